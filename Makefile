@@ -1,0 +1,50 @@
+# Two commands are all a newcomer needs: make report, make test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-ready
+TEST := $(VENV)/.test-ready
+
+.PHONY: report test test-all lab bench screens lint constraints clean
+
+report: $(RUN)  ## environment, then the main job on the committed recap
+	$(BIN)/kla run
+
+test: $(TEST)  ## the whole suite, browser included where a Chromium is installed
+	$(BIN)/ruff check . && $(BIN)/ruff format --check kla_lib tests benchmarks && $(BIN)/mypy
+	$(BIN)/pytest -n auto -m "not long"
+
+test-all: $(TEST)  ## everything, the long tests too
+	$(BIN)/pytest -n auto
+
+lab: $(RUN)  ## JupyterLab on the notebooks
+	$(BIN)/kla lab
+
+bench: $(TEST)  ## ratios measured side by side in one run
+	$(BIN)/python benchmarks/scoring.py
+
+screens: $(TEST)  ## pictures of the reports at three widths, light and dark, into reports/screens/
+	$(BIN)/kla run
+	$(BIN)/python tests/browser/screens.py
+
+lint: $(TEST)
+	$(BIN)/ruff check --fix . && $(BIN)/ruff format kla_lib tests benchmarks && $(BIN)/mypy
+
+constraints: $(TEST)  ## write the pins anew from this environment
+	$(BIN)/python -m pip list --format freeze --exclude-editable | grep -vE '^(pip|setuptools|wheel)==' > constraints.txt
+
+clean:
+	rm -rf $(VENV) reports/* data/processed/*
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11+ is needed: make PYTHON=python3.12 report"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing; on Debian: apt install python3-venv"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): $(VENV)/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $(RUN)
+
+$(TEST): $(RUN)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $(TEST)

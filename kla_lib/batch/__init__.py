@@ -1,0 +1,1 @@
+"""RUN AND PUBLISH: the job list, execution by papermill, HTML export, the index and the ledger of a run."""

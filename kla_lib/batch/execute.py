@@ -1,0 +1,70 @@
+"""One job -> one report: run its notebook by papermill, export it, write it whole."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from kla_lib.batch.export import export
+from kla_lib.batch.files import write_whole
+from kla_lib.batch.jobs import Job
+from kla_lib.problems import Lang
+from kla_lib.rules.places import all_places
+
+CELL_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job: ``ok`` or ``failed`` with the reason, and the seconds it took."""
+
+    job: Job
+    state: str
+    reason: str = ""
+    seconds: float = 0.0
+
+
+def make_report(job: Job, reports: Path, lang: Lang) -> Outcome:
+    """Make one report below ``reports``. A failing notebook is an outcome, not an exception.
+
+    The notebook that failed is kept, executed up to the failing cell, beside where its report would be; an
+    older report of that name is removed, so that nobody takes it for this run's.
+    """
+    started = time.perf_counter()
+    target = reports / job.output
+    kept = target.with_suffix(".failed.ipynb")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        notebook = _run(job, kept)
+    except PapermillExecutionError as fault:
+        target.unlink(missing_ok=True)
+        return Outcome(job, "failed", f"{fault.ename}: {fault.evalue}", time.perf_counter() - started)
+    write_whole(target, export(notebook, lang, _page(job, lang)))
+    kept.unlink(missing_ok=True)
+    return Outcome(job, "ok", "", time.perf_counter() - started)
+
+
+def _run(job: Job, kept: Path) -> nbformat.NotebookNode:
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    return papermill.execute_notebook(
+        str(job.template.path),
+        str(kept),
+        parameters=dict(job.parameters),
+        kernel_name="python3",
+        progress_bar=False,
+        execution_timeout=CELL_SECONDS,
+        cwd=str(job.template.path.parent),
+    )
+
+
+def _page(job: Job, lang: Lang) -> dict[str, str]:
+    subject = job.subject
+    place = all_places()[subject.place].title
+    page = {"title": f"{job.title(lang)} · {place} · {subject.period}", "place": place, "period": subject.period}
+    return {**page, "stage": subject.stage, "accent": job.cluster}

@@ -1,0 +1,47 @@
+"""An executed notebook -> one self-contained HTML page in the reader's language, without code cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import as_file, files
+
+import nbformat
+from nbconvert import HTMLExporter
+
+from kla_lib.problems import Lang
+
+
+def export(notebook: nbformat.NotebookNode, lang: Lang, page: Mapping[str, str]) -> str:
+    """The page of an executed notebook.
+
+    ``page`` holds what the template prints around the cells: title, place, period, stage, accent (a block
+    code or empty). The same notebook gives the same text.
+    """
+    resources = {"metadata": {"name": page["title"]}, "lang": lang, **page}
+    html, _ = _exporter(lang).from_notebook_node(_in_language(notebook, lang), resources=resources)
+    return str(html)
+
+
+@cache
+def _exporter(lang: Lang) -> HTMLExporter:
+    with as_file(files("kla_lib.batch").joinpath("template")) as folder:
+        return HTMLExporter(
+            template_name="kla",
+            extra_template_basedirs=[str(folder)],
+            exclude_input=True,
+            exclude_input_prompt=True,
+            exclude_output_prompt=True,
+            language_code=lang,
+        )
+
+
+def _in_language(notebook: nbformat.NotebookNode, lang: Lang) -> nbformat.NotebookNode:
+    """Prose cells carry their English under ``metadata.kla.en``; the notebook itself is left as it is."""
+    if lang == "id":
+        return notebook
+    copy = nbformat.from_dict(notebook)
+    for cell in copy.cells:
+        if cell.cell_type == "markdown":
+            cell.source = cell.metadata.get("kla", {}).get(lang, cell.source)
+    return copy

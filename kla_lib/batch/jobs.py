@@ -1,0 +1,151 @@
+"""The job list: which notebooks make which reports, for which places."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import fnmatch
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+
+PER = ("place", "cluster", "history")
+
+
+@dataclass(frozen=True)
+class Template:
+    """A notebook and what it says of itself in its metadata under ``kla``.
+
+    ``per``: ``place`` and ``cluster`` want a recap, ``history`` is made for any place.
+    """
+
+    path: Path
+    name: str
+    per: str
+    title: Mapping[str, str]
+    parameters: tuple[str, ...]
+    no_default: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A place to report on in a period, and the stage of its recap (empty where it has none)."""
+
+    period: str
+    place: str
+    stage: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make: a notebook, its parameters and the file below ``reports/`` it becomes."""
+
+    template: Template
+    subject: Subject
+    output: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    cluster: str = ""
+
+    def title(self, lang: Lang) -> str:
+        """The report's title, with its cluster where it has one."""
+        return " ".join(part for part in (self.template.title[lang], self.cluster) if part)
+
+
+def read_templates(folder: Path) -> list[Template]:
+    """The report notebooks of a folder, by name; notebooks that say nothing of themselves are not reports.
+
+    Raises InputFault with every notebook that is no notebook or says too little.
+    """
+    found, problems = [], []
+    for path in sorted(folder.glob("*.ipynb")):
+        template, fault = _template(path)
+        found += [template] if template else []
+        problems += [fault] if fault else []
+    if problems or not folder.is_dir():
+        raise InputFault(problems or [problem("folder_missing", Where(str(folder)), folder)])
+    return found
+
+
+def plan(templates: Sequence[Template], subjects: Iterable[Subject], blocks: Mapping[str, Sequence[str]],
+         common: Mapping[str, Any]) -> list[Job]:
+    """Every report of every subject, in order of place and notebook.
+
+    ``blocks`` gives the block codes of a period's edition; ``common`` the parameters all notebooks take
+    (home, lang). Raises InputFault for every parameter a notebook does not know or is not given.
+    """
+    jobs = [job for subject in subjects for t in templates for job in _jobs(t, subject, blocks, common)]
+    problems = {p: None for job in jobs for p in _parameter_faults(job)}
+    if problems:
+        raise InputFault(problems)
+    return jobs
+
+
+def only(jobs: Sequence[Job], pattern: str) -> list[Job]:
+    """The jobs whose output matches a glob; a pattern without a slash matches the file name alone."""
+    if not pattern:
+        return list(jobs)
+    wanted = pattern if "/" in pattern else f"*/{pattern}"
+    return [job for job in jobs if fnmatch.fnmatchcase(job.output.removesuffix(".html"), wanted.removesuffix(".html"))]
+
+
+def _template(path: Path) -> tuple[Template | None, Problem | None]:
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        about = notebook["metadata"].get("kla")
+        names, no_default = _parameters(notebook["cells"])
+    except (ValueError, KeyError, AttributeError, TypeError, SyntaxError) as fault:
+        return None, problem("notebook_broken", Where(f"notebooks/{path.name}"), fault)
+    if about is None:
+        return None, None
+    if about.get("per") not in PER or not {"name", "title"} <= set(about):
+        return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
+    if not names:
+        return None, problem("notebook_parameters", Where(f"notebooks/{path.name}"), path.name)
+    return Template(path, about["name"], about["per"], about["title"], names, no_default), None
+
+
+def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names assigned in the cell tagged ``parameters``, and those whose default is None."""
+    tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
+    values = dict(pair for cell in tagged for pair in _assigned("".join(cell["source"])))
+    return tuple(values), tuple(name for name, value in values.items() if value is None)
+
+
+def _assigned(source: str) -> Iterator[tuple[str, object]]:
+    """Each name assigned at the top level, with its default if that is a plain constant (else ``...``)."""
+    for statement in ast.parse(source).body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        value = getattr(statement, "value", None)
+        default = value.value if isinstance(value, ast.Constant) else ...
+        yield from ((target.id, default) for target in targets if isinstance(target, ast.Name))
+
+
+def _jobs(template: Template, subject: Subject, blocks: Mapping[str, Sequence[str]], common: Mapping[str, Any]) -> list[Job]:
+    given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
+    base = f"{subject.period}/{subject.place}/{template.name}"
+    if template.per == "history":
+        return [Job(template, subject, f"{base}.html", given)]
+    if not subject.stage:
+        return []
+    if template.per == "place":
+        return [Job(template, subject, f"{base}.html", given)]
+    return [Job(template, subject, f"{base}-{b}.html", {**given, "cluster": b}, b) for b in blocks[subject.period]]
+
+
+def _parameter_faults(job: Job) -> list[Problem]:
+    where = Where(f"notebooks/{job.template.path.name}")
+    known = job.template.parameters
+    unknown = [name for name in job.parameters if name not in known]
+    missing = [name for name in job.template.no_default if name not in job.parameters]
+    return [problem("parameter_unknown", where, n, near=_near(n, known)) for n in unknown] + [
+        problem("parameter_missing", where, n, near=_near(n, job.parameters)) for n in missing
+    ]
+
+
+def _near(name: str, known: Iterable[str]) -> str:
+    listed = list(known)
+    return ", ".join(difflib.get_close_matches(name, listed, n=1, cutoff=0.5) or listed)

@@ -1,0 +1,128 @@
+"""Proving an edition: unique codes, parents exist, children sum to parents, blocks sum to the total, bands cover."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from kla_lib.problems import Problem, Where, problem
+from kla_lib.rules.instrument import BOUNDARY_RULES, LEVELS, STAGES, TOTAL, Edition, Node, code_key
+from kla_lib.rules.points import MICRO, read_number, to_micro
+from kla_lib.rules.tables import Row
+
+RECAP_FIELDS = ("code", "label", "points", "max", "option", "agencies", "note", "ignored")
+MARK_MEANINGS = ("unanswered", "not_applicable")
+PARENT_LEVEL = {"block": "", "indicator": "block", "question": "indicator"}
+
+
+def check_rows(rows: list[Row], facts: dict[str, Any], tables: dict[str, list[Row]]) -> list[Problem]:
+    """Faults of single rows: what must be known before the tree can be built."""
+    sources = facts["sources"]
+    problems = _doubles(rows, "code", code_key) + _parents(rows)
+    problems += [p for row in rows for p in _row_words(row, sources, tables)]
+    problems += _doubles(tables["aliases.csv"], "alias", str.casefold) + _doubles(tables["agencies.csv"], "role", str)
+    problems += _strangers(tables["aliases.csv"], "role", _column(tables["agencies.csv"], "role"))
+    problems += _strangers(tables["columns/recap.csv"], "field", RECAP_FIELDS)
+    problems += _strangers(tables["columns/marks.csv"], "meaning", MARK_MEANINGS)
+    for name in ("corrections.csv", "options.csv"):
+        problems += _strangers(tables[name], "code", _column(rows, "code"))
+    problems += _strangers(tables["corrections.csv"], "stage", STAGES)
+    return problems + [p for row in tables["options.csv"] + tables["corrections.csv"] for p in _sourced(row, sources)]
+
+
+def check_edition(edition: Edition, rows: list[Row], facts: dict[str, Any]) -> list[Problem]:
+    """Faults of the whole: sums and bands. An edition without any maximum has no sums to check."""
+    at = {row["code"]: row.where("max") for row in rows}
+    without = [node for node in edition.nodes if node.max_micro is None]
+    problems = _bands(edition)
+    if edition.default_boundary_rule not in BOUNDARY_RULES:
+        known = ", ".join(BOUNDARY_RULES)
+        problems.append(problem("value", Where("edition.toml"), edition.default_boundary_rule, known=known))
+    if len(without) == len(edition.nodes):
+        return problems
+    if without:
+        return problems + [problem("max_missing", at[node.code], node.code) for node in without]
+    return problems + _sums(edition, at) + _total(edition, facts["total"])
+
+
+def _doubles(rows: list[Row], column: str, key: Any) -> list[Problem]:
+    counts = Counter(key(row[column]) for row in rows)
+    return [problem("double_row", row.where(column), row[column]) for row in rows if counts[key(row[column])] > 1]
+
+
+def _strangers(rows: list[Row], column: str, known: Iterable[str]) -> list[Problem]:
+    listed = list(known)
+    shown = ", ".join(listed[:12]) + (" ..." if len(listed) > 12 else "")
+    return [problem("value", row.where(column), row[column], known=shown) for row in rows if row[column] not in listed]
+
+
+def _parents(rows: list[Row]) -> list[Problem]:
+    levels = {row["code"]: row["level"] for row in rows}
+    problems = _strangers(rows, "level", LEVELS)
+    for row in rows:
+        wanted = PARENT_LEVEL.get(row["level"], "")
+        if levels.get(row["parent"], "") != wanted or (row["parent"] and not wanted):
+            problems.append(problem("parent", row.where("parent"), row["parent"], code=row["code"], level=wanted or "-"))
+    return problems
+
+
+def _row_words(row: Row, sources: dict[str, Any], tables: dict[str, list[Row]]) -> list[Problem]:
+    problems = _sourced(row, sources)
+    problems += [problem("blank", row.where(c), row["code"]) for c in ("label_id", "label_en") if not row[c].strip()]
+    if row["confidence"] not in ("H", "M", "L"):
+        problems.append(problem("value", row.where("confidence"), row["confidence"], known="H, M, L"))
+    if row["direction"] not in ("", "higher", "lower"):
+        problems.append(problem("value", row.where("direction"), row["direction"], known="higher, lower"))
+    if row["kind"]:
+        problems += _strangers([row], "kind", _column(tables["kinds.csv"], "kind"))
+    roles = _column(tables["agencies.csv"], "role")
+    unknown = [role for role in row["agencies"].split(";") if role and role not in roles]
+    return problems + [problem("role_unknown", row.where("agencies"), role) for role in unknown]
+
+
+def _sourced(row: Row, sources: dict[str, Any]) -> list[Problem]:
+    return [] if row["source"] in sources else [problem("source", row.where("source"), row["source"])]
+
+
+def _column(rows: list[Row], column: str) -> list[str]:
+    return [row[column] for row in rows]
+
+
+def _sums(edition: Edition, at: dict[str, Where]) -> list[Problem]:
+    found = ((node, _child_sum(edition, node)) for node in edition.nodes if edition.children[node.code])
+    return [_sum_problem(node, total, at) for node, total in found if total != node.max_micro]
+
+
+def _child_sum(edition: Edition, node: Node) -> int:
+    return sum(child.max_micro or 0 for child in edition.children[node.code])
+
+
+def _sum_problem(node: Node, total: int, at: dict[str, Where]) -> Problem:
+    return problem("max_sum", at[node.code], _plain(node.max_micro or 0), code=node.code, total=_plain(total))
+
+
+def _total(edition: Edition, total: str) -> list[Problem]:
+    blocks = sum(node.max_micro or 0 for node in edition.children[TOTAL])
+    if blocks == to_micro(read_number(total)):
+        return []
+    return [problem("max_sum", Where("edition.toml"), total, code=TOTAL, total=_plain(blocks))]
+
+
+def _bands(edition: Edition) -> list[Problem]:
+    where = Where("bands.csv")
+    problems = []
+    for line, band in enumerate(edition.bands, start=2):
+        if band.lower_hundredths >= band.upper_hundredths:
+            problems.append(problem("band_order", Where("bands.csv", "", f"B{line}"), band.category))
+    for before, after in zip(edition.bands, edition.bands[1:], strict=False):
+        gap = after.lower_hundredths - before.upper_hundredths
+        if not 0 <= gap <= 100:
+            problems.append(problem("band_gap", where, f"{before.category} / {after.category}", gap=gap / 100))
+    if edition.has_weights and edition.bands and edition.bands[-1].upper_hundredths * 10_000 != edition.total_micro:
+        problems.append(problem("band_top", where, edition.bands[-1].category, total=_plain(edition.total_micro)))
+    return problems
+
+
+def _plain(micro: int) -> str:
+    return f"{micro / MICRO:g}"

@@ -1,0 +1,194 @@
+"""An edition folder -> an Edition, or every problem in it.
+
+A folder holds edition.toml, instrument.csv, bands.csv and, where there is something to say, kinds.csv,
+agencies.csv, aliases.csv, options.csv, corrections.csv, columns/recap.csv and columns/marks.csv.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.rules.edition_checks import check_edition, check_rows
+from kla_lib.rules.instrument import Band, Correction, Edition, Node, Option, Source
+from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
+from kla_lib.rules.tables import Folder, Row, read_table
+
+T = TypeVar("T")
+
+INSTRUMENT = ("code", "parent", "level", "max", "kind", "direction", "agencies")
+INSTRUMENT += ("label_id", "label_en", "source", "confidence", "note")
+BANDS = ("category", "lower", "upper", "source")
+CORRECTIONS = ("period", "place", "stage", "code", "expected_points", "expected_max")
+CORRECTIONS += ("points", "max", "reason_id", "reason_en", "confidence", "source")
+OPTIONS = ("code", "option", "label_id", "label_en", "points", "source")
+TOML_KEYS = ("id", "title_id", "title_en", "legal_basis", "total", "default_boundary_rule", "sources")
+OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
+    "kinds.csv": ("kind", "label_id", "label_en"),
+    "agencies.csv": ("role", "name_id", "name_en"),
+    "aliases.csv": ("alias", "role", "source"),
+    "options.csv": OPTIONS,
+    "corrections.csv": CORRECTIONS,
+    "evidence.csv": ("code",),
+    "columns/recap.csv": ("heading", "field"),
+    "columns/marks.csv": ("mark", "meaning"),
+}
+
+
+def shipped() -> dict[str, Folder]:
+    """The edition folders that come with the library, by id."""
+    data = files("kla_lib.rules").joinpath("data")
+    found = {entry.name: entry for entry in data.iterdir() if entry.joinpath("edition.toml").is_file()}
+    return dict(sorted(found.items()))
+
+
+@cache
+def load(folder: Folder) -> Edition:
+    """The edition in a folder. Raises InputFault with every fault at once when it is not sound."""
+    edition, problems = examine(folder)
+    if edition is None or errors(problems):
+        raise InputFault(problems)
+    return edition
+
+
+def examine(folder: Folder) -> tuple[Edition | None, list[Problem]]:
+    """The edition in a folder as far as it can be built, with every problem found in it."""
+    facts, problems = _read_toml(folder)
+    rows, more = read_table(folder, "instrument.csv", INSTRUMENT)
+    band_rows, band_problems = read_table(folder, "bands.csv", BANDS)
+    problems += more + band_problems
+    tables = {name: _optional(folder, name, columns, problems) for name, columns in OPTIONAL_TABLES.items()}
+    if problems or not rows:
+        return None, problems or [problem("table_empty", Where("instrument.csv"), "instrument.csv")]
+    problems += check_rows(rows, facts, tables)
+    numbers = [(r, c) for r in rows for c in ("max",)] + [(r, c) for r in band_rows for c in ("lower", "upper")]
+    problems += _unreadable(numbers)
+    if errors(problems):
+        return None, problems
+    edition = _build(folder, facts, rows, band_rows, tables)
+    return edition, problems + check_edition(edition, rows, facts)
+
+
+def read_corrections(folder: Folder, name: str = "corrections.csv") -> tuple[list[Correction], list[Problem]]:
+    """A table of declared corrections; a missing file is no correction at all."""
+    if not folder.joinpath(name).is_file():
+        return [], []
+    rows, problems = read_table(folder, name, CORRECTIONS)
+    return [_correction(row) for row in rows], problems
+
+
+def read_options(folder: Folder, name: str = "options.csv") -> tuple[list[Option], list[Problem]]:
+    """A table of points per answer option (a rubric); a missing file is no rubric."""
+    if not folder.joinpath(name).is_file():
+        return [], []
+    rows, problems = read_table(folder, name, OPTIONS)
+    problems += _unreadable([(row, "points") for row in rows])
+    return [Option(**{c: row[c] for c in OPTIONS}) for row in rows], problems
+
+
+def digest(folder: Folder) -> str:
+    """SHA-256 over the names and bytes of the folder's tables: another rule, another digest."""
+    names = ["edition.toml", "instrument.csv", "bands.csv", *OPTIONAL_TABLES]
+    whole = hashlib.sha256()
+    for name in sorted(names):
+        source = folder.joinpath(name)
+        if source.is_file():
+            whole.update(name.encode() + b"\0" + source.read_bytes())
+    return whole.hexdigest()
+
+
+def _read_toml(folder: Folder) -> tuple[dict[str, Any], list[Problem]]:
+    source = folder.joinpath("edition.toml")
+    if not source.is_file():
+        return {}, [problem("table_missing", Where("edition.toml"), "edition.toml")]
+    try:
+        facts = tomllib.loads(source.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        return {}, [problem("toml_broken", Where("edition.toml"), fault)]
+    missing = [key for key in TOML_KEYS if key not in facts]
+    return facts, [problem("toml_key", Where("edition.toml"), key) for key in missing]
+
+
+def _optional(folder: Folder, name: str, columns: tuple[str, ...], problems: list[Problem]) -> list[Row]:
+    if not folder.joinpath(name).is_file():
+        return []
+    rows, found = read_table(folder, name, columns)
+    problems += found
+    return rows
+
+
+def _unreadable(cells: Iterable[tuple[Row, str]]) -> list[Problem]:
+    return [problem("number", r.where(c), r[c]) for r, c in cells if r[c] and not _reads(r[c])]
+
+
+def _reads(text: str) -> bool:
+    try:
+        return read_number(text) is not None
+    except (NotANumber, AmbiguousNumber):
+        return False
+
+
+def _build(folder: Folder, facts: dict[str, Any], rows: list[Row], bands: list[Row], tables: dict[str, list[Row]]) -> Edition:
+    return Edition(
+        id=facts["id"],
+        title_id=facts["title_id"],
+        title_en=facts["title_en"],
+        legal_basis=facts["legal_basis"],
+        nodes=tuple(_node(row) for row in rows),
+        bands=tuple(_band(row) for row in bands),
+        sources={key: _source(key, entry) for key, entry in facts["sources"].items()},
+        default_boundary_rule=facts["default_boundary_rule"],
+        corrections=tuple(_correction(row) for row in tables["corrections.csv"]),
+        options=tuple(Option(**{c: row[c] for c in OPTIONS}) for row in tables["options.csv"]),
+        agencies=_pairs(tables["agencies.csv"], "role", lambda r: (r["name_id"], r["name_en"])),
+        aliases=_pairs(tables["aliases.csv"], "alias", lambda r: r["role"]),
+        headings=_pairs(tables["columns/recap.csv"], "heading", lambda r: r["field"]),
+        marks=_pairs(tables["columns/marks.csv"], "mark", lambda r: r["meaning"]),
+        kinds=_pairs(tables["kinds.csv"], "kind", lambda r: (r["label_id"], r["label_en"])),
+        evidence=_pairs(tables["evidence.csv"], "code", _kinds_asked),
+        digest=digest(folder),
+    )
+
+
+def _kinds_asked(row: Row) -> tuple[str, ...]:
+    return tuple(kind for kind, asked in row.cells.items() if asked == "1")
+
+
+def _pairs(rows: list[Row], key: str, value: Callable[[Row], T]) -> dict[str, T]:
+    return {row[key]: value(row) for row in rows}
+
+
+def _node(row: Row) -> Node:
+    maximum = to_micro(read_number(row["max"])) if row["max"] else None
+    agencies = tuple(role for role in row["agencies"].split(";") if role)
+    words = {c: row[c] for c in ("kind", "direction", "label_id", "label_en", "source", "confidence", "note")}
+    return Node(row["code"], row["parent"], row["level"], maximum, agencies=agencies, **words)  # type: ignore[arg-type]
+
+
+def _band(row: Row) -> Band:
+    lower, upper = (int(read_number(row[c]) * 100) for c in ("lower", "upper"))
+    return Band(row["category"], lower, upper, row["source"])
+
+
+def _source(key: str, entry: dict[str, str]) -> Source:
+    return Source(key, *(entry.get(k, "") for k in ("title", "url", "checked_on", "confidence")))
+
+
+def _correction(row: Row) -> Correction:
+    return Correction(**{column: row[column] for column in CORRECTIONS})
+
+
+def folder_of(edition_id: str, own: Path | None = None) -> Folder:
+    """The folder of an edition id, a workspace's own editions first. Raises InputFault for an unknown id."""
+    if own is not None and own.joinpath(edition_id, "edition.toml").is_file():
+        return own / edition_id
+    known = shipped()
+    if edition_id in known:
+        return known[edition_id]
+    raise InputFault([problem("edition_unknown", Where(), edition_id, known=", ".join(known))])

@@ -1,0 +1,77 @@
+"""Reading our own CSV tables: every cell is text, every row knows where it stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kla_lib.problems import Problem, Where, problem
+
+Folder = Traversable | Path
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its cells by column name and its address."""
+
+    cells: dict[str, str]
+    file: str
+    line: int
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def where(self, column: str = "") -> Where:
+        """The address of this row, or of one of its cells (spreadsheet letters, header in row 1)."""
+        letter = column_letter(list(self.cells).index(column)) if column else "A"
+        return Where(self.file, "", f"{letter}{self.line}")
+
+
+def column_letter(index: int) -> str:
+    """0 is ``A``, 26 is ``AA``: the letters of a spreadsheet."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def read_table(folder: Folder, name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
+    """All rows of ``folder/name`` as text, with a problem for each missing file or column or odd row.
+
+    Columns beyond those asked for are kept; they are the owner's own.
+    """
+    source = folder.joinpath(name)
+    if not source.is_file():
+        return [], [problem("table_missing", Where(name), name)]
+    try:
+        text = source.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        return [], [problem("table_not_utf8", Where(name), name)]
+    return _rows(text, name, columns)
+
+
+def _rows(text: str, name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header = next(reader, [])
+    missing = [c for c in columns if c not in header]
+    if missing:
+        return [], [problem("table_columns", Where(name, "", "A1"), ", ".join(header), missing=", ".join(missing))]
+    rows, problems = [], []
+    for line, cells in _numbered(reader):
+        if len(cells) == len(header):
+            rows.append(Row(dict(zip(header, cells, strict=True)), name, line))
+        else:
+            problems.append(problem("table_row", Where(name, "", f"A{line}"), len(cells), wanted=len(header)))
+    return rows, problems
+
+
+def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    for line, cells in enumerate(reader, start=2):
+        if any(cells):
+            yield line, cells

@@ -1,0 +1,50 @@
+"""The arithmetic of a figure: which rows it is the sum of, and where each came from."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kla_lib.rules.instrument import TOTAL, Edition, Node
+
+SHOWN = ["points_micro", "status", "file", "sheet", "cell", "found", "correction_id", "correction_en", "rubric"]
+
+
+def explain(answers: pd.DataFrame, edition: Edition, code: str) -> pd.DataFrame:
+    """The rows whose points make up one node's figure, for one place, period and stage.
+
+    ``answers`` holds one (place, period, stage). Returns one row per counted item in tree order: code, level,
+    max_micro, status and, where the recap has the row, points_micro, its address (file, sheet, cell), the
+    text found there and the declared correction. An item without a row is ``unanswered``. The sum of
+    points_micro over the rows is the node's certain figure. A node whose figure hides in an ancestor's own
+    figure has no rows.
+    """
+    given = set(answers.loc[answers["status"].isin(["answered", "not_applicable"]), "code"].astype(str))
+    nodes = [] if _hidden(edition, given, code) else _items(edition, given, code)
+    known = answers.set_index(answers["code"].astype(str))
+    table = known.reindex([node.code for node in nodes])[[c for c in SHOWN if c in known.columns]]
+    table = table.rename_axis("code").reset_index()
+    table.insert(1, "level", [node.level for node in nodes])
+    table.insert(2, "max_micro", [node.max_micro for node in nodes])
+    table["status"] = table["status"].astype(object).where(table["status"].notna(), "unanswered")
+    return table
+
+
+def _items(edition: Edition, given: set[str], code: str) -> list[Node]:
+    children = edition.children[code]
+    if not children or (code in given and not _any_below(edition, given, code)):
+        return [edition.by_code[code]]
+    return [item for child in children for item in _items(edition, given, child.code)]
+
+
+def _any_below(edition: Edition, given: set[str], code: str) -> bool:
+    return any(child.code in given or _any_below(edition, given, child.code) for child in edition.children[code])
+
+
+def _hidden(edition: Edition, given: set[str], code: str) -> bool:
+    if code == TOTAL:
+        return False
+    parent = edition.by_code[code].parent
+    if not parent:
+        return False
+    own_figure = parent in given and not _any_below(edition, given, parent)
+    return own_figure or _hidden(edition, given, parent)

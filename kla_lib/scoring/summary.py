@@ -1,0 +1,44 @@
+"""One place, period and stage in one mapping: what ``kla score --json`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from kla_lib.problems import Lang, Problem
+from kla_lib.rules.instrument import TOTAL, Edition
+from kla_lib.rules.points import float_points
+from kla_lib.scoring.rating import category
+
+
+def summary(scores: pd.DataFrame, edition: Edition, rule: str, problems: Iterable[Problem], lang: Lang) -> dict[str, Any]:
+    """The figures of one (place, period, stage), in points.
+
+    ``scores`` holds one group as `nodes.score` returns it. Keys: place, period, stage, edition, points,
+    points_possible, max, category, boundary_rule, answered, asked, blocks, indicators, problems. A node of
+    which nothing is known has points null, never zero.
+    """
+    by_code = {str(row["code"]): row for row in scores.to_dict("records")}
+    total = by_code[TOTAL]
+    return {
+        **{key: str(total[key]) or None for key in ("place", "period", "stage")},
+        "edition": edition.id,
+        "points": float_points(total["points_hundredths"]),
+        "points_possible": float_points(total["possible_hundredths"]),
+        "max": float_points(total["max_hundredths"]),
+        "category": category(total["points_hundredths"], edition.bands, rule),
+        "boundary_rule": rule,
+        "answered": int(total["answered"]),
+        "asked": int(total["asked"]),
+        "blocks": {node.code: _figures(by_code[node.code]) for node in edition.at("block")},
+        "indicators": {node.code: _figures(by_code[node.code]) for node in edition.at("indicator")},
+        "problems": [problem.as_dict(lang) for problem in problems],
+    }
+
+
+def _figures(row: dict[Any, Any]) -> dict[str, float | None]:
+    known = row["given_at"] != ""
+    points = float_points(row["points_hundredths"]) if known else None
+    return {"points": points, "max": float_points(row["max_hundredths"])}

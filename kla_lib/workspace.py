@@ -1,0 +1,98 @@
+"""One folder with data, notebooks and reports, and what its owner set in kla.toml."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+
+SETTINGS: dict[str, type] = {"lang": str, "boundary_rule": str, "periods": dict, "history": list}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where things are and what this workspace chose.
+
+    ``boundary_rule`` is empty where the edition's own default holds; ``periods`` maps a period to an edition
+    id and wins over the shipped table; ``history`` lists places whose award history is always published,
+    also without a recap.
+    """
+
+    home: Path
+    lang: Lang = "id"
+    boundary_rule: str = ""
+    periods: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[str, ...] = ()
+
+    @property
+    def raw(self) -> Path:
+        """What people sent: never edited, never written."""
+        return self.home / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """What was read from it: may be deleted at any time."""
+        return self.home / "data" / "processed"
+
+    @property
+    def editions(self) -> Path:
+        """The workspace's own editions, one folder each."""
+        return self.home / "data" / "editions"
+
+    @property
+    def notebooks(self) -> Path:
+        """The notebooks that reports are made from."""
+        return self.home / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        """What is published: may be deleted at any time."""
+        return self.home / "reports"
+
+
+def open_workspace(home: Path) -> Workspace:
+    """The workspace in a folder. Raises InputFault with every fault of its kla.toml; no kla.toml is none."""
+    source = home / "kla.toml"
+    if not home.is_dir():
+        raise InputFault([problem("folder_missing", Where(str(home)), home)])
+    settings = _read(source) if source.is_file() else {}
+    problems = _faults(settings)
+    if problems:
+        raise InputFault(problems)
+    if "history" in settings:
+        settings["history"] = tuple(settings["history"])
+    return Workspace(home.resolve(), **settings)
+
+
+def _read(source: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InputFault([problem("settings_broken", Where("kla.toml"), fault)]) from fault
+
+
+def _faults(settings: Mapping[str, Any]) -> list[Problem]:
+    here = Where("kla.toml")
+    problems = [_stranger(key) for key in settings if key not in SETTINGS]
+    for key, wanted in SETTINGS.items():
+        if key in settings and not _fits(settings[key], wanted):
+            problems.append(problem("settings_type", here, f"{key} = {settings[key]!r}", wanted=wanted.__name__))
+    lang = settings.get("lang", "id")
+    if isinstance(lang, str) and lang not in get_args(Lang):
+        problems.append(problem("value", here, lang, known="id, en"))
+    return problems
+
+
+def _stranger(key: str) -> Problem:
+    near = difflib.get_close_matches(key, SETTINGS, n=1)
+    return problem("settings_unknown", Where("kla.toml"), key, known=", ".join(near or SETTINGS))
+
+
+def _fits(value: object, wanted: type) -> bool:
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return isinstance(value, wanted) and all(isinstance(item, str) for item in inside)
