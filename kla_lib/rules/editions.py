@@ -1,7 +1,8 @@
 """An edition folder -> an Edition, or every problem in it.
 
 A folder holds edition.toml, instrument.csv, bands.csv and, where there is something to say, kinds.csv,
-agencies.csv, aliases.csv, options.csv, corrections.csv, columns/recap.csv and columns/marks.csv.
+agencies.csv, aliases.csv, options.csv, corrections.csv, columns/recap.csv, columns/marks.csv and
+columns/codes.csv.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterable
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,10 +22,10 @@ from kla_lib.rules.tables import Folder, Row, read_table
 
 T = TypeVar("T")
 
-INSTRUMENT = ("code", "parent", "level", "max", "kind", "direction", "agencies")
+INSTRUMENT: tuple[str, ...] = ("code", "parent", "level", "max", "kind", "direction", "agencies")
 INSTRUMENT += ("label_id", "label_en", "source", "confidence", "note")
 BANDS = ("category", "lower", "upper", "source")
-CORRECTIONS = ("period", "place", "stage", "code", "expected_points", "expected_max")
+CORRECTIONS: tuple[str, ...] = ("period", "place", "stage", "code", "expected_points", "expected_max")
 CORRECTIONS += ("points", "max", "reason_id", "reason_en", "confidence", "source")
 OPTIONS = ("code", "option", "label_id", "label_en", "points", "source")
 TOML_KEYS = ("id", "title_id", "title_en", "legal_basis", "total", "default_boundary_rule", "sources")
@@ -38,6 +38,7 @@ OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
     "evidence.csv": ("code",),
     "columns/recap.csv": ("heading", "field"),
     "columns/marks.csv": ("mark", "meaning"),
+    "columns/codes.csv": ("spelling", "code"),
 }
 
 
@@ -48,7 +49,6 @@ def shipped() -> dict[str, Folder]:
     return dict(sorted(found.items()))
 
 
-@cache
 def load(folder: Folder) -> Edition:
     """The edition in a folder. Raises InputFault with every fault at once when it is not sound."""
     edition, problems = examine(folder)
@@ -150,6 +150,7 @@ def _build(folder: Folder, facts: dict[str, Any], rows: list[Row], bands: list[R
         aliases=_pairs(tables["aliases.csv"], "alias", lambda r: r["role"]),
         headings=_pairs(tables["columns/recap.csv"], "heading", lambda r: r["field"]),
         marks=_pairs(tables["columns/marks.csv"], "mark", lambda r: r["meaning"]),
+        spellings=_pairs(tables["columns/codes.csv"], "spelling", lambda r: r["code"]),
         kinds=_pairs(tables["kinds.csv"], "kind", lambda r: (r["label_id"], r["label_en"])),
         evidence=_pairs(tables["evidence.csv"], "code", _kinds_asked),
         digest=digest(folder),
@@ -192,3 +193,9 @@ def folder_of(edition_id: str, own: Path | None = None) -> Folder:
     if edition_id in known:
         return known[edition_id]
     raise InputFault([problem("edition_unknown", Where(), edition_id, known=", ".join(known))])
+
+
+def all_folders(own: Path | None = None) -> list[Folder]:
+    """Every edition folder there is: the shipped ones, then the workspace's own."""
+    mine = sorted(toml.parent for toml in own.glob("*/edition.toml")) if own else []
+    return [*shipped().values(), *mine]

@@ -12,10 +12,10 @@ from decimal import ROUND_HALF_EVEN, Decimal
 MICRO = 1_000_000
 MICRO_PER_HUNDREDTH = 10_000
 
-_PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?")
-_GROUPED_DOT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
-_GROUPED_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-_COULD_BE_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
+_GROUPED_DOT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
+_GROUPED_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_COULD_BE_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class NotANumber(ValueError):

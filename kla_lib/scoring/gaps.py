@@ -48,9 +48,9 @@ def _without_questions(known: pd.DataFrame, edition: Edition, code: str) -> set[
 
 def _question(node: Node, known: pd.DataFrame, edition: Edition, hidden: bool) -> dict[str, object]:
     maximum = node.max_micro or 0
-    row = known.loc[node.code] if node.code in known.index else None
-    status = "unanswered" if row is None else str(row["status"])
-    points = int(row["points_micro"]) if row is not None and status == "answered" else None
+    there = node.code in known.index
+    status = str(known.at[node.code, "status"]) if there else "unanswered"
+    points = int(known.at[node.code, "points_micro"]) if status == "answered" else None
     state = "hidden" if hidden else _state(status, points, maximum)
     gap = 0 if state in ("not_applicable", "hidden") else maximum - (points or 0)
     return {

@@ -144,7 +144,7 @@ def _own(node: Node, points: Ints, state: Ints) -> _Sums:
 
 def _together(parts: list[_Sums]) -> _Sums:
     def total(measure: str) -> Ints:
-        return np.sum([getattr(part, measure) for part in parts], axis=0, dtype=np.int64)
+        return np.asarray([getattr(part, measure) for part in parts], dtype=np.int64).sum(axis=0)
 
     given = np.max([part.given for part in parts], axis=0)
     hidden = np.zeros_like(given, dtype=bool)
@@ -159,7 +159,8 @@ def _choose(own: _Sums, children: list[_Sums]) -> _Sums:
         child.hidden = take_own
 
     def pick(measure: str) -> Ints:
-        return np.where(take_own, getattr(own, measure), getattr(parts, measure))
+        picked: Ints = np.where(take_own, getattr(own, measure), getattr(parts, measure))
+        return picked
 
     return _Sums(pick("certain"), pick("open"), pick("answered"), pick("asked"), pick("given"), parts.hidden)
 
@@ -176,9 +177,9 @@ def _table(groups: pd.DataFrame, sums: dict[str, _Sums], edition: Edition) -> pd
     maxima = np.array([edition.total_micro, *(max_micro(edition, code) for code in codes[1:])], dtype=np.int64)
     height, width = len(groups), len(codes)
     table = groups.loc[np.repeat(groups.index.to_numpy(), width)].reset_index(drop=True)
-    table["code"] = pd.Categorical.from_codes(np.tile(np.arange(width), height), categories=codes)
+    table["code"] = pd.Categorical.from_codes(np.tile(np.arange(width), height), categories=pd.Index(codes))
     levels = np.array([-1, *(LEVELS.index(node.level) for node in edition.nodes)]) + 1
-    table["level"] = pd.Categorical.from_codes(np.tile(levels, height), categories=["total", *LEVELS])
+    table["level"] = pd.Categorical.from_codes(np.tile(levels, height), categories=pd.Index(["total", *LEVELS]))
     certain, missing = (_stack(sums, codes, measure) for measure in ("certain", "open"))
     hidden = _stack(sums, codes, "hidden").astype(bool)
     table["points_hundredths"] = pd.arrays.IntegerArray(_rounded(certain), hidden)
@@ -187,7 +188,7 @@ def _table(groups: pd.DataFrame, sums: dict[str, _Sums], edition: Edition) -> pd
     table["answered"] = np.where(hidden, 0, _stack(sums, codes, "answered"))
     table["asked"] = np.where(hidden, 0, _stack(sums, codes, "asked"))
     given = np.where(hidden, 0, _stack(sums, codes, "given"))
-    table["given_at"] = pd.Categorical.from_codes(given, categories=["", *LEVELS])
+    table["given_at"] = pd.Categorical.from_codes(given, categories=pd.Index(["", *LEVELS]))
     return table
 
 

@@ -26,6 +26,23 @@ class Distance:
     short_hundredths: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What so many points come to at a stage: the category (None below the first band) and what is missing.
+
+    ``other_category`` is what the other boundary rule gives, where that differs; ``award`` is true at VF only.
+    """
+
+    points_hundredths: int
+    category: str | None
+    rule: str
+    award: bool
+    distances: tuple[Distance, ...]
+    next: Distance | None
+    differs: bool
+    other_category: str | None
+
+
 def starts(bands: Sequence[Band], rule: str) -> dict[str, int]:
     """The first hundredth of a point of each category under a boundary rule.
 
@@ -62,6 +79,21 @@ def next_band(hundredths: int, bands: Sequence[Band], rule: str) -> Distance | N
 def rules_differ(hundredths: int, bands: Sequence[Band]) -> bool:
     """Whether the boundary rules give different categories for these points."""
     return len({category(hundredths, bands, rule) for rule in BOUNDARY_RULES}) > 1
+
+
+def rate(hundredths: int, bands: Sequence[Band], rule: str, stage: str) -> Rating:
+    """Everything that is said of one total. Raises InputFault for a rule nobody has named."""
+    other = next(name for name in BOUNDARY_RULES if name != rule)
+    return Rating(
+        points_hundredths=hundredths,
+        category=category(hundredths, bands, rule),
+        rule=rule,
+        award=is_award(stage),
+        distances=tuple(distances(hundredths, bands, rule)),
+        next=next_band(hundredths, bands, rule),
+        differs=rules_differ(hundredths, bands),
+        other_category=category(hundredths, bands, other),
+    )
 
 
 def is_award(stage: str) -> bool:

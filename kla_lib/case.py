@@ -1,0 +1,214 @@
+"""The analysts' door: one place, period and stage with everything known of it, for notebooks and ``kla score``.
+
+``open_case`` reads the recap through the cache in data/processed, scores it, and adds the published results of
+the place. A place without a recap is a case too: its history is all there is to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kla_lib.intake.keep import load
+from kla_lib.intake.recap import Recap, StageKey, find_stages, read_recap
+from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
+from kla_lib.rules import editions, published
+from kla_lib.rules.instrument import STAGES, TOTAL, Edition
+from kla_lib.rules.periods import edition_of
+from kla_lib.rules.places import Place, find_place
+from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
+from kla_lib.scoring.nodes import score
+from kla_lib.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True)
+class Case:
+    """One place and period: its recaps by stage, the edition they are scored with, and the stage looked at.
+
+    Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row. A case
+    without a recap has an empty ``stage`` and no answers.
+    """
+
+    place_slug: str
+    period: str
+    stage: str
+    lang: Lang
+    rule: str
+    edition: Edition
+    recaps: dict[str, Recap] = field(default_factory=dict)
+    place: Place | None = None
+
+    @property
+    def title(self) -> str:
+        """The place as people write it; the slug where the place is not known."""
+        return self.place.title if self.place else self.place_slug
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages that have a recap, in order EM..VF."""
+        return tuple(self.recaps)
+
+    @property
+    def recap(self) -> Recap | None:
+        """The recap of the stage looked at."""
+        return self.recaps.get(self.stage)
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """The rows of the recap looked at. Raises InputFault where there is none."""
+        if self.recap is None:
+            raise InputFault([problem("no_recap", Where(), f"{self.place_slug} {self.period} {self.stage}".strip())])
+        return self.recap.answers
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the reading of the recap found."""
+        return self.recap.problems if self.recap else ()
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Points at every node of the stage looked at."""
+        return score(self.answers, self.edition)
+
+    @cached_property
+    def total(self) -> dict[str, Any]:
+        """The total's row of ``scores``."""
+        row = self.scores[self.scores["code"] == TOTAL].iloc[0]
+        return {str(key): value for key, value in row.items()}
+
+    @cached_property
+    def rating(self) -> rating.Rating:
+        """The category these points reach, the next one, and whether the boundary rules differ."""
+        return rating.rate(int(self.total["points_hundredths"]), self.edition.bands, self.rule, self.stage)
+
+    @cached_property
+    def indicator_gaps(self) -> pd.DataFrame:
+        """Indicators, largest gap first."""
+        return gaps.indicator_gaps(self.scores)
+
+    @cached_property
+    def side_by_side(self) -> pd.DataFrame:
+        """Every node with one column per stage."""
+        frames = [score(recap.answers, self.edition) for recap in self.recaps.values()]
+        return stages.side_by_side(pd.concat(frames, ignore_index=True))
+
+    @cached_property
+    def awards(self) -> pd.DataFrame:
+        """Every published result of the place, oldest first."""
+        return published.awards(self.place_slug)
+
+    def question_gaps(self, code: str = TOTAL) -> pd.DataFrame:
+        """The questions under a node with their state and what is missing."""
+        return gaps.question_gaps(self.answers, self.edition, code)
+
+    def agency_gaps(self, code: str = TOTAL) -> pd.DataFrame:
+        """The agencies behind a node, largest gap first."""
+        return gaps.agency_gaps(self.question_gaps(code))
+
+    def explain(self, code: str = TOTAL) -> pd.DataFrame:
+        """The rows that make up a node's figure."""
+        return arithmetic.explain(self.answers, self.edition, code)
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of ``kla score --json``."""
+        return summary.summary(self.scores, self.edition, self.rule, self.problems, self.lang)
+
+
+def open_case(home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "", rule: str = "") -> Case:
+    """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
+
+    Raises InputFault with every fault when the workspace, the place, the period or its recaps cannot be used.
+    """
+    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
+    where = find_place(place)
+    edition = edition_for(workspace, period)
+    keys = _keys(workspace, period, where.slug, stage)
+    recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition) for key in keys}
+    _refuse_faults(recaps.values())
+    looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
+    language = _language(workspace, lang)
+    return Case(where.slug, period, looked_at, language, rule or workspace.boundary_rule or edition.default_boundary_rule,
+                edition, recaps, where)
+
+
+def _keys(workspace: Workspace, period: str, place: str, stage: str) -> list[StageKey]:
+    found, _ = find_stages(workspace.raw)
+    mine = sorted((k for k in found if (k.period, k.place) == (period, place)), key=lambda k: STAGES.index(k.stage))
+    if stage and stage not in [k.stage for k in mine]:
+        listed = ", ".join(k.stage for k in mine) or "-"
+        raise InputFault([problem("stage_missing", Where(f"data/raw/{period}/{place}"), stage, known=listed)])
+    return mine
+
+
+def edition_for(workspace: Workspace, period: str) -> Edition:
+    """The edition of a period by the workspace's table or the shipped one. Raises InputFault."""
+    edition_id, _ = edition_of(period, workspace.periods)
+    return editions.load(editions.folder_of(edition_id, workspace.editions))
+
+
+def _refuse_faults(recaps: Any) -> None:
+    problems = [p for recap in recaps for p in recap.problems]
+    if errors(problems):
+        raise InputFault(problems)
+
+
+def _language(workspace: Workspace, lang: str) -> Lang:
+    if lang not in ("", "id", "en"):
+        raise InputFault([problem("value", Where(), lang, known="id, en")])
+    return "en" if (lang or workspace.lang) == "en" else "id"
+
+
+def open_file(workspace: Workspace, path: Path, place: str = "", period: str = "", stage: str = "",
+              edition_id: str = "", lang: str = "") -> Case:
+    """A loose recap file, or a folder of them, as a case; what the options leave open is read off the path.
+
+    A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition
+    with weights is taken, and a warning says so. Raises InputFault for input that cannot be scored.
+    """
+    parts = _from_path(path)
+    period, stage = period or parts["period"], (stage or parts["stage"]).upper()
+    where = find_place(place or parts["place"]) if place or parts["place"] else None
+    edition, remarks = _edition_of_file(workspace, period, edition_id)
+    files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+    slug = where.slug if where else ""
+    corrections, options = _declared(workspace, period, slug, edition)
+    recap = read_recap(files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options)
+    problems = (*remarks, *recap.problems)
+    if errors(problems):
+        raise InputFault(problems)
+    whole = Recap(**{**vars(recap), "problems": problems})
+    rule = workspace.boundary_rule or edition.default_boundary_rule
+    return Case(slug, period, stage, _language(workspace, lang), rule, edition, {stage: whole}, where)
+
+
+def _from_path(path: Path) -> dict[str, str]:
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    names = [folder.parent.parent.name, folder.parent.name, folder.name]
+    known = names[2] in STAGES and names[0][:4].isdigit()
+    return dict(zip(("period", "place", "stage"), names if known else ["", "", ""], strict=True))
+
+
+def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tuple[Edition, list[Problem]]:
+    if edition_id:
+        return editions.load(editions.folder_of(edition_id, workspace.editions)), []
+    if period:
+        return edition_for(workspace, period), []
+    weighted = [e for e in map(editions.load, editions.all_folders(workspace.editions)) if e.has_weights]
+    if len(weighted) != 1:
+        known = ", ".join(e.id for e in weighted)
+        raise InputFault([problem("edition_not_chosen", Where(), known or "-", known=known)])
+    return weighted[0], [problem("edition_assumed", Where(), weighted[0].id)]
+
+
+def _declared(workspace: Workspace, period: str, place: str, edition: Edition) -> tuple[Sequence[Any], Sequence[Any]]:
+    folder = workspace.raw / period / place
+    corrections, faults = editions.read_corrections(folder)
+    options, more = editions.read_options(folder)
+    if faults + more:
+        raise InputFault(faults + more)
+    return [*edition.corrections, *corrections], [*edition.options, *options]

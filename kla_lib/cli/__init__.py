@@ -1,0 +1,129 @@
+"""The door: the command ``kla``. Heavy floors are imported only where a command needs them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kla_lib.cli.editions import editions_app
+from kla_lib.cli.options import HERE, INPUT_FAULT, REPORT_FAILED, Home, Json, LangOption, PeriodOption, Places, settle
+from kla_lib.cli.output import complain, print_json, print_lines, print_records, run_with_progress, tell
+from kla_lib.problems import InputFault, errors, problem
+
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Penilaian Kabupaten/Kota Layak Anak (KLA): dari rekap menjadi laporan. [--lang en: English]",
+)
+app.add_typer(editions_app, name="editions")
+
+def main() -> None:
+    """Run the command; faults of the input are printed, never thrown at the user."""
+    try:
+        app()
+    except InputFault as fault:
+        complain(fault.problems)
+        sys.exit(INPUT_FAULT)
+
+
+@app.command()
+def check(home: Home = HERE, period: PeriodOption = "", place: Places = None, lang: LangOption = "", as_json: Json = False) -> None:
+    """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
+    from kla_lib.batch.gather import gather
+    from kla_lib.views.terminal import count_lines
+
+    workspace, speech = settle(home, lang)
+    found = gather(workspace, period, place or [])
+    problems = found.all_problems()
+    if as_json:
+        print_json({"recaps": found.counts(), "problems": [p.as_dict(speech) for p in problems]})
+    else:
+        print_lines(count_lines(found.counts(), speech))
+        complain(problems, speech)
+    raise typer.Exit(INPUT_FAULT if errors(problems) else 0)
+
+
+@app.command()
+def score(
+    path: Annotated[Path | None, typer.Argument(help="Berkas atau folder rekap; tanpa ini: dari data/raw.")] = None,
+    home: Home = HERE,
+    place: Annotated[str, typer.Option("--place")] = "",
+    period: PeriodOption = "",
+    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF.")] = "",
+    edition: Annotated[str, typer.Option("--edition", help="Edisi, bila periode tidak diketahui.")] = "",
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
+    """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
+    from kla_lib.case import open_case, open_file
+    from kla_lib.views.terminal import score_lines
+
+    workspace, speech = settle(home, lang)
+    if path is None and not (place and period):
+        raise InputFault([problem("nothing_to_score", found="kla score")])
+    if path is not None:
+        case = open_file(workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech)
+    else:
+        case = open_case(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+    if as_json:
+        print_json(case.summary())
+    else:
+        print_lines(score_lines(case.title, case.summary(), case.rating, case.edition, speech))
+        complain(case.problems, speech)
+
+
+@app.command("run")
+def run_command(
+    home: Home = HERE,
+    period: PeriodOption = "",
+    place: Places = None,
+    only: Annotated[str, typer.Option("--only", help="Hanya laporan yang cocok, misalnya 'kab-ogan-ilir/20-*'.")] = "",
+    list_only: Annotated[bool, typer.Option("--list", help="Tampilkan rencana tanpa menjalankan.")] = False,
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
+    """Buat semua laporan HTML, indeks dan run.json."""
+    from kla_lib.batch.run import make_plan
+
+    workspace, speech = settle(home, lang)
+    plan = make_plan(workspace, period, place or [], only, speech)
+    if list_only:
+        jobs = [{"report": job.output, "title": job.title(speech), "parameters": dict(job.parameters)} for job in plan.jobs]
+        print_json(jobs) if as_json else print_lines(job.output for job in plan.jobs)
+        return
+    outcomes = run_with_progress(plan, quiet=as_json)
+    failed = [o for o in outcomes if o.state == "failed"]
+    tell(plan, outcomes, as_json)
+    raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if errors(plan.gathered.all_problems()) else 0)
+
+
+@app.command()
+def awards(place: Annotated[str, typer.Argument(help="Tempat; tanpa ini: jumlah nasional.")] = "", lang: LangOption = "", as_json: Json = False) -> None:
+    """Penghargaan dan nilai yang pernah dipublikasikan, dengan sumbernya."""
+    from kla_lib.rules import published
+    from kla_lib.rules.places import find_place
+    from kla_lib.views.terminal import award_lines, national_lines
+
+    _, speech = settle(HERE, lang)
+    if place:
+        where = find_place(place)
+        facts = published.awards(where.slug)
+        print_records(facts) if as_json else print_lines(award_lines(where.title, facts, speech))
+    else:
+        counts = published.national_counts()
+        print_records(counts) if as_json else print_lines(national_lines(counts, speech))
+
+
+@app.command()
+def lab(home: Home = HERE) -> None:
+    """Buka JupyterLab pada notebook-notebook."""
+    import subprocess
+
+    workspace, _ = settle(home, "")
+    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={workspace.home}", "--LabApp.default_url=/lab/tree/notebooks"]
+    raise typer.Exit(subprocess.call(command))  # noqa: S603 - our own interpreter and module

@@ -1,0 +1,28 @@
+"""What commands share: options, exit codes, and the workspace and language they settle on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kla_lib.problems import InputFault, Lang, Where, problem
+from kla_lib.workspace import Workspace, open_workspace
+
+INPUT_FAULT, REPORT_FAILED = 2, 3
+HERE = Path()
+
+Home = Annotated[Path, typer.Option("--home", help="Folder kerja: data/, notebooks/, reports/.")]
+LangOption = Annotated[str, typer.Option("--lang", help="Bahasa: id atau en (bawaan: kla.toml).")]
+Json = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
+PeriodOption = Annotated[str, typer.Option("--period", help="Periode, misalnya 2024.")]
+Places = Annotated[list[str] | None, typer.Option("--place", help="Tempat, boleh diulang: kab-ogan-ilir, 14.71 ...")]
+
+
+def settle(home: Path, lang: str) -> tuple[Workspace, Lang]:
+    """The workspace of a folder and the language to speak. Raises InputFault for either being wrong."""
+    workspace = open_workspace(home)
+    if lang not in ("", "id", "en"):
+        raise InputFault([problem("value", Where(), lang, known="id, en")])
+    return workspace, "en" if (lang or workspace.lang) == "en" else "id"

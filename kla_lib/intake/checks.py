@@ -1,0 +1,173 @@
+"""What a recap must hold: no code twice, points within the maximum, figures that add up.
+
+Printed subtotals are compared with the finest rows the recap gives below them (questions where there are any),
+after corrections and to the hundredth; an unanswered part counts nothing and is named. Nothing is compared where
+a part is missing altogether.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from kla_lib.intake.shapes import Entry
+from kla_lib.problems import Problem, problem
+from kla_lib.rules.instrument import TOTAL, Edition, code_key
+from kla_lib.rules.points import MICRO, to_hundredths
+
+SAME_SHEET_TWICE = 5
+
+Figure = Callable[[Entry], int | None]
+
+
+def check_rows(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
+    """Faults of single rows: points below zero or above the maximum, a printed maximum that is not the edition's."""
+    return [p for entry in entries for p in (*_points(entry, edition), *_maximum(entry, edition))]
+
+
+def check_doubles(entries: Sequence[Entry], edition: Edition) -> tuple[frozenset[str], list[Problem]]:
+    """The codes that stand more than once, and a problem for each row after the first.
+
+    Not double is a heading (a block or indicator without any figure) above or below the row that has them.
+    Two sheets with the same rows are one problem.
+    """
+    first: dict[str, Entry] = {}
+    pairs: list[tuple[Entry, Entry]] = []
+    for entry in entries:
+        if entry.code in first:
+            pairs.append((first[entry.code], entry))
+        first.setdefault(entry.code, entry)
+    sheets = Counter((_sheet(one), _sheet(two)) for one, two in pairs)
+    twice = {key for key, count in sheets.items() if key[0] != key[1] and count >= SAME_SHEET_TWICE}
+    problems = [_double(one, two, first, edition) for one, two in pairs if (_sheet(one), _sheet(two)) not in twice]
+    again = {key: two for one, two in pairs if (key := (_sheet(one), _sheet(two))) in twice}
+    problems += [_sheet_twice(key[0], two, sheets[key]) for key, two in again.items()]
+    return frozenset(two.code for _, two in pairs), problems
+
+
+def split_headings(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """The entries without bare headings whose code has its figures in another row; each of those is a remark."""
+    count = Counter(entry.code for entry in entries)
+    with_figures = {entry.code for entry in entries if _has_figures(entry)}
+    kept, remarks = [], []
+    for entry in entries:
+        if count[entry.code] > 1 and entry.code in with_figures and entry.level != "question" and not _has_figures(entry):
+            remarks.append(problem("row_heading", entry.code_cell.where, entry.code_cell.shown or entry.code))
+        else:
+            kept.append(entry)
+    return kept, remarks
+
+
+def check_sums(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
+    """Printed subtotals that are not the sum of their parts; maxima only where the edition has none of its own."""
+    given = {entry.code: entry for entry in entries}
+    order = {entry.code: position for position, entry in enumerate(entries)}
+    problems = []
+    for entry in entries:
+        parts = _finest(entry.code, given, edition) if entry.level != "question" else None
+        if parts and parts != [entry]:
+            parts.sort(key=lambda part: order[part.code])
+            problems += _sum(entry, parts, "subtotal_points", lambda e: e.points_micro)
+            if _edition_max(entry.code, edition) is None:
+                problems += _sum(entry, parts, "subtotal_max", lambda e: e.max_micro)
+    return problems
+
+
+def shown(micro: int) -> str:
+    """Micropoints as a plain number: ``72.41``, ``5``."""
+    return f"{micro / MICRO:.6f}".rstrip("0").rstrip(".")
+
+
+def _points(entry: Entry, edition: Edition) -> list[Problem]:
+    points, cell = entry.points_micro, entry.points_cell if not entry.rubric else entry.option_cell
+    if points is None:
+        return []
+    own = _edition_max(entry.code, edition)
+    limit = entry.max_micro if own is None else own
+    found = cell.shown if not entry.rubric else f"{cell.shown} = {shown(points)}"
+    if points < 0:
+        return [problem("points_negative", cell.where, found, code=entry.code)]
+    if limit is not None and points > limit:
+        return [problem("points_above", cell.where, found, code=entry.code, max=shown(limit))]
+    return []
+
+
+def _maximum(entry: Entry, edition: Edition) -> list[Problem]:
+    own = _edition_max(entry.code, edition)
+    if own is None or entry.max_micro in (None, own):
+        return []
+    cell = entry.max_cell
+    return [problem("max_differs", cell.where, cell.shown, code=entry.code, max=shown(own), edition=edition.id)]
+
+
+def _edition_max(code: str, edition: Edition) -> int | None:
+    if code == TOTAL:
+        return edition.total_micro if edition.has_weights else None
+    return edition.by_code[code].max_micro
+
+
+def _has_figures(entry: Entry) -> bool:
+    return any(not c.is_blank for c in (entry.points_cell, entry.max_cell, entry.option_cell) if c != entry.code_cell)
+
+
+def _sheet(entry: Entry) -> tuple[str, str]:
+    return entry.code_cell.where.file, entry.code_cell.where.sheet
+
+
+def _double(one: Entry, two: Entry, given: Mapping[str, Entry], edition: Edition) -> Problem:
+    cell = two.code_cell
+    first = _address(one, two)
+    lost = edition.by_key.get(f"{code_key(two.code)}0", "")
+    numbers = "number" in (one.code_cell.kind, cell.kind)
+    if numbers or (lost and lost not in given):
+        meant = lost or "?"
+        return problem("code_double_number", cell.where, cell.shown, first=first, code=two.code, lost=meant)
+    return problem("code_double", cell.where, cell.shown or two.code, first=first, code=two.code)
+
+
+def _sheet_twice(first: tuple[str, str], two: Entry, count: int) -> Problem:
+    file, sheet = _sheet(two)
+    where = two.code_cell.where
+    return problem("sheet_twice", where, " ".join((file, sheet)).strip(), first=" ".join(first).strip(), rows=count)
+
+
+def _address(one: Entry, two: Entry) -> str:
+    here, there = one.code_cell.where, two.code_cell.where
+    names = [here.file] * (here.file != there.file) + [here.sheet] * (_sheet(one) != _sheet(two))
+    return " ".join([*(name for name in names if name), here.cell])
+
+
+def _finest(code: str, given: Mapping[str, Entry], edition: Edition) -> list[Entry] | None:
+    """The finest rows given under a code: None where a part is missing altogether."""
+    children = edition.children[code] if code in edition.children else ()
+    below = [_finest(child.code, given, edition) for child in children]
+    if not any(below):
+        return [given[code]] if code in given else None
+    if any(parts is None for parts in below):
+        return None
+    return [entry for parts in below for entry in parts or ()]
+
+
+def _sum(entry: Entry, parts: Sequence[Entry], kind: str, figure: Figure) -> list[Problem]:
+    printed = figure(entry)
+    figures = [figure(part) for part in parts]
+    if printed is None or (kind == "subtotal_max" and None in figures):
+        return []
+    total = sum(number or 0 for number in figures)
+    if to_hundredths(printed) == to_hundredths(total):
+        return []
+    blank = ", ".join(part.code for part, number in zip(parts, figures, strict=True) if number is None) or "-"
+    cell = entry.points_cell if kind == "subtotal_points" else entry.max_cell
+    return [
+        problem(
+            kind, cell.where, cell.shown, code=entry.code, total=shown(total), parts=_cells(parts, kind), blank=blank
+        )
+    ]
+
+
+def _cells(parts: Sequence[Entry], kind: str) -> str:
+    found: dict[tuple[str, str], list[str]] = {}
+    for part in parts:
+        cell = part.points_cell if kind == "subtotal_points" else part.max_cell
+        found.setdefault((cell.where.file, cell.where.sheet), []).append(cell.where.cell)
+    return ", ".join(f"{cells[0]}–{cells[-1]}" if len(cells) > 1 else cells[0] for cells in found.values())

@@ -1,0 +1,177 @@
+"""One recap, from files to answers: what was read, what is wrong with it, and what became of every row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from kla_lib.intake import checks, codes, header, rows
+from kla_lib.intake.agencies import name_agencies
+from kla_lib.intake.repair import concerning, correct
+from kla_lib.intake.rubric import apply_rubric, build_rubric
+from kla_lib.intake.shapes import Entry, Header, Sheet, plain, squeezed
+from kla_lib.intake.sniff import is_recap, read_bytes, sniff
+from kla_lib.intake.source import read_sheets
+from kla_lib.intake.stages import StageKey, find_stages, recap_files
+from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.rules.instrument import Correction, Edition, Option
+
+__all__ = ["Gathered", "Recap", "StageKey", "find_stages", "gather", "read_recap", "recap_files"]
+
+TEXTS = ("place", "period", "stage", "code", "level", "status", "option", "agencies", "agencies_found")
+TEXTS += ("file", "sheet", "cell", "found", "correction_id", "correction_en", "correction_confidence", "rubric", "note")
+MICROS = ("points_micro", "max_printed_micro", "points_printed_micro")
+COLUMNS = ("place", "period", "stage", "code", "level", "status", "points_micro", "max_printed_micro", "option")
+COLUMNS += ("agencies", "agencies_found", "file", "sheet", "cell", "found", "correction_id", "correction_en")
+COLUMNS += ("correction_confidence", "points_printed_micro", "rubric", "note")
+
+
+@dataclass(frozen=True)
+class Recap:
+    """What was read of one place, period and stage.
+
+    ``answers``: one row per code kept, in sheet order, with columns place, period, stage, code, level (block,
+    indicator, question, total), status (answered, unanswered, not_applicable), points_micro (whole micropoints,
+    <NA> unless answered), max_printed_micro, option, agencies (roles joined by ``;``), agencies_found, file,
+    sheet, cell, found, correction_id, correction_en, correction_confidence, points_printed_micro (before a
+    correction), rubric (local, edition or empty), note. ``rows_in`` is always ``rows_kept + rows_rejected``.
+    ``files``: path relative to the workspace -> SHA-256.
+    """
+
+    answers: pd.DataFrame
+    problems: tuple[Problem, ...]
+    rows_in: int
+    rows_kept: int
+    rows_rejected: int
+    files: dict[str, str]
+
+
+@dataclass
+class Gathered:
+    """The coded rows of all files before any check, the rows put aside, and what was wrong so far."""
+
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rows_aside: int = 0
+    files: dict[str, str] = field(default_factory=dict)
+
+
+def read_recap(
+    files: Sequence[Path],
+    edition: Edition,
+    *,
+    place: str,
+    period: str,
+    stage: str,
+    corrections: Sequence[Correction] = (),
+    options: Sequence[Option] = (),
+    root: Path | None = None,
+) -> Recap:
+    """Read the recap of one place, period and stage; nothing in a file raises, every fault is a problem.
+
+    ``corrections`` and ``options`` are the place's own; the edition's are applied too. A row with an error of
+    its own, or whose code stands twice, is rejected. Paths are told relative to ``root`` (else bare names).
+    """
+    gathered = gather(files, edition, stage, root)
+    repairs, faults = concerning(corrections, edition, place, period, stage)
+    rubric, more = build_rubric(options, edition)
+    marks = {squeezed(mark): meaning for mark, meaning in edition.marks.items()}
+    entries, found = correct(gathered.entries, repairs)
+    entries, unvalued = apply_rubric(entries, rubric, marks)
+    entries, strange = name_agencies(entries, edition)
+    twice, doubles = checks.check_doubles(entries, edition)
+    problems = [*gathered.problems, *faults, *more, *found, *unvalued, *doubles, *checks.check_rows(entries, edition)]
+    broken = {fault.where for fault in errors(problems)}
+    kept = [entry for entry in entries if entry.code not in twice and not entry.addresses & broken]
+    problems += [*checks.check_sums(kept, edition), *strange]
+    rejected = gathered.rows_aside + len(entries) - len(kept)
+    rows_in = gathered.rows_aside + len(gathered.entries)
+    return Recap(_answers(kept, place, period, stage), tuple(problems), rows_in, len(kept), rejected, gathered.files)
+
+
+def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | None = None) -> Gathered:
+    """The rows of all files whose code is known, with their figures read; corrections and sums come after."""
+    gathered = Gathered()
+    headings = {plain(heading): name for heading, name in edition.headings.items()}
+    marks = {squeezed(mark): meaning for mark, meaning in edition.marks.items()}
+    for path in files:
+        name = _name(path, root)
+        if not is_recap(path):
+            gathered.problems.append(problem("file_other", Where(name), name))
+            continue
+        try:
+            data = read_bytes(path, name)
+            gathered.files[name] = hashlib.sha256(data).hexdigest()
+            sheets, remarks = read_sheets(sniff(data, name), headings)
+        except InputFault as fault:
+            gathered.problems += fault.problems
+            continue
+        gathered.problems += remarks
+        _read_file(sheets, headings, edition, stage, gathered)
+    if not gathered.entries and not errors(gathered.problems):
+        gathered.problems.append(problem("recap_empty", Where(next(iter(gathered.files), "")), stage))
+    _read_all_figures(gathered, marks)
+    return gathered
+
+
+def _name(path: Path, root: Path | None) -> str:
+    if root is not None and path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return path.name
+
+
+def _read_file(
+    sheets: Sequence[Sheet], headings: dict[str, str], edition: Edition, stage: str, gathered: Gathered
+) -> None:
+    found = [(sheet, *header.find_header(sheet, headings, stage)) for sheet in sheets]
+    tables = [head for _, head, _ in found if head is not None]
+    for sheet, head, problems in found:
+        if head is not None:
+            gathered.problems += problems
+            _read_table(sheet, head, edition, gathered)
+            continue
+        gathered.rows_aside += sum(any(not cell.is_blank for cell in row) for row in sheet.rows)
+        if tables and not codes.holds_answers(sheet, edition):
+            problems = [problem("sheet_no_table", Where(sheet.file, sheet.name), sheet.name)]
+        gathered.problems += problems
+
+
+def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered) -> None:
+    entries, remarks = rows.table_rows(sheet, head)
+    named, nameless = codes.name_rows(entries, edition)
+    if len(named) < len(errors(nameless)):
+        shift = codes.find_shift(sheet, head.row, head.columns["code"][0], edition)
+        nameless, named = ([shift], []) if shift else (nameless, named)
+    gathered.entries += named
+    gathered.rows_aside += len(remarks) + len(entries) - len(named)
+    gathered.problems += [*remarks, *nameless, *rows.find_strays(named, sheet.delimiter)]
+
+
+def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
+    entries, headings = checks.split_headings(gathered.entries)
+    gathered.rows_aside += len(headings)
+    gathered.problems += headings
+    gathered.entries = []
+    for entry in entries:
+        read, faults = rows.read_figures(entry, marks)
+        gathered.entries.append(read)
+        gathered.problems += faults
+
+
+def _answers(entries: Sequence[Entry], place: str, period: str, stage: str) -> pd.DataFrame:
+    frame = pd.DataFrame([_row(entry, place, period, stage) for entry in entries], columns=list(COLUMNS))
+    return frame.astype(dict.fromkeys(TEXTS, "string") | dict.fromkeys(MICROS, "Int64"))
+
+
+def _row(entry: Entry, place: str, period: str, stage: str) -> tuple[str | int | None, ...]:
+    points = entry.points_cell if entry.points_cell.where != entry.code_cell.where else entry.option_cell
+    where = points.where
+    micro = entry.points_micro if entry.status == "answered" else None
+    named = (place, period, stage, entry.code, entry.level, entry.status, micro, entry.printed_max)
+    told = (entry.option_cell.text.strip(), entry.agencies, entry.agencies_cell.text.strip())
+    stood = (where.file, where.sheet, where.cell, points.text, entry.correction_id, entry.correction_en)
+    return (*named, *told, *stood, entry.correction_confidence, entry.printed_points, entry.rubric, entry.note)

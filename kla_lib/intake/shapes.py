@@ -1,0 +1,111 @@
+"""The shapes that pass through intake: a cell that knows its address, a sheet, and one row of a recap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kla_lib.problems import Where
+
+CellKind = Literal["blank", "text", "number", "date", "error", "formula"]
+Range = tuple[tuple[int, int], tuple[int, int]]
+SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: where it stands, its text, and what the file says it is.
+
+    ``number`` is a number cell of a spreadsheet (its shortest decimal form), ``date`` a date in ISO form,
+    ``error`` a value such as ``#REF!``, ``formula`` a formula that nobody calculated. CSV cells are text.
+    """
+
+    where: Where
+    text: str = ""
+    kind: CellKind = "blank"
+
+    @property
+    def shown(self) -> str:
+        """The text on one line, cut where it is too long for a message."""
+        line = " ".join(self.text.split())
+        return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all stands here."""
+        return self.kind == "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows of cells, the merged ranges (row, column from 0), and a CSV's delimiter."""
+
+    file: str
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    merged: tuple[Range, ...] = ()
+    delimiter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Where the table starts: ``row`` (from 0) and, by field, the columns that hold it (from 0)."""
+
+    row: int
+    columns: Mapping[str, tuple[int, ...]]
+
+    def column(self, field: str) -> int | None:
+        """The one column of a field that stands once."""
+        return self.columns[field][0] if field in self.columns else None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a recap with the cells it was read from; points and maxima in whole micropoints.
+
+    A field without a column has a blank cell at the address of the code cell. ``printed_points`` and
+    ``printed_max`` are the figures before a declared correction; ``strays`` stand under no heading.
+    """
+
+    code_cell: Cell
+    points_cell: Cell
+    max_cell: Cell
+    option_cell: Cell
+    agencies_cell: Cell
+    strays: tuple[Cell, ...] = ()
+    label: str = ""
+    note: str = ""
+    code: str = ""
+    level: str = ""
+    status: str = "unanswered"
+    points_micro: int | None = None
+    max_micro: int | None = None
+    printed_points: int | None = None
+    printed_max: int | None = None
+    agencies: str = ""
+    correction_id: str = ""
+    correction_en: str = ""
+    correction_confidence: str = ""
+    rubric: str = ""
+
+    @property
+    def addresses(self) -> frozenset[Where]:
+        """The addresses of its cells, by which a fault is known to be its own."""
+        cells = (self.code_cell, self.points_cell, self.max_cell, self.option_cell, self.agencies_cell)
+        return frozenset(cell.where for cell in cells)
+
+
+def plain(text: str) -> str:
+    """The spelling-proof form of a heading or name: lower case, words with one space, no punctuation.
+
+    ``Nilai_Maksimal *`` is ``nilai maksimal``; a text that is all punctuation (``%``) stays itself.
+    """
+    words = re.sub(r"[\W_]+", " ", text.casefold()).strip()
+    return words or "".join(text.split())
+
+
+def squeezed(text: str) -> str:
+    """The text in lower case with single spaces, punctuation kept (marks and answer options)."""
+    return " ".join(text.casefold().split())

@@ -1,0 +1,143 @@
+"""What a file really is, whatever its name says; everything that comes from a file is hostile.
+
+A workbook is unpacked here, once, under limits, and packed again without compression: what is read later is
+exactly what was measured.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from kla_lib.problems import InputFault, Where, problem
+
+Kind = Literal["csv", "xlsx", "ods"]
+KINDS: dict[str, Kind] = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
+OLD_WORKBOOK = ".xls"
+MAX_FILE = 25_000_000
+MAX_UNZIPPED = 200_000_000
+MAX_MEMBERS = 5_000
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<?xml")
+BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+SPEAKING = {"csv": "CSV", "xlsx": "XLSX", "ods": "ODS"}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file's bytes and what they are; ``parts`` are the XML members of a workbook by name."""
+
+    name: str
+    kind: Kind
+    data: bytes
+    parts: dict[str, bytes] = field(default_factory=dict)
+
+
+def is_recap(path: Path) -> bool:
+    """Whether a file's name promises a recap (CSV, TSV, XLSX, XLSM, ODS, and XLS, which is then refused)."""
+    return path.suffix.lower() in KINDS or path.suffix.lower() == OLD_WORKBOOK
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """The bytes of a file. Raises InputFault when it is missing, unreadable, empty or larger than 25 MB."""
+    try:
+        if not path.is_file():
+            raise InputFault([problem("table_missing", Where(name), name)])
+        with path.open("rb") as source:
+            data = source.read(MAX_FILE + 1)
+    except OSError as fault:
+        raise InputFault([problem("file_unreadable", Where(name), name, reason=fault.strerror or "-")]) from fault
+    if len(data) > MAX_FILE:
+        raise InputFault([problem("file_large", Where(name), name, limit=MAX_FILE // 1_000_000)])
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise InputFault([problem("file_empty", Where(name), name)])
+    return data
+
+
+def sniff(data: bytes, name: str) -> Content:
+    """What the bytes are. Raises InputFault for what is no recap, or something other than its name says."""
+    content = _content(data, name)
+    promised = KINDS.get(Path(name).suffix.lower())
+    if content.kind != promised:
+        raise InputFault([problem("file_disguised", Where(name), name, really=SPEAKING[content.kind])])
+    return content
+
+
+def _content(data: bytes, name: str) -> Content:
+    if data.startswith(OLE):
+        raise InputFault([problem("file_password" if ENCRYPTED in data else "file_xls", Where(name), name)])
+    if data.startswith(b"PK"):
+        return _workbook(data, name)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith(HTML):
+        raise InputFault([problem("file_html", Where(name), name)])
+    if b"\0" in data[:4096] and not data.startswith(BOMS) and not _looks_utf16(data):
+        raise InputFault([problem("file_broken", Where(name), name)])
+    return Content(name, "csv", data)
+
+
+def _looks_utf16(data: bytes) -> bool:
+    start = data[:4096]
+    halves = (start[0::2].count(0), start[1::2].count(0))
+    return max(halves) > len(start) * 0.3 and min(halves) == 0
+
+
+def _workbook(data: bytes, name: str) -> Content:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            kind = _kind(archive, name)
+            parts = _parts(archive, name)
+    except InputFault:
+        raise
+    except Exception as fault:  # whatever a hostile archive makes of zipfile, zlib or struct
+        raise InputFault([problem("file_broken", Where(name), name)]) from fault
+    if kind == "ods" and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise InputFault([problem("file_password", Where(name), name)])
+    return Content(name, kind, _packed(parts), parts)
+
+
+def _kind(archive: zipfile.ZipFile, name: str) -> Kind:
+    members = archive.infolist()
+    names = {member.filename for member in members}
+    if len(members) > MAX_MEMBERS or sum(m.file_size for m in members if _wanted(m.filename)) > MAX_UNZIPPED:
+        raise InputFault([problem("file_bomb", Where(name), name, limit=MAX_UNZIPPED // 1_000_000)])
+    if "encrypted-package" in names or any(member.flag_bits & 1 for member in members):
+        raise InputFault([problem("file_password", Where(name), name)])
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "content.xml" in names and b"spreadsheet" in _start(archive, "mimetype"):
+        return "ods"
+    raise InputFault([problem("file_not_workbook", Where(name), name)])
+
+
+def _start(archive: zipfile.ZipFile, member: str) -> bytes:
+    with archive.open(member) as source:
+        return source.read(100)
+
+
+def _wanted(member: str) -> bool:
+    return member == "mimetype" or member.lower().endswith((".xml", ".rels"))
+
+
+def _parts(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    left = MAX_UNZIPPED
+    for member in archive.infolist():
+        if _wanted(member.filename) and not member.is_dir():
+            with archive.open(member) as source:
+                parts[member.filename] = source.read(left + 1)
+            left -= len(parts[member.filename])
+            if left < 0:
+                raise InputFault([problem("file_bomb", Where(name), name, limit=MAX_UNZIPPED // 1_000_000)])
+    return parts
+
+
+def _packed(parts: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for member, data in parts.items():
+            archive.writestr(member, data)
+    return packed.getvalue()

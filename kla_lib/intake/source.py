@@ -1,0 +1,159 @@
+"""From a file's bytes to sheets of cells with addresses, whatever the file is."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterable, Iterator, Mapping
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from kla_lib.intake import ods_inside, xlsx_inside
+from kla_lib.intake.shapes import Cell, CellKind, Sheet, plain
+from kla_lib.intake.sniff import Content
+from kla_lib.intake.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
+from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.rules.tables import column_letter
+
+DELIMITERS = (",", ";", "\t")
+HEAD_LINES = 30
+Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
+
+
+def read_sheets(content: Content, headings: Iterable[str]) -> tuple[list[Sheet], list[Problem]]:
+    """The visible sheets of a file that hold anything, and a remark on each hidden one.
+
+    ``headings`` (plain) tell which delimiter a CSV uses. Raises InputFault for a file that cannot be read.
+    """
+    if content.kind == "csv":
+        return [_csv_sheet(content, frozenset(headings))], []
+    try:
+        look_inside = xlsx_inside.look_inside if content.kind == "xlsx" else ods_inside.look_inside
+        inside = look_inside(content.parts)
+    except TooLarge as fault:
+        raise InputFault([_too_large(content.name, fault)]) from fault
+    except (Malformed, KeyError) as fault:
+        raise InputFault([problem("file_broken", Where(content.name), content.name)]) from fault
+    return _workbook(content, inside)
+
+
+def _too_large(name: str, size: object) -> Problem:
+    return problem("sheet_large", Where(name), size, rows=MAX_ROWS, columns=MAX_COLUMNS)
+
+
+def _workbook(content: Content, inside: Mapping[str, Inside]) -> tuple[list[Sheet], list[Problem]]:
+    grids, problems = [], []
+    for name, visible, values in _grids(content):
+        if not visible and any(any(value != "" for value in row) for row in values):
+            problems.append(problem("sheet_hidden", Where(content.name, name), name))
+        elif visible:
+            grids.append(_sheet(content.name, name, values, inside.get(name, Inside())))
+    filled = [sheet for sheet in grids if any(not cell.is_blank for row in sheet.rows for cell in row)]
+    if not filled:
+        raise InputFault([problem("file_empty", Where(content.name), content.name)])
+    return filled, problems
+
+
+def _grids(content: Content) -> list[tuple[str, bool, list[list[Value]]]]:
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(content.data)) as book:
+            wanted = [(i, m) for i, m in enumerate(book.sheets_metadata) if m.typ == SheetTypeEnum.WorkSheet]
+            return [(m.name, m.visible == SheetVisibleEnum.Visible, _values(book, index)) for index, m in wanted]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # the reader's own panic is no Exception
+        raise InputFault([problem("file_broken", Where(content.name), content.name)]) from fault
+
+
+def _values(book: CalamineWorkbook, index: int) -> list[list[Value]]:
+    return list(book.get_sheet_by_index(index).to_python(skip_empty_area=False))
+
+
+def _sheet(file: str, name: str, values: list[list[Value]], inside: Inside) -> Sheet:
+    height = max([len(values), *(row + 1 for row, _ in inside.special)])
+    width = max([*map(len, values), *(column + 1 for _, column in inside.special)], default=0)
+    texts = [[_read(value) for value in row] + [_BLANK] * (width - len(row)) for row in values]
+    texts += [[_BLANK] * width for _ in range(height - len(values))]
+    for (row, column), (kind, text) in inside.special.items():
+        texts[row][column] = (text, "error" if kind == "error" else "formula")
+    return Sheet(file, name, _cells(file, name, texts), tuple(inside.merged))
+
+
+_BLANK: tuple[str, CellKind] = ("", "blank")
+
+
+def _read(value: Value) -> tuple[str, CellKind]:
+    if isinstance(value, bool):
+        return ("TRUE" if value else "FALSE", "text")
+    if isinstance(value, int | float):
+        return (repr(value).removesuffix(".0"), "number")
+    if isinstance(value, str):
+        return (value, "text" if value.strip() else "blank")
+    return (value.isoformat(), "date") if isinstance(value, datetime.date) else (str(value), "date")
+
+
+def _cells(file: str, name: str, texts: Iterable[list[tuple[str, CellKind]]]) -> tuple[tuple[Cell, ...], ...]:
+    letters = [column_letter(column) for column in range(MAX_COLUMNS)]
+    return tuple(
+        tuple(Cell(Where(file, name, f"{letters[column]}{line}"), *pair) for column, pair in enumerate(row))
+        for line, row in enumerate(texts, start=1)
+    )
+
+
+def _csv_sheet(content: Content, headings: frozenset[str]) -> Sheet:
+    text = _decoded(content)
+    directive = text[:6].casefold().startswith("sep=")
+    delimiter = text[4] if directive and text[4:5] in DELIMITERS else _delimiter(text, headings)
+    rows = list(_csv_rows(content.name, text, delimiter))
+    texts = [[(cell, _csv_kind(cell)) for cell in row] for row in rows]
+    if directive:
+        texts[0] = []
+    return Sheet(content.name, "", _cells(content.name, "", texts), delimiter=delimiter)
+
+
+def _csv_kind(cell: str) -> CellKind:
+    return "text" if cell.strip() else "blank"
+
+
+def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    cells = 0
+    try:
+        for line, row in enumerate(reader, start=1):
+            cells += len(row)
+            if line > MAX_ROWS or len(row) > MAX_COLUMNS or cells > MAX_CELLS:
+                raise InputFault([_too_large(name, f"{line} x {len(row)}")])
+            yield row
+    except csv.Error as fault:
+        raise InputFault([problem("csv_broken", Where(name, "", f"A{reader.line_num}"), reader.line_num)]) from fault
+
+
+def _delimiter(text: str, headings: frozenset[str]) -> str:
+    lines = text.splitlines()[:HEAD_LINES]
+    return max(DELIMITERS, key=lambda mark: max((_known(line, mark, headings) for line in lines), default=(0, 0)))
+
+
+def _known(line: str, mark: str, headings: frozenset[str]) -> tuple[int, int]:
+    cells = [plain(cell.strip('" ')) for cell in line.split(mark)]
+    return sum(cell in headings for cell in cells), len(cells)
+
+
+def _decoded(content: Content) -> str:
+    for encoding in _encodings(content.data):
+        try:
+            text = content.data.decode(encoding)
+        except UnicodeError:
+            continue
+        if "\0" not in text:
+            return text.removeprefix("\ufeff")
+    raise InputFault([problem("file_not_text", Where(content.name), content.name)])
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    if b"\0" in data[:4096]:
+        even, odd = data[0:4096:2].count(0), data[1:4096:2].count(0)
+        return ("utf-16-be",) if even > odd else ("utf-16-le",)
+    return ("utf-8-sig", "cp1252")

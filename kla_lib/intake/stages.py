@@ -1,0 +1,86 @@
+"""Which recaps there are below data/raw, and what lies there that is none."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kla_lib.intake.sniff import is_recap
+from kla_lib.problems import Problem, Where, problem
+from kla_lib.rules.instrument import STAGES
+from kla_lib.rules.places import all_places
+
+RESERVED = ("corrections.csv", "options.csv")
+NOT_READ = ("~$", ".")
+
+_PERIOD = re.compile(r"\d{4}(\W\S*)?")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StageKey:
+    """One recap to read: period, place slug, stage (EM, VA, VL, VF), and the folder its files lie in."""
+
+    period: str
+    place: str
+    stage: str
+    folder: Path
+
+
+def find_stages(raw: Path) -> tuple[list[StageKey], list[Problem]]:
+    """Every ``raw/<period>/<place>/<stage>/`` with a file in it, in order, and what cannot be read as one.
+
+    A folder of no known place, a folder with recaps that is no stage, and a recap outside a stage folder are
+    problems; addresses are relative to ``raw``.
+    """
+    keys: list[StageKey] = []
+    problems: list[Problem] = []
+    for period in _folders(raw):
+        problems += _misplaced(raw, period)
+        if not _PERIOD.fullmatch(period.name):
+            problems.append(problem("period_folder", _at(raw, period), period.name))
+            continue
+        for place in _folders(period):
+            found, faults = _stages_of(raw, period.name, place)
+            keys += found
+            problems += faults
+    return keys, _misplaced(raw, raw) + problems
+
+
+def recap_files(folder: Path) -> list[Path]:
+    """The files of a stage folder that are to be read, by name; reserved and temporary names are not."""
+    files = (path for path in _entries(folder) if path.is_file())
+    return [path for path in files if path.name not in RESERVED]
+
+
+def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], list[Problem]]:
+    if place.name not in all_places():
+        near = ", ".join(difflib.get_close_matches(place.name, all_places(), n=3)) or "-"
+        return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
+    keys, problems = [], _misplaced(raw, place)
+    for stage in _folders(place):
+        if stage.name in STAGES and recap_files(stage):
+            keys.append(StageKey(period, place.name, stage.name, stage))
+        elif stage.name not in STAGES and any(is_recap(path) for path in recap_files(stage)):
+            problems.append(problem("stage_folder", _at(raw, stage), stage.name, known=", ".join(STAGES)))
+    return sorted(keys, key=lambda key: STAGES.index(key.stage)), problems
+
+
+def _misplaced(raw: Path, folder: Path) -> list[Problem]:
+    recaps = [path for path in recap_files(folder) if is_recap(path)]
+    return [problem("file_misplaced", _at(raw, path), path.name) for path in recaps]
+
+
+def _folders(folder: Path) -> list[Path]:
+    return [path for path in _entries(folder) if path.is_dir()]
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        yield from sorted(path for path in folder.iterdir() if not path.name.startswith(NOT_READ))
+
+
+def _at(raw: Path, path: Path) -> Where:
+    return Where(path.relative_to(raw).as_posix())

@@ -1,0 +1,101 @@
+"""One careful pass over the XML of a workbook: what a reader of values keeps silent, under limits.
+
+A document type is refused (no entities), and the pass stops at the first cell beyond the limits, so that
+neither a far-away cell nor a repeated one fills the memory of whoever reads the values afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from kla_lib.intake.shapes import Range
+
+MAX_ROWS = 10_000
+MAX_COLUMNS = 200
+MAX_CELLS = 400_000
+MAX_TEXT = 100_000_000
+WIDEST_SHEET = 1_048_576
+
+
+class TooLarge(ValueError):
+    """A sheet reaches beyond the limits; the text says how far."""
+
+
+class Malformed(ValueError):
+    """The XML is none that an office program would write."""
+
+
+@dataclass
+class Inside:
+    """One sheet as its XML shows it: its extent, merged ranges, and special cells by (row, column) from 0.
+
+    A special cell is ``("error", "#REF!")`` or ``("formula", "=SUM(C3:C9)")`` for one nobody calculated.
+    """
+
+    special: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    merged: list[Range] = field(default_factory=list)
+    rows: int = 0
+    columns: int = 0
+    longest: int = 0
+
+    def reach(self, row: int, column: int, length: int) -> None:
+        """Take note of a filled cell (positions from 0, characters). Raises TooLarge beyond the limits."""
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+        self.longest = max(self.longest, length)
+        cells = self.rows * self.columns
+        too_much = cells > MAX_CELLS or cells * self.longest > MAX_TEXT
+        if self.rows > MAX_ROWS or self.columns > MAX_COLUMNS or too_much:
+            raise TooLarge(f"{self.rows} x {self.columns}")
+
+
+class Scan:
+    """Handlers of one pass; characters are gathered in ``words`` while ``listening``."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.listening = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element opens; names come without their prefix."""
+
+    def end(self, tag: str) -> None:
+        """An element closes."""
+
+    def text(self, text: str) -> None:
+        """Characters between elements."""
+        if self.listening:
+            self.words.append(text)
+
+
+def parse(data: bytes, scan: Scan) -> None:
+    """Lead ``scan`` through an XML text; an empty one holds nothing. Raises Malformed, or what ``scan`` raises."""
+    if not data.strip():
+        return
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.StartElementHandler = lambda name, found: scan.start(_local(name), {_local(k): v for k, v in found.items()})
+    parser.EndElementHandler = lambda name: scan.end(_local(name))
+    parser.CharacterDataHandler = scan.text
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, UnicodeError, LookupError) as fault:
+        raise Malformed(str(fault)) from fault
+
+
+def whole_number(text: str | None, default: int) -> int:
+    """A count of rows or columns as the file writes it. Raises Malformed for anything no sheet can have."""
+    if text is None:
+        return default
+    if not (text.isascii() and text.isdigit() and len(text) <= 7 and 0 < int(text) <= WIDEST_SHEET):
+        raise Malformed(text[:20])
+    return int(text)
+
+
+def _refuse(*_: object) -> None:
+    raise Malformed("a document type")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]

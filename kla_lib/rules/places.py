@@ -1,0 +1,89 @@
+"""Kabupaten and kota: their Kemendagri code, province, title and slug, and finding one by what people write.
+
+The table is data/places.csv (514 rows; derived from idn-area-data, ODbL 1.0, see data/LICENSE-DATA.md).
+The five kota and one kabupaten of Jakarta are called "Kota Jakarta Timur", as nearly all published results
+do; "Kota Adm. Jakarta Timur" finds them too.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kla_lib.problems import InputFault, Problem, Where, problem
+
+PREFIX = {"kabupaten": "Kab.", "kota": "Kota"}
+SHORT_WORDS = {"kabupaten": "kab", "administrasi": "", "adm": ""}
+NEAR_MATCHES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One kabupaten or kota. ``code`` is Kemendagri's (``16.10``), not BPS's; ``kind`` kabupaten or kota."""
+
+    code: str
+    slug: str
+    kind: str
+    name: str
+    province_code: str
+    province: str
+
+    @property
+    def title(self) -> str:
+        """The name as it is printed: ``Kab. Ogan Ilir``, ``Kota Pekanbaru``."""
+        return f"{PREFIX[self.kind]} {self.name}"
+
+
+@cache
+def all_places() -> dict[str, Place]:
+    """Every place by slug, in the order of the codes."""
+    text = files("kla_lib.rules").joinpath("data", "places.csv").read_text(encoding="utf-8")
+    places = (Place(**row) for row in csv.DictReader(text.splitlines()))
+    return {place.slug: place for place in places}
+
+
+def provinces() -> dict[str, str]:
+    """The names of the provinces by their two-digit code."""
+    return {place.province_code: place.province for place in all_places().values()}
+
+
+def find_place(text: str) -> Place:
+    """The one place that a slug, a code (``16.10``), a title or a bare name means, whatever its case or points.
+
+    Raises InputFault with the nearest titles for an unknown text, and with every candidate for a bare name
+    that is both a kabupaten and a kota (``Bogor``).
+    """
+    found = _index().get(text.strip()) or _index().get(place_key(text), ())
+    if len(found) == 1:
+        return found[0]
+    raise InputFault([_ambiguous(text, found) if found else _unknown(text)])
+
+
+def place_key(text: str) -> str:
+    """The spelling-proof form of a name: ``Kabupaten  Ogan-Ilir`` and ``kab. ogan ilir`` are ``kaboganilir``."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return "".join(SHORT_WORDS.get(word, word) for word in words)
+
+
+@cache
+def _index() -> dict[str, tuple[Place, ...]]:
+    found: dict[str, tuple[Place, ...]] = {}
+    for place in all_places().values():
+        for key in {place.code, place_key(place.title), place_key(place.name)}:
+            found[key] = (*found.get(key, ()), place)
+    return found
+
+
+def _ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
+    return problem("place_ambiguous", Where(), text, near=", ".join(place.title for place in found))
+
+
+def _unknown(text: str) -> Problem:
+    titles = {place_key(name): place.title for place in all_places().values() for name in (place.name, place.title)}
+    near = difflib.get_close_matches(place_key(text), titles, n=NEAR_MATCHES)
+    shown = ", ".join(dict.fromkeys(titles[key] for key in near))
+    return problem("place_unknown", Where(), text.strip() or '""', near=shown or "-")

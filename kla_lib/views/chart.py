@@ -1,0 +1,63 @@
+"""A finished chart: SVG or PNG, whichever is smaller, with a caption and a text that tells its message."""
+
+from __future__ import annotations
+
+import base64
+import io
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from PIL import Image
+
+from kla_lib.views.canvas import WIDTH, Canvas
+from kla_lib.views.palette import light
+from kla_lib.views.svg import svg_text
+
+SVG, PNG = "image/svg+xml", "image/png"
+NO_PNG_IS_SMALLER = 6_000
+PNG_SCALE, PNG_COLOURS = 2, 48
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """An image for a page: ``kind`` is its media type, ``alt`` says in words and figures what it shows.
+
+    Jupyter shows it by its media type; the alternative text, caption and size travel in the metadata.
+    """
+
+    kind: str
+    content: bytes
+    height: int
+    alt: str
+    caption: str
+
+    def __repr__(self) -> str:
+        """The message of the chart, for readers of plain text."""
+        return self.alt
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, object]]:
+        about = {"alt": self.alt, "caption": self.caption, "width": WIDTH, "height": self.height}
+        shown = self.content.decode("utf-8") if self.kind == SVG else base64.b64encode(self.content).decode("ascii")
+        return {self.kind: shown, "text/plain": self.alt}, {self.kind: about}
+
+
+def finish(canvas: Canvas, alt: str, caption: str) -> Chart:
+    """The chart of a canvas, as SVG unless a PNG is smaller. The same drawing gives the same bytes."""
+    svg = svg_text(canvas.figure).encode("utf-8")
+    png = svg if len(svg) <= NO_PNG_IS_SMALLER else png_bytes(canvas)
+    kind, content = (SVG, svg) if len(svg) <= len(png) else (PNG, png)
+    return Chart(kind, content, round(canvas.height), alt, caption)
+
+
+def png_bytes(canvas: Canvas) -> bytes:
+    """The drawing as an optimised PNG on paper, two pixels to a CSS pixel."""
+    canvas.figure.set_dpi(72 * PNG_SCALE)
+    canvas.figure.set_facecolor(light("paper"))
+    agg = FigureCanvasAgg(canvas.figure)
+    agg.draw()
+    picture = Image.fromarray(np.asarray(agg.buffer_rgba())).convert("RGB").quantize(PNG_COLOURS)
+    written = io.BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    canvas.figure.set_dpi(72)
+    return written.getvalue()

@@ -1,0 +1,136 @@
+"""Charts of one recap: the ladder of ratings and the bars of blocks or indicators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kla_lib.rules.instrument import TOTAL, Band
+from kla_lib.views.canvas import WIDTH, Canvas, text_width, wrapped
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.chart import Chart, finish
+from kla_lib.views.figures import Figure, figure_of, figures_under
+from kla_lib.views.numbers import maximum_text, points_text, range_text
+from kla_lib.views.palette import accent
+from kla_lib.views.words import word
+
+LADDER_HEIGHT, FLOOR, STEP = 196, 158, 20
+LOWEST_SHOWN = 40_000
+BAR, LINE, GAP = 13, 15, 15
+
+
+def ladder(case: CaseLike) -> Chart:
+    """The steps Pratama .. KLA with "you are here", the certain..possible range and the way to the next step."""
+    canvas = Canvas(LADDER_HEIGHT)
+    bands, total = case.edition.bands, figure_of(case)
+    low = LOWEST_SHOWN if (total.points or 0) >= LOWEST_SHOWN else 0
+    for n, band in enumerate(bands):
+        _step(canvas, case, n, band, low)
+    _here(canvas, case, total, low)
+    return finish(canvas, _ladder_alt(case, total), word("ladder_caption", case.lang))
+
+
+def _across(hundredths: int, low: int, case: CaseLike) -> float:
+    """From points to pixels: the lowest figure shown stands left, the whole instrument right."""
+    return WIDTH * (hundredths - low) / (case.edition.bands[-1].upper_hundredths - low)
+
+
+def _top(n: int) -> float:
+    return FLOOR - STEP * (n + 1)
+
+
+def _step(canvas: Canvas, case: CaseLike, n: int, band: Band, low: int) -> None:
+    starts = {d.category: d.start_hundredths for d in case.rating.distances}
+    left, right = _across(starts[band.category], low, case), _across(band.upper_hundredths, low, case)
+    mine, top = band.category == case.rating.category, _top(n)
+    points = case.rating.points_hundredths
+    canvas.box(left, top, right - left, FLOOR - top, "track")
+    if points > starts[band.category]:
+        reached = min(_across(points, low, case), right)
+        canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
+    middle, start = (left + right) / 2, maximum_text(starts[band.category], case.lang)
+    canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
+    canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", 10.5, "center")
+
+
+def _here(canvas: Canvas, case: CaseLike, total: Figure, low: int) -> None:
+    x = _across(max(total.points or 0, low), low, case)
+    until = _across(max(total.possible or 0, low), low, case)
+    if until - x >= 1:
+        canvas.hatch(x, FLOOR - 12, until - x, 12, "TOTAL")
+    canvas.line([(x, 34), (x, FLOOR)], "ink", 1.5)
+    canvas.shape([(x - 5, 34), (x + 5, 34), (x, 41)], "ink")
+    text = points_text(total.points or 0, case.lang)
+    label = word("you_are_here", case.lang)
+    half = max(text_width(text, 15, True), text_width(label)) / 2
+    middle = min(max(x, half + 2), WIDTH - half - 2)
+    canvas.text(middle, 13, label, "muted", 11, "center")
+    canvas.text(middle, 29, text, "ink", 15, "center", True)
+
+
+def _ladder_alt(case: CaseLike, total: Figure) -> str:
+    found, lang = case.rating, case.lang
+    said = [word("alt_ladder", lang, points=points_text(total.points or 0, lang), standing=standing(case))]
+    if total.possible != total.points:
+        said.append(word("alt_possible", lang, possible=points_text(total.possible or 0, lang)))
+    if found.next is not None:
+        short, start = points_text(found.next.short_hundredths, lang), maximum_text(found.next.start_hundredths, lang)
+        said.append(word("alt_next", lang, short=short, category=found.next.category, start=start))
+    return " ".join(said)
+
+
+def standing(case: CaseLike) -> str:
+    """``setara Nindya`` before the final verification, ``peringkat Nindya`` after it."""
+    if case.rating.category is None:
+        return word("below_first", case.lang, start=maximum_text(case.rating.distances[0].start_hundredths, case.lang))
+    return word("award" if case.rating.award else "equivalent", case.lang, category=case.rating.category)
+
+
+def bars(case: CaseLike, code: str = TOTAL) -> Chart:
+    """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
+    figures = figures_under(case, code)
+    labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), 11.5, True)) for f in figures]
+    canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
+    top, longest = 0.0, max(f.maximum for f in figures)
+    for figure, rows in zip(figures, labels, strict=True):
+        _bar(canvas, case, figure, rows, top, longest)
+        top += _height(rows)
+    caption = word("bars_caption_blocks" if code == TOTAL else "bars_caption_indicators", case.lang)
+    return finish(canvas, _bars_alt(case, figures), caption)
+
+
+def _height(rows: Sequence[str]) -> float:
+    return len(rows) * LINE + BAR + GAP
+
+
+def _value(figure: Figure, case: CaseLike) -> str:
+    if figure.points is None:
+        return word("no_figure", case.lang)
+    parts = points_text(figure.points, case.lang), maximum_text(figure.maximum, case.lang)
+    return word("points_of", case.lang, points=parts[0], max=parts[1])
+
+
+def _bar(canvas: Canvas, case: CaseLike, figure: Figure, rows: Sequence[str], top: float, longest: int) -> None:
+    for n, row in enumerate(rows):
+        canvas.text(0, top + 11 + n * LINE, row)
+    canvas.text(WIDTH, top + 11, _value(figure, case), align="right", bold=figure.points is not None)
+    y, scale = top + len(rows) * LINE + 2, (WIDTH - 2) / longest if longest else 0
+    role, width = accent(case.edition.block_of(figure.code)), figure.maximum * scale
+    if figure.points is None or figure.possible is None:
+        canvas.frame(1, y, width, BAR, "muted", dashed=True)
+        return
+    canvas.box(1, y, width, BAR, "track")
+    canvas.box(1, y, figure.points * scale, BAR, role)
+    if figure.possible > figure.points:
+        canvas.hatch(1 + figure.points * scale, y, max((figure.possible - figure.points) * scale, 3), BAR, role)
+
+
+def _bars_alt(case: CaseLike, figures: Sequence[Figure]) -> str:
+    lang, known = case.lang, [f for f in figures if f.points is not None]
+    every = "; ".join(f"{f.label} {_value(f, case)}" for f in figures)
+    if not known:
+        return word("alt_bars_unknown", lang, every=every)
+    worst = max(known, key=lambda f: f.missing)
+    said = word("alt_bars", lang, label=worst.label, missing=points_text(worst.missing, lang), every=every)
+    open_ = [f for f in known if f.possible != f.points]
+    more = "; ".join(f"{f.label} {range_text(f.points or 0, f.possible or 0, lang)}" for f in open_)
+    return said + (" " + word("alt_bars_range", lang, every=more) if open_ else "")

@@ -1,0 +1,63 @@
+"""Figures taken out of a case for tables and charts: plain values, in tree order, absent kept apart from zero."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kla_lib.rules.instrument import TOTAL, Node
+from kla_lib.views.case_like import CaseLike
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A node's points in hundredths; ``points`` and ``possible`` are None where nothing is known of it."""
+
+    code: str
+    label: str
+    points: int | None
+    possible: int | None
+    maximum: int
+    answered: int
+    asked: int
+
+    @property
+    def missing(self) -> int:
+        """What is not certain of the maximum."""
+        return self.maximum - (self.points or 0)
+
+
+def figure_of(case: CaseLike, code: str = TOTAL) -> Figure:
+    """The figure of one node. Raises KeyError for a code the edition does not have."""
+    row = _by_code(case.scores)[code]
+    return _figure(case, code, row)
+
+
+def figures_under(case: CaseLike, code: str = TOTAL) -> list[Figure]:
+    """The figures directly under a node: the blocks of the total, the indicators of a block."""
+    rows = _by_code(case.scores)
+    return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
+
+
+def short_name(node: Node, lang: str) -> str:
+    """An indicator's or a block's label, with the code where people know it by its number."""
+    label = node.label_en if lang == "en" else node.label_id
+    return label if node.level == "block" else f"{node.code} {label}"
+
+
+def _by_code(scores: pd.DataFrame) -> dict[str, dict[str, object]]:
+    return {str(row["code"]): {str(k): v for k, v in row.items()} for row in scores.to_dict("records")}
+
+
+def _figure(case: CaseLike, code: str, row: dict[str, object]) -> Figure:
+    node = case.edition.by_code.get(code)
+    label = short_name(node, case.lang) if node else code
+    known = row["given_at"] != ""
+    points, possible = (_whole(row[c]) if known else None for c in ("points_hundredths", "possible_hundredths"))
+    maximum, answered, asked = (_whole(row[c]) or 0 for c in ("max_hundredths", "answered", "asked"))
+    return Figure(code, label, points, possible, maximum, answered, asked)
+
+
+def _whole(value: object) -> int | None:
+    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]

@@ -1,0 +1,113 @@
+"""HTML made safely: every text from a file is escaped, every table has its caption, its headers and their scope."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from kla_lib.problems import Lang
+from kla_lib.views.words import word
+
+Cell = str | Markup
+URL = re.compile(r"https?://[^\s\"'<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """A finished piece of a page. Notebooks show it; other pieces may hold it."""
+
+    text: str
+
+    def __html__(self) -> str:
+        """For Jinja and Markup: already escaped."""
+        return self.text
+
+    def __repr__(self) -> str:
+        """Short, so that an executed notebook does not hold every page twice."""
+        return f"<Html, {len(self.text)} characters>"
+
+    def _repr_html_(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; ``numeric`` cells stand right, in figures of one width."""
+
+    heading: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to show. The first cell of a row is its header.
+
+    ``shape`` says what a narrow screen does: ``plain`` keeps it, ``stack`` turns rows into cards, ``scroll``
+    lets it scroll in a region of its own that the keyboard reaches.
+    """
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    foot: Sequence[Cell] = field(default=())
+    shape: str = "plain"
+
+    def labels(self) -> str:
+        """CSS variables with the headings, which stacked cards show before each cell."""
+        return ";".join(f"--c{n}:{_css_text(c.heading)}" for n, c in enumerate(self.columns[1:], start=2))
+
+
+def show(table: Table) -> Html:
+    """A table as HTML."""
+    return render("table.html.j2", "id", table=table)
+
+
+def render(template: str, lang: Lang, **values: object) -> Html:
+    """A template of views/templates with its values, every text escaped, words in the reader's language."""
+    return Html(_environment().get_template(template).render(t=partial(word, lang=lang), lang=lang, **values))
+
+
+def join(parts: Iterable[Cell | Html], by: str = "") -> Markup:
+    """Several pieces as one, texts among them escaped."""
+    return Markup(escape(by)).join(parts)
+
+
+def small(text: Cell) -> Markup:
+    """A second line under a cell's main text; nothing for no text."""
+    return Markup("<small>{}</small>").format(text) if text else Markup("")
+
+
+def state(kind: str, text: Cell) -> Markup:
+    """A text with the sign of an answer's state (full, partial, zero, unanswered, not_applicable, hidden)."""
+    return Markup('<span class="s s-{}">{}</span>').format(kind, text)
+
+
+def details(summary: Cell, body: Cell | Html) -> Markup:
+    """What opens on demand, without any script."""
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, body)
+
+
+def link(source: str, text: str = "") -> Markup:
+    """A source as a link that makes no request by itself; a source without a web address stays text."""
+    found = URL.search(source)
+    if found is None:
+        return Markup(escape(text or source))
+    address = found.group()
+    shown = text or address.split("/")[2].removeprefix("www.")
+    return Markup('<a rel="noreferrer" href="{}">{}</a>').format(address, shown)
+
+
+def _css_text(text: str) -> str:
+    plain = re.sub(r"[\\\"'\n<>]", " ", text)
+    return f"'{plain}'"
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("kla_lib.views")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,0 +1,82 @@
+"""Numbers and dates as people write them, in Bahasa Indonesia and English; exact, never by way of a float.
+
+Points come as whole hundredths (or whole micropoints) and leave as text. The reader's language decides, never
+the operating system's locale.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from kla_lib.problems import Lang
+from kla_lib.rules.points import MICRO, decimal_points
+
+LOCALES = {"id": "id_ID", "en": "en_GB"}
+MINUS = "\u2212"
+TO = "\u2013"
+
+
+@cache
+def locale(lang: Lang) -> Locale:
+    """Babel's locale of a language, read once."""
+    return Locale.parse(LOCALES[lang])
+
+
+def points_text(hundredths: int, lang: Lang) -> str:
+    """76961 -> ``769,61``: always two places."""
+    return _decimal(decimal_points(hundredths), "#,##0.00", lang)
+
+
+def maximum_text(hundredths: int, lang: Lang) -> str:
+    """100000 -> ``1.000``, 250 -> ``2,5``: no places that say nothing."""
+    return _decimal(decimal_points(hundredths), "#,##0.##", lang)
+
+
+def exact_text(micro: int, lang: Lang) -> str:
+    """Micropoints with every place they have, at least two: 750000 -> ``0,75``, 333333 -> ``0,333333``."""
+    return _decimal(Decimal(int(micro)) / MICRO, "#,##0.00####", lang)
+
+
+def exact_maximum_text(micro: int, lang: Lang) -> str:
+    """Micropoints with the places they need: 1000000 -> ``1``."""
+    return _decimal(Decimal(int(micro)) / MICRO, "#,##0.######", lang)
+
+
+def range_text(low: int, high: int, lang: Lang) -> str:
+    """``769,61–770,61``; one figure where both ends are the same."""
+    return points_text(low, lang) if low == high else f"{points_text(low, lang)}{TO}{points_text(high, lang)}"
+
+
+def change_text(hundredths: int, lang: Lang) -> str:
+    """A difference with its sign: ``+12,00``, ``−3,50``, ``0,00``."""
+    sign = "+" if hundredths > 0 else MINUS if hundredths < 0 else ""
+    return sign + points_text(abs(int(hundredths)), lang)
+
+
+def percent_text(part: int, whole: int, lang: Lang) -> str:
+    """The share of two whole numbers, one place, rounded half up: ``77,0%``. A share of nothing is a dash."""
+    if not whole:
+        return TO
+    share = (Decimal(int(part)) * 100 / Decimal(int(whole))).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return _decimal(share, "#,##0.0", lang) + "%"
+
+
+def count_text(number: int, lang: Lang) -> str:
+    """A whole number: ``1.730``."""
+    return _decimal(Decimal(int(number)), "#,##0", lang)
+
+
+def date_text(iso: str, lang: Lang) -> str:
+    """``2025-08-08`` -> ``8 Agustus 2025``. Raises ValueError for what is no date."""
+    return str(format_date(date.fromisoformat(iso), format="long", locale=locale(lang)))
+
+
+def _decimal(number: Decimal, pattern: str, lang: Lang) -> str:
+    text = str(format_decimal(number, format=pattern, locale=locale(lang), decimal_quantization=False))
+    return text.replace("-", MINUS)

@@ -1,0 +1,66 @@
+"""The house's arrows: one way only, no cycles, short chains."""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = ROOT / "kla_lib"
+FLOORS = {
+    "problems": set(),
+    "workspace": {"problems"},
+    "rules": {"problems"},
+    "intake": {"problems", "rules"},
+    "scoring": {"problems", "rules"},
+    "views": {"problems", "rules"},
+    "batch": {"problems", "workspace", "rules", "intake", "scoring", "views"},
+    "case": {"problems", "workspace", "rules", "intake", "scoring"},
+    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case"},
+}
+LONGEST_CHAIN = 5
+
+
+def modules() -> dict[str, Path]:
+    names = {}
+    for path in LIBRARY.rglob("*.py"):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        names[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return names
+
+
+def imports(path: Path) -> set[str]:
+    """Modules of ours that a file imports, wherever in the file the import stands."""
+    known, found = modules(), set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (inside & set(known)) or {node.module}
+    return {name for name in found if name in known and name != "kla_lib"}
+
+
+def floor(module: str) -> str:
+    return module.split(".")[1]
+
+
+@pytest.mark.parametrize("module", sorted(m for m in modules() if m != "kla_lib"))
+def test_a_floor_imports_only_the_floors_below_it(module):
+    allowed = FLOORS[floor(module)] | {floor(module)}
+    assert {floor(name) for name in imports(modules()[module])} <= allowed
+
+
+@cache
+def chain(module: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
+    assert module not in above, f"a cycle: {above + (module,)}"
+    below = [chain(name, (*above, module)) for name in imports(modules()[module])]
+    return (module, *max(below, key=len, default=()))
+
+
+def test_no_cycles_and_no_long_chains(record_property):
+    longest = max((chain(module) for module in modules() if module != "kla_lib"), key=len)
+    record_property("longest import chain", " -> ".join(longest))
+    print("longest import chain:", " -> ".join(longest))
+    assert len(longest) - 1 <= LONGEST_CHAIN

@@ -1,0 +1,56 @@
+"""environment.yml equals pyproject.toml, pins cover it, no host of a registry is named anywhere."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
+def listed_in_environment() -> set[str]:
+    text = (ROOT / "environment.yml").read_text()
+    body = text.split("dependencies:")[1].split("- pip:")[0]
+    return {line.strip(" -\n").replace(" ", "") for line in body.splitlines() if line.strip().startswith("- ")}
+
+
+def test_environment_equals_pyproject():
+    wanted = {"python" + PROJECT["requires-python"], "pip", *PROJECT["dependencies"]}
+    assert listed_in_environment() == wanted
+
+
+def test_every_dependency_is_pinned():
+    pins = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    groups = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    names = {re.split(r"[<>=\[ ]", entry)[0].lower() for group in groups for entry in group}
+    assert names <= pins
+
+
+def test_every_dependency_has_its_reason():
+    text = (ROOT / "DECISIONS.md").read_text().lower()
+    for entry in PROJECT["dependencies"]:
+        assert f"`{re.split('[<>=]', entry)[0].lower()}`" in text, entry
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.id.md", "CHANGELOG.md", "DECISIONS.md", "LICENSE", "kla.toml"])
+def test_the_usual_files_stand_at_the_top(name):
+    assert (ROOT / name).read_text().strip()
+
+
+def test_the_two_readmes_show_the_same_commands_and_pictures():
+    def told(name: str) -> list[str]:
+        text = (ROOT / name).read_text()
+        commands = re.findall(r"^(?:make|kla|py|\.venv)\b[^#\n]*", text, re.M)
+        return [c.strip() for c in commands] + re.findall(r"!\[[^\]]*\]\(([^)]*)\)", text)
+
+    assert told("README.md") == told("README.id.md")
+
+
+def test_help_imports_nothing_heavy():
+    code = "import sys, kla_lib.cli; print(sorted({m.split('.')[0] for m in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not {"pandas", "numpy", "matplotlib", "papermill", "nbconvert", "pyarrow", "IPython"} & set(eval(loaded))

@@ -1,0 +1,10 @@
+"""The real edition, loaded once."""
+
+import pytest
+
+from kla_lib.rules import editions
+
+
+@pytest.fixture(scope="session")
+def edition():
+    return editions.load(editions.shipped()["2023"])
