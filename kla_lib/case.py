@@ -18,7 +18,7 @@ from kla_lib.intake.keep import load
 from kla_lib.intake.recap import Recap, StageKey, find_stages, read_recap
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import editions, published
-from kla_lib.rules.instrument import STAGES, TOTAL, Edition
+from kla_lib.rules.instrument import STAGES, TOTAL, Correction, Edition, Option
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
@@ -176,7 +176,7 @@ def open_file(workspace: Workspace, path: Path, place: str = "", period: str = "
     edition, remarks = _edition_of_file(workspace, period, edition_id)
     files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
     slug = where.slug if where else ""
-    corrections, options = _declared(workspace, period, slug, edition)
+    corrections, options = _declared(workspace, period, slug)
     recap = read_recap(files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options)
     problems = (*remarks, *recap.problems)
     if errors(problems):
@@ -205,10 +205,11 @@ def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tupl
     return weighted[0], [problem("edition_assumed", Where(), weighted[0].id)]
 
 
-def _declared(workspace: Workspace, period: str, place: str, edition: Edition) -> tuple[Sequence[Any], Sequence[Any]]:
+def _declared(workspace: Workspace, period: str, place: str) -> tuple[Sequence[Correction], Sequence[Option]]:
+    """The place's own corrections and rubric; the edition's own are applied by the reader itself."""
     folder = workspace.raw / period / place
     corrections, faults = editions.read_corrections(folder)
     options, more = editions.read_options(folder)
     if faults + more:
         raise InputFault(faults + more)
-    return [*edition.corrections, *corrections], [*edition.options, *options]
+    return corrections, options

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -13,21 +12,11 @@ from papermill.exceptions import PapermillExecutionError
 
 from kla_lib.batch.export import export
 from kla_lib.batch.files import write_whole
-from kla_lib.batch.jobs import Job
+from kla_lib.batch.shapes import Job, Outcome
 from kla_lib.problems import Lang
 from kla_lib.rules.places import all_places
 
 CELL_SECONDS = 300
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a job: ``ok`` or ``failed`` with the reason, and the seconds it took."""
-
-    job: Job
-    state: str
-    reason: str = ""
-    seconds: float = 0.0
 
 
 def make_report(job: Job, reports: Path, lang: Lang) -> Outcome:
@@ -42,25 +31,36 @@ def make_report(job: Job, reports: Path, lang: Lang) -> Outcome:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         notebook = _run(job, kept)
-    except PapermillExecutionError as fault:
+        write_whole(target, export(notebook, lang, _page(job, lang)))
+    except Exception as fault:  # whatever one notebook does, the others go on
         target.unlink(missing_ok=True)
-        return Outcome(job, "failed", f"{fault.ename}: {fault.evalue}", time.perf_counter() - started)
-    write_whole(target, export(notebook, lang, _page(job, lang)))
+        return Outcome(job, "failed", _reason(fault), time.perf_counter() - started)
     kept.unlink(missing_ok=True)
     return Outcome(job, "ok", "", time.perf_counter() - started)
+
+
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, PapermillExecutionError):
+        return f"{fault.ename}: {fault.evalue}"
+    return f"{type(fault).__name__}: {fault}"
 
 
 def _run(job: Job, kept: Path) -> nbformat.NotebookNode:
     logging.getLogger("papermill").setLevel(logging.ERROR)
     return papermill.execute_notebook(
-        str(job.template.path),
-        str(kept),
+        _literal(job.template.path),
+        _literal(kept),
         parameters=dict(job.parameters),
         kernel_name="python3",
         progress_bar=False,
         execution_timeout=CELL_SECONDS,
         cwd=str(job.template.path.parent),
     )
+
+
+def _literal(path: Path) -> str:
+    """Papermill fills braces in a path with parameters; a folder's own braces are meant as they stand."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def _page(job: Job, lang: Lang) -> dict[str, str]:

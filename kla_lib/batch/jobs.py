@@ -7,52 +7,13 @@ import difflib
 import fnmatch
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.batch.shapes import Job, Subject, Template
+from kla_lib.problems import InputFault, Problem, Where, problem
 
 PER = ("place", "cluster", "history")
-
-
-@dataclass(frozen=True)
-class Template:
-    """A notebook and what it says of itself in its metadata under ``kla``.
-
-    ``per``: ``place`` and ``cluster`` want a recap, ``history`` is made for any place.
-    """
-
-    path: Path
-    name: str
-    per: str
-    title: Mapping[str, str]
-    parameters: tuple[str, ...]
-    no_default: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A place to report on in a period, and the stage of its recap (empty where it has none)."""
-
-    period: str
-    place: str
-    stage: str = ""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report to make: a notebook, its parameters and the file below ``reports/`` it becomes."""
-
-    template: Template
-    subject: Subject
-    output: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    cluster: str = ""
-
-    def title(self, lang: Lang) -> str:
-        """The report's title, with its cluster where it has one."""
-        return " ".join(part for part in (self.template.title[lang], self.cluster) if part)
 
 
 def read_templates(folder: Path) -> list[Template]:
@@ -70,8 +31,12 @@ def read_templates(folder: Path) -> list[Template]:
     return found
 
 
-def plan(templates: Sequence[Template], subjects: Iterable[Subject], blocks: Mapping[str, Sequence[str]],
-         common: Mapping[str, Any]) -> list[Job]:
+def plan_jobs(
+    templates: Sequence[Template],
+    subjects: Iterable[Subject],
+    blocks: Mapping[str, Sequence[str]],
+    common: Mapping[str, Any],
+) -> list[Job]:
     """Every report of every subject, in order of place and notebook.
 
     ``blocks`` gives the block codes of a period's edition; ``common`` the parameters all notebooks take

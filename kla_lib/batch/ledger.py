@@ -12,32 +12,32 @@ from pathlib import Path
 from typing import Any
 
 import kla_lib
-from kla_lib.batch.execute import Outcome
 from kla_lib.batch.files import file_hash, tree_hash, write_whole
-from kla_lib.problems import Lang, Problem
-from kla_lib.rules.instrument import Edition
+from kla_lib.batch.shapes import Outcome, Plan
 
 LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill")
 CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.json")
 
 
-def ledger(period: str, lang: Lang, edition: Edition, outcomes: Iterable[Outcome], reports: Path,
-           inputs: Mapping[str, Mapping[str, str]], problems: Mapping[str, Iterable[Problem]]) -> dict[str, Any]:
-    """The record of one period's run.
+def ledger(plan: Plan, period: str, outcomes: Iterable[Outcome]) -> dict[str, Any]:
+    """The record of one period's run: hashes of inputs, edition, code and notebooks, and every report's outcome.
 
-    ``inputs`` maps a place to its input files and their SHA-256; ``problems`` a place to what was found in
-    them. The same input, code and libraries give the same record.
+    The same input, code and libraries give the same record.
     """
+    edition = plan.gathered.editions[period]
+    recaps = {k: recap for k, recap in sorted(plan.gathered.recaps.items()) if k.period == period}
+    found = {f"{k.place}/{k.stage}": [p.as_dict(plan.lang) for p in recap.problems] for k, recap in recaps.items()}
     return {
         "period": period,
-        "lang": lang,
+        "lang": plan.lang,
         "edition": {"id": edition.id, "digest": edition.digest},
+        "boundary_rule": plan.workspace.boundary_rule or edition.default_boundary_rule,
         "code": {"kla_lib": version("kla_lib"), "digest": code_digest()},
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
-        "inputs": {place: dict(sorted(files.items())) for place, files in sorted(inputs.items())},
-        "problems": {place: [p.as_dict(lang) for p in found] for place, found in sorted(problems.items()) if found},
-        "reports": [_report(outcome, reports) for outcome in outcomes],
+        "inputs": {file: digest for recap in recaps.values() for file, digest in sorted(recap.files.items())},
+        "problems": {key: problems for key, problems in found.items() if problems},
+        "reports": [_report(outcome, plan.workspace.reports) for outcome in outcomes],
     }
 
 

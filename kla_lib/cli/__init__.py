@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -34,16 +35,17 @@ def main() -> None:
 @app.command()
 def check(home: Home = HERE, period: PeriodOption = "", place: Places = None, lang: LangOption = "", as_json: Json = False) -> None:
     """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
-    from kla_lib.batch.gather import gather
+    from kla_lib.batch.gather import counts, gather
+    from kla_lib.case import edition_for
     from kla_lib.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
-    found = gather(workspace, period, place or [])
+    found = gather(workspace, partial(edition_for, workspace), period, place or [])
     problems = found.all_problems()
     if as_json:
-        print_json({"recaps": found.counts(), "problems": [p.as_dict(speech) for p in problems]})
+        print_json({"recaps": counts(found), "problems": [p.as_dict(speech) for p in problems]})
     else:
-        print_lines(count_lines(found.counts(), speech))
+        print_lines(count_lines(counts(found), speech))
         complain(problems, speech)
     raise typer.Exit(INPUT_FAULT if errors(problems) else 0)
 
@@ -88,15 +90,18 @@ def run_command(
     as_json: Json = False,
 ) -> None:
     """Buat semua laporan HTML, indeks dan run.json."""
-    from kla_lib.batch.run import make_plan
+    from kla_lib.batch.gather import gather, subjects
+    from kla_lib.batch.run import make_plan, run
+    from kla_lib.case import edition_for
 
     workspace, speech = settle(home, lang)
-    plan = make_plan(workspace, period, place or [], only, speech)
+    found = gather(workspace, partial(edition_for, workspace), period, place or [])
+    plan = make_plan(workspace, found, subjects(found, workspace.history), only, speech)
     if list_only:
         jobs = [{"report": job.output, "title": job.title(speech), "parameters": dict(job.parameters)} for job in plan.jobs]
         print_json(jobs) if as_json else print_lines(job.output for job in plan.jobs)
         return
-    outcomes = run_with_progress(plan, quiet=as_json)
+    outcomes = run_with_progress(run, plan, quiet=as_json)
     failed = [o for o in outcomes if o.state == "failed"]
     tell(plan, outcomes, as_json)
     raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if errors(plan.gathered.all_problems()) else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kla_lib.problems import Lang, Problem
@@ -12,8 +12,9 @@ from kla_lib.problems import Lang, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kla_lib.batch.execute import Outcome
-    from kla_lib.batch.run import Plan
+    from kla_lib.batch.shapes import Outcome, Plan
+
+Run = Callable[["Plan", Callable[["Outcome"], object]], "list[Outcome]"]
 
 
 def print_json(value: Any) -> None:
@@ -40,10 +41,8 @@ def complain(problems: Sequence[Problem], lang: Lang = "id") -> None:
     sys.stderr.flush()
 
 
-def run_with_progress(plan: Plan, quiet: bool) -> list[Outcome]:
-    """Run a plan with one progress bar on a terminal, a line per report elsewhere, nothing when quiet."""
-    from kla_lib.batch.run import run
-
+def run_with_progress(run: Run, plan: Plan, quiet: bool) -> list[Outcome]:
+    """Run a plan by ``run`` with one progress bar on a terminal, a line per report elsewhere, nothing when quiet."""
     if quiet:
         return run(plan, lambda outcome: None)
     if not sys.stderr.isatty():

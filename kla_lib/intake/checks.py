@@ -40,7 +40,7 @@ def check_doubles(entries: Sequence[Entry], edition: Edition) -> tuple[frozenset
     sheets = Counter((_sheet(one), _sheet(two)) for one, two in pairs)
     twice = {key for key, count in sheets.items() if key[0] != key[1] and count >= SAME_SHEET_TWICE}
     problems = [_double(one, two, first, edition) for one, two in pairs if (_sheet(one), _sheet(two)) not in twice]
-    again = {key: two for one, two in pairs if (key := (_sheet(one), _sheet(two))) in twice}
+    again = {key: two for one, two in reversed(pairs) if (key := (_sheet(one), _sheet(two))) in twice}
     problems += [_sheet_twice(key[0], two, sheets[key]) for key, two in again.items()]
     return frozenset(two.code for _, two in pairs), problems
 
@@ -51,7 +51,12 @@ def split_headings(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]
     with_figures = {entry.code for entry in entries if _has_figures(entry)}
     kept, remarks = [], []
     for entry in entries:
-        if count[entry.code] > 1 and entry.code in with_figures and entry.level != "question" and not _has_figures(entry):
+        if (
+            count[entry.code] > 1
+            and entry.code in with_figures
+            and entry.level != "question"
+            and not _has_figures(entry)
+        ):
             remarks.append(problem("row_heading", entry.code_cell.where, entry.code_cell.shown or entry.code))
         else:
             kept.append(entry)
@@ -139,7 +144,7 @@ def _address(one: Entry, two: Entry) -> str:
 
 def _finest(code: str, given: Mapping[str, Entry], edition: Edition) -> list[Entry] | None:
     """The finest rows given under a code: None where a part is missing altogether."""
-    children = edition.children[code] if code in edition.children else ()
+    children = edition.children.get(code, ())
     below = [_finest(child.code, given, edition) for child in children]
     if not any(below):
         return [given[code]] if code in given else None

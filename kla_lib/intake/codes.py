@@ -1,14 +1,14 @@
 """Which node of the instrument a row is about: every spelling of a code, decided from the whole sheet.
 
 Known spellings (`2 a`, `1.2.a`, `21 A.4 A`, `Klaster I`, `KELANA/DEKELA`, `Jumlah`) are told by `code_key` and by
-the edition's table columns/codes.csv. Two rules of context, never decided per line:
+the edition's table columns/codes.csv. Two rules of context, never decided by what a single line would fit:
 
-(a) if any code cell of the sheet reads "Indikator N", bare numbers and letter codes after it are question
-    numbers of that indicator (`2 a` below "Indikator 4" is 4.2a; an indicator such as `21A` stays itself);
+(a) from the first code cell of a sheet that reads "Indikator N" on, bare numbers and letter codes are question
+    numbers of the indicator above them (`2 a` below "Indikator 4" is 4.2a; an indicator such as `21A` stays itself);
 (b) otherwise a bare `N` is the indicator N, and a letter code that is none itself (`2a`) belongs to the last
     indicator seen above it (1.2a).
 
-A block or total row ends the indicator above it. A row whose code cell is blank takes its code from the label
+A block or total row ends the indicator above it: what then needs one is unknown (`?.3`). A row whose code cell is blank takes its code from the label
 if that names a block, the total or "Indikator N".
 """
 
@@ -31,9 +31,13 @@ _INDICATOR = re.compile(r"(?:indikator|indicator|ind)\.?\s*(?:nomor|no)?\.?\s*(\
 _PREFIX = re.compile(r"^(?:indikator|indicator|pertanyaan|question|soal)\b[\s:.]*", re.I)
 _NUMBER = re.compile(r"\d+")
 _LETTER_CODE = re.compile(r"\d+[a-z]{1,2}")
-_LIKE_A_CODE = re.compile(r"(?:[a-z]{0,10}\W{0,3})?\d{1,3}\W{0,3}[a-z]{0,2}(?:\W{1,3}\d{1,3}\W{0,3}[a-z]{0,2})?\W*", re.I)
+_LIKE_A_CODE = re.compile(
+    r"(?:[a-z]{0,10}\W{0,3})?\d{1,3}\W{0,3}[a-z]{0,2}(?:\W{1,3}\d{1,3}\W{0,3}[a-z]{0,2})?\W*", re.I
+)
 _MONTHS = "jan|feb|mar|apr|mei|may|jun|jul|agu|agt|aug|sep|okt|oct|nov|des|dec"
-_DATE = re.compile(rf"\d{{1,2}}[-/ .](?:{_MONTHS})[a-z]*(?:[-/ .]\d{{2,4}})?|\d{{4}}-\d\d-\d\d.*|\d{{1,2}}/\d{{1,2}}/\d{{4}}", re.I)
+_DATE = re.compile(
+    rf"\d{{1,2}}[-/ .](?:{_MONTHS})[a-z]*(?:[-/ .]\d{{2,4}})?|\d{{4}}-\d\d-\d\d.*|\d{{1,2}}/\d{{1,2}}/\d{{4}}", re.I
+)
 _ISO = re.compile(r"\d{4}-(\d\d)-(\d\d).*")
 
 
@@ -45,26 +49,18 @@ class Reading:
     read_as: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What holds for a whole sheet: the edition, its spellings (plain -> code), and whether rule (a) applies."""
-
-    edition: Edition
-    spellings: dict[str, str]
-    relative: bool = False
-
-
 def read_codes(cells: Sequence[tuple[str, str]], edition: Edition) -> list[Reading]:
     """The codes of one sheet, from the (code, label) texts of its rows in order."""
-    context = _Context(edition, _spellings(edition))
-    texts = [code if code.strip() else _named(label, context) for code, label in cells]
-    context = replace(context, relative=any(_indicator(text) for text in texts))
-    indicator = ""
+    spellings = _spellings(edition)
+    texts = [code if code.strip() else _named(label, spellings) for code, label in cells]
+    indicator, relative = "", False
     readings = []
     for text in texts:
-        reading = _read(text, context, indicator)
+        spelled = spellings.get(plain(text[:LONGEST_CODE]))
+        reading = Reading(spelled, code_key(spelled)) if spelled else _read(text, edition, indicator, relative)
         readings.append(reading)
         indicator = _indicator_after(reading, text, edition, indicator)
+        relative = relative or bool(_indicator(text))
     return readings
 
 
@@ -115,8 +111,8 @@ def _indicator(text: str) -> str:
     return code_key(found[1]) if found else ""
 
 
-def _named(label: str, context: _Context) -> str:
-    return label if plain(label[:LONGEST_CODE]) in context.spellings or _indicator(label) else ""
+def _named(label: str, spellings: dict[str, str]) -> str:
+    return label if plain(label[:LONGEST_CODE]) in spellings or _indicator(label) else ""
 
 
 def _spellings(edition: Edition) -> dict[str, str]:
@@ -124,19 +120,14 @@ def _spellings(edition: Edition) -> dict[str, str]:
     return {plain(TOTAL): TOTAL, **known}
 
 
-def _read(text: str, context: _Context, indicator: str) -> Reading:
-    known, relative = context.edition.by_key, context.relative
-    spelled = context.spellings.get(plain(text[:LONGEST_CODE]))
-    if spelled:
-        return Reading(spelled, code_key(spelled))
-    key = _indicator(text) or _key(text)
-    below = f"{indicator}.{key}"
-    if not indicator or _indicator(text):
-        below = ""
-    elif relative and _NUMBER.fullmatch(key):
-        key = below
-    elif _LETTER_CODE.fullmatch(key) and (key not in known or (relative and below in known)):
-        key = below
+def _read(text: str, edition: Edition, indicator: str, relative: bool) -> Reading:
+    known = edition.by_key
+    key = _indicator(text)
+    if not key:
+        key = _key(text)
+        below = f"{indicator or '?'}.{key}"
+        letters = _LETTER_CODE.fullmatch(key) and (key not in known or (relative and below in known))
+        key = below if letters or (relative and _NUMBER.fullmatch(key)) else key
     return Reading(known.get(key, ""), key)
 
 
@@ -181,7 +172,9 @@ def _has_figures(entry: Entry) -> bool:
 
 
 def _is_figure(cell: Cell) -> bool:
-    return cell.kind in ("number", "formula", "error") or bool(re.fullmatch(r"[-+]?\d[\d.,\s]{0,11}", cell.text.strip()))
+    return cell.kind in ("number", "formula", "error") or bool(
+        re.fullmatch(r"[-+]?\d[\d.,\s]{0,11}", cell.text.strip())
+    )
 
 
 def _maybe(cell: Cell, edition: Edition) -> str:

@@ -84,7 +84,9 @@ def _columns(
         found = _codes(row, found) if field == "code" else _of_stage(row, found, stage) if field == "points" else found
         if len(found) > 1 and field not in REPEATABLE:
             first, second = row[found[0]], row[found[1]]
-            problems.append(problem("column_double", second.where, second.shown, first=f"{first.shown} ({first.where.cell})"))
+            problems.append(
+                problem("column_double", second.where, second.shown, first=f"{first.shown} ({first.where.cell})")
+            )
         columns[field] = tuple(found)
     return columns, problems + _other_stage(row, columns.get("points", ()), stage)
 

@@ -22,12 +22,10 @@ from kla_lib.rules.instrument import Correction, Edition, Option
 
 __all__ = ["Gathered", "Recap", "StageKey", "find_stages", "gather", "read_recap", "recap_files"]
 
-TEXTS = ("place", "period", "stage", "code", "level", "status", "option", "agencies", "agencies_found")
-TEXTS += ("file", "sheet", "cell", "found", "correction_id", "correction_en", "correction_confidence", "rubric", "note")
-MICROS = ("points_micro", "max_printed_micro", "points_printed_micro")
-COLUMNS = ("place", "period", "stage", "code", "level", "status", "points_micro", "max_printed_micro", "option")
-COLUMNS += ("agencies", "agencies_found", "file", "sheet", "cell", "found", "correction_id", "correction_en")
-COLUMNS += ("correction_confidence", "points_printed_micro", "rubric", "note")
+COLUMNS = ["place", "period", "stage", "code", "level", "status", "points_micro", "max_printed_micro", "option"]
+COLUMNS += ["agencies", "agencies_found", "file", "sheet", "cell", "found", "correction_id", "correction_en"]
+COLUMNS += ["correction_confidence", "points_printed_micro", "rubric", "note"]
+DTYPES = {column: "Int64" if column.endswith("_micro") else "string" for column in COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -133,11 +131,15 @@ def _read_file(
         if head is not None:
             gathered.problems += problems
             _read_table(sheet, head, edition, gathered)
-            continue
-        gathered.rows_aside += sum(any(not cell.is_blank for cell in row) for row in sheet.rows)
-        if tables and not codes.holds_answers(sheet, edition):
-            problems = [problem("sheet_no_table", Where(sheet.file, sheet.name), sheet.name)]
-        gathered.problems += problems
+        elif tables and not codes.holds_answers(sheet, edition):
+            gathered.problems.append(problem("sheet_no_table", Where(sheet.file, sheet.name), sheet.name))
+        else:
+            gathered.problems += problems
+        gathered.rows_aside += _filled_rows(sheet) if head is None else 0
+
+
+def _filled_rows(sheet: Sheet) -> int:
+    return sum(any(not cell.is_blank for cell in row) for row in sheet.rows)
 
 
 def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered) -> None:
@@ -148,7 +150,7 @@ def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered
         nameless, named = ([shift], []) if shift else (nameless, named)
     gathered.entries += named
     gathered.rows_aside += len(remarks) + len(entries) - len(named)
-    gathered.problems += [*remarks, *nameless, *rows.find_strays(named, sheet.delimiter)]
+    gathered.problems += [*remarks, *nameless, *rows.find_strays(named)]
 
 
 def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
@@ -163,8 +165,7 @@ def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
 
 
 def _answers(entries: Sequence[Entry], place: str, period: str, stage: str) -> pd.DataFrame:
-    frame = pd.DataFrame([_row(entry, place, period, stage) for entry in entries], columns=list(COLUMNS))
-    return frame.astype(dict.fromkeys(TEXTS, "string") | dict.fromkeys(MICROS, "Int64"))
+    return pd.DataFrame([_row(entry, place, period, stage) for entry in entries], columns=COLUMNS).astype(DTYPES)
 
 
 def _row(entry: Entry, place: str, period: str, stage: str) -> tuple[str | int | None, ...]:

@@ -11,6 +11,7 @@ from kla_lib.intake.shapes import Cell, Entry, Header, Sheet, plain, squeezed
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
 
+CELLS = ("points", "max", "option", "agencies")
 LARGEST = Decimal(1_000_000_000)
 
 _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?", re.I)
@@ -19,14 +20,19 @@ _ERROR = re.compile(r"#[A-Z0-9/]+[!?]?", re.I)
 def table_rows(sheet: Sheet, header: Header) -> tuple[list[Entry], list[Problem]]:
     """Every row below the header that is not empty; a header printed again is a remark, not an entry.
 
-    Entries and remarks together are the rows that came in.
+    A row of a comma CSV with more cells than the header is a problem: an unquoted ``12,5`` moves its cells.
+    Entries and problems together are the rows that came in.
     """
     entries, remarks = [], []
     for at in range(header.row + 1, len(sheet.rows)):
         row = sheet.rows[at]
         filled = [cell for cell in row if not cell.is_blank]
+        surplus = row[len(sheet.rows[header.row]) :] if sheet.delimiter == "," else ()
         if filled and is_repeated(sheet, header, at):
             remarks.append(problem("row_header", filled[0].where, filled[0].shown))
+        elif filled and surplus:
+            cell = next((cell for cell in surplus if not cell.is_blank), surplus[0])
+            remarks.append(problem("csv_width", cell.where, cell.shown or "-"))
         elif filled:
             entries.append(_entry(row, header, sheet))
     return entries, remarks
@@ -56,23 +62,21 @@ def read_figures(entry: Entry, marks: Mapping[str, str]) -> tuple[Entry, list[Pr
     return read, faults + more
 
 
-def find_strays(entries: Sequence[Entry], delimiter: str) -> list[Problem]:
-    """Figures or words of coded rows that stand under no heading: once a column, in a comma CSV once a row."""
+def find_strays(entries: Sequence[Entry]) -> list[Problem]:
+    """Columns without a heading that hold something in a coded row: the first such cell of each."""
     found: dict[str, Problem] = {}
     for cell in (cell for entry in entries for cell in entry.strays):
         column = cell.where.cell.rstrip("0123456789")
-        if delimiter == ",":
-            found.setdefault(cell.where.cell, problem("csv_width", cell.where, cell.shown or "-"))
-        else:
-            found.setdefault(column, problem("column_untitled", cell.where, cell.shown))
+        found.setdefault(column, problem("column_untitled", cell.where, cell.shown))
     return list(found.values())
 
 
 def _entry(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Entry:
     code = row[header.columns["code"][0]] if header.columns["code"][0] < len(row) else Cell(row[0].where)
-    single = {f"{field}_cell": _cell(row, header, field, code) for field in ("points", "max", "option", "agencies")}
+    points, maximum, option, agencies = (_cell(row, header, field, code) for field in CELLS)
     label, note = (_joined(row, header, field) for field in ("label", "note"))
-    return Entry(code, strays=tuple(_strays(row, header, sheet)), label=label, note=note, **single)
+    strays = tuple(_strays(row, header, sheet))
+    return Entry(code, points, maximum, option, agencies, strays, label=label, note=note)
 
 
 def _cell(row: tuple[Cell, ...], header: Header, field: str, code: Cell) -> Cell:
@@ -89,9 +93,6 @@ def _joined(row: tuple[Cell, ...], header: Header, field: str) -> str:
 
 def _strays(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Iterator[Cell]:
     titles = sheet.rows[header.row]
-    if sheet.delimiter == "," and len(row) > len(titles):
-        yield next((cell for cell in row[len(titles) :] if not cell.is_blank), row[len(titles)])
-        return
     for column, cell in enumerate(row):
         if not cell.is_blank and (column >= len(titles) or titles[column].is_blank):
             yield cell

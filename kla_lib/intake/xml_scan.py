@@ -52,9 +52,12 @@ class Inside:
 class Scan:
     """Handlers of one pass; characters are gathered in ``words`` while ``listening``."""
 
+    words: list[str]
+    listening = False
+
     def __init__(self) -> None:
-        self.words: list[str] = []
-        self.listening = False
+        """Nothing heard yet."""
+        self.words = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """An element opens; names come without their prefix."""

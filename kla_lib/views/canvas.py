@@ -1,6 +1,6 @@
 """Drawing in CSS pixels on a matplotlib figure: the few marks that the charts are made of.
 
-A canvas is 340 pixels wide, a phone's column. The origin is the upper left corner. No pyplot, no global state.
+A canvas is 340 pixels wide, a phone's column; no text is smaller than SMALL. The origin is the upper left corner. No pyplot, no global state.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from matplotlib.textpath import TextToPath
 from kla_lib.views.palette import light
 
 WIDTH = 340
-SIZE = 11.5
+SIZE, SMALL = 11.5, 11
 HATCH_STEP = 5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kla_lib.rules.instrument import TOTAL, Band
-from kla_lib.views.canvas import WIDTH, Canvas, text_width, wrapped
+from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.figures import Figure, figure_of, figures_under
@@ -26,7 +26,7 @@ def ladder(case: CaseLike) -> Chart:
     for n, band in enumerate(bands):
         _step(canvas, case, n, band, low)
     _here(canvas, case, total, low)
-    return finish(canvas, _ladder_alt(case, total), word("ladder_caption", case.lang))
+    return finish(canvas, _ladder_alt(case, total), _with_range("ladder_caption", [total], case))
 
 
 def _across(hundredths: int, low: int, case: CaseLike) -> float:
@@ -49,21 +49,21 @@ def _step(canvas: Canvas, case: CaseLike, n: int, band: Band, low: int) -> None:
         canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
     middle, start = (left + right) / 2, maximum_text(starts[band.category], case.lang)
     canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
-    canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", 10.5, "center")
+    canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", SMALL, "center")
 
 
 def _here(canvas: Canvas, case: CaseLike, total: Figure, low: int) -> None:
     x = _across(max(total.points or 0, low), low, case)
     until = _across(max(total.possible or 0, low), low, case)
-    if until - x >= 1:
-        canvas.hatch(x, FLOOR - 12, until - x, 12, "TOTAL")
+    if until > x:
+        canvas.hatch(x, FLOOR - 14, max(until - x, 4), 14, "ink")
     canvas.line([(x, 34), (x, FLOOR)], "ink", 1.5)
     canvas.shape([(x - 5, 34), (x + 5, 34), (x, 41)], "ink")
     text = points_text(total.points or 0, case.lang)
     label = word("you_are_here", case.lang)
     half = max(text_width(text, 15, True), text_width(label)) / 2
     middle = min(max(x, half + 2), WIDTH - half - 2)
-    canvas.text(middle, 13, label, "muted", 11, "center")
+    canvas.text(middle, 13, label, "muted", SMALL, "center")
     canvas.text(middle, 29, text, "ink", 15, "center", True)
 
 
@@ -94,8 +94,14 @@ def bars(case: CaseLike, code: str = TOTAL) -> Chart:
     for figure, rows in zip(figures, labels, strict=True):
         _bar(canvas, case, figure, rows, top, longest)
         top += _height(rows)
-    caption = word("bars_caption_blocks" if code == TOTAL else "bars_caption_indicators", case.lang)
-    return finish(canvas, _bars_alt(case, figures), caption)
+    key = "bars_caption_blocks" if code == TOTAL else "bars_caption_indicators"
+    return finish(canvas, _bars_alt(case, figures), _with_range(key, figures, case))
+
+
+def _with_range(key: str, figures: Sequence[Figure], case: CaseLike) -> str:
+    """A caption that explains the slanted lines only where there are any."""
+    ranged = any(f.possible != f.points for f in figures)
+    return " ".join(word(k, case.lang) for k in (key, *(["caption_range"] if ranged else [])))
 
 
 def _height(rows: Sequence[str]) -> float:

@@ -45,7 +45,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table to show. The first cell of a row is its header.
+    """A table to show. The first cell of a row is its header; ``under`` gives full-width cells below the rows.
 
     ``shape`` says what a narrow screen does: ``plain`` keeps it, ``stack`` turns rows into cards, ``scroll``
     lets it scroll in a region of its own that the keyboard reaches.
@@ -55,6 +55,7 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     foot: Sequence[Cell] = field(default=())
+    under: Sequence[Cell] = field(default=())
     shape: str = "plain"
 
     def labels(self) -> str:

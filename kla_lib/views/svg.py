@@ -22,7 +22,7 @@ FONT = "Roboto,'Segoe UI','Noto Sans','Liberation Sans',Arial,sans-serif"
 CUTS = (
     r"<\?xml.*?\?>", r"<!DOCTYPE.*?>", r"<metadata>.*?</metadata>", r"<!--.*?-->", r"<defs>\s*<style.*?</style>\s*</defs>",
     r'<g id="patch_1">.*?</g>', r' id="[^"]*"', r"font-family: [^;\"]*;?", r"\s*(?=/>)", r' version="1.1"',
-    r' xmlns:xlink="[^"]*"', r' transform="rotate\(-0 [^"]*\)"', r"stroke-linejoin: (miter|round);? ?",
+    r' xmlns:xlink="[^"]*"', r' clip-path="[^"]*"', r"<defs>\s*<clipPath.*?</defs>", r' transform="rotate\(-0 [^"]*\)"', r"stroke-linejoin: (miter|round);? ?",
 )  # fmt: skip
 
 
@@ -42,20 +42,13 @@ def _tidy(text: str) -> str:
         text = text.replace(colour, f"var(--{role})")
     text = re.sub(r"<g>\s*</g>", "", text)
     text = re.sub(r">\s+<", "><", re.sub(r"[ \n]*\n[ \n]*", " ", text)).strip()
-    text = re.sub(r"</?g>", "", text)
+    text = re.sub(r"</?g>", "", text).replace(' "', '"').replace(": ", ":").replace("; ", ";").replace(";  ", ";")
     return re.sub(r"(<svg[^>]*>)", lambda m: re.sub(r"(\d)pt\"", r'\1"', m[1]) + _style(text), text, count=1)
 
 
 def _tenth(match: re.Match[str]) -> str:
-    return f"{float(match.group()):.1f}".removesuffix(".0").replace("-0", "0", 1) if _tiny(match) else _round(match)
-
-
-def _tiny(match: re.Match[str]) -> bool:
-    return abs(float(match.group())) < 0.05
-
-
-def _round(match: re.Match[str]) -> str:
-    return f"{float(match.group()):.1f}".removesuffix(".0")
+    cut = f"{float(match.group()):.1f}".removesuffix(".0")
+    return "0" if cut == "-0" else cut
 
 
 def _style(text: str) -> str:

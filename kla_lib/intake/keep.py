@@ -1,0 +1,186 @@
+"""Keeping what was read: data/processed holds one parquet per recap, used while every input still has its hash.
+
+Nothing in data/processed is a source: delete it and it is made again. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kla_lib.intake.recap import DTYPES, Recap, StageKey, read_recap, recap_files
+from kla_lib.intake.sniff import MAX_FILE, is_recap
+from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.rules.editions import read_corrections, read_options
+from kla_lib.rules.instrument import Correction, Edition, Option
+
+T = TypeVar("T")
+
+RECORD = b"kla"
+DECLARED = ("corrections.csv", "options.csv")
+MAX_DECLARED = 5_000_000
+SCHEMA = pa.schema([(name, pa.int64() if dtype == "Int64" else pa.string()) for name, dtype in DTYPES.items()])
+
+
+def load(raw: Path, processed: Path, key: StageKey, edition: Edition) -> Recap:
+    """The recap of one stage: from ``processed`` while every input still has its hash, else from ``raw`` and kept.
+
+    A recap with errors is never kept, and what was kept of it before is removed. Problems are in the recap.
+    """
+    inputs = fingerprint(raw, key, edition)
+    kept = _read(_path(processed, key), inputs)
+    if kept is not None:
+        return kept
+    place_folder = raw / key.period / key.place
+    corrections, options, faults = _declared(place_folder, key, _root(raw))
+    stages = {"place": key.place, "period": key.period, "stage": key.stage}
+    found = recap_files(key.folder)
+    recap = read_recap(found, edition, **stages, corrections=corrections, options=options, root=_root(raw))
+    recap = Recap(**{**vars(recap), "problems": (*faults, *recap.problems)})
+    keep(recap, processed, key, inputs)
+    return recap
+
+
+def keep(recap: Recap, folder: Path, key: StageKey, inputs: Mapping[str, Any]) -> Path | None:
+    """Write ``folder/<period>/<place>/<stage>.parquet`` whole or not at all; None for a recap with errors.
+
+    ``inputs`` (see `fingerprint`) go into the file with the problems and row counts.
+    """
+    path = _path(folder, key)
+    if errors(recap.problems):
+        path.unlink(missing_ok=True)
+        return None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        pq.write_table(_table(recap, inputs), part, compression="zstd")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def fingerprint(raw: Path, key: StageKey, edition: Edition) -> dict[str, Any]:
+    """Everything a kept recap depends on: file hashes, the place's tables, the edition, and the code that reads."""
+    root, place_folder = _root(raw), raw / key.period / key.place
+    declared = [place_folder / name for name in DECLARED]
+    return {
+        "files": {_relative(path, root): _hash(path) for path in recap_files(key.folder)},
+        "declared": {_relative(path, root): _hash(path) for path in declared if path.is_file()},
+        "edition": edition.id,
+        "edition_digest": edition.digest,
+        "intake": version(),
+    }
+
+
+@cache
+def version() -> str:
+    """The version of the reading itself: a hash over the code of intake and rules and the kinds of problems."""
+    whole = hashlib.sha256()
+    for package in ("kla_lib.intake", "kla_lib.rules"):
+        for source in sorted((s for s in files(package).iterdir() if s.name.endswith(".py")), key=lambda s: s.name):
+            whole.update(source.name.encode() + b"\0" + source.read_bytes())
+    whole.update(files("kla_lib").joinpath("problems.csv").read_bytes())
+    return whole.hexdigest()
+
+
+def _path(folder: Path, key: StageKey) -> Path:
+    return folder / key.period / key.place / f"{key.stage}.parquet"
+
+
+def _root(raw: Path) -> Path:
+    return raw.parents[1] if raw.parts[-2:] == ("data", "raw") else raw.parent
+
+
+def _relative(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+
+
+def _hash(path: Path) -> str:
+    """The hash of a file that is read; of any other only that it is there."""
+    try:
+        if not is_recap(path) or path.stat().st_size > MAX_FILE:
+            return "not read"
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "unreadable"
+
+
+def _declared(folder: Path, key: StageKey, root: Path) -> tuple[list[Correction], list[Option], list[Problem]]:
+    corrections, faults = _guarded(read_corrections, folder, DECLARED[0], root)
+    options, more = _guarded(read_options, folder, DECLARED[1], root)
+    return corrections, options, faults + more + _elsewhere(corrections, key, _relative(folder / DECLARED[0], root))
+
+
+def _guarded(
+    read: Callable[[Path], tuple[list[T], list[Problem]]], folder: Path, name: str, root: Path
+) -> tuple[list[T], list[Problem]]:
+    here = _relative(folder / name, root)
+    try:
+        _refuse_large(folder / name, here)
+        rows, faults = read(folder)
+    except (csv.Error, OSError) as fault:
+        return [], [problem("csv_broken", Where(here), fault)]
+    except InputFault as fault:
+        return [], fault.problems
+    return rows, [Problem(p.kind, Where(here, "", p.where.cell), p.found, p.values) for p in faults]
+
+
+def _refuse_large(path: Path, here: str) -> None:
+    if path.is_file() and path.stat().st_size > MAX_DECLARED:
+        raise InputFault([problem("file_large", Where(here), here, limit=MAX_DECLARED // 1_000_000)])
+
+
+def _elsewhere(corrections: Sequence[Correction], key: StageKey, here: str) -> list[Problem]:
+    strangers = [c for c in corrections if (c.period, c.place) != (key.period, key.place)]
+    mine = f"{key.period} {key.place}"
+    return [
+        problem("correction_elsewhere", Where(here), f"{c.period} {c.place} {c.stage} {c.code}", here=mine)
+        for c in strangers
+    ]
+
+
+def _table(recap: Recap, inputs: Mapping[str, Any]) -> pa.Table:
+    record = {
+        "inputs": inputs,
+        "files": recap.files,
+        "rows": [recap.rows_in, recap.rows_kept, recap.rows_rejected],
+        "problems": [[p.kind, [p.where.file, p.where.sheet, p.where.cell], p.found, p.values] for p in recap.problems],
+    }
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
+    table = pa.Table.from_pandas(recap.answers, schema=SCHEMA, preserve_index=False)
+    return table.replace_schema_metadata({RECORD: text.encode()})
+
+
+def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
+    """What was kept, or None where there is nothing, it is damaged, or an input has changed."""
+    try:
+        table = pq.read_table(path)
+        record = json.loads(table.schema.metadata[RECORD])
+        if record["inputs"] != inputs:
+            return None
+        rows_in, kept, rejected = record["rows"]
+        return Recap(_frame(table), _problems(record["problems"]), rows_in, kept, rejected, record["files"])
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
+        return None
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get)
+    return frame.astype(DTYPES)
+
+
+def _problems(rows: Sequence[Any]) -> tuple[Problem, ...]:
+    return tuple(Problem(kind, Where(*at), found, tuple((k, v) for k, v in values)) for kind, at, found, values in rows)

@@ -1,0 +1,99 @@
+"""The arithmetic of a block, shown: every question with its points, its correction and the cell it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from markupsafe import Markup
+
+from kla_lib.rules.instrument import Node
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.figures import Figure, figure_of, figures_under
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small, state
+from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, points_text
+from kla_lib.views.tables import known
+from kla_lib.views.words import word
+
+Item = dict[str, Any]
+
+
+def arithmetic(case: CaseLike, code: str) -> Html:
+    """Every indicator of a block, or one indicator, with its questions; each opens to the rows it is the sum of.
+
+    Raises KeyError for a code the edition does not have.
+    """
+    node = case.edition.by_code[code]
+    figures = figures_under(case, code) if node.level == "block" else [figure_of(case, code)]
+    return render("arithmetic.html.j2", case.lang, indicators=[_indicator(case, f) for f in figures])
+
+
+def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:
+    items: list[Item] = case.explain(figure.code).to_dict("records")
+    lang, maximum = case.lang, maximum_text(figure.maximum, case.lang)
+    if figure.points is None or not items:
+        value = state("hidden", word("no_figure", lang))
+        return {"label": figure.label, "value": value, "rows": Markup("<p>{}</p>").format(word("hidden_figure", lang))}
+    value = word("points_of", lang, points=points_text(figure.points, lang), max=maximum)
+    summary = word("show_arithmetic", lang, count=count_text(len(items), lang))
+    return {"label": figure.label, "value": value, "rows": details(summary, _table(case, figure, items))}
+
+
+def _table(case: CaseLike, figure: Figure, items: Sequence[Item]) -> Html:
+    lang, files = case.lang, _files(items)
+    keys = ("question", "points", "max", "cell")
+    columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
+    where = word("all_from", lang, file=files[0]) if len(files) == 1 else word("from_files", lang)
+    rows = [_row(case, item, len(files) > 1) for item in items]
+    foot = [word("sum", lang), points_text(figure.points or 0, lang), maximum_text(figure.maximum, lang), ""]
+    return show(Table(where, columns, rows, foot))
+
+
+def _files(items: Iterable[Item]) -> list[str]:
+    return list(dict.fromkeys(PurePosixPath(str(i["file"])).name for i in items if known(i.get("file"))))
+
+
+def _row(case: CaseLike, item: Item, many: bool) -> list[Cell]:
+    node = case.edition.by_code[str(item["code"])]
+    head = Markup("{} {}{}").format(node.code, node.label(case.lang), join(_remarks(case, node, item)))
+    return [head, _points(case, node, item), exact_maximum_text(node.max_micro or 0, case.lang), _address(item, many)]
+
+
+def _points(case: CaseLike, node: Node, item: Item) -> Markup:
+    if item["status"] != "answered":
+        return state(str(item["status"]), word(f"state_{item['status']}", case.lang))
+    points = int(item["points_micro"])
+    text = exact_text(points, case.lang)
+    if points:
+        return state("full" if points >= (node.max_micro or 0) else "partial", text)
+    return state("zero", Markup("{}{}").format(text, small(word("state_zero", case.lang))))
+
+
+def _remarks(case: CaseLike, node: Node, item: Item) -> list[Markup]:
+    """What a reader must know of one question: reversed, doubtful, corrected, scored by a local rubric."""
+    said = [word("lower_is_better", case.lang)] if node.direction == "lower" else []
+    said += [word("doubtful", case.lang)] if node.confidence == "L" else []
+    said += [_correction(case, item)] if known(item.get("correction_id")) else []
+    said += [word("local_rubric", case.lang, rubric=item["rubric"])] if known(item.get("rubric")) else []
+    return [small(text) for text in said]
+
+
+def _correction(case: CaseLike, item: Item) -> str:
+    reason = item["correction_en" if case.lang == "en" else "correction_id"]
+    grade = item.get("correction_confidence")
+    confidence = word(f"confidence_{grade if known(grade) else 'L'}", case.lang)
+    return word("corrected", case.lang, found=item.get("found", ""), reason=reason, confidence=confidence)
+
+
+def _address(item: Item, many: bool) -> Cell:
+    """File (where there are several), sheet and cell."""
+    if not known(item.get("cell")):
+        return ""
+    parts = [PurePosixPath(str(item["file"])).name] if many else []
+    return " ".join([*parts, *(str(item[c]) for c in ("sheet", "cell") if known(item[c]))])
+
+
+def sources(case: CaseLike) -> Markup:
+    """The edition's sources as links, in the order they are declared."""
+    return join((link(s.url, s.title) for s in case.edition.sources.values()), Markup("<br>"))

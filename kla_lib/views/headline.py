@@ -1,0 +1,90 @@
+"""The first screen: how many points, equivalent to what, how far to the next step, and what to do first."""
+
+from __future__ import annotations
+
+from kla_lib.rules.instrument import TOTAL
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.charts import standing
+from kla_lib.views.figures import Figure, figure_of, short_name
+from kla_lib.views.html import Html, render
+from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
+from kla_lib.views.words import listed, word
+
+FIRST = 3
+AGENCIES_SHOWN = 3
+
+
+def headline(case: CaseLike, code: str = TOTAL) -> Html:
+    """The points of the whole or of one block, its standing, and the three largest gaps with their agencies.
+
+    Raises KeyError for a code the edition does not have.
+    """
+    figure, whole = figure_of(case, code), code == TOTAL
+    lines = _standing_lines(case, figure) if whole else _block_lines(case, figure)
+    return render("headline.html.j2", case.lang, **_figures(case, figure), lines=lines, first=_first(case, code),
+                  name="" if whole else figure.label, notes=_notes(case, figure) if whole else [])  # fmt: skip
+
+
+def _figures(case: CaseLike, figure: Figure) -> dict[str, object]:
+    lang, known = case.lang, figure.points is not None
+    answered = word("of_count", lang, part=count_text(figure.answered, lang), whole=count_text(figure.asked, lang))
+    facts = [
+        (word("certain", lang), points_text(figure.points or 0, lang)),
+        (word("possible", lang), points_text(figure.possible or 0, lang)),
+        (word("answered", lang), answered),
+    ]
+    big = points_text(figure.points or 0, lang) if known else word("no_figure", lang)
+    return {"big": big, "maximum": maximum_text(figure.maximum, lang), "facts": facts if known else [], "known": known}
+
+
+def _standing_lines(case: CaseLike, figure: Figure) -> list[str]:
+    found, lang = case.rating, case.lang
+    first = standing(case)
+    if found.next is None:
+        return [first[:1].upper() + first[1:], word("at_the_top", lang)]
+    key = "to_next_award" if found.award else "to_next"
+    short = points_text(found.next.short_hundredths, lang)
+    start = maximum_text(found.next.start_hundredths, lang)
+    return [first[:1].upper() + first[1:], word(key, lang, short=short, category=found.next.category, start=start)]
+
+
+def _block_lines(case: CaseLike, figure: Figure) -> list[str]:
+    share = percent_text(figure.points or 0, figure.maximum, case.lang)
+    missing = points_text(figure.missing, case.lang)
+    return [word("share_reached", case.lang, share=share), word("still_missing", case.lang, missing=missing)]
+
+
+def _notes(case: CaseLike, figure: Figure) -> list[str]:
+    """What a reader must know before quoting the figure."""
+    found, lang = case.rating, case.lang
+    notes = [] if found.award else [word("not_an_award", lang)]
+    if found.differs:
+        other = found.other_category or word("no_category", lang)
+        mine = found.category or word("no_category", lang)
+        notes.append(word(f"boundary_{found.rule}", lang, mine=mine, other=other))
+    if found.next is not None and (figure.possible or 0) >= found.next.start_hundredths:
+        notes.append(word("range_crosses", lang, category=found.next.category))
+    return notes
+
+
+def _first(case: CaseLike, code: str) -> list[dict[str, str]]:
+    """The largest gaps: points missing, indicator, agencies."""
+    gaps = case.indicator_gaps
+    inside = gaps["code"].astype(str).map(lambda c: code in (TOTAL, case.edition.block_of(c)))
+    rows = gaps[inside & (gaps["gap_hundredths"] > 0)].head(FIRST)
+    return [
+        {"missing": points_text(int(row["gap_hundredths"]), case.lang),
+         "label": short_name(case.edition.by_code[str(row["code"])], case.lang),
+         "agencies": agencies_behind(case, str(row["code"]))}
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+
+
+def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> str:
+    """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
+    table = case.agency_gaps(code)
+    names = [case.edition.agency(role, case.lang) for role in table.loc[table["gap_micro"] > 0, "role"]]
+    if len(names) <= limit:
+        return listed(names, case.lang)
+    others = word("others", case.lang, count=count_text(len(names) - limit, case.lang))
+    return listed([*names[:limit], others], case.lang)

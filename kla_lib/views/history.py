@@ -1,0 +1,178 @@
+"""A place's published results: awards as steps over the rounds, with sources and disagreements side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from kla_lib.rules.instrument import STAGES
+from kla_lib.rules.published import AWARD, CATEGORIES, NOT_A_FINAL_FIGURE, chosen_awards, host, rounds_of
+from kla_lib.views.canvas import SMALL, WIDTH, Canvas
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.chart import Chart, finish
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small, state
+from kla_lib.views.numbers import count_text, points_text
+from kla_lib.views.tables import sentence
+from kla_lib.views.words import stage_name, word
+
+Row = dict[str, Any]
+QUOTED = re.compile(r'"([^"]+)"')
+LEFT, TOP, ROW, BOTTOM = 62, 14, 28, 172
+MANY_ROUNDS = 10
+LINKS_SHOWN = 2
+
+
+def award_headline(case: CaseLike) -> Html:
+    """The latest award that was published, with how sure it is, and what all published awards come to."""
+    lang, chosen = case.lang, chosen_awards(case.awards).to_dict("records")
+    if not chosen:
+        return sentence("nothing_published_yet", case)
+    last, best = chosen[-1], max((str(row["category"]) for row in chosen), key=CATEGORIES.index)
+    facts = [(word("awards_number", lang), count_text(len(chosen), lang)),
+             (word("awards_since", lang), str(chosen[0]["year"])), (word("best_award", lang), best)]  # fmt: skip
+    lines = [word("last_award", lang, year=last["year"]), _certainty(case, last)]
+    return render("headline.html.j2", lang, big=last["category"], known=False, maximum="", facts=facts, lines=lines,
+                  first=[], name="", notes=[] if _any_final_points(case) else [word("no_final_points", lang)])  # fmt: skip
+
+
+def _certainty(case: CaseLike, row: Any) -> str:
+    key = "award_disputed" if row["disputed"] else "award_confidence"
+    return word(key, case.lang, confidence=word(f"confidence_{row['confidence']}", case.lang))
+
+
+def _any_final_points(case: CaseLike) -> bool:
+    final = case.awards[case.awards["stage"] == AWARD]
+    return bool(final["points_hundredths"].notna().any())
+
+
+def award_steps(case: CaseLike) -> Chart | Html:
+    """The award of every round as steps; rings for doubtful ones, words for what was not published or not held."""
+    rounds = _from_first(rounds_of(case.place_slug).to_dict("records"))
+    if not rounds:
+        return sentence("nothing_published_yet", case)
+    canvas = Canvas(BOTTOM + 36)
+    _scale(canvas)
+    step = (WIDTH - LEFT - 14) / max(len(rounds) - 1, 1)
+    spots = [(LEFT + 14 + n * step, row) for n, row in enumerate(rounds)]
+    _steps(canvas, spots)
+    for x, row in spots:
+        _spot(canvas, case, x, row, len(rounds) > MANY_ROUNDS)
+    return finish(canvas, _steps_alt(case, rounds), word("steps_caption", case.lang))
+
+
+def _from_first(rounds: Sequence[Row]) -> list[Row]:
+    """The rounds from the first one of which something was published."""
+    told = [n for n, row in enumerate(rounds) if row["status"] not in ("nothing_published", "no_round")]
+    return list(rounds[told[0] :]) if told else []
+
+
+def _height(category: str) -> float:
+    return TOP + ROW * (len(CATEGORIES) - 1 - CATEGORIES.index(category))
+
+
+def _scale(canvas: Canvas) -> None:
+    for category in CATEGORIES:
+        canvas.text(0, _height(category) + 4, category, "muted")
+        canvas.line([(LEFT, _height(category)), (WIDTH, _height(category))], "rule")
+
+
+def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
+    """Lines between awards of rounds that follow each other; broken where an award is not known."""
+    held = [(x, row) for x, row in spots if row["status"] != "no_round"]
+    for (x, row), (x2, row2) in zip(held, held[1:], strict=False):
+        if row["category"] and row2["category"]:
+            y, y2 = _height(row["category"]), _height(row2["category"])
+            canvas.line([(x, y), ((x + x2) / 2, y), ((x + x2) / 2, y2), (x2, y2)], "TOTAL", 2)
+
+
+def _spot(canvas: Canvas, case: CaseLike, x: float, row: Row, many: bool) -> None:
+    held = row["status"] != "no_round"
+    year = f"’{row['year'][2:]}" if many else row["year"]
+    canvas.text(x, BOTTOM + 16, year, "ink" if held else "muted", SMALL, "center")
+    if row["category"]:
+        y = _height(row["category"])
+        canvas.dot(x, y, "TOTAL", 6, filled=row["confidence"] == "H" and not row["disputed"])
+        if row["disputed"]:
+            canvas.text(x, y - 10, "?", "ink", 13, "center", True)
+    else:
+        canvas.text(x, BOTTOM - 12, word(f"mark_{row['status']}", case.lang), "muted", 13, "center", True)
+    if not held:
+        canvas.line([(x, TOP), (x, BOTTOM - 26)], "rule", dashed=True)
+
+
+def _steps_alt(case: CaseLike, rounds: Sequence[Row]) -> str:
+    every = "; ".join(f"{row['year']} {_told(case, row)}" for row in rounds)
+    return word("alt_steps", case.lang, place=case.title, every=every)
+
+
+def _told(case: CaseLike, row: Row) -> str:
+    if not row["category"]:
+        return word(f"round_{row['status']}", case.lang)
+    doubts = [word("is_disputed", case.lang)] if row["disputed"] else []
+    doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", case.lang)]
+    return f"{row['category']} ({', '.join(doubts)})" if doubts else str(row["category"])
+
+
+def award_table(case: CaseLike) -> Html:
+    """Every published fact of the place: year, stage, what was stated, how sure, by whom; disagreements adjoin."""
+    frame, lang = case.awards, case.lang
+    if frame.empty:
+        return sentence("nothing_published_yet", case)
+    facts = frame.assign(points=frame["points_hundredths"].astype(object).where(frame["points_hundredths"].notna(), ""))
+    groups = facts.groupby(["year", "stage", "category", "points"], sort=False)
+    columns = [Column(word(key, lang)) for key in ("year", "stated", "confidence", "sources")]
+    rows = [_fact_row(case, key, group) for key, group in groups]
+    return show(Table(word("awards_caption", lang), columns, rows))
+
+
+def _fact_row(case: CaseLike, key: Any, group: pd.DataFrame) -> list[Cell]:
+    year, stage, category, points = key
+    lang, best = case.lang, min(group["confidence"], key=("H", "M", "L").index)
+    stated = " · ".join(part for part in (category, points_text(points, lang) if points != "" else "") if part)
+    marks = [word("is_disputed", lang)] if group["disagrees"].any() else []
+    marks += [word("interim", lang)] if group["note"].str.contains(NOT_A_FINAL_FIGURE).any() else []
+    quotes = [] if stated else quoted(group["note"])
+    said = stated or (quotes[-1] if quotes else word("award_uncategorised" if stage == AWARD else "no_number", lang))
+    cell = Markup("{}{}{}").format(said, small(stage_name(stage, lang)), small(", ".join(marks)))
+    return [str(year), cell, word(f"confidence_{best}", lang), source_links(list(group["source_url"]), case)]
+
+
+def quoted(notes: pd.Series[str]) -> list[str]:
+    """The words of the sources themselves, as the notes quote them."""
+    return [f"“{text}”" for note in notes for text in QUOTED.findall(note)]
+
+
+def source_links(addresses: Sequence[str], case: CaseLike) -> Markup:
+    """Links to sources, one per address, the rest of a long list behind a summary."""
+    every = [link(address, host(address)) for address in dict.fromkeys(addresses)]
+    shown = join(every[:LINKS_SHOWN], Markup("<br>"))
+    if len(every) <= LINKS_SHOWN:
+        return shown
+    more = word("more_sources", case.lang, count=count_text(len(every) - LINKS_SHOWN, case.lang))
+    return Markup("{}{}").format(shown, details(more, join(every[LINKS_SHOWN:], Markup("<br>"))))
+
+
+def unpublished(case: CaseLike) -> Html:
+    """Which points of each round and stage were published, and which never: absent, in words, not zero."""
+    lang, facts = case.lang, case.awards
+    rounds = [row for row in rounds_of(case.place_slug).to_dict("records") if row["status"] != "no_round"]
+    columns = [Column(word("year", lang)), *(Column(stage, numeric=True) for stage in STAGES)]
+    rows = [[str(row["year"]), *(_published(case, facts, str(row["year"]), s) for s in STAGES)] for row in rounds]
+    return show(Table(word("unpublished_caption", lang), columns, rows))
+
+
+def _published(case: CaseLike, facts: pd.DataFrame, year: str, stage: str) -> Cell:
+    rows = facts[(facts["year"] == year) & (facts["stage"] == stage)]
+    figures = rows.dropna(subset=["points_hundredths"])
+    if not figures.empty:
+        texts = dict.fromkeys(points_text(int(points), case.lang) for points in figures["points_hundredths"])
+        interim = figures["note"].str.contains(NOT_A_FINAL_FIGURE).any()
+        return Markup("{}{}").format(" / ".join(texts), small(word("interim", case.lang) if interim else ""))
+    quotes = quoted(rows["note"]) if stage != AWARD else []
+    if quotes:
+        return Markup("{}{}").format(quotes[-1], small(word("not_exact", case.lang)))
+    return state("absent", word("not_found", case.lang))

@@ -1,0 +1,70 @@
+"""The gap memo, in the form officials already use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.figures import Figure, figures_under
+from kla_lib.views.headline import agencies_behind
+from kla_lib.views.html import Cell, Column, Html, Table, join, show
+from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
+from kla_lib.views.tables import sentence
+from kla_lib.views.words import listed, word
+
+MEMO = ("number", "cluster", "score", "indicator", "done", "not_done", "data_needed", "in_charge")
+OPEN = ("partial", "zero", "unanswered")
+
+
+def gap_memo(case: CaseLike, code: str) -> Html:
+    """No | Klaster | Nilai | Indikator | Telah | Belum dilaksanakan | Data yang dibutuhkan | Penanggung jawab.
+
+    One row per indicator of a block that misses points; a sentence when none does. Raises KeyError for an
+    unknown code.
+    """
+    open_ones = [f for f in figures_under(case, code) if f.missing and f.points is not None]
+    if not open_ones:
+        return sentence("nothing_missing", case)
+    columns = [Column(word(f"memo_{key}", case.lang)) for key in MEMO]
+    rows = [_row(case, code, n, figure) for n, figure in enumerate(open_ones, start=1)]
+    return show(Table(word("memo_caption", case.lang), columns, rows, shape="stack"))
+
+
+def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
+    questions: list[dict[str, Any]] = case.question_gaps(figure.code).to_dict("records")
+    score = word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
+                 max=maximum_text(figure.maximum, case.lang))  # fmt: skip
+    label = case.edition.by_code[block].label(case.lang)
+    return [count_text(number, case.lang), label, score, figure.label, _done(case, questions),
+            _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 6)]  # fmt: skip
+
+
+def _done(case: CaseLike, questions: list[dict[str, Any]]) -> str:
+    """Questions with full points, by number."""
+    full = [str(q["code"]) for q in questions if q["state"] == "full"]
+    return word("memo_full", case.lang, codes=listed(full, case.lang)) if full else word("memo_none", case.lang)
+
+
+def _not_done(case: CaseLike, questions: list[dict[str, Any]]) -> Markup:
+    """Questions that miss points, each with what is missing and how."""
+    rows = [q for q in questions if q["state"] in OPEN]
+    if not rows:
+        return Markup("{}").format(word("memo_not_given", case.lang))
+    return Markup("<ul>{}</ul>").format(join(_open_question(case, q) for q in rows))
+
+
+def _open_question(case: CaseLike, question: dict[str, Any]) -> Markup:
+    node = case.edition.by_code[str(question["code"])]
+    missing = word("short_by", case.lang, points=exact_text(int(question["gap_micro"]), case.lang))
+    said = "" if question["state"] == "partial" else word(f"state_{question['state']}", case.lang)
+    how = ", ".join(part for part in (said, missing) if part)
+    return Markup("<li>{} {} <i>({})</i></li>").format(node.code, node.label(case.lang), how)
+
+
+def _evidence(case: CaseLike, questions: list[dict[str, Any]]) -> str:
+    """The kinds of document that the open questions ask for."""
+    kinds = dict.fromkeys(kind for q in questions if q["state"] in OPEN for kind in q["evidence"])
+    names = [word(f"evidence_{kind}", case.lang) for kind in kinds]
+    return listed(names, case.lang) if names else word("evidence_none", case.lang)

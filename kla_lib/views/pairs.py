@@ -1,0 +1,100 @@
+"""How far verification has cut self-assessments: every published pair of EM and VA, as dots and as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from kla_lib.rules.published import pairs, unquantified_pairs
+from kla_lib.views.canvas import SMALL, WIDTH, Canvas
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.chart import Chart, finish
+from kla_lib.views.history import quoted, source_links
+from kla_lib.views.html import Cell, Column, Html, Table, show, small
+from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
+from kla_lib.views.words import word
+
+Row = dict[str, Any]
+LOW, HIGH, TICKS = 50_000, 100_000, (50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
+HEAD, ROW, EDGE = 34, 36, 16
+
+
+def pairs_chart(case: CaseLike) -> Chart:
+    """Every published pair as a ring (EM) and a disc (VA) on one line, the deepest cut first."""
+    rows = _sorted_pairs()
+    canvas = Canvas(HEAD + ROW * len(rows) + 2)
+    for tick in TICKS:
+        canvas.line([(_across(tick), 20), (_across(tick), HEAD + ROW * len(rows))], "rule")
+        canvas.text(_across(tick), 12, maximum_text(tick, case.lang), "muted", SMALL, "center")
+    for n, row in enumerate(rows):
+        _pair(canvas, case, row, HEAD + ROW * n)
+    return finish(canvas, _alt(case, rows), word("pairs_caption_chart", case.lang))
+
+
+def _sorted_pairs() -> list[Row]:
+    return [{str(k): v for k, v in row.items()} for row in pairs().sort_values("ratio", kind="stable").to_dict("records")]
+
+
+def _across(hundredths: int) -> float:
+    return EDGE + (WIDTH - 2 * EDGE) * (max(hundredths, LOW) - LOW) / (HIGH - LOW)
+
+
+def _share(row: Row, case: CaseLike) -> str:
+    return percent_text(row["va_hundredths"], row["em_hundredths"], case.lang)
+
+
+def _pair(canvas: Canvas, case: CaseLike, row: Row, top: float) -> None:
+    mine = row["place_slug"] == case.place_slug
+    y, em, va = top + 24, _across(row["em_hundredths"]), _across(row["va_hundredths"])
+    canvas.box(0, top, WIDTH, 16, "paper")
+    canvas.text(0, top + 12, f"{row['place']} {row['year']}", bold=mine)
+    canvas.text(WIDTH, top + 12, _share(row, case), align="right", bold=True)
+    canvas.line([(va, y), (em, y)], "TOTAL", 2)
+    canvas.dot(em, y, "TOTAL", 5, filled=False)
+    canvas.dot(va, y, "TOTAL", 4)
+
+
+def _alt(case: CaseLike, rows: list[Row]) -> str:
+    lang = case.lang
+    least, most = _share(rows[0], case), _share(rows[-1], case)
+    every = "; ".join(_pair_words(row, case) for row in rows)
+    return word("alt_pairs", lang, count=count_text(len(rows), lang), least=least, most=most, every=every)
+
+
+def _pair_words(row: Row, case: CaseLike) -> str:
+    em, va = (points_text(row[c], case.lang) for c in ("em_hundredths", "va_hundredths"))
+    return word("pair_words", case.lang, place=row["place"], year=row["year"], em=em, va=va, share=_share(row, case))
+
+
+def pairs_table(case: CaseLike) -> Html:
+    """The same pairs with their sources, then those of which a source gives no exact figure."""
+    lang = case.lang
+    keys = ("place", "pair_em", "pair_va", "pair_share")
+    columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
+    exact = [_exact_row(case, row) for row in _sorted_pairs()]
+    vague = [_vague_row(case, row) for row in unquantified_pairs().to_dict("records")]
+    return show(Table(word("pairs_caption", lang), columns, exact + vague))
+
+
+def _head(case: CaseLike, row: Any) -> Markup:
+    confidence = word(f"confidence_{row['confidence']}", case.lang)
+    addresses = [row["em_source"], row["va_source"]]
+    links = source_links(addresses, case)
+    return Markup("{} {}<small>{} · {}</small>").format(row["place"], row["year"], links, confidence)
+
+
+def _exact_row(case: CaseLike, row: Row) -> list[Cell]:
+    figures = [points_text(row[c], case.lang) for c in ("em_hundredths", "va_hundredths")]
+    return [_head(case, row), *figures, _share(row, case)]
+
+
+def _vague_row(case: CaseLike, row: Any) -> list[Cell]:
+    words = " … ".join(quoted(pd.Series([row["note"]])))
+    head = Markup("{}{}").format(_head(case, row), small(word("not_exact_pair", case.lang, words=words)))
+    return [head, *(_maybe(row[c], case) for c in ("em_hundredths", "va_hundredths")), word("not_countable", case.lang)]
+
+
+def _maybe(hundredths: Any, case: CaseLike) -> str:
+    return word("not_exact", case.lang) if pd.isna(hundredths) else points_text(int(hundredths), case.lang)

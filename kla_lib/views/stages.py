@@ -1,0 +1,100 @@
+"""The stages EM, VA, VL and VF of one place and period side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from kla_lib.rules.instrument import STAGES, TOTAL
+from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.chart import Chart, finish
+from kla_lib.views.html import Cell, Column, Html, Table, show, state
+from kla_lib.views.numbers import change_text, points_text
+from kla_lib.views.palette import accent
+from kla_lib.views.tables import sentence
+from kla_lib.views.words import listed, stage_name, word
+
+Row = dict[str, Any]
+ROW, HEAD = 46, 20
+
+
+def stages_table(case: CaseLike) -> Html:
+    """Total and blocks, one column of points per stage that has a recap, and the change from the first to the last."""
+    if not case.stages:
+        return sentence("no_recap_here", case)
+    lang, rows = case.lang, _rows(case)
+    found = _stages(case)
+    columns = [Column(word("block", lang)), *(Column(stage, numeric=True) for stage in found)]
+    if len(found) > 1:
+        columns.append(Column(word("change", lang), numeric=True))
+    caption = word("stages_caption", lang, stages=listed([stage_name(s, lang) for s in found], lang))
+    body = [_line(case, row, found) for row in rows if row["code"] != TOTAL]
+    total = next(row for row in rows if row["code"] == TOTAL)
+    return show(Table(caption, columns, body, _line(case, total, found)))
+
+
+def _stages(case: CaseLike) -> list[str]:
+    return [stage for stage in STAGES if stage in case.stages]
+
+
+def _rows(case: CaseLike) -> list[Row]:
+    frame = case.side_by_side
+    wanted = [TOTAL, *(node.code for node in case.edition.at("block"))]
+    known = {str(row["code"]): {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
+    return [{**known[code], "code": code} for code in wanted]
+
+
+def _line(case: CaseLike, row: Row, found: list[str]) -> list[Cell]:
+    label = word("sum", case.lang) if row["code"] == TOTAL else case.edition.by_code[row["code"]].label(case.lang)
+    cells = [_figure(case, row[stage]) for stage in found]
+    change = row["change_hundredths"] if len(found) > 1 else pd.NA
+    return [label, *cells, *([] if len(found) < 2 else [_change(case, change)])]
+
+
+def _figure(case: CaseLike, value: Any) -> Cell:
+    return state("hidden", word("no_figure", case.lang)) if pd.isna(value) else points_text(int(value), case.lang)
+
+
+def _change(case: CaseLike, value: Any) -> str:
+    return "" if pd.isna(value) else change_text(int(value), case.lang)
+
+
+def stages_chart(case: CaseLike) -> Chart | Html:
+    """Each block's points stage after stage on one line; a sentence where fewer than two stages have a recap."""
+    found = _stages(case)
+    if len(found) < 2:
+        key = "only_one_stage" if found else "chart_needs_two"
+        return sentence(key, case, stage=stage_name(case.stage, case.lang))
+    rows = [row for row in _rows(case) if row["code"] != TOTAL]
+    longest = max(case.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
+    canvas = Canvas(HEAD + ROW * len(rows))
+    canvas.text(0, 12, " → ".join(found), "muted", SMALL)
+    for n, row in enumerate(rows):
+        _stage_row(canvas, case, row, found, HEAD + ROW * n, longest)
+    return finish(canvas, _alt(case, rows, found), word("stages_caption_chart", case.lang))
+
+
+def _stage_row(canvas: Canvas, case: CaseLike, row: Row, found: list[str], top: float, longest: int) -> None:
+    node, y = case.edition.by_code[row["code"]], top + 30
+    role, scale = accent(node.code), (WIDTH - 16) / longest
+    canvas.text(0, top + 14, wrapped(node.label(case.lang), 250, lines=1)[0])
+    canvas.text(WIDTH, top + 14, _change(case, row["change_hundredths"]), align="right", bold=True)
+    canvas.line([(8, y), (8 + (node.max_micro or 0) / 10_000 * scale, y)], "track", 9)
+    spots = [(8 + int(row[s]) * scale, s) for s in found if not pd.isna(row[s])]
+    if len(spots) > 1:
+        canvas.line([(x, y) for x, _ in spots], role, 2)
+    for x, stage in spots:
+        canvas.dot(x, y, role, 4.5, filled=stage == found[-1])
+
+
+def _alt(case: CaseLike, rows: list[Row], found: list[str]) -> str:
+    lang = case.lang
+    every = "; ".join(f"{case.edition.by_code[r['code']].label(lang)} " + " → ".join(
+        str(_figure_text(case, r[s])) for s in found) for r in rows)  # fmt: skip
+    return word("alt_stages", lang, stages=" → ".join(found), every=every)
+
+
+def _figure_text(case: CaseLike, value: Any) -> str:
+    return word("no_figure", case.lang) if pd.isna(value) else points_text(int(value), case.lang)

@@ -1,0 +1,151 @@
+"""Tables of one recap: points of blocks or indicators, strengths, gaps, unanswered questions, agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+from markupsafe import Markup
+
+from kla_lib.problems import Lang
+from kla_lib.rules.instrument import TOTAL
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.figures import Figure, figure_of, figures_under, short_name
+from kla_lib.views.headline import agencies_behind
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
+from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, percent_text, points_text
+from kla_lib.views.words import listed, word
+
+SHOWN = 8
+
+
+def points_table(case: CaseLike, code: str = TOTAL) -> Html:
+    """Points, maximum and share of everything directly under a node, each opening to the parts it is the sum of."""
+    figures, lang = figures_under(case, code), case.lang
+    first = "block" if code == TOTAL else "indicator"
+    columns = [Column(word(first, lang)), *_number_columns(lang)]
+    parts = [_parts(case, figure) for figure in figures] if code == TOTAL else []
+    whole = figure_of(case, code)
+    foot = [word("sum", lang), *_numbers(whole, case)]
+    return show(Table(word(f"points_table_{first}", lang), columns, [_row(f, case) for f in figures], foot, under=parts))
+
+
+def _number_columns(lang: Lang) -> list[Column]:
+    return [Column(word(key, lang), numeric=True) for key in ("points", "max", "share")]
+
+
+def _row(figure: Figure, case: CaseLike) -> list[Cell]:
+    return [Markup("{}{}").format(figure.label, small(_coverage(figure, case))), *_numbers(figure, case)]
+
+
+def _numbers(figure: Figure, case: CaseLike) -> list[Cell]:
+    maximum = maximum_text(figure.maximum, case.lang)
+    if figure.points is None:
+        return [state("hidden", word("no_figure", case.lang)), maximum, ""]
+    share = percent_text(figure.points, figure.maximum, case.lang)
+    return [points_text(figure.points, case.lang), maximum, share]
+
+
+def _coverage(figure: Figure, case: CaseLike) -> str:
+    """What is open, where anything is: answered of asked, and how far the figure can still rise."""
+    if figure.points is None or figure.points == figure.possible:
+        return ""
+    values = {"answered": count_text(figure.answered, case.lang), "asked": count_text(figure.asked, case.lang)}
+    return word("coverage", case.lang, **values, possible=points_text(figure.possible or 0, case.lang))
+
+
+def _parts(case: CaseLike, figure: Figure) -> Markup:
+    items = [(f.label, _sum_text(f, case)) for f in figures_under(case, figure.code)]
+    lines = join(Markup("<li><span>{}</span> <b>{}</b></li>").format(*item) for item in items)
+    return details(word("show_parts", case.lang, count=count_text(len(items), case.lang)), Markup("<ul>{}</ul>").format(lines))
+
+
+def _sum_text(figure: Figure, case: CaseLike) -> str:
+    if figure.points is None:
+        return word("no_figure", case.lang)
+    return word("points_of", case.lang, points=points_text(figure.points, case.lang),
+                max=maximum_text(figure.maximum, case.lang))  # fmt: skip
+
+
+def strengths(case: CaseLike) -> Html:
+    """The indicators with the highest share of their maximum, the heaviest first among equals."""
+    frame = case.indicator_gaps
+    best = frame.sort_values(["share_pct", "max_hundredths"], ascending=False, kind="stable").head(SHOWN)
+    lang = case.lang
+    rows = [[_label(case, row["code"]), *_points_and_share(row, case)] for row in best.to_dict("records")]
+    return show(Table(word("strengths", lang), [Column(word("indicator", lang)), *_number_columns(lang)], rows))
+
+
+def gaps(case: CaseLike, code: str = TOTAL) -> Html:
+    """The indicators that miss most points, with the agencies behind them; a sentence when nothing is missing."""
+    frame, lang = case.indicator_gaps, case.lang
+    inside = frame["code"].astype(str).map(lambda c: code in (TOTAL, case.edition.block_of(c)))
+    worst = frame[inside & (frame["gap_hundredths"] > 0)].head(SHOWN)
+    if worst.empty:
+        return sentence("nothing_missing", case)
+    headings = [Column(word("indicator", lang)), Column(word("missing", lang), True), Column(word("points", lang), True)]
+    return show(Table(word("gaps", lang), headings, [_gap_row(row, case) for row in worst.to_dict("records")]))
+
+
+def _gap_row(row: dict[object, object], case: CaseLike) -> list[Cell]:
+    code, lang = str(row["code"]), case.lang
+    head = Markup("{}{}").format(_label(case, code), small(agencies_behind(case, code)))
+    missing, points, top = (int(str(row[c])) for c in ("gap_hundredths", "points_hundredths", "max_hundredths"))
+    have = word("points_of", lang, points=points_text(points, lang), max=maximum_text(top, lang))
+    return [head, Markup("<b>{}</b>").format(points_text(missing, lang)), have]
+
+
+def _points_and_share(row: dict[object, object], case: CaseLike) -> list[Cell]:
+    points, top = (int(str(row[c])) for c in ("points_hundredths", "max_hundredths"))
+    return [points_text(points, case.lang), maximum_text(top, case.lang), percent_text(points, top, case.lang)]
+
+
+def _label(case: CaseLike, code: object) -> str:
+    return short_name(case.edition.by_code[str(code)], case.lang)
+
+
+def unanswered(case: CaseLike, code: str = TOTAL) -> Html:
+    """Questions without an answer (not the same as zero) and those that do not apply; a sentence when there are none."""
+    frame = case.question_gaps(code)
+    rows = frame[frame["state"].isin(["unanswered", "not_applicable"])]
+    if rows.empty:
+        return sentence("all_answered", case)
+    headings = [Column(word("question", case.lang)), Column(word("waiting", case.lang), True)]
+    return show(Table(word("unanswered", case.lang), headings, [_open_row(row, case) for row in rows.to_dict("records")]))
+
+
+def _open_row(row: dict[object, object], case: CaseLike) -> list[Cell]:
+    node, lang = case.edition.by_code[str(row["code"])], case.lang
+    names = listed(agency_names(case, node.agencies), lang)
+    said = state(str(row["state"]), word(f"state_{row['state']}", lang))
+    head = Markup("{} {}{}{}").format(node.code, node.label(lang), small(said), small(names))
+    return [head, exact_maximum_text(int(str(row["gap_micro"])), lang)]
+
+
+def agencies(case: CaseLike, code: str = TOTAL) -> Html:
+    """Each agency's questions and the points they still miss; a question that several share counts for each."""
+    frame, lang = case.agency_gaps(code), case.lang
+    keys = ("agency", "questions", "open_questions", "missing")
+    columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
+    rows = [_agency_row(row, case) for row in frame.to_dict("records")]
+    return show(Table(word("agencies_caption", lang), columns, rows))
+
+
+def _agency_row(row: dict[object, object], case: CaseLike) -> list[Cell]:
+    counts = [count_text(int(str(row[c])), case.lang) for c in ("questions", "open_questions")]
+    return [case.edition.agency(str(row["role"]), case.lang), *counts, exact_text(int(str(row["gap_micro"])), case.lang)]
+
+
+def agency_names(case: CaseLike, roles: Iterable[str]) -> list[str]:
+    """The names of roles, in the reader's language."""
+    return [case.edition.agency(role, case.lang) for role in roles]
+
+
+def sentence(key: str, case: CaseLike, **values: object) -> Html:
+    """One sentence where a table would be empty."""
+    return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))
+
+
+def known(value: object) -> bool:
+    """Whether a cell holds a value at all."""
+    return not pd.isna(value) and value != ""  # type: ignore[call-overload, no-any-return]
