@@ -1,4 +1,33 @@
-"""Penilaian Kabupaten/Kota Layak Anak: the dozen names an analyst types after ``import kla_lib as kla``."""
+"""Penilaian Kabupaten/Kota Layak Anak: the names an analyst types after ``import kla_lib as kla``.
+
+Each name is loaded where it is first used, so that the command line starts at once.
+"""
 
 from importlib import import_module
 from typing import Any
+
+_HOMES = {
+    "kla_lib.case": ("open_place",),
+    "kla_lib.scoring.nodes": ("score",),
+    "kla_lib.views.headline": ("headline",),
+    "kla_lib.views.charts": ("bars", "ladder"),
+    "kla_lib.views.tables": ("agencies", "gaps", "points_table", "strengths", "unanswered"),
+    "kla_lib.views.arithmetic": ("arithmetic",),
+    "kla_lib.views.memo": ("gap_memo",),
+    "kla_lib.views.checks": ("glossary_list", "provenance", "remarks"),
+    "kla_lib.views.history": ("award_headline", "award_steps", "award_table", "unpublished"),
+    "kla_lib.views.stages": ("stages_chart", "stages_table"),
+    "kla_lib.views.pairs": ("pairs_chart", "pairs_table"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - derived from the table above
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'kla_lib' has no attribute {name!r}; it offers: {', '.join(__all__)}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

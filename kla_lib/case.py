@@ -1,6 +1,6 @@
 """The analysts' door: one place, period and stage with everything known of it, for notebooks and ``kla score``.
 
-``open_case`` reads the recap through the cache in data/processed, scores it, and adds the published results of
+``open_place`` reads the recap through the cache in data/processed, scores it, and adds the published results of
 the place. A place without a recap is a case too: its history is all there is to show.
 """
 
@@ -119,7 +119,7 @@ class Case:
         return summary.summary(self.scores, self.edition, self.rule, self.problems, self.lang)
 
 
-def open_case(home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "", rule: str = "") -> Case:
+def open_place(home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "", rule: str = "") -> Case:
     """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
 
     Raises InputFault with every fault when the workspace, the place, the period or its recaps cannot be used.

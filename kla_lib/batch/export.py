@@ -10,6 +10,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 from kla_lib.problems import Lang
+from kla_lib.views.page import chrome
 
 
 def export(notebook: nbformat.NotebookNode, lang: Lang, page: Mapping[str, str]) -> str:
@@ -18,7 +19,8 @@ def export(notebook: nbformat.NotebookNode, lang: Lang, page: Mapping[str, str])
     ``page`` holds what the template prints around the cells: title, place, period, stage, accent (a block
     code or empty). The same notebook gives the same text.
     """
-    resources = {"metadata": {"name": page["title"]}, "lang": lang, **page}
+    around = chrome(lang, page["accent"], page["stage"])
+    resources = {"metadata": {"name": page["title"]}, "lang": lang, "chrome": around, **page}
     html, _ = _exporter(lang).from_notebook_node(_in_language(notebook, lang), resources=resources)
     return str(html)
 

@@ -62,7 +62,7 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
-    from kla_lib.case import open_case, open_file
+    from kla_lib.case import open_place, open_file
     from kla_lib.views.terminal import score_lines
 
     workspace, speech = settle(home, lang)
@@ -71,7 +71,7 @@ def score(
     if path is not None:
         case = open_file(workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech)
     else:
-        case = open_case(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+        case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
     if as_json:
         print_json(case.summary())
     else:

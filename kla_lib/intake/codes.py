@@ -8,8 +8,8 @@ the edition's table columns/codes.csv. Two rules of context, never decided by wh
 (b) otherwise a bare `N` is the indicator N, and a letter code that is none itself (`2a`) belongs to the last
     indicator seen above it (1.2a).
 
-A block or total row ends the indicator above it: what then needs one is unknown (`?.3`). A row whose code cell is blank takes its code from the label
-if that names a block, the total or "Indikator N".
+A block or total row ends the indicator above it: what then needs one is unknown (`?.3`). A row whose code cell is
+blank takes its code from the label if that names a block, the total or "Indikator N".
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ NEARLY_ALL = 0.8
 
 _INDICATOR = re.compile(r"(?:indikator|indicator|ind)\.?\s*(?:nomor|no)?\.?\s*(\d+\s*[a-z]?)(?!\w)(?!\.\d)", re.I)
 _PREFIX = re.compile(r"^(?:indikator|indicator|pertanyaan|question|soal)\b[\s:.]*", re.I)
+_INDICATOR_KEY = re.compile(r"\d+[a-z]?")
 _NUMBER = re.compile(r"\d+")
 _LETTER_CODE = re.compile(r"\d+[a-z]{1,2}")
 _LIKE_A_CODE = re.compile(
@@ -59,7 +60,7 @@ def read_codes(cells: Sequence[tuple[str, str]], edition: Edition) -> list[Readi
         spelled = spellings.get(plain(text[:LONGEST_CODE]))
         reading = Reading(spelled, code_key(spelled)) if spelled else _read(text, edition, indicator, relative)
         readings.append(reading)
-        indicator = _indicator_after(reading, text, edition, indicator)
+        indicator = _indicator_after(reading, edition, indicator)
         relative = relative or bool(_indicator(text))
     return readings
 
@@ -131,9 +132,9 @@ def _read(text: str, edition: Edition, indicator: str, relative: bool) -> Readin
     return Reading(known.get(key, ""), key)
 
 
-def _indicator_after(reading: Reading, text: str, edition: Edition, before: str) -> str:
+def _indicator_after(reading: Reading, edition: Edition, before: str) -> str:
     if not reading.code:
-        return _indicator(text) or before
+        return reading.read_as if _INDICATOR_KEY.fullmatch(reading.read_as) else before
     if reading.code == TOTAL:
         return ""
     node = edition.by_code[reading.code]

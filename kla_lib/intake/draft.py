@@ -1,8 +1,8 @@
 """A new edition drafted from a recap that prints maxima, for a person to finish: nothing in it is more than L.
 
 Codes known to the base edition keep their place, labels and agencies. An unknown code is placed by its form: `K6`
-is a block, `27` or `27A` an indicator, `27.1` or `27A.1b` a question. A block or indicator that the recap does
-not give is the sum of its parts.
+is a block, `27` or `Indikator 27A` an indicator, `27.1` or `27A.1b` a question. A block or indicator that the
+recap does not give is the sum of its parts.
 """
 
 from __future__ import annotations

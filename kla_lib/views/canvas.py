@@ -19,7 +19,7 @@ from matplotlib.textpath import TextToPath
 from kla_lib.views.palette import light
 
 WIDTH = 340
-SIZE, SMALL = 11.5, 11
+SIZE, SMALL = 12, 11
 HATCH_STEP = 5
 
 

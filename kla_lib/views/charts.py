@@ -13,8 +13,8 @@ from kla_lib.views.numbers import maximum_text, points_text, range_text
 from kla_lib.views.palette import accent
 from kla_lib.views.words import word
 
-LADDER_HEIGHT, FLOOR, STEP = 196, 158, 20
-LOWEST_SHOWN = 40_000
+LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
+BELOW = 30
 BAR, LINE, GAP = 13, 15, 15
 
 
@@ -22,39 +22,55 @@ def ladder(case: CaseLike) -> Chart:
     """The steps Pratama .. KLA with "you are here", the certain..possible range and the way to the next step."""
     canvas = Canvas(LADDER_HEIGHT)
     bands, total = case.edition.bands, figure_of(case)
-    low = LOWEST_SHOWN if (total.points or 0) >= LOWEST_SHOWN else 0
+    canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if case.rating.category else "track")
     for n, band in enumerate(bands):
-        _step(canvas, case, n, band, low)
-    _here(canvas, case, total, low)
+        _step(canvas, case, n, band)
+    _to_next(canvas, case)
+    _here(canvas, case, total)
     return finish(canvas, _ladder_alt(case, total), _with_range("ladder_caption", [total], case))
 
 
-def _across(hundredths: int, low: int, case: CaseLike) -> float:
-    """From points to pixels: the lowest figure shown stands left, the whole instrument right."""
-    return WIDTH * (hundredths - low) / (case.edition.bands[-1].upper_hundredths - low)
+def _across(hundredths: int, case: CaseLike) -> float:
+    """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
+    first, last = case.edition.bands[0].lower_hundredths, case.edition.bands[-1].upper_hundredths
+    if hundredths < first:
+        return BELOW * hundredths / first
+    return BELOW + (WIDTH - BELOW) * (hundredths - first) / (last - first)
 
 
 def _top(n: int) -> float:
     return FLOOR - STEP * (n + 1)
 
 
-def _step(canvas: Canvas, case: CaseLike, n: int, band: Band, low: int) -> None:
+def _step(canvas: Canvas, case: CaseLike, n: int, band: Band) -> None:
     starts = {d.category: d.start_hundredths for d in case.rating.distances}
-    left, right = _across(starts[band.category], low, case), _across(band.upper_hundredths, low, case)
+    left, right = _across(starts[band.category], case), _across(band.upper_hundredths, case)
     mine, top = band.category == case.rating.category, _top(n)
     points = case.rating.points_hundredths
     canvas.box(left, top, right - left, FLOOR - top, "track")
     if points > starts[band.category]:
-        reached = min(_across(points, low, case), right)
+        reached = min(_across(points, case), right)
         canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
     middle, start = (left + right) / 2, maximum_text(starts[band.category], case.lang)
     canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
     canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", SMALL, "center")
 
 
-def _here(canvas: Canvas, case: CaseLike, total: Figure, low: int) -> None:
-    x = _across(max(total.points or 0, low), low, case)
-    until = _across(max(total.possible or 0, low), low, case)
+def _to_next(canvas: Canvas, case: CaseLike) -> None:
+    """The way from here to the next step, with its length in words above that step."""
+    found = case.rating
+    if found.next is None:
+        return
+    n = [band.category for band in case.edition.bands].index(found.next.category)
+    x, start, y = _across(found.points_hundredths, case), _across(found.next.start_hundredths, case), _top(n) - 5
+    canvas.line([(x, y), (start, y), (start, _top(n))], "ink", dashed=True)
+    short = word("more_points", case.lang, points=points_text(found.next.short_hundredths, case.lang))
+    width = text_width(short, 11, True)
+    canvas.text(min(start + 3, WIDTH - width), y - 1 if n + 1 < len(case.edition.bands) else y - 4, short, size=SMALL, bold=True)
+
+
+def _here(canvas: Canvas, case: CaseLike, total: Figure) -> None:
+    x, until = (_across(points or 0, case) for points in (total.points, total.possible))
     if until > x:
         canvas.hatch(x, FLOOR - 14, max(until - x, 4), 14, "ink")
     canvas.line([(x, 34), (x, FLOOR)], "ink", 1.5)
@@ -88,7 +104,7 @@ def standing(case: CaseLike) -> str:
 def bars(case: CaseLike, code: str = TOTAL) -> Chart:
     """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
     figures = figures_under(case, code)
-    labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), 11.5, True)) for f in figures]
+    labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True)) for f in figures]
     canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
     top, longest = 0.0, max(f.maximum for f in figures)
     for figure, rows in zip(figures, labels, strict=True):

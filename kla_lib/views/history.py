@@ -14,14 +14,14 @@ from kla_lib.rules.published import AWARD, CATEGORIES, NOT_A_FINAL_FIGURE, chose
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small, state
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small
 from kla_lib.views.numbers import count_text, points_text
 from kla_lib.views.tables import sentence
 from kla_lib.views.words import stage_name, word
 
 Row = dict[str, Any]
 QUOTED = re.compile(r'"([^"]+)"')
-LEFT, TOP, ROW, BOTTOM = 62, 14, 28, 172
+LEFT, RIGHT, TOP, ROW, BOTTOM = 76, WIDTH - 16, 14, 28, 172
 MANY_ROUNDS = 10
 LINKS_SHOWN = 2
 
@@ -56,8 +56,8 @@ def award_steps(case: CaseLike) -> Chart | Html:
         return sentence("nothing_published_yet", case)
     canvas = Canvas(BOTTOM + 36)
     _scale(canvas)
-    step = (WIDTH - LEFT - 14) / max(len(rounds) - 1, 1)
-    spots = [(LEFT + 14 + n * step, row) for n, row in enumerate(rounds)]
+    step = (RIGHT - LEFT) / max(len(rounds) - 1, 1)
+    spots = [(LEFT + n * step, row) for n, row in enumerate(rounds)]
     _steps(canvas, spots)
     for x, row in spots:
         _spot(canvas, case, x, row, len(rounds) > MANY_ROUNDS)
@@ -77,7 +77,7 @@ def _height(category: str) -> float:
 def _scale(canvas: Canvas) -> None:
     for category in CATEGORIES:
         canvas.text(0, _height(category) + 4, category, "muted")
-        canvas.line([(LEFT, _height(category)), (WIDTH, _height(category))], "rule")
+        canvas.line([(LEFT - 14, _height(category)), (WIDTH, _height(category))], "rule")
 
 
 def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
@@ -124,7 +124,7 @@ def award_table(case: CaseLike) -> Html:
         return sentence("nothing_published_yet", case)
     facts = frame.assign(points=frame["points_hundredths"].astype(object).where(frame["points_hundredths"].notna(), ""))
     groups = facts.groupby(["year", "stage", "category", "points"], sort=False)
-    columns = [Column(word(key, lang)) for key in ("year", "stated", "confidence", "sources")]
+    columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
     rows = [_fact_row(case, key, group) for key, group in groups]
     return show(Table(word("awards_caption", lang), columns, rows))
 
@@ -134,11 +134,12 @@ def _fact_row(case: CaseLike, key: Any, group: pd.DataFrame) -> list[Cell]:
     lang, best = case.lang, min(group["confidence"], key=("H", "M", "L").index)
     stated = " · ".join(part for part in (category, points_text(points, lang) if points != "" else "") if part)
     marks = [word("is_disputed", lang)] if group["disagrees"].any() else []
-    marks += [word("interim", lang)] if group["note"].str.contains(NOT_A_FINAL_FIGURE).any() else []
+    marks += [word("interim", lang)] if points != "" and group["note"].str.contains(NOT_A_FINAL_FIGURE).any() else []
     quotes = [] if stated else quoted(group["note"])
     said = stated or (quotes[-1] if quotes else word("award_uncategorised" if stage == AWARD else "no_number", lang))
-    cell = Markup("{}{}{}").format(said, small(stage_name(stage, lang)), small(", ".join(marks)))
-    return [str(year), cell, word(f"confidence_{best}", lang), source_links(list(group["source_url"]), case)]
+    sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
+    cell = Markup("{}{}{}").format(said, small(stage_name(stage, lang)), small(", ".join([sure, *marks])))
+    return [str(year), cell, source_links(list(group["source_url"]), case)]
 
 
 def quoted(notes: pd.Series[str]) -> list[str]:
@@ -159,7 +160,10 @@ def source_links(addresses: Sequence[str], case: CaseLike) -> Markup:
 def unpublished(case: CaseLike) -> Html:
     """Which points of each round and stage were published, and which never: absent, in words, not zero."""
     lang, facts = case.lang, case.awards
-    rounds = [row for row in rounds_of(case.place_slug).to_dict("records") if row["status"] != "no_round"]
+    every = _from_first(rounds_of(case.place_slug).to_dict("records"))
+    rounds = [row for row in every if row["status"] != "no_round"]
+    if not rounds:
+        return sentence("nothing_published_yet", case)
     columns = [Column(word("year", lang)), *(Column(stage, numeric=True) for stage in STAGES)]
     rows = [[str(row["year"]), *(_published(case, facts, str(row["year"]), s) for s in STAGES)] for row in rounds]
     return show(Table(word("unpublished_caption", lang), columns, rows))
@@ -175,4 +179,4 @@ def _published(case: CaseLike, facts: pd.DataFrame, year: str, stage: str) -> Ce
     quotes = quoted(rows["note"]) if stage != AWARD else []
     if quotes:
         return Markup("{}{}").format(quotes[-1], small(word("not_exact", case.lang)))
-    return state("absent", word("not_found", case.lang))
+    return Markup('<span class="absent" aria-hidden="true">–</span><span class="vh">{}</span>').format(word("not_found", case.lang))

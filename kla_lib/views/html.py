@@ -23,9 +23,9 @@ class Html:
 
     text: str
 
-    def __html__(self) -> str:
+    def __html__(self) -> Markup:
         """For Jinja and Markup: already escaped."""
-        return self.text
+        return Markup(self.text)  # noqa: S704 - only this module's templates and Markup make the text
 
     def __repr__(self) -> str:
         """Short, so that an executed notebook does not hold every page twice."""
@@ -47,8 +47,8 @@ class Column:
 class Table:
     """A table to show. The first cell of a row is its header; ``under`` gives full-width cells below the rows.
 
-    ``shape`` says what a narrow screen does: ``plain`` keeps it, ``stack`` turns rows into cards, ``scroll``
-    lets it scroll in a region of its own that the keyboard reaches.
+    ``shape`` says what a narrow screen does: ``plain`` keeps it, ``stack`` turns rows into cards (``stack memo``
+    for a wide form), ``scroll`` lets it scroll in a region of its own that the keyboard reaches.
     """
 
     caption: str
@@ -73,7 +73,7 @@ def render(template: str, lang: Lang, **values: object) -> Html:
     return Html(_environment().get_template(template).render(t=partial(word, lang=lang), lang=lang, **values))
 
 
-def join(parts: Iterable[Cell | Html], by: str = "") -> Markup:
+def join(parts: Iterable[Cell | Html], by: Cell = "") -> Markup:
     """Several pieces as one, texts among them escaped."""
     return Markup(escape(by)).join(parts)
 
@@ -99,7 +99,7 @@ def link(source: str, text: str = "") -> Markup:
     if found is None:
         return Markup(escape(text or source))
     address = found.group()
-    shown = text or address.split("/")[2].removeprefix("www.")
+    shown = join((text or address.split("/")[2].removeprefix("www.")).split("."), Markup(".<wbr>"))
     return Markup('<a rel="noreferrer" href="{}">{}</a>').format(address, shown)
 
 

@@ -9,13 +9,14 @@ from markupsafe import Markup
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figures_under
 from kla_lib.views.headline import agencies_behind
-from kla_lib.views.html import Cell, Column, Html, Table, join, show
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, show
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.views.tables import sentence
 from kla_lib.views.words import listed, word
 
 MEMO = ("number", "cluster", "score", "indicator", "done", "not_done", "data_needed", "in_charge")
 OPEN = ("partial", "zero", "unanswered")
+SHOWN = 8
 
 
 def gap_memo(case: CaseLike, code: str) -> Html:
@@ -29,7 +30,7 @@ def gap_memo(case: CaseLike, code: str) -> Html:
         return sentence("nothing_missing", case)
     columns = [Column(word(f"memo_{key}", case.lang)) for key in MEMO]
     rows = [_row(case, code, n, figure) for n, figure in enumerate(open_ones, start=1)]
-    return show(Table(word("memo_caption", case.lang), columns, rows, shape="stack"))
+    return show(Table(word("memo_caption", case.lang), columns, rows, shape="stack memo"))
 
 
 def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
@@ -48,11 +49,16 @@ def _done(case: CaseLike, questions: list[dict[str, Any]]) -> str:
 
 
 def _not_done(case: CaseLike, questions: list[dict[str, Any]]) -> Markup:
-    """Questions that miss points, each with what is missing and how."""
+    """Questions that miss points, the largest first, each with what is missing and how."""
     rows = [q for q in questions if q["state"] in OPEN]
     if not rows:
         return Markup("{}").format(word("memo_not_given", case.lang))
-    return Markup("<ul>{}</ul>").format(join(_open_question(case, q) for q in rows))
+    items = [_open_question(case, q) for q in sorted(rows, key=lambda q: -int(q["gap_micro"]))]
+    shown = Markup("<ul>{}</ul>").format(join(items[:SHOWN]))
+    if len(items) <= SHOWN:
+        return shown
+    more = word("more_questions", case.lang, count=count_text(len(items) - SHOWN, case.lang))
+    return Markup("{}{}").format(shown, details(more, Markup("<ul>{}</ul>").format(join(items[SHOWN:]))))
 
 
 def _open_question(case: CaseLike, question: dict[str, Any]) -> Markup:

@@ -12,7 +12,7 @@ from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.history import quoted, source_links
-from kla_lib.views.html import Cell, Column, Html, Table, show, small
+from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
 from kla_lib.views.words import word
 
@@ -75,7 +75,9 @@ def pairs_table(case: CaseLike) -> Html:
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     exact = [_exact_row(case, row) for row in _sorted_pairs()]
     vague = [_vague_row(case, row) for row in unquantified_pairs().to_dict("records")]
-    return show(Table(word("pairs_caption", lang), columns, exact + vague))
+    told = [Column(word("place", lang)), Column(word("vague_known", lang))]
+    tables = Table(word("pairs_caption", lang), columns, exact), Table(word("vague_caption", lang), told, vague)
+    return Html("".join(show(table).text for table in tables))
 
 
 def _head(case: CaseLike, row: Any) -> Markup:
@@ -92,8 +94,8 @@ def _exact_row(case: CaseLike, row: Row) -> list[Cell]:
 
 def _vague_row(case: CaseLike, row: Any) -> list[Cell]:
     words = " … ".join(quoted(pd.Series([row["note"]])))
-    head = Markup("{}{}").format(_head(case, row), small(word("not_exact_pair", case.lang, words=words)))
-    return [head, *(_maybe(row[c], case) for c in ("em_hundredths", "va_hundredths")), word("not_countable", case.lang)]
+    em, va = (_maybe(row[c], case) for c in ("em_hundredths", "va_hundredths"))
+    return [_head(case, row), word("vague_told", case.lang, em=em, va=va, words=words)]
 
 
 def _maybe(hundredths: Any, case: CaseLike) -> str:

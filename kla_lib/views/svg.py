@@ -37,12 +37,13 @@ def svg_text(figure: Figure) -> str:
 def _tidy(text: str) -> str:
     for pattern in CUTS:
         text = re.sub(pattern, "", text, flags=re.DOTALL)
-    text = re.sub(r"-?\d+\.\d+", _tenth, text)
+    text = re.sub(r"<[^>]+>", lambda m: re.sub(r"-?\d+\.\d+", _tenth, m[0]), text)
     for role, (colour, _) in COLOURS.items():
         text = text.replace(colour, f"var(--{role})")
     text = re.sub(r"<g>\s*</g>", "", text)
     text = re.sub(r">\s+<", "><", re.sub(r"[ \n]*\n[ \n]*", " ", text)).strip()
-    text = re.sub(r"</?g>", "", text).replace(' "', '"').replace(": ", ":").replace("; ", ";").replace(";  ", ";")
+    text = re.sub(r"</?g>", "", text)
+    text = re.sub(r'(style|d)="[^"]*"', lambda m: re.sub(r"(?<=[:;])\s+|\s+(?=\")", "", m[0]), text)
     return re.sub(r"(<svg[^>]*>)", lambda m: re.sub(r"(\d)pt\"", r'\1"', m[1]) + _style(text), text, count=1)
 
 

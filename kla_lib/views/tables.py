@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -16,7 +16,7 @@ from kla_lib.views.html import Cell, Column, Html, Table, details, join, render,
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, percent_text, points_text
 from kla_lib.views.words import listed, word
 
-SHOWN = 8
+SHOWN, AGENCIES_SHOWN = 8, 10
 
 
 def points_table(case: CaseLike, code: str = TOTAL) -> Html:
@@ -128,7 +128,14 @@ def agencies(case: CaseLike, code: str = TOTAL) -> Html:
     keys = ("agency", "questions", "open_questions", "missing")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     rows = [_agency_row(row, case) for row in frame.to_dict("records")]
-    return show(Table(word("agencies_caption", lang), columns, rows))
+    shown = show(Table(word("agencies_caption", lang), columns, rows[:AGENCIES_SHOWN]))
+    rest = rows[AGENCIES_SHOWN:]
+    return Html(f"{shown.text}{_more_agencies(rest, columns, lang)}") if rest else shown
+
+
+def _more_agencies(rows: Sequence[Sequence[Cell]], columns: Sequence[Column], lang: Lang) -> Markup:
+    said = word("more_agencies", lang, count=count_text(len(rows), lang))
+    return details(said, show(Table(word("agencies_rest", lang), columns, rows)))
 
 
 def _agency_row(row: dict[object, object], case: CaseLike) -> list[Cell]:

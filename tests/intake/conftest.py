@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,12 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def edition():
     return editions.load(editions.shipped()["2023"])
+
+
+@pytest.fixture(scope="session")
+def unweighted(edition):
+    """The same edition without any maximum."""
+    return replace(edition, nodes=tuple(replace(node, max_micro=None) for node in edition.nodes))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from intake.workbooks import ods, xlsx
+from intake.workbooks import changed, ods, xlsx
 
 from kla_lib.problems import Where
 from kla_lib.rules.points import to_micro
@@ -95,26 +95,15 @@ def test_types_are_the_same_with_and_without_rows(answers_of, recap_of):
 
 
 @pytest.mark.parametrize("case", FIGURES, ids=lambda case: f"{case['written']!r} as {case['cell_kind']}")
-def test_a_figure_as_it_is_written(case, tmp_path, read):
+def test_a_figure_as_it_is_written(case, tmp_path, read, unweighted):
     path = tmp_path / "figure.xlsx"
     written = case["written"] if case["cell_kind"] == "text" else float(case["written"])
     path.write_bytes(xlsx(("Rekap", [["kode", "nilai"], ["TOTAL", written]])))
-    recap = read(path)
-    assert [p.kind for p in recap.problems if p.kind != "points_above"] == []
-    kept = recap.answers if not recap.problems else read_above(recap)
-    assert kept["status"].to_list() == [case["status"]]
+    recap = read(path, edition=unweighted)
+    assert recap.problems == ()
+    assert recap.answers["status"].to_list() == [case["status"]]
     expected = [to_micro(Decimal(case["points"]))] if case["points"] else [pd.NA]
-    assert kept["points_micro"].to_list() == expected
-
-
-def read_above(recap):
-    """1004 points are above the total of 1000: the figure is then in the problem, not in a row."""
-    found = [p.found for p in recap.problems]
-    return pd.DataFrame({"status": ["answered"], "points_micro": [to_micro(Decimal(_plain(found[0])))]})
-
-
-def _plain(found):
-    return {"1.004,00": "1004", "1 004": "1004"}[found]
+    assert recap.answers["points_micro"].to_list() == expected
 
 
 def test_kode_wins_over_running_numbers(recap_of):
@@ -193,8 +182,6 @@ def test_all_faults_are_found_in_one_pass(recap_of):
 def test_a_cached_empty_text_of_a_formula_is_an_empty_cell(tmp_path, read):
     path = tmp_path / "rekap.xlsx"
     data = xlsx(("Rekap", [["kode", "nilai"], ["13.1", ('=IF(A2="","",1)', "x")], ["13.2", 3]]))
-    from intake.workbooks import changed
-
     path.write_bytes(changed(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v>x</v>", b"<v></v>")))
     recap = read(path)
     assert recap.problems == ()

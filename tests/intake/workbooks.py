@@ -64,8 +64,8 @@ def ods_cell(value):
         return value[0]
     if isinstance(value, str):
         return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
-    shown = str(value).replace(".", ",")
-    return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{shown}</text:p></table:table-cell>'
+    typed = f'<table:table-cell office:value-type="float" office:value="{value}">'
+    return f"{typed}<text:p>{str(value).replace('.', ',')}</text:p></table:table-cell>"
 
 
 def packed(members):
@@ -124,7 +124,7 @@ WIDE = (
     '<table:table-cell table:number-columns-spanned="2" office:value-type="string"><text:p>Nilai</text:p>'
     "</table:table-cell><table:covered-table-cell/>",
 )
-MANY = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float" office:value="1"/></table:table-row>'
+MANY = f'<table:table-row table:number-rows-repeated="1000000">{ods_cell(1)}</table:table-row>'
 SECRET = "<m:file-entry><m:encryption-data/></m:file-entry>"
 SECOND = [HEAD, ["14.1", 2, 3]]
 

@@ -1,0 +1,1 @@
+def index_page(period, places, record, lang): return "<html>"

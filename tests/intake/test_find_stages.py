@@ -1,0 +1,66 @@
+"""data/raw as people fill it: what is found, and what lies in the wrong place."""
+
+import pytest
+
+from kla_lib.intake.recap import StageKey, find_stages, recap_files
+
+PLACE = "2024/kab-ogan-ilir"
+
+
+@pytest.fixture
+def raw(tmp_path):
+    """A function that lays files below a raw folder and gives that folder."""
+
+    def lay(*names):
+        for name in names:
+            path = tmp_path / "data/raw" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("kode;nilai\n1.1;3\n")
+        return tmp_path / "data/raw"
+
+    return lay
+
+
+def test_stages_are_found_in_their_order(raw):
+    folder = raw(f"{PLACE}/VA/a.csv", f"{PLACE}/EM/a.csv", "2023/kota-pekanbaru/VF/hasil.xlsx")
+    keys, problems = find_stages(folder)
+    assert problems == []
+    assert keys == [
+        StageKey("2023", "kota-pekanbaru", "VF", folder / "2023/kota-pekanbaru/VF"),
+        StageKey("2024", "kab-ogan-ilir", "EM", folder / PLACE / "EM"),
+        StageKey("2024", "kab-ogan-ilir", "VA", folder / PLACE / "VA"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "found", "words"),
+    [
+        ("2024/kab-ogan-ilirr/EM/a.csv", "place_unknown", "kab-ogan-ilirr", "kab-ogan-ilir"),
+        (f"{PLACE}/em/a.csv", "stage_folder", "em", "EM, VA, VL, VF"),
+        (f"{PLACE}/rekap.csv", "file_misplaced", "rekap.csv", "folder tahapnya"),
+        ("2024/rekap.xlsx", "file_misplaced", "rekap.xlsx", "<periode>/<tempat>/<tahap>"),
+        ("rekap.ods", "file_misplaced", "rekap.ods", "rekap.ods"),
+        ("lama/kab-ogan-ilir/EM/a.csv", "period_folder", "lama", "2024"),
+    ],
+)
+def test_what_lies_in_the_wrong_place_is_a_problem_with_its_path(raw, name, kind, found, words):
+    keys, problems = find_stages(raw(name))
+    assert keys == []
+    assert [(p.kind, p.found, p.severity) for p in problems] == [(kind, found, "error")]
+    said = problems[0].as_dict("id")
+    assert words in said["expected"] + said["remedy"]
+    assert name.startswith(said["file"])
+
+
+def test_what_is_no_recap_is_left_alone(raw):
+    folder = raw(
+        f"{PLACE}/bukti/foto.jpg", f"{PLACE}/corrections.csv", f"{PLACE}/options.csv", ".cache/a.csv", "BACA.md"
+    )
+    assert find_stages(folder) == ([], [])
+    assert find_stages(folder / "tidak-ada") == ([], [])
+
+
+def test_temporary_hidden_and_reserved_names_are_no_recaps(raw):
+    names = ["b.xlsx", "a.csv", "~$b.xlsx", ".a.csv", "corrections.csv", "options.csv", "surat.pdf"]
+    folder = raw(*(f"{PLACE}/EM/{name}" for name in names)) / PLACE / "EM"
+    assert [path.name for path in recap_files(folder)] == ["a.csv", "b.xlsx", "surat.pdf"]
