@@ -15,10 +15,11 @@ from typing import Any
 import pandas as pd
 
 from kla_lib.intake.keep import load
-from kla_lib.intake.recap import Recap, StageKey, find_stages, read_recap
+from kla_lib.intake.recap import Recap, read_recap
+from kla_lib.intake.stages import StageKey, find_stages, recap_files
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import editions, published
-from kla_lib.rules.instrument import STAGES, TOTAL, Correction, Edition, Option
+from kla_lib.rules.instrument import STAGES, TOTAL, Correction, Edition, Option, require_weights
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
@@ -128,6 +129,8 @@ def open_place(home: str | Path | Workspace, period: str, place: str, stage: str
     where = find_place(place)
     edition = edition_for(workspace, period)
     keys = _keys(workspace, period, where.slug, stage)
+    if keys:
+        require_weights(edition)
     recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition) for key in keys}
     _refuse_faults(recaps.values())
     looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
@@ -174,10 +177,12 @@ def open_file(workspace: Workspace, path: Path, place: str = "", period: str = "
     period, stage = period or parts["period"], (stage or parts["stage"]).upper()
     where = find_place(place or parts["place"]) if place or parts["place"] else None
     edition, remarks = _edition_of_file(workspace, period, edition_id)
-    files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+    require_weights(edition)
+    files = recap_files(path.resolve()) if path.is_dir() else [path.resolve()]
     slug = where.slug if where else ""
+    root = workspace.home if path.resolve().is_relative_to(workspace.home) else None
     corrections, options = _declared(workspace, period, slug)
-    recap = read_recap(files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options)
+    recap = read_recap(files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options, root=root)
     problems = (*remarks, *recap.problems)
     if errors(problems):
         raise InputFault(problems)

@@ -15,6 +15,7 @@ from kla_lib.batch.files import write_whole
 from kla_lib.batch.shapes import Job, Outcome
 from kla_lib.problems import Lang
 from kla_lib.rules.places import all_places
+from kla_lib.views.index_page import error_page
 
 CELL_SECONDS = 300
 
@@ -22,8 +23,8 @@ CELL_SECONDS = 300
 def make_report(job: Job, reports: Path, lang: Lang) -> Outcome:
     """Make one report below ``reports``. A failing notebook is an outcome, not an exception.
 
-    The notebook that failed is kept, executed up to the failing cell, beside where its report would be; an
-    older report of that name is removed, so that nobody takes it for this run's.
+    The notebook that failed is kept, executed up to the failing cell, beside its report; in the report's place
+    stands a page that says why, so that nobody takes an older report for this run's.
     """
     started = time.perf_counter()
     target = reports / job.output
@@ -33,8 +34,9 @@ def make_report(job: Job, reports: Path, lang: Lang) -> Outcome:
         notebook = _run(job, kept)
         write_whole(target, export(notebook, lang, _page(job, lang)))
     except Exception as fault:  # whatever one notebook does, the others go on
-        target.unlink(missing_ok=True)
-        return Outcome(job, "failed", _reason(fault), time.perf_counter() - started)
+        reason = _reason(fault)
+        write_whole(target, error_page(job.title(lang), _place(job), job.subject.period, reason, lang))
+        return Outcome(job, "failed", reason, time.perf_counter() - started)
     kept.unlink(missing_ok=True)
     return Outcome(job, "ok", "", time.perf_counter() - started)
 
@@ -65,6 +67,10 @@ def _literal(path: Path) -> str:
 
 def _page(job: Job, lang: Lang) -> dict[str, str]:
     subject = job.subject
-    place = all_places()[subject.place].title
-    page = {"title": f"{job.title(lang)} · {place} · {subject.period}", "place": place, "period": subject.period}
+    title = f"{job.title(lang)} · {_place(job)} · {subject.period}"
+    page = {"title": title, "place": _place(job), "period": subject.period}
     return {**page, "stage": subject.stage, "accent": job.cluster}
+
+
+def _place(job: Job) -> str:
+    return all_places()[job.subject.place].title

@@ -9,7 +9,7 @@ from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import load
 from kla_lib.intake.stages import find_stages
 from kla_lib.problems import InputFault, Where, problem
-from kla_lib.rules.instrument import Edition
+from kla_lib.rules.instrument import Edition, require_weights
 from kla_lib.rules.places import find_place
 from kla_lib.workspace import Workspace
 
@@ -27,6 +27,8 @@ def gather(workspace: Workspace, edition_of: Callable[[str], Edition], period: s
     if not periods:
         raise InputFault([*problems, problem("nothing_to_read", Where(), "data/raw")])
     by_period = {p: edition_of(p) for p in sorted(periods)}
+    for edition in {k.period: by_period[k.period] for k in keys}.values():
+        require_weights(edition)
     recaps = {k: load(workspace.raw, workspace.processed, k, by_period[k.period]) for k in keys}
     return Gathered(recaps, by_period, tuple(problems), asked)
 

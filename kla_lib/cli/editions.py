@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -77,12 +78,13 @@ def editions_new(edition: str, recap: Annotated[Path, typer.Option("--from", hel
                  base: Annotated[str, typer.Option("--base", help="Edisi asal label dan struktur.")] = "2023",
                  home: Home = HERE, lang: LangOption = "") -> None:
     """Rancang edisi baru dari rekap yang memuat nilai maksimal, ke data/editions/<id>/."""
-    from kla_lib.intake.draft import draft_edition, write_draft
+    from kla_lib.intake.draft import Title, draft_edition, write_draft
     from kla_lib.rules import editions
 
     workspace, speech = settle(home, lang)
+    title = Title(f"Rancangan edisi {edition} dari {recap.name}", f"Draft edition {edition} from {recap.name}", checked_on=date.today().isoformat())
     model = editions.load(editions.folder_of(base, workspace.editions))
-    files, problems = draft_edition([recap], edition, model)
+    files, problems = draft_edition([recap], edition, model, title)
     complain(problems, speech)
     if errors(problems):
         raise typer.Exit(INPUT_FAULT)

@@ -98,8 +98,8 @@ def near_codes(key: str, edition: Edition) -> str:
 
 def _share(sheet: Sheet, first: int, column: int, edition: Edition) -> float:
     cells = [row[column] for row in sheet.rows[first:] if column < len(row) and not row[column].is_blank]
-    known = sum(_key(cell.text) in edition.by_key for cell in cells)
-    return known / len(cells) if known >= 3 else 0.0
+    known = {key for cell in cells if (key := _key(cell.text)) in edition.by_key}
+    return len(known) / len(cells) if len(known) >= 3 else 0.0
 
 
 def _key(text: str) -> str:

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kla_lib.intake.recap import DTYPES, Recap, StageKey, read_recap, recap_files
-from kla_lib.intake.sniff import MAX_FILE, is_recap
+from kla_lib.intake.sniff import MAX_FILE, RESERVED, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.editions import read_corrections, read_options
 from kla_lib.rules.instrument import Correction, Edition, Option
@@ -28,7 +28,7 @@ from kla_lib.rules.instrument import Correction, Edition, Option
 T = TypeVar("T")
 
 RECORD = b"kla"
-DECLARED = ("corrections.csv", "options.csv")
+CORRECTIONS, OPTIONS = RESERVED
 MAX_DECLARED = 5_000_000
 SCHEMA = pa.schema([(name, pa.int64() if dtype == "Int64" else pa.string()) for name, dtype in DTYPES.items()])
 
@@ -74,10 +74,10 @@ def keep(recap: Recap, folder: Path, key: StageKey, inputs: Mapping[str, Any]) -
 def fingerprint(raw: Path, key: StageKey, edition: Edition) -> dict[str, Any]:
     """Everything a kept recap depends on: file hashes, the place's tables, the edition, and the code that reads."""
     root, place_folder = _root(raw), raw / key.period / key.place
-    declared = [place_folder / name for name in DECLARED]
+    declared = [place_folder / name for name in RESERVED]
     return {
-        "files": {_relative(path, root): _hash(path) for path in recap_files(key.folder)},
-        "declared": {_relative(path, root): _hash(path) for path in declared if path.is_file()},
+        "files": {relative_name(path, root): _hash(path) for path in recap_files(key.folder)},
+        "declared": {relative_name(path, root): _hash(path) for path in declared if path.is_file()},
         "edition": edition.id,
         "edition_digest": edition.digest,
         "intake": version(),
@@ -103,10 +103,6 @@ def _root(raw: Path) -> Path:
     return raw.parents[1] if raw.parts[-2:] == ("data", "raw") else raw.parent
 
 
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-
-
 def _hash(path: Path) -> str:
     """The hash of a file that is read; of any other only that it is there."""
     try:
@@ -118,15 +114,15 @@ def _hash(path: Path) -> str:
 
 
 def _declared(folder: Path, key: StageKey, root: Path) -> tuple[list[Correction], list[Option], list[Problem]]:
-    corrections, faults = _guarded(read_corrections, folder, DECLARED[0], root)
-    options, more = _guarded(read_options, folder, DECLARED[1], root)
-    return corrections, options, faults + more + _elsewhere(corrections, key, _relative(folder / DECLARED[0], root))
+    corrections, faults = _guarded(read_corrections, folder, CORRECTIONS, root)
+    options, more = _guarded(read_options, folder, OPTIONS, root)
+    return corrections, options, faults + more + _elsewhere(corrections, key, relative_name(folder / CORRECTIONS, root))
 
 
 def _guarded(
     read: Callable[[Path], tuple[list[T], list[Problem]]], folder: Path, name: str, root: Path
 ) -> tuple[list[T], list[Problem]]:
-    here = _relative(folder / name, root)
+    here = relative_name(folder / name, root)
     try:
         _refuse_large(folder / name, here)
         rows, faults = read(folder)

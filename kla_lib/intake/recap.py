@@ -14,7 +14,7 @@ from kla_lib.intake.agencies import name_agencies
 from kla_lib.intake.repair import concerning, correct
 from kla_lib.intake.rubric import apply_rubric, build_rubric
 from kla_lib.intake.shapes import Entry, Header, Sheet, plain, squeezed
-from kla_lib.intake.sniff import is_recap, read_bytes, sniff
+from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_name, sniff
 from kla_lib.intake.source import read_sheets
 from kla_lib.intake.stages import StageKey, find_stages, recap_files
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
@@ -96,8 +96,8 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
     gathered = Gathered()
     headings = {plain(heading): name for heading, name in edition.headings.items()}
     marks = {squeezed(mark): meaning for mark, meaning in edition.marks.items()}
-    for path in files:
-        name = _name(path, root)
+    for path in (path for path in files if not is_left_out(path)):
+        name = relative_name(path, root)
         if not is_recap(path):
             gathered.problems.append(problem("file_other", Where(name), name))
             continue
@@ -114,12 +114,6 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
         gathered.problems.append(problem("recap_empty", Where(next(iter(gathered.files), "")), stage))
     _read_all_figures(gathered, marks)
     return gathered
-
-
-def _name(path: Path, root: Path | None) -> str:
-    if root is not None and path.is_relative_to(root):
-        return path.relative_to(root).as_posix()
-    return path.name
 
 
 def _read_file(

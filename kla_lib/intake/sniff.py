@@ -17,6 +17,8 @@ from kla_lib.problems import InputFault, Where, problem
 Kind = Literal["csv", "xlsx", "ods"]
 KINDS: dict[str, Kind] = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
 OLD_WORKBOOK = ".xls"
+RESERVED = ("corrections.csv", "options.csv")
+NOT_READ = ("~$", ".")
 MAX_FILE = 25_000_000
 MAX_UNZIPPED = 200_000_000
 MAX_MEMBERS = 5_000
@@ -35,6 +37,17 @@ class Content:
     kind: Kind
     data: bytes
     parts: dict[str, bytes] = field(default_factory=dict)
+
+
+def is_left_out(path: Path) -> bool:
+    """Whether a file is none of the recap's: temporary, hidden, or a table with a reserved name."""
+    return path.name.startswith(NOT_READ) or path.name.lower() in RESERVED
+
+
+def relative_name(path: Path, root: Path | None) -> str:
+    """A path as it is told: relative to ``root`` with forward slashes, else the bare name; never the machine's."""
+    name = path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def is_recap(path: Path) -> bool:

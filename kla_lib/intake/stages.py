@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kla_lib.intake.sniff import is_recap
+from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.places import all_places
-
-RESERVED = ("corrections.csv", "options.csv")
-NOT_READ = ("~$", ".")
 
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
 
@@ -52,7 +49,7 @@ def find_stages(raw: Path) -> tuple[list[StageKey], list[Problem]]:
 def recap_files(folder: Path) -> list[Path]:
     """The files of a stage folder that are to be read, by name; reserved and temporary names are not."""
     files = (path for path in _entries(folder) if path.is_file())
-    return [path for path in files if path.name not in RESERVED]
+    return [path for path in files if not is_left_out(path)]
 
 
 def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], list[Problem]]:
@@ -61,6 +58,8 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
     keys, problems = [], _misplaced(raw, place)
     for stage in _folders(place):
+        tables = [path for path in _entries(stage) if is_left_out(path) and path.is_file()]
+        problems += [problem("table_misplaced", _at(raw, path), path.name) for path in tables]
         if stage.name in STAGES and recap_files(stage):
             keys.append(StageKey(period, place.name, stage.name, stage))
         elif stage.name not in STAGES and any(is_recap(path) for path in recap_files(stage)):
@@ -83,4 +82,4 @@ def _entries(folder: Path) -> Iterator[Path]:
 
 
 def _at(raw: Path, path: Path) -> Where:
-    return Where(path.relative_to(raw).as_posix())
+    return Where(relative_name(path, raw))

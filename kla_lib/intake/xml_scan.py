@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from kla_lib.intake.shapes import Range
+Range = tuple[tuple[int, int], tuple[int, int]]
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 200

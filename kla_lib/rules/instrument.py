@@ -187,6 +187,12 @@ def max_micro(edition: Edition, code: str) -> int:
     return found
 
 
+def require_weights(edition: Edition) -> None:
+    """Raise InputFault (``no_weights``) for an edition of which points cannot be summed."""
+    for node in edition.nodes:
+        max_micro(edition, node.code)
+
+
 def code_key(text: str) -> str:
     """The spelling-proof form of a code: no spaces, lower case, no dot before a letter."""
     bare = re.sub(r"\s+", "", text).casefold().strip(".")

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kla_lib.problems import InputFault, Where, problem
-from kla_lib.rules.instrument import LEVELS, TOTAL, Edition, Node, max_micro
+from kla_lib.rules.instrument import LEVELS, TOTAL, Edition, Node, max_micro, require_weights
 
 KEYS = ["place", "period", "stage"]
 ANSWERED, NOT_APPLICABLE = 1, 2
@@ -58,8 +58,7 @@ def score(answers: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
     Raises InputFault when the edition has no weights, a code is unknown or stands twice in a group.
     """
-    for node in edition.nodes:
-        max_micro(edition, node.code)
+    require_weights(edition)
     grid = _grid(answers, edition)
     sums = _sum_up(grid, edition)
     return _table(grid.groups, sums, edition)

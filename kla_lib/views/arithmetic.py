@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kla_lib.rules.instrument import Node
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small, state
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, points_text
 from kla_lib.views.tables import known
 from kla_lib.views.words import word
@@ -94,6 +94,3 @@ def _address(item: Item, many: bool) -> Cell:
     return " ".join([*parts, *(str(item[c]) for c in ("sheet", "cell") if known(item[c]))])
 
 
-def sources(case: CaseLike) -> Markup:
-    """The edition's sources as links, in the order they are declared."""
-    return join((link(s.url, s.title) for s in case.edition.sources.values()), Markup("<br>"))

@@ -104,7 +104,7 @@ def standing(case: CaseLike) -> str:
 def bars(case: CaseLike, code: str = TOTAL) -> Chart:
     """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
     figures = figures_under(case, code)
-    labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True)) for f in figures]
+    labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True), lines=3) for f in figures]
     canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
     top, longest = 0.0, max(f.maximum for f in figures)
     for figure, rows in zip(figures, labels, strict=True):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from kla_lib.problems import Problem
-from kla_lib.views.arithmetic import sources
+from kla_lib.problems import Lang, Problem
+from kla_lib.rules.instrument import Source
+from kla_lib.rules.periods import all_periods
+from kla_lib.rules.published import host
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.html import Cell, Column, Html, Table, join, link, render, show, small
-from kla_lib.views.numbers import count_text
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show
+from kla_lib.views.numbers import count_text, date_text
 from kla_lib.views.tables import sentence
 from kla_lib.views.words import glossary, stage_name, word
 
@@ -29,9 +31,16 @@ def remarks(case: CaseLike) -> Html:
 
 def _remark(problem: Problem, case: CaseLike) -> list[Cell]:
     where = problem.where
-    head = Markup("{} {}{}").format(where.file or word("whole_input", case.lang), where.sheet, small(where.cell))
     found = problem.found or word("nothing", case.lang)
-    return [head, found, problem.expected(case.lang), problem.remedy(case.lang)]
+    return [_address(problem, case), found, problem.expected(case.lang), problem.remedy(case.lang)]
+
+
+def _address(problem: Problem, case: CaseLike) -> str:
+    where = problem.where
+    file = PurePosixPath(where.file).name or word("whole_input", case.lang)
+    if not where.cell:
+        return file
+    return word("sheet_of" if where.sheet else "cell_of", case.lang, file=file, sheet=where.sheet, cell=where.cell)
 
 
 def provenance(case: CaseLike) -> Html:
@@ -70,14 +79,28 @@ def _rule_rows(case: CaseLike) -> list[list[Cell]]:
     named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
     return [[word("edition", lang), named], [word("legal_basis", lang), edition.legal_basis],
             [word("boundary", lang), word(f"boundary_named_{case.rule}", lang)],
-            [word("sources", lang), sources(case)]]  # fmt: skip
+            *_period_row(case), [word("sources", lang), _sources(case)]]  # fmt: skip
+
+
+def _period_row(case: CaseLike) -> list[list[Cell]]:
+    """What the table of periods says of this choice of edition, unless the workspace chose another."""
+    row = all_periods().get(case.period)
+    told = row.note(case.lang) if row and row.edition == case.edition.id else ""
+    return [[word("period_note", case.lang), told]] if told else []
+
+
+def _sources(case: CaseLike) -> Markup:
+    lines = join((_source(source, case.lang) for source in case.edition.sources.values()), Markup("<br>"))
+    count = count_text(len(case.edition.sources), case.lang)
+    return details(word("sources_shown", case.lang, count=count), lines)
+
+
+def _source(source: Source, lang: Lang) -> Markup:
+    name = link(source.url, host(source.url)) if source.url else word("source_unnamed", lang)
+    said = word("source_line", lang, date=date_text(source.checked_on, lang), confidence=word(f"confidence_{source.confidence}", lang))
+    return Markup("{}, {}").format(name, said)
 
 
 def glossary_list(case: CaseLike) -> Html:
     """The law's own words, explained in one line each."""
     return render("glossary.html.j2", case.lang, terms=glossary(case.lang))
-
-
-def cited(facts: Mapping[str, str]) -> Markup:
-    """Sources by their address, as links one after the other."""
-    return join((link(address, text) for address, text in facts.items()), ", ")

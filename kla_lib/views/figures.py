@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL, Node
 from kla_lib.views.case_like import CaseLike
+from kla_lib.views.palette import BLOCKS
+from kla_lib.views.words import word
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,11 @@ def figures_under(case: CaseLike, code: str = TOTAL) -> list[Figure]:
     return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
 
 
-def short_name(node: Node, lang: str) -> str:
-    """An indicator's or a block's label, with the code where people know it by its number."""
-    label = node.label_en if lang == "en" else node.label_id
-    return label if node.level == "block" else f"{node.code} {label}"
+def short_name(node: Node, lang: Lang) -> str:
+    """A node's label with the number people know it by: ``Klaster II · ...``, ``6 Pelembagaan ...``."""
+    if node.level != "block":
+        return f"{node.code} {node.label(lang)}"
+    return word(f"block_{node.code}", lang, label=node.label(lang)) if node.code in BLOCKS else node.label(lang)
 
 
 def _by_code(scores: pd.DataFrame) -> dict[str, dict[str, object]]:

@@ -11,7 +11,7 @@ from kla_lib.views.numbers import count_text, maximum_text, percent_text, points
 from kla_lib.views.words import listed, word
 
 FIRST = 3
-AGENCIES_SHOWN = 3
+AGENCIES_SHOWN = 2
 
 
 def headline(case: CaseLike, code: str = TOTAL) -> Html:

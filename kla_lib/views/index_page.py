@@ -1,1 +1,106 @@
-def index_page(period, places, record, lang): return "<html>"
+"""The page over all reports of a period, and the page that stands where a report failed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from markupsafe import Markup
+
+from kla_lib.problems import Lang
+from kla_lib.rules.instrument import STAGES
+from kla_lib.views.html import Cell, Column, Table, join, render, show, small
+from kla_lib.views.numbers import count_text, points_text
+from kla_lib.views.page import stylesheet
+from kla_lib.views.words import stage_name, word
+
+Entry = Mapping[str, Any]
+AWARD_STAGE = STAGES[-1]
+DIGEST_SHOWN = 12
+COLUMNS = ("place", "points", "category", "stage", "reports", "problems_found")
+
+
+def index_page(period: str, places: Sequence[Entry], record: Mapping[str, Any], lang: Lang) -> str:
+    """The index of a period as a whole document: readable without script, searched and sorted with it.
+
+    ``places``: one mapping per place with place, province, stage, points, category (None below the first),
+    problems (as `Problem.as_dict`) and reports (href, title, state ``ok`` or ``failed``, reason). ``record`` is
+    the run's ledger; its edition, code and versions are shown.
+    """
+    columns = [Column(word(key, lang), numeric=key == "points") for key in COLUMNS]
+    rows = [_row(entry, lang) for entry in places]
+    table = show(Table(word("index_caption", lang, count=count_text(len(places), lang)), columns, rows, shape="stack"))
+    about = Markup('<div class="view" data-search="{}" data-lang="{}">{}</div>').format(word("search", lang), lang, table)
+    failures = [{**report, "place": e["place"]} for e in places for report in e["reports"] if report["state"] != "ok"]
+    heading = word("index_heading", lang, period=period)
+    return _page("index_page.html.j2", lang, heading, word("index_kicker", lang), script=_script(), table=about,
+                 failures=failures, run=_run(record, lang))  # fmt: skip
+
+
+def error_page(title: str, place: str, period: str, reason: str, lang: Lang) -> str:
+    """The page of a report that could not be made: which, and why, as a whole document."""
+    about = f"{word('period', lang)} {period}"
+    return _page("error_page.html.j2", lang, place, title, about=about, reason=reason)
+
+
+def _page(template: str, lang: Lang, heading: str, kicker: str, script: str = "", about: str = "", **values: object) -> str:
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    shell = {"title": f"{heading} · {kicker}", "heading": heading, "kicker": kicker, "about": about}
+    raw = {"style": Markup(stylesheet()), "script": Markup(script)}  # noqa: S704 - our own files
+    return render(template, lang, **shell, **raw, script_hash=f"sha256-{digest}", **values).text
+
+
+@cache
+def _script() -> str:
+    return files("kla_lib.views").joinpath("templates", "index_page.js").read_text(encoding="utf-8").strip()
+
+
+def _row(entry: Entry, lang: Lang) -> list[Cell]:
+    head = Markup("{}{}").format(entry["place"], small(str(entry.get("province", ""))))
+    stage = stage_name(entry["stage"], lang) if entry["stage"] else word("no_recap_short", lang)
+    return [head, _points(entry, lang), _category(entry, lang), stage, _reports(entry, lang), _problems(entry, lang)]
+
+
+def _points(entry: Entry, lang: Lang) -> Cell:
+    if entry.get("points") is None:
+        return Markup('<span data-value="-1" class="absent">{}</span>').format(word("no_figure", lang))
+    hundredths = round(entry["points"] * 100)
+    return Markup('<span data-value="{}">{}</span>').format(hundredths, points_text(hundredths, lang))
+
+
+def _category(entry: Entry, lang: Lang) -> str:
+    if entry.get("points") is None:
+        return ""
+    if not entry["category"]:
+        return word("no_category", lang)
+    return word("award" if entry["stage"] == AWARD_STAGE else "equivalent", lang, category=entry["category"])
+
+
+def _reports(entry: Entry, lang: Lang) -> Cell:
+    if not entry["reports"]:
+        return word("no_reports", lang)
+    return Markup("<ul>{}</ul>").format(join(_report(report, lang) for report in entry["reports"]))
+
+
+def _report(report: Entry, lang: Lang) -> Markup:
+    if report["state"] == "ok":
+        return Markup('<li><a href="{}">{}</a></li>').format(report["href"], report["title"])
+    return Markup("<li>{} <b>{}</b></li>").format(report["title"], word("report_failed_short", lang))
+
+
+def _problems(entry: Entry, lang: Lang) -> str:
+    found = [problem["severity"] for problem in entry["problems"]]
+    told = [(found.count(kind), word(f"count_{kind}", lang)) for kind in ("error", "warning")]
+    return ", ".join(f"{count_text(n, lang)} {words}" for n, words in told if n) or word("none", lang)
+
+
+def _run(record: Mapping[str, Any], lang: Lang) -> str:
+    edition, code = record["edition"], record["code"]
+    values = {"edition": edition["id"], "edition_digest": edition["digest"][:DIGEST_SHOWN],
+              "version": code["kla_lib"], "code_digest": code["digest"][:DIGEST_SHOWN],
+              "python": record["python"]}  # fmt: skip
+    return word("run_told", lang, **values)

@@ -7,7 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, figures_under
+from kla_lib.views.figures import Figure, figures_under, short_name
 from kla_lib.views.headline import agencies_behind
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
@@ -37,9 +37,9 @@ def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
     questions: list[dict[str, Any]] = case.question_gaps(figure.code).to_dict("records")
     score = word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
                  max=maximum_text(figure.maximum, case.lang))  # fmt: skip
-    label = case.edition.by_code[block].label(case.lang)
+    label = short_name(case.edition.by_code[block], case.lang)
     return [count_text(number, case.lang), label, score, figure.label, _done(case, questions),
-            _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 6)]  # fmt: skip
+            _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 5)]  # fmt: skip
 
 
 def _done(case: CaseLike, questions: list[dict[str, Any]]) -> str:

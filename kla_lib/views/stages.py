@@ -10,6 +10,7 @@ from kla_lib.rules.instrument import STAGES, TOTAL
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
+from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Column, Html, Table, show, state
 from kla_lib.views.numbers import change_text, points_text
 from kla_lib.views.palette import accent
@@ -47,10 +48,14 @@ def _rows(case: CaseLike) -> list[Row]:
 
 
 def _line(case: CaseLike, row: Row, found: list[str]) -> list[Cell]:
-    label = word("sum", case.lang) if row["code"] == TOTAL else case.edition.by_code[row["code"]].label(case.lang)
+    label = word("sum", case.lang) if row["code"] == TOTAL else _label(case, row)
     cells = [_figure(case, row[stage]) for stage in found]
     change = row["change_hundredths"] if len(found) > 1 else pd.NA
     return [label, *cells, *([] if len(found) < 2 else [_change(case, change)])]
+
+
+def _label(case: CaseLike, row: Row) -> str:
+    return short_name(case.edition.by_code[row["code"]], case.lang)
 
 
 def _figure(case: CaseLike, value: Any) -> Cell:
@@ -79,7 +84,7 @@ def stages_chart(case: CaseLike) -> Chart | Html:
 def _stage_row(canvas: Canvas, case: CaseLike, row: Row, found: list[str], top: float, longest: int) -> None:
     node, y = case.edition.by_code[row["code"]], top + 30
     role, scale = accent(node.code), (WIDTH - 16) / longest
-    canvas.text(0, top + 14, wrapped(node.label(case.lang), 250, lines=1)[0])
+    canvas.text(0, top + 14, wrapped(_label(case, row), 250, lines=1)[0])
     canvas.text(WIDTH, top + 14, _change(case, row["change_hundredths"]), align="right", bold=True)
     canvas.line([(8, y), (8 + (node.max_micro or 0) / 10_000 * scale, y)], "track", 9)
     spots = [(8 + int(row[s]) * scale, s) for s in found if not pd.isna(row[s])]
@@ -91,8 +96,8 @@ def _stage_row(canvas: Canvas, case: CaseLike, row: Row, found: list[str], top: 
 
 def _alt(case: CaseLike, rows: list[Row], found: list[str]) -> str:
     lang = case.lang
-    every = "; ".join(f"{case.edition.by_code[r['code']].label(lang)} " + " → ".join(
-        str(_figure_text(case, r[s])) for s in found) for r in rows)  # fmt: skip
+    moves = [" → ".join(_figure_text(case, row[stage]) for stage in found) for row in rows]
+    every = "; ".join(f"{_label(case, row)} {move}" for row, move in zip(rows, moves, strict=True))
     return word("alt_stages", lang, stages=" → ".join(found), every=every)
 
 

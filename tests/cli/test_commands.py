@@ -3,7 +3,9 @@
 import csv
 import json
 
-from conftest import ROOT
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_check_counts_rows_and_carries_the_warnings(kla):

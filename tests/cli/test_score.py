@@ -4,8 +4,9 @@ import csv
 import json
 
 import pytest
-from conftest import ROOT
+from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 RECAP = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"
 KEYS = ["place", "period", "stage", "edition", "points", "points_possible", "max", "category", "boundary_rule",
         "answered", "asked", "blocks", "indicators", "problems"]  # fmt: skip
@@ -76,7 +77,7 @@ def test_an_old_period_has_no_weights(kla, tmp_path):
     [
         (("score",), "kla score"),
         (("score", "tidak-ada.csv"), "tidak-ada.csv"),
-        (("score", "--place", "kota-pekanbarru", "--period", "2024"), "kota-pekanbaru"),
+        (("score", "--place", "kota-pekanbarru", "--period", "2024"), "Kota Pekanbaru"),
         (("score", "--place", "kota-pekanbaru", "--period", "2024"), "kota-pekanbaru 2024"),
         (("score", "--place", "kab-ogan-ilir", "--period", "2024", "--stage", "VF"), "EM"),
         (("score", "--place", "kab-ogan-ilir", "--period", "1999"), "1999"),

@@ -60,6 +60,14 @@ def test_what_is_no_recap_is_left_alone(raw):
     assert find_stages(folder / "tidak-ada") == ([], [])
 
 
+def test_a_table_of_the_place_in_a_stage_folder_is_said(raw):
+    keys, problems = find_stages(raw(f"{PLACE}/EM/a.csv", f"{PLACE}/EM/corrections.csv"))
+    assert [key.stage for key in keys] == ["EM"]
+    assert [(p.kind, p.severity, p.where.file) for p in problems] == [
+        ("table_misplaced", "warning", f"{PLACE}/EM/corrections.csv")
+    ]
+
+
 def test_temporary_hidden_and_reserved_names_are_no_recaps(raw):
     names = ["b.xlsx", "a.csv", "~$b.xlsx", ".a.csv", "corrections.csv", "options.csv", "surat.pdf"]
     folder = raw(*(f"{PLACE}/EM/{name}" for name in names)) / PLACE / "EM"

@@ -151,6 +151,13 @@ def test_a_file_that_is_no_recap_is_named_and_left(tmp_path, read):
     assert list(recap.files) == ["rekap.csv"]
 
 
+def test_temporary_and_reserved_names_are_left_out_even_when_handed_over(tmp_path, read):
+    for name in ("~$rekap.xlsx", ".rekap.csv", "corrections.csv", "Options.csv", "rekap.csv"):
+        (tmp_path / name).write_text("kode;nilai\n13.1;3\n")
+    recap = read(*sorted(tmp_path.iterdir()))
+    assert recap.problems == () and list(recap.files) == ["rekap.csv"]
+
+
 def test_a_missing_file_is_a_problem(tmp_path, read):
     assert [p.kind for p in read(tmp_path / "tidak-ada.csv").problems] == ["table_missing"]
     assert [p.kind for p in read().problems] == ["recap_empty"]

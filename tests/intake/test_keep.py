@@ -132,6 +132,13 @@ def test_a_damaged_parquet_is_made_again(workspace, damage):
     assert workspace.parquet.read_bytes() == whole
 
 
+def test_a_file_name_from_an_old_archive_is_kept_too(workspace):
+    odd = workspace.place / "EM" / os.fsdecode(b"rekap-\xe9.csv")
+    odd.write_text("kode;nilai\n14.1;3\n")
+    same(workspace.load(), workspace.load())
+    assert workspace.parquet.exists()
+
+
 def test_nothing_half_written_stays_behind(workspace):
     workspace.load()
     assert [path.name for path in workspace.parquet.parent.iterdir()] == ["EM.parquet"]

@@ -150,6 +150,8 @@ BAD = {
     "renamed-old.xlsx": lambda: OLE + "Workbook".encode("utf-16-le"),
     "document.xlsx": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": "<w/>", "mimetype": ""}),
     "renamed.csv": lambda: xlsx(("Rekap", SOUND)),
+    "noise.csv": lambda: bytes([0x81, 0x8D, 0x8F]) * 20,
+    "zeros.csv": lambda: bytes([1, 0, 0, 0]) * 20,
     "cut.xlsx": lambda: in_sheet(lambda xml: xml[: len(xml) // 2]),
     "doctype.xlsx": lambda: in_sheet(
         lambda xml: xml.replace(b"<worksheet", b'<!DOCTYPE x [<!ENTITY y "z">]><worksheet', 1)

@@ -1,0 +1,114 @@
+"""The reports as people open them: offline, on a phone, with scripts off, with a screen reader's rules."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = [360, 768, 1280]
+OGAN_ILIR = ["10-ringkasan.html", *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")), "40-tahap.html"]
+PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR)]
+
+
+@pytest.fixture
+def opened(chromium, reports):
+    """Opens a report as an offline file and remembers every request that it makes."""
+    contexts = []
+
+    def visit(name, width=360, scripts=True, scheme="light"):
+        context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((reports / name).as_uri())
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def test_nine_reports_a_history_and_an_index(reports):
+    made = sorted(p.relative_to(reports).as_posix() for p in reports.rglob("*.html"))
+    assert made == sorted(PAGES)
+    states = {r["report"]: r["state"] for r in json.loads((reports / "run.json").read_text())["reports"]}
+    assert set(states.values()) == {"ok"}
+    assert len(states) == 10
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_request_leaves_the_file(opened, name):
+    page = opened(name)
+    page.mouse.wheel(0, 20_000)
+    page.wait_for_timeout(50)
+    assert [url for url in page.asked if not url.startswith(("file://", "data:"))] == []
+    assert len([url for url in page.asked if url.startswith("file://")]) == 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_never_scrolls_sideways(opened, name, width):
+    page = opened(name, width)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_is_read_without_scripts(opened, name):
+    page = opened(name, scripts=False)
+    assert page.locator("h1").count() == 1
+    assert len(page.locator("main").inner_text()) > 400
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(opened, name, scheme):
+    page = opened(name, 360, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_language_title_and_pictures(opened, name):
+    page = opened(name)
+    assert page.locator("html").get_attribute("lang") == "id"
+    assert "2024" in page.title()
+    for image in page.locator("img").all():
+        assert len(image.get_attribute("alt")) > 40
+        assert image.evaluate("i => i.complete && i.naturalWidth > 0")
+
+
+@pytest.mark.parametrize("name", PAGES[1:])
+def test_no_code_is_shown(reports, name):
+    text = (reports / name).read_text(encoding="utf-8")
+    assert "import kla_lib" not in text
+    assert "papermill" not in text
+
+
+def test_first_screen_answers_in_ten_seconds(opened):
+    page = opened("kab-ogan-ilir/10-ringkasan.html")
+    seen = page.evaluate(
+        "[...document.querySelectorAll('body *')].filter(e => e.children.length === 0 && e.getBoundingClientRect().top < 800)"
+        ".map(e => e.textContent).join(' ')"
+    )
+    for words in ("Ogan Ilir", "769,61", "Nindya", "31,39", "Utama"):
+        assert words in seen, words
+    assert re.search(r"[Ss]etara", seen)
+
+
+def test_same_input_same_bytes(reports, tmp_path):
+    import subprocess
+    import sys
+
+    home = tmp_path / "lagi"
+    shutil.copytree(reports.parents[1], home, ignore=shutil.ignore_patterns("reports", ".*"), symlinks=False)
+    shutil.rmtree(home / "data/processed")
+    command = [Path(sys.executable).with_name("kla"), "run", "--home", home, "--only", "*/10-*"]
+    subprocess.run(command, check=True, capture_output=True)
+    again = home / "reports/2024/kab-ogan-ilir/10-ringkasan.html"
+    assert again.read_bytes() == (reports / "kab-ogan-ilir/10-ringkasan.html").read_bytes()
