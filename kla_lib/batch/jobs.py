@@ -34,12 +34,12 @@ def read_templates(folder: Path) -> list[Template]:
 def plan_jobs(
     templates: Sequence[Template],
     subjects: Iterable[Subject],
-    blocks: Mapping[str, Sequence[str]],
+    blocks: Mapping[str, Mapping[str, str]],
     common: Mapping[str, Any],
 ) -> list[Job]:
     """Every report of every subject, in order of place and notebook.
 
-    ``blocks`` gives the block codes of a period's edition; ``common`` the parameters all notebooks take
+    ``blocks`` gives the block codes of a period's edition with their names; ``common`` the parameters all notebooks take
     (home, lang). Raises InputFault for every parameter a notebook does not know or is not given.
     """
     jobs = [job for subject in subjects for t in templates for job in _jobs(t, subject, blocks, common)]
@@ -50,11 +50,14 @@ def plan_jobs(
 
 
 def only(jobs: Sequence[Job], pattern: str) -> list[Job]:
-    """The jobs whose output matches a glob; a pattern without a slash matches the file name alone."""
-    if not pattern:
-        return list(jobs)
-    wanted = pattern if "/" in pattern else f"*/{pattern}"
-    return [job for job in jobs if fnmatch.fnmatchcase(job.output.removesuffix(".html"), wanted.removesuffix(".html"))]
+    """The jobs whose report matches a glob, told with or without its period and place: ``kab-ogan-ilir/20-*``."""
+    wanted = pattern.removesuffix(".html")
+    return [job for job in jobs if not pattern or any(fnmatch.fnmatchcase(name, wanted) for name in _names(job))]
+
+
+def _names(job: Job) -> list[str]:
+    parts = job.output.removesuffix(".html").split("/")
+    return ["/".join(parts[start:]) for start in range(len(parts))]
 
 
 def _template(path: Path) -> tuple[Template | None, Problem | None]:
@@ -89,7 +92,9 @@ def _assigned(source: str) -> Iterator[tuple[str, object]]:
         yield from ((target.id, default) for target in targets if isinstance(target, ast.Name))
 
 
-def _jobs(template: Template, subject: Subject, blocks: Mapping[str, Sequence[str]], common: Mapping[str, Any]) -> list[Job]:
+def _jobs(
+    template: Template, subject: Subject, blocks: Mapping[str, Mapping[str, str]], common: Mapping[str, Any]
+) -> list[Job]:
     given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
     base = f"{subject.period}/{subject.place}/{template.name}"
     if template.per == "history":
@@ -98,7 +103,8 @@ def _jobs(template: Template, subject: Subject, blocks: Mapping[str, Sequence[st
         return []
     if template.per == "place":
         return [Job(template, subject, f"{base}.html", given)]
-    return [Job(template, subject, f"{base}-{b}.html", {**given, "cluster": b}, b) for b in blocks[subject.period]]
+    clusters = blocks[subject.period].items()
+    return [Job(template, subject, f"{base}-{b}.html", {**given, "cluster": b}, b, name) for b, name in clusters]
 
 
 def _parameter_faults(job: Job) -> list[Problem]:

@@ -14,6 +14,7 @@ from kla_lib.problems import InputFault, Lang, Where, problem
 from kla_lib.rules.places import all_places
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.summary import summary
+from kla_lib.views.figures import short_name
 from kla_lib.views.index_page import index_page
 from kla_lib.workspace import Workspace
 
@@ -22,7 +23,7 @@ Watch = Callable[[Outcome], object]
 
 def make_plan(workspace: Workspace, gathered: Gathered, subjects: Iterable[Subject], pattern: str, lang: Lang) -> Plan:
     """The jobs of a run. Raises InputFault for notebooks or parameters that cannot be used, or an idle pattern."""
-    blocks = {p: [node.code for node in edition.at("block")] for p, edition in gathered.editions.items()}
+    blocks = {p: {node.code: short_name(node, lang) for node in edition.at("block")} for p, edition in gathered.editions.items()}
     common = {"home": workspace.home.as_posix(), "lang": lang}
     jobs = only(plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common), pattern)
     if pattern and not jobs:

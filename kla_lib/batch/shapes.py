@@ -48,10 +48,11 @@ class Job:
     output: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     cluster: str = ""
+    cluster_name: str = ""
 
     def title(self, lang: Lang) -> str:
-        """The report's title, with its cluster where it has one."""
-        return " ".join(part for part in (self.template.title[lang], self.cluster) if part)
+        """What the report is called: its cluster where it has one, else its notebook's title."""
+        return self.cluster_name or self.template.title[lang]
 
 
 @dataclass(frozen=True)

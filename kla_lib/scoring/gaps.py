@@ -50,7 +50,7 @@ def _question(node: Node, known: pd.DataFrame, edition: Edition, hidden: bool) -
     maximum = node.max_micro or 0
     there = node.code in known.index
     status = str(known.at[node.code, "status"]) if there else "unanswered"
-    points = int(known.at[node.code, "points_micro"]) if status == "answered" else None
+    points = int(str(known.at[node.code, "points_micro"])) if status == "answered" else None
     state = "hidden" if hidden else _state(status, points, maximum)
     gap = 0 if state in ("not_applicable", "hidden") else maximum - (points or 0)
     return {

@@ -143,7 +143,8 @@ def _own(node: Node, points: Ints, state: Ints) -> _Sums:
 
 def _together(parts: list[_Sums]) -> _Sums:
     def total(measure: str) -> Ints:
-        return np.asarray([getattr(part, measure) for part in parts], dtype=np.int64).sum(axis=0)
+        stacked: Ints = np.asarray([getattr(part, measure) for part in parts], dtype=np.int64)
+        return np.asarray(stacked.sum(axis=0), dtype=np.int64)
 
     given = np.max([part.given for part in parts], axis=0)
     hidden = np.zeros_like(given, dtype=bool)

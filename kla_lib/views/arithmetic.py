@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
-from typing import Any
 
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import Node
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, figure_of, figures_under
+from kla_lib.views.figures import Figure, Row, figure_of, figures_under, known, records
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, points_text
-from kla_lib.views.tables import known
 from kla_lib.views.words import word
-
-Item = dict[str, Any]
 
 
 def arithmetic(case: CaseLike, code: str) -> Html:
@@ -30,17 +26,18 @@ def arithmetic(case: CaseLike, code: str) -> Html:
 
 
 def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:
-    items: list[Item] = case.explain(figure.code).to_dict("records")
+    items: list[Row] = records(case.explain(figure.code))
     lang, maximum = case.lang, maximum_text(figure.maximum, case.lang)
     if figure.points is None or not items:
-        value = state("hidden", word("no_figure", lang))
-        return {"label": figure.label, "value": value, "rows": Markup("<p>{}</p>").format(word("hidden_figure", lang))}
+        nothing = state("hidden", word("no_figure", lang))
+        told = Markup("<p>{}</p>").format(word("hidden_figure", lang))
+        return {"label": figure.label, "value": nothing, "rows": told}
     value = word("points_of", lang, points=points_text(figure.points, lang), max=maximum)
     summary = word("show_arithmetic", lang, count=count_text(len(items), lang))
     return {"label": figure.label, "value": value, "rows": details(summary, _table(case, figure, items))}
 
 
-def _table(case: CaseLike, figure: Figure, items: Sequence[Item]) -> Html:
+def _table(case: CaseLike, figure: Figure, items: Sequence[Row]) -> Html:
     lang, files = case.lang, _files(items)
     keys = ("question", "points", "max", "cell")
     columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
@@ -50,17 +47,17 @@ def _table(case: CaseLike, figure: Figure, items: Sequence[Item]) -> Html:
     return show(Table(where, columns, rows, foot))
 
 
-def _files(items: Iterable[Item]) -> list[str]:
+def _files(items: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(PurePosixPath(str(i["file"])).name for i in items if known(i.get("file"))))
 
 
-def _row(case: CaseLike, item: Item, many: bool) -> list[Cell]:
+def _row(case: CaseLike, item: Row, many: bool) -> list[Cell]:
     node = case.edition.by_code[str(item["code"])]
     head = Markup("{} {}{}").format(node.code, node.label(case.lang), join(_remarks(case, node, item)))
     return [head, _points(case, node, item), exact_maximum_text(node.max_micro or 0, case.lang), _address(item, many)]
 
 
-def _points(case: CaseLike, node: Node, item: Item) -> Markup:
+def _points(case: CaseLike, node: Node, item: Row) -> Markup:
     if item["status"] != "answered":
         return state(str(item["status"]), word(f"state_{item['status']}", case.lang))
     points = int(item["points_micro"])
@@ -70,7 +67,7 @@ def _points(case: CaseLike, node: Node, item: Item) -> Markup:
     return state("zero", Markup("{}{}").format(text, small(word("state_zero", case.lang))))
 
 
-def _remarks(case: CaseLike, node: Node, item: Item) -> list[Markup]:
+def _remarks(case: CaseLike, node: Node, item: Row) -> list[Markup]:
     """What a reader must know of one question: reversed, doubtful, corrected, scored by a local rubric."""
     said = [word("lower_is_better", case.lang)] if node.direction == "lower" else []
     said += [word("doubtful", case.lang)] if node.confidence == "L" else []
@@ -79,14 +76,14 @@ def _remarks(case: CaseLike, node: Node, item: Item) -> list[Markup]:
     return [small(text) for text in said]
 
 
-def _correction(case: CaseLike, item: Item) -> str:
+def _correction(case: CaseLike, item: Row) -> str:
     reason = item["correction_en" if case.lang == "en" else "correction_id"]
     grade = item.get("correction_confidence")
     confidence = word(f"confidence_{grade if known(grade) else 'L'}", case.lang)
     return word("corrected", case.lang, found=item.get("found", ""), reason=reason, confidence=confidence)
 
 
-def _address(item: Item, many: bool) -> Cell:
+def _address(item: Row, many: bool) -> Cell:
     """File (where there are several), sheet and cell."""
     if not known(item.get("cell")):
         return ""

@@ -1,6 +1,7 @@
 """Drawing in CSS pixels on a matplotlib figure: the few marks that the charts are made of.
 
-A canvas is 340 pixels wide, a phone's column; no text is smaller than SMALL. The origin is the upper left corner. No pyplot, no global state.
+A canvas is 340 pixels wide, a phone's column; no text is smaller than SMALL. The origin is the upper left
+corner. No pyplot, no global state.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
@@ -34,43 +36,53 @@ class Canvas:
         self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
         self._axes.set_axis_off()
 
-    def text(self, x: float, y: float, text: str, role: str = "ink", size: float = SIZE, align: str = "left",
-             bold: bool = False) -> None:
+    def _add(self, mark: Artist) -> None:
+        """What is drawn later lies above, whatever kind of mark it is."""
+        mark.set_zorder(len(self._axes.get_children()))
+        self._axes.add_artist(mark)
+
+    def text(
+        self, x: float, y: float, text: str, role: str = "ink", *, size: float = SIZE, align: str = "left",
+        bold: bool = False,
+    ) -> None:  # fmt: skip
         """One line of text on a baseline; nothing in it is read as mathematics."""
-        self._axes.text(x, y, text, color=light(role), fontsize=size, ha=align, va="baseline",
-                        fontweight="bold" if bold else "normal", parse_math=False)  # fmt: skip
+        weight = "bold" if bold else "normal"
+        self._axes.text(x, y, text, color=light(role), fontsize=size, ha=align, va="baseline", fontweight=weight,
+                        parse_math=False, zorder=len(self._axes.get_children()))  # fmt: skip
 
     def box(self, x: float, y: float, width: float, height: float, role: str) -> None:
         """A filled rectangle."""
-        self._axes.add_patch(Rectangle((x, y), width, height, facecolor=light(role), edgecolor="none"))
+        self._add(Rectangle((x, y), width, height, facecolor=light(role), edgecolor="none"))
 
-    def frame(self, x: float, y: float, width: float, height: float, role: str, dashed: bool = False) -> None:
+    def frame(self, x: float, y: float, width: float, height: float, role: str, *, dashed: bool = False) -> None:
         """A rectangle's outline."""
-        line = (0, (3, 2)) if dashed else "-"
-        self._axes.add_patch(Rectangle((x, y), width, height, fill=False, edgecolor=light(role), linewidth=1, linestyle=line))
+        edge = Rectangle((x, y), width, height, fill=False, edgecolor=light(role), linewidth=1)
+        edge.set_linestyle("--" if dashed else "-")
+        self._add(edge)
 
     def hatch(self, x: float, y: float, width: float, height: float, role: str) -> None:
         """Slanted lines in a rectangle, framed: what is possible but not certain."""
         ends = [end for at in _steps(width + height) for end in _slant(at, width, height)]
         points = [(x + dx, y + dy) for dx, dy in ends]
         codes = [Path.MOVETO, Path.LINETO] * (len(points) // 2)
-        self._axes.add_patch(PathPatch(Path(points, codes), fill=False, edgecolor=light(role), linewidth=1.2))
+        self._add(PathPatch(Path(points, codes), fill=False, edgecolor=light(role), linewidth=1.2))
         self.frame(x, y, width, height, role)
 
     def line(self, points: Sequence[tuple[float, float]], role: str, width: float = 1, dashed: bool = False) -> None:
         """A line through points."""
         xs, ys = zip(*points, strict=True)
-        line = (0, (3, 2)) if dashed else "-"
-        self._axes.add_line(Line2D(xs, ys, color=light(role), linewidth=width, linestyle=line, solid_capstyle="butt"))
+        drawn = Line2D(xs, ys, color=light(role), linewidth=width, linestyle="--" if dashed else "-")
+        drawn.set_solid_capstyle("butt")
+        self._add(drawn)
 
     def dot(self, x: float, y: float, role: str, radius: float = 5, filled: bool = True) -> None:
         """A disc, or a ring of the same size."""
         face = light(role) if filled else light("paper")
-        self._axes.add_patch(Circle((x, y), radius, facecolor=face, edgecolor=light(role), linewidth=2))
+        self._add(Circle((x, y), radius, facecolor=face, edgecolor=light(role), linewidth=2))
 
     def shape(self, points: Sequence[tuple[float, float]], role: str) -> None:
         """A filled polygon."""
-        self._axes.add_patch(Polygon(points, closed=True, facecolor=light(role), edgecolor="none"))
+        self._add(Polygon(points, closed=True, facecolor=light(role), edgecolor="none"))
 
 
 def _steps(length: float) -> list[float]:

@@ -17,6 +17,7 @@ from kla_lib.views.svg import svg_text
 SVG, PNG = "image/svg+xml", "image/png"
 NO_PNG_IS_SMALLER = 6_000
 PNG_SCALE, PNG_COLOURS = 2, 48
+Bundle = tuple[dict[str, str], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Chart:
         """The message of the chart, for readers of plain text."""
         return self.alt
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, object]]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         about = {"alt": self.alt, "caption": self.caption, "width": WIDTH, "height": self.height}
         shown = self.content.decode("utf-8") if self.kind == SVG else base64.b64encode(self.content).decode("ascii")
         return {self.kind: shown, "text/plain": self.alt}, {self.kind: about}
@@ -55,8 +56,9 @@ def png_bytes(canvas: Canvas) -> bytes:
     canvas.figure.set_dpi(72 * PNG_SCALE)
     canvas.figure.set_facecolor(light("paper"))
     agg = FigureCanvasAgg(canvas.figure)
-    agg.draw()
-    picture = Image.fromarray(np.asarray(agg.buffer_rgba())).convert("RGB").quantize(PNG_COLOURS)
+    agg.draw()  # type: ignore[no-untyped-call]
+    pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
+    picture = Image.fromarray(pixels).convert("RGB").quantize(PNG_COLOURS)
     written = io.BytesIO()
     picture.save(written, "PNG", optimize=True)
     canvas.figure.set_dpi(72)

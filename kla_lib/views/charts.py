@@ -53,7 +53,7 @@ def _step(canvas: Canvas, case: CaseLike, n: int, band: Band) -> None:
         canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
     middle, start = (left + right) / 2, maximum_text(starts[band.category], case.lang)
     canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
-    canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", SMALL, "center")
+    canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", size=SMALL, align="center")
 
 
 def _to_next(canvas: Canvas, case: CaseLike) -> None:
@@ -66,7 +66,7 @@ def _to_next(canvas: Canvas, case: CaseLike) -> None:
     canvas.line([(x, y), (start, y), (start, _top(n))], "ink", dashed=True)
     short = word("more_points", case.lang, points=points_text(found.next.short_hundredths, case.lang))
     width = text_width(short, 11, True)
-    canvas.text(min(start + 3, WIDTH - width), y - 1 if n + 1 < len(case.edition.bands) else y - 4, short, size=SMALL, bold=True)
+    canvas.text(min(start + 3, WIDTH - width), y - 1, short, size=SMALL, bold=True)
 
 
 def _here(canvas: Canvas, case: CaseLike, total: Figure) -> None:
@@ -79,8 +79,8 @@ def _here(canvas: Canvas, case: CaseLike, total: Figure) -> None:
     label = word("you_are_here", case.lang)
     half = max(text_width(text, 15, True), text_width(label)) / 2
     middle = min(max(x, half + 2), WIDTH - half - 2)
-    canvas.text(middle, 13, label, "muted", SMALL, "center")
-    canvas.text(middle, 29, text, "ink", 15, "center", True)
+    canvas.text(middle, 13, label, "muted", size=SMALL, align="center")
+    canvas.text(middle, 29, text, size=15, align="center", bold=True)
 
 
 def _ladder_alt(case: CaseLike, total: Figure) -> str:
@@ -106,9 +106,10 @@ def bars(case: CaseLike, code: str = TOTAL) -> Chart:
     figures = figures_under(case, code)
     labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True), lines=3) for f in figures]
     canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
-    top, longest = 0.0, max(f.maximum for f in figures)
+    top, scale = 0.0, (WIDTH - 2) / max(f.maximum for f in figures)
     for figure, rows in zip(figures, labels, strict=True):
-        _bar(canvas, case, figure, rows, top, longest)
+        _label(canvas, case, figure, rows, top)
+        _bar(canvas, case, figure, top + len(rows) * LINE + 2, scale)
         top += _height(rows)
     key = "bars_caption_blocks" if code == TOTAL else "bars_caption_indicators"
     return finish(canvas, _bars_alt(case, figures), _with_range(key, figures, case))
@@ -131,11 +132,13 @@ def _value(figure: Figure, case: CaseLike) -> str:
     return word("points_of", case.lang, points=parts[0], max=parts[1])
 
 
-def _bar(canvas: Canvas, case: CaseLike, figure: Figure, rows: Sequence[str], top: float, longest: int) -> None:
+def _label(canvas: Canvas, case: CaseLike, figure: Figure, rows: Sequence[str], top: float) -> None:
     for n, row in enumerate(rows):
         canvas.text(0, top + 11 + n * LINE, row)
     canvas.text(WIDTH, top + 11, _value(figure, case), align="right", bold=figure.points is not None)
-    y, scale = top + len(rows) * LINE + 2, (WIDTH - 2) / longest if longest else 0
+
+
+def _bar(canvas: Canvas, case: CaseLike, figure: Figure, y: float, scale: float) -> None:
     role, width = accent(case.edition.block_of(figure.code)), figure.maximum * scale
     if figure.points is None or figure.possible is None:
         canvas.frame(1, y, width, BAR, "muted", dashed=True)

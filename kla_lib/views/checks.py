@@ -30,7 +30,6 @@ def remarks(case: CaseLike) -> Html:
 
 
 def _remark(problem: Problem, case: CaseLike) -> list[Cell]:
-    where = problem.where
     found = problem.found or word("nothing", case.lang)
     return [_address(problem, case), found, problem.expected(case.lang), problem.remedy(case.lang)]
 
@@ -97,7 +96,8 @@ def _sources(case: CaseLike) -> Markup:
 
 def _source(source: Source, lang: Lang) -> Markup:
     name = link(source.url, host(source.url)) if source.url else word("source_unnamed", lang)
-    said = word("source_line", lang, date=date_text(source.checked_on, lang), confidence=word(f"confidence_{source.confidence}", lang))
+    sure, date = word(f"confidence_{source.confidence}", lang), date_text(source.checked_on, lang)
+    said = word("source_line", lang, date=date, confidence=sure)
     return Markup("{}, {}").format(name, said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from kla_lib.rules.instrument import TOTAL, Node
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.words import word
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,16 @@ def short_name(node: Node, lang: Lang) -> str:
     return word(f"block_{node.code}", lang, label=node.label(lang)) if node.code in BLOCKS else node.label(lang)
 
 
-def _by_code(scores: pd.DataFrame) -> dict[str, dict[str, object]]:
-    return {str(row["code"]): {str(k): v for k, v in row.items()} for row in scores.to_dict("records")}
+def records(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame as mappings by column name."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _figure(case: CaseLike, code: str, row: dict[str, object]) -> Figure:
+def _by_code(scores: pd.DataFrame) -> dict[str, Row]:
+    return {str(row["code"]): row for row in records(scores)}
+
+
+def _figure(case: CaseLike, code: str, row: Row) -> Figure:
     node = case.edition.by_code.get(code)
     label = short_name(node, case.lang) if node else code
     known = row["given_at"] != ""
@@ -64,4 +72,9 @@ def _figure(case: CaseLike, code: str, row: dict[str, object]) -> Figure:
 
 
 def _whole(value: object) -> int | None:
-    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
+    return int(str(value)) if known(value) else None
+
+
+def known(value: object) -> bool:
+    """Whether a cell holds a value at all: neither missing nor an empty text."""
+    return bool(pd.notna(value)) and value != ""  # type: ignore[call-overload]

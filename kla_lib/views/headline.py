@@ -5,7 +5,7 @@ from __future__ import annotations
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.charts import standing
-from kla_lib.views.figures import Figure, figure_of, short_name
+from kla_lib.views.figures import Figure, figure_of, records, short_name
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
 from kla_lib.views.words import listed, word
@@ -76,7 +76,7 @@ def _first(case: CaseLike, code: str) -> list[dict[str, str]]:
         {"missing": points_text(int(row["gap_hundredths"]), case.lang),
          "label": short_name(case.edition.by_code[str(row["code"])], case.lang),
          "agencies": agencies_behind(case, str(row["code"]))}
-        for row in rows.to_dict("records")
+        for row in records(rows)
     ]  # fmt: skip
 
 

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from itertools import pairwise
 
 import pandas as pd
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.published import AWARD, CATEGORIES, NOT_A_FINAL_FIGURE, chosen_awards, host, rounds_of
+from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_awards, host, rounds_of
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
+from kla_lib.views.figures import Row, known, records
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small
 from kla_lib.views.numbers import count_text, points_text
 from kla_lib.views.tables import sentence
 from kla_lib.views.words import stage_name, word
 
-Row = dict[str, Any]
 QUOTED = re.compile(r'"([^"]+)"')
 LEFT, RIGHT, TOP, ROW, BOTTOM = 76, WIDTH - 16, 14, 28, 172
 MANY_ROUNDS = 10
@@ -28,18 +28,19 @@ LINKS_SHOWN = 2
 
 def award_headline(case: CaseLike) -> Html:
     """The latest award that was published, with how sure it is, and what all published awards come to."""
-    lang, chosen = case.lang, chosen_awards(case.awards).to_dict("records")
+    lang, chosen = case.lang, records(chosen_awards(case.awards))
     if not chosen:
         return sentence("nothing_published_yet", case)
     last, best = chosen[-1], max((str(row["category"]) for row in chosen), key=CATEGORIES.index)
     facts = [(word("awards_number", lang), count_text(len(chosen), lang)),
              (word("awards_since", lang), str(chosen[0]["year"])), (word("best_award", lang), best)]  # fmt: skip
     lines = [word("last_award", lang, year=last["year"]), _certainty(case, last)]
-    return render("headline.html.j2", lang, big=last["category"], known=False, maximum="", facts=facts, lines=lines,
-                  first=[], name="", notes=[] if _any_final_points(case) else [word("no_final_points", lang)])  # fmt: skip
+    notes = [] if _any_final_points(case) else [word("no_final_points", lang)]
+    return render("headline.html.j2", lang, big=last["category"], known=False, maximum="", facts=facts,
+                  lines=lines, first=[], name="", notes=notes)  # fmt: skip
 
 
-def _certainty(case: CaseLike, row: Any) -> str:
+def _certainty(case: CaseLike, row: Row) -> str:
     key = "award_disputed" if row["disputed"] else "award_confidence"
     return word(key, case.lang, confidence=word(f"confidence_{row['confidence']}", case.lang))
 
@@ -51,7 +52,7 @@ def _any_final_points(case: CaseLike) -> bool:
 
 def award_steps(case: CaseLike) -> Chart | Html:
     """The award of every round as steps; rings for doubtful ones, words for what was not published or not held."""
-    rounds = _from_first(rounds_of(case.place_slug).to_dict("records"))
+    rounds = _from_first(records(rounds_of(case.place_slug)))
     if not rounds:
         return sentence("nothing_published_yet", case)
     canvas = Canvas(BOTTOM + 36)
@@ -83,7 +84,7 @@ def _scale(canvas: Canvas) -> None:
 def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
     """Lines between awards of rounds that follow each other; broken where an award is not known."""
     held = [(x, row) for x, row in spots if row["status"] != "no_round"]
-    for (x, row), (x2, row2) in zip(held, held[1:], strict=False):
+    for (x, row), (x2, row2) in pairwise(held):
         if row["category"] and row2["category"]:
             y, y2 = _height(row["category"]), _height(row2["category"])
             canvas.line([(x, y), ((x + x2) / 2, y), ((x + x2) / 2, y2), (x2, y2)], "TOTAL", 2)
@@ -92,14 +93,15 @@ def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
 def _spot(canvas: Canvas, case: CaseLike, x: float, row: Row, many: bool) -> None:
     held = row["status"] != "no_round"
     year = f"’{row['year'][2:]}" if many else row["year"]
-    canvas.text(x, BOTTOM + 16, year, "ink" if held else "muted", SMALL, "center")
+    canvas.text(x, BOTTOM + 16, year, "ink" if held else "muted", size=SMALL, align="center")
     if row["category"]:
         y = _height(row["category"])
         canvas.dot(x, y, "TOTAL", 6, filled=row["confidence"] == "H" and not row["disputed"])
         if row["disputed"]:
-            canvas.text(x, y - 10, "?", "ink", 13, "center", True)
+            canvas.text(x, y - 10, "?", "ink", size=13, align="center", bold=True)
     else:
-        canvas.text(x, BOTTOM - 12, word(f"mark_{row['status']}", case.lang), "muted", 13, "center", True)
+        mark = word(f"mark_{row['status']}", case.lang)
+        canvas.text(x, BOTTOM - 12, mark, "muted", size=13, align="center", bold=True)
     if not held:
         canvas.line([(x, TOP), (x, BOTTOM - 26)], "rule", dashed=True)
 
@@ -125,21 +127,29 @@ def award_table(case: CaseLike) -> Html:
     facts = frame.assign(points=frame["points_hundredths"].astype(object).where(frame["points_hundredths"].notna(), ""))
     groups = facts.groupby(["year", "stage", "category", "points"], sort=False)
     columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
-    rows = [_fact_row(case, key, group) for key, group in groups]
+    rows = [_fact_row(case, group) for _, group in groups]
     return show(Table(word("awards_caption", lang), columns, rows))
 
 
-def _fact_row(case: CaseLike, key: Any, group: pd.DataFrame) -> list[Cell]:
-    year, stage, category, points = key
-    lang, best = case.lang, min(group["confidence"], key=("H", "M", "L").index)
-    stated = " · ".join(part for part in (category, points_text(points, lang) if points != "" else "") if part)
+def _fact_row(case: CaseLike, group: pd.DataFrame) -> list[Cell]:
+    """One thing that was stated of one year and stage, with everybody who stated it."""
+    first, lang = records(group)[0], case.lang
+    best = min(group["confidence"], key=CONFIDENCE.index)
+    points = points_text(int(first["points"]), lang) if known(first["points"]) else ""
     marks = [word("is_disputed", lang)] if group["disagrees"].any() else []
-    marks += [word("interim", lang)] if points != "" and group["note"].str.contains(NOT_A_FINAL_FIGURE).any() else []
-    quotes = [] if stated else quoted(group["note"])
-    said = stated or (quotes[-1] if quotes else word("award_uncategorised" if stage == AWARD else "no_number", lang))
+    marks += [word("interim", lang)] if points and group["note"].str.contains(NOT_A_FINAL_FIGURE).any() else []
     sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
-    cell = Markup("{}{}{}").format(said, small(stage_name(stage, lang)), small(", ".join([sure, *marks])))
-    return [str(year), cell, source_links(list(group["source_url"]), case)]
+    said = " · ".join(part for part in (first["category"], points) if part) or _unstated(case, group)
+    cell = Markup("{}{}{}").format(said, small(stage_name(first["stage"], lang)), small(", ".join([sure, *marks])))
+    return [str(first["year"]), cell, source_links(list(group["source_url"]), case)]
+
+
+def _unstated(case: CaseLike, group: pd.DataFrame) -> str:
+    """What to show of a fact without category and figure: the source's own words, or that there are none."""
+    if (group["stage"] == AWARD).any():
+        return word("award_uncategorised", case.lang)
+    quotes = quoted(group["note"])
+    return quotes[-1] if quotes else word("no_number", case.lang)
 
 
 def quoted(notes: pd.Series[str]) -> list[str]:
@@ -160,7 +170,7 @@ def source_links(addresses: Sequence[str], case: CaseLike) -> Markup:
 def unpublished(case: CaseLike) -> Html:
     """Which points of each round and stage were published, and which never: absent, in words, not zero."""
     lang, facts = case.lang, case.awards
-    every = _from_first(rounds_of(case.place_slug).to_dict("records"))
+    every = _from_first(records(rounds_of(case.place_slug)))
     rounds = [row for row in every if row["status"] != "no_round"]
     if not rounds:
         return sentence("nothing_published_yet", case)
@@ -179,4 +189,5 @@ def _published(case: CaseLike, facts: pd.DataFrame, year: str, stage: str) -> Ce
     quotes = quoted(rows["note"]) if stage != AWARD else []
     if quotes:
         return Markup("{}{}").format(quotes[-1], small(word("not_exact", case.lang)))
-    return Markup('<span class="absent" aria-hidden="true">–</span><span class="vh">{}</span>').format(word("not_found", case.lang))
+    dash = Markup('<span class="absent" aria-hidden="true">–</span><span class="vh">{}</span>')
+    return dash.format(word("not_found", case.lang))

@@ -25,7 +25,7 @@ class Html:
 
     def __html__(self) -> Markup:
         """For Jinja and Markup: already escaped."""
-        return Markup(self.text)  # noqa: S704 - only this module's templates and Markup make the text
+        return Markup(self.text)  # noqa: S704 - made by our templates only
 
     def __repr__(self) -> str:
         """Short, so that an executed notebook does not hold every page twice."""
@@ -75,7 +75,7 @@ def render(template: str, lang: Lang, **values: object) -> Html:
 
 def join(parts: Iterable[Cell | Html], by: Cell = "") -> Markup:
     """Several pieces as one, texts among them escaped."""
-    return Markup(escape(by)).join(parts)
+    return escape(by).join(parts)
 
 
 def small(text: Cell) -> Markup:
@@ -97,7 +97,7 @@ def link(source: str, text: str = "") -> Markup:
     """A source as a link that makes no request by itself; a source without a web address stays text."""
     found = URL.search(source)
     if found is None:
-        return Markup(escape(text or source))
+        return escape(text or source)
     address = found.group()
     shown = join((text or address.split("/")[2].removeprefix("www.")).split("."), Markup(".<wbr>"))
     return Markup('<a rel="noreferrer" href="{}">{}</a>').format(address, shown)

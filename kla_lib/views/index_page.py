@@ -34,22 +34,23 @@ def index_page(period: str, places: Sequence[Entry], record: Mapping[str, Any], 
     columns = [Column(word(key, lang), numeric=key == "points") for key in COLUMNS]
     rows = [_row(entry, lang) for entry in places]
     table = show(Table(word("index_caption", lang, count=count_text(len(places), lang)), columns, rows, shape="stack"))
-    about = Markup('<div class="view" data-search="{}" data-lang="{}">{}</div>').format(word("search", lang), lang, table)
+    frame = Markup('<div class="view" data-search="{}" data-lang="{}">{}</div>')
+    about = frame.format(word("search", lang), lang, table)
     failures = [{**report, "place": e["place"]} for e in places for report in e["reports"] if report["state"] != "ok"]
     heading = word("index_heading", lang, period=period)
-    return _page("index_page.html.j2", lang, heading, word("index_kicker", lang), script=_script(), table=about,
-                 failures=failures, run=_run(record, lang))  # fmt: skip
+    return _page("index_page.html.j2", lang, {"heading": heading, "kicker": word("index_kicker", lang)},
+                 script=_script(), table=about, failures=failures, run=_run(record, lang))  # fmt: skip
 
 
 def error_page(title: str, place: str, period: str, reason: str, lang: Lang) -> str:
     """The page of a report that could not be made: which, and why, as a whole document."""
     about = f"{word('period', lang)} {period}"
-    return _page("error_page.html.j2", lang, place, title, about=about, reason=reason)
+    return _page("error_page.html.j2", lang, {"heading": place, "kicker": title, "about": about}, reason=reason)
 
 
-def _page(template: str, lang: Lang, heading: str, kicker: str, script: str = "", about: str = "", **values: object) -> str:
+def _page(template: str, lang: Lang, about: Mapping[str, str], script: str = "", **values: object) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    shell = {"title": f"{heading} · {kicker}", "heading": heading, "kicker": kicker, "about": about}
+    shell = {"about": "", **about, "title": f"{about['heading']} · {about['kicker']}"}
     raw = {"style": Markup(stylesheet()), "script": Markup(script)}  # noqa: S704 - our own files
     return render(template, lang, **shell, **raw, script_hash=f"sha256-{digest}", **values).text
 

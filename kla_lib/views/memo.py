@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from markupsafe import Markup
 
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, figures_under, short_name
+from kla_lib.views.figures import Figure, Row, figures_under, records, short_name
 from kla_lib.views.headline import agencies_behind
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
@@ -34,7 +32,7 @@ def gap_memo(case: CaseLike, code: str) -> Html:
 
 
 def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
-    questions: list[dict[str, Any]] = case.question_gaps(figure.code).to_dict("records")
+    questions: list[Row] = records(case.question_gaps(figure.code))
     score = word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
                  max=maximum_text(figure.maximum, case.lang))  # fmt: skip
     label = short_name(case.edition.by_code[block], case.lang)
@@ -42,13 +40,13 @@ def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
             _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 5)]  # fmt: skip
 
 
-def _done(case: CaseLike, questions: list[dict[str, Any]]) -> str:
+def _done(case: CaseLike, questions: list[Row]) -> str:
     """Questions with full points, by number."""
     full = [str(q["code"]) for q in questions if q["state"] == "full"]
     return word("memo_full", case.lang, codes=listed(full, case.lang)) if full else word("memo_none", case.lang)
 
 
-def _not_done(case: CaseLike, questions: list[dict[str, Any]]) -> Markup:
+def _not_done(case: CaseLike, questions: list[Row]) -> Markup:
     """Questions that miss points, the largest first, each with what is missing and how."""
     rows = [q for q in questions if q["state"] in OPEN]
     if not rows:
@@ -61,7 +59,7 @@ def _not_done(case: CaseLike, questions: list[dict[str, Any]]) -> Markup:
     return Markup("{}{}").format(shown, details(more, Markup("<ul>{}</ul>").format(join(items[SHOWN:]))))
 
 
-def _open_question(case: CaseLike, question: dict[str, Any]) -> Markup:
+def _open_question(case: CaseLike, question: Row) -> Markup:
     node = case.edition.by_code[str(question["code"])]
     missing = word("short_by", case.lang, points=exact_text(int(question["gap_micro"]), case.lang))
     said = "" if question["state"] == "partial" else word(f"state_{question['state']}", case.lang)
@@ -69,7 +67,7 @@ def _open_question(case: CaseLike, question: dict[str, Any]) -> Markup:
     return Markup("<li>{} {} <i>({})</i></li>").format(node.code, node.label(case.lang), how)
 
 
-def _evidence(case: CaseLike, questions: list[dict[str, Any]]) -> str:
+def _evidence(case: CaseLike, questions: list[Row]) -> str:
     """The kinds of document that the open questions ask for."""
     kinds = dict.fromkeys(kind for q in questions if q["state"] in OPEN for kind in q["evidence"])
     names = [word(f"evidence_{kind}", case.lang) for kind in kinds]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 from markupsafe import Markup
 
@@ -11,12 +9,12 @@ from kla_lib.rules.published import pairs, unquantified_pairs
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
+from kla_lib.views.figures import Row, known, records
 from kla_lib.views.history import quoted, source_links
 from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
 from kla_lib.views.words import word
 
-Row = dict[str, Any]
 LOW, HIGH, TICKS = 50_000, 100_000, (50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
 HEAD, ROW, EDGE = 34, 36, 16
 
@@ -27,14 +25,14 @@ def pairs_chart(case: CaseLike) -> Chart:
     canvas = Canvas(HEAD + ROW * len(rows) + 2)
     for tick in TICKS:
         canvas.line([(_across(tick), 20), (_across(tick), HEAD + ROW * len(rows))], "rule")
-        canvas.text(_across(tick), 12, maximum_text(tick, case.lang), "muted", SMALL, "center")
+        canvas.text(_across(tick), 12, maximum_text(tick, case.lang), "muted", size=SMALL, align="center")
     for n, row in enumerate(rows):
         _pair(canvas, case, row, HEAD + ROW * n)
     return finish(canvas, _alt(case, rows), word("pairs_caption_chart", case.lang))
 
 
 def _sorted_pairs() -> list[Row]:
-    return [{str(k): v for k, v in row.items()} for row in pairs().sort_values("ratio", kind="stable").to_dict("records")]
+    return records(pairs().sort_values("ratio", kind="stable"))
 
 
 def _across(hundredths: int) -> float:
@@ -74,13 +72,13 @@ def pairs_table(case: CaseLike) -> Html:
     keys = ("place", "pair_em", "pair_va", "pair_share")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     exact = [_exact_row(case, row) for row in _sorted_pairs()]
-    vague = [_vague_row(case, row) for row in unquantified_pairs().to_dict("records")]
+    vague = [_vague_row(case, row) for row in records(unquantified_pairs())]
     told = [Column(word("place", lang)), Column(word("vague_known", lang))]
     tables = Table(word("pairs_caption", lang), columns, exact), Table(word("vague_caption", lang), told, vague)
     return Html("".join(show(table).text for table in tables))
 
 
-def _head(case: CaseLike, row: Any) -> Markup:
+def _head(case: CaseLike, row: Row) -> Markup:
     confidence = word(f"confidence_{row['confidence']}", case.lang)
     addresses = [row["em_source"], row["va_source"]]
     links = source_links(addresses, case)
@@ -92,11 +90,11 @@ def _exact_row(case: CaseLike, row: Row) -> list[Cell]:
     return [_head(case, row), *figures, _share(row, case)]
 
 
-def _vague_row(case: CaseLike, row: Any) -> list[Cell]:
+def _vague_row(case: CaseLike, row: Row) -> list[Cell]:
     words = " … ".join(quoted(pd.Series([row["note"]])))
     em, va = (_maybe(row[c], case) for c in ("em_hundredths", "va_hundredths"))
     return [_head(case, row), word("vague_told", case.lang, em=em, va=va, words=words)]
 
 
-def _maybe(hundredths: Any, case: CaseLike) -> str:
-    return word("not_exact", case.lang) if pd.isna(hundredths) else points_text(int(hundredths), case.lang)
+def _maybe(hundredths: object, case: CaseLike) -> str:
+    return word("not_exact", case.lang) if not known(hundredths) else points_text(int(str(hundredths)), case.lang)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import pandas as pd
-
 from kla_lib.rules.instrument import STAGES, TOTAL
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.figures import short_name
+from kla_lib.views.figures import Row, known, records, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, show, state
 from kla_lib.views.numbers import change_text, points_text
 from kla_lib.views.palette import accent
 from kla_lib.views.tables import sentence
 from kla_lib.views.words import listed, stage_name, word
 
-Row = dict[str, Any]
 ROW, HEAD = 46, 20
 
 
@@ -43,27 +38,26 @@ def _stages(case: CaseLike) -> list[str]:
 def _rows(case: CaseLike) -> list[Row]:
     frame = case.side_by_side
     wanted = [TOTAL, *(node.code for node in case.edition.at("block"))]
-    known = {str(row["code"]): {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
-    return [{**known[code], "code": code} for code in wanted]
+    by_code = {str(row["code"]): row for row in records(frame)}
+    return [{**by_code[code], "code": code} for code in wanted]
 
 
 def _line(case: CaseLike, row: Row, found: list[str]) -> list[Cell]:
     label = word("sum", case.lang) if row["code"] == TOTAL else _label(case, row)
     cells = [_figure(case, row[stage]) for stage in found]
-    change = row["change_hundredths"] if len(found) > 1 else pd.NA
-    return [label, *cells, *([] if len(found) < 2 else [_change(case, change)])]
+    return [label, *cells, *([_change(case, row["change_hundredths"])] if len(found) > 1 else [])]
 
 
 def _label(case: CaseLike, row: Row) -> str:
     return short_name(case.edition.by_code[row["code"]], case.lang)
 
 
-def _figure(case: CaseLike, value: Any) -> Cell:
-    return state("hidden", word("no_figure", case.lang)) if pd.isna(value) else points_text(int(value), case.lang)
+def _figure(case: CaseLike, value: object) -> Cell:
+    return points_text(int(str(value)), case.lang) if known(value) else state("hidden", word("no_figure", case.lang))
 
 
-def _change(case: CaseLike, value: Any) -> str:
-    return "" if pd.isna(value) else change_text(int(value), case.lang)
+def _change(case: CaseLike, value: object) -> str:
+    return "" if not known(value) else change_text(int(str(value)), case.lang)
 
 
 def stages_chart(case: CaseLike) -> Chart | Html:
@@ -75,19 +69,19 @@ def stages_chart(case: CaseLike) -> Chart | Html:
     rows = [row for row in _rows(case) if row["code"] != TOTAL]
     longest = max(case.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
     canvas = Canvas(HEAD + ROW * len(rows))
-    canvas.text(0, 12, " → ".join(found), "muted", SMALL)
+    canvas.text(0, 12, " → ".join(found), "muted", size=SMALL)
     for n, row in enumerate(rows):
-        _stage_row(canvas, case, row, found, HEAD + ROW * n, longest)
+        _stage_row(canvas, case, row, HEAD + ROW * n, (WIDTH - 16) / longest)
     return finish(canvas, _alt(case, rows, found), word("stages_caption_chart", case.lang))
 
 
-def _stage_row(canvas: Canvas, case: CaseLike, row: Row, found: list[str], top: float, longest: int) -> None:
+def _stage_row(canvas: Canvas, case: CaseLike, row: Row, top: float, scale: float) -> None:
     node, y = case.edition.by_code[row["code"]], top + 30
-    role, scale = accent(node.code), (WIDTH - 16) / longest
+    role, found = accent(node.code), _stages(case)
     canvas.text(0, top + 14, wrapped(_label(case, row), 250, lines=1)[0])
     canvas.text(WIDTH, top + 14, _change(case, row["change_hundredths"]), align="right", bold=True)
     canvas.line([(8, y), (8 + (node.max_micro or 0) / 10_000 * scale, y)], "track", 9)
-    spots = [(8 + int(row[s]) * scale, s) for s in found if not pd.isna(row[s])]
+    spots = [(8 + int(row[s]) * scale, s) for s in found if known(row[s])]
     if len(spots) > 1:
         canvas.line([(x, y) for x, _ in spots], role, 2)
     for x, stage in spots:
@@ -101,5 +95,5 @@ def _alt(case: CaseLike, rows: list[Row], found: list[str]) -> str:
     return word("alt_stages", lang, stages=" → ".join(found), every=every)
 
 
-def _figure_text(case: CaseLike, value: Any) -> str:
-    return word("no_figure", case.lang) if pd.isna(value) else points_text(int(value), case.lang)
+def _figure_text(case: CaseLike, value: object) -> str:
+    return word("no_figure", case.lang) if not known(value) else points_text(int(str(value)), case.lang)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -16,21 +17,29 @@ from matplotlib.figure import Figure
 
 from kla_lib.views.palette import COLOURS
 
-SETTINGS = {"svg.hashsalt": "kla", "svg.fonttype": "none", "path.simplify": True}
+SETTINGS: dict[Any, Any] = {"svg.hashsalt": "kla", "svg.fonttype": "none", "path.simplify": True}
 NOTHING: dict[str, None] = {"Date": None, "Creator": None, "Format": None, "Type": None}
 FONT = "Roboto,'Segoe UI','Noto Sans','Liberation Sans',Arial,sans-serif"
 CUTS = (
-    r"<\?xml.*?\?>", r"<!DOCTYPE.*?>", r"<metadata>.*?</metadata>", r"<!--.*?-->", r"<defs>\s*<style.*?</style>\s*</defs>",
-    r'<g id="patch_1">.*?</g>', r' id="[^"]*"', r"font-family: [^;\"]*;?", r"\s*(?=/>)", r' version="1.1"',
-    r' xmlns:xlink="[^"]*"', r' clip-path="[^"]*"', r"<defs>\s*<clipPath.*?</defs>", r' transform="rotate\(-0 [^"]*\)"', r"stroke-linejoin: (miter|round);? ?",
-)  # fmt: skip
+    r"<\?xml.*?\?>",
+    r"<!DOCTYPE.*?>",
+    r"<!--.*?-->",
+    r"<metadata>.*?</metadata>",
+    r"<defs>\s*<style.*?</style>\s*</defs>",
+    r"<defs>\s*<clipPath.*?</defs>",
+    r'<g id="patch_1">.*?</g>',
+    r' (id|clip-path|xmlns:xlink|version)="[^"]*"',
+    r' transform="rotate\(-0 [^"]*\)"',
+    r"(font-family|stroke-linejoin): [^;\"]*;? ?",
+    r"\s*(?=/>)",
+)
 
 
 def svg_text(figure: Figure) -> str:
     """The figure as SVG text. The same figure gives the same text."""
     raw = io.StringIO()
     with rc_context(SETTINGS):
-        FigureCanvasSVG(figure).print_svg(raw, metadata=NOTHING)
+        FigureCanvasSVG(figure).print_svg(raw, metadata=NOTHING)  # type: ignore[no-untyped-call]
     return _tidy(raw.getvalue())
 
 
@@ -57,4 +66,5 @@ def _style(text: str) -> str:
     used = [role for role in COLOURS if f"var(--{role})" in text]
     light, dark = (";".join(f"--{role}:{COLOURS[role][scheme]}" for role in used) for scheme in (0, 1))
     rules = f"svg{{{light};font-family:{FONT};font-variant-numeric:tabular-nums}}"
-    return f"<style>{rules}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}</style>"
+    printed = "@media print{svg{--paper:#fff}}" if "paper" in used else ""
+    return f"<style>{rules}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}{printed}</style>"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pandas as pd
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, figure_of, figures_under, short_name
+from kla_lib.views.figures import Figure, Row, figure_of, figures_under, records, short_name
 from kla_lib.views.headline import agencies_behind
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, percent_text, points_text
@@ -26,8 +25,8 @@ def points_table(case: CaseLike, code: str = TOTAL) -> Html:
     columns = [Column(word(first, lang)), *_number_columns(lang)]
     parts = [_parts(case, figure) for figure in figures] if code == TOTAL else []
     whole = figure_of(case, code)
-    foot = [word("sum", lang), *_numbers(whole, case)]
-    return show(Table(word(f"points_table_{first}", lang), columns, [_row(f, case) for f in figures], foot, under=parts))
+    rows, foot = [_row(f, case) for f in figures], [word("sum", lang), *_numbers(whole, case)]
+    return show(Table(word(f"points_table_{first}", lang), columns, rows, foot, under=parts))
 
 
 def _number_columns(lang: Lang) -> list[Column]:
@@ -57,7 +56,8 @@ def _coverage(figure: Figure, case: CaseLike) -> str:
 def _parts(case: CaseLike, figure: Figure) -> Markup:
     items = [(f.label, _sum_text(f, case)) for f in figures_under(case, figure.code)]
     lines = join(Markup("<li><span>{}</span> <b>{}</b></li>").format(*item) for item in items)
-    return details(word("show_parts", case.lang, count=count_text(len(items), case.lang)), Markup("<ul>{}</ul>").format(lines))
+    summary = word("show_parts", case.lang, count=count_text(len(items), case.lang))
+    return details(summary, Markup("<ul>{}</ul>").format(lines))
 
 
 def _sum_text(figure: Figure, case: CaseLike) -> str:
@@ -72,7 +72,7 @@ def strengths(case: CaseLike) -> Html:
     frame = case.indicator_gaps
     best = frame.sort_values(["share_pct", "max_hundredths"], ascending=False, kind="stable").head(SHOWN)
     lang = case.lang
-    rows = [[_label(case, row["code"]), *_points_and_share(row, case)] for row in best.to_dict("records")]
+    rows = [[_label(case, row["code"]), *_points_and_share(row, case)] for row in records(best)]
     return show(Table(word("strengths", lang), [Column(word("indicator", lang)), *_number_columns(lang)], rows))
 
 
@@ -83,20 +83,21 @@ def gaps(case: CaseLike, code: str = TOTAL) -> Html:
     worst = frame[inside & (frame["gap_hundredths"] > 0)].head(SHOWN)
     if worst.empty:
         return sentence("nothing_missing", case)
-    headings = [Column(word("indicator", lang)), Column(word("missing", lang), True), Column(word("points", lang), True)]
-    return show(Table(word("gaps", lang), headings, [_gap_row(row, case) for row in worst.to_dict("records")]))
+    keys = ("indicator", "missing", "points")
+    headings = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
+    return show(Table(word("gaps", lang), headings, [_gap_row(row, case) for row in records(worst)]))
 
 
-def _gap_row(row: dict[object, object], case: CaseLike) -> list[Cell]:
+def _gap_row(row: Row, case: CaseLike) -> list[Cell]:
     code, lang = str(row["code"]), case.lang
     head = Markup("{}{}").format(_label(case, code), small(agencies_behind(case, code)))
-    missing, points, top = (int(str(row[c])) for c in ("gap_hundredths", "points_hundredths", "max_hundredths"))
+    missing, points, top = (int(row[c]) for c in ("gap_hundredths", "points_hundredths", "max_hundredths"))
     have = word("points_of", lang, points=points_text(points, lang), max=maximum_text(top, lang))
     return [head, Markup("<b>{}</b>").format(points_text(missing, lang)), have]
 
 
-def _points_and_share(row: dict[object, object], case: CaseLike) -> list[Cell]:
-    points, top = (int(str(row[c])) for c in ("points_hundredths", "max_hundredths"))
+def _points_and_share(row: Row, case: CaseLike) -> list[Cell]:
+    points, top = (int(row[c]) for c in ("points_hundredths", "max_hundredths"))
     return [points_text(points, case.lang), maximum_text(top, case.lang), percent_text(points, top, case.lang)]
 
 
@@ -105,21 +106,22 @@ def _label(case: CaseLike, code: object) -> str:
 
 
 def unanswered(case: CaseLike, code: str = TOTAL) -> Html:
-    """Questions without an answer (not the same as zero) and those that do not apply; a sentence when there are none."""
+    """Questions without an answer (not the same as zero) and those that do not apply."""
     frame = case.question_gaps(code)
     rows = frame[frame["state"].isin(["unanswered", "not_applicable"])]
     if rows.empty:
         return sentence("all_answered", case)
     headings = [Column(word("question", case.lang)), Column(word("waiting", case.lang), True)]
-    return show(Table(word("unanswered", case.lang), headings, [_open_row(row, case) for row in rows.to_dict("records")]))
+    body = [_open_row(row, case) for row in records(rows)]
+    return show(Table(word("unanswered", case.lang), headings, body))
 
 
-def _open_row(row: dict[object, object], case: CaseLike) -> list[Cell]:
+def _open_row(row: Row, case: CaseLike) -> list[Cell]:
     node, lang = case.edition.by_code[str(row["code"])], case.lang
     names = listed(agency_names(case, node.agencies), lang)
     said = state(str(row["state"]), word(f"state_{row['state']}", lang))
     head = Markup("{} {}{}{}").format(node.code, node.label(lang), small(said), small(names))
-    return [head, exact_maximum_text(int(str(row["gap_micro"])), lang)]
+    return [head, exact_maximum_text(int(row["gap_micro"]), lang)]
 
 
 def agencies(case: CaseLike, code: str = TOTAL) -> Html:
@@ -127,7 +129,7 @@ def agencies(case: CaseLike, code: str = TOTAL) -> Html:
     frame, lang = case.agency_gaps(code), case.lang
     keys = ("agency", "questions", "open_questions", "missing")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
-    rows = [_agency_row(row, case) for row in frame.to_dict("records")]
+    rows = [_agency_row(row, case) for row in records(frame)]
     shown = show(Table(word("agencies_caption", lang), columns, rows[:AGENCIES_SHOWN]))
     rest = rows[AGENCIES_SHOWN:]
     return Html(f"{shown.text}{_more_agencies(rest, columns, lang)}") if rest else shown
@@ -138,9 +140,10 @@ def _more_agencies(rows: Sequence[Sequence[Cell]], columns: Sequence[Column], la
     return details(said, show(Table(word("agencies_rest", lang), columns, rows)))
 
 
-def _agency_row(row: dict[object, object], case: CaseLike) -> list[Cell]:
-    counts = [count_text(int(str(row[c])), case.lang) for c in ("questions", "open_questions")]
-    return [case.edition.agency(str(row["role"]), case.lang), *counts, exact_text(int(str(row["gap_micro"])), case.lang)]
+def _agency_row(row: Row, case: CaseLike) -> list[Cell]:
+    counts = [count_text(int(row[c]), case.lang) for c in ("questions", "open_questions")]
+    name, gap = case.edition.agency(str(row["role"]), case.lang), exact_text(int(row["gap_micro"]), case.lang)
+    return [name, *counts, gap]
 
 
 def agency_names(case: CaseLike, roles: Iterable[str]) -> list[str]:
@@ -151,8 +154,3 @@ def agency_names(case: CaseLike, roles: Iterable[str]) -> list[str]:
 def sentence(key: str, case: CaseLike, **values: object) -> Html:
     """One sentence where a table would be empty."""
     return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))
-
-
-def known(value: object) -> bool:
-    """Whether a cell holds a value at all."""
-    return not pd.isna(value) and value != ""  # type: ignore[call-overload, no-any-return]

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
 from kla_lib.problems import Lang, Problem, errors
 from kla_lib.rules.instrument import Edition
+from kla_lib.views.case_like import RatingLike
 from kla_lib.views.numbers import points_text
 from kla_lib.views.words import word
-
-
-class RatingLike(Protocol):
-    """What `scoring.rating.Rating` offers and this module reads."""
-
-    @property
-    def award(self) -> bool: ...
-    @property
-    def differs(self) -> bool: ...
-    @property
-    def other_category(self) -> str | None: ...
-    @property
-    def distances(self) -> Any: ...
 
 
 def problem_lines(problems: Sequence[Problem], lang: Lang) -> list[str]:
@@ -65,7 +53,8 @@ def _total_lines(summary: Mapping[str, Any], rating: RatingLike, lang: Lang) -> 
         lines.append(word("rules_differ", lang, rule=summary["boundary_rule"], other=other))
     lines.append(word("answered_line", lang, answered=summary["answered"], asked=summary["asked"]))
     missing = [d for d in rating.distances if d.short_hundredths]
-    return lines + [word("short_line", lang, category=d.category, short=points_text(d.short_hundredths, lang)) for d in missing]
+    short = [(d.category, points_text(d.short_hundredths, lang)) for d in missing]
+    return lines + [word("short_line", lang, category=category, short=points) for category, points in short]
 
 
 def _block_lines(summary: Mapping[str, Any], edition: Edition, lang: Lang) -> list[str]:

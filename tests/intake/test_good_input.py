@@ -142,6 +142,13 @@ def test_a_code_twice_in_two_files_names_both_addresses(tmp_path, read):
     assert recap.answers["code"].to_list() == ["13.2"]
 
 
+def test_many_codes_twice_in_one_sheet_are_named_one_by_one(recap_of):
+    lines = [f"13.{number};3" for number in range(1, 7)]
+    recap = recap_of("\n".join(["kode;nilai", *lines, *lines]))
+    assert [(p.kind, p.where.cell) for p in recap.problems] == [("code_double", f"A{row}") for row in range(8, 14)]
+    assert recap.rows_kept == 0
+
+
 def test_a_file_that_is_no_recap_is_named_and_left(tmp_path, read):
     letter, table = tmp_path / "surat.pdf", tmp_path / "rekap.csv"
     letter.write_bytes(b"%PDF-1.4")

@@ -1,6 +1,7 @@
 """Codes as people write them, and the two rules of context, each decided from a whole sheet."""
 
 import csv
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -35,6 +36,13 @@ def test_a_bare_number_is_an_indicator_until_one_is_named_and_a_question_after_i
     assert read("Indikator 4", "1", "2", "3") == ["4", "4.1", "4.2", "4.3"]
     assert read("1", "2", "Indikator 4", "3") == ["1", "2", "4", "4.3"]
     assert read("Indikator 4", "1", "Klaster II", "7", "Indikator 7", "1") == ["4", "4.1", "K2", "", "7", "7.1"]
+
+
+def test_below_a_named_indicator_its_own_question_comes_before_an_indicator_of_that_name():
+    node = EDITION.by_code["21A"]
+    wider = replace(EDITION, nodes=(*EDITION.nodes, replace(node, code="2A")))
+    cells = [("19", ""), ("2a", ""), ("Indikator 19", ""), ("2a", "")]
+    assert [reading.code for reading in read_codes(cells, wider)] == ["19", "2A", "19", "19.2a"]
 
 
 def test_a_code_nobody_knows_says_how_it_was_read():

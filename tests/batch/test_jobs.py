@@ -1,0 +1,87 @@
+"""The job list: which reports, which parameters, and what is refused before anything runs."""
+
+import nbformat
+import pytest
+from notebooks_made import PARAMETERS, write_notebook
+
+from kla_lib.batch.jobs import only, plan_jobs, read_templates
+from kla_lib.batch.shapes import Subject
+from kla_lib.problems import InputFault
+
+BLOCKS = {"2024": {"K0": "Kelembagaan", "K1": "Klaster I"}}
+COMMON = {"home": "/tempat/kerja", "lang": "id"}
+WITH = Subject("2024", "kab-ogan-ilir", "EM")
+WITHOUT = Subject("2024", "kota-pekanbaru")
+
+
+@pytest.fixture
+def templates(tmp_path):
+    write_notebook(tmp_path / "10-tempat.ipynb", "1")
+    write_notebook(tmp_path / "20-klaster.ipynb", "1", per="cluster", parameters=PARAMETERS + '\ncluster = "K1"')
+    write_notebook(tmp_path / "40-riwayat.ipynb", "1", per="history")
+    write_notebook(tmp_path / "99-catatan.ipynb", "1", about=False)
+    return read_templates(tmp_path)
+
+
+def test_a_place_with_a_recap_gets_every_report_and_one_without_its_history(templates):
+    outputs = [job.output for job in plan_jobs(templates, [WITH, WITHOUT], BLOCKS, COMMON)]
+    assert outputs == [
+        "2024/kab-ogan-ilir/10-tempat.html",
+        "2024/kab-ogan-ilir/20-klaster-K0.html",
+        "2024/kab-ogan-ilir/20-klaster-K1.html",
+        "2024/kab-ogan-ilir/40-riwayat.html",
+        "2024/kota-pekanbaru/40-riwayat.html",
+    ]
+
+
+def test_titles_and_parameters(templates):
+    job = plan_jobs(templates, [WITH], BLOCKS, COMMON)[1]
+    assert job.title("id") == "Kelembagaan"
+    assert job.parameters == {**COMMON, "period": "2024", "place": "kab-ogan-ilir", "stage": "EM", "cluster": "K0"}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "count"),
+    [("", 5), ("20-*", 2), ("kab-ogan-ilir/*", 4), ("2024/kota-pekanbaru/40-riwayat.html", 1), ("*/40-*", 2), ("50-*", 0)],
+)
+def test_only(templates, pattern, count):
+    assert len(only(plan_jobs(templates, [WITH, WITHOUT], BLOCKS, COMMON), pattern)) == count
+
+
+def test_a_mistyped_parameter_stops_with_a_suggestion(tmp_path):
+    write_notebook(tmp_path / "20.ipynb", "1", per="cluster", parameters=PARAMETERS + '\nclster = "K1"')
+    with pytest.raises(InputFault) as caught:
+        plan_jobs(read_templates(tmp_path), [WITH], BLOCKS, COMMON)
+    assert [(p.kind, p.found) for p in caught.value.problems] == [("parameter_unknown", "cluster")]
+    assert "clster" in caught.value.problems[0].expected("id")
+
+
+def test_a_parameter_nobody_gives_stops(tmp_path):
+    write_notebook(tmp_path / "10.ipynb", "1", parameters=PARAMETERS + "\nstages = None")
+    with pytest.raises(InputFault) as caught:
+        plan_jobs(read_templates(tmp_path), [WITH], BLOCKS, COMMON)
+    assert [(p.kind, p.found) for p in caught.value.problems] == [("parameter_missing", "stages")]
+    assert "stage" in caught.value.problems[0].expected("id")
+
+
+def test_all_notebook_faults_are_told_at_once(tmp_path):
+    (tmp_path / "1.ipynb").write_text("{", encoding="utf-8")
+    write_notebook(tmp_path / "2.ipynb", "1", per="planet")
+    path = write_notebook(tmp_path / "3.ipynb", "1")
+    notebook = nbformat.read(path, 4)
+    notebook.cells[1].metadata = {}
+    nbformat.write(notebook, path)
+    with pytest.raises(InputFault) as caught:
+        read_templates(tmp_path)
+    assert [p.kind for p in caught.value.problems] == ["notebook_broken", "notebook_metadata", "notebook_parameters"]
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    with pytest.raises(InputFault, match="tidak-ada"):
+        read_templates(tmp_path / "tidak-ada")
+
+
+def test_annotated_and_computed_defaults_are_parameters_too(tmp_path):
+    write_notebook(tmp_path / "10.ipynb", "1", parameters=PARAMETERS + "\nyears: list = [2023, 2024]  # tahun")
+    assert read_templates(tmp_path)[0].parameters[-1] == "years"
+    assert read_templates(tmp_path)[0].no_default == ()
