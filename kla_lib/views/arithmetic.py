@@ -70,7 +70,9 @@ def _points(case: CaseLike, node: Node, item: Row) -> Markup:
 def _remarks(case: CaseLike, node: Node, item: Row) -> list[Markup]:
     """What a reader must know of one question: reversed, doubtful, corrected, scored by a local rubric."""
     said = [word("lower_is_better", case.lang)] if node.direction == "lower" else []
-    said += [word("doubtful", case.lang)] if node.confidence == "L" else []
+    said += [word("unknown_text", case.lang)] if node.kind == "unknown" else []
+    sure = word(f"confidence_{node.confidence}", case.lang)
+    said += [] if node.confidence == "H" else [word("doubtful", case.lang, confidence=sure)]
     said += [_correction(case, item)] if known(item.get("correction_id")) else []
     said += [word("local_rubric", case.lang, rubric=item["rubric"])] if known(item.get("rubric")) else []
     return [small(text) for text in said]
@@ -89,5 +91,3 @@ def _address(item: Row, many: bool) -> Cell:
         return ""
     parts = [PurePosixPath(str(item["file"])).name] if many else []
     return " ".join([*parts, *(str(item[c]) for c in ("sheet", "cell") if known(item[c]))])
-
-

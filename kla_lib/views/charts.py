@@ -11,6 +11,7 @@ from kla_lib.views.chart import Chart, finish
 from kla_lib.views.figures import Figure, figure_of, figures_under
 from kla_lib.views.numbers import maximum_text, points_text, range_text
 from kla_lib.views.palette import accent
+from kla_lib.views.phrases import standing
 from kla_lib.views.words import word
 
 LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
@@ -92,13 +93,6 @@ def _ladder_alt(case: CaseLike, total: Figure) -> str:
         short, start = points_text(found.next.short_hundredths, lang), maximum_text(found.next.start_hundredths, lang)
         said.append(word("alt_next", lang, short=short, category=found.next.category, start=start))
     return " ".join(said)
-
-
-def standing(case: CaseLike) -> str:
-    """``setara Nindya`` before the final verification, ``peringkat Nindya`` after it."""
-    if case.rating.category is None:
-        return word("below_first", case.lang, start=maximum_text(case.rating.distances[0].start_hundredths, case.lang))
-    return word("award" if case.rating.award else "equivalent", case.lang, category=case.rating.category)
 
 
 def bars(case: CaseLike, code: str = TOTAL) -> Chart:

@@ -46,6 +46,12 @@ def figures_under(case: CaseLike, code: str = TOTAL) -> list[Figure]:
     return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
 
 
+def open_indicators(case: CaseLike, code: str = TOTAL) -> list[Row]:
+    """The indicators of a block (or all) that miss points, largest gap first, as `scoring.gaps` gives them."""
+    rows = [row for row in records(case.indicator_gaps) if row["gap_hundredths"] > 0]
+    return [row for row in rows if code in (TOTAL, case.edition.block_of(str(row["code"])))]
+
+
 def short_name(node: Node, lang: Lang) -> str:
     """A node's label with the number people know it by: ``Klaster II · ...``, ``6 Pelembagaan ...``."""
     if node.level != "block":

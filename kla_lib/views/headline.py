@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.charts import standing
-from kla_lib.views.figures import Figure, figure_of, records, short_name
+from kla_lib.views.figures import Figure, figure_of, open_indicators, short_name
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
-from kla_lib.views.words import listed, word
+from kla_lib.views.phrases import agencies_behind, standing
+from kla_lib.views.words import word
 
 FIRST = 3
-AGENCIES_SHOWN = 2
 
 
 def headline(case: CaseLike, code: str = TOTAL) -> Html:
@@ -69,22 +68,9 @@ def _notes(case: CaseLike, figure: Figure) -> list[str]:
 
 def _first(case: CaseLike, code: str) -> list[dict[str, str]]:
     """The largest gaps: points missing, indicator, agencies."""
-    gaps = case.indicator_gaps
-    inside = gaps["code"].astype(str).map(lambda c: code in (TOTAL, case.edition.block_of(c)))
-    rows = gaps[inside & (gaps["gap_hundredths"] > 0)].head(FIRST)
     return [
         {"missing": points_text(int(row["gap_hundredths"]), case.lang),
          "label": short_name(case.edition.by_code[str(row["code"])], case.lang),
          "agencies": agencies_behind(case, str(row["code"]))}
-        for row in records(rows)
+        for row in open_indicators(case, code)[:FIRST]
     ]  # fmt: skip
-
-
-def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> str:
-    """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
-    table = case.agency_gaps(code)
-    names = [case.edition.agency(role, case.lang) for role in table.loc[table["gap_micro"] > 0, "role"]]
-    if len(names) <= limit:
-        return listed(names, case.lang)
-    others = word("others", case.lang, count=count_text(len(names) - limit, case.lang))
-    return listed([*names[:limit], others], case.lang)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,20 +9,19 @@ import pandas as pd
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_awards, host, rounds_of
+from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_awards, rounds_of
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
+from kla_lib.views.citing import quoted, source_links
 from kla_lib.views.figures import Row, known, records
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small
+from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import count_text, points_text
-from kla_lib.views.tables import sentence
+from kla_lib.views.phrases import sentence
 from kla_lib.views.words import stage_name, word
 
-QUOTED = re.compile(r'"([^"]+)"')
 LEFT, RIGHT, TOP, ROW, BOTTOM = 76, WIDTH - 16, 14, 28, 172
 MANY_ROUNDS = 10
-LINKS_SHOWN = 2
 
 
 def award_headline(case: CaseLike) -> Html:
@@ -141,7 +139,7 @@ def _fact_row(case: CaseLike, group: pd.DataFrame) -> list[Cell]:
     sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
     said = " · ".join(part for part in (first["category"], points) if part) or _unstated(case, group)
     cell = Markup("{}{}{}").format(said, small(stage_name(first["stage"], lang)), small(", ".join([sure, *marks])))
-    return [str(first["year"]), cell, source_links(list(group["source_url"]), case)]
+    return [str(first["year"]), cell, source_links(list(group["source_url"]), case.lang)]
 
 
 def _unstated(case: CaseLike, group: pd.DataFrame) -> str:
@@ -150,21 +148,6 @@ def _unstated(case: CaseLike, group: pd.DataFrame) -> str:
         return word("award_uncategorised", case.lang)
     quotes = quoted(group["note"])
     return quotes[-1] if quotes else word("no_number", case.lang)
-
-
-def quoted(notes: pd.Series[str]) -> list[str]:
-    """The words of the sources themselves, as the notes quote them."""
-    return [f"“{text}”" for note in notes for text in QUOTED.findall(note)]
-
-
-def source_links(addresses: Sequence[str], case: CaseLike) -> Markup:
-    """Links to sources, one per address, the rest of a long list behind a summary."""
-    every = [link(address, host(address)) for address in dict.fromkeys(addresses)]
-    shown = join(every[:LINKS_SHOWN], Markup("<br>"))
-    if len(every) <= LINKS_SHOWN:
-        return shown
-    more = word("more_sources", case.lang, count=count_text(len(every) - LINKS_SHOWN, case.lang))
-    return Markup("{}{}").format(shown, details(more, join(every[LINKS_SHOWN:], Markup("<br>"))))
 
 
 def unpublished(case: CaseLike) -> Html:

@@ -6,10 +6,9 @@ from markupsafe import Markup
 
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, Row, figures_under, records, short_name
-from kla_lib.views.headline import agencies_behind
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
-from kla_lib.views.tables import sentence
+from kla_lib.views.phrases import agencies_behind, sentence
 from kla_lib.views.words import listed, word
 
 MEMO = ("number", "cluster", "score", "indicator", "done", "not_done", "data_needed", "in_charge")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
 from markupsafe import Markup
 
 from kla_lib.rules.published import pairs, unquantified_pairs
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
+from kla_lib.views.citing import quoted, source_links
 from kla_lib.views.figures import Row, known, records
-from kla_lib.views.history import quoted, source_links
 from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
 from kla_lib.views.words import word
@@ -81,7 +80,7 @@ def pairs_table(case: CaseLike) -> Html:
 def _head(case: CaseLike, row: Row) -> Markup:
     confidence = word(f"confidence_{row['confidence']}", case.lang)
     addresses = [row["em_source"], row["va_source"]]
-    links = source_links(addresses, case)
+    links = source_links(addresses, case.lang)
     return Markup("{} {}<small>{} · {}</small>").format(row["place"], row["year"], links, confidence)
 
 
@@ -91,7 +90,7 @@ def _exact_row(case: CaseLike, row: Row) -> list[Cell]:
 
 
 def _vague_row(case: CaseLike, row: Row) -> list[Cell]:
-    words = " … ".join(quoted(pd.Series([row["note"]])))
+    words = " … ".join(quoted([row["note"]]))
     em, va = (_maybe(row[c], case) for c in ("em_hundredths", "va_hundredths"))
     return [_head(case, row), word("vague_told", case.lang, em=em, va=va, words=words)]
 

@@ -10,7 +10,7 @@ from kla_lib.views.figures import Row, known, records, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, show, state
 from kla_lib.views.numbers import change_text, points_text
 from kla_lib.views.palette import accent
-from kla_lib.views.tables import sentence
+from kla_lib.views.phrases import sentence
 from kla_lib.views.words import listed, stage_name, word
 
 ROW, HEAD = 46, 20
@@ -28,7 +28,8 @@ def stages_table(case: CaseLike) -> Html:
     caption = word("stages_caption", lang, stages=listed([stage_name(s, lang) for s in found], lang))
     body = [_line(case, row, found) for row in rows if row["code"] != TOTAL]
     total = next(row for row in rows if row["code"] == TOTAL)
-    return show(Table(caption, columns, body, _line(case, total, found)))
+    shape = "stack" if len(found) > 2 else "plain"
+    return show(Table(caption, columns, body, _line(case, total, found), shape=shape))
 
 
 def _stages(case: CaseLike) -> list[str]:

@@ -9,10 +9,10 @@ from markupsafe import Markup
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, Row, figure_of, figures_under, records, short_name
-from kla_lib.views.headline import agencies_behind
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
+from kla_lib.views.figures import Figure, Row, figure_of, figures_under, open_indicators, records, short_name
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, percent_text, points_text
+from kla_lib.views.phrases import agencies_behind, sentence
 from kla_lib.views.words import listed, word
 
 SHOWN, AGENCIES_SHOWN = 8, 10
@@ -78,14 +78,12 @@ def strengths(case: CaseLike) -> Html:
 
 def gaps(case: CaseLike, code: str = TOTAL) -> Html:
     """The indicators that miss most points, with the agencies behind them; a sentence when nothing is missing."""
-    frame, lang = case.indicator_gaps, case.lang
-    inside = frame["code"].astype(str).map(lambda c: code in (TOTAL, case.edition.block_of(c)))
-    worst = frame[inside & (frame["gap_hundredths"] > 0)].head(SHOWN)
-    if worst.empty:
+    worst, lang = open_indicators(case, code)[:SHOWN], case.lang
+    if not worst:
         return sentence("nothing_missing", case)
     keys = ("indicator", "missing", "points")
     headings = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
-    return show(Table(word("gaps", lang), headings, [_gap_row(row, case) for row in records(worst)]))
+    return show(Table(word("gaps", lang), headings, [_gap_row(row, case) for row in worst]))
 
 
 def _gap_row(row: Row, case: CaseLike) -> list[Cell]:
@@ -149,8 +147,3 @@ def _agency_row(row: Row, case: CaseLike) -> list[Cell]:
 def agency_names(case: CaseLike, roles: Iterable[str]) -> list[str]:
     """The names of roles, in the reader's language."""
     return [case.edition.agency(role, case.lang) for role in roles]
-
-
-def sentence(key: str, case: CaseLike, **values: object) -> Html:
-    """One sentence where a table would be empty."""
-    return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))

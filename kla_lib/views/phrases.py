@@ -1,0 +1,33 @@
+"""Phrases that several views share: the standing, the agencies behind a gap, a sentence instead of an empty table."""
+
+from __future__ import annotations
+
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.html import Html, render
+from kla_lib.views.numbers import count_text, maximum_text
+from kla_lib.views.words import listed, word
+
+AGENCIES_SHOWN = 2
+
+
+def standing(case: CaseLike) -> str:
+    """``setara Nindya`` before the final verification, ``peringkat Nindya`` after it."""
+    if case.rating.category is None:
+        start = maximum_text(case.rating.distances[0].start_hundredths, case.lang)
+        return word("below_first", case.lang, start=start)
+    return word("award" if case.rating.award else "equivalent", case.lang, category=case.rating.category)
+
+
+def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> str:
+    """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
+    table = case.agency_gaps(code)
+    names = [case.edition.agency(role, case.lang) for role in table.loc[table["gap_micro"] > 0, "role"]]
+    if len(names) <= limit:
+        return listed(names, case.lang)
+    others = word("others", case.lang, count=count_text(len(names) - limit, case.lang))
+    return listed([*names[:limit], others], case.lang)
+
+
+def sentence(key: str, case: CaseLike, **values: object) -> Html:
+    """One sentence where a table would be empty."""
+    return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))

@@ -1,0 +1,119 @@
+"""The rules of the house for notebooks: they say, the library does."""
+
+import ast
+import builtins
+import json
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+import kla_lib as kla
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+MOST_LINES = 8
+FORBIDDEN = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Try,
+    ast.For,
+    ast.While,
+    ast.If,
+    ast.With,
+    ast.Lambda,
+)
+PER = {"place", "cluster", "history"}
+PARAMETERS = {"home", "period", "place", "stage", "lang"}
+
+
+@pytest.fixture(params=PATHS, ids=lambda path: path.stem)
+def notebook(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def cells(notebook, kind):
+    return [cell for cell in notebook.cells if cell.cell_type == kind]
+
+
+def parameters(notebook):
+    return [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+
+
+def test_the_three_reports_are_there():
+    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "40-tahap"]
+
+
+def test_it_is_a_sound_notebook_with_readable_ids_and_no_outputs(notebook):
+    nbformat.validate(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert all(re.fullmatch(r"[a-z][a-z-]*", cell.id) for cell in notebook.cells)
+    assert all(not cell.outputs and cell.execution_count is None for cell in cells(notebook, "code"))
+
+
+def test_it_says_what_it_is_for(notebook, request):
+    about = notebook.metadata.kla
+    assert about.per in PER and about.name in {path.stem for path in PATHS}
+    assert about.title.id.strip() and about.title.en.strip()
+    assert notebook.cells[0].source == f"# {about.title.id}"
+    assert notebook.cells[0].metadata.kla.en == f"# {about.title.en}"
+
+
+def test_prose_and_code_take_turns(notebook):
+    kinds = [cell.cell_type for cell in notebook.cells]
+    assert kinds == ["markdown", "code"] * (len(kinds) // 2)
+
+
+def test_prose_is_short_and_in_both_languages(notebook):
+    for cell in cells(notebook, "markdown"):
+        assert cell.metadata.kla.en.strip() and cell.metadata.kla.en != cell.source
+        assert cell.source.startswith("#") == cell.metadata.kla.en.startswith("#")
+        assert len(cell.source.split()) <= 60
+        assert not re.search(r"\d{2,}", cell.source), "a number belongs to the data, not to the prose"
+
+
+def test_there_is_one_title(notebook):
+    assert sum(cell.source.startswith("# ") for cell in notebook.cells) == 1
+
+
+def test_one_cell_of_parameters_with_live_defaults(notebook):
+    (cell,) = parameters(notebook)
+    given = {node.targets[0].id: ast.literal_eval(node.value) for node in ast.parse(cell.source).body}
+    assert set(given) == PARAMETERS | ({"cluster"} if notebook.metadata.kla.per == "cluster" else set())
+    assert all(isinstance(value, str) for value in given.values())
+    assert given["lang"] == "id" and (FOLDER / given["home"] / "notebooks").is_dir()
+
+
+def test_code_is_short_and_holds_no_machinery(notebook):
+    for cell in cells(notebook, "code"):
+        tree = ast.parse(cell.source)
+        assert len(cell.source.splitlines()) <= MOST_LINES
+        assert not [node for node in ast.walk(tree) if isinstance(node, (*FORBIDDEN, ast.comprehension))]
+
+
+def test_every_cell_but_the_parameters_ends_in_something_to_show(notebook):
+    for cell in cells(notebook, "code"):
+        if cell not in parameters(notebook):
+            assert isinstance(ast.parse(cell.source).body[-1], ast.Expr)
+
+
+def test_it_uses_only_names_that_exist(notebook):
+    known = set(dir(builtins))
+    for cell in cells(notebook, "code"):
+        tree = ast.parse(cell.source)
+        names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+        known |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+        known |= {alias.asname or alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
+        assert {node.id for node in names} <= known
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "kla":
+                assert node.attr in dir(kla)
+
+
+def test_it_is_stored_as_people_can_compare_it():
+    for path in PATHS:
+        text = path.read_text(encoding="utf-8")
+        assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
