@@ -15,10 +15,11 @@ from typing import Any
 import pandas as pd
 
 from kla_lib.intake.keep import load
-from kla_lib.intake.recap import Recap, read_recap
-from kla_lib.intake.stages import StageKey, find_stages, recap_files
+from kla_lib.intake.recap import read_recap
+from kla_lib.intake.shapes import Recap, StageKey
+from kla_lib.intake.stages import find_stages, recap_files
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
-from kla_lib.rules import editions, published
+from kla_lib.rules import declared, editions, folders, published
 from kla_lib.rules.instrument import STAGES, TOTAL, Correction, Edition, Option, require_weights
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
@@ -120,7 +121,9 @@ class Case:
         return summary.summary(self.scores, self.edition, self.rule, self.problems, self.lang)
 
 
-def open_place(home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "", rule: str = "") -> Case:
+def open_place(
+    home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "", rule: str = ""
+) -> Case:
     """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
 
     Raises InputFault with every fault when the workspace, the place, the period or its recaps cannot be used.
@@ -131,12 +134,20 @@ def open_place(home: str | Path | Workspace, period: str, place: str, stage: str
     keys = _keys(workspace, period, where.slug, stage)
     if keys:
         require_weights(edition)
-    recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition) for key in keys}
+    recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition, read_recap) for key in keys}
     _refuse_faults(recaps.values())
     looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
     language = _language(workspace, lang)
-    return Case(where.slug, period, looked_at, language, rule or workspace.boundary_rule or edition.default_boundary_rule,
-                edition, recaps, where)
+    return Case(
+        where.slug,
+        period,
+        looked_at,
+        language,
+        rule or workspace.boundary_rule or edition.default_boundary_rule,
+        edition,
+        recaps,
+        where,
+    )
 
 
 def _keys(workspace: Workspace, period: str, place: str, stage: str) -> list[StageKey]:
@@ -151,7 +162,7 @@ def _keys(workspace: Workspace, period: str, place: str, stage: str) -> list[Sta
 def edition_for(workspace: Workspace, period: str) -> Edition:
     """The edition of a period by the workspace's table or the shipped one. Raises InputFault."""
     edition_id, _ = edition_of(period, workspace.periods)
-    return editions.load(editions.folder_of(edition_id, workspace.editions))
+    return editions.load(folders.folder_of(edition_id, workspace.editions))
 
 
 def _refuse_faults(recaps: Any) -> None:
@@ -166,8 +177,15 @@ def _language(workspace: Workspace, lang: str) -> Lang:
     return "en" if (lang or workspace.lang) == "en" else "id"
 
 
-def open_file(workspace: Workspace, path: Path, place: str = "", period: str = "", stage: str = "",
-              edition_id: str = "", lang: str = "") -> Case:
+def open_file(
+    workspace: Workspace,
+    path: Path,
+    place: str = "",
+    period: str = "",
+    stage: str = "",
+    edition_id: str = "",
+    lang: str = "",
+) -> Case:
     """A loose recap file, or a folder of them, as a case; what the options leave open is read off the path.
 
     A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition
@@ -182,7 +200,9 @@ def open_file(workspace: Workspace, path: Path, place: str = "", period: str = "
     slug = where.slug if where else ""
     root = workspace.home if path.resolve().is_relative_to(workspace.home) else None
     corrections, options = _declared(workspace, period, slug)
-    recap = read_recap(files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options, root=root)
+    recap = read_recap(
+        files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options, root=root
+    )
     problems = (*remarks, *recap.problems)
     if errors(problems):
         raise InputFault(problems)
@@ -200,10 +220,10 @@ def _from_path(path: Path) -> dict[str, str]:
 
 def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tuple[Edition, list[Problem]]:
     if edition_id:
-        return editions.load(editions.folder_of(edition_id, workspace.editions)), []
+        return editions.load(folders.folder_of(edition_id, workspace.editions)), []
     if period:
         return edition_for(workspace, period), []
-    weighted = [e for e in map(editions.load, editions.all_folders(workspace.editions)) if e.has_weights]
+    weighted = [e for e in map(editions.load, folders.all_folders(workspace.editions)) if e.has_weights]
     if len(weighted) != 1:
         known = ", ".join(e.id for e in weighted)
         raise InputFault([problem("edition_not_chosen", Where(), known or "-", known=known)])
@@ -213,8 +233,8 @@ def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tupl
 def _declared(workspace: Workspace, period: str, place: str) -> tuple[Sequence[Correction], Sequence[Option]]:
     """The place's own corrections and rubric; the edition's own are applied by the reader itself."""
     folder = workspace.raw / period / place
-    corrections, faults = editions.read_corrections(folder)
-    options, more = editions.read_options(folder)
+    corrections, faults = declared.read_corrections(folder)
+    options, more = declared.read_options(folder)
     if faults + more:
         raise InputFault(faults + more)
     return corrections, options

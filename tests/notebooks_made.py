@@ -7,7 +7,11 @@ PARAMETERS = 'home = ".."\nperiod = "2024"\nplace = "kab-ogan-ilir"\nstage = ""\
 
 
 def write_notebook(path, code, per="place", parameters=PARAMETERS, about=True):
-    cells = [new_markdown_cell("# Uji"), new_code_cell(parameters, metadata={"tags": ["parameters"]}), new_code_cell(code)]
+    cells = [
+        new_markdown_cell("# Uji"),
+        new_code_cell(parameters, metadata={"tags": ["parameters"]}),
+        new_code_cell(code),
+    ]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     if about:
         metadata["kla"] = {"per": per, "name": path.stem, "title": {"id": "Uji", "en": "Trial"}}

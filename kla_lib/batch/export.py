@@ -31,6 +31,7 @@ def _exporter(lang: Lang) -> HTMLExporter:
         return HTMLExporter(
             template_name="kla",
             extra_template_basedirs=[str(folder)],
+            exclude_anchor_links=True,
             exclude_input=True,
             exclude_input_prompt=True,
             exclude_output_prompt=True,

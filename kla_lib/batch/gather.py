@@ -7,6 +7,7 @@ from typing import Any
 
 from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import load
+from kla_lib.intake.recap import read_recap
 from kla_lib.intake.stages import find_stages
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.instrument import Edition, require_weights
@@ -14,7 +15,9 @@ from kla_lib.rules.places import find_place
 from kla_lib.workspace import Workspace
 
 
-def gather(workspace: Workspace, edition_of: Callable[[str], Edition], period: str, places: Collection[str]) -> Gathered:
+def gather(
+    workspace: Workspace, edition_of: Callable[[str], Edition], period: str, places: Collection[str]
+) -> Gathered:
     """Read every recap of a workspace, or of one period and some places.
 
     ``edition_of`` gives the edition a period is scored with. Raises InputFault for a place nobody knows, a
@@ -29,7 +32,7 @@ def gather(workspace: Workspace, edition_of: Callable[[str], Edition], period: s
     by_period = {p: edition_of(p) for p in sorted(periods)}
     for edition in {k.period: by_period[k.period] for k in keys}.values():
         require_weights(edition)
-    recaps = {k: load(workspace.raw, workspace.processed, k, by_period[k.period]) for k in keys}
+    recaps = {k: load(workspace.raw, workspace.processed, k, by_period[k.period], read_recap) for k in keys}
     return Gathered(recaps, by_period, tuple(problems), asked)
 
 
@@ -56,4 +59,4 @@ def subjects(gathered: Gathered, history: Iterable[str]) -> list[Subject]:
 def _subjects(gathered: Gathered, period: str, further: Collection[str]) -> list[Subject]:
     held = {key.place for key in gathered.recaps if key.period == period}
     places = sorted((held | set(further)) - set(gathered.faulty(period)))
-    return [Subject(period, place, ([""] + list(gathered.of_place(period, place)))[-1]) for place in places]
+    return [Subject(period, place, (["", *list(gathered.of_place(period, place))])[-1]) for place in places]

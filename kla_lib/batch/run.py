@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
-from kla_lib.batch.execute import make_report
 from kla_lib.batch.files import write_whole
 from kla_lib.batch.jobs import only, plan_jobs, read_templates
 from kla_lib.batch.ledger import ledger, write_ledger
-from kla_lib.batch.shapes import Gathered, Outcome, Plan, Subject
+from kla_lib.batch.shapes import Gathered, Job, Outcome, Plan, Subject
 from kla_lib.problems import InputFault, Lang, Where, problem
 from kla_lib.rules.places import all_places
 from kla_lib.scoring.nodes import score
@@ -19,11 +19,15 @@ from kla_lib.views.index_page import index_page
 from kla_lib.workspace import Workspace
 
 Watch = Callable[[Outcome], object]
+Make = Callable[[Job, Path, Lang], Outcome]
 
 
 def make_plan(workspace: Workspace, gathered: Gathered, subjects: Iterable[Subject], pattern: str, lang: Lang) -> Plan:
     """The jobs of a run. Raises InputFault for notebooks or parameters that cannot be used, or an idle pattern."""
-    blocks = {p: {node.code: short_name(node, lang) for node in edition.at("block")} for p, edition in gathered.editions.items()}
+    blocks = {
+        p: {node.code: short_name(node, lang) for node in edition.at("block")}
+        for p, edition in gathered.editions.items()
+    }
     common = {"home": workspace.home.as_posix(), "lang": lang}
     jobs = only(plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common), pattern)
     if pattern and not jobs:
@@ -31,11 +35,11 @@ def make_plan(workspace: Workspace, gathered: Gathered, subjects: Iterable[Subje
     return Plan(workspace, lang, gathered, tuple(jobs))
 
 
-def run(plan: Plan, watch: Watch) -> list[Outcome]:
-    """Make every report of a plan, telling ``watch`` of each, then write index.html and run.json per period."""
+def run(plan: Plan, make: Make, watch: Watch) -> list[Outcome]:
+    """Make every report of a plan by ``make`` (see `execute.make_report`), telling ``watch`` of each, then write index.html and run.json per period."""
     outcomes = []
     for job in plan.jobs:
-        outcomes.append(make_report(job, plan.workspace.reports, plan.lang))
+        outcomes.append(make(job, plan.workspace.reports, plan.lang))
         watch(outcomes[-1])
     for period in plan.gathered.editions:
         _publish(plan, period, [o for o in outcomes if o.job.subject.period == period])

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kla_lib.intake.recap import Recap
-from kla_lib.intake.stages import StageKey
+from kla_lib.intake.shapes import Recap, StageKey
 from kla_lib.problems import Lang, Problem, errors
 from kla_lib.rules.instrument import STAGES, Edition
 from kla_lib.workspace import Workspace

@@ -14,7 +14,6 @@ from kla_lib.cli.options import HERE, INPUT_FAULT, REPORT_FAILED, Home, Json, La
 from kla_lib.cli.output import complain, print_json, print_lines, print_records, run_with_progress, tell
 from kla_lib.problems import InputFault, errors, problem
 
-
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -22,6 +21,7 @@ app = typer.Typer(
     help="Penilaian Kabupaten/Kota Layak Anak (KLA): dari rekap menjadi laporan. [--lang en: English]",
 )
 app.add_typer(editions_app, name="editions")
+
 
 def main() -> None:
     """Run the command; faults of the input are printed, never thrown at the user."""
@@ -33,7 +33,9 @@ def main() -> None:
 
 
 @app.command()
-def check(home: Home = HERE, period: PeriodOption = "", place: Places = None, lang: LangOption = "", as_json: Json = False) -> None:
+def check(
+    home: Home = HERE, period: PeriodOption = "", place: Places = None, lang: LangOption = "", as_json: Json = False
+) -> None:
     """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
     from kla_lib.batch.gather import counts, gather
     from kla_lib.case import edition_for
@@ -62,7 +64,7 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
-    from kla_lib.case import open_place, open_file
+    from kla_lib.case import open_file, open_place
     from kla_lib.views.terminal import score_lines
 
     workspace, speech = settle(home, lang)
@@ -90,6 +92,7 @@ def run_command(
     as_json: Json = False,
 ) -> None:
     """Buat semua laporan HTML, indeks dan run.json."""
+    from kla_lib.batch.execute import make_report
     from kla_lib.batch.gather import gather, subjects
     from kla_lib.batch.run import make_plan, run
     from kla_lib.case import edition_for
@@ -98,17 +101,23 @@ def run_command(
     found = gather(workspace, partial(edition_for, workspace), period, place or [])
     plan = make_plan(workspace, found, subjects(found, workspace.history), only, speech)
     if list_only:
-        jobs = [{"report": job.output, "title": job.title(speech), "parameters": dict(job.parameters)} for job in plan.jobs]
+        jobs = [
+            {"report": job.output, "title": job.title(speech), "parameters": dict(job.parameters)} for job in plan.jobs
+        ]
         print_json(jobs) if as_json else print_lines(job.output for job in plan.jobs)
         return
-    outcomes = run_with_progress(run, plan, quiet=as_json)
+    outcomes = run_with_progress(partial(run, plan, make_report), plan, quiet=as_json)
     failed = [o for o in outcomes if o.state == "failed"]
     tell(plan, outcomes, as_json)
     raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if errors(plan.gathered.all_problems()) else 0)
 
 
 @app.command()
-def awards(place: Annotated[str, typer.Argument(help="Tempat; tanpa ini: jumlah nasional.")] = "", lang: LangOption = "", as_json: Json = False) -> None:
+def awards(
+    place: Annotated[str, typer.Argument(help="Tempat; tanpa ini: jumlah nasional.")] = "",
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
     """Penghargaan dan nilai yang pernah dipublikasikan, dengan sumbernya."""
     from kla_lib.rules import published
     from kla_lib.rules.places import find_place
@@ -130,5 +139,11 @@ def lab(home: Home = HERE) -> None:
     import subprocess
 
     workspace, _ = settle(home, "")
-    command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={workspace.home}", "--LabApp.default_url=/lab/tree/notebooks"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        f"--notebook-dir={workspace.home}",
+        "--LabApp.default_url=/lab/tree/notebooks",
+    ]
     raise typer.Exit(subprocess.call(command))  # noqa: S603 - our own interpreter and module

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,18 +13,29 @@ from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, settl
 from kla_lib.cli.output import complain, print_json, print_lines
 from kla_lib.problems import errors
 
-editions_app = typer.Typer(no_args_is_help=True, help="Edisi instrumen: daftar, isi, pemeriksaan, perbandingan, rancangan.")
+editions_app = typer.Typer(
+    no_args_is_help=True, help="Edisi instrumen: daftar, isi, pemeriksaan, perbandingan, rancangan."
+)
 
 
 @editions_app.command("list")
 def editions_list(home: Home = HERE, lang: LangOption = "", as_json: Json = False) -> None:
     """Semua edisi: bawaan dan buatan sendiri."""
-    from kla_lib.rules import editions
+    from kla_lib.rules import editions, folders
     from kla_lib.views.terminal import edition_lines
 
     workspace, speech = settle(home, lang)
-    found = [editions.load(folder) for folder in editions.all_folders(workspace.editions)]
-    about = [{"id": e.id, "title": e.title(speech), "nodes": len(e.nodes), "questions": len(e.at("question")), "weights": e.has_weights} for e in found]
+    found = [editions.load(folder) for folder in folders.all_folders(workspace.editions)]
+    about = [
+        {
+            "id": e.id,
+            "title": e.title(speech),
+            "nodes": len(e.nodes),
+            "questions": len(e.at("question")),
+            "weights": e.has_weights,
+        }
+        for e in found
+    ]
     print_json(about) if as_json else print_lines(edition_lines(about, speech))
 
 
@@ -32,23 +44,27 @@ def editions_show(edition: str, home: Home = HERE, lang: LangOption = "", as_jso
     """Isi satu edisi: klaster, indikator, pertanyaan, nilai maksimal."""
     from dataclasses import asdict
 
-    from kla_lib.rules import editions
+    from kla_lib.rules import editions, folders
     from kla_lib.views.terminal import tree_lines
 
     workspace, speech = settle(home, lang)
-    found = editions.load(editions.folder_of(edition, workspace.editions))
+    found = editions.load(folders.folder_of(edition, workspace.editions))
     print_json([asdict(node) for node in found.nodes]) if as_json else print_lines(tree_lines(found, speech))
 
 
 @editions_app.command("check")
-def editions_check(folder: Annotated[str, typer.Argument(help="Id edisi atau folder edisi sendiri.")], home: Home = HERE,
-                   lang: LangOption = "", as_json: Json = False) -> None:
+def editions_check(
+    folder: Annotated[str, typer.Argument(help="Id edisi atau folder edisi sendiri.")],
+    home: Home = HERE,
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
     """Buktikan satu edisi dan sebutkan semua kesalahannya sekaligus."""
-    from kla_lib.rules import editions
+    from kla_lib.rules import editions, folders
     from kla_lib.views.terminal import sound_lines
 
     workspace, speech = settle(home, lang)
-    where = Path(folder) if Path(folder).is_dir() else editions.folder_of(folder, workspace.editions)
+    where = Path(folder) if Path(folder).is_dir() else folders.folder_of(folder, workspace.editions)
     edition, problems = editions.examine(where)
     if as_json:
         print_json({"edition": edition.id if edition else None, "problems": [p.as_dict(speech) for p in problems]})
@@ -63,28 +79,37 @@ def editions_diff(before: str, after: str, home: Home = HERE, lang: LangOption =
     """Apa yang berubah dari satu edisi ke edisi lain."""
     from dataclasses import asdict
 
-    from kla_lib.rules import editions
+    from kla_lib.rules import editions, folders
     from kla_lib.rules.edition_diff import diff
     from kla_lib.views.terminal import diff_lines
 
     workspace, speech = settle(home, lang)
-    old, new = (editions.load(editions.folder_of(name, workspace.editions)) for name in (before, after))
+    old, new = (editions.load(folders.folder_of(name, workspace.editions)) for name in (before, after))
     changes = diff(old, new)
     print_json([asdict(c) for c in changes]) if as_json else print_lines(diff_lines(changes, speech))
 
 
 @editions_app.command("new")
-def editions_new(edition: str, recap: Annotated[Path, typer.Option("--from", help="Rekap yang memuat nilai maksimal.")],
-                 base: Annotated[str, typer.Option("--base", help="Edisi asal label dan struktur.")] = "2023",
-                 home: Home = HERE, lang: LangOption = "") -> None:
+def editions_new(
+    edition: str,
+    recap: Annotated[Path, typer.Option("--from", help="Rekap yang memuat nilai maksimal.")],
+    base: Annotated[str, typer.Option("--base", help="Edisi asal label dan struktur.")] = "2023",
+    home: Home = HERE,
+    lang: LangOption = "",
+) -> None:
     """Rancang edisi baru dari rekap yang memuat nilai maksimal, ke data/editions/<id>/."""
     from kla_lib.intake.draft import Title, draft_edition, write_draft
-    from kla_lib.rules import editions
+    from kla_lib.intake.recap import gather
+    from kla_lib.rules import editions, folders
 
     workspace, speech = settle(home, lang)
-    title = Title(f"Rancangan edisi {edition} dari {recap.name}", f"Draft edition {edition} from {recap.name}", checked_on=date.today().isoformat())
-    model = editions.load(editions.folder_of(base, workspace.editions))
-    files, problems = draft_edition([recap], edition, model, title)
+    title = Title(
+        f"Rancangan edisi {edition} dari {recap.name}",
+        f"Draft edition {edition} from {recap.name}",
+        checked_on=date.today().isoformat(),
+    )
+    model = editions.load(folders.folder_of(base, workspace.editions))
+    files, problems = draft_edition(partial(gather, [recap], stage=""), edition, model, title)
     complain(problems, speech)
     if errors(problems):
         raise typer.Exit(INPUT_FAULT)

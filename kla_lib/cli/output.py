@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kla_lib.batch.shapes import Outcome, Plan
 
-Run = Callable[["Plan", Callable[["Outcome"], object]], "list[Outcome]"]
+Run = Callable[[Callable[["Outcome"], object]], "list[Outcome]"]
 
 
 def print_json(value: Any) -> None:
@@ -35,7 +35,7 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def complain(problems: Sequence[Problem], lang: Lang = "id") -> None:
     """Every problem on stderr: where, what was found, what is expected, what to do."""
-    from kla_lib.views.terminal import problem_lines
+    from kla_lib.views.outcome_lines import problem_lines
 
     sys.stderr.buffer.write("".join(f"{line}\n" for line in problem_lines(problems, lang)).encode("utf-8"))
     sys.stderr.flush()
@@ -44,21 +44,21 @@ def complain(problems: Sequence[Problem], lang: Lang = "id") -> None:
 def run_with_progress(run: Run, plan: Plan, quiet: bool) -> list[Outcome]:
     """Run a plan by ``run`` with one progress bar on a terminal, a line per report elsewhere, nothing when quiet."""
     if quiet:
-        return run(plan, lambda outcome: None)
+        return run(lambda outcome: None)
     if not sys.stderr.isatty():
-        return run(plan, lambda outcome: print(f"{outcome.state:7} {outcome.job.output}", file=sys.stderr))
+        return run(lambda outcome: print(f"{outcome.state:7} {outcome.job.output}", file=sys.stderr))
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task("laporan" if plan.lang == "id" else "reports", total=len(plan.jobs))
-        return run(plan, lambda outcome: bar.update(task, advance=1, description=outcome.job.output))
+        return run(lambda outcome: bar.update(task, advance=1, description=outcome.job.output))
 
 
 def tell(plan: Plan, outcomes: Sequence[Outcome], as_json: bool) -> None:
     """What the run came to: counts, failures with their reason, problems of the input, where the index is."""
-    from kla_lib.views.terminal import run_lines
+    from kla_lib.views.outcome_lines import run_lines
 
     failed = [(o.job.output, o.reason) for o in outcomes if o.state == "failed"]
     indexes = [(plan.workspace.reports / period / "index.html").as_posix() for period in plan.gathered.editions]

@@ -11,13 +11,12 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kla_lib.intake.checks import check_doubles, check_sums, shown
-from kla_lib.intake.recap import gather
-from kla_lib.intake.shapes import Entry
+from kla_lib.intake.shapes import Entry, Gathered
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.instrument import TOTAL, Edition, Node, code_key
 
@@ -44,19 +43,19 @@ class Title:
 
 
 def draft_edition(
-    recap_files: Sequence[Path], edition_id: str, base: Edition, title: Title, root: Path | None = None
+    read: Callable[[Edition], Gathered], edition_id: str, base: Edition, title: Title
 ) -> tuple[dict[str, str], list[Problem]]:
     """File name -> text of a new edition folder, and everything that does not add up in the recap it is drafted from.
 
-    No file at all comes of a bad id or a recap without a row that can be read.
+    ``read`` gives the recap's rows as an edition codes them (`recap.gather`). No file at all comes of a bad id or a recap without a row that can be read.
     """
     if not _ID.fullmatch(edition_id):
         return {}, [problem("draft_id", Where(), edition_id)]
     blank = _without_rules(base)
-    first = gather(recap_files, blank, "", root)
+    first = read(blank)
     extra, strangers = _invented(first.problems, base)
     wider = replace(blank, nodes=(*blank.nodes, *extra))
-    gathered = gather(recap_files, wider, "", root)
+    gathered = read(wider)
     _, doubles = check_doubles(gathered.entries, wider)
     problems = [p for p in gathered.problems if not p.kind.startswith(NOT_OF_A_DRAFT)] + doubles + strangers
     given = {entry.code: entry for entry in gathered.entries}

@@ -19,10 +19,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kla_lib.intake.recap import DTYPES, Recap, StageKey, read_recap, recap_files
+from kla_lib.intake.shapes import DTYPES, Recap, StageKey
 from kla_lib.intake.sniff import MAX_FILE, RESERVED, is_recap, relative_name
+from kla_lib.intake.stages import recap_files
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
-from kla_lib.rules.editions import read_corrections, read_options
+from kla_lib.rules.declared import read_corrections, read_options
 from kla_lib.rules.instrument import Correction, Edition, Option
 
 T = TypeVar("T")
@@ -33,10 +34,10 @@ MAX_DECLARED = 5_000_000
 SCHEMA = pa.schema([(name, pa.int64() if dtype == "Int64" else pa.string()) for name, dtype in DTYPES.items()])
 
 
-def load(raw: Path, processed: Path, key: StageKey, edition: Edition) -> Recap:
+def load(raw: Path, processed: Path, key: StageKey, edition: Edition, read: Callable[..., Recap]) -> Recap:
     """The recap of one stage: from ``processed`` while every input still has its hash, else from ``raw`` and kept.
 
-    A recap with errors is never kept, and what was kept of it before is removed. Problems are in the recap.
+    ``read`` is `recap.read_recap`, handed in so that keeping knows nothing of reading. A recap with errors is never kept, and what was kept of it before is removed. Problems are in the recap.
     """
     inputs = fingerprint(raw, key, edition)
     kept = _read(_path(processed, key), inputs)
@@ -46,7 +47,7 @@ def load(raw: Path, processed: Path, key: StageKey, edition: Edition) -> Recap:
     corrections, options, faults = _declared(place_folder, key, _root(raw))
     stages = {"place": key.place, "period": key.period, "stage": key.stage}
     found = recap_files(key.folder)
-    recap = read_recap(found, edition, **stages, corrections=corrections, options=options, root=_root(raw))
+    recap = read(found, edition, **stages, corrections=corrections, options=options, root=_root(raw))
     recap = Recap(**{**vars(recap), "problems": (*faults, *recap.problems)})
     keep(recap, processed, key, inputs)
     return recap

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,49 +12,11 @@ from kla_lib.intake import checks, codes, header, rows
 from kla_lib.intake.agencies import name_agencies
 from kla_lib.intake.repair import concerning, correct
 from kla_lib.intake.rubric import apply_rubric, build_rubric
-from kla_lib.intake.shapes import Entry, Header, Sheet, plain, squeezed
+from kla_lib.intake.shapes import COLUMNS, DTYPES, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
 from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_name, sniff
 from kla_lib.intake.source import read_sheets
-from kla_lib.intake.stages import StageKey, find_stages, recap_files
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.problems import InputFault, Where, errors, problem
 from kla_lib.rules.instrument import Correction, Edition, Option
-
-__all__ = ["Gathered", "Recap", "StageKey", "find_stages", "gather", "read_recap", "recap_files"]
-
-COLUMNS = ["place", "period", "stage", "code", "level", "status", "points_micro", "max_printed_micro", "option"]
-COLUMNS += ["agencies", "agencies_found", "file", "sheet", "cell", "found", "correction_id", "correction_en"]
-COLUMNS += ["correction_confidence", "points_printed_micro", "rubric", "note"]
-DTYPES = {column: "Int64" if column.endswith("_micro") else "string" for column in COLUMNS}
-
-
-@dataclass(frozen=True)
-class Recap:
-    """What was read of one place, period and stage.
-
-    ``answers``: one row per code kept, in sheet order, with columns place, period, stage, code, level (block,
-    indicator, question, total), status (answered, unanswered, not_applicable), points_micro (whole micropoints,
-    <NA> unless answered), max_printed_micro, option, agencies (roles joined by ``;``), agencies_found, file,
-    sheet, cell, found, correction_id, correction_en, correction_confidence, points_printed_micro (before a
-    correction), rubric (local, edition or empty), note. ``rows_in`` is always ``rows_kept + rows_rejected``.
-    ``files``: path relative to the workspace -> SHA-256.
-    """
-
-    answers: pd.DataFrame
-    problems: tuple[Problem, ...]
-    rows_in: int
-    rows_kept: int
-    rows_rejected: int
-    files: dict[str, str]
-
-
-@dataclass
-class Gathered:
-    """The coded rows of all files before any check, the rows put aside, and what was wrong so far."""
-
-    entries: list[Entry] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    rows_aside: int = 0
-    files: dict[str, str] = field(default_factory=dict)
 
 
 def read_recap(

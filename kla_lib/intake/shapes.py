@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
-from kla_lib.problems import Where
+import pandas as pd
+
+from kla_lib.problems import Problem, Where
 
 CellKind = Literal["blank", "text", "number", "date", "error", "formula"]
 Range = tuple[tuple[int, int], tuple[int, int]]
 SHOWN = 80
+
+
+COLUMNS = ["place", "period", "stage", "code", "level", "status", "points_micro", "max_printed_micro", "option"]
+COLUMNS += ["agencies", "agencies_found", "file", "sheet", "cell", "found", "correction_id", "correction_en"]
+COLUMNS += ["correction_confidence", "points_printed_micro", "rubric", "note"]
+DTYPES = {column: "Int64" if column.endswith("_micro") else "string" for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,46 @@ class Entry:
         """The addresses of its cells, by which a fault is known to be its own."""
         cells = (self.code_cell, self.points_cell, self.max_cell, self.option_cell, self.agencies_cell)
         return frozenset(cell.where for cell in cells)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class StageKey:
+    """One recap to read: period, place slug, stage (EM, VA, VL, VF), and the folder its files lie in."""
+
+    period: str
+    place: str
+    stage: str
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Recap:
+    """What was read of one place, period and stage.
+
+    ``answers``: one row per code kept, in sheet order, with columns place, period, stage, code, level (block,
+    indicator, question, total), status (answered, unanswered, not_applicable), points_micro (whole micropoints,
+    <NA> unless answered), max_printed_micro, option, agencies (roles joined by ``;``), agencies_found, file,
+    sheet, cell, found, correction_id, correction_en, correction_confidence, points_printed_micro (before a
+    correction), rubric (local, edition or empty), note. ``rows_in`` is always ``rows_kept + rows_rejected``.
+    ``files``: path relative to the workspace -> SHA-256.
+    """
+
+    answers: pd.DataFrame
+    problems: tuple[Problem, ...]
+    rows_in: int
+    rows_kept: int
+    rows_rejected: int
+    files: dict[str, str]
+
+
+@dataclass
+class Gathered:
+    """The coded rows of all files before any check, the rows put aside, and what was wrong so far."""
+
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rows_aside: int = 0
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def plain(text: str) -> str:

@@ -5,25 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.places import all_places
 
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class StageKey:
-    """One recap to read: period, place slug, stage (EM, VA, VL, VF), and the folder its files lie in."""
-
-    period: str
-    place: str
-    stage: str
-    folder: Path
 
 
 def find_stages(raw: Path) -> tuple[list[StageKey], list[Problem]]:

@@ -63,7 +63,9 @@ def _parents(rows: list[Row]) -> list[Problem]:
     for row in rows:
         wanted = PARENT_LEVEL.get(row["level"], "")
         if levels.get(row["parent"], "") != wanted or (row["parent"] and not wanted):
-            problems.append(problem("parent", row.where("parent"), row["parent"], code=row["code"], level=wanted or "-"))
+            problems.append(
+                problem("parent", row.where("parent"), row["parent"], code=row["code"], level=wanted or "-")
+            )
     return problems
 
 

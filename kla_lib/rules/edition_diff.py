@@ -35,7 +35,11 @@ def _changes(old: Node, new: Node) -> list[Change]:
 def _bands(before: Edition, after: Edition) -> list[Change]:
     old, new = ({b.category: (b.lower_hundredths, b.upper_hundredths) for b in e.bands} for e in (before, after))
     names = dict.fromkeys([*old, *new])
-    return [Change(name, "band", _text(old.get(name)), _text(new.get(name))) for name in names if old.get(name) != new.get(name)]
+    return [
+        Change(name, "band", _text(old.get(name)), _text(new.get(name)))
+        for name in names
+        if old.get(name) != new.get(name)
+    ]
 
 
 def _text(value: object) -> str:

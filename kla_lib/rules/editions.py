@@ -9,25 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable
-from importlib.resources import files
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.rules.declared import CORRECTIONS, OPTIONS, correction, unreadable
 from kla_lib.rules.edition_checks import check_edition, check_rows
-from kla_lib.rules.instrument import Band, Correction, Edition, Node, Option, Source
-from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
+from kla_lib.rules.folders import shipped
+from kla_lib.rules.instrument import Band, Edition, Node, Option, Source
+from kla_lib.rules.points import read_number, to_micro
 from kla_lib.rules.tables import Folder, Row, read_table
+
+__all__ = ["digest", "examine", "load", "shipped"]
 
 T = TypeVar("T")
 
 INSTRUMENT: tuple[str, ...] = ("code", "parent", "level", "max", "kind", "direction", "agencies")
 INSTRUMENT += ("label_id", "label_en", "source", "confidence", "note")
 BANDS = ("category", "lower", "upper", "source")
-CORRECTIONS: tuple[str, ...] = ("period", "place", "stage", "code", "expected_points", "expected_max")
-CORRECTIONS += ("points", "max", "reason_id", "reason_en", "confidence", "source")
-OPTIONS = ("code", "option", "label_id", "label_en", "points", "source")
 TOML_KEYS = ("id", "title_id", "title_en", "legal_basis", "total", "default_boundary_rule", "sources")
 OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
     "kinds.csv": ("kind", "label_id", "label_en"),
@@ -40,13 +39,6 @@ OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
     "columns/marks.csv": ("mark", "meaning"),
     "columns/codes.csv": ("spelling", "code"),
 }
-
-
-def shipped() -> dict[str, Folder]:
-    """The edition folders that come with the library, by id."""
-    data = files("kla_lib.rules").joinpath("data")
-    found = {entry.name: entry for entry in data.iterdir() if entry.joinpath("edition.toml").is_file()}
-    return dict(sorted(found.items()))
 
 
 def load(folder: Folder) -> Edition:
@@ -68,28 +60,11 @@ def examine(folder: Folder) -> tuple[Edition | None, list[Problem]]:
         return None, problems or [problem("table_empty", Where("instrument.csv"), "instrument.csv")]
     problems += check_rows(rows, facts, tables)
     numbers = [(r, c) for r in rows for c in ("max",)] + [(r, c) for r in band_rows for c in ("lower", "upper")]
-    problems += _unreadable(numbers)
+    problems += unreadable(numbers)
     if errors(problems):
         return None, problems
     edition = _build(folder, facts, rows, band_rows, tables)
     return edition, problems + check_edition(edition, rows, facts)
-
-
-def read_corrections(folder: Folder, name: str = "corrections.csv") -> tuple[list[Correction], list[Problem]]:
-    """A table of declared corrections; a missing file is no correction at all."""
-    if not folder.joinpath(name).is_file():
-        return [], []
-    rows, problems = read_table(folder, name, CORRECTIONS)
-    return [_correction(row) for row in rows], problems
-
-
-def read_options(folder: Folder, name: str = "options.csv") -> tuple[list[Option], list[Problem]]:
-    """A table of points per answer option (a rubric); a missing file is no rubric."""
-    if not folder.joinpath(name).is_file():
-        return [], []
-    rows, problems = read_table(folder, name, OPTIONS)
-    problems += _unreadable([(row, "points") for row in rows])
-    return [Option(**{c: row[c] for c in OPTIONS}) for row in rows], problems
 
 
 def digest(folder: Folder) -> str:
@@ -123,18 +98,9 @@ def _optional(folder: Folder, name: str, columns: tuple[str, ...], problems: lis
     return rows
 
 
-def _unreadable(cells: Iterable[tuple[Row, str]]) -> list[Problem]:
-    return [problem("number", r.where(c), r[c]) for r, c in cells if r[c] and not _reads(r[c])]
-
-
-def _reads(text: str) -> bool:
-    try:
-        return read_number(text) is not None
-    except (NotANumber, AmbiguousNumber):
-        return False
-
-
-def _build(folder: Folder, facts: dict[str, Any], rows: list[Row], bands: list[Row], tables: dict[str, list[Row]]) -> Edition:
+def _build(
+    folder: Folder, facts: dict[str, Any], rows: list[Row], bands: list[Row], tables: dict[str, list[Row]]
+) -> Edition:
     return Edition(
         id=facts["id"],
         title_id=facts["title_id"],
@@ -144,7 +110,7 @@ def _build(folder: Folder, facts: dict[str, Any], rows: list[Row], bands: list[R
         bands=tuple(_band(row) for row in bands),
         sources={key: _source(key, entry) for key, entry in facts["sources"].items()},
         default_boundary_rule=facts["default_boundary_rule"],
-        corrections=tuple(_correction(row) for row in tables["corrections.csv"]),
+        corrections=tuple(correction(row) for row in tables["corrections.csv"]),
         options=tuple(Option(**{c: row[c] for c in OPTIONS}) for row in tables["options.csv"]),
         agencies=_pairs(tables["agencies.csv"], "role", lambda r: (r["name_id"], r["name_en"])),
         aliases=_pairs(tables["aliases.csv"], "alias", lambda r: r["role"]),
@@ -179,23 +145,3 @@ def _band(row: Row) -> Band:
 
 def _source(key: str, entry: dict[str, str]) -> Source:
     return Source(key, *(entry.get(k, "") for k in ("title", "url", "checked_on", "confidence")))
-
-
-def _correction(row: Row) -> Correction:
-    return Correction(**{column: row[column] for column in CORRECTIONS})
-
-
-def folder_of(edition_id: str, own: Path | None = None) -> Folder:
-    """The folder of an edition id, a workspace's own editions first. Raises InputFault for an unknown id."""
-    if own is not None and own.joinpath(edition_id, "edition.toml").is_file():
-        return own / edition_id
-    known = shipped()
-    if edition_id in known:
-        return known[edition_id]
-    raise InputFault([problem("edition_unknown", Where(), edition_id, known=", ".join(known))])
-
-
-def all_folders(own: Path | None = None) -> list[Folder]:
-    """Every edition folder there is: the shipped ones, then the workspace's own."""
-    mine = sorted(toml.parent for toml in own.glob("*/edition.toml")) if own else []
-    return [*shipped().values(), *mine]

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import get_args
 
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
-from kla_lib.rules.editions import shipped
+from kla_lib.rules.folders import shipped
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pandas as pd
 
 from kla_lib.rules.instrument import TOTAL, Edition, Node
 
-SHOWN = ["points_micro", "status", "file", "sheet", "cell", "found", "correction_id", "correction_en", "rubric"]
+SHOWN = ["points_micro", "status", "file", "sheet", "cell", "found", "correction_id", "correction_en"]
+SHOWN += ["correction_confidence", "rubric"]
 
 
 def explain(answers: pd.DataFrame, edition: Edition, code: str) -> pd.DataFrame:

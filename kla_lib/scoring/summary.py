@@ -13,7 +13,9 @@ from kla_lib.rules.points import float_points
 from kla_lib.scoring.rating import category
 
 
-def summary(scores: pd.DataFrame, edition: Edition, rule: str, problems: Iterable[Problem], lang: Lang) -> dict[str, Any]:
+def summary(
+    scores: pd.DataFrame, edition: Edition, rule: str, problems: Iterable[Problem], lang: Lang
+) -> dict[str, Any]:
     """The figures of one (place, period, stage), in points.
 
     ``scores`` holds one group as `nodes.score` returns it. Keys: place, period, stage, edition, points,

@@ -14,24 +14,6 @@ from kla_lib.views.numbers import points_text
 from kla_lib.views.words import word
 
 
-def problem_lines(problems: Sequence[Problem], lang: Lang) -> list[str]:
-    """Three lines per problem (where and what, what is expected, what to do), errors first."""
-    rank = {"error": 0, "warning": 1, "info": 2}
-    ordered = sorted(problems, key=lambda p: rank[p.severity])
-    return [line for problem in ordered for line in _problem(problem, lang)]
-
-
-def _problem(problem: Problem, lang: Lang) -> list[str]:
-    where = problem.where
-    place = ", ".join(part for part in (where.file, where.sheet, where.cell) if part)
-    severity = word(f"severity_{problem.severity}", lang)
-    return [
-        f"{severity}: {place + ': ' if place else ''}{word('found', lang)} “{problem.found}”",
-        f"  {word('expected', lang)}: {problem.expected(lang)}",
-        f"  {word('remedy', lang)}: {problem.remedy(lang)}",
-    ]
-
-
 def count_lines(counts: Iterable[Mapping[str, Any]], lang: Lang) -> list[str]:
     """One line per recap: rows in = rows kept + rows rejected."""
     return [word("rows_counted", lang, **count) for count in counts]
@@ -64,13 +46,6 @@ def _block_lines(summary: Mapping[str, Any], edition: Edition, lang: Lang) -> li
         top = points_text(round(figures["max"] * 100), lang)
         lines.append(f"{code:3} {points:>8} / {top:>8}  {edition.by_code[code].label(lang)}")
     return lines
-
-
-def run_lines(made: int, failed: Sequence[tuple[str, str]], indexes: Sequence[str], lang: Lang) -> list[str]:
-    """How many reports were made, which failed and why, and where to look."""
-    lines = [word("reports_made", lang, made=made, failed=len(failed))]
-    lines += [f"  {name}: {reason}" for name, reason in failed]
-    return lines + [word("index_at", lang, path=path) for path in indexes]
 
 
 def award_lines(title: str, facts: pd.DataFrame, lang: Lang) -> list[str]:

@@ -1,7 +1,5 @@
 """A reader never meets half a file."""
 
-import os
-
 import pytest
 
 from kla_lib.batch.files import file_hash, tree_hash, write_whole
@@ -22,7 +20,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_rest(tmp_path):
     with pytest.raises(OSError):
         write_whole(blocked, "a file cannot replace a folder")
     assert target.read_text() == "lama"
-    assert sorted(os.listdir(tmp_path)) == ["folder", "index.html"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["folder", "index.html"]
 
 
 def test_hashes_follow_content_and_names(tmp_path):

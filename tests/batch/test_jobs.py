@@ -42,7 +42,14 @@ def test_titles_and_parameters(templates):
 
 @pytest.mark.parametrize(
     ("pattern", "count"),
-    [("", 5), ("20-*", 2), ("kab-ogan-ilir/*", 4), ("2024/kota-pekanbaru/40-riwayat.html", 1), ("*/40-*", 2), ("50-*", 0)],
+    [
+        ("", 5),
+        ("20-*", 2),
+        ("kab-ogan-ilir/*", 4),
+        ("2024/kota-pekanbaru/40-riwayat.html", 1),
+        ("*/40-*", 2),
+        ("50-*", 0),
+    ],
 )
 def test_only(templates, pattern, count):
     assert len(only(plan_jobs(templates, [WITH, WITHOUT], BLOCKS, COMMON), pattern)) == count

@@ -9,7 +9,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 WIDTHS = [360, 768, 1280]
-OGAN_ILIR = ["10-ringkasan.html", *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")), "40-tahap.html"]
+OGAN_ILIR = [
+    "10-ringkasan.html",
+    *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")),
+    "40-tahap.html",
+]
 PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR)]
 
 
@@ -19,7 +23,9 @@ def opened(chromium, reports):
     contexts = []
 
     def visit(name, width=360, scripts=True, scheme="light"):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, color_scheme=scheme)
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=scripts, color_scheme=scheme
+        )
         contexts.append(context)
         page = context.new_page()
         page.asked = []

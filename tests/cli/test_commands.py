@@ -2,7 +2,6 @@
 
 import csv
 import json
-
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +55,9 @@ def test_a_broken_edition_tells_every_fault_at_once(kla, tmp_path):
     for source in (ROOT / "kla_lib/rules/data/2023").glob("*.*"):
         (folder / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
     table = (folder / "instrument.csv").read_text(encoding="utf-8")
-    table = table.replace("\n1.1,1,question,12,", "\n1.1,1,question,13,").replace("\n4.2,4,question,1,", "\n4.2,99,question,x,")
+    table = table.replace("\n1.1,1,question,12,", "\n1.1,1,question,13,").replace(
+        "\n4.2,4,question,1,", "\n4.2,99,question,x,"
+    )
     (folder / "instrument.csv").write_text(table, encoding="utf-8")
     ran = kla("editions", "check", folder, "--json")
     kinds = [p["kind"] for p in ran.json()["problems"]]
@@ -69,7 +70,7 @@ def test_a_new_edition_from_a_recap_with_maxima(kla, workspace):
         rows = [(r["code"], r["max"], r["label_id"]) for r in csv.DictReader(source)]
     recap = workspace / "recap.csv"
     with recap.open("w", encoding="utf-8", newline="") as target:
-        csv.writer(target).writerows([("kode", "nilai maksimal", "uraian", "nilai"), *((c, m, l, "0") for c, m, l in rows)])
+        csv.writer(target).writerows([("kode", "nilai maksimal", "uraian", "nilai"), *((*row, "0") for row in rows)])
     assert kla("editions", "new", "2026-rancangan", "--from", recap, cwd=workspace).code == 0
     assert kla("editions", "check", "2026-rancangan", cwd=workspace).code == 0
     found = {e["id"]: e for e in kla("editions", "list", "--json", cwd=workspace).json()}

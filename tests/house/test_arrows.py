@@ -54,7 +54,7 @@ def test_a_floor_imports_only_the_floors_below_it(module):
 
 @cache
 def chain(module: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
-    assert module not in above, f"a cycle: {above + (module,)}"
+    assert module not in above, f"a cycle: {(*above, module)}"
     below = [chain(name, (*above, module)) for name in imports(modules()[module])]
     return (module, *max(below, key=len, default=()))
 

@@ -24,7 +24,9 @@ def test_environment_equals_pyproject():
 
 
 def test_every_dependency_is_pinned():
-    pins = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    pins = {
+        line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()
+    }
     groups = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
     names = {re.split(r"[<>=\[ ]", entry)[0].lower() for group in groups for entry in group}
     assert names <= pins

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kla_lib.intake.recap import StageKey, find_stages, recap_files
+from kla_lib.intake.shapes import StageKey
+from kla_lib.intake.stages import find_stages, recap_files
 
 PLACE = "2024/kab-ogan-ilir"
 

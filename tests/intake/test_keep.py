@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from kla_lib.intake.keep import fingerprint, load
-from kla_lib.intake.recap import find_stages
+from kla_lib.intake.recap import read_recap
+from kla_lib.intake.stages import find_stages
 
 GOOD = "kode;nilai;opd\n13;19\n13.1;3;Dinkes\n13.2;2,5;Dinas Antariksa\n"
 HEADER = "period,place,stage,code,expected_points,expected_max,points,max,reason_id,reason_en,confidence,source\n"
@@ -35,7 +36,7 @@ class Workspace:
         return self.processed / "2024/kota-pekanbaru/EM.parquet"
 
     def load(self, edition=None):
-        return load(self.raw, self.processed, self.key, edition or self.edition)
+        return load(self.raw, self.processed, self.key, edition or self.edition, read_recap)
 
 
 @pytest.fixture

@@ -83,7 +83,9 @@ def test_agencies_have_one_spelling_each_and_every_alias_leads_to_one():
 def test_evidence_asked_agrees_with_the_published_counts():
     asked = rows("evidence.csv")
     assert len(asked) == 274
-    counts = {c: sum(row[c] == "1" for row in asked) for c in ("document", "matrix", "photo", "signed_budget", "certificate")}
+    counts = {
+        c: sum(row[c] == "1" for row in asked) for c in ("document", "matrix", "photo", "signed_budget", "certificate")
+    }
     assert counts == {"document": 206, "matrix": 73, "photo": 48, "signed_budget": 33, "certificate": 5}
 
 
@@ -99,7 +101,12 @@ BREAKS = [
     ("instrument.csv", "\n4.2,4,", "\n4.2,K1,", "parent"),
     ("instrument.csv", "\n4.1,4,question,1,", "\n4.1,4,question,satu,", "number"),
     ("instrument.csv", "\n4.1,4,question,1,", "\n4.1,4,question,,", "max_missing"),
-    ("instrument.csv", "\n4.1,4,question,1,coverage,higher,disdukcapil,", "\n4.1,4,question,1,coverage,higher,dukun,", "role_unknown"),
+    (
+        "instrument.csv",
+        "\n4.1,4,question,1,coverage,higher,disdukcapil,",
+        "\n4.1,4,question,1,coverage,higher,dukun,",
+        "role_unknown",
+    ),
     ("instrument.csv", ",ogan-ilir-2024,H,\n4.2", ",entah,H,\n4.2", "source"),
     ("instrument.csv", ",ogan-ilir-2024,H,\n4.2", ",ogan-ilir-2024,Z,\n4.2", "value"),
     ("bands.csv", "Madya,601,", "Madya,650,", "band_gap"),
@@ -127,7 +134,9 @@ def copy(tmp_path):
     return tmp_path
 
 
-@pytest.mark.parametrize(("name", "old", "new", "kind"), BREAKS, ids=[f"{b[0]}-{b[3]}-{i}" for i, b in enumerate(BREAKS)])
+@pytest.mark.parametrize(
+    ("name", "old", "new", "kind"), BREAKS, ids=[f"{b[0]}-{b[3]}-{i}" for i, b in enumerate(BREAKS)]
+)
 def test_each_fault_in_an_edition_is_found(copy, name, old, new, kind):
     text = (copy / name).read_text(encoding="utf-8")
     assert old in text

@@ -91,7 +91,7 @@ def test_many_places_at_once_equal_each_alone_and_another_engine():
     keys = [("kab-a", "2024", "EM"), ("kab-a", "2024", "VA"), ("kota-b", "2024", "EM"), ("kota-b", "2023", "VF")]
     frames = [answers_frame(rows[i:], key) for i, key in enumerate(keys)]
     together = score(pd.concat(frames[::-1], ignore_index=True), EDITION)
-    for frame, key in zip(frames, keys, strict=True):
+    for frame, _key in zip(frames, keys, strict=True):
         mine = together.query("place == @key[0] and period == @key[1] and stage == @key[2]").reset_index(drop=True)
         alone = score(frame, EDITION)
         assert mine["points_hundredths"].tolist() == alone["points_hundredths"].tolist()
@@ -105,17 +105,17 @@ def test_categories_and_plain_text_give_the_same():
 
 
 def test_an_unknown_code_is_named():
-    with pytest.raises(InputFault, match="99.1"):
+    with pytest.raises(InputFault, match=r"99\.1"):
         score(answers_frame([("99.1", "1")]), EDITION)
 
 
 def test_a_double_answer_is_named():
-    with pytest.raises(InputFault, match="1.1 kab-contoh 2024 EM"):
+    with pytest.raises(InputFault, match=r"1\.1 kab-contoh 2024 EM"):
         score(answers_frame([("1.1", "1"), ("1.1", "2")]), EDITION)
 
 
 def test_an_edition_without_weights_says_how_to_supply_ones_own():
-    with pytest.raises(InputFault, match="no published weights.*kla editions new --from RECAP"):
+    with pytest.raises(InputFault, match=r"no published weights.*kla editions new --from RECAP"):
         score(answers_frame([("1", "1")]), editions.load(editions.shipped()["2018"]))
 
 
