@@ -15,6 +15,7 @@ from typing import Literal
 
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["id", "en"]
+FIGURES = ("max", "total", "gap", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,8 @@ class Problem:
         return {"kind": self.kind, **where, "found": self.found, **words, "severity": self.severity}
 
     def _say(self, column: str) -> str:
-        return _words()[self.kind][column].format(found=self.found, **dict(self.values))
+        values = {key: _in_form(key, value, column) for key, value in self.values}
+        return _words()[self.kind][column].format(found=self.found, **values)
 
 
 class InputFault(Exception):
@@ -83,6 +85,11 @@ def problem(kind: str, where: Where = Where(), found: object = "", **values: obj
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems that stop a place."""
     return [p for p in problems if p.severity == "error"]
+
+
+def _in_form(key: str, value: str, column: str) -> str:
+    """Figures stand in problems as ``72.41`` and are read as ``72,41`` in Indonesian; codes stay as they are."""
+    return value.replace(".", ",") if key in FIGURES and column.endswith("_id") else value
 
 
 @cache

@@ -1,5 +1,6 @@
 """Reports made once for all browser tests, from the committed recap, and one browser to open them in."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +22,9 @@ def pytest_collection_modifyitems(items):
 def reports(tmp_path_factory):
     """The reports folder of a run in a workspace of its own, made by the installed command."""
     home = tmp_path_factory.mktemp("kerja")
-    for name in ("data", "notebooks", "kla.toml"):
-        (home / name).symlink_to(ROOT / name)
+    for name in ("data/raw", "notebooks"):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns(".*"))
+    shutil.copy(ROOT / "kla.toml", home)
     subprocess.run([Path(sys.executable).with_name("kla"), "run", "--home", home], check=True, capture_output=True)
     return home / "reports" / "2024"
 
