@@ -56,6 +56,7 @@ def _run(job: Job, kept: Path) -> nbformat.NotebookNode:
         kernel_name="python3",
         progress_bar=False,
         execution_timeout=CELL_SECONDS,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
         cwd=str(job.template.path.parent),
     )
 

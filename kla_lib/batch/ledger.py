@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,14 +19,13 @@ LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill")
 CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.json")
 
 
-def ledger(plan: Plan, period: str, outcomes: Iterable[Outcome]) -> dict[str, Any]:
+def ledger(plan: Plan, period: str, outcomes: Iterable[Outcome], places: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The record of one period's run: hashes of inputs, edition, code and notebooks, and every report's outcome.
 
-    The same input, code and libraries give the same record.
+    ``places`` are shown by the index. The same input, code and libraries give the same record.
     """
     edition = plan.gathered.editions[period]
     recaps = {k: recap for k, recap in sorted(plan.gathered.recaps.items()) if k.period == period}
-    found = {f"{k.place}/{k.stage}": [p.as_dict(plan.lang) for p in recap.problems] for k, recap in recaps.items()}
     return {
         "period": period,
         "lang": plan.lang,
@@ -36,8 +35,33 @@ def ledger(plan: Plan, period: str, outcomes: Iterable[Outcome]) -> dict[str, An
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in LIBRARIES},
         "inputs": {file: digest for recap in recaps.values() for file, digest in sorted(recap.files.items())},
-        "problems": {key: problems for key, problems in found.items() if problems},
-        "reports": [_report(outcome, plan.workspace.reports) for outcome in outcomes],
+        "places": list(places),
+        "reports": [_report(outcome, plan) for outcome in outcomes],
+    }
+
+
+def read_ledger(path: Path) -> dict[str, Any]:
+    """The record of the run before; empty where there is none or it cannot be read."""
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) and {"reports", "places", "inputs"} <= set(record) else {}
+
+
+def with_earlier(record: Mapping[str, Any], earlier: Mapping[str, Any], reports: Path) -> dict[str, Any]:
+    """A record with what an earlier run made and this one did not touch, as long as those reports are still there."""
+    mine = {r["report"] for r in record["reports"]}
+    kept = [r for r in earlier.get("reports", []) if r["report"] not in mine and (reports / r["report"]).is_file()]
+    known = {p["slug"] for p in record["places"]}
+    places = [
+        p for p in earlier.get("places", []) if p["slug"] not in known and p["slug"] in {r["place"] for r in kept}
+    ]
+    return {
+        **record,
+        "inputs": dict(sorted({**(earlier.get("inputs", {}) if kept else {}), **record["inputs"]}.items())),
+        "places": sorted([*record["places"], *places], key=lambda place: str(place["slug"])),
+        "reports": sorted([*record["reports"], *kept], key=lambda report: str(report["report"])),
     }
 
 
@@ -61,11 +85,13 @@ def notebook_digest(path: Path) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _report(outcome: Outcome, reports: Path) -> dict[str, Any]:
-    job, target = outcome.job, reports / outcome.job.output
+def _report(outcome: Outcome, plan: Plan) -> dict[str, Any]:
+    job, target = outcome.job, plan.workspace.reports / outcome.job.output
     parameters = {key: value for key, value in job.parameters.items() if key != "home"}
     return {
         "report": job.output,
+        "place": job.subject.place,
+        "title": job.title(plan.lang),
         "state": outcome.state,
         "reason": outcome.reason,
         "notebook": f"notebooks/{job.template.path.name}",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kla_lib.batch.files import write_whole
 from kla_lib.batch.jobs import only, plan_jobs, read_templates
-from kla_lib.batch.ledger import ledger, write_ledger
+from kla_lib.batch.ledger import ledger, read_ledger, with_earlier, write_ledger
 from kla_lib.batch.shapes import Gathered, Job, Outcome, Plan, Subject
 from kla_lib.problems import InputFault, Lang, Where, problem
 from kla_lib.rules.places import all_places
@@ -48,22 +48,28 @@ def run(plan: Plan, make: Make, watch: Watch) -> list[Outcome]:
 
 def _publish(plan: Plan, period: str, outcomes: Sequence[Outcome]) -> None:
     folder = plan.workspace.reports / period
-    record = ledger(plan, period, outcomes)
-    write_ledger(folder / "run.json", record)
     made = {o.job.subject.place for o in outcomes}
-    places = [_entry(plan, period, place, outcomes) for place in sorted(made | set(plan.gathered.faulty(period)))]
-    write_whole(folder / "index.html", index_page(period, places, record, plan.lang))
+    places = [_entry(plan, period, place) for place in sorted(made | set(plan.gathered.faulty(period)))]
+    record = ledger(plan, period, outcomes, places)
+    record = with_earlier(record, read_ledger(folder / "run.json"), plan.workspace.reports)
+    write_ledger(folder / "run.json", record)
+    write_whole(folder / "index.html", index_page(period, _listed(record), record, plan.lang))
 
 
-def _entry(plan: Plan, period: str, place: str, outcomes: Iterable[Outcome]) -> dict[str, Any]:
-    """A place as the index shows it: names, figures where it has a sound recap, reports and problems."""
+def _listed(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The places of a ledger, each with its reports, as the index shows them."""
+    lines = [{**r, "href": r["report"].removeprefix(f"{record['period']}/")} for r in record["reports"]]
+    return [{**place, "reports": [r for r in lines if r["place"] == place["slug"]]} for place in record["places"]]
+
+
+def _entry(plan: Plan, period: str, place: str) -> dict[str, Any]:
+    """A place as the index shows it: names, figures where it has a sound recap, and problems."""
     known = all_places()[place]
     recaps = plan.gathered.of_place(period, place)
     problems = [p.as_dict(plan.lang) for recap in recaps.values() for p in recap.problems]
-    reports = [_line(o, plan.lang, period) for o in outcomes if o.job.subject.place == place]
-    about = {"slug": place, "place": known.title, "province": known.province, "problems": problems, "reports": reports}
     sound = recaps and place not in plan.gathered.faulty(period)
-    return {**about, **(_figures(plan, period, list(recaps)[-1], place) if sound else NO_FIGURES)}
+    figures = _figures(plan, period, list(recaps)[-1], place) if sound else NO_FIGURES
+    return {"slug": place, "place": known.title, "province": known.province, **figures, "problems": problems}
 
 
 NO_FIGURES = {"stage": "", "points": None, "points_possible": None, "category": None}
@@ -75,8 +81,3 @@ def _figures(plan: Plan, period: str, stage: str, place: str) -> dict[str, Any]:
     scores = score(plan.gathered.of_place(period, place)[stage].answers, edition)
     found = summary(scores, edition, rule, (), plan.lang)
     return {key: found[key] for key in NO_FIGURES}
-
-
-def _line(outcome: Outcome, lang: Lang, period: str) -> dict[str, Any]:
-    href = outcome.job.output.removeprefix(f"{period}/")
-    return {"href": href, "title": outcome.job.title(lang), "state": outcome.state, "reason": outcome.reason}

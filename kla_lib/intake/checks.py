@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kla_lib.intake.shapes import Entry
 from kla_lib.problems import Problem, problem
@@ -75,7 +76,39 @@ def check_sums(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
             problems += _sum(entry, parts, "subtotal_points", lambda e: e.points_micro)
             if _edition_max(entry.code, edition) is None:
                 problems += _sum(entry, parts, "subtotal_max", lambda e: e.max_micro)
+        elif parts is None and entry.level != "question":
+            problems += _overruled(entry, given, edition)
     return problems
+
+
+def _overruled(entry: Entry, given: Mapping[str, Entry], edition: Edition) -> list[Problem]:
+    """A printed figure that the few parts given below it overrule, though parts are missing from the recap."""
+    below = [part for part in given.values() if part.level == "question" or not edition.children.get(part.code)]
+    below += [
+        part for part in given.values() if part.level == "indicator" and not _any_given(part.code, given, edition)
+    ]
+    mine = [p for p in below if p.points_micro is not None and entry.code in (TOTAL, *_above(p.code, edition))]
+    total = sum(part.points_micro or 0 for part in mine)
+    if not mine or entry.points_micro is None or to_hundredths(total) == to_hundredths(entry.points_micro):
+        return []
+    cell = entry.points_cell
+    return [problem("subtotal_partial", cell.where, cell.shown, code=entry.code, total=shown(total))]
+
+
+def _any_given(code: str, given: Mapping[str, Entry], edition: Edition) -> bool:
+    return any(c.code in given and given[c.code].points_micro is not None for c in edition.children.get(code, ()))
+
+
+def _above(code: str, edition: Edition) -> list[str]:
+    parent = edition.by_code[code].parent
+    return [parent, *_above(parent, edition)] if parent else []
+
+
+def without_wide_marks(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """A whole block or indicator marked not applicable is read as unanswered, and a warning says so."""
+    wide = [e for e in entries if e.status == "not_applicable" and e.level in ("block", "indicator")]
+    problems = [problem("na_above_question", e.points_cell.where, e.points_cell.shown, code=e.code) for e in wide]
+    return [replace(e, status="unanswered") if e in wide else e for e in entries], problems
 
 
 def shown(micro: int) -> str:

@@ -63,6 +63,8 @@ def draft_edition(
     if not nodes:
         return {}, gathered.problems
     maxima = _maxima(nodes, given)
+    if not any(maxima.values()):
+        return {}, [*problems, problem("draft_without_maxima", Where(), ", ".join(gathered.files))]
     problems += [p for p in check_sums(gathered.entries, wider) if p.kind == "subtotal_max"]
     problems += [_without_max(node, given) for node in nodes if maxima[node.code] is None]
     total = given[TOTAL].max_micro if TOTAL in given else None

@@ -41,9 +41,19 @@ def read_recap(
     marks = {squeezed(mark): meaning for mark, meaning in edition.marks.items()}
     entries, found = correct(gathered.entries, repairs)
     entries, unvalued = apply_rubric(entries, rubric, marks)
+    entries, unfit = checks.without_wide_marks(entries)
     entries, strange = name_agencies(entries, edition)
     twice, doubles = checks.check_doubles(entries, edition)
-    problems = [*gathered.problems, *faults, *more, *found, *unvalued, *doubles, *checks.check_rows(entries, edition)]
+    problems = [
+        *gathered.problems,
+        *faults,
+        *more,
+        *found,
+        *unvalued,
+        *unfit,
+        *doubles,
+        *checks.check_rows(entries, edition),
+    ]
     broken = {fault.where for fault in errors(problems)}
     kept = [entry for entry in entries if entry.code not in twice and not entry.addresses & broken]
     problems += [*checks.check_sums(kept, edition), *strange]
@@ -72,9 +82,13 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
         gathered.problems += remarks
         _read_file(sheets, headings, edition, stage, gathered)
     if not gathered.entries and not errors(gathered.problems):
-        gathered.problems.append(problem("recap_empty", Where(next(iter(gathered.files), "")), stage))
+        gathered.problems.append(problem("recap_empty", Where(next(iter(gathered.files), "")), stage or _listed(files)))
     _read_all_figures(gathered, marks)
     return gathered
+
+
+def _listed(files: Sequence[Path]) -> str:
+    return ", ".join(path.name for path in files) or "-"
 
 
 def _read_file(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.instrument import BOUNDARY_RULES, LEVELS, STAGES, TOTAL, Edition, Node, code_key
+from kla_lib.rules.instrument import BOUNDARY_RULES, LEVELS, STAGES, TOTAL, Band, Edition, Node, code_key
 from kla_lib.rules.points import MICRO, read_number, to_micro
 from kla_lib.rules.tables import Row
 
@@ -35,7 +36,7 @@ def check_edition(edition: Edition, rows: list[Row], facts: dict[str, Any]) -> l
     """Faults of the whole: sums and bands. An edition without any maximum has no sums to check."""
     at = {row["code"]: row.where("max") for row in rows}
     without = [node for node in edition.nodes if node.max_micro is None]
-    problems = _bands(edition)
+    problems = _top(edition)
     if edition.default_boundary_rule not in BOUNDARY_RULES:
         known = ", ".join(BOUNDARY_RULES)
         problems.append(problem("value", Where("edition.toml"), edition.default_boundary_rule, known=known))
@@ -111,20 +112,33 @@ def _total(edition: Edition, total: str) -> list[Problem]:
     return [problem("max_sum", Where("edition.toml"), total, code=TOTAL, total=_plain(blocks))]
 
 
-def _bands(edition: Edition) -> list[Problem]:
-    where = Where("bands.csv")
+def _plain(micro: int) -> str:
+    return f"{micro / MICRO:g}"
+
+
+def check_bands(bands: Sequence[Band]) -> list[Problem]:
+    """Bands that run backwards, overlap or leave more than a point between them."""
     problems = []
-    for line, band in enumerate(edition.bands, start=2):
+    for line, band in enumerate(bands, start=2):
         if band.lower_hundredths >= band.upper_hundredths:
             problems.append(problem("band_order", Where("bands.csv", "", f"B{line}"), band.category))
-    for before, after in zip(edition.bands, edition.bands[1:], strict=False):
+    for line, (before, after) in enumerate(pairwise(bands), start=3):
         gap = after.lower_hundredths - before.upper_hundredths
         if not 0 <= gap <= 100:
-            problems.append(problem("band_gap", where, f"{before.category} / {after.category}", gap=gap / 100))
-    if edition.has_weights and edition.bands and edition.bands[-1].upper_hundredths * 10_000 != edition.total_micro:
-        problems.append(problem("band_top", where, edition.bands[-1].category, total=_plain(edition.total_micro)))
+            where = Where("bands.csv", "", f"B{line}")
+            problems.append(problem("band_gap", where, f"{before.category} / {after.category}", gap=f"{gap / 100:g}"))
     return problems
 
 
-def _plain(micro: int) -> str:
-    return f"{micro / MICRO:g}"
+def negative(rows: list[Row]) -> list[Problem]:
+    """Maxima below zero."""
+    return [problem("max_negative", r.where("max"), r["max"], code=r["code"]) for r in rows if r["max"].startswith("-")]
+
+
+def _top(edition: Edition) -> list[Problem]:
+    if not edition.has_weights or not edition.bands:
+        return []
+    if edition.bands[-1].upper_hundredths * 10_000 == edition.total_micro:
+        return []
+    total = _plain(edition.total_micro)
+    return [problem("band_top", Where("bands.csv"), edition.bands[-1].category, total=total)]

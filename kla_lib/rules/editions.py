@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.declared import CORRECTIONS, OPTIONS, correction, unreadable
-from kla_lib.rules.edition_checks import check_edition, check_rows
+from kla_lib.rules.edition_checks import check_bands, check_edition, check_rows, negative
 from kla_lib.rules.folders import shipped
 from kla_lib.rules.instrument import Band, Edition, Node, Option, Source
 from kla_lib.rules.points import read_number, to_micro
@@ -56,11 +56,12 @@ def examine(folder: Folder) -> tuple[Edition | None, list[Problem]]:
     band_rows, band_problems = read_table(folder, "bands.csv", BANDS)
     problems += more + band_problems
     tables = {name: _optional(folder, name, columns, problems) for name, columns in OPTIONAL_TABLES.items()}
-    if problems or not rows:
+    if not rows or "sources" not in facts:
         return None, problems or [problem("table_empty", Where("instrument.csv"), "instrument.csv")]
     problems += check_rows(rows, facts, tables)
     numbers = [(r, c) for r in rows for c in ("max",)] + [(r, c) for r in band_rows for c in ("lower", "upper")]
-    problems += unreadable(numbers)
+    faults = unreadable(numbers)
+    problems += faults + negative(rows) + ([] if faults else check_bands([_band(row) for row in band_rows]))
     if errors(problems):
         return None, problems
     edition = _build(folder, facts, rows, band_rows, tables)

@@ -12,6 +12,7 @@ from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, Row, figure_of, figures_under, known, records
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, points_text
+from kla_lib.views.phrases import rubric_name
 from kla_lib.views.words import word
 
 
@@ -74,7 +75,11 @@ def _remarks(case: CaseLike, node: Node, item: Row) -> list[Markup]:
     sure = word(f"confidence_{node.confidence}", case.lang)
     said += [] if node.confidence == "H" else [word("doubtful", case.lang, confidence=sure)]
     said += [_correction(case, item)] if known(item.get("correction_id")) else []
-    said += [word("local_rubric", case.lang, rubric=item["rubric"])] if known(item.get("rubric")) else []
+    said += (
+        [word("local_rubric", case.lang, rubric=rubric_name(item["rubric"], case.lang))]
+        if known(item.get("rubric"))
+        else []
+    )
     return [small(text) for text in said]
 
 

@@ -13,7 +13,7 @@ from kla_lib.rules.published import host
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show
 from kla_lib.views.numbers import count_text, date_text
-from kla_lib.views.phrases import sentence
+from kla_lib.views.phrases import boundary_note, rubric_name, sentence
 from kla_lib.views.words import glossary, stage_name, word
 
 DIGEST_SHOWN = 16
@@ -66,18 +66,23 @@ def _file(name: str, digest: str) -> Markup:
 
 def _answer_rows(case: CaseLike) -> list[list[Cell]]:
     lang, frame = case.lang, case.answers
-    rubrics = [str(r) for r in frame["rubric"].dropna().unique() if r] if "rubric" in frame else []
+    rubrics = [rubric_name(r, lang) for r in frame["rubric"].dropna().unique() if r] if "rubric" in frame else []
     corrected = int((frame["correction_id"].fillna("") != "").sum()) if "correction_id" in frame else 0
     local = ", ".join(rubrics) or word("rubric_none", lang)
     return [[word("corrections", lang), word("corrections_told", lang, count=count_text(corrected, lang))],
             [word("rubric", lang), local]]  # fmt: skip
 
 
+def _boundary(case: CaseLike) -> str:
+    named = word(f"boundary_named_{case.rule}", case.lang)
+    return f"{named} {boundary_note(case)}".strip() if case.recap else named
+
+
 def _rule_rows(case: CaseLike) -> list[list[Cell]]:
     lang, edition = case.lang, case.edition
     named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
     return [[word("edition", lang), named], [word("legal_basis", lang), edition.legal_basis],
-            [word("boundary", lang), word(f"boundary_named_{case.rule}", lang)],
+            [word("boundary", lang), _boundary(case)],
             *_period_row(case), [word("sources", lang), _sources(case)]]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, open_indicators, short_name
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
-from kla_lib.views.phrases import agencies_behind, standing
+from kla_lib.views.phrases import agencies_behind, boundary_note, standing
 from kla_lib.views.words import word
 
 FIRST = 3
@@ -57,10 +57,7 @@ def _notes(case: CaseLike, figure: Figure) -> list[str]:
     """What a reader must know before quoting the figure."""
     found, lang = case.rating, case.lang
     notes = [] if found.award else [word("not_an_award", lang)]
-    if found.differs:
-        other = found.other_category or word("no_category", lang)
-        mine = found.category or word("no_category", lang)
-        notes.append(word(f"boundary_{found.rule}", lang, mine=mine, other=other))
+    notes += [note] if (note := boundary_note(case)) else []
     if found.next is not None and (figure.possible or 0) >= found.next.start_hundredths:
         notes.append(word("range_crosses", lang, category=found.next.category))
     return notes

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from kla_lib.problems import Lang
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text, maximum_text
 from kla_lib.views.words import listed, word
 
 AGENCIES_SHOWN = 2
+RUBRICS = {"local": "rubric_local", "edition": "rubric_edition"}
 
 
 def standing(case: CaseLike) -> str:
@@ -31,3 +33,17 @@ def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> s
 def sentence(key: str, case: CaseLike, **values: object) -> Html:
     """One sentence where a table would be empty."""
     return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))
+
+
+def boundary_note(case: CaseLike) -> str:
+    """What the other boundary rule would say; empty where both give the same category."""
+    found, lang = case.rating, case.lang
+    if not found.differs:
+        return ""
+    mine, other = (name or word("no_category", lang) for name in (found.category, found.other_category))
+    return word(f"boundary_{found.rule}", lang, mine=mine, other=other)
+
+
+def rubric_name(kind: object, lang: Lang) -> str:
+    """What a rubric is called; one of another origin keeps its own name."""
+    return word(RUBRICS[str(kind)], lang) if str(kind) in RUBRICS else str(kind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from kla_lib.rules.instrument import STAGES, TOTAL
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.case_like import CaseLike
@@ -10,7 +12,7 @@ from kla_lib.views.figures import Row, known, records, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, show, state
 from kla_lib.views.numbers import change_text, points_text
 from kla_lib.views.palette import accent
-from kla_lib.views.phrases import sentence
+from kla_lib.views.phrases import boundary_note, sentence
 from kla_lib.views.words import listed, stage_name, word
 
 ROW, HEAD = 46, 20
@@ -29,7 +31,9 @@ def stages_table(case: CaseLike) -> Html:
     body = [_line(case, row, found) for row in rows if row["code"] != TOTAL]
     total = next(row for row in rows if row["code"] == TOTAL)
     shape = "stack" if len(found) > 2 else "plain"
-    return show(Table(caption, columns, body, _line(case, total, found), shape=shape))
+    table = show(Table(caption, columns, body, _line(case, total, found), shape=shape))
+    note = boundary_note(case)
+    return Html(f"{table.text}{Markup('<p>{}</p>').format(note)}") if note else table
 
 
 def _stages(case: CaseLike) -> list[str]:

@@ -125,6 +125,8 @@ def _open_row(row: Row, case: CaseLike) -> list[Cell]:
 def agencies(case: CaseLike, code: str = TOTAL) -> Html:
     """Each agency's questions and the points they still miss; a question that several share counts for each."""
     frame, lang = case.agency_gaps(code), case.lang
+    if (case.question_gaps(code)["state"] == "hidden").all():
+        return sentence("no_questions_given", case)
     keys = ("agency", "questions", "open_questions", "missing")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     rows = [_agency_row(row, case) for row in records(frame)]

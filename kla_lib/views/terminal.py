@@ -28,7 +28,9 @@ def score_lines(title: str, summary: Mapping[str, Any], rating: RatingLike, edit
 def _total_lines(summary: Mapping[str, Any], rating: RatingLike, lang: Lang) -> list[str]:
     known, possible, top = (points_text(round(summary[k] * 100), lang) for k in ("points", "points_possible", "max"))
     category = summary["category"] or word("no_category", lang)
-    phrase = word("award" if rating.award else "equivalent", lang, category=category)
+    phrase = (
+        word("award" if rating.award else "equivalent", lang, category=category) if summary["category"] else category
+    )
     lines = [word("total_line", lang, points=known, possible=possible, max=top), phrase]
     if rating.differs:
         other = rating.other_category or word("no_category", lang)

@@ -99,3 +99,17 @@ def test_hostile_output_of_a_notebook_is_text(home):
     page = (home / "reports/2024/kab-ogan-ilir/10-baik.html").read_text(encoding="utf-8")
     assert "<script>alert" not in page
     assert "&lt;script&gt;" in page
+
+
+def test_a_partial_run_keeps_what_an_earlier_run_made_in_the_index(home):
+    (home / "notebooks/20-gagal.ipynb").unlink()
+    kla("run", "--home", home)
+    kla("run", "--home", home, "--place", "kota-pekanbaru")
+    folder = home / "reports/2024"
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    assert [p["slug"] for p in record["places"]] == ["kab-ogan-ilir", "kota-pekanbaru"]
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="{r["report"].removeprefix("2024/")}"' in index for r in record["reports"])
+    (folder / "kab-ogan-ilir/10-baik.html").unlink()
+    kla("run", "--home", home, "--place", "kota-pekanbaru")
+    assert "10-baik.html" not in (folder / "index.html").read_text(encoding="utf-8")

@@ -121,3 +121,17 @@ def test_same_input_same_bytes(reports, tmp_path):
     subprocess.run(command, check=True, capture_output=True)
     again = home / "reports/2024/kab-ogan-ilir/10-ringkasan.html"
     assert again.read_bytes() == (reports / "kab-ogan-ilir/10-ringkasan.html").read_bytes()
+
+
+def test_every_report_of_a_place_between_two_bands_names_the_other_rule(tmp_path):
+    shutil.copytree(Path(__file__).parents[2] / "notebooks", tmp_path / "notebooks")
+    folder = tmp_path / "data/raw/2024/kota-batu/VF"
+    folder.mkdir(parents=True)
+    text = "kode,nilai\nK0,150.5\nK1,100\nK2,150\nK3,100\nK4,100\n"  # made-up figures
+    (folder / "rekap.csv").write_text(text, encoding="utf-8")
+    for pattern in ("10-*", "20-klaster-K1", "40-*"):
+        command = [Path(sys.executable).with_name("kla"), "run", "--home", tmp_path, "--only", pattern]
+        subprocess.run(command, check=True, capture_output=True)
+    pages = sorted((tmp_path / "reports/2024/kota-batu").glob("*.html"))
+    assert len(pages) == 3
+    assert all("contiguous" in page.read_text(encoding="utf-8") for page in pages)

@@ -105,3 +105,16 @@ def test_a_rubric_of_ones_own_is_named(kla, workspace):
     found = kla("score", "--place", "kota-pekanbaru", "--period", "2024", "--json", cwd=workspace).json()
     assert found["points"] == 12.0
     assert json.dumps(found["problems"]).count("error") == 0
+
+
+def test_between_two_bands_the_other_rule_is_named(kla, tmp_path):
+    (tmp_path / "r.csv").write_text("kode,nilai\nK0,150.5\nK1,100\nK2,150\nK3,100\nK4,100\n", encoding="utf-8")
+    said = kla("score", tmp_path / "r.csv").out
+    assert "600,50" in said and "setara Pratama" in said and "Madya" in said
+
+
+def test_below_every_band_nothing_is_called_equivalent(kla, tmp_path):
+    (tmp_path / "r.csv").write_text("kode,nilai\nK1,100\n", encoding="utf-8")
+    said = kla("score", tmp_path / "r.csv").out
+    assert "belum setara peringkat mana pun" in said
+    assert "setara belum" not in said

@@ -92,7 +92,7 @@ def test_many_places_at_once_equal_each_alone_and_another_engine():
     frames = [answers_frame(rows[i:], key) for i, key in enumerate(keys)]
     together = score(pd.concat(frames[::-1], ignore_index=True), EDITION)
     for frame, key in zip(frames, keys, strict=True):
-        mine = together[(together[["place", "period", "stage"]].astype(str) == key).all(axis=1)]
+        mine = together[(together[["place", "period", "stage"]].astype(str) == list(key)).all(axis=1)]
         alone = score(frame, EDITION)
         assert mine["points_hundredths"].tolist() == alone["points_hundredths"].tolist()
         assert at(alone, TOTAL)["points_hundredths"] == round(frame["points_micro"].sum() / 10_000)
