@@ -83,25 +83,23 @@ def check_sums(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
 
 def _overruled(entry: Entry, given: Mapping[str, Entry], edition: Edition) -> list[Problem]:
     """A printed figure that the few parts given below it overrule, though parts are missing from the recap."""
-    below = [part for part in given.values() if part.level == "question" or not edition.children.get(part.code)]
-    below += [
-        part for part in given.values() if part.level == "indicator" and not _any_given(part.code, given, edition)
-    ]
-    mine = [p for p in below if p.points_micro is not None and entry.code in (TOTAL, *_above(p.code, edition))]
-    total = sum(part.points_micro or 0 for part in mine)
-    if not mine or entry.points_micro is None or to_hundredths(total) == to_hundredths(entry.points_micro):
+    parts = _counted(entry.code, given, edition)
+    total = sum(part.points_micro or 0 for part in parts)
+    if (
+        parts in ([], [entry])
+        or entry.points_micro is None
+        or to_hundredths(total) == to_hundredths(entry.points_micro)
+    ):
         return []
     cell = entry.points_cell
     return [problem("subtotal_partial", cell.where, cell.shown, code=entry.code, total=shown(total))]
 
 
-def _any_given(code: str, given: Mapping[str, Entry], edition: Edition) -> bool:
-    return any(c.code in given and given[c.code].points_micro is not None for c in edition.children.get(code, ()))
-
-
-def _above(code: str, edition: Edition) -> list[str]:
-    parent = edition.by_code[code].parent
-    return [parent, *_above(parent, edition)] if parent else []
+def _counted(code: str, given: Mapping[str, Entry], edition: Edition) -> list[Entry]:
+    """The rows that scoring counts under a code: the answers below it, else its own figure."""
+    below = [part for child in edition.children.get(code, ()) for part in _counted(child.code, given, edition)]
+    own = given.get(code)
+    return below or ([own] if own is not None and own.status != "unanswered" else [])
 
 
 def without_wide_marks(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
