@@ -12,29 +12,22 @@ from typing import Any
 from kla_lib.batch.files import RUN_FOLDER, write_whole
 from kla_lib.batch.journal import read_journal
 from kla_lib.batch.origin import LIBRARIES, shared_digests
-from kla_lib.batch.shapes import Outcome, Plan, Planned
+from kla_lib.batch.shapes import Plan, Planned
 
 Record = dict[str, Any]
 EMPTY: Record = {"reports": [], "places": [], "inputs": {}}
 
 
-def report_record(planned: Planned, outcome: Outcome, plan: Plan) -> Record:
-    """One report: what it was made from (a digest per part), what it took, and what became of it."""
+def record_of(planned: Planned, plan: Plan) -> Record:
+    """What is known of a report before it is made: above all what it is made from, a digest per part."""
     job = planned.job
-    parameters = {key: value for key, value in job.parameters.items() if key != "home"}
     return {
         "report": job.output,
         "place": job.subject.place,
         "title": job.title(plan.lang),
-        "state": outcome.state,
-        "reason": outcome.reason,
         "notebook": f"notebooks/{job.template.path.name}",
-        "parameters": parameters,
+        "parameters": {key: value for key, value in job.parameters.items() if key != "home"},
         "made_from": dict(planned.made_from),
-        "sha256": outcome.sha256,
-        "seconds": outcome.seconds,
-        "peak_mb": outcome.peak_mb,
-        "handed_over": outcome.handed_over,
     }
 
 

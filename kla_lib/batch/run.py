@@ -8,8 +8,8 @@ from typing import Any
 
 from kla_lib.batch.entries import entries
 from kla_lib.batch.files import write_whole
-from kla_lib.batch.journal import Journal
-from kla_lib.batch.ledger import Record, ledger, report_record, with_earlier, write_ledger
+from kla_lib.batch.journal import clear_journal
+from kla_lib.batch.ledger import Record, ledger, record_of, with_earlier, write_ledger
 from kla_lib.batch.shapes import Limits, Order, Outcome, Plan, Planned
 from kla_lib.rules.places import all_places
 from kla_lib.views.index_page import index_page
@@ -24,19 +24,16 @@ def run(plan: Plan, folder: Path, drive: Drive, limits: Limits, watch: Watch) ->
     ``folder`` is that of `lock.only_run`, held since before the plan was made. Returns the record of each report made
     in this run. Interrupted (KeyboardInterrupt), it publishes what is finished and passes the interruption on.
     """
-    wanted = {planned.job.output: planned for planned in plan.to_make}
     orders = [_order(planned, plan, limits) for planned in plan.to_make]
     made: list[Record] = []
-    journal = Journal(folder)
     try:
         for outcome in drive(orders) if orders else ():
-            made.append(report_record(wanted[outcome.output], outcome, plan))
-            journal.add(made[-1])
+            made.append(outcome.as_record())
             watch(outcome)
     finally:
         for period in plan.gathered.editions:
             _publish(plan, period, made)
-    journal.clear()
+    clear_journal(folder)
     return made
 
 
@@ -45,7 +42,8 @@ def _order(planned: Planned, plan: Plan, limits: Limits) -> Order:
     place, report = all_places()[subject.place].title, job.title(plan.lang)
     page = {"title": f"{report} · {place} · {subject.period}", "report": report, "place": place}
     page |= {"period": subject.period, "stage": subject.stage, "accent": job.cluster}
-    return Order(job.output, job.template.path, job.parameters, page, plan.lang, plan.workspace.reports, limits)
+    record, reports = record_of(planned, plan), plan.workspace.reports
+    return Order(job.output, job.template.path, job.parameters, page, record, plan.lang, reports, limits)
 
 
 def _publish(plan: Plan, period: str, made: Iterable[Record]) -> None:

@@ -89,14 +89,15 @@ class Limits:
 class Order:
     """A job as a worker is given it: all it needs, and nothing that cannot be pickled.
 
-    ``page`` is what the template prints around the cells (see `export.export`) and ``place`` and ``title`` for an
-    error page; ``output`` stands below ``reports``.
+    ``page`` is what the template prints around the cells (see `export.export`), ``record`` what run.json will say of
+    the report whatever becomes of it; ``output`` stands below ``reports``.
     """
 
     output: str
     notebook: Path
     parameters: Mapping[str, Any]
     page: Mapping[str, str]
+    record: Mapping[str, Any]
     lang: Lang
     reports: Path
     limits: Limits = Limits()
@@ -107,7 +108,7 @@ class Outcome:
     """What became of an order: ``ok`` or ``failed`` with the reason, and what it took.
 
     ``seconds`` of the whole report, ``peak_mb`` of its process (None where nobody measured it), ``sha256`` of the
-    page, and why the standard engine had to run it (``handed_over``, else empty).
+    page, and why the standard engine had to run it (``handed_over``, else empty). ``record`` is the order's.
     """
 
     output: str
@@ -117,6 +118,12 @@ class Outcome:
     peak_mb: float | None = None
     handed_over: str = ""
     sha256: str | None = None
+    record: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def as_record(self) -> dict[str, Any]:
+        """The report's record in run.json."""
+        took = {"seconds": self.seconds, "peak_mb": self.peak_mb, "handed_over": self.handed_over}
+        return {**self.record, "state": self.state, "reason": self.reason, "sha256": self.sha256, **took}
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,8 @@ def _event(name: str, **values: object) -> None:
 
 
 def _report_event(outcome: Outcome) -> None:
-    _event("report", **{"report" if key == "output" else key: value for key, value in asdict(outcome).items()})
+    told = {key: value for key, value in asdict(outcome).items() if key not in ("output", "record")}
+    _event("report", report=outcome.output, **told)
 
 
 def _line_by_line(total: int) -> Watch:

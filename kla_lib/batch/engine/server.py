@@ -123,11 +123,21 @@ def fork(setup: Setup, preload: tuple[str, ...] = ()) -> Forked:
     """A fresh process from the warm server."""
     ours, theirs = pipe_pair()
     with theirs:
-        status, data = warm_server(preload).connect_to_new_process([theirs.fileno()])
+        status, data = _connect(theirs.fileno(), preload)
     lifeline = os.dup(data)
     with open(data, "wb") as sink:  # noqa: PTH123  (a descriptor, not a path)
         sink.write(_birth_certificate(setup))
     return Forked(forkserver.read_signed(status), ours, status, lifeline)
+
+
+def _connect(descriptor: int, preload: tuple[str, ...]) -> tuple[int, int]:
+    """A new process; where the server we joined is gone (out of memory, killed), from one of our own."""
+    try:
+        return warm_server(preload).connect_to_new_process([descriptor])
+    except OSError:
+        with _starting:
+            _servers[preload] = WarmServer(preload)
+        return warm_server(preload).connect_to_new_process([descriptor])
 
 
 def _birth_certificate(setup: Setup) -> bytes:
