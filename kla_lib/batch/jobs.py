@@ -69,7 +69,7 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
         return None, problem("notebook_broken", Where(f"notebooks/{path.name}"), fault)
     if about is None:
         return None, None
-    if about.get("per") not in PER or not {"name", "title"} <= set(about):
+    if about.get("per") not in PER or not all(isinstance(about.get(key), str) for key in ("name", "title")):
         return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
     if not names:
         return None, problem("notebook_parameters", Where(f"notebooks/{path.name}"), path.name)

@@ -16,7 +16,7 @@ from kla_lib.batch.files import file_hash, tree_hash, write_whole
 from kla_lib.batch.shapes import Outcome, Plan
 
 LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill")
-CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.json")
+CODE_FILES = ("*.py", "*.po", "*.csv", "*.toml", "*.j2", "*.css", "*.json")
 
 
 def ledger(plan: Plan, period: str, outcomes: Iterable[Outcome], places: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -43,16 +43,19 @@ def complain(problems: Sequence[Problem], lang: Lang = "id") -> None:
 
 def run_with_progress(run: Run, plan: Plan, quiet: bool) -> list[Outcome]:
     """Run a plan by ``run`` with one progress bar on a terminal, a line per report elsewhere, nothing when quiet."""
+    from kla_lib.views.outcome_lines import outcome_line
+    from kla_lib.views.words import word
+
     if quiet:
         return run(lambda outcome: None)
     if not sys.stderr.isatty():
-        return run(lambda outcome: print(f"{outcome.state:7} {outcome.job.output}", file=sys.stderr))
+        return run(lambda o: print(outcome_line(o.state, o.job.output, plan.lang), file=sys.stderr))
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("laporan" if plan.lang == "id" else "reports", total=len(plan.jobs))
+        task = bar.add_task(word("progress", plan.lang), total=len(plan.jobs))
         return run(lambda outcome: bar.update(task, advance=1, description=outcome.job.output))
 
 

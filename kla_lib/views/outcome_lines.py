@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kla_lib.problems import Lang, Problem
+from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
 
@@ -26,8 +27,13 @@ def _problem(problem: Problem, lang: Lang) -> list[str]:
     ]
 
 
+def outcome_line(state: str, report: str, lang: Lang) -> str:
+    """One report as soon as it is made, or has failed."""
+    return f"{word(f'outcome_{state}', lang):9} {report}"
+
+
 def run_lines(made: int, failed: Sequence[tuple[str, str]], indexes: Sequence[str], lang: Lang) -> list[str]:
     """How many reports were made, which failed and why, and where to look."""
-    lines = [word("reports_made", lang, made=made, failed=len(failed))]
+    lines = [word("reports_made", lang, made=count_text(made, lang), failed=count_text(len(failed), lang))]
     lines += [f"  {name}: {reason}" for name, reason in failed]
     return lines + [word("index_at", lang, path=path) for path in indexes]
