@@ -71,7 +71,8 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
     if about is None:
         return None, None
     reads = tuple(about.get("reads", ()))
-    if about.get("per") not in PER or not {"name", "title"} <= set(about) or not set(reads) <= set(READS):
+    named = all(isinstance(about.get(key), str) for key in ("name", "title"))
+    if about.get("per") not in PER or not named or not set(reads) <= set(READS):
         return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
     if not names:
         return None, problem("notebook_parameters", Where(f"notebooks/{path.name}"), path.name)

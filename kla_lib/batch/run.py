@@ -60,7 +60,7 @@ def _publish(plan: Plan, period: str, made: Iterable[Record]) -> None:
 
 
 def _stands(plan: Plan, report: Record) -> bool:
-    return (plan.workspace.reports / report["report"]).is_file()
+    return Path(plan.workspace.reports, report["report"]).is_file()
 
 
 def _listed(record: Mapping[str, Any]) -> list[dict[str, Any]]:

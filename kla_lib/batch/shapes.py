@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kla_lib.intake.shapes import Head, StageKey
-from kla_lib.problems import Lang, Problem, errors
+from kla_lib.problems import Lang, Problem, errors, prose
 from kla_lib.rules.instrument import STAGES, Edition
 from kla_lib.workspace import Workspace
 
@@ -20,14 +20,15 @@ Status = Literal["new", "changed", "unchanged"]
 class Template:
     """A notebook and what it says of itself in its metadata under ``kla``.
 
-    ``per``: ``place`` and ``cluster`` want a recap, ``history`` is made for any place. ``reads`` names the shared
-    data it shows beside the place's own (``published``). ``no_default`` are the parameters that must be given.
+    ``title`` is its first heading, in Indonesian. ``per``: ``place`` and ``cluster`` want a recap, ``history`` is
+    made for any place. ``reads`` names the shared data it shows beside the place's own (``published``).
+    ``no_default`` are the parameters that must be given.
     """
 
     path: Path
     name: str
     per: str
-    title: Mapping[str, str]
+    title: str
     parameters: tuple[str, ...]
     no_default: tuple[str, ...]
     reads: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ class Job:
 
     def title(self, lang: Lang) -> str:
         """What the report is called: its cluster where it has one, else its notebook's title."""
-        return self.cluster_name or self.template.title[lang]
+        return self.cluster_name or prose("notebook", f"# {self.template.title}", lang).removeprefix("# ")
 
 
 @dataclass(frozen=True)

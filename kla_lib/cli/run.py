@@ -27,7 +27,7 @@ from kla_lib.problems import Lang, errors
 from kla_lib.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kla_lib.batch.shapes import Limits, Order, Outcome, Plan
+    from kla_lib.batch.shapes import Order, Outcome, Plan
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Banyaknya proses (bawaan: semua inti prosesor).")]
 Scheduler = Annotated[str, typer.Option("--scheduler", help="Penjadwal Dask, misalnya tcp://10.0.0.5:8786.")]

@@ -86,7 +86,9 @@ def test_a_second_run_is_told_who_is_running(many):
     first = begin(many, "--workers", 1)
     assert wait_until((many / "reports/.run/holder.json").is_file)
     time.sleep(0.2)
-    second = subprocess.run([str(KLA), "run", "--home", str(many)], capture_output=True, text=True, encoding="utf-8")
+    second = subprocess.run(
+        [str(KLA), "run", "--home", str(many)], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
     assert second.returncode == 2
     assert f"PID {first.pid}" in second.stderr and "Traceback" not in second.stderr
     out, _ = first.communicate(timeout=120)
@@ -197,7 +199,9 @@ def test_nothing_is_left_behind(home, tmp_path_factory, name):
     assert run(home, workers=2, TMPDIR=str(temporary)).code == 0
     assert list(temporary.iterdir()) == []
     shutil.rmtree(temporary.parent)
-    assert wait_until(lambda: not [p for p in psutil.process_iter(["name"]) if p.pid not in before and "kla" in p.name()])
+    assert wait_until(
+        lambda: not [p for p in psutil.process_iter(["name"]) if p.pid not in before and "kla" in p.name()]
+    )
 
 
 def test_on_a_terminal_there_is_one_bar_with_rate_and_time_left(home):
@@ -218,7 +222,9 @@ def test_on_a_terminal_there_is_one_bar_with_rate_and_time_left(home):
 
 
 def test_without_a_terminal_there_is_one_line_per_report(home):
-    done = subprocess.run([str(KLA), "run", "--home", str(home)], capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [str(KLA), "run", "--home", str(home)], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
     lines = [line for line in done.stderr.splitlines() if line.startswith("[")]
     assert len(lines) == 4 and lines[-1].startswith("[4/4] ok")
     assert "4 laporan selesai, 0 gagal, 0 tidak berubah" in done.stdout

@@ -15,7 +15,8 @@ from pathlib import Path
 from kla_lib.batch.engine.child import Setup, pipe_pair
 from kla_lib.batch.engine.environment import server_environment
 
-PRELOAD = "kla_lib.batch.engine.warm"
+# What each notebook's process starts with, then everything slow, which freezes what is there.
+PRELOAD = ("kla_lib.batch.engine.child", "kla_lib.batch.engine.streams", "kla_lib.batch.engine.warm")
 
 
 class WarmServer(forkserver.ForkServer):
@@ -28,7 +29,7 @@ class WarmServer(forkserver.ForkServer):
         """Nothing is started yet."""
         super().__init__()
         self._owner = 0
-        self.set_forkserver_preload([PRELOAD, *preload])
+        self.set_forkserver_preload([*PRELOAD, *preload])
 
     def ensure_running(self) -> None:
         """Start the server once; a process forked from its owner uses the same one."""
