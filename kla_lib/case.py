@@ -17,7 +17,7 @@ import pandas as pd
 from kla_lib.intake.keep import load
 from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import Recap, StageKey
-from kla_lib.intake.stages import find_stages, recap_files
+from kla_lib.intake.stages import recap_files, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import declared, editions, folders, published
 from kla_lib.rules.instrument import STAGES, TOTAL, Correction, Edition, Option, require_weights
@@ -151,8 +151,7 @@ def open_place(
 
 
 def _keys(workspace: Workspace, period: str, place: str, stage: str) -> list[StageKey]:
-    found, _ = find_stages(workspace.raw)
-    mine = sorted((k for k in found if (k.period, k.place) == (period, place)), key=lambda k: STAGES.index(k.stage))
+    mine = stages_of(workspace.raw, period, place)
     if stage and stage not in [k.stage for k in mine]:
         listed = ", ".join(k.stage for k in mine) or "-"
         raise InputFault([problem("stage_missing", Where(f"data/raw/{period}/{place}"), stage, known=listed)])

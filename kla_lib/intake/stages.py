@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,20 @@ def find_stages(raw: Path) -> tuple[list[StageKey], list[Problem]]:
             keys += found
             problems += faults
     return keys, _misplaced(raw, raw) + problems
+
+
+def stages_of(raw: Path, period: str, place: str) -> list[StageKey]:
+    """What `find_stages` finds of one place and period, in order EM..VF, without a look at the other places."""
+    if not _PERIOD.fullmatch(period):
+        return []
+    folders = [place_folder for folder in _named(raw, period) for place_folder in _named(folder, place)]
+    return [key for folder in folders for key in _stages_of(raw, period, folder)[0]]
+
+
+def _named(folder: Path, name: str) -> list[Path]:
+    """The folder of exactly this name, if there is one, also where the file system takes ``EM`` for ``em``."""
+    there = folder.is_dir() and not name.startswith(NOT_READ) and name in os.listdir(folder)
+    return [folder / name] if there and (folder / name).is_dir() else []
 
 
 def recap_files(folder: Path) -> list[Path]:
