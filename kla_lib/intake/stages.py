@@ -47,8 +47,10 @@ def stages_of(raw: Path, period: str, place: str) -> list[StageKey]:
 
 def _named(folder: Path, name: str) -> list[Path]:
     """The folder of exactly this name, if there is one, also where the file system takes ``EM`` for ``em``."""
-    there = folder.is_dir() and not name.startswith(NOT_READ) and name in os.listdir(folder)
-    return [folder / name] if there and (folder / name).is_dir() else []
+    if not folder.is_dir() or name.startswith(NOT_READ):
+        return []
+    with os.scandir(folder) as entries:
+        return [folder / name for entry in entries if entry.name == name and entry.is_dir()]
 
 
 def recap_files(folder: Path) -> list[Path]:
