@@ -163,9 +163,10 @@ def _table(recap: Recap, inputs: Mapping[str, Any]) -> pa.Table:
 def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
     """What was kept, or None where there is nothing, it is damaged, or an input has changed."""
     try:
-        table = pq.read_table(path)
+        with pq.ParquetFile(path) as source:  # a small file: threads and data sets would cost more than reading it
+            table = source.read(use_threads=False)
         record = json.loads(table.schema.metadata[RECORD])
-        if record["inputs"] != inputs:
+        if record["inputs"] != inputs or not table.schema.equals(SCHEMA):
             return None
         rows_in, kept, rejected = record["rows"]
         return Recap(_frame(table), _problems(record["problems"]), rows_in, kept, rejected, record["files"])
@@ -175,8 +176,8 @@ def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
 
 def _frame(table: pa.Table) -> pd.DataFrame:
     types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get)
-    return frame.astype(DTYPES)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get, use_threads=False)
+    return frame
 
 
 def _problems(rows: Sequence[Any]) -> tuple[Problem, ...]:
