@@ -54,8 +54,9 @@ def load(folder: Folder) -> Edition:
 
     An edition read before is given again as long as its files are the same (see `_signature`); it is frozen.
     """
-    signature = _signature(folder) if isinstance(folder, Path) else ()
-    return _read_before(folder, signature) if signature else _sound(folder)
+    if isinstance(folder, Path) and (signature := _signature(folder)):
+        return _read_before(folder, signature)
+    return _sound(folder)
 
 
 @lru_cache(maxsize=16)
