@@ -53,6 +53,14 @@ def _named(folder: Path, name: str) -> list[Path]:
         return [folder / name for entry in entries if entry.name == name and entry.is_dir()]
 
 
+def said_by_path(path: Path) -> dict[str, str]:
+    """Period, place and stage that a file or folder like ``.../<period>/<place>/<stage>/file`` says; else empty."""
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    names = [folder.parent.parent.name, folder.parent.name, folder.name]
+    known = names[2] in STAGES and names[0][:4].isdigit()
+    return dict(zip(("period", "place", "stage"), names if known else ["", "", ""], strict=True))
+
+
 def recap_files(folder: Path) -> list[Path]:
     """The files of a stage folder that are to be read, by name; reserved and temporary names are not."""
     files = (path for path in _entries(folder) if path.is_file())
