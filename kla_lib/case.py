@@ -22,7 +22,7 @@ from kla_lib.rules import declared, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition, require_weights
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
-from kla_lib.rules.records import Row, by_code, records
+from kla_lib.rules.records import Row, by_code
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
 from kla_lib.scoring.nodes import score
 from kla_lib.workspace import Workspace, open_workspace
@@ -101,7 +101,7 @@ class Case:
     @cached_property
     def gap_rows(self) -> list[Row]:
         """The rows of ``indicator_gaps``."""
-        return records(self.indicator_gaps)
+        return gaps.indicator_rows(self.score_rows.values())
 
     @cached_property
     def side_by_side(self) -> pd.DataFrame:

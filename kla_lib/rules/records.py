@@ -15,7 +15,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
     What ``frame.to_dict("records")`` gives, column by column: ten times faster where rows are few.
     """
     names = [str(name) for name in frame.columns]
-    columns = [frame.iloc[:, n].tolist() for n in range(len(names))]
+    columns = [column.tolist() for _, column in frame.items()]
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 

@@ -27,6 +27,19 @@ def indicator_gaps(scores: pd.DataFrame, level: str = "indicator") -> pd.DataFra
     return table.sort_values("gap_hundredths", ascending=False, kind="stable").reset_index(drop=True)
 
 
+def indicator_rows(scores: Iterable[Row], level: str = "indicator") -> list[Row]:
+    """The rows of `indicator_gaps` as plain values; ``scores`` are the rows of one place, period and stage."""
+    known = [
+        row for row in scores if row["level"] == level and row["given_at"] and row["points_hundredths"] is not pd.NA
+    ]
+    rows = [row | _gap(row["points_hundredths"], row["max_hundredths"]) for row in known]
+    return sorted(rows, key=lambda row: -row["gap_hundredths"])
+
+
+def _gap(points: int, maximum: int) -> Row:
+    return {"gap_hundredths": maximum - points, "share_pct": points * 100 / maximum if maximum > 0 else pd.NA}
+
+
 def question_gaps(answers: pd.DataFrame, edition: Edition, code: str) -> pd.DataFrame:
     """One row per question under a node, in tree order, for one place, period and stage.
 

@@ -10,7 +10,8 @@ from kla_lib.rules import editions
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import by_code, records
 from kla_lib.scoring.arithmetic import explain, explain_rows
-from kla_lib.scoring.gaps import agency_gaps, agency_rows, question_gaps, question_rows
+from kla_lib.scoring.gaps import agency_gaps, agency_rows, indicator_gaps, indicator_rows, question_gaps, question_rows
+from kla_lib.scoring.nodes import score
 
 EDITION = editions.load(editions.shipped()["2023"])
 NODES = [TOTAL, *(node.code for node in EDITION.nodes)]
@@ -37,7 +38,9 @@ def test_a_question_is_the_same_wherever_it_is_looked_at_from(recap, code):
 @given(recaps, codes)
 def test_rows_and_frames_say_the_same(recap, code):
     answers = by_code(recap)
-    questions = question_gaps(recap, EDITION, code)
+    scores, questions = score(recap, EDITION), question_gaps(recap, EDITION, code)
+    for level in ("indicator", "question"):
+        assert told(indicator_rows(records(scores), level)) == told(records(indicator_gaps(scores, level)))
     assert told(question_rows(answers, EDITION, code)) == told(records(questions))
     assert agency_rows(question_rows(answers, EDITION, code)) == records(agency_gaps(questions))
     shown = records(explain(recap, EDITION, code))
