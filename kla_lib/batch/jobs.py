@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kla_lib.batch.shapes import Job, Subject, Template
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.batch.shapes import Gathered, Job, Subject, Template
+from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.views.figures import short_name
+from kla_lib.workspace import Workspace
 
 PER = ("place", "cluster", "history")
 READS = ("published",)
@@ -30,6 +32,24 @@ def read_templates(folder: Path) -> list[Template]:
     if problems or not folder.is_dir():
         raise InputFault(problems or [problem("folder_missing", Where(str(folder)), folder)])
     return found
+
+
+def list_jobs(
+    workspace: Workspace, gathered: Gathered, subjects: Iterable[Subject], pattern: str, lang: Lang
+) -> list[Job]:
+    """The reports of a workspace that match a pattern (empty: all).
+
+    Raises InputFault for notebooks or parameters that cannot be used, or a pattern that matches nothing.
+    """
+    blocks = {
+        p: {node.code: short_name(node, lang) for node in edition.at("block")}
+        for p, edition in gathered.editions.items()
+    }
+    common = {"home": workspace.home.as_posix(), "lang": lang}
+    jobs = only(plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common), pattern)
+    if pattern and not jobs:
+        raise InputFault([problem("nothing_matches", Where(), pattern)])
+    return jobs
 
 
 def plan_jobs(

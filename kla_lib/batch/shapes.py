@@ -76,6 +76,17 @@ class Planned:
         """``new``, ``changed`` or ``unchanged``."""
         return "unchanged" if not self.why else "new" if self.why[0] in ("new", "missing") else "changed"
 
+    def as_record(self, lang: Lang) -> dict[str, Any]:
+        """What run.json says of the report whatever becomes of it: above all what it is made from."""
+        return {
+            "report": self.job.output,
+            "place": self.job.subject.place,
+            "title": self.job.title(lang),
+            "notebook": f"notebooks/{self.job.template.path.name}",
+            "parameters": {key: value for key, value in self.job.parameters.items() if key != "home"},
+            "made_from": dict(self.made_from),
+        }
+
 
 @dataclass(frozen=True)
 class Limits:

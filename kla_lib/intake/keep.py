@@ -177,7 +177,8 @@ def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
     if head is None:
         return None
     try:
-        answers = _frame(pq.read_table(path, use_threads=False))
+        with pq.ParquetFile(path) as source:  # a small file: threads and data sets would cost more than reading it
+            answers = _frame(source.read(use_threads=False))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None
     return Recap(answers, head.problems, head.rows_in, head.rows_kept, head.rows_rejected, head.files)
@@ -186,8 +187,9 @@ def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
 def _read_head(path: Path, inputs: Mapping[str, Any]) -> Head | None:
     """The same without the rows."""
     try:
-        record = json.loads(pq.read_schema(path).metadata[RECORD])
-        if record["inputs"] != inputs:
+        schema = pq.read_schema(path)
+        record = json.loads(schema.metadata[RECORD])
+        if record["inputs"] != inputs or not schema.equals(SCHEMA):
             return None
         rows_in, kept, rejected = record["rows"]
         return Head(_problems(record["problems"]), rows_in, kept, rejected, record["files"], inputs)
@@ -201,8 +203,8 @@ def _head(recap: Recap, inputs: Mapping[str, Any]) -> Head:
 
 def _frame(table: pa.Table) -> pd.DataFrame:
     types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get)
-    return frame.astype(DTYPES)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get, use_threads=False)
+    return frame
 
 
 def _problems(rows: Sequence[Any]) -> tuple[Problem, ...]:

@@ -69,6 +69,8 @@ def test_bands_are_compared_in_points():
     assert next((c.code, c.before, c.after) for c in diff(old, new) if c.what == "band") == ("Pratama", "", "500–600")
 
 
-@pytest.mark.parametrize(("lang", "line"), [("id", "gagal     a/10.html"), ("en", "failed    a/10.html")])
+@pytest.mark.parametrize(
+    ("lang", "line"), [("id", "[2/9] gagal     a/10.html 0,25 s"), ("en", "[2/9] failed    a/10.html 0.25 s")]
+)
 def test_a_report_as_it_is_made(lang, line):
-    assert outcome_lines.outcome_line("failed", "a/10.html", lang) == line
+    assert outcome_lines.outcome_line(2, 9, "failed", "a/10.html", 0.25, lang) == line
