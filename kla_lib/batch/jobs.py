@@ -6,15 +6,16 @@ import ast
 import difflib
 import fnmatch
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
-from kla_lib.views.figures import short_name
+from kla_lib.rules.instrument import Node
 from kla_lib.workspace import Workspace
 
+Name = Callable[[Node, Lang], str]
 PER = ("place", "cluster", "history")
 READS = ("published",)
 
@@ -35,15 +36,14 @@ def read_templates(folder: Path) -> list[Template]:
 
 
 def list_jobs(
-    workspace: Workspace, gathered: Gathered, subjects: Iterable[Subject], pattern: str, lang: Lang
+    workspace: Workspace, gathered: Gathered, subjects: Iterable[Subject], pattern: str, lang: Lang, name: Name
 ) -> list[Job]:
-    """The reports of a workspace that match a pattern (empty: all).
+    """The reports of a workspace that match a pattern (empty: all); ``name`` is `figures.short_name`, for clusters.
 
     Raises InputFault for notebooks or parameters that cannot be used, or a pattern that matches nothing.
     """
     blocks = {
-        p: {node.code: short_name(node, lang) for node in edition.at("block")}
-        for p, edition in gathered.editions.items()
+        p: {node.code: name(node, lang) for node in edition.at("block")} for p, edition in gathered.editions.items()
     }
     common = {"home": workspace.home.as_posix(), "lang": lang}
     jobs = only(plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common), pattern)

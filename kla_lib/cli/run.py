@@ -83,9 +83,10 @@ def _plan(workspace: Workspace, period: str, places: list[str], only: str, lang:
     from kla_lib.batch.origin import judged
     from kla_lib.batch.shapes import Plan
     from kla_lib.case import edition_for
+    from kla_lib.views.figures import short_name
 
     found = gather(workspace, partial(edition_for, workspace), period, places)
-    jobs = list_jobs(workspace, found, subjects(found, workspace.history), only, lang)
+    jobs = list_jobs(workspace, found, subjects(found, workspace.history), only, lang, short_name)
     earlier = {known: read_records(workspace.reports, known) for known in found.editions}
     return Plan(workspace, lang, found, judged(jobs, earlier, found, workspace, lang, force), earlier)
 
