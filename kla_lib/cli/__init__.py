@@ -48,10 +48,11 @@ def check(
     """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
     from kla_lib.batch.gather import counts, gather
     from kla_lib.case import edition_for
+    from kla_lib.intake.recap import read_recap
     from kla_lib.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
-    found = gather(workspace, partial(edition_for, workspace), period, place or [])
+    found = gather(workspace, partial(edition_for, workspace), read_recap, period, place or [])
     problems = found.all_problems()
     if as_json:
         print_json({"recaps": counts(found), "problems": [p.as_dict(speech) for p in problems]})
