@@ -114,9 +114,11 @@ def _drive(orders: Sequence[Order], workers: int, scheduler: str) -> Iterator[Ou
     from kla_lib.batch.drive import drive
     from kla_lib.batch.engine.task import run_task
     from kla_lib.batch.pool import cluster_pool
+    from kla_lib.views.index_page import error_page
 
     pool = cluster_pool(scheduler) if scheduler else _local_pool(workers, work.PRELOAD)
-    return drive(orders, pool, partial(work.make_chunk, run=run_task), work.failed)
+    make = partial(work.make_chunk, run=run_task, error_page=error_page)
+    return drive(orders, pool, make, partial(work.failed, error_page=error_page))
 
 
 def _local_pool(workers: int, preload: tuple[str, ...]) -> Pool:
