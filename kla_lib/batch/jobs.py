@@ -14,6 +14,7 @@ from kla_lib.batch.shapes import Job, Subject, Template
 from kla_lib.problems import InputFault, Problem, Where, problem
 
 PER = ("place", "cluster", "history")
+READS = ("published",)
 
 
 def read_templates(folder: Path) -> list[Template]:
@@ -69,11 +70,12 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
         return None, problem("notebook_broken", Where(f"notebooks/{path.name}"), fault)
     if about is None:
         return None, None
-    if about.get("per") not in PER or not {"name", "title"} <= set(about):
+    reads = tuple(about.get("reads", ()))
+    if about.get("per") not in PER or not {"name", "title"} <= set(about) or not set(reads) <= set(READS):
         return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
     if not names:
         return None, problem("notebook_parameters", Where(f"notebooks/{path.name}"), path.name)
-    return Template(path, about["name"], about["per"], about["title"], names, no_default), None
+    return Template(path, about["name"], about["per"], about["title"], names, no_default, reads), None
 
 
 def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:

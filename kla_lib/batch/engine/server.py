@@ -22,6 +22,7 @@ class WarmServer(forkserver.ForkServer):
     """The standard library's fork server, shared with processes forked from the one that started it."""
 
     _forkserver_address: str | None
+    _forkserver_alive_fd: int | None
 
     def __init__(self, preload: tuple[str, ...] = ()) -> None:
         """Nothing is started yet."""
@@ -37,6 +38,16 @@ class WarmServer(forkserver.ForkServer):
             super().ensure_running()
         self._owner = os.getpid()
 
+    def address(self) -> str:
+        """Where other processes of this machine reach the running server (see `join_server`)."""
+        assert self._forkserver_address is not None  # noqa: S101
+        return self._forkserver_address
+
+    def join(self, address: str) -> None:
+        """Use a server that another process started; it ends with that process, whatever this one does."""
+        self._forkserver_address, self._owner = address, -1
+        self._forkserver_alive_fd = os.open(os.devnull, os.O_RDONLY)  # what our forks are given to close
+
 
 _servers: dict[tuple[str, ...], WarmServer] = {}
 _starting = threading.Lock()
@@ -48,6 +59,13 @@ def warm_server(preload: tuple[str, ...] = ()) -> WarmServer:
         server = _servers.setdefault(preload, WarmServer(preload))
         server.ensure_running()
     return server
+
+
+def join_server(address: str, preload: tuple[str, ...] = ()) -> None:
+    """Fork this process's notebooks from a server that is already warm, instead of warming one of its own."""
+    joined = WarmServer(preload)
+    joined.join(address)
+    _servers[preload] = joined
 
 
 @dataclass

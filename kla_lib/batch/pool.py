@@ -1,0 +1,81 @@
+"""Where chunks of orders are worked on: processes of this machine, or a Dask cluster. One Executor either way."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process
+
+from kla_lib.batch.engine.environment import THREAD_LIMITS
+from kla_lib.batch.engine.server import join_server, warm_server
+from kla_lib.batch.engine.suitable import can_fork
+from kla_lib.problems import InputFault, Where, problem
+
+CLUSTER_RETRIES = 3
+CONNECT_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Pool:
+    """How to open an Executor, how many chunks it works on at once, and how many orders a chunk holds.
+
+    ``open`` may be called again when the Executor it gave has broken.
+    """
+
+    open: Callable[[], Executor]
+    at_once: int
+    chunk: int
+
+
+def local_pool(workers: int, preload: tuple[str, ...]) -> Pool:
+    """Processes of this machine. Where there is fork they share one warm server, started here.
+
+    Chunks are small: the progress is seen, and a run that is killed has little to do again.
+    """
+    fork = can_fork()
+    address = warm_server(preload).address() if fork else ""
+
+    def open_executor() -> Executor:
+        context = get_context("forkserver" if fork else "spawn")
+        if fork:
+            context.set_forkserver_preload(["kla_lib.batch.engine.task", "kla_lib.batch.work"])
+        return ProcessPoolExecutor(workers, context, _prepare, (address, preload))
+
+    return Pool(open_executor, workers, chunk=4)
+
+
+def cluster_pool(scheduler: str) -> Pool:
+    """The workers of a Dask scheduler (``tcp://host:port``); they see the same folders as we do.
+
+    A task whose worker is lost goes to another. Raises InputFault where Dask is not installed or nobody answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError as fault:
+        raise InputFault([problem("cluster_missing", Where(), scheduler)]) from fault
+    try:
+        client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as fault:
+        raise InputFault([problem("cluster_silent", Where(), scheduler, reason=fault)]) from fault
+    workers = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+    return Pool(lambda: client.get_executor(retries=CLUSTER_RETRIES, pure=False), workers, chunk=20)
+
+
+def _prepare(address: str, preload: tuple[str, ...]) -> None:
+    """Once in every local worker: one thread per pool, the shared server, and an end with the driver's end."""
+    for name in THREAD_LIMITS:
+        os.environ.setdefault(name, "1")
+    if address:
+        join_server(address, preload)
+    threading.Thread(target=_end_with_driver, name="driver", daemon=True).start()
+
+
+def _end_with_driver() -> None:
+    """A pool's worker waits for work for ever, also when the driver was killed: leave then."""
+    driver = parent_process()
+    if driver is not None:
+        connection.wait([driver.sentinel])
+        os._exit(1)
