@@ -37,6 +37,11 @@ def planned(home: Path) -> list[Job]:
     return [Job(notebook, job["parameters"], job["title"], job["report"]) for job in listed]
 
 
+def read_once(home: Path) -> None:
+    """Have every recap read and kept in ``data/processed``, as after any earlier run."""
+    _run([str(BIN / "kla"), "check", "--home", str(home)])
+
+
 def kla_seconds(home: Path, workers: int, *arguments: str) -> float:
     """One whole ``kla run`` that makes every report anew, the start of the command included."""
     return seconds(kla(home, "--workers", str(workers), "--force", "--json", *arguments))

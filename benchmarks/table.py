@@ -30,7 +30,7 @@ class Line:
 
 def at_most(what: str, value: float, limit: float, unit: str) -> Line:
     """A figure that should not be larger than ``limit``."""
-    return Line(what, f"{value:.2f} {unit}", f"at most {limit:g} {unit}", value <= limit)
+    return Line(what, f"{value:.2f} {unit}", f"at most {limit:.3g} {unit}", value <= limit)
 
 
 def at_least(what: str, value: float, limit: float, unit: str) -> Line:
