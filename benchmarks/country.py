@@ -11,7 +11,7 @@ import csv
 import random
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -31,15 +31,18 @@ NOTICE = (
 )
 
 
-def make_country(home: Path, places: int, period: str = "2024") -> list[str]:
-    """Write a workspace with the recaps of the first ``places`` places by code; the slugs written."""
-    shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"))
+def make_country(home: Path, places: int, period: str = "2024") -> None:
+    """Write a workspace with the recaps of the first ``places`` places by code."""
+    make_places(home, islice(all_places(), places), period)
+
+
+def make_places(home: Path, slugs: Iterable[str], period: str) -> None:
+    """Write a workspace with the recaps of these places."""
+    shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
     (home / "REKAAN.txt").write_text(NOTICE, encoding="utf-8")
     edition = edition_for(open_workspace(home), period)
-    slugs = list(islice(all_places(), places))
     for slug in slugs:
         _write(home / "data" / "raw" / period / slug / STAGE / FILE, _rows(edition, period, slug))
-    return slugs
 
 
 def _write(path: Path, rows: Iterator[tuple[str, ...]]) -> None:
@@ -93,4 +96,4 @@ def _shown(micro: int | None) -> str:
 
 
 if __name__ == "__main__":
-    print(f"{len(make_country(Path(sys.argv[1]), int(sys.argv[2])))} made-up recaps in {sys.argv[1]}")
+    make_country(Path(sys.argv[1]), int(sys.argv[2]))

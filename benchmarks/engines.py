@@ -54,8 +54,8 @@ def rows(home: Path, jobs: Sequence[Job], rivals: dict[str, Rival]) -> list[Row]
         Row("d", "ploomber-engine, in turn, no isolation; 7 reports, warm", rival("ploomber-engine")),
         Row("e", f"kla run, 1 worker; {whole}", command(1)),
         Row("f", f"kla run, 2 workers; {whole}", command(2)),
-        Row("e7", "kla run, 1 worker, one place: the whole command", further(1)),
-        Row("f7", "kla run, 2 workers, one place: the whole command", further(2)),
+        Row("e1", "kla run, 1 worker, one place: the whole command", further(1)),
+        Row("f1", "kla run, 2 workers, one place: the whole command", further(2)),
         Row("floor", "floor: the cells in one warm process + one render; 28 reports", rival("floor")),
     ]
 
@@ -90,7 +90,7 @@ def lines(ways: Sequence[Row], found: dict[str, list[float]], faults: dict[str, 
         fault = faults.get(way.name)
         value = f"not runnable: {fault}" if fault else f"{statistics.median(found[way.name]):.3f} s"
         yield Line(f"({way.name}) {way.about}", value)
-    marginal = {name: _marginal(found[name], found[f"{name}7"], jobs) for name in "ef"}
+    marginal = {name: _marginal(found[name], found[f"{name}1"], jobs) for name in "ef"}
     for name, (fixed, each) in marginal.items():
         yield Line(f"({name}) start of the command", f"{statistics.median(fixed):.2f} s")
         yield Line(f"({name}) each further report", f"{statistics.median(each):.3f} s")

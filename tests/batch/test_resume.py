@@ -14,7 +14,9 @@ from notebooks_made import PARAMETERS, write_notebook
 import kla_lib
 from kla_lib.batch.origin import PARTS, reasons
 
-ALL = {f"2024/{place}/{name}.html" for place in ("kab-ogan-ilir", "kota-palembang") for name in ("10-baik", "40-riwayat")}
+ALL = {
+    f"2024/{place}/{name}.html" for place in ("kab-ogan-ilir", "kota-palembang") for name in ("10-baik", "40-riwayat")
+}
 OF_ONE = {name for name in ALL if "ogan" in name}
 HISTORY = {name for name in ALL if "riwayat" in name}
 RECAP = "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"
@@ -107,7 +109,9 @@ def library(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize(("part", "file", "text", "wanted"), LIBRARY, ids=[f"{c[0]}-{Path(c[1]).name}" for c in LIBRARY])
+@pytest.mark.parametrize(
+    ("part", "file", "text", "wanted"), LIBRARY, ids=[f"{c[0]}-{Path(c[1]).name}" for c in LIBRARY]
+)
 def test_a_change_in_the_library_makes_again_what_reads_it(made, library, part, file, text, wanted):
     path = library / "kla_lib" / file
     before = path.read_text(encoding="utf-8")
@@ -168,9 +172,7 @@ def files_opened(cells, folder, script):
     script.write_text(
         "import sys, os\nopened = set()\n"
         "sys.addaudithook(lambda e, a: opened.add(str(a[0])) if e == 'open' else None)\n"
-        f"os.chdir({str(folder)!r})\n"
-        + "\n".join(cells)
-        + "\nprint('\\n'.join(sorted(opened)))\n",
+        f"os.chdir({str(folder)!r})\n" + "\n".join(cells) + "\nprint('\\n'.join(sorted(opened)))\n",
         encoding="utf-8",
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=True)
