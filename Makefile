@@ -6,7 +6,7 @@ RUN := $(VENV)/.run-ready
 TEST := $(VENV)/.test-ready
 BENCH := $(VENV)/.bench-ready
 
-.PHONY: report test test-all lab bench screens lint constraints clean
+.PHONY: report test test-all lab bench screens catalogue lint constraints clean
 
 report: $(RUN)  ## environment, then the main job on the committed recap
 	$(BIN)/kla run
@@ -30,6 +30,9 @@ bench-%: $(BENCH) benchmarks/%.py
 screens: $(TEST)  ## pictures of the reports at three widths, light and dark, into reports/screens/
 	$(BIN)/kla run
 	$(BIN)/python tests/browser/screens.py
+
+catalogue: $(TEST)  ## bring kla_lib/locale up to date with the code and the notebooks, and say what is left to translate
+	$(BIN)/python -m tests.catalogue.make
 
 lint: $(TEST)
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format kla_lib tests benchmarks && $(BIN)/mypy

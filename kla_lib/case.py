@@ -1,12 +1,11 @@
 """The analysts' door: one place, period and stage with everything known of it, for notebooks and ``kla score``.
 
-``open_place`` reads the recap through the cache in data/processed, scores it, and adds the published results of
-the place. A place without a recap is a case too: its history is all there is to show.
+``open_place`` reads the recap through the cache in data/processed; a `Case` scores it, once, and adds the published
+results of the place. A place without a recap is a case too: its history is all there is to show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -17,12 +16,13 @@ import pandas as pd
 from kla_lib.intake.keep import load
 from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import Recap, StageKey
-from kla_lib.intake.stages import find_stages, recap_files
+from kla_lib.intake.stages import recap_files, said_by_path, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import declared, editions, folders, published
-from kla_lib.rules.instrument import STAGES, TOTAL, Correction, Edition, Option, require_weights
+from kla_lib.rules.instrument import TOTAL, Edition, require_weights
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
+from kla_lib.rules.records import Row, by_code
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
 from kla_lib.scoring.nodes import score
 from kla_lib.workspace import Workspace, open_workspace
@@ -32,8 +32,9 @@ from kla_lib.workspace import Workspace, open_workspace
 class Case:
     """One place and period: its recaps by stage, the edition they are scored with, and the stage looked at.
 
-    Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row. A case
-    without a recap has an empty ``stage`` and no answers.
+    Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row. What ends in
+    ``_rows`` holds the same as plain values, which the views read. A case without a recap has an empty ``stage``
+    and no answers.
     """
 
     place_slug: str
@@ -78,10 +79,14 @@ class Case:
         return score(self.answers, self.edition)
 
     @cached_property
+    def score_rows(self) -> dict[str, Row]:
+        """The rows of ``scores`` by code, the total first."""
+        return by_code(self.scores)
+
+    @property
     def total(self) -> dict[str, Any]:
         """The total's row of ``scores``."""
-        row = self.scores[self.scores["code"] == TOTAL].iloc[0]
-        return {str(key): value for key, value in row.items()}
+        return self.score_rows[TOTAL]
 
     @cached_property
     def rating(self) -> rating.Rating:
@@ -94,9 +99,15 @@ class Case:
         return gaps.indicator_gaps(self.scores)
 
     @cached_property
+    def gap_rows(self) -> list[Row]:
+        """The rows of ``indicator_gaps``."""
+        return gaps.indicator_rows(self.score_rows.values())
+
+    @cached_property
     def side_by_side(self) -> pd.DataFrame:
         """Every node with one column per stage."""
-        frames = [score(recap.answers, self.edition) for recap in self.recaps.values()]
+        every = self.recaps.items()
+        frames = [self.scores if s == self.stage else score(recap.answers, self.edition) for s, recap in every]
         return stages.side_by_side(pd.concat(frames, ignore_index=True))
 
     @cached_property
@@ -104,16 +115,38 @@ class Case:
         """Every published result of the place, oldest first."""
         return published.awards(self.place_slug)
 
+    @cached_property
+    def _answer_rows(self) -> dict[str, Row]:
+        return by_code(self.answers)
+
+    @cached_property
+    def _questions(self) -> dict[str, Row]:
+        """Every question: no figure of one depends on the node it is looked at from."""
+        return {row["code"]: row for row in gaps.question_rows(self._answer_rows, self.edition)}
+
+    def question_rows(self, code: str = TOTAL) -> list[Row]:
+        """The questions under a node with their state and what is missing. Raises KeyError for an unknown code."""
+        under = self.edition.questions_under(code) or (self.edition.by_code[code],)
+        return [self._questions[question.code] for question in under]
+
     def question_gaps(self, code: str = TOTAL) -> pd.DataFrame:
-        """The questions under a node with their state and what is missing."""
+        """The questions under a node as a frame: see `gaps.question_gaps`."""
         return gaps.question_gaps(self.answers, self.edition, code)
 
-    def agency_gaps(self, code: str = TOTAL) -> pd.DataFrame:
+    def agency_rows(self, code: str = TOTAL) -> list[Row]:
         """The agencies behind a node, largest gap first."""
+        return gaps.agency_rows(self.question_rows(code))
+
+    def agency_gaps(self, code: str = TOTAL) -> pd.DataFrame:
+        """The agencies behind a node as a frame: see `gaps.agency_gaps`."""
         return gaps.agency_gaps(self.question_gaps(code))
 
-    def explain(self, code: str = TOTAL) -> pd.DataFrame:
+    def explain_rows(self, code: str = TOTAL) -> list[Row]:
         """The rows that make up a node's figure."""
+        return arithmetic.explain_rows(self._answer_rows, self.edition, code)
+
+    def explain(self, code: str = TOTAL) -> pd.DataFrame:
+        """The rows that make up a node's figure as a frame: see `arithmetic.explain`."""
         return arithmetic.explain(self.answers, self.edition, code)
 
     def summary(self) -> dict[str, Any]:
@@ -138,21 +171,12 @@ def open_place(
     _refuse_faults(recaps.values())
     looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
     language = _language(workspace, lang)
-    return Case(
-        where.slug,
-        period,
-        looked_at,
-        language,
-        rule or workspace.boundary_rule or edition.default_boundary_rule,
-        edition,
-        recaps,
-        where,
-    )
+    chosen_rule = rule or workspace.boundary_rule or edition.default_boundary_rule
+    return Case(where.slug, period, looked_at, language, chosen_rule, edition, recaps, where)
 
 
 def _keys(workspace: Workspace, period: str, place: str, stage: str) -> list[StageKey]:
-    found, _ = find_stages(workspace.raw)
-    mine = sorted((k for k in found if (k.period, k.place) == (period, place)), key=lambda k: STAGES.index(k.stage))
+    mine = stages_of(workspace.raw, period, place)
     if stage and stage not in [k.stage for k in mine]:
         listed = ", ".join(k.stage for k in mine) or "-"
         raise InputFault([problem("stage_missing", Where(f"data/raw/{period}/{place}"), stage, known=listed)])
@@ -191,7 +215,7 @@ def open_file(
     A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition
     with weights is taken, and a warning says so. Raises InputFault for input that cannot be scored.
     """
-    parts = _from_path(path)
+    parts = said_by_path(path)
     period, stage = period or parts["period"], (stage or parts["stage"]).upper()
     where = find_place(place or parts["place"]) if place or parts["place"] else None
     edition, remarks = _edition_of_file(workspace, period, edition_id)
@@ -199,7 +223,7 @@ def open_file(
     files = recap_files(path.resolve()) if path.is_dir() else [path.resolve()]
     slug = where.slug if where else ""
     root = workspace.home if path.resolve().is_relative_to(workspace.home) else None
-    corrections, options = _declared(workspace, period, slug)
+    corrections, options = declared.read_declared(workspace.raw / period / slug)
     recap = read_recap(
         files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options, root=root
     )
@@ -209,13 +233,6 @@ def open_file(
     whole = Recap(**{**vars(recap), "problems": problems})
     rule = workspace.boundary_rule or edition.default_boundary_rule
     return Case(slug, period, stage, _language(workspace, lang), rule, edition, {stage: whole}, where)
-
-
-def _from_path(path: Path) -> dict[str, str]:
-    folder = path.resolve() if path.is_dir() else path.resolve().parent
-    names = [folder.parent.parent.name, folder.parent.name, folder.name]
-    known = names[2] in STAGES and names[0][:4].isdigit()
-    return dict(zip(("period", "place", "stage"), names if known else ["", "", ""], strict=True))
 
 
 def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tuple[Edition, list[Problem]]:
@@ -228,13 +245,3 @@ def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tupl
         known = ", ".join(e.id for e in weighted)
         raise InputFault([problem("edition_not_chosen", Where(), known or "-", known=known)])
     return weighted[0], [problem("edition_assumed", Where(), weighted[0].id)]
-
-
-def _declared(workspace: Workspace, period: str, place: str) -> tuple[Sequence[Correction], Sequence[Option]]:
-    """The place's own corrections and rubric; the edition's own are applied by the reader itself."""
-    folder = workspace.raw / period / place
-    corrections, faults = declared.read_corrections(folder)
-    options, more = declared.read_options(folder)
-    if faults + more:
-        raise InputFault(faults + more)
-    return corrections, options

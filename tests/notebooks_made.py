@@ -14,7 +14,7 @@ def write_notebook(path, code, per="place", parameters=PARAMETERS, about=True, r
     ]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     if about:
-        metadata["kla"] = {"per": per, "name": path.stem, "title": {"id": "Uji", "en": "Trial"}, "reads": list(reads)}
+        metadata["kla"] = {"per": per, "name": path.stem, "title": "Uji", "reads": list(reads)}
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(new_notebook(cells=cells, metadata=metadata), path)
     return path

@@ -66,9 +66,7 @@ def _until_broken(
                 suspects.extend(chunk)
 
 
-def _submit(
-    executor: Executor, waiting: deque[Chunk], make: Make, running: dict[Future[list[Outcome]], Chunk]
-) -> bool:
+def _submit(executor: Executor, waiting: deque[Chunk], make: Make, running: dict[Future[list[Outcome]], Chunk]) -> bool:
     try:
         running[executor.submit(make, waiting[0])] = waiting[0]
     except BrokenExecutor:

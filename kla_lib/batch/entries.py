@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from kla_lib.batch.ledger import Record
-from kla_lib.batch.origin import origin_of_place
 from kla_lib.batch.shapes import Plan
 from kla_lib.intake.keep import load
 from kla_lib.intake.recap import read_recap
@@ -17,14 +15,19 @@ from kla_lib.rules.places import all_places
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.summary import summary
 
+Record = dict[str, Any]
+OriginOf = Callable[..., str]
 NO_FIGURES: dict[str, Any] = {"stage": "", "points": None, "points_possible": None, "category": None}
 SCORED = ["place", "period", "stage", "code", "status", "points_micro"]
 
 
-def entries(plan: Plan, period: str, places: Collection[str]) -> list[Record]:
-    """One entry per place; what stands in the record of an earlier run and would come out the same is taken from it."""
+def entries(plan: Plan, period: str, places: Collection[str], origin_of: OriginOf) -> list[Record]:
+    """One entry per place; what stands in the record of an earlier run and would come out the same is taken from it.
+
+    ``origin_of`` is `origin.origin_of_place`.
+    """
     earlier = {entry["slug"]: entry for entry in plan.earlier[period]["places"]}
-    origins = {place: origin_of_place(period, place, plan.gathered, plan.workspace, plan.lang) for place in places}
+    origins = {place: origin_of(period, place, plan.gathered, plan.workspace, plan.lang) for place in places}
     new = [place for place in places if earlier.get(place, {}).get("made_from") != origins[place]]
     figures = _figures(plan, period, new)
     made = {place: _entry(plan, period, place, figures.get(place, NO_FIGURES), origins[place]) for place in new}

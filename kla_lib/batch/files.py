@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+SHORT = 16  # digits of a short hash; a country's ledger holds thousands of them
 RUN_FOLDER = ".run"  # below reports: the lock, who holds it, the journal, and files not yet whole
 
 
@@ -35,6 +37,11 @@ def write_whole(path: Path, content: str | bytes, staging: Path | None = None) -
 def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def short_hash(value: object) -> str:
+    """The first digits of the hash of a plain value: enough to tell versions apart."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:SHORT]
 
 
 def content_hash(text: str) -> str:

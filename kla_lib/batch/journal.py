@@ -1,41 +1,44 @@
-"""What a run has finished so far, one line per report: a run that is killed loses nothing of it."""
+"""What a run has finished so far, noted by its workers: a run that is killed loses nothing of it."""
 
 from __future__ import annotations
 
 import json
+import os
+import platform
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-NAME = "journal.jsonl"
+FILES = "journal-*.jsonl"
 
 
-class Journal:
-    """The journal of one run, below ``reports/.run``. Each line is a report's record as in run.json."""
+def note(folder: Path, record: Mapping[str, Any]) -> None:
+    """Add a report's record (as in run.json) to this process's own journal below ``folder``.
 
-    def __init__(self, folder: Path) -> None:
-        """Open for adding; what an earlier run left stays until `clear`."""
-        self._path = folder / NAME
-        self._stream = self._path.open("a", encoding="utf-8")
-
-    def add(self, record: Mapping[str, Any]) -> None:
-        """One whole line, handed to the system before the next report is looked at."""
-        self._stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-        self._stream.flush()
-
-    def clear(self) -> None:
-        """Everything stands in run.json now."""
-        self._stream.close()
-        self._path.unlink(missing_ok=True)
+    A journal per process, because on a cluster's shared disk two machines cannot append to one file.
+    """
+    path = folder / FILES.replace("*", f"{platform.node()}-{os.getpid()}")
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 def read_journal(folder: Path) -> list[dict[str, Any]]:
     """The records an interrupted run left; a line torn by the interruption is no record."""
+    lines = [line for path in sorted(folder.glob(FILES)) for line in _lines(path)]
+    return [record for line in lines if (record := _record(line))]
+
+
+def clear_journal(folder: Path) -> None:
+    """Everything stands in run.json now."""
+    for path in folder.glob(FILES):
+        path.unlink(missing_ok=True)
+
+
+def _lines(path: Path) -> list[str]:
     try:
-        lines = (folder / NAME).read_text(encoding="utf-8", errors="replace").splitlines()
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
-    return [record for line in lines if (record := _record(line))]
 
 
 def _record(line: str) -> dict[str, Any]:

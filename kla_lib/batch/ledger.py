@@ -4,38 +4,49 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from kla_lib.batch.files import RUN_FOLDER, write_whole
 from kla_lib.batch.journal import read_journal
-from kla_lib.batch.origin import LIBRARIES, shared_digests
-from kla_lib.batch.shapes import Outcome, Plan, Planned
+from kla_lib.batch.library import LIBRARIES, shared_digests
+from kla_lib.batch.shapes import Plan
 
 Record = dict[str, Any]
+Entries = Callable[[Plan, str, Sequence[str]], list[Record]]
+Page = Callable[..., str]
 EMPTY: Record = {"reports": [], "places": [], "inputs": {}}
 
 
-def report_record(planned: Planned, outcome: Outcome, plan: Plan) -> Record:
-    """One report: what it was made from (a digest per part), what it took, and what became of it."""
-    job = planned.job
-    parameters = {key: value for key, value in job.parameters.items() if key != "home"}
-    return {
-        "report": job.output,
-        "place": job.subject.place,
-        "title": job.title(plan.lang),
-        "state": outcome.state,
-        "reason": outcome.reason,
-        "notebook": f"notebooks/{job.template.path.name}",
-        "parameters": parameters,
-        "made_from": dict(planned.made_from),
-        "sha256": outcome.sha256,
-        "seconds": outcome.seconds,
-        "peak_mb": outcome.peak_mb,
-        "handed_over": outcome.handed_over,
-    }
+def publish(plan: Plan, period: str, made: Iterable[Record], entries: Entries, page: Page) -> None:
+    """The period's run.json and index: what was made now, what stands unchanged, and what this run was not about.
+
+    ``entries`` (see `entries.entries`) and ``page`` (see `index_page.index_page`) are handed in.
+    """
+    folder = plan.workspace.reports / period
+    mine = [planned for planned in plan.reports if planned.job.subject.period == period]
+    names, earlier = {planned.job.output for planned in mine}, plan.earlier[period]
+    by_name = {r["report"]: r for r in [*earlier["reports"], *made] if r["report"] in names and _stands(plan, r)}
+    held = {planned.job.subject.place for planned in mine}
+    places = entries(plan, period, sorted(held | set(plan.gathered.faulty(period))))
+    record = with_earlier(ledger(plan, period, by_name.values(), places), earlier, plan.workspace.reports)
+    write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    write_whole(folder / "index.html", page(period, _listed(record), record, plan.lang))
+
+
+def _stands(plan: Plan, report: Record) -> bool:
+    return Path(plan.workspace.reports, report["report"]).is_file()
+
+
+def _listed(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The places of a ledger, each with its reports, as the index shows them."""
+    by_place: dict[str, list[dict[str, Any]]] = {}
+    for report in record["reports"]:
+        line = {**report, "href": report["report"].removeprefix(f"{record['period']}/")}
+        by_place.setdefault(report["place"], []).append(line)
+    return [{**place, "reports": by_place.get(place["slug"], [])} for place in record["places"]]
 
 
 def ledger(plan: Plan, period: str, reports: Iterable[Record], places: Sequence[Record]) -> Record:
@@ -84,8 +95,3 @@ def with_earlier(record: Record, earlier: Mapping[str, Any], reports: Path) -> R
         "places": sorted([*record["places"], *places], key=lambda place: str(place["slug"])),
         "reports": sorted([*record["reports"], *kept], key=lambda report: str(report["report"])),
     }
-
-
-def write_ledger(path: Path, record: Mapping[str, Any]) -> None:
-    """Write the record as readable JSON, whole or not at all."""
-    write_whole(path, json.dumps(record, ensure_ascii=False, indent=1) + "\n")

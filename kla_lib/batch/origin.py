@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import kla_lib
-from kla_lib.batch.files import file_hash, tree_hash
-from kla_lib.batch.shapes import Gathered, Job
+from kla_lib.batch.files import SHORT, file_hash, short_hash
+from kla_lib.batch.library import shared_digests
+from kla_lib.batch.shapes import Gathered, Job, Planned
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
@@ -21,18 +18,33 @@ PARTS = (
     "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "template", "lang", "code",
     "libraries",
 )  # fmt: skip
-LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill")
-TEMPLATES = ("batch/template", "views/templates")
-PUBLISHED = "rules/data/published"
-CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.js", "conf.json", "*.po")
-SHORT = 16  # digits of a digest: enough to tell versions apart, and a country's ledger stays small
+
+
+def judged(
+    jobs: Iterable[Job], earlier: Mapping[str, Mapping[str, Any]], gathered: Gathered, workspace: Workspace, lang: str,
+    force: bool,
+) -> tuple[Planned, ...]:  # fmt: skip
+    """Every job with why its report is to be made; with ``force`` each is made again.
+
+    ``earlier``: per period, the record of the runs before (see `ledger.read_records`).
+    """
+    known = {record["report"]: record for records in earlier.values() for record in records["reports"]}
+    return tuple(_judged(job, known.get(job.output), gathered, workspace, lang, force) for job in jobs)
+
+
+def _judged(
+    job: Job, record: Mapping[str, Any] | None, gathered: Gathered, workspace: Workspace, lang: str, force: bool
+) -> Planned:
+    made_from = origin(job, gathered, workspace, lang)
+    why = reasons(made_from, record, workspace.reports / job.output)
+    return Planned(job, made_from, why or (("forced",) if force else ()))
 
 
 def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dict[str, str]:
     """The parts of a report and their digests; ``published`` only for a notebook that says it reads it."""
     parts = {
         "notebook": notebook_digest(job.template.path),
-        "parameters": _digest({k: v for k, v in job.parameters.items() if k not in ("home", "lang")}),
+        "parameters": short_hash({k: v for k, v in job.parameters.items() if k not in ("home", "lang")}),
         **_of_place(job.subject.period, job.subject.place, gathered),
         **_of_rules(job.subject.period, gathered, workspace),
         **shared_digests(),
@@ -57,7 +69,7 @@ def reasons(made_from: Mapping[str, str], record: Mapping[str, Any] | None, repo
 def origin_of_place(period: str, place: str, gathered: Gathered, workspace: Workspace, lang: str) -> str:
     """One digest of all that a place's line in the index is made from."""
     parts = [_of_place(period, place, gathered), _of_rules(period, gathered, workspace), shared_digests()["code"], lang]
-    return _digest(parts)
+    return short_hash(parts)
 
 
 def _of_rules(period: str, gathered: Gathered, workspace: Workspace) -> dict[str, str]:
@@ -71,21 +83,7 @@ def _of_place(period: str, place: str, gathered: Gathered) -> dict[str, str]:
     heads = gathered.of_place(period, place)
     files = {stage: head.inputs["files"] for stage, head in heads.items()}
     declared = {stage: head.inputs["declared"] for stage, head in heads.items()}
-    return {"data": _digest(files), "corrections": _digest(declared)}
-
-
-@cache
-def shared_digests() -> dict[str, str]:
-    """The digests that are the same for every report: published, template, code, libraries."""
-    root = Path(kla_lib.__file__).parent
-    files = {path for pattern in CODE_FILES for path in root.rglob(pattern)}
-    templates = {path for path in files if _below(path, root, TEMPLATES)}
-    published = {path for path in files if _below(path, root, (PUBLISHED,))}
-    editions = {path for path in files if _below(path, root, ("rules/data",)) and path.parent != root / "rules/data"}
-    code = files - templates - published - editions
-    libraries = [platform.python_version(), *(f"{name} {version(name)}" for name in LIBRARIES)]
-    trees = {"published": published, "template": templates, "code": code}
-    return {**{name: tree_hash(root, paths)[:SHORT] for name, paths in trees.items()}, "libraries": _digest(libraries)}
+    return {"data": short_hash(files), "corrections": short_hash(declared)}
 
 
 @cache
@@ -93,12 +91,4 @@ def notebook_digest(path: Path) -> str:
     """The digest of a notebook's cells and metadata without outputs: running it changes nothing."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = [[c["cell_type"], "".join(c["source"]), c["metadata"]] for c in notebook["cells"]]
-    return _digest([cells, notebook["metadata"].get("kla")])
-
-
-def _below(path: Path, root: Path, folders: Sequence[str]) -> bool:
-    return any(path.is_relative_to(root / folder) for folder in folders)
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:SHORT]
+    return short_hash([cells, notebook["metadata"].get("kla")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -10,8 +11,6 @@ from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 
 from kla_lib.batch.engine.environment import THREAD_LIMITS
-from kla_lib.batch.engine.server import join_server, warm_server
-from kla_lib.batch.engine.suitable import can_fork
 from kla_lib.problems import InputFault, Where, problem
 
 CLUSTER_RETRIES = 3
@@ -30,19 +29,17 @@ class Pool:
     chunk: int
 
 
-def local_pool(workers: int, preload: tuple[str, ...]) -> Pool:
-    """Processes of this machine. Where there is fork they share one warm server, started here.
+def local_pool(workers: int, fork: bool, prepare: Callable[[], None]) -> Pool:
+    """Processes of this machine, forked where that is possible, which each call ``prepare`` once.
 
-    Chunks are small: the progress is seen, and a run that is killed has little to do again.
+    Chunks are small: the progress is seen, and a worker that dies has little to do again.
     """
-    fork = can_fork()
-    address = warm_server(preload).address() if fork else ""
 
     def open_executor() -> Executor:
         context = get_context("forkserver" if fork else "spawn")
         if fork:
             context.set_forkserver_preload(["kla_lib.batch.engine.task", "kla_lib.batch.work"])
-        return ProcessPoolExecutor(workers, context, _prepare, (address, preload))
+        return ProcessPoolExecutor(workers, context, _prepare, (prepare,))
 
     return Pool(open_executor, workers, chunk=4)
 
@@ -64,12 +61,12 @@ def cluster_pool(scheduler: str) -> Pool:
     return Pool(lambda: client.get_executor(retries=CLUSTER_RETRIES, pure=False), workers, chunk=20)
 
 
-def _prepare(address: str, preload: tuple[str, ...]) -> None:
-    """Once in every local worker: one thread per pool, the shared server, and an end with the driver's end."""
+def _prepare(prepare: Callable[[], None]) -> None:
+    """Once in every local worker: one thread per pool, no end by Ctrl-C, and an end with the driver's end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver is interrupted, and ends its workers
     for name in THREAD_LIMITS:
         os.environ.setdefault(name, "1")
-    if address:
-        join_server(address, preload)
+    prepare()
     threading.Thread(target=_end_with_driver, name="driver", daemon=True).start()
 
 
@@ -79,3 +76,7 @@ def _end_with_driver() -> None:
     if driver is not None:
         connection.wait([driver.sentinel])
         os._exit(1)
+
+
+def nothing() -> None:
+    """What a worker has to prepare where notebooks are not forked."""

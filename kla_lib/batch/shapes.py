@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kla_lib.intake.shapes import Head, StageKey
-from kla_lib.problems import Lang, Problem, errors
+from kla_lib.problems import Lang, Problem, errors, prose
 from kla_lib.rules.instrument import STAGES, Edition
 from kla_lib.workspace import Workspace
 
@@ -20,14 +20,15 @@ Status = Literal["new", "changed", "unchanged"]
 class Template:
     """A notebook and what it says of itself in its metadata under ``kla``.
 
-    ``per``: ``place`` and ``cluster`` want a recap, ``history`` is made for any place. ``reads`` names the shared
-    data it shows beside the place's own (``published``). ``no_default`` are the parameters that must be given.
+    ``title`` is its first heading, in Indonesian. ``per``: ``place`` and ``cluster`` want a recap, ``history`` is
+    made for any place. ``reads`` names the shared data it shows beside the place's own (``published``).
+    ``no_default`` are the parameters that must be given.
     """
 
     path: Path
     name: str
     per: str
-    title: Mapping[str, str]
+    title: str
     parameters: tuple[str, ...]
     no_default: tuple[str, ...]
     reads: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ class Job:
 
     def title(self, lang: Lang) -> str:
         """What the report is called: its cluster where it has one, else its notebook's title."""
-        return self.cluster_name or self.template.title[lang]
+        return self.cluster_name or prose("notebook", f"# {self.template.title}", lang).removeprefix("# ")
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,17 @@ class Planned:
         """``new``, ``changed`` or ``unchanged``."""
         return "unchanged" if not self.why else "new" if self.why[0] in ("new", "missing") else "changed"
 
+    def as_record(self, lang: Lang) -> dict[str, Any]:
+        """What run.json says of the report whatever becomes of it: above all what it is made from."""
+        return {
+            "report": self.job.output,
+            "place": self.job.subject.place,
+            "title": self.job.title(lang),
+            "notebook": f"notebooks/{self.job.template.path.name}",
+            "parameters": {key: value for key, value in self.job.parameters.items() if key != "home"},
+            "made_from": dict(self.made_from),
+        }
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -89,14 +101,15 @@ class Limits:
 class Order:
     """A job as a worker is given it: all it needs, and nothing that cannot be pickled.
 
-    ``page`` is what the template prints around the cells (see `export.export`) and ``place`` and ``title`` for an
-    error page; ``output`` stands below ``reports``.
+    ``page`` is what the template prints around the cells (see `export.export`), ``record`` what run.json will say of
+    the report whatever becomes of it; ``output`` stands below ``reports``.
     """
 
     output: str
     notebook: Path
     parameters: Mapping[str, Any]
     page: Mapping[str, str]
+    record: Mapping[str, Any]
     lang: Lang
     reports: Path
     limits: Limits = Limits()
@@ -107,7 +120,7 @@ class Outcome:
     """What became of an order: ``ok`` or ``failed`` with the reason, and what it took.
 
     ``seconds`` of the whole report, ``peak_mb`` of its process (None where nobody measured it), ``sha256`` of the
-    page, and why the standard engine had to run it (``handed_over``, else empty).
+    page, and why the standard engine had to run it (``handed_over``, else empty). ``record`` is the order's.
     """
 
     output: str
@@ -117,6 +130,12 @@ class Outcome:
     peak_mb: float | None = None
     handed_over: str = ""
     sha256: str | None = None
+    record: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    def as_record(self) -> dict[str, Any]:
+        """The report's record in run.json."""
+        took = {"seconds": self.seconds, "peak_mb": self.peak_mb, "handed_over": self.handed_over}
+        return {**self.record, "state": self.state, "reason": self.reason, "sha256": self.sha256, **took}
 
 
 @dataclass(frozen=True)

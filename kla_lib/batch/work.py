@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kla_lib.batch.engine.shapes import Result, Task
 from kla_lib.batch.files import RUN_FOLDER, content_hash, write_whole
+from kla_lib.batch.journal import note
 from kla_lib.batch.shapes import Order, Outcome
 from kla_lib.views.index_page import error_page
 
@@ -24,9 +25,11 @@ def make_chunk(orders: Sequence[Order], run: Run) -> list[Outcome]:
 
 def _guarded(order: Order, run: Run) -> Outcome:
     try:
-        return make_report(order, run)
+        outcome = make_report(order, run)
+        note(order.reports / RUN_FOLDER, outcome.as_record())
     except OSError as fault:  # a full disk, a folder that may not be written
-        return Outcome(order.output, "failed", f"{type(fault).__name__}: {fault}")
+        return Outcome(order.output, "failed", f"{type(fault).__name__}: {fault}", record=order.record)
+    return outcome
 
 
 def make_report(order: Order, run: Run) -> Outcome:
@@ -39,21 +42,28 @@ def make_report(order: Order, run: Run) -> Outcome:
     kept = target.with_suffix(".failed.ipynb")
     result = run(_task(order, kept))
     write = partial(write_whole, target, staging=order.reports / RUN_FOLDER)
-    took = {"seconds": round(result.seconds, 3), "peak_mb": result.peak_mb, "handed_over": result.handed_over}
+    outcome = partial(
+        Outcome,
+        order.output,
+        seconds=round(result.seconds, 3),
+        peak_mb=result.peak_mb,
+        handed_over=result.handed_over,
+        record=order.record,
+    )
     if result.status != "done":
         write(_page_of_failure(order, result.reason))
-        return Outcome(order.output, "failed", result.reason, **took)
+        return outcome("failed", result.reason)
     page = str(result.product)
     write(page)
     kept.unlink(missing_ok=True)
-    return Outcome(order.output, "ok", sha256=content_hash(page), **took)
+    return outcome("ok", sha256=content_hash(page))
 
 
 def failed(order: Order, reason: str) -> Outcome:
     """An order that no worker could finish, with the page that says so."""
     page = _page_of_failure(order, reason)
     write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
-    return Outcome(order.output, "failed", reason)
+    return Outcome(order.output, "failed", reason, record=order.record)
 
 
 def _page_of_failure(order: Order, reason: str) -> str:

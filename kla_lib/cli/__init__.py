@@ -13,6 +13,7 @@ from kla_lib.cli.editions import editions_app
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
 from kla_lib.cli.output import complain, print_json, print_lines, print_records
 from kla_lib.cli.run import run_command
+from kla_lib.cli.speech import in_language, spoken
 from kla_lib.problems import InputFault, errors, problem
 
 app = typer.Typer(
@@ -25,12 +26,18 @@ app.add_typer(editions_app, name="editions")
 app.command("run")(run_command)
 
 
+@app.callback()
+def speak(lang: LangOption = "") -> None:
+    """Take the language before the command's name too; `speech.in_language` hands it on."""
+
+
 def main() -> None:
     """Run the command; faults of the input are printed, never thrown at the user."""
+    arguments = sys.argv[1:]
     try:
-        app()
+        in_language(typer.main.get_command(app), arguments)()
     except InputFault as fault:
-        complain(fault.problems)
+        complain(fault.problems, spoken(arguments))
         sys.exit(INPUT_FAULT)
 
 

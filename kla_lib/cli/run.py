@@ -27,7 +27,8 @@ from kla_lib.problems import Lang, errors
 from kla_lib.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kla_lib.batch.shapes import Limits, Order, Outcome, Plan
+    from kla_lib.batch.pool import Pool
+    from kla_lib.batch.shapes import Order, Outcome, Plan
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Banyaknya proses (bawaan: semua inti prosesor).")]
 Scheduler = Annotated[str, typer.Option("--scheduler", help="Penjadwal Dask, misalnya tcp://10.0.0.5:8786.")]
@@ -69,7 +70,7 @@ def run_command(
         plan = plan_now()
         drive = partial(_drive, workers=min(workers, max(1, len(plan.to_make))), scheduler=scheduler)
         limits = Limits(cell_seconds, report_seconds, memory)
-        made = _run_watched(partial(run, plan, folder, drive, limits), plan, as_json)
+        made = _run_watched(partial(run, plan, folder, drive, limits, _publish), plan, as_json)
     tell_end(plan, made, time.monotonic() - started, as_json)
     failed = any(record["state"] == "failed" for record in made)
     raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if errors(plan.gathered.all_problems()) else 0)
@@ -77,21 +78,48 @@ def run_command(
 
 def _plan(workspace: Workspace, period: str, places: list[str], only: str, lang: Lang, force: bool) -> Plan:
     from kla_lib.batch.gather import gather, subjects
-    from kla_lib.batch.planning import make_plan
+    from kla_lib.batch.jobs import list_jobs
+    from kla_lib.batch.ledger import read_records
+    from kla_lib.batch.origin import judged
+    from kla_lib.batch.shapes import Plan
     from kla_lib.case import edition_for
+    from kla_lib.views.figures import short_name
 
     found = gather(workspace, partial(edition_for, workspace), period, places)
-    return make_plan(workspace, found, subjects(found, workspace.history), only, lang, force)
+    jobs = list_jobs(workspace, found, subjects(found, workspace.history), only, lang, short_name)
+    earlier = {known: read_records(workspace.reports, known) for known in found.editions}
+    return Plan(workspace, lang, found, judged(jobs, earlier, found, workspace, lang, force), earlier)
+
+
+def _publish(plan: Plan, period: str, made: list[dict[str, object]]) -> None:
+    from kla_lib.batch.entries import entries
+    from kla_lib.batch.ledger import publish
+    from kla_lib.batch.origin import origin_of_place
+    from kla_lib.views.index_page import index_page
+
+    publish(plan, period, made, partial(entries, origin_of=origin_of_place), index_page)
 
 
 def _drive(orders: Sequence[Order], workers: int, scheduler: str) -> Iterator[Outcome]:
     from kla_lib.batch import work
     from kla_lib.batch.drive import drive
     from kla_lib.batch.engine.task import run_task
-    from kla_lib.batch.pool import cluster_pool, local_pool
+    from kla_lib.batch.pool import cluster_pool
 
-    pool = cluster_pool(scheduler) if scheduler else local_pool(workers, work.PRELOAD)
+    pool = cluster_pool(scheduler) if scheduler else _local_pool(workers, work.PRELOAD)
     return drive(orders, pool, partial(work.make_chunk, run=run_task), work.failed)
+
+
+def _local_pool(workers: int, preload: tuple[str, ...]) -> Pool:
+    """Where there is fork, the workers share one warm server, started here."""
+    from kla_lib.batch.engine.server import join_server, warm_server
+    from kla_lib.batch.engine.suitable import can_fork
+    from kla_lib.batch.pool import local_pool, nothing
+
+    if not can_fork():
+        return local_pool(workers, fork=False, prepare=nothing)
+    address = warm_server(preload).address()
+    return local_pool(workers, fork=True, prepare=partial(join_server, address, preload))
 
 
 def _run_watched(run: Callable[..., list[dict[str, object]]], plan: Plan, as_json: bool) -> list[dict[str, object]]:

@@ -45,13 +45,13 @@ def list_plan(plan: Plan, as_json: bool) -> None:
 def watching(plan: Plan, as_json: bool) -> Iterator[Watch]:
     """Yield what is to be told of each outcome: to a terminal, to a file, or to a machine."""
     if as_json:
-        _event("plan", **Counter(planned.status for planned in plan.reports))
+        _event("plan", **Counter(str(planned.status) for planned in plan.reports))
         yield _report_event
     elif sys.stderr.isatty():
         with _bar(plan) as watch:
             yield watch
     else:
-        yield _line_by_line(len(plan.to_make))
+        yield _line_by_line(len(plan.to_make), plan.lang)
 
 
 def tell_end(plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json: bool) -> None:
@@ -89,15 +89,18 @@ def _event(name: str, **values: object) -> None:
 
 
 def _report_event(outcome: Outcome) -> None:
-    _event("report", **{"report" if key == "output" else key: value for key, value in asdict(outcome).items()})
+    told = {key: value for key, value in asdict(outcome).items() if key not in ("output", "record")}
+    _event("report", report=outcome.output, **told)
 
 
-def _line_by_line(total: int) -> Watch:
+def _line_by_line(total: int, lang: Lang) -> Watch:
+    from kla_lib.views.outcome_lines import outcome_line
+
     told = iter(range(1, total + 1))
 
     def watch(outcome: Outcome) -> None:
-        line = f"[{next(told)}/{total}] {outcome.state:6} {outcome.output} {outcome.seconds:.2f} s"
-        print(line, file=sys.stderr, flush=True)
+        line = outcome_line(next(told), total, outcome.state, outcome.output, outcome.seconds, lang)
+        print_lines([line], sys.stderr)
 
     return watch
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import pandas as pd
 import pyarrow as pa
@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from kla_lib.intake.shapes import DTYPES, Head, Recap, StageKey
 from kla_lib.intake.sniff import MAX_FILE, RESERVED, is_recap, relative_name
 from kla_lib.intake.stages import recap_files
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.declared import read_corrections, read_options
 from kla_lib.rules.instrument import Correction, Edition, Option
 
@@ -97,12 +97,13 @@ def fingerprint(raw: Path, key: StageKey, edition: Edition) -> dict[str, Any]:
 
 @cache
 def version() -> str:
-    """The version of the reading itself: a hash over the code of intake and rules and the kinds of problems."""
+    """The version of the reading itself: a hash over the code of intake and rules, kinds of problems and their words."""
     whole = hashlib.sha256()
     for package in ("kla_lib.intake", "kla_lib.rules"):
         for source in sorted((s for s in files(package).iterdir() if s.name.endswith(".py")), key=lambda s: s.name):
             whole.update(source.name.encode() + b"\0" + source.read_bytes())
-    whole.update(files("kla_lib").joinpath("problems.csv").read_bytes())
+    for table in ("problems.csv", *(f"locale/{lang}/LC_MESSAGES/kla.po" for lang in get_args(Lang))):
+        whole.update(files("kla_lib").joinpath(table).read_bytes())
     return whole.hexdigest()
 
 
@@ -176,7 +177,8 @@ def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
     if head is None:
         return None
     try:
-        answers = _frame(pq.read_table(path, use_threads=False))
+        with pq.ParquetFile(path) as source:  # a small file: threads and data sets would cost more than reading it
+            answers = _frame(source.read(use_threads=False))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None
     return Recap(answers, head.problems, head.rows_in, head.rows_kept, head.rows_rejected, head.files)
@@ -185,10 +187,12 @@ def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
 def _read_head(path: Path, inputs: Mapping[str, Any]) -> Head | None:
     """The same without the rows."""
     try:
-        record = json.loads(pq.read_schema(path).metadata[RECORD])
-        if record["inputs"] != inputs:
+        schema = pq.read_schema(path)
+        record = json.loads(schema.metadata[RECORD])
+        if record["inputs"] != inputs or not schema.equals(SCHEMA):
             return None
-        return Head(_problems(record["problems"]), *record["rows"], record["files"], inputs)
+        rows_in, kept, rejected = record["rows"]
+        return Head(_problems(record["problems"]), rows_in, kept, rejected, record["files"], inputs)
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None
 
@@ -199,8 +203,8 @@ def _head(recap: Recap, inputs: Mapping[str, Any]) -> Head:
 
 def _frame(table: pa.Table) -> pd.DataFrame:
     types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
-    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get)
-    return frame.astype(DTYPES)
+    frame: pd.DataFrame = table.to_pandas(types_mapper=types.get, use_threads=False)
+    return frame
 
 
 def _problems(rows: Sequence[Any]) -> tuple[Problem, ...]:

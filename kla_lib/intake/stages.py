@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,30 @@ def find_stages(raw: Path) -> tuple[list[StageKey], list[Problem]]:
             keys += found
             problems += faults
     return keys, _misplaced(raw, raw) + problems
+
+
+def stages_of(raw: Path, period: str, place: str) -> list[StageKey]:
+    """What `find_stages` finds of one place and period, in order EM..VF, without a look at the other places."""
+    if not _PERIOD.fullmatch(period):
+        return []
+    folders = [place_folder for folder in _named(raw, period) for place_folder in _named(folder, place)]
+    return [key for folder in folders for key in _stages_of(raw, period, folder)[0]]
+
+
+def _named(folder: Path, name: str) -> list[Path]:
+    """The folder of exactly this name, if there is one, also where the file system takes ``EM`` for ``em``."""
+    if not folder.is_dir() or name.startswith(NOT_READ):
+        return []
+    with os.scandir(folder) as entries:
+        return [folder / name for entry in entries if entry.name == name and entry.is_dir()]
+
+
+def said_by_path(path: Path) -> dict[str, str]:
+    """Period, place and stage that a file or folder like ``.../<period>/<place>/<stage>/file`` says; else empty."""
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    names = [folder.parent.parent.name, folder.parent.name, folder.name]
+    known = names[2] in STAGES and names[0][:4].isdigit()
+    return dict(zip(("period", "place", "stage"), names if known else ["", "", ""], strict=True))
 
 
 def recap_files(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kla_lib.problems import Problem, problem
+from kla_lib.problems import InputFault, Problem, problem
 from kla_lib.rules.instrument import Correction, Option
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number
 from kla_lib.rules.tables import Folder, Row, read_table
@@ -32,6 +32,15 @@ def read_options(folder: Folder, name: str = "options.csv") -> tuple[list[Option
     rows, problems = read_table(folder, name, OPTIONS)
     problems += unreadable([(row, "points") for row in rows])
     return [Option(**{c: row[c] for c in OPTIONS}) for row in rows], problems
+
+
+def read_declared(folder: Folder) -> tuple[list[Correction], list[Option]]:
+    """Both tables of a folder. Raises InputFault with every fault of both."""
+    corrections, faults = read_corrections(folder)
+    options, more = read_options(folder)
+    if faults + more:
+        raise InputFault(faults + more)
+    return corrections, options
 
 
 def correction(row: Row) -> Correction:

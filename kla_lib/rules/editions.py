@@ -8,8 +8,12 @@ columns/codes.csv.
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 import tomllib
 from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
@@ -39,10 +43,48 @@ OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
     "columns/marks.csv": ("mark", "meaning"),
     "columns/codes.csv": ("spelling", "code"),
 }
+FILES = ("edition.toml", "instrument.csv", "bands.csv", *OPTIONAL_TABLES)
+SETTLED_NS = 2_000_000_000  # the coarsest clock of a file system in use (FAT): 2 seconds
+
+Signature = tuple[tuple[int, ...], ...]
 
 
 def load(folder: Folder) -> Edition:
-    """The edition in a folder. Raises InputFault with every fault at once when it is not sound."""
+    """The edition in a folder. Raises InputFault with every fault at once when it is not sound.
+
+    An edition read before is given again as long as its files are the same (see `_signature`); it is frozen.
+    """
+    if isinstance(folder, Path) and (signature := _signature(folder)):
+        return _read_before(folder, signature)
+    return _sound(folder)
+
+
+@lru_cache(maxsize=16)
+def _read_before(folder: Path, signature: Signature) -> Edition:
+    """Safe to keep: every change of a file changes the signature, which is taken before the files are read."""
+    return _sound(folder)
+
+
+def _signature(folder: Path) -> Signature:
+    """Device, inode, size and times of every file an edition is made of; empty where a change could hide.
+
+    It could where a file changed so lately that the clock of its file system may give the next change the same time.
+    """
+    found = [_stat(folder / name) for name in FILES]
+    changed = [max(one.st_mtime_ns, one.st_ctime_ns) for one in found if one]
+    if not changed or max(changed) > time.time_ns() - SETTLED_NS:
+        return ()
+    return tuple((s.st_dev, s.st_ino, s.st_size, s.st_mtime_ns, s.st_ctime_ns) if s else () for s in found)
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _sound(folder: Folder) -> Edition:
     edition, problems = examine(folder)
     if edition is None or errors(problems):
         raise InputFault(problems)
@@ -70,9 +112,8 @@ def examine(folder: Folder) -> tuple[Edition | None, list[Problem]]:
 
 def digest(folder: Folder) -> str:
     """SHA-256 over the names and bytes of the folder's tables: another rule, another digest."""
-    names = ["edition.toml", "instrument.csv", "bands.csv", *OPTIONAL_TABLES]
     whole = hashlib.sha256()
-    for name in sorted(names):
+    for name in sorted(FILES):
         source = folder.joinpath(name)
         if source.is_file():
             whole.update(name.encode() + b"\0" + source.read_bytes())

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from kla_lib.rules.instrument import TOTAL, Edition, Node
+from kla_lib.rules.records import Row, by_code
 
+GIVEN = ("answered", "not_applicable")
 SHOWN = ["points_micro", "status", "file", "sheet", "cell", "found", "correction_id", "correction_en"]
 SHOWN += ["correction_confidence", "rubric"]
 
@@ -19,15 +23,21 @@ def explain(answers: pd.DataFrame, edition: Edition, code: str) -> pd.DataFrame:
     points_micro over the rows is the node's certain figure. A node whose figure hides in an ancestor's own
     figure has no rows.
     """
-    given = set(answers.loc[answers["status"].isin(["answered", "not_applicable"]), "code"].astype(str))
+    shown = [column for column in SHOWN if column in answers.columns]
+    table = pd.DataFrame(explain_rows(by_code(answers), edition, code), columns=["code", "level", "max_micro", *shown])
+    return table.astype({column: answers[column].dtype for column in shown if column != "status"})
+
+
+def explain_rows(answers: Mapping[str, Row], edition: Edition, code: str) -> list[Row]:
+    """The rows of `explain` as plain values; ``answers`` are the rows of one recap by code."""
+    given = {key for key, row in answers.items() if row["status"] in GIVEN} - {TOTAL}
     nodes = [] if _hidden(edition, given, code) else _items(edition, given, code)
-    known = answers.set_index(answers["code"].astype(str))
-    table = known.reindex([node.code for node in nodes])[[c for c in SHOWN if c in known.columns]]
-    table = table.rename_axis("code").reset_index()
-    table.insert(1, "level", [node.level for node in nodes])
-    table.insert(2, "max_micro", [node.max_micro for node in nodes])
-    table["status"] = table["status"].astype(object).where(table["status"].notna(), "unanswered")
-    return table
+    return [_explained(node, answers.get(node.code, {"status": "unanswered"})) for node in nodes]
+
+
+def _explained(node: Node, row: Row) -> Row:
+    named = {"code": node.code, "level": node.level, "max_micro": node.max_micro}
+    return named | {column: row.get(column, pd.NA) for column in SHOWN}
 
 
 def _items(edition: Edition, given: set[str], code: str) -> list[Node]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 import pandas as pd
 
-from kla_lib.rules.instrument import Edition, Node
+from kla_lib.rules.instrument import TOTAL, Edition, Node
+from kla_lib.rules.records import Row, by_code, records
 
-NEEDED = ("unanswered", "partial", "zero")
+QUESTION = ["code", "indicator", "state", "points_micro", "max_micro", "gap_micro", "agencies", "evidence"]
+AGENCY = ["role", "questions", "open_questions", "gap_micro"]
 
 
 def indicator_gaps(scores: pd.DataFrame, level: str = "indicator") -> pd.DataFrame:
@@ -23,6 +27,19 @@ def indicator_gaps(scores: pd.DataFrame, level: str = "indicator") -> pd.DataFra
     return table.sort_values("gap_hundredths", ascending=False, kind="stable").reset_index(drop=True)
 
 
+def indicator_rows(scores: Iterable[Row], level: str = "indicator") -> list[Row]:
+    """The rows of `indicator_gaps` as plain values; ``scores`` are the rows of one place, period and stage."""
+    known = [
+        row for row in scores if row["level"] == level and row["given_at"] and row["points_hundredths"] is not pd.NA
+    ]
+    rows = [row | _gap(row["points_hundredths"], row["max_hundredths"]) for row in known]
+    return sorted(rows, key=lambda row: -row["gap_hundredths"])
+
+
+def _gap(points: int, maximum: int) -> Row:
+    return {"gap_hundredths": maximum - points, "share_pct": points * 100 / maximum if maximum > 0 else pd.NA}
+
+
 def question_gaps(answers: pd.DataFrame, edition: Edition, code: str) -> pd.DataFrame:
     """One row per question under a node, in tree order, for one place, period and stage.
 
@@ -31,38 +48,35 @@ def question_gaps(answers: pd.DataFrame, edition: Edition, code: str) -> pd.Data
     tuple), evidence (kinds of document the question asks for, tuple). ``hidden``: the recap gives no question
     of that indicator, only a figure further up.
     """
-    known = answers.set_index(answers["code"].astype(str))
+    rows = question_rows(by_code(answers), edition, code)
+    return pd.DataFrame(rows, columns=QUESTION).astype({"points_micro": "Int64"})
+
+
+def question_rows(answers: Mapping[str, Row], edition: Edition, code: str = TOTAL) -> list[Row]:
+    """The rows of `question_gaps` as plain values; ``answers`` are the rows of one recap by code."""
     questions = edition.questions_under(code)
-    hidden = _without_questions(known, edition, code)
-    return pd.DataFrame([_question(node, known, edition, node.parent in hidden) for node in questions])
+    hidden = _without_questions(answers, edition, {question.parent for question in questions} - {""})
+    return [_question(node, answers.get(node.code), edition, node.parent in hidden) for node in questions]
 
 
-def _without_questions(known: pd.DataFrame, edition: Edition, code: str) -> set[str]:
-    """Indicators under a node of which the recap gives no question at all."""
-    parents = {question.parent for question in edition.questions_under(code)}
-    given = set(known.index[known["status"] != "unanswered"])
-    asked = {p for p in parents if given & {child.code for child in edition.children[p]}}
+def _without_questions(answers: Mapping[str, Row], edition: Edition, parents: set[str]) -> set[str]:
+    """Those indicators of which the recap gives no question at all, only a figure of their own or further up."""
+    given = {code for code, row in answers.items() if row["status"] != "unanswered"}
+    asked = {p for p in parents if any(child.code in given for child in edition.children[p])}
     above = {p for p in parents if p in given or edition.by_code[p].parent in given}
     return (parents - asked) & above
 
 
-def _question(node: Node, known: pd.DataFrame, edition: Edition, hidden: bool) -> dict[str, object]:
+def _question(node: Node, row: Row | None, edition: Edition, hidden: bool) -> Row:
     maximum = node.max_micro or 0
-    there = node.code in known.index
-    status = str(known.at[node.code, "status"]) if there else "unanswered"
-    points = int(str(known.at[node.code, "points_micro"])) if status == "answered" else None
+    status = str(row["status"]) if row else "unanswered"
+    points = int(row["points_micro"]) if row and status == "answered" else None
     state = "hidden" if hidden else _state(status, points, maximum)
     gap = 0 if state in ("not_applicable", "hidden") else maximum - (points or 0)
-    return {
-        "code": node.code,
-        "indicator": node.parent,
-        "state": state,
-        "points_micro": pd.NA if points is None else points,
-        "max_micro": maximum,
-        "gap_micro": gap,
-        "agencies": node.agencies,
-        "evidence": edition.evidence.get(node.code, ()),
-    }
+    known = pd.NA if points is None else points
+    evidence = edition.evidence.get(node.code, ())
+    cells = (node.code, node.parent, state, known, maximum, gap, node.agencies, evidence)
+    return dict(zip(QUESTION, cells, strict=True))
 
 
 def _state(status: str, points: int | None, maximum: int) -> str:
@@ -78,10 +92,16 @@ def agency_gaps(questions: pd.DataFrame) -> pd.DataFrame:
 
     A question several agencies share counts for each of them, so the gaps do not add up to the total.
     """
-    rows = questions.explode("agencies").dropna(subset=["agencies"])
-    rows = rows.assign(open_questions=rows["gap_micro"] > 0)
-    table = rows.groupby("agencies", sort=False).agg(
-        questions=("code", "size"), open_questions=("open_questions", "sum"), gap_micro=("gap_micro", "sum")
-    )
-    table = table.rename_axis("role").reset_index()
-    return table.sort_values(["gap_micro", "role"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    return pd.DataFrame(agency_rows(records(questions)), columns=AGENCY)
+
+
+def agency_rows(questions: Iterable[Row]) -> list[Row]:
+    """The rows of `agency_gaps` as plain values; ``questions`` are rows of `question_rows`."""
+    found: dict[str, Row] = {}
+    for question in questions:
+        for role in question["agencies"]:
+            row = found.setdefault(role, {"role": role, "questions": 0, "open_questions": 0, "gap_micro": 0})
+            row["questions"] += 1
+            row["open_questions"] += question["gap_micro"] > 0
+            row["gap_micro"] += question["gap_micro"]
+    return sorted(found.values(), key=lambda row: (-row["gap_micro"], row["role"]))

@@ -7,14 +7,16 @@ else the node's own figure; so a printed subtotal never overrules the answers be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from kla_lib.problems import InputFault, Where, problem
-from kla_lib.rules.instrument import LEVELS, TOTAL, Edition, Node, max_micro, require_weights
+from kla_lib.rules.instrument import LEVELS, TOTAL, Edition, max_micro, require_weights
 
 KEYS = ["place", "period", "stage"]
 ANSWERED, NOT_APPLICABLE = 1, 2
@@ -22,27 +24,39 @@ STATE = {"answered": ANSWERED, "not_applicable": NOT_APPLICABLE}
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+Groups = dict[str, "pd.Categorical[str]"]
 
 
 @dataclass(frozen=True)
 class _Grid:
-    """Answers as matrices, one row per group (place, period, stage), one column per node of the tree."""
+    """Answers as matrices: one row per node of the tree, the total first, one column per group (place, period, stage)."""
 
-    groups: pd.DataFrame
+    groups: Groups
     points: Ints
     state: Ints
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Sums:
-    """What each node comes to: one array per node code and measure."""
+    """What each node comes to, in matrices like those of `_Grid`."""
 
-    certain: Ints
-    open: Ints
-    answered: Ints
-    asked: Ints
+    amounts: Ints  # one matrix each: certain, open, answered, asked
     given: Ints  # 0 nothing, else 1 + the index in LEVELS at which the figure stands
     hidden: Flags  # an ancestor's own figure counts, so nothing is known of this node
+
+
+@dataclass(frozen=True)
+class _Families:
+    """The nodes of one level that have children, by their rows in the matrices, with all those children in a row."""
+
+    parents: Ints
+    children: Ints
+    sizes: Ints
+
+    @property
+    def starts(self) -> Ints:
+        """Where each parent's children begin."""
+        return np.cumsum(self.sizes) - self.sizes
 
 
 def score(answers: pd.DataFrame, edition: Edition) -> pd.DataFrame:
@@ -65,21 +79,19 @@ def score(answers: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 
 def _grid(answers: pd.DataFrame, edition: Edition) -> _Grid:
-    rows = answers[answers["code"] != TOTAL]
+    rows = answers.loc[answers["code"] != TOTAL, [*KEYS, "code", "status", "points_micro"]]
     groups, group_of = _groups(rows)
-    columns = _columns(rows["code"], edition)
-    width = len(edition.nodes)
-    flat = group_of * width + columns
+    shape = len(edition.nodes) + 1, len(groups[KEYS[0]])
+    flat = _rows(rows["code"], edition) * shape[1] + group_of
     _refuse_doubles(flat, rows)
-    points, state = (np.zeros(len(groups) * width, dtype=np.int64) for _ in range(2))
-    status = rows["status"].map(STATE).astype("float64").fillna(0).to_numpy().astype(np.int64)
-    state[flat] = status
-    given = rows["points_micro"].fillna(0).to_numpy().astype(np.int64)
-    points[flat] = np.where(status == ANSWERED, given, 0)
-    return _Grid(groups, points.reshape(-1, width), state.reshape(-1, width))
+    points, state = (np.zeros(shape[0] * shape[1], dtype=np.int64) for _ in range(2))
+    status = _numbered(rows["status"], STATE)
+    state[flat] = np.maximum(status, 0)
+    points[flat] = np.where(status == ANSWERED, rows["points_micro"].fillna(0).to_numpy().astype(np.int64), 0)
+    return _Grid(groups, points.reshape(shape), state.reshape(shape))
 
 
-def _groups(rows: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
+def _groups(rows: pd.DataFrame) -> tuple[Groups, Ints]:
     """The distinct keys in order of appearance of their parts, and each row's group number."""
     number, parts = np.zeros(len(rows), dtype=np.int64), []
     for key in KEYS:
@@ -91,7 +103,7 @@ def _groups(rows: pd.DataFrame) -> tuple[pd.DataFrame, Ints]:
     for key, values in zip(reversed(KEYS), reversed(parts), strict=True):
         ids, code = np.divmod(ids, max(len(values), 1))
         columns[key] = pd.Categorical.from_codes(code, categories=pd.Index(values).astype(str))
-    return pd.DataFrame(columns)[KEYS], group_of
+    return columns, group_of
 
 
 def _compact(number: Ints) -> tuple[Ints, Ints]:
@@ -102,17 +114,18 @@ def _compact(number: Ints) -> tuple[Ints, Ints]:
     return np.flatnonzero(present).astype(np.int64), position[number]
 
 
-def _columns(codes: pd.Series, edition: Edition) -> Ints:
-    order = pd.Index([node.code for node in edition.nodes])
-    if isinstance(codes.dtype, pd.CategoricalDtype):
-        lookup = order.get_indexer(codes.cat.categories.astype(str)).astype(np.int64)
-        found = lookup[codes.cat.codes.to_numpy()]
-    else:
-        found = order.get_indexer(pd.Index(codes)).astype(np.int64)
-    unknown = codes[found < 0].astype(str).unique().tolist()
-    if unknown:
+def _rows(codes: pd.Series, edition: Edition) -> Ints:
+    found = _numbered(codes, {node.code: row for row, node in enumerate(edition.nodes, start=1)})
+    if found.min(initial=0) < 0:
+        unknown = codes[found < 0].astype(str).unique().tolist()
         raise InputFault([problem("code_not_in_edition", Where(), code, edition=edition.id) for code in unknown])
     return found
+
+
+def _numbered(texts: pd.Series, numbers: Mapping[str, int]) -> Ints:
+    """The number of each text, -1 for one that has none: each different text is looked up once."""
+    codes, values = pd.factorize(texts)
+    return np.array([*(numbers.get(value, -1) for value in values.tolist()), -1], dtype=np.int64)[codes]
 
 
 def _refuse_doubles(flat: Ints, rows: pd.DataFrame) -> None:
@@ -122,78 +135,80 @@ def _refuse_doubles(flat: Ints, rows: pd.DataFrame) -> None:
         raise InputFault([problem("double_answer", Where(), text) for text in twice])
 
 
-def _sum_up(grid: _Grid, edition: Edition) -> dict[str, _Sums]:
-    column = {node.code: i for i, node in enumerate(edition.nodes)}
-    sums: dict[str, _Sums] = {}
-    for node in reversed(edition.nodes):
-        own = _own(node, grid.points[:, column[node.code]], grid.state[:, column[node.code]])
-        children = [sums[child.code] for child in edition.children[node.code]]
-        sums[node.code] = _choose(own, children) if children else own
-    sums[TOTAL] = _together([sums[node.code] for node in edition.children[TOTAL]])
-    _hide(sums, edition)
+def _sum_up(grid: _Grid, edition: Edition) -> _Sums:
+    sums, families = _own(grid, edition), _families(edition)
+    for level in families:
+        _add_up(sums, level)
+    for level in reversed(families):
+        hidden = np.repeat(sums.hidden[level.parents], level.sizes, axis=0)
+        sums.hidden[level.children] |= hidden  # what is hidden hides all below it
     return sums
 
 
-def _own(node: Node, points: Ints, state: Ints) -> _Sums:
-    ones = np.ones_like(points)
-    given = np.where(state > 0, 1 + LEVELS.index(node.level), 0)
-    missing = np.where(state == 0, node.max_micro or 0, 0)
-    return _Sums(points, missing, (state == ANSWERED).astype(np.int64), ones, given, np.zeros_like(state, dtype=bool))
+def _own(grid: _Grid, edition: Edition) -> _Sums:
+    """Every node as if it had no parts."""
+    maxima = np.array([0, *(node.max_micro or 0 for node in edition.nodes)], dtype=np.int64)
+    levels = np.array([0, *(1 + LEVELS.index(node.level) for node in edition.nodes)], dtype=np.int64)
+    missing = np.where(grid.state == 0, maxima[:, None], 0)
+    answered = (grid.state == ANSWERED).astype(np.int64)
+    amounts = np.stack([grid.points, missing, answered, np.ones_like(grid.points)])
+    return _Sums(amounts, np.where(grid.state > 0, levels[:, None], 0), np.zeros_like(grid.state, dtype=bool))
 
 
-def _together(parts: list[_Sums]) -> _Sums:
-    def total(measure: str) -> Ints:
-        stacked: Ints = np.asarray([getattr(part, measure) for part in parts], dtype=np.int64)
-        return np.asarray(stacked.sum(axis=0), dtype=np.int64)
+def _families(edition: Edition) -> list[_Families]:
+    """The families of the tree, level by level, the deepest first."""
+    row = {code: n for n, code in enumerate([TOTAL, *(node.code for node in edition.nodes)])}
+    levels = [[node.code for node in edition.at(level)] for level in reversed(LEVELS)] + [[TOTAL]]
+    found = []
+    for codes in levels:
+        parents = [code for code in codes if edition.children[code]]
+        children = [row[child.code] for code in parents for child in edition.children[code]]
+        sizes = [len(edition.children[code]) for code in parents]
+        arrays = ([row[code] for code in parents], children, sizes)
+        found += [_Families(*(np.array(a, dtype=np.int64) for a in arrays))] if parents else []
+    return found
 
-    given = np.max([part.given for part in parts], axis=0)
-    hidden = np.zeros_like(given, dtype=bool)
-    return _Sums(total("certain"), total("open"), total("answered"), total("asked"), given, hidden)
 
-
-def _choose(own: _Sums, children: list[_Sums]) -> _Sums:
+def _add_up(sums: _Sums, level: _Families) -> None:
     """The parts where any part is given or nothing at all is; else the node's own figure."""
-    parts = _together(children)
-    take_own = (parts.given == 0) & (own.given > 0)
-    for child in children:
-        child.hidden = take_own
-
-    def pick(measure: str) -> Ints:
-        picked: Ints = np.where(take_own, getattr(own, measure), getattr(parts, measure))
-        return picked
-
-    return _Sums(pick("certain"), pick("open"), pick("answered"), pick("asked"), pick("given"), parts.hidden)
+    given = np.maximum.reduceat(sums.given[level.children], level.starts)
+    take_own = (given == 0) & (sums.given[level.parents] > 0)
+    parts = np.add.reduceat(sums.amounts[:, level.children], level.starts, axis=1)
+    sums.amounts[:, level.parents] = np.where(take_own, sums.amounts[:, level.parents], parts)
+    sums.given[level.parents] = np.where(take_own, sums.given[level.parents], given)
+    sums.hidden[level.children] = np.repeat(take_own, level.sizes, axis=0)
 
 
-def _hide(sums: dict[str, _Sums], edition: Edition) -> None:
-    """What is hidden hides all below it."""
-    for node in edition.nodes:
-        for child in edition.children[node.code]:
-            sums[child.code].hidden = sums[child.code].hidden | sums[node.code].hidden
+def _table(groups: Groups, sums: _Sums, edition: Edition) -> pd.DataFrame:
+    height, width = len(groups[KEYS[0]]), len(edition.nodes) + 1
+    maxima = np.array([edition.total_micro, *(max_micro(edition, node.code) for node in edition.nodes)], dtype=np.int64)
+    levels = np.array([0, *(1 + LEVELS.index(node.level) for node in edition.nodes)])
+    certain, missing, answered, asked = (_by_group(amount) for amount in sums.amounts)
+    hidden, given = _by_group(sums.hidden), _by_group(sums.given)
+    known = ~hidden
+    return pd.DataFrame(
+        {
+            **{key: groups[key].take(np.repeat(np.arange(height), width)) for key in KEYS},
+            "code": _category(np.tile(np.arange(width), height), [TOTAL, *(node.code for node in edition.nodes)]),
+            "level": _category(np.tile(levels, height), ["total", *LEVELS]),
+            "points_hundredths": pd.arrays.IntegerArray(_rounded(certain), hidden),
+            "possible_hundredths": pd.arrays.IntegerArray(_rounded(certain + missing), hidden.copy()),
+            "max_hundredths": np.tile(_rounded(maxima), height),
+            "answered": answered * known,
+            "asked": asked * known,
+            "given_at": _category(given * known, ["", *LEVELS]),
+        },
+        copy=False,
+    )
 
 
-def _table(groups: pd.DataFrame, sums: dict[str, _Sums], edition: Edition) -> pd.DataFrame:
-    codes = [TOTAL, *(node.code for node in edition.nodes)]
-    maxima = np.array([edition.total_micro, *(max_micro(edition, code) for code in codes[1:])], dtype=np.int64)
-    height, width = len(groups), len(codes)
-    table = groups.loc[np.repeat(groups.index.to_numpy(), width)].reset_index(drop=True)
-    table["code"] = pd.Categorical.from_codes(np.tile(np.arange(width), height), categories=pd.Index(codes))
-    levels = np.array([-1, *(LEVELS.index(node.level) for node in edition.nodes)]) + 1
-    table["level"] = pd.Categorical.from_codes(np.tile(levels, height), categories=pd.Index(["total", *LEVELS]))
-    certain, missing = (_stack(sums, codes, measure) for measure in ("certain", "open"))
-    hidden = _stack(sums, codes, "hidden").astype(bool)
-    table["points_hundredths"] = pd.arrays.IntegerArray(_rounded(certain), hidden)
-    table["possible_hundredths"] = pd.arrays.IntegerArray(_rounded(certain + missing), hidden.copy())
-    table["max_hundredths"] = np.tile(_rounded(maxima), height)
-    table["answered"] = np.where(hidden, 0, _stack(sums, codes, "answered"))
-    table["asked"] = np.where(hidden, 0, _stack(sums, codes, "asked"))
-    given = np.where(hidden, 0, _stack(sums, codes, "given"))
-    table["given_at"] = pd.Categorical.from_codes(given, categories=pd.Index(["", *LEVELS]))
-    return table
+def _category(codes: Ints, names: list[str]) -> pd.Categorical[str]:
+    return pd.Categorical.from_codes(codes, categories=pd.Index(names))
 
 
-def _stack(sums: dict[str, _Sums], codes: list[str], measure: str) -> Ints:
-    return np.stack([getattr(sums[code], measure) for code in codes], axis=1).reshape(-1)
+def _by_group(matrix: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """A matrix as one column, group after group, the nodes of each in tree order."""
+    return np.ascontiguousarray(matrix.T).reshape(-1)
 
 
 def _rounded(micro: Ints) -> Ints:

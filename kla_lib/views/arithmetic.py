@@ -8,8 +8,9 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import Node
+from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, Row, figure_of, figures_under, known, records
+from kla_lib.views.figures import Figure, figure_of, figures_under, known
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, points_text
 from kla_lib.views.phrases import rubric_name
@@ -27,7 +28,7 @@ def arithmetic(case: CaseLike, code: str) -> Html:
 
 
 def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:
-    items: list[Row] = records(case.explain(figure.code))
+    items = case.explain_rows(figure.code)
     lang, maximum = case.lang, maximum_text(figure.maximum, case.lang)
     if figure.points is None or not items:
         nothing = state("hidden", word("no_figure", lang))

@@ -1,95 +1,141 @@
-"""Drawing in CSS pixels on a matplotlib figure: the few marks that the charts are made of.
+"""Drawing in CSS pixels: the few marks that the charts are made of, and how wide a text is.
 
-A canvas is 340 pixels wide, a phone's column; no text is smaller than SMALL. The origin is the upper left
-corner. No pyplot, no global state.
+A canvas is 340 pixels wide, a phone's column; no text is smaller than SMALL. The origin is the upper left corner.
+A canvas only remembers its marks: `svg` writes them as they are, `raster` draws them with matplotlib.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from matplotlib.artist import Artist
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, PathPatch, Polygon, Rectangle
-from matplotlib.path import Path
 from matplotlib.textpath import TextToPath
-
-from kla_lib.views.palette import light
 
 WIDTH = 340
 SIZE, SMALL = 12, 11
 HATCH_STEP = 5
 
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text on a baseline; nothing in it is read as mathematics."""
+
+    at: Point
+    text: str
+    role: str
+    size: float
+    align: str
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A filled polygon."""
+
+    points: tuple[Point, ...]
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The outline of a polygon."""
+
+    points: tuple[Point, ...]
+    role: str
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    """Separate strokes, each from one point to another."""
+
+    strokes: tuple[tuple[Point, Point], ...]
+    role: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line through points."""
+
+    points: tuple[Point, ...]
+    role: str
+    width: float
+    dashed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A disc, or a ring of the same size on paper."""
+
+    at: Point
+    radius: float
+    role: str
+    filled: bool
+    width: float
+
+
+Shape = Area | Frame | Hatch | Line | Dot
+Mark = Text | Shape
+
 
 class Canvas:
-    """A figure to draw on, measured in CSS pixels."""
+    """Marks in the order they are drawn, measured in CSS pixels: what is drawn later lies above."""
 
     def __init__(self, height: float) -> None:
-        """An empty figure of the given height."""
+        """An empty canvas of the given height."""
         self.height = height
-        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
-        FigureCanvasAgg(self.figure)
-        self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(height, 0))
-        self._axes.set_axis_off()
-
-    def _add(self, mark: Artist) -> None:
-        """What is drawn later lies above, whatever kind of mark it is."""
-        mark.set_zorder(len(self._axes.get_children()))
-        self._axes.add_artist(mark)
+        self.marks: list[Mark] = []
 
     def text(
         self, x: float, y: float, text: str, role: str = "ink", *, size: float = SIZE, align: str = "left",
         bold: bool = False,
     ) -> None:  # fmt: skip
-        """One line of text on a baseline; nothing in it is read as mathematics."""
-        weight = "bold" if bold else "normal"
-        self._axes.text(x, y, text, color=light(role), fontsize=size, ha=align, va="baseline", fontweight=weight,
-                        parse_math=False, zorder=len(self._axes.get_children()))  # fmt: skip
+        """One line of text on a baseline; ``align`` left, center or right."""
+        self.marks.append(Text((x, y), text, role, size, align, bold))
 
     def box(self, x: float, y: float, width: float, height: float, role: str) -> None:
         """A filled rectangle."""
-        self._add(Rectangle((x, y), width, height, facecolor=light(role), edgecolor="none"))
+        self.marks.append(Area(_corners(x, y, width, height), role))
 
     def frame(self, x: float, y: float, width: float, height: float, role: str, *, dashed: bool = False) -> None:
         """A rectangle's outline."""
-        edge = Rectangle((x, y), width, height, fill=False, edgecolor=light(role), linewidth=1)
-        edge.set_linestyle("--" if dashed else "-")
-        self._add(edge)
+        self.marks.append(Frame(_corners(x, y, width, height), role, dashed))
 
     def hatch(self, x: float, y: float, width: float, height: float, role: str) -> None:
         """Slanted lines in a rectangle, framed: what is possible but not certain."""
-        ends = [end for at in _steps(width + height) for end in _slant(at, width, height)]
-        points = [(x + dx, y + dy) for dx, dy in ends]
-        codes = [Path.MOVETO, Path.LINETO] * (len(points) // 2)
-        self._add(PathPatch(Path(points, codes), fill=False, edgecolor=light(role), linewidth=1.2))
+        strokes = [_slant(at, width, height) for at in _steps(width + height)]
+        placed = tuple(((x + a, y + b), (x + c, y + d)) for (a, b), (c, d) in strokes)
+        self.marks.append(Hatch(placed, role, 1.2))
         self.frame(x, y, width, height, role)
 
-    def line(self, points: Sequence[tuple[float, float]], role: str, width: float = 1, dashed: bool = False) -> None:
+    def line(self, points: Sequence[Point], role: str, width: float = 1, dashed: bool = False) -> None:
         """A line through points."""
-        xs, ys = zip(*points, strict=True)
-        drawn = Line2D(xs, ys, color=light(role), linewidth=width, linestyle="--" if dashed else "-")
-        drawn.set_solid_capstyle("butt")
-        self._add(drawn)
+        self.marks.append(Line(tuple(points), role, width, dashed))
 
     def dot(self, x: float, y: float, role: str, radius: float = 5, filled: bool = True) -> None:
         """A disc, or a ring of the same size."""
-        face = light(role) if filled else light("paper")
-        self._add(Circle((x, y), radius, facecolor=face, edgecolor=light(role), linewidth=2))
+        self.marks.append(Dot((x, y), radius, role, filled, 2))
 
-    def shape(self, points: Sequence[tuple[float, float]], role: str) -> None:
+    def shape(self, points: Sequence[Point], role: str) -> None:
         """A filled polygon."""
-        self._add(Polygon(points, closed=True, facecolor=light(role), edgecolor="none"))
+        self.marks.append(Area(tuple(points), role))
+
+
+def _corners(x: float, y: float, width: float, height: float) -> tuple[Point, ...]:
+    return (x, y), (x + width, y), (x + width, y + height), (x, y + height)
 
 
 def _steps(length: float) -> list[float]:
     return [HATCH_STEP * n for n in range(1, int(length // HATCH_STEP) + 1)]
 
 
-def _slant(at: float, width: float, height: float) -> tuple[tuple[float, float], tuple[float, float]]:
+def _slant(at: float, width: float, height: float) -> tuple[Point, Point]:
     """One line from the lower left to the upper right, cut to the rectangle."""
     start = (max(at - height, 0), min(at, height))
     end = (min(at, width), max(at - width, 0))
@@ -106,13 +152,20 @@ def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
 
 def wrapped(text: str, width: float, size: float = SIZE, lines: int = 2) -> list[str]:
     """A text broken at its spaces to fit a width; what does not fit the last line ends in an ellipsis."""
-    rows = [""]
-    for part in text.split():
-        longer = f"{rows[-1]} {part}".strip()
-        rows = [*rows[:-1], longer] if text_width(longer, size) <= width or not rows[-1] else [*rows, part]
+    rows, words = [], text.split()
+    while words:
+        fitting = _fitting(words, width, size)
+        rows.append(" ".join(words[:fitting]))
+        words = words[fitting:]
     if len(rows) <= lines:
-        return rows
+        return rows or [""]
     return [*rows[: lines - 1], _cut(" ".join(rows[lines - 1 :]), width, size)]
+
+
+def _fitting(words: Sequence[str], width: float, size: float) -> int:
+    """How many of these words fit on one line, one at least; found by halving, as measuring a text is slow."""
+    counts = range(2, len(words) + 1)
+    return 1 + bisect_right(counts, width, key=lambda count: text_width(" ".join(words[:count]), size))
 
 
 def _cut(text: str, width: float, size: float) -> str:

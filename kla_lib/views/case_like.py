@@ -9,6 +9,7 @@ import pandas as pd
 
 from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import Edition
+from kla_lib.rules.records import Row
 
 
 class DistanceLike(Protocol):
@@ -157,13 +158,13 @@ class CaseLike(Protocol):
         ...
 
     @property
-    def scores(self) -> pd.DataFrame:
-        """One row per node, as `scoring.nodes.score` gives it."""
+    def score_rows(self) -> Mapping[str, Row]:
+        """The rows that `scoring.nodes.score` gives, by code."""
         ...
 
     @property
     def total(self) -> Mapping[str, Any]:
-        """The total's row of ``scores``."""
+        """The total's row of ``score_rows``."""
         ...
 
     @property
@@ -172,8 +173,8 @@ class CaseLike(Protocol):
         ...
 
     @property
-    def indicator_gaps(self) -> pd.DataFrame:
-        """Indicators, largest gap first."""
+    def gap_rows(self) -> Sequence[Row]:
+        """The rows of `scoring.gaps.indicator_gaps`: indicators, largest gap first."""
         ...
 
     @property
@@ -186,14 +187,14 @@ class CaseLike(Protocol):
         """Published facts of the place, as `rules.published.awards` gives them."""
         ...
 
-    def question_gaps(self, code: str = ...) -> pd.DataFrame:
+    def question_rows(self, code: str = ...) -> list[Row]:
         """One row per question under a node: see `kla_lib.scoring.gaps.question_gaps`."""
         ...
 
-    def agency_gaps(self, code: str = ...) -> pd.DataFrame:
+    def agency_rows(self, code: str = ...) -> list[Row]:
         """One row per agency: see `kla_lib.scoring.gaps.agency_gaps`."""
         ...
 
-    def explain(self, code: str = ...) -> pd.DataFrame:
+    def explain_rows(self, code: str = ...) -> list[Row]:
         """The rows behind a figure: see `kla_lib.scoring.arithmetic.explain`."""
         ...

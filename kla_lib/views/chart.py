@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import base64
-import io
 from dataclasses import dataclass
 
-import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from PIL import Image
-
 from kla_lib.views.canvas import WIDTH, Canvas
-from kla_lib.views.palette import light
+from kla_lib.views.raster import png_bytes
 from kla_lib.views.svg import svg_text
 
 SVG, PNG = "image/svg+xml", "image/png"
 NO_PNG_IS_SMALLER = 6_000
-PNG_SCALE, PNG_COLOURS = 2, 48
 Bundle = tuple[dict[str, str], dict[str, object]]
 
 
@@ -45,21 +39,7 @@ class Chart:
 
 def finish(canvas: Canvas, alt: str, caption: str) -> Chart:
     """The chart of a canvas, as SVG unless a PNG is smaller. The same drawing gives the same bytes."""
-    svg = svg_text(canvas.figure).encode("utf-8")
+    svg = svg_text(canvas).encode("utf-8")
     png = svg if len(svg) <= NO_PNG_IS_SMALLER else png_bytes(canvas)
     kind, content = (SVG, svg) if len(svg) <= len(png) else (PNG, png)
     return Chart(kind, content, round(canvas.height), alt, caption)
-
-
-def png_bytes(canvas: Canvas) -> bytes:
-    """The drawing as an optimised PNG on paper, two pixels to a CSS pixel."""
-    canvas.figure.set_dpi(72 * PNG_SCALE)
-    canvas.figure.set_facecolor(light("paper"))
-    agg = FigureCanvasAgg(canvas.figure)
-    agg.draw()  # type: ignore[no-untyped-call]
-    pixels = np.asarray(agg.buffer_rgba())  # type: ignore[no-untyped-call]
-    picture = Image.fromarray(pixels).convert("RGB").quantize(PNG_COLOURS)
-    written = io.BytesIO()
-    picture.save(written, "PNG", optimize=True)
-    canvas.figure.set_dpi(72)
-    return written.getvalue()

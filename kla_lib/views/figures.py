@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL, Node
+from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.words import word
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +34,18 @@ class Figure:
 
 def figure_of(case: CaseLike, code: str = TOTAL) -> Figure:
     """The figure of one node. Raises KeyError for a code the edition does not have."""
-    row = _by_code(case.scores)[code]
-    return _figure(case, code, row)
+    return _figure(case, code, case.score_rows[code])
 
 
 def figures_under(case: CaseLike, code: str = TOTAL) -> list[Figure]:
     """The figures directly under a node: the blocks of the total, the indicators of a block."""
-    rows = _by_code(case.scores)
+    rows = case.score_rows
     return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
 
 
 def open_indicators(case: CaseLike, code: str = TOTAL) -> list[Row]:
     """The indicators of a block (or all) that miss points, largest gap first, as `scoring.gaps` gives them."""
-    rows = [row for row in records(case.indicator_gaps) if row["gap_hundredths"] > 0]
+    rows = [row for row in case.gap_rows if row["gap_hundredths"] > 0]
     return [row for row in rows if code in (TOTAL, case.edition.block_of(str(row["code"])))]
 
 
@@ -57,15 +54,6 @@ def short_name(node: Node, lang: Lang) -> str:
     if node.level != "block":
         return f"{node.code} {node.label(lang)}"
     return word(f"block_{node.code}", lang, label=node.label(lang)) if node.code in BLOCKS else node.label(lang)
-
-
-def records(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame as mappings by column name."""
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _by_code(scores: pd.DataFrame) -> dict[str, Row]:
-    return {str(row["code"]): row for row in records(scores)}
 
 
 def _figure(case: CaseLike, code: str, row: Row) -> Figure:

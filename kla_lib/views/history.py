@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_awards, rounds_of
+from kla_lib.rules.records import Row, records
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.citing import quoted, source_links
-from kla_lib.views.figures import Row, known, records
+from kla_lib.views.figures import known
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import count_text, points_text
 from kla_lib.views.phrases import sentence

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, Row, figures_under, records, short_name
+from kla_lib.views.figures import Figure, figures_under, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.views.phrases import agencies_behind, sentence
@@ -31,7 +32,7 @@ def gap_memo(case: CaseLike, code: str) -> Html:
 
 
 def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
-    questions: list[Row] = records(case.question_gaps(figure.code))
+    questions = case.question_rows(figure.code)
     score = word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
                  max=maximum_text(figure.maximum, case.lang))  # fmt: skip
     label = short_name(case.edition.by_code[block], case.lang)

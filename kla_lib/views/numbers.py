@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -88,6 +88,7 @@ def date_text(iso: str, lang: Lang) -> str:
     return str(format_date(date.fromisoformat(iso), format="long", locale=locale(lang)))
 
 
+@lru_cache(maxsize=10_000)  # the same few figures stand again and again in a report; Babel takes ten microseconds each
 def _decimal(number: Decimal, pattern: str, lang: Lang) -> str:
     text = str(format_decimal(number, format=pattern, locale=locale(lang), decimal_quantization=False))
     return text.replace("-", MINUS)

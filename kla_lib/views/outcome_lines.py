@@ -30,6 +30,11 @@ def _problem(problem: Problem, lang: Lang) -> list[str]:
     ]
 
 
+def outcome_line(number: int, total: int, state: str, report: str, seconds: float, lang: Lang) -> str:
+    """One report as soon as it is made, or has failed."""
+    return f"[{number}/{total}] {word(f'outcome_{state}', lang):9} {report} {seconds_text(seconds, lang)}"
+
+
 def plan_lines(reports: Sequence[tuple[str, str, Sequence[str]]], lang: Lang) -> list[str]:
     """One line per report (name, status, why), and how many there are of each status."""
     lines = [_planned(name, status, why, lang) for name, status, why in reports]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kla_lib.rules.published import pairs, unquantified_pairs
+from kla_lib.rules.records import Row, records
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.citing import quoted, source_links
-from kla_lib.views.figures import Row, known, records
+from kla_lib.views.figures import known
 from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
 from kla_lib.views.words import word

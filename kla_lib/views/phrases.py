@@ -22,8 +22,7 @@ def standing(case: CaseLike) -> str:
 
 def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> str:
     """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
-    table = case.agency_gaps(code)
-    names = [case.edition.agency(role, case.lang) for role in table.loc[table["gap_micro"] > 0, "role"]]
+    names = [case.edition.agency(row["role"], case.lang) for row in case.agency_rows(code) if row["gap_micro"] > 0]
     if len(names) <= limit:
         return listed(names, case.lang)
     others = word("others", case.lang, count=count_text(len(names) - limit, case.lang))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import STAGES, TOTAL
+from kla_lib.rules.records import Row, by_code
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.figures import Row, known, records, short_name
+from kla_lib.views.figures import known, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, show, state
 from kla_lib.views.numbers import change_text, points_text
 from kla_lib.views.palette import accent
@@ -43,8 +44,8 @@ def _stages(case: CaseLike) -> list[str]:
 def _rows(case: CaseLike) -> list[Row]:
     frame = case.side_by_side
     wanted = [TOTAL, *(node.code for node in case.edition.at("block"))]
-    by_code = {str(row["code"]): row for row in records(frame)}
-    return [{**by_code[code], "code": code} for code in wanted]
+    found = by_code(frame[frame["code"].isin(wanted)])
+    return [{**found[code], "code": code} for code in wanted]
 
 
 def _line(case: CaseLike, row: Row, found: list[str]) -> list[Cell]:

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
+from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, Row, figure_of, figures_under, open_indicators, records, short_name
+from kla_lib.views.figures import Figure, figure_of, figures_under, known, open_indicators, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, percent_text, points_text
 from kla_lib.views.phrases import agencies_behind, sentence
@@ -69,11 +70,13 @@ def _sum_text(figure: Figure, case: CaseLike) -> str:
 
 def strengths(case: CaseLike) -> Html:
     """The indicators with the highest share of their maximum, the heaviest first among equals."""
-    frame = case.indicator_gaps
-    best = frame.sort_values(["share_pct", "max_hundredths"], ascending=False, kind="stable").head(SHOWN)
-    lang = case.lang
-    rows = [[_label(case, row["code"]), *_points_and_share(row, case)] for row in records(best)]
+    best, lang = sorted(case.gap_rows, key=_strength, reverse=True)[:SHOWN], case.lang
+    rows = [[_label(case, row["code"]), *_points_and_share(row, case)] for row in best]
     return show(Table(word("strengths", lang), [Column(word("indicator", lang)), *_number_columns(lang)], rows))
+
+
+def _strength(row: Row) -> tuple[float, int]:
+    return row["share_pct"] if known(row["share_pct"]) else -1, row["max_hundredths"]
 
 
 def gaps(case: CaseLike, code: str = TOTAL) -> Html:
@@ -105,12 +108,11 @@ def _label(case: CaseLike, code: object) -> str:
 
 def unanswered(case: CaseLike, code: str = TOTAL) -> Html:
     """Questions without an answer (not the same as zero) and those that do not apply."""
-    frame = case.question_gaps(code)
-    rows = frame[frame["state"].isin(["unanswered", "not_applicable"])]
-    if rows.empty:
+    rows = [row for row in case.question_rows(code) if row["state"] in ("unanswered", "not_applicable")]
+    if not rows:
         return sentence("all_answered", case)
     headings = [Column(word("question", case.lang)), Column(word("waiting", case.lang), True)]
-    body = [_open_row(row, case) for row in records(rows)]
+    body = [_open_row(row, case) for row in rows]
     return show(Table(word("unanswered", case.lang), headings, body))
 
 
@@ -124,12 +126,12 @@ def _open_row(row: Row, case: CaseLike) -> list[Cell]:
 
 def agencies(case: CaseLike, code: str = TOTAL) -> Html:
     """Each agency's questions and the points they still miss; a question that several share counts for each."""
-    frame, lang = case.agency_gaps(code), case.lang
-    if (case.question_gaps(code)["state"] == "hidden").all():
+    lang = case.lang
+    if all(row["state"] == "hidden" for row in case.question_rows(code)):
         return sentence("no_questions_given", case)
     keys = ("agency", "questions", "open_questions", "missing")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
-    rows = [_agency_row(row, case) for row in records(frame)]
+    rows = [_agency_row(row, case) for row in case.agency_rows(code)]
     shown = show(Table(word("agencies_caption", lang), columns, rows[:AGENCIES_SHOWN]))
     rest = rows[AGENCIES_SHOWN:]
     return Html(f"{shown.text}{_more_agencies(rest, columns, lang)}") if rest else shown

@@ -29,7 +29,7 @@ def append(path, text):
 
 def declare_correction(home):
     source = ROOT / "kla_lib/rules/data/2023/corrections.csv"
-    header, *rows = source.read_text(encoding="utf-8").splitlines()
+    header = source.read_text(encoding="utf-8").splitlines()[0]
     (home / "data/raw/2024/kab-ogan-ilir/corrections.csv").write_text(header + "\n", encoding="utf-8")
 
 
@@ -188,5 +188,5 @@ def test_the_record_keeps_what_each_report_took(made):
 
 def test_parameters_of_a_notebook_that_gained_one_are_told(made):
     write_notebook(made / "notebooks/10-baik.ipynb", FINE, parameters=PARAMETERS + "\nstages = None")
-    done = subprocess.run([str(KLA), "run", "--home", str(made)], capture_output=True, text=True)
+    done = subprocess.run([str(KLA), "run", "--home", str(made)], capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "stages" in done.stderr

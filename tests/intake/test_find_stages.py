@@ -3,7 +3,7 @@
 import pytest
 
 from kla_lib.intake.shapes import StageKey
-from kla_lib.intake.stages import find_stages, recap_files
+from kla_lib.intake.stages import find_stages, recap_files, stages_of
 
 PLACE = "2024/kab-ogan-ilir"
 
@@ -73,3 +73,18 @@ def test_temporary_hidden_and_reserved_names_are_no_recaps(raw):
     names = ["b.xlsx", "a.csv", "~$b.xlsx", ".a.csv", "corrections.csv", "options.csv", "surat.pdf"]
     folder = raw(*(f"{PLACE}/EM/{name}" for name in names)) / PLACE / "EM"
     assert [path.name for path in recap_files(folder)] == ["a.csv", "b.xlsx", "surat.pdf"]
+
+
+LAID = [f"{PLACE}/VA/a.csv", f"{PLACE}/EM/a.csv", f"{PLACE}/em/a.csv", "2024/kota-pekanbaru/XX/a.csv", "2023/kab-bogor"]
+LAID += ["2023-rancangan/kab-bogor/EM/a.csv", "2024/kab-ogan-ilirr/EM/a.csv", "lama/kab-bogor/EM/a.csv", "2022"]
+PERIODS = ["2024", "2023", "2023-rancangan", "2022", "2021", "lama", "", "2024/../2023-rancangan", "..", "2024 "]
+PLACES = ["kab-ogan-ilir", "kota-pekanbaru", "kab-bogor", "kab-ogan-ilirr", "", ".", "..", "Kab-Ogan-Ilir"]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+@pytest.mark.parametrize("place", PLACES)
+def test_one_place_is_found_as_in_the_whole(raw, period, place):
+    folder = raw(*LAID)
+    whole = [key for key in find_stages(folder)[0] if (key.period, key.place) == (period, place)]
+    assert stages_of(folder, period, place) == whole
+    assert stages_of(folder / "tidak-ada", period, place) == []

@@ -133,6 +133,20 @@ def test_a_damaged_parquet_is_made_again(workspace, damage):
     assert workspace.parquet.read_bytes() == whole
 
 
+@pytest.mark.parametrize(
+    "bent",
+    [lambda t: t.drop_columns(["note"]), lambda t: t.set_column(6, "points_micro", t.column("code"))],
+    ids=["a column less", "points as text"],
+)
+def test_a_parquet_of_another_shape_is_made_again(workspace, bent):
+    fresh = workspace.load()
+    whole = workspace.parquet.read_bytes()
+    table = pq.read_table(workspace.parquet)
+    pq.write_table(bent(table).replace_schema_metadata(table.schema.metadata), workspace.parquet)
+    same(fresh, workspace.load())
+    assert workspace.parquet.read_bytes() == whole
+
+
 def test_a_file_name_from_an_old_archive_is_kept_too(workspace):
     odd = workspace.place / "EM" / os.fsdecode(b"rekap-\xe9.csv")
     odd.write_text("kode;nilai\n14.1;3\n")

@@ -9,11 +9,12 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
-from kla_lib.views.chart import PNG, SVG, Chart, finish, png_bytes
+from kla_lib.views.chart import PNG, SVG, Chart, finish
 from kla_lib.views.charts import bars, ladder
 from kla_lib.views.history import award_steps
 from kla_lib.views.html import Html
 from kla_lib.views.pairs import pairs_chart
+from kla_lib.views.raster import png_bytes
 from kla_lib.views.stages import stages_chart
 
 PHONE = 328

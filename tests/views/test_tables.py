@@ -241,6 +241,7 @@ def test_every_block_can_be_shown(case, final, block):
         assert view(case, block).text and view(final, block).text
 
 
-def test_an_unknown_block_is_named(case):
+@pytest.mark.parametrize("view", [headline, unanswered, agencies, arithmetic, gap_memo])
+def test_an_unknown_block_is_named(case, view):
     with pytest.raises(KeyError, match="K9"):
-        headline(case, "K9")
+        view(case, "K9")

@@ -15,7 +15,8 @@ from pathlib import Path
 from kla_lib.batch.engine.child import Setup, pipe_pair
 from kla_lib.batch.engine.environment import server_environment
 
-PRELOAD = "kla_lib.batch.engine.warm"
+# What each notebook's process starts with, then everything slow, which freezes what is there.
+PRELOAD = ("kla_lib.batch.engine.child", "kla_lib.batch.engine.streams", "kla_lib.batch.engine.warm")
 
 
 class WarmServer(forkserver.ForkServer):
@@ -28,7 +29,7 @@ class WarmServer(forkserver.ForkServer):
         """Nothing is started yet."""
         super().__init__()
         self._owner = 0
-        self.set_forkserver_preload([PRELOAD, *preload])
+        self.set_forkserver_preload([*PRELOAD, *preload])
 
     def ensure_running(self) -> None:
         """Start the server once; a process forked from its owner uses the same one."""
@@ -123,11 +124,21 @@ def fork(setup: Setup, preload: tuple[str, ...] = ()) -> Forked:
     """A fresh process from the warm server."""
     ours, theirs = pipe_pair()
     with theirs:
-        status, data = warm_server(preload).connect_to_new_process([theirs.fileno()])
+        status, data = _connect(theirs.fileno(), preload)
     lifeline = os.dup(data)
     with open(data, "wb") as sink:  # noqa: PTH123  (a descriptor, not a path)
         sink.write(_birth_certificate(setup))
     return Forked(forkserver.read_signed(status), ours, status, lifeline)
+
+
+def _connect(descriptor: int, preload: tuple[str, ...]) -> tuple[int, int]:
+    """A new process; where the server we joined is gone (out of memory, killed), from one of our own."""
+    try:
+        return warm_server(preload).connect_to_new_process([descriptor])
+    except OSError:
+        with _starting:
+            _servers[preload] = WarmServer(preload)
+        return warm_server(preload).connect_to_new_process([descriptor])
 
 
 def _birth_certificate(setup: Setup) -> bytes:
