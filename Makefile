@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 TEST := $(VENV)/.test-ready
+BENCH := $(VENV)/.bench-ready
 
 .PHONY: report test test-all lab bench screens catalogue lint constraints clean
 
@@ -20,8 +21,11 @@ test-all: $(TEST)  ## everything, the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(TEST)  ## ratios measured side by side in one run
-	$(BIN)/python benchmarks/scoring.py
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -engines, -nation, -many
+	$(BIN)/python benchmarks/table.py
+
+bench-%: $(BENCH) benchmarks/%.py
+	$(BIN)/python benchmarks/$*.py
 
 screens: $(TEST)  ## pictures of the reports at three widths, light and dark, into reports/screens/
 	$(BIN)/kla run
@@ -33,7 +37,7 @@ catalogue: $(TEST)  ## bring kla_lib/locale up to date with the code and the not
 lint: $(TEST)
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format kla_lib tests benchmarks && $(BIN)/mypy
 
-constraints: $(TEST)  ## write the pins anew from this environment
+constraints: $(TEST) $(BENCH)  ## write the pins anew from this environment
 	$(BIN)/python -m pip list --format freeze --exclude-editable | grep -vE '^(pip|setuptools|wheel)==' > constraints.txt
 
 clean:
@@ -51,3 +55,8 @@ $(RUN): $(VENV)/bin/python pyproject.toml constraints.txt
 $(TEST): $(RUN)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $(TEST)
+
+# Without their dependencies: of those only a plug-in for JupyterLab and a sender of usage data are not here already.
+$(BENCH): $(TEST)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt ploomber-engine ploomber-core
+	@touch $(BENCH)
