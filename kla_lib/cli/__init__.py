@@ -11,7 +11,8 @@ import typer
 
 from kla_lib.cli.editions import editions_app
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
-from kla_lib.cli.output import complain, print_json, print_lines, print_records
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_json, print_lines, print_records
 from kla_lib.cli.run import run_command
 from kla_lib.cli.speech import in_language, spoken
 from kla_lib.problems import InputFault, errors, problem

@@ -99,6 +99,7 @@ def _publish(plan: Plan, period: str, made: list[dict[str, object]]) -> None:
     from kla_lib.batch.origin import origin_of_place
     from kla_lib.intake.keep import load
     from kla_lib.intake.recap import read_recap
+    from kla_lib.scoring.summary import totals
     from kla_lib.views.index_page import index_page
 
     where, edition = plan.workspace, plan.gathered.editions[period]
@@ -106,7 +107,8 @@ def _publish(plan: Plan, period: str, made: list[dict[str, object]]) -> None:
     def read(key: StageKey) -> Recap:
         return load(where.raw, where.processed, key, edition, read_recap)
 
-    publish(plan, period, made, partial(entries, origin_of=origin_of_place, load=read), index_page)
+    listed = partial(entries, origin_of=origin_of_place, load=read, totals=totals)
+    publish(plan, period, made, listed, index_page)
 
 
 def _drive(orders: Sequence[Order], workers: int, scheduler: str) -> Iterator[Outcome]:
