@@ -163,7 +163,7 @@ def _table(recap: Recap, inputs: Mapping[str, Any]) -> pa.Table:
 def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
     """What was kept, or None where there is nothing, it is damaged, or an input has changed."""
     try:
-        with pq.ParquetFile(path) as source:  # a small file: threads and data sets would cost more than reading it
+        with pq.ParquetFile(path, pre_buffer=False) as source:  # a small file: threads would cost more than reading it
             table = source.read(use_threads=False)
         record = json.loads(table.schema.metadata[RECORD])
         if record["inputs"] != inputs or not table.schema.equals(SCHEMA):
