@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 TEST := $(VENV)/.test-ready
+BENCH := $(VENV)/.bench-ready
 
-.PHONY: report test test-all lab bench screens lint constraints clean
+.PHONY: report test test-all lab bench screens catalogue lint constraints clean
 
 report: $(RUN)  ## environment, then the main job on the committed recap
 	$(BIN)/kla run
@@ -20,17 +21,23 @@ test-all: $(TEST)  ## everything, the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(TEST)  ## ratios measured side by side in one run
-	$(BIN)/python benchmarks/scoring.py
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -engines, -nation, -many
+	$(BIN)/python benchmarks/table.py
+
+bench-%: $(BENCH) benchmarks/%.py
+	$(BIN)/python benchmarks/$*.py
 
 screens: $(TEST)  ## pictures of the reports at three widths, light and dark, into reports/screens/
 	$(BIN)/kla run
 	$(BIN)/python tests/browser/screens.py
 
+catalogue: $(TEST)  ## bring kla_lib/locale up to date with the code and the notebooks, and say what is left to translate
+	$(BIN)/python -m tests.catalogue.make
+
 lint: $(TEST)
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format kla_lib tests benchmarks && $(BIN)/mypy
 
-constraints: $(TEST)  ## write the pins anew from this environment
+constraints: $(TEST) $(BENCH)  ## write the pins anew from this environment
 	$(BIN)/python -m pip list --format freeze --exclude-editable | grep -vE '^(pip|setuptools|wheel)==' > constraints.txt
 
 clean:
@@ -48,3 +55,8 @@ $(RUN): $(VENV)/bin/python pyproject.toml constraints.txt
 $(TEST): $(RUN)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $(TEST)
+
+# Without their dependencies: of those only a plug-in for JupyterLab and a sender of usage data are not here already.
+$(BENCH): $(TEST)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt ploomber-engine ploomber-core
+	@touch $(BENCH)

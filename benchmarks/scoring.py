@@ -1,7 +1,7 @@
 """Scoring a whole country against one bare groupby, side by side in one run.
 
 514 places x 274 questions x 4 stages x 5 periods. The points are MADE UP (seeded random numbers): only the
-time is of interest. Prints medians, the ratio and the peak memory.
+time is of interest. Tells medians, the ratio and the peak memory.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import time
 
 import numpy as np
 import pandas as pd
+from table import Line, at_most, options, tell
 
 from kla_lib.rules import editions
 from kla_lib.rules.instrument import STAGES, Edition
@@ -41,19 +42,23 @@ def seconds(work) -> float:
 
 
 def main() -> None:
+    """Measure and tell."""
+    asked = options(__doc__, rounds=ROUNDS)
     edition = editions.load(editions.shipped()["2023"])
     frame = made_up_country(edition)
     ours, bare = [], []
-    for _ in range(ROUNDS):
+    for _ in range(asked.rounds):
         ours.append(seconds(lambda: score(frame, edition)))
         bare.append(seconds(frame.groupby(KEYS, observed=True)["points_micro"].sum))
     ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"made-up data, {len(frame):,} rows, {ROUNDS} rounds")
-    print(f"{'score at every node':28}{statistics.median(ours):8.2f} s   (target: at most 2 s)")
-    print(f"{'bare groupby().sum()':28}{statistics.median(bare):8.2f} s")
-    print(f"{'ratio, pair by pair':28}{ratio:8.2f} x   (target: at most 3 x)")
-    print(f"{'peak memory':28}{peak:8.2f} GB  (target: at most 1.5 GB)")
+    lines = [
+        at_most(f"score at every node, {len(frame):,} made-up rows", statistics.median(ours), 2, "s"),
+        Line("bare groupby().sum()", f"{statistics.median(bare):.2f} s"),
+        at_most("score against groupby, pair by pair", ratio, 3, "x"),
+        at_most("peak memory", peak, 1.5, "GB"),
+    ]
+    tell(lines, asked.json)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,17 @@
-"""What is wrong with an input, said so that a person can mend it.
+"""The lowest floor: what is wrong with an input, said so that a person can mend it, and the words for it.
 
-Every floor reports faults as `Problem` values and goes on; the door speaks once, at the end. The words
-stand in ``problems.csv`` (one row per kind of fault, both languages), never in code.
+Every floor reports faults as `Problem` values and goes on; the door speaks once, at the end. All words, of
+faults and of everything else, stand in the catalogues ``locale/<language>/LC_MESSAGES/kla.po``, never in code.
+They are read here, because every floor speaks and an import chain has no room for another floor. In a
+catalogue ``msgctxt`` is the key, ``msgid`` the Indonesian text and ``msgstr`` the words of its language.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import json
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -16,6 +20,19 @@ from typing import Literal
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["id", "en"]
 FIGURES = ("max", "total", "gap", "points")
+COUNTS = ("rows", "columns", "limit")
+_FIELD = re.compile(r'^(msgctxt|msgid|msgstr) ((?:".*"\s*)+)', re.MULTILINE)
+_FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
+
+
+def message(key: str, lang: Lang) -> str:
+    """The words under a key, ``{placeholders}`` and all. Raises KeyError for a key the catalogues do not have."""
+    return _by_key(lang)[key]
+
+
+def prose(context: str, text: str, lang: Lang) -> str:
+    """A text written in Indonesian (``notebook`` prose, ``help``) in a language; the text itself where it has none."""
+    return _catalogue(lang).get((context, text), text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,8 @@ class Problem:
     """One fault or remark.
 
     ``kind`` is a row of problems.csv; ``found`` is the faulty value as it stands in the source;
-    ``values`` fill the ``{placeholders}`` of that row's words.
+    ``values`` fill the ``{placeholders}`` of its words; a value that is itself words comes in both languages,
+    as ``note_id`` and ``note_en`` for ``{note}``.
     """
 
     kind: str
@@ -43,15 +61,15 @@ class Problem:
     @property
     def severity(self) -> str:
         """``error`` stops the place, ``warning`` travels to the report, ``info`` is a remark."""
-        return _words()[self.kind]["severity"]
+        return _severities()[self.kind]
 
     def expected(self, lang: Lang = "id") -> str:
         """What should have stood there."""
-        return self._say(f"expected_{lang}")
+        return self._say("expected", lang)
 
     def remedy(self, lang: Lang = "id") -> str:
         """What a person can do about it."""
-        return self._say(f"remedy_{lang}")
+        return self._say("remedy", lang)
 
     def as_dict(self, lang: Lang = "id") -> dict[str, str]:
         """The fault as plain words: kind, file, sheet, cell, found, expected, remedy, severity."""
@@ -59,9 +77,9 @@ class Problem:
         words = {"expected": self.expected(lang), "remedy": self.remedy(lang)}
         return {"kind": self.kind, **where, "found": self.found, **words, "severity": self.severity}
 
-    def _say(self, column: str) -> str:
-        values = {key: _in_form(key, value, column) for key, value in self.values}
-        return _words()[self.kind][column].format(found=self.found, **values)
+    def _say(self, part: str, lang: Lang) -> str:
+        values = {key.removesuffix(f"_{lang}"): _in_form(key, value, lang) for key, value in self.values}
+        return message(f"problem.{self.kind}.{part}", lang).format(found=self.found, **values)
 
 
 class InputFault(Exception):
@@ -87,12 +105,41 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
     return [p for p in problems if p.severity == "error"]
 
 
-def _in_form(key: str, value: str, column: str) -> str:
-    """Figures stand in problems as ``72.41`` and are read as ``72,41`` in Indonesian; codes stay as they are."""
-    return value.replace(".", ",") if key in FIGURES and column.endswith("_id") else value
+def _in_form(key: str, value: str, lang: Lang) -> str:
+    """Figures stand in problems as ``72.41`` and are read as ``72,41`` in Indonesian; codes stay as they are.
+
+    Counts are grouped, figures are not: they stand as a recap must write them, where ``1.004`` is ambiguous.
+    """
+    if key in COUNTS and value.isdecimal():
+        return f"{int(value):,}".replace(",", "." if lang == "id" else ",")
+    return value.replace(".", ",") if key in FIGURES and lang == "id" else value
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
+def _severities() -> dict[str, str]:
     text = files("kla_lib").joinpath("problems.csv").read_text(encoding="utf-8")
-    return {row["kind"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["kind"]: row["severity"] for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def _by_key(lang: Lang) -> dict[str, str]:
+    return {context: words for (context, _), words in _catalogue(lang).items()}
+
+
+@cache
+def _catalogue(lang: Lang) -> dict[tuple[str, str], str]:
+    """The words of a language by context and Indonesian text, read once."""
+    source = files("kla_lib").joinpath("locale", lang, "LC_MESSAGES", "kla.po")
+    return dict(entries(source.read_text(encoding="utf-8")))
+
+
+def entries(po: str) -> Iterator[tuple[tuple[str, str], str]]:
+    """Context, id and words of every finished entry of a .po text; entries lie apart by an empty line.
+
+    Babel's reader gives the same (a test holds them together), but importing and running it takes four times as
+    long, and ``kla --help`` and every notebook's process begin here.
+    """
+    for entry in po.split("\n\n"):
+        found = {name: "".join(map(json.loads, text.splitlines())) for name, text in _FIELD.findall(entry)}
+        if found.get("msgid") and found.get("msgstr") and not _FUZZY.search(entry):
+            yield (found.get("msgctxt", ""), found["msgid"]), found["msgstr"]

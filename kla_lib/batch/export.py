@@ -11,6 +11,7 @@ import nbformat
 from nbconvert import HTMLExporter, TemplateExporter
 
 from kla_lib.batch.markup import settled
+from kla_lib.batch.narrative import Narrative
 from kla_lib.problems import Lang
 from kla_lib.views.html import MADE_HERE
 from kla_lib.views.page import chrome
@@ -58,7 +59,7 @@ def export(notebook: nbformat.NotebookNode, lang: Lang, page: Mapping[str, str])
     """
     around = chrome(lang, page["accent"], page["stage"])
     resources = {"metadata": {"name": page["title"]}, "lang": lang, "chrome": around, **page}
-    html, _ = _exporter(lang).from_notebook_node(_in_language(notebook, lang), resources=resources)
+    html, _ = _exporter(lang).from_notebook_node(notebook, resources=resources)
     return str(html)
 
 
@@ -74,15 +75,5 @@ def _exporter(lang: Lang) -> PageExporter:
             exclude_input_prompt=True,
             exclude_output_prompt=True,
             language_code=lang,
+            preprocessors=[Narrative(lang=lang)],
         )
-
-
-def _in_language(notebook: nbformat.NotebookNode, lang: Lang) -> nbformat.NotebookNode:
-    """Prose cells carry their English under ``metadata.kla.en``; the notebook itself is left as it is."""
-    if lang == "id":
-        return notebook
-    copy = nbformat.from_dict(notebook)
-    for cell in copy.cells:
-        if cell.cell_type == "markdown":
-            cell.source = cell.metadata.get("kla", {}).get(lang, cell.source)
-    return copy

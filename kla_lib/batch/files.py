@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+SHORT = 16  # digits of a short hash; a country's ledger holds thousands of them
+RUN_FOLDER = ".run"  # below reports: the lock, who holds it, the journal, and files not yet whole
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write under a temporary name in the same folder, then rename: the file is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+
+def write_whole(path: Path, content: str | bytes, staging: Path | None = None) -> None:
+    """Write under a temporary name, then rename: the file is there whole or not at all.
+
+    The temporary file lies in ``staging`` (on the same disk; what a killed run leaves there can be swept away at
+    once), else beside the file.
+    """
+    folder = staging or path.parent
+    for wanted in {path.parent, folder}:
+        wanted.mkdir(parents=True, exist_ok=True)
     data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-", suffix=path.suffix)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".tmp-", suffix=path.suffix)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -27,6 +37,16 @@ def write_whole(path: Path, content: str | bytes) -> None:
 def file_hash(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def short_hash(value: object) -> str:
+    """The first digits of the hash of a plain value: enough to tell versions apart."""
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:SHORT]
+
+
+def content_hash(text: str) -> str:
+    """The hash that `file_hash` gives once the text is written."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def tree_hash(root: Path, paths: Iterable[Path]) -> str:

@@ -6,14 +6,18 @@ import ast
 import difflib
 import fnmatch
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kla_lib.batch.shapes import Job, Subject, Template
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.batch.shapes import Gathered, Job, Subject, Template
+from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.rules.instrument import Node
+from kla_lib.workspace import Workspace
 
+Name = Callable[[Node, Lang], str]
 PER = ("place", "cluster", "history")
+READS = ("published",)
 
 
 def read_templates(folder: Path) -> list[Template]:
@@ -29,6 +33,23 @@ def read_templates(folder: Path) -> list[Template]:
     if problems or not folder.is_dir():
         raise InputFault(problems or [problem("folder_missing", Where(str(folder)), folder)])
     return found
+
+
+def list_jobs(
+    workspace: Workspace, gathered: Gathered, subjects: Iterable[Subject], pattern: str, lang: Lang, name: Name
+) -> list[Job]:
+    """The reports of a workspace that match a pattern (empty: all); ``name`` is `figures.short_name`, for clusters.
+
+    Raises InputFault for notebooks or parameters that cannot be used, or a pattern that matches nothing.
+    """
+    blocks = {
+        p: {node.code: name(node, lang) for node in edition.at("block")} for p, edition in gathered.editions.items()
+    }
+    common = {"home": workspace.home.as_posix(), "lang": lang}
+    jobs = only(plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common), pattern)
+    if pattern and not jobs:
+        raise InputFault([problem("nothing_matches", Where(), pattern)])
+    return jobs
 
 
 def plan_jobs(
@@ -69,11 +90,13 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
         return None, problem("notebook_broken", Where(f"notebooks/{path.name}"), fault)
     if about is None:
         return None, None
-    if about.get("per") not in PER or not {"name", "title"} <= set(about):
+    reads = tuple(about.get("reads", ()))
+    named = all(isinstance(about.get(key), str) for key in ("name", "title"))
+    if about.get("per") not in PER or not named or not set(reads) <= set(READS):
         return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
     if not names:
         return None, problem("notebook_parameters", Where(f"notebooks/{path.name}"), path.name)
-    return Template(path, about["name"], about["per"], about["title"], names, no_default), None
+    return Template(path, about["name"], about["per"], about["title"], names, no_default, reads), None
 
 
 def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:

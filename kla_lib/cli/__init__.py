@@ -10,8 +10,11 @@ from typing import Annotated
 import typer
 
 from kla_lib.cli.editions import editions_app
-from kla_lib.cli.options import HERE, INPUT_FAULT, REPORT_FAILED, Home, Json, LangOption, PeriodOption, Places, settle
-from kla_lib.cli.output import complain, print_json, print_lines, print_records, run_with_progress, tell
+from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_json, print_lines, print_records
+from kla_lib.cli.run import run_command
+from kla_lib.cli.speech import in_language, spoken
 from kla_lib.problems import InputFault, errors, problem
 
 app = typer.Typer(
@@ -21,14 +24,21 @@ app = typer.Typer(
     help="Penilaian Kabupaten/Kota Layak Anak (KLA): dari rekap menjadi laporan. [--lang en: English]",
 )
 app.add_typer(editions_app, name="editions")
+app.command("run")(run_command)
+
+
+@app.callback()
+def speak(lang: LangOption = "") -> None:
+    """Take the language before the command's name too; `speech.in_language` hands it on."""
 
 
 def main() -> None:
     """Run the command; faults of the input are printed, never thrown at the user."""
+    arguments = sys.argv[1:]
     try:
-        app()
+        in_language(typer.main.get_command(app), arguments)()
     except InputFault as fault:
-        complain(fault.problems)
+        complain(fault.problems, spoken(arguments))
         sys.exit(INPUT_FAULT)
 
 
@@ -39,10 +49,11 @@ def check(
     """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
     from kla_lib.batch.gather import counts, gather
     from kla_lib.case import edition_for
+    from kla_lib.intake.recap import read_recap
     from kla_lib.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
-    found = gather(workspace, partial(edition_for, workspace), period, place or [])
+    found = gather(workspace, partial(edition_for, workspace), read_recap, period, place or [])
     problems = found.all_problems()
     if as_json:
         print_json({"recaps": counts(found), "problems": [p.as_dict(speech) for p in problems]})
@@ -79,37 +90,6 @@ def score(
     else:
         print_lines(score_lines(case.title, case.summary(), case.rating, case.edition, speech))
         complain(case.problems, speech)
-
-
-@app.command("run")
-def run_command(
-    home: Home = HERE,
-    period: PeriodOption = "",
-    place: Places = None,
-    only: Annotated[str, typer.Option("--only", help="Hanya laporan yang cocok, misalnya 'kab-ogan-ilir/20-*'.")] = "",
-    list_only: Annotated[bool, typer.Option("--list", help="Tampilkan rencana tanpa menjalankan.")] = False,
-    lang: LangOption = "",
-    as_json: Json = False,
-) -> None:
-    """Buat semua laporan HTML, indeks dan run.json."""
-    from kla_lib.batch.execute import make_report
-    from kla_lib.batch.gather import gather, subjects
-    from kla_lib.batch.run import make_plan, run
-    from kla_lib.case import edition_for
-
-    workspace, speech = settle(home, lang)
-    found = gather(workspace, partial(edition_for, workspace), period, place or [])
-    plan = make_plan(workspace, found, subjects(found, workspace.history), only, speech)
-    if list_only:
-        jobs = [
-            {"report": job.output, "title": job.title(speech), "parameters": dict(job.parameters)} for job in plan.jobs
-        ]
-        print_json(jobs) if as_json else print_lines(job.output for job in plan.jobs)
-        return
-    outcomes = run_with_progress(partial(run, plan, make_report), plan, quiet=as_json)
-    failed = [o for o in outcomes if o.state == "failed"]
-    tell(plan, outcomes, as_json)
-    raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if errors(plan.gathered.all_problems()) else 0)
 
 
 @app.command()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, settle
-from kla_lib.cli.output import complain, print_json, print_lines
-from kla_lib.problems import errors
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_json, print_lines
+from kla_lib.problems import Lang, errors
 
 editions_app = typer.Typer(
     no_args_is_help=True, help="Edisi instrumen: daftar, isi, pemeriksaan, perbandingan, rancangan."
@@ -85,7 +86,7 @@ def editions_diff(before: str, after: str, home: Home = HERE, lang: LangOption =
 
     workspace, speech = settle(home, lang)
     old, new = (editions.load(folders.folder_of(name, workspace.editions)) for name in (before, after))
-    changes = diff(old, new)
+    changes = diff(old, new, speech)
     print_json([asdict(c) for c in changes]) if as_json else print_lines(diff_lines(changes, speech))
 
 
@@ -101,13 +102,11 @@ def editions_new(
     from kla_lib.intake.draft import Title, draft_edition, write_draft
     from kla_lib.intake.recap import gather
     from kla_lib.rules import editions, folders
+    from kla_lib.views.words import word
 
     workspace, speech = settle(home, lang)
-    title = Title(
-        f"Rancangan edisi {edition} dari {recap.name}",
-        f"Draft edition {edition} from {recap.name}",
-        checked_on=date.today().isoformat(),
-    )
+    named = [word("draft_title", spoken, edition=edition, recap=recap.name) for spoken in get_args(Lang)]
+    title = Title(named[0], named[1], checked_on=date.today().isoformat())
     model = editions.load(folders.folder_of(base, workspace.editions))
     files, problems = draft_edition(partial(gather, [recap], stage=""), edition, model, title)
     complain(problems, speech)

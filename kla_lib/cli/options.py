@@ -10,7 +10,7 @@ import typer
 from kla_lib.problems import InputFault, Lang, Where, problem
 from kla_lib.workspace import Workspace, open_workspace
 
-INPUT_FAULT, REPORT_FAILED = 2, 3
+INPUT_FAULT, REPORT_FAILED, INTERRUPTED = 2, 3, 130
 HERE = Path()
 
 Home = Annotated[Path, typer.Option("--home", help="Folder kerja: data/, notebooks/, reports/.")]

@@ -13,16 +13,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kla_lib.intake.shapes import DTYPES, Recap, StageKey
+from kla_lib.intake.shapes import DTYPES, Head, Recap, StageKey
 from kla_lib.intake.sniff import MAX_FILE, RESERVED, is_recap, relative_name
 from kla_lib.intake.stages import recap_files
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.declared import read_corrections, read_options
 from kla_lib.rules.instrument import Correction, Edition, Option
 
@@ -40,9 +40,19 @@ def load(raw: Path, processed: Path, key: StageKey, edition: Edition, read: Call
     ``read`` is `recap.read_recap`, handed in so that keeping knows nothing of reading. A recap with errors is never kept, and what was kept of it before is removed. Problems are in the recap.
     """
     inputs = fingerprint(raw, key, edition)
-    kept = _read(_path(processed, key), inputs)
-    if kept is not None:
-        return kept
+    return _read(_path(processed, key), inputs) or _read_anew(raw, processed, key, edition, read, inputs)
+
+
+def load_head(raw: Path, processed: Path, key: StageKey, edition: Edition, read: Callable[..., Recap]) -> Head:
+    """As `load`, without the rows where they are kept already: a country is looked through in a second."""
+    inputs = fingerprint(raw, key, edition)
+    kept = _read_head(_path(processed, key), inputs)
+    return kept or _head(_read_anew(raw, processed, key, edition, read, inputs), inputs)
+
+
+def _read_anew(
+    raw: Path, processed: Path, key: StageKey, edition: Edition, read: Callable[..., Recap], inputs: Mapping[str, Any]
+) -> Recap:
     place_folder = raw / key.period / key.place
     corrections, options, faults = _declared(place_folder, key, _root(raw))
     stages = {"place": key.place, "period": key.period, "stage": key.stage}
@@ -87,12 +97,13 @@ def fingerprint(raw: Path, key: StageKey, edition: Edition) -> dict[str, Any]:
 
 @cache
 def version() -> str:
-    """The version of the reading itself: a hash over the code of intake and rules and the kinds of problems."""
+    """The version of the reading itself: a hash over the code of intake and rules, kinds of problems and their words."""
     whole = hashlib.sha256()
     for package in ("kla_lib.intake", "kla_lib.rules"):
         for source in sorted((s for s in files(package).iterdir() if s.name.endswith(".py")), key=lambda s: s.name):
             whole.update(source.name.encode() + b"\0" + source.read_bytes())
-    whole.update(files("kla_lib").joinpath("problems.csv").read_bytes())
+    for table in ("problems.csv", *(f"locale/{lang}/LC_MESSAGES/kla.po" for lang in get_args(Lang))):
+        whole.update(files("kla_lib").joinpath(table).read_bytes())
     return whole.hexdigest()
 
 
@@ -162,16 +173,32 @@ def _table(recap: Recap, inputs: Mapping[str, Any]) -> pa.Table:
 
 def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
     """What was kept, or None where there is nothing, it is damaged, or an input has changed."""
+    head = _read_head(path, inputs)
+    if head is None:
+        return None
     try:
         with pq.ParquetFile(path, pre_buffer=False) as source:  # a small file: threads would cost more than reading it
-            table = source.read(use_threads=False)
-        record = json.loads(table.schema.metadata[RECORD])
-        if record["inputs"] != inputs or not table.schema.equals(SCHEMA):
-            return None
-        rows_in, kept, rejected = record["rows"]
-        return Recap(_frame(table), _problems(record["problems"]), rows_in, kept, rejected, record["files"])
+            answers = _frame(source.read(use_threads=False))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None
+    return Recap(answers, head.problems, head.rows_in, head.rows_kept, head.rows_rejected, head.files)
+
+
+def _read_head(path: Path, inputs: Mapping[str, Any]) -> Head | None:
+    """The same without the rows."""
+    try:
+        schema = pq.read_schema(path)
+        record = json.loads(schema.metadata[RECORD])
+        if record["inputs"] != inputs or not schema.equals(SCHEMA):
+            return None
+        rows_in, kept, rejected = record["rows"]
+        return Head(_problems(record["problems"]), rows_in, kept, rejected, record["files"], inputs)
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
+        return None
+
+
+def _head(recap: Recap, inputs: Mapping[str, Any]) -> Head:
+    return Head(recap.problems, recap.rows_in, recap.rows_kept, recap.rows_rejected, recap.files, inputs)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

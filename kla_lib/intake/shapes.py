@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -134,6 +134,21 @@ class Recap:
     rows_kept: int
     rows_rejected: int
     files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A recap without its rows: what was wrong with it, its counts, and ``inputs``, everything it depends on.
+
+    See `Recap` for the counts and ``files``, `keep.fingerprint` for ``inputs``.
+    """
+
+    problems: tuple[Problem, ...]
+    rows_in: int
+    rows_kept: int
+    rows_rejected: int
+    files: dict[str, str]
+    inputs: Mapping[str, Any]
 
 
 @dataclass

@@ -72,6 +72,17 @@ def count_text(number: int, lang: Lang) -> str:
     return _decimal(Decimal(int(number)), "#,##0", lang)
 
 
+def seconds_text(seconds: float, lang: Lang) -> str:
+    """A time that was measured, two places below ten seconds, one above: ``0,21 s``, ``12,4 s``."""
+    place = Decimal("0.01") if seconds < 10 else Decimal("0.1")
+    return _decimal(Decimal(seconds).quantize(place), "#,##0.0#", lang) + " s"
+
+
+def rate_text(per_second: float, lang: Lang) -> str:
+    """A rate with one place: ``7,6``."""
+    return _decimal(Decimal(per_second).quantize(Decimal("0.1")), "#,##0.0", lang)
+
+
 def date_text(iso: str, lang: Lang) -> str:
     """``2025-08-08`` -> ``8 Agustus 2025``. Raises ValueError for what is no date."""
     return str(format_date(date.fromisoformat(iso), format="long", locale=locale(lang)))

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from kla_lib.problems import Lang, Problem, errors
-from kla_lib.rules.instrument import Edition
+from kla_lib.rules.edition_diff import Change
+from kla_lib.rules.instrument import STAGES, Edition
+from kla_lib.rules.points import to_micro
+from kla_lib.rules.published import CATEGORIES
 from kla_lib.views.case_like import RatingLike
-from kla_lib.views.numbers import points_text
+from kla_lib.views.numbers import TO, count_text, exact_maximum_text, points_text
 from kla_lib.views.words import word
+
+AWARDED = (*CATEGORIES, "Provila")
+FIGURES = ("max_micro", "band")
 
 
 def count_lines(counts: Iterable[Mapping[str, Any]], lang: Lang) -> list[str]:
     """One line per recap: rows in = rows kept + rows rejected."""
-    return [word("rows_counted", lang, **count) for count in counts]
+    return [word("rows_counted", lang, **_in_form(count, lang)) for count in counts]
+
+
+def _in_form(values: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
+    """The counts among some values as the reader writes them; texts stay."""
+    return {key: count_text(value, lang) if isinstance(value, int) else value for key, value in values.items()}
 
 
 def score_lines(title: str, summary: Mapping[str, Any], rating: RatingLike, edition: Edition, lang: Lang) -> list[str]:
@@ -35,7 +47,8 @@ def _total_lines(summary: Mapping[str, Any], rating: RatingLike, lang: Lang) -> 
     if rating.differs:
         other = rating.other_category or word("no_category", lang)
         lines.append(word("rules_differ", lang, rule=summary["boundary_rule"], other=other))
-    lines.append(word("answered_line", lang, answered=summary["answered"], asked=summary["asked"]))
+    counts = {key: summary[key] for key in ("answered", "asked")}
+    lines.append(word("answered_line", lang, **_in_form(counts, lang)))
     missing = [d for d in rating.distances if d.short_hundredths]
     short = [(d.category, points_text(d.short_hundredths, lang)) for d in missing]
     return lines + [word("short_line", lang, category=category, short=points) for category, points in short]
@@ -44,7 +57,7 @@ def _total_lines(summary: Mapping[str, Any], rating: RatingLike, lang: Lang) -> 
 def _block_lines(summary: Mapping[str, Any], edition: Edition, lang: Lang) -> list[str]:
     lines = []
     for code, figures in summary["blocks"].items():
-        points = "–" if figures["points"] is None else points_text(round(figures["points"] * 100), lang)
+        points = TO if figures["points"] is None else points_text(round(figures["points"] * 100), lang)
         top = points_text(round(figures["max"] * 100), lang)
         lines.append(f"{code:3} {points:>8} / {top:>8}  {edition.by_code[code].label(lang)}")
     return lines
@@ -61,21 +74,27 @@ def _award_line(fact: Mapping[Any, Any], lang: Lang) -> str:
     points = "" if pd.isna(fact["points_hundredths"]) else points_text(fact["points_hundredths"], lang)
     mark = word("disagrees", lang) if fact["disagrees"] else ""
     shown = " ".join(part for part in (fact["category"], points, mark) if part) or word("category_unknown", lang)
-    return f"{fact['year']}  {fact['stage']:7} {shown}  [{fact['confidence']}]  {fact['source_url']}"
+    stage = fact["stage"] if fact["stage"] in STAGES else word("stage_short_unclear", lang)
+    sure = word("sure", lang, confidence=word(f"confidence_{fact['confidence']}", lang))
+    return f"{fact['year']}  {stage:9} {shown}  [{sure}]  {fact['source_url']}"
 
 
 def national_lines(counts: pd.DataFrame, lang: Lang) -> list[str]:
-    """Published national counts, one per line, with their standing (ok, misprint, conflict ...)."""
-    return [
-        f"{row['year']}  {row['category']:14} {row['count']:>5}  {row['status']:9} {row['source_url']}"
-        for row in counts.to_dict("records")
-    ]
+    """Published national counts, one per line, with their standing (as expected, misprint, conflict ...)."""
+    return [_national_line(row, lang) for row in counts.to_dict("records")]
+
+
+def _national_line(row: Mapping[Any, Any], lang: Lang) -> str:
+    counted = row["category"] if row["category"] in AWARDED else word(f"counted_{row['category']}", lang)
+    standing = word(f"standing_{row['status']}", lang)
+    return f"{row['year']}  {counted:24} {count_text(row['count'], lang):>5}  {standing:11} {row['source_url']}"
 
 
 def edition_lines(about: Iterable[Mapping[str, Any]], lang: Lang) -> list[str]:
     """One edition per line: id, questions, whether it has weights, title."""
     said = {True: word("weights_yes", lang), False: word("weights_no", lang)}
-    return [f"{e['id']:10} {e['questions']:>4}  {said[e['weights']]:14}  {e['title']}" for e in about]
+    counted = [(e, count_text(e["questions"], lang)) for e in about]
+    return [f"{e['id']:10} {questions:>5}  {said[e['weights']]:14}  {e['title']}" for e, questions in counted]
 
 
 def tree_lines(edition: Edition, lang: Lang) -> list[str]:
@@ -88,12 +107,20 @@ def tree_lines(edition: Edition, lang: Lang) -> list[str]:
 def sound_lines(name: str, edition: Edition | None, problems: Sequence[Problem], lang: Lang) -> list[str]:
     """Whether an edition folder is sound, and what it holds."""
     if edition is None or errors(problems):
-        return [word("edition_unsound", lang, name=name, count=len(errors(problems)))]
-    return [word("edition_sound", lang, name=name, questions=len(edition.at("question")))]
+        return [word("edition_unsound", lang, name=name, count=count_text(len(errors(problems)), lang))]
+    return [word("edition_sound", lang, name=name, questions=count_text(len(edition.at("question")), lang))]
 
 
-def diff_lines(changes: Sequence[Any], lang: Lang) -> list[str]:
+def diff_lines(changes: Sequence[Change], lang: Lang) -> list[str]:
     """One change per line; a sentence when there is none."""
     if not changes:
         return [word("no_changes", lang)]
-    return [f"{c.code:8} {c.what:10} {c.before} → {c.after}" for c in changes]
+    return [f"{c.code:8} {word(f'change_{c.what}', lang):18} {_side(c, c.before, lang)} → {_side(c, c.after, lang)}"
+            for c in changes]  # fmt: skip
+
+
+def _side(change: Change, text: str, lang: Lang) -> str:
+    """One side of a change; figures in the reader's form."""
+    if change.what not in FIGURES or not text:
+        return text
+    return TO.join(exact_maximum_text(to_micro(Decimal(part)), lang) for part in text.split(TO))

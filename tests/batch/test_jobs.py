@@ -1,5 +1,7 @@
 """The job list: which reports, which parameters, and what is refused before anything runs."""
 
+from pathlib import Path
+
 import nbformat
 import pytest
 from notebooks_made import PARAMETERS, write_notebook
@@ -8,6 +10,7 @@ from kla_lib.batch.jobs import only, plan_jobs, read_templates
 from kla_lib.batch.shapes import Subject
 from kla_lib.problems import InputFault
 
+ROOT = Path(__file__).parents[2]
 BLOCKS = {"2024": {"K0": "Kelembagaan", "K1": "Klaster I"}}
 COMMON = {"home": "/tempat/kerja", "lang": "id"}
 WITH = Subject("2024", "kab-ogan-ilir", "EM")
@@ -36,8 +39,15 @@ def test_a_place_with_a_recap_gets_every_report_and_one_without_its_history(temp
 
 def test_titles_and_parameters(templates):
     job = plan_jobs(templates, [WITH], BLOCKS, COMMON)[1]
-    assert job.title("id") == "Kelembagaan"
+    assert job.title("id") == job.title("en") == "Kelembagaan", "a cluster's name comes in the run's language already"
     assert job.parameters == {**COMMON, "period": "2024", "place": "kab-ogan-ilir", "stage": "EM", "cluster": "K0"}
+
+
+def test_a_notebook_s_title_is_said_in_the_reader_s_language():
+    jobs = plan_jobs(read_templates(ROOT / "notebooks"), [WITHOUT], BLOCKS, {**COMMON, "lang": "en"})
+    assert {lang: jobs[0].title(lang) for lang in ("id", "en")} == {
+        "id": "Tahap dan riwayat penghargaan", "en": "Stages and award history",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -78,9 +88,13 @@ def test_all_notebook_faults_are_told_at_once(tmp_path):
     notebook = nbformat.read(path, 4)
     notebook.cells[1].metadata = {}
     nbformat.write(notebook, path)
+    titled = nbformat.read(write_notebook(tmp_path / "4.ipynb", "1"), 4)
+    titled.metadata.kla.title = {"id": "Uji", "en": "Trial"}
+    nbformat.write(titled, tmp_path / "4.ipynb")
     with pytest.raises(InputFault) as caught:
         read_templates(tmp_path)
-    assert [p.kind for p in caught.value.problems] == ["notebook_broken", "notebook_metadata", "notebook_parameters"]
+    kinds = ["notebook_broken", "notebook_metadata", "notebook_parameters", "notebook_metadata"]
+    assert [p.kind for p in caught.value.problems] == kinds
 
 
 def test_a_missing_folder_is_named(tmp_path):

@@ -46,7 +46,7 @@ def test_editions_list_show_check_diff(kla):
     assert "7.2" in kla("editions", "show", "2023").out
     assert kla("editions", "check", "2023").code == 0
     assert "TOTAL" not in kla("editions", "diff", "2023", "2023").out
-    assert "removed" in kla("editions", "diff", "2023", "2018").out
+    assert "dihapus" in kla("editions", "diff", "2023", "2018").out
 
 
 def test_a_broken_edition_tells_every_fault_at_once(kla, tmp_path):

@@ -2,11 +2,15 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from nbconvert import MarkdownExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from traitlets import TraitError
 
 from kla_lib.batch.export import export
+from kla_lib.batch.narrative import Narrative
 
 HOSTILE = "<script>alert(1)</script>\"'</title>"
+TOLD = "## Arti istilah\n\nBeberapa kata dalam laporan ini adalah istilah resmi."
 PAGE = {"title": "Ringkasan · Kab. X", "place": "Kab. X", "period": "2024", "stage": "EM", "accent": ""}
 
 
@@ -15,9 +19,8 @@ def result(data, about=None):
 
 
 def made(*outputs, lang="id", page=PAGE):
-    title = new_markdown_cell("# Ringkasan nilai", metadata={"kla": {"en": "# Summary"}})
-    prose = new_markdown_cell("## Bagian\n\nBeberapa kata.", metadata={"kla": {"en": "## Parts\n\nA few words."}})
-    cells = [title, prose, *(new_code_cell("secret_code = 1", outputs=[output]) for output in outputs)]
+    prose = [new_markdown_cell(text) for text in ("# Ringkasan nilai", TOLD, "Belum diterjemahkan.")]
+    cells = [*prose, *(new_code_cell("secret_code = 1", outputs=[output]) for output in outputs)]
     text = export(new_notebook(cells=cells), lang, page)
     return text, BeautifulSoup(text, "html.parser")
 
@@ -34,8 +37,24 @@ def test_it_is_one_document_with_landmarks_and_one_heading():
 
 def test_it_speaks_english_where_asked():
     _, tree = made(lang="en")
-    assert tree.html["lang"] == "en" and "Summary" in tree.h1.text and "A few words." in tree.main.text
+    assert tree.html["lang"] == "en" and "Summary of points" in tree.h1.text and "official terms" in tree.main.text
     assert "Self-assessment (EM)" in tree.header.text and "Beberapa" not in tree.text
+    assert "Belum diterjemahkan." in tree.main.text
+
+
+def test_the_notebook_itself_stays_as_it_is():
+    notebook = new_notebook(cells=[new_markdown_cell("# Ringkasan nilai"), new_code_cell("# Ringkasan nilai")])
+    assert "Summary" in export(notebook, "en", PAGE)
+    assert [cell.source for cell in notebook.cells] == ["# Ringkasan nilai"] * 2
+
+
+def test_nbconvert_alone_speaks_english_too():
+    notebook = new_notebook(cells=[new_markdown_cell("# Ringkasan nilai"), new_code_cell("x = '# Ringkasan nilai'")])
+    exporter = MarkdownExporter(preprocessors=["kla_lib.batch.narrative.Narrative"], config={"Narrative": {"lang": "en"}})
+    text, _ = exporter.from_notebook_node(notebook)
+    assert "# Summary of points" in text and "x = '# Ringkasan nilai'" in text
+    with pytest.raises(TraitError):
+        Narrative(lang="fr")
 
 
 def test_no_code_no_prompt_no_script_no_request():

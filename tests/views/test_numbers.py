@@ -1,6 +1,9 @@
 from datetime import date
 
 import pytest
+from babel.numbers import format_percent
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kla_lib.views import numbers
 
@@ -43,6 +46,12 @@ def test_shares_are_rounded_half_up_from_whole_numbers(part, whole, text):
     assert numbers.percent_text(part, whole, "id") == text
 
 
+@given(st.integers(0, 10_000), st.sampled_from([("id", "id_ID"), ("en", "en_GB")]))
+def test_percentages_have_each_language_s_form(tenths, language):
+    lang, locale = language
+    assert numbers.percent_text(tenths, 1000, lang) == format_percent(tenths / 1000, "#,##0.0%", locale=locale)
+
+
 def test_a_share_of_nothing_is_no_number():
     assert numbers.percent_text(0, 0, "id") == "–"
 
@@ -56,6 +65,9 @@ def test_ranges_and_changes():
 def test_dates():
     assert numbers.date_text("2025-08-08", "id") == "8 Agustus 2025"
     assert numbers.date_text(date(2025, 8, 8).isoformat(), "en") == "8 August 2025"
+    months = {lang: [numbers.date_text(f"2025-{n:02}-01", lang) for n in range(1, 13)] for lang in ("id", "en")}
+    assert months["id"][4] == "1 Mei 2025" and months["en"][4] == "1 May 2025"
+    assert [n for n in range(12) if months["id"][n] == months["en"][n]] == [3, 8, 10], "April, September, November"
     with pytest.raises(ValueError, match="soon"):
         numbers.date_text("soon", "id")
 

@@ -101,9 +101,9 @@ class Child:
         elif kind == "finish":
             self._finish()
 
-    def _produce(self, path: str, notebook: object) -> None:
+    def _produce(self, path: str, notebook: object, given: Mapping[str, Any]) -> None:
         try:
-            product = load(path)(notebook)
+            product = load(path)(notebook, **given)
         except Exception:
             self._send(PRODUCT_FAULT, traceback.format_exc().encode())
         else:
@@ -176,10 +176,10 @@ def _follow_matplotlib(warm_backend: str) -> None:
         matplotlib.rcParams["backend"] = os.environ["MPLBACKEND"]
 
 
-def load(path: str) -> Callable[[object], str | bytes]:
+def load(path: str) -> Callable[..., str | bytes]:
     """The callable behind ``package.module:name``."""
     module, _, name = path.partition(":")
-    found: Callable[[object], str | bytes] = getattr(importlib.import_module(module), name)
+    found: Callable[..., str | bytes] = getattr(importlib.import_module(module), name)
     return found
 
 

@@ -41,7 +41,9 @@ class ForkedRun(LimitedClient):
     def _produce(self) -> None:
         if self._options.after and not has_failed(self.nb):
             self._options.facts.cell = None
-            self._options.facts.product = run_sync(self.kc.produce)(self._options.after, self.nb)
+            self._options.facts.product = run_sync(self.kc.produce)(
+                self._options.after, self.nb, self._options.after_given
+            )
 
 
 class KlaEngine(Engine):  # type: ignore[misc]

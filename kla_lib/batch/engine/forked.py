@@ -7,6 +7,7 @@ import itertools
 import json
 import os
 import signal
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from queue import Empty
 from typing import Any
@@ -91,9 +92,9 @@ class ForkedClient:
         self._send("execute", {**request, "metadata": {}, "content": content})
         return name
 
-    async def produce(self, path: str, notebook: object) -> str | bytes:
-        """Have the process call ``path`` with the executed notebook."""
-        self._send("after", (path, notebook))
+    async def produce(self, path: str, notebook: object, given: Mapping[str, Any]) -> str | bytes:
+        """Have the process call ``path`` with the executed notebook and what else it was given."""
+        self._send("after", (path, notebook, given))
         product: str | bytes = await self._answer(None)
         return product
 

@@ -41,7 +41,7 @@ def produce_here(notebook: NotebookNode, options: Options) -> None:
     if not options.after or has_failed(notebook):
         return
     try:
-        options.facts.product = load(options.after)(notebook)
+        options.facts.product = load(options.after)(notebook, **options.after_given)
     except Exception as fault:
         raise ProductFault(f"the export after the notebook failed: {fault!r}") from fault
 

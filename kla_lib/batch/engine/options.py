@@ -32,13 +32,15 @@ class Facts:
 class Options:
     """The engine's own arguments, beside those of nbclient and papermill.
 
-    ``after`` is ``package.module:name`` of a callable that gets the executed notebook in the notebook's own process
-    and returns text or bytes, found in ``facts.product``; it is not called after a failed cell. ``memory_mb`` caps
+    ``after`` is ``package.module:name`` of a callable that gets the executed notebook and ``after_given`` (by name) in
+    the notebook's own process and returns text or bytes, found in ``facts.product``; it is not called after a failed
+    cell. ``memory_mb`` caps
     the process's own data. ``notebook_timeout`` counts seconds over all cells. ``preload`` names modules to import
     before any fork. ``fork`` False uses a standard kernel kept warm, as where there is no fork.
     """
 
     after: str = ""
+    after_given: Mapping[str, Any] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     memory_mb: int | None = None
     notebook_timeout: float | None = None

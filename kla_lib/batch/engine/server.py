@@ -15,19 +15,21 @@ from pathlib import Path
 from kla_lib.batch.engine.child import Setup, pipe_pair
 from kla_lib.batch.engine.environment import server_environment
 
-PRELOAD = "kla_lib.batch.engine.warm"
+# What each notebook's process starts with, then everything slow, which freezes what is there.
+PRELOAD = ("kla_lib.batch.engine.child", "kla_lib.batch.engine.streams", "kla_lib.batch.engine.warm")
 
 
 class WarmServer(forkserver.ForkServer):
     """The standard library's fork server, shared with processes forked from the one that started it."""
 
     _forkserver_address: str | None
+    _forkserver_alive_fd: int | None
 
     def __init__(self, preload: tuple[str, ...] = ()) -> None:
         """Nothing is started yet."""
         super().__init__()
         self._owner = 0
-        self.set_forkserver_preload([PRELOAD, *preload])
+        self.set_forkserver_preload([*PRELOAD, *preload])
 
     def ensure_running(self) -> None:
         """Start the server once; a process forked from its owner uses the same one."""
@@ -36,6 +38,16 @@ class WarmServer(forkserver.ForkServer):
         with server_environment():
             super().ensure_running()
         self._owner = os.getpid()
+
+    def address(self) -> str:
+        """Where other processes of this machine reach the running server (see `join_server`)."""
+        assert self._forkserver_address is not None  # noqa: S101
+        return self._forkserver_address
+
+    def join(self, address: str) -> None:
+        """Use a server that another process started; it ends with that process, whatever this one does."""
+        self._forkserver_address, self._owner = address, -1
+        self._forkserver_alive_fd = os.open(os.devnull, os.O_RDONLY)  # what our forks are given to close
 
 
 _servers: dict[tuple[str, ...], WarmServer] = {}
@@ -48,6 +60,13 @@ def warm_server(preload: tuple[str, ...] = ()) -> WarmServer:
         server = _servers.setdefault(preload, WarmServer(preload))
         server.ensure_running()
     return server
+
+
+def join_server(address: str, preload: tuple[str, ...] = ()) -> None:
+    """Fork this process's notebooks from a server that is already warm, instead of warming one of its own."""
+    joined = WarmServer(preload)
+    joined.join(address)
+    _servers[preload] = joined
 
 
 @dataclass
@@ -105,11 +124,21 @@ def fork(setup: Setup, preload: tuple[str, ...] = ()) -> Forked:
     """A fresh process from the warm server."""
     ours, theirs = pipe_pair()
     with theirs:
-        status, data = warm_server(preload).connect_to_new_process([theirs.fileno()])
+        status, data = _connect(theirs.fileno(), preload)
     lifeline = os.dup(data)
     with open(data, "wb") as sink:  # noqa: PTH123  (a descriptor, not a path)
         sink.write(_birth_certificate(setup))
     return Forked(forkserver.read_signed(status), ours, status, lifeline)
+
+
+def _connect(descriptor: int, preload: tuple[str, ...]) -> tuple[int, int]:
+    """A new process; where the server we joined is gone (out of memory, killed), from one of our own."""
+    try:
+        return warm_server(preload).connect_to_new_process([descriptor])
+    except OSError:
+        with _starting:
+            _servers[preload] = WarmServer(preload)
+        return warm_server(preload).connect_to_new_process([descriptor])
 
 
 def _birth_certificate(setup: Setup) -> bytes:

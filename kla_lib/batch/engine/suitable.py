@@ -6,17 +6,22 @@ import functools
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from nbformat import NotebookNode
 
+LONGEST_FOLDER = 75  # and 32 more for the names that multiprocessing gives below it
 WIDGETS = re.compile(r"^\s*(?:from|import)\s+(ipywidgets|ipyleaflet|bqplot)\b", re.MULTILINE)
 
 
 def can_fork(wanted: bool | None = None) -> bool:
-    """Whether notebooks are forked here: where there is fork, unless KLA_ENGINE_FORK=0 or the caller says no."""
-    able = sys.platform == "linux"
+    """Whether notebooks are forked here: where there is fork, unless KLA_ENGINE_FORK=0 or the caller says no.
+
+    The server listens on a socket in the temporary folder, whose whole path a system allows 107 bytes.
+    """
+    able = sys.platform == "linux" and len(os.fsencode(tempfile.gettempdir())) <= LONGEST_FOLDER
     return able and (os.environ.get("KLA_ENGINE_FORK") != "0" if wanted is None else wanted)
 
 

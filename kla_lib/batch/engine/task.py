@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import nbformat
 import papermill
@@ -14,55 +12,35 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from kla_lib.batch.engine.options import Facts, ProductFault
+from kla_lib.batch.engine.shapes import Result, Status, Task
 
-Status = Literal["done", "cell_failed", "timed_out", "crashed", "export_failed", "failed"]
-
-
-@dataclass(frozen=True)
-class Task:
-    """A notebook, where its result goes, and its limits (seconds, MB). See Options for ``after`` and ``preload``."""
-
-    source: Path
-    target: Path | None = None
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    cwd: Path | None = None
-    kernel_name: str | None = None
-    cell_timeout: int | None = None
-    notebook_timeout: float | None = None
-    memory_mb: int | None = None
-    after: str = ""
-    preload: tuple[str, ...] = ()
-    fork: bool | None = None
+__all__ = ["Result", "Task", "run_task"]
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of a task. ``cell`` counts from 0 in the notebook as executed; ``product`` is what ``after`` gave."""
-
-    status: Status
-    reason: str
-    cell: int | None
-    seconds: float
-    product: str | bytes | None = None
-    peak_mb: float | None = None
-    cpu_seconds: float | None = None
-    handed_over: str = ""
-
-
-def run_task(task: Task) -> Outcome:
+def run_task(task: Task) -> Result:
     """Execute one notebook; the executed notebook is kept at ``target``, up to the cell that failed."""
     facts, started = Facts(), time.perf_counter()
     status, reason = _execute(task, facts)
-    if status in ("timed_out", "crashed", "export_failed") and task.target and facts.notebook:
-        nbformat.write(facts.notebook, task.target)
+    if status != "done" and facts.notebook:
+        _keep(task, status, facts.notebook)
     cell = None if status == "done" else facts.cell
     known = {name: getattr(facts, name) for name in ("product", "peak_mb", "cpu_seconds", "handed_over")}
-    return Outcome(status, reason, cell, time.perf_counter() - started, **known)
+    return Result(status, reason, cell, time.perf_counter() - started, **known)
+
+
+def _keep(task: Task, status: Status, notebook: nbformat.NotebookNode) -> None:
+    """Papermill itself writes ``target`` after a failed cell, and nothing where it was torn away."""
+    if task.kept:
+        task.kept.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, task.kept)
+    if task.target and status in ("timed_out", "crashed", "export_failed"):
+        nbformat.write(notebook, task.target)
 
 
 def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
+    source, target = _literal(task.source), _literal(task.target) if task.target else None
     try:
-        papermill.execute_notebook(task.source, task.target, dict(task.parameters), "kla", **_arguments(task, facts))
+        papermill.execute_notebook(source, target, dict(task.parameters), "kla", **_arguments(task, facts))
     except PapermillExecutionError as fault:
         return "cell_failed", f"{fault.ename}: {fault.evalue}"
     except CellTimeoutError as fault:
@@ -76,7 +54,12 @@ def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
     return "done", ""
 
 
+def _literal(path: Path) -> str:
+    """Papermill fills braces in a path with parameters; a folder's own braces are meant as they stand."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
 def _arguments(task: Task, facts: Facts) -> dict[str, Any]:
     quiet = {"progress_bar": False, "request_save_on_cell_execute": False, "execution_timeout": task.cell_timeout}
-    names = ("cwd", "kernel_name", "notebook_timeout", "memory_mb", "after", "preload", "fork")
+    names = ("cwd", "kernel_name", "notebook_timeout", "memory_mb", "after", "after_given", "preload", "fork")
     return {"facts": facts, **quiet, **{name: getattr(task, name) for name in names}}

@@ -11,7 +11,6 @@ import io
 import os
 from typing import Any
 
-from kla_lib.batch.engine import child, streams  # noqa: F401  (each notebook's process starts with them)
 from kla_lib.batch.engine.kernel import build_app
 
 APP = build_app()  # before pyplot, which looks for a shell when it is imported

@@ -1,0 +1,38 @@
+"""The digests of what every report shares: the library's code and templates, the published data, other libraries."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import kla_lib
+from kla_lib.batch.files import SHORT, short_hash, tree_hash
+
+LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill")
+TEMPLATES = ("batch/template", "views/templates")
+PUBLISHED = "rules/data/published"
+CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.js", "conf.json", "*.po")
+
+
+@cache
+def shared_digests() -> dict[str, str]:
+    """The digests that are the same for every report: published, template, code, libraries."""
+    root = Path(kla_lib.__file__).parent
+    files = {path for pattern in CODE_FILES for path in root.rglob(pattern)}
+    templates = {path for path in files if _below(path, root, TEMPLATES)}
+    published = {path for path in files if _below(path, root, (PUBLISHED,))}
+    editions = {path for path in files if _below(path, root, ("rules/data",)) and path.parent != root / "rules/data"}
+    code = files - templates - published - editions
+    libraries = [platform.python_version(), *(f"{name} {version(name)}" for name in LIBRARIES)]
+    trees = {"published": published, "template": templates, "code": code}
+    return {
+        **{name: tree_hash(root, paths)[:SHORT] for name, paths in trees.items()},
+        "libraries": short_hash(libraries),
+    }
+
+
+def _below(path: Path, root: Path, folders: Sequence[str]) -> bool:
+    return any(path.is_relative_to(root / folder) for folder in folders)

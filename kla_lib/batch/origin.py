@@ -1,0 +1,94 @@
+"""What a report is made from, as one digest per part: by these a run knows what to make again, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kla_lib.batch.files import SHORT, file_hash, short_hash
+from kla_lib.batch.library import shared_digests
+from kla_lib.batch.shapes import Gathered, Job, Planned
+from kla_lib.workspace import Workspace
+
+# The order in which the reasons for making a report again are told.
+PARTS = (
+    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "template", "lang", "code",
+    "libraries",
+)  # fmt: skip
+
+
+def judged(
+    jobs: Iterable[Job], earlier: Mapping[str, Mapping[str, Any]], gathered: Gathered, workspace: Workspace, lang: str,
+    force: bool,
+) -> tuple[Planned, ...]:  # fmt: skip
+    """Every job with why its report is to be made; with ``force`` each is made again.
+
+    ``earlier``: per period, the record of the runs before (see `ledger.read_records`).
+    """
+    known = {record["report"]: record for records in earlier.values() for record in records["reports"]}
+    return tuple(_judged(job, known.get(job.output), gathered, workspace, lang, force) for job in jobs)
+
+
+def _judged(
+    job: Job, record: Mapping[str, Any] | None, gathered: Gathered, workspace: Workspace, lang: str, force: bool
+) -> Planned:
+    made_from = origin(job, gathered, workspace, lang)
+    why = reasons(made_from, record, workspace.reports / job.output)
+    return Planned(job, made_from, why or (("forced",) if force else ()))
+
+
+def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dict[str, str]:
+    """The parts of a report and their digests; ``published`` only for a notebook that says it reads it."""
+    parts = {
+        "notebook": notebook_digest(job.template.path),
+        "parameters": short_hash({k: v for k, v in job.parameters.items() if k not in ("home", "lang")}),
+        **_of_place(job.subject.period, job.subject.place, gathered),
+        **_of_rules(job.subject.period, gathered, workspace),
+        **shared_digests(),
+        "lang": lang,
+    }
+    return {part: parts[part] for part in PARTS if part != "published" or part in job.template.reads}
+
+
+def reasons(made_from: Mapping[str, str], record: Mapping[str, Any] | None, report: Path) -> tuple[str, ...]:
+    """Why a report is to be made: see `shapes.Planned`. ``record`` is what the run that made it wrote of it."""
+    if record is None:
+        return ("new",)
+    if record["state"] != "ok":
+        return ("failed",)
+    if not report.is_file():
+        return ("missing",)
+    earlier = record.get("made_from", {})
+    changed = tuple(part for part in PARTS if earlier.get(part) != made_from.get(part))
+    return changed or (() if file_hash(report) == record["sha256"] else ("altered",))
+
+
+def origin_of_place(period: str, place: str, gathered: Gathered, workspace: Workspace, lang: str) -> str:
+    """One digest of all that a place's line in the index is made from."""
+    parts = [_of_place(period, place, gathered), _of_rules(period, gathered, workspace), shared_digests()["code"], lang]
+    return short_hash(parts)
+
+
+def _of_rules(period: str, gathered: Gathered, workspace: Workspace) -> dict[str, str]:
+    edition = gathered.editions[period]
+    rule = workspace.boundary_rule or edition.default_boundary_rule
+    return {"edition": f"{edition.id} {edition.digest[:SHORT]}", "rule": rule}
+
+
+def _of_place(period: str, place: str, gathered: Gathered) -> dict[str, str]:
+    """A report reads every stage of its place and period, and the tables the place declared."""
+    heads = gathered.of_place(period, place)
+    files = {stage: head.inputs["files"] for stage, head in heads.items()}
+    declared = {stage: head.inputs["declared"] for stage, head in heads.items()}
+    return {"data": short_hash(files), "corrections": short_hash(declared)}
+
+
+@cache
+def notebook_digest(path: Path) -> str:
+    """The digest of a notebook's cells and metadata without outputs: running it changes nothing."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = [[c["cell_type"], "".join(c["source"]), c["metadata"]] for c in notebook["cells"]]
+    return short_hash([cells, notebook["metadata"].get("kla")])

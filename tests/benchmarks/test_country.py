@@ -1,0 +1,74 @@
+"""The made-up country reads like a real one, is the same every time, and says everywhere that it is made up."""
+
+import csv
+from functools import partial
+from pathlib import Path
+
+import pytest
+from country import REMARK, STAGE, make_country, make_places
+
+from kla_lib.batch.gather import gather
+from kla_lib.case import edition_for, open_place
+from kla_lib.rules.places import all_places
+from kla_lib.workspace import open_workspace
+
+PERIOD, REAL = "2024", "kab-ogan-ilir"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """The first eight places, and the one whose recap has declared corrections."""
+    folder = tmp_path_factory.mktemp("country")
+    make_places(folder, [*list(all_places())[:8], REAL], PERIOD)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def recaps(home):
+    workspace = open_workspace(home)
+    return gather(workspace, partial(edition_for, workspace), PERIOD, [])
+
+
+def written(home: Path) -> dict[str, list[dict[str, str]]]:
+    files = sorted((home / "data/raw").rglob("*.csv"))
+    return {path.parts[-3]: list(csv.DictReader(path.open(encoding="utf-8"))) for path in files}
+
+
+def test_nothing_is_wrong_with_any_recap(recaps):
+    assert recaps.all_problems() == []
+    assert {(head.rows_in, head.rows_rejected) for head in recaps.recaps.values()} == {(312, 0)}
+
+
+def test_its_rows_are_those_of_the_real_recap(home):
+    real = Path(__file__).parents[2] / "data/raw" / PERIOD / REAL / "EM/rekap.csv"
+    wanted = [row["kode"] for row in csv.DictReader(real.open(encoding="utf-8"))]
+    assert [row["kode"] for row in written(home)[REAL]] == wanted
+    assert all(row["perangkat_daerah"] for row in written(home)[REAL] if row["kode"].startswith("1."))
+
+
+def test_points_lie_within_the_maximum_and_some_are_open(home):
+    rows = [row for recap in written(home).values() for row in recap]
+    given = [(float(row["nilai"]), float(row["nilai_maksimal"])) for row in rows if row["nilai"]]
+    assert given
+    assert all(0 <= points <= maximum for points, maximum in given)
+    assert 0.01 < 1 - len(given) / len(rows) < 0.06
+    assert len({points for points, _ in given}) > 20
+
+
+def test_places_differ(home):
+    totals = [open_place(home, PERIOD, place).summary()["points"] for place in list(written(home))[:8]]
+    assert len(set(totals)) == len(totals)
+
+
+def test_the_same_call_writes_the_same_bytes(home, tmp_path):
+    make_country(tmp_path, 3, PERIOD)
+    for path in tmp_path.rglob("*.csv"):
+        assert path.read_bytes() == (home / path.relative_to(tmp_path)).read_bytes()
+
+
+def test_it_says_everywhere_that_it_is_made_up(home):
+    files = list((home / "data/raw").rglob("*.csv"))
+    assert {path.name for path in files} == {"rekap-rekaan.csv"}
+    assert {path.parent.name for path in files} == {STAGE}
+    assert {row["catatan"] for recap in written(home).values() for row in recap} == {REMARK}
+    assert "MADE UP" in (home / "REKAAN.txt").read_text(encoding="utf-8")

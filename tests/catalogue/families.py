@@ -1,0 +1,74 @@
+"""Keys that are put together at run time: what may stand where the code puts ``{}``.
+
+Only what the code cannot tell by itself stands here; each list comes from the code or data that decides it.
+"""
+
+import csv
+from collections.abc import Iterable
+from itertools import product
+from pathlib import Path
+
+from kla_lib.batch.origin import PARTS
+from kla_lib.rules.edition_diff import COMPARED
+from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
+from kla_lib.views.outcome_lines import STATUSES
+from kla_lib.views.palette import BLOCKS
+from kla_lib.views.terminal import AWARDED
+
+LIBRARY = Path(__file__).parents[2] / "kla_lib"
+SEVERITIES = ("error", "warning", "info")
+UNTOLD = ("awarded_uncategorised", "score_only", "nothing_published", "no_round")
+FAULTS = ("text", "date", "error", "formula", "ambiguous")
+
+
+def kinds() -> list[str]:
+    """The kinds of problem, as problems.csv lists them."""
+    with (LIBRARY / "problems.csv").open(encoding="utf-8") as table:
+        return [row["kind"] for row in csv.DictReader(table)]
+
+
+def _evidence() -> list[str]:
+    with (LIBRARY / "rules/data/2023/evidence.csv").open(encoding="utf-8") as table:
+        return next(csv.reader(table))[1:]
+
+
+def _national(column: str) -> set[str]:
+    with (LIBRARY / "rules/data/published/national_counts.csv").open(encoding="utf-8") as table:
+        return {row[column] for row in csv.DictReader(table)}
+
+
+KEYS: dict[str, Iterable[str]] = {
+    "block_{}": BLOCKS,
+    "boundary_{}": BOUNDARY_RULES,
+    "boundary_named_{}": BOUNDARY_RULES,
+    "confidence_{}": "HML",
+    "change_{}": ("added", "removed", "band", *COMPARED),
+    "counted_{}": _national("category") - {*AWARDED},
+    "evidence_{}": _evidence(),
+    "mark_{}": UNTOLD,
+    "outcome_{}": ("ok", "failed"),
+    "plan_{}": STATUSES,
+    "problem.{}.{}": [f"{kind}.{part}" for kind, part in product(kinds(), ("expected", "remedy"))],
+    "round_{}": UNTOLD,
+    "severity_{}": SEVERITIES,
+    "standing_{}": _national("status"),
+    "stage_{}": (*STAGES, "unclear"),
+    "why_{}": (*PARTS, "missing", "failed", "altered", "forced"),
+    "state_{}": ("unanswered", "not_applicable", "zero"),
+}
+KINDS: dict[str, Iterable[str]] = {
+    "points_{}": FAULTS,
+    "max_{}": [fault for fault in FAULTS if fault not in ("date", "error")],
+}
+
+
+def spelled_out(keys: Iterable[str], families: dict[str, Iterable[str]]) -> set[str]:
+    """Keys with every family's members in its place. Raises KeyError for a ``{}`` that no family explains."""
+    return {key for made in keys for key in _members(made, families)}
+
+
+def _members(made: str, families: dict[str, Iterable[str]]) -> list[str]:
+    if "{}" not in made:
+        return [made]
+    head, _, _ = made.partition("{}")
+    return [head + member for member in families[made]]
