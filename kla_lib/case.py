@@ -6,7 +6,7 @@ results of the place. A place without a recap is a case too: its history is all 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from kla_lib.rules import declared, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition, require_weights
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
-from kla_lib.rules.records import Row, by_code
+from kla_lib.rules.records import Row, by_code, records
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
 from kla_lib.scoring.nodes import score
 from kla_lib.workspace import Workspace, open_workspace
@@ -68,6 +68,11 @@ class Case:
             raise InputFault([problem("no_recap", Where(), f"{self.place_slug} {self.period} {self.stage}".strip())])
         return self.recap.answers
 
+    @cached_property
+    def answer_rows(self) -> dict[str, Row]:
+        """The rows of ``answers`` by code."""
+        return by_code(self.answers)
+
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What the reading of the recap found."""
@@ -83,15 +88,10 @@ class Case:
         """The rows of ``scores`` by code, the total first."""
         return by_code(self.scores)
 
-    @property
-    def total(self) -> dict[str, Any]:
-        """The total's row of ``scores``."""
-        return self.score_rows[TOTAL]
-
     @cached_property
     def rating(self) -> rating.Rating:
         """The category these points reach, the next one, and whether the boundary rules differ."""
-        return rating.rate(int(self.total["points_hundredths"]), self.edition.bands, self.rule, self.stage)
+        return rating.rate(int(self.score_rows[TOTAL]["points_hundredths"]), self.edition.bands, self.rule, self.stage)
 
     @cached_property
     def indicator_gaps(self) -> pd.DataFrame:
@@ -106,9 +106,15 @@ class Case:
     @cached_property
     def side_by_side(self) -> pd.DataFrame:
         """Every node with one column per stage."""
-        every = self.recaps.items()
-        frames = [self.scores if s == self.stage else score(recap.answers, self.edition) for s, recap in every]
+        frames = [score(recap.answers, self.edition) for recap in self.recaps.values()]
         return stages.side_by_side(pd.concat(frames, ignore_index=True))
+
+    @cached_property
+    def stage_rows(self) -> dict[str, Row]:
+        """The rows of ``side_by_side`` by code."""
+        others = {stage: recap.answers for stage, recap in self.recaps.items() if stage != self.stage}
+        scores = {stage: by_code(score(answers, self.edition)) for stage, answers in others.items()}
+        return stages.side_by_side_rows({**scores, self.stage: self.score_rows})
 
     @cached_property
     def awards(self) -> pd.DataFrame:
@@ -116,13 +122,14 @@ class Case:
         return published.awards(self.place_slug)
 
     @cached_property
-    def _answer_rows(self) -> dict[str, Row]:
-        return by_code(self.answers)
+    def award_rows(self) -> list[Row]:
+        """The rows of ``awards``."""
+        return records(self.awards)
 
     @cached_property
     def _questions(self) -> dict[str, Row]:
         """Every question: no figure of one depends on the node it is looked at from."""
-        return {row["code"]: row for row in gaps.question_rows(self._answer_rows, self.edition)}
+        return {row["code"]: row for row in gaps.question_rows(self.answer_rows, self.edition)}
 
     def question_rows(self, code: str = TOTAL) -> list[Row]:
         """The questions under a node with their state and what is missing. Raises KeyError for an unknown code."""
@@ -143,7 +150,7 @@ class Case:
 
     def explain_rows(self, code: str = TOTAL) -> list[Row]:
         """The rows that make up a node's figure."""
-        return arithmetic.explain_rows(self._answer_rows, self.edition, code)
+        return arithmetic.explain_rows(self.answer_rows, self.edition, code)
 
     def explain(self, code: str = TOTAL) -> pd.DataFrame:
         """The rows that make up a node's figure as a frame: see `arithmetic.explain`."""
@@ -170,16 +177,15 @@ def open_place(
     recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition, read_recap) for key in keys}
     _refuse_faults(recaps.values())
     looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
-    language = _language(workspace, lang)
-    chosen_rule = rule or workspace.boundary_rule or edition.default_boundary_rule
-    return Case(where.slug, period, looked_at, language, chosen_rule, edition, recaps, where)
+    chosen = rule or workspace.boundary_rule or edition.default_boundary_rule
+    return Case(where.slug, period, looked_at, _language(workspace, lang), chosen, edition, recaps, where)
 
 
 def _keys(workspace: Workspace, period: str, place: str, stage: str) -> list[StageKey]:
     mine = stages_of(workspace.raw, period, place)
-    if stage and stage not in [k.stage for k in mine]:
-        listed = ", ".join(k.stage for k in mine) or "-"
-        raise InputFault([problem("stage_missing", Where(f"data/raw/{period}/{place}"), stage, known=listed)])
+    if stage and stage not in (there := [key.stage for key in mine]):
+        where = Where(f"data/raw/{period}/{place}")
+        raise InputFault([problem("stage_missing", where, stage, known=", ".join(there) or "-")])
     return mine
 
 
@@ -221,17 +227,14 @@ def open_file(
     edition, remarks = _edition_of_file(workspace, period, edition_id)
     require_weights(edition)
     files = recap_files(path.resolve()) if path.is_dir() else [path.resolve()]
-    slug = where.slug if where else ""
     root = workspace.home if path.resolve().is_relative_to(workspace.home) else None
+    slug, rule = where.slug if where else "", workspace.boundary_rule or edition.default_boundary_rule
     corrections, options = declared.read_declared(workspace.raw / period / slug)
     recap = read_recap(
         files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options, root=root
     )
-    problems = (*remarks, *recap.problems)
-    if errors(problems):
-        raise InputFault(problems)
-    whole = Recap(**{**vars(recap), "problems": problems})
-    rule = workspace.boundary_rule or edition.default_boundary_rule
+    whole = replace(recap, problems=(*remarks, *recap.problems))
+    _refuse_faults([whole])
     return Case(slug, period, stage, _language(workspace, lang), rule, edition, {stage: whole}, where)
 
 

@@ -8,28 +8,28 @@ from typing import Any
 import pandas as pd
 
 from kla_lib.batch.shapes import Plan
-from kla_lib.intake.keep import load
-from kla_lib.intake.recap import read_recap
-from kla_lib.intake.shapes import StageKey
+from kla_lib.intake.shapes import Recap, StageKey
 from kla_lib.rules.places import all_places
-from kla_lib.scoring.nodes import score
-from kla_lib.scoring.summary import summary
 
 Record = dict[str, Any]
 OriginOf = Callable[..., str]
+Load = Callable[[StageKey], Recap]
+Totals = Callable[..., dict[str, Record]]
 NO_FIGURES: dict[str, Any] = {"stage": "", "points": None, "points_possible": None, "category": None}
 SCORED = ["place", "period", "stage", "code", "status", "points_micro"]
 
 
-def entries(plan: Plan, period: str, places: Collection[str], origin_of: OriginOf) -> list[Record]:
+def entries(
+    plan: Plan, period: str, places: Collection[str], origin_of: OriginOf, load: Load, totals: Totals
+) -> list[Record]:
     """One entry per place; what stands in the record of an earlier run and would come out the same is taken from it.
 
-    ``origin_of`` is `origin.origin_of_place`.
+    ``origin_of`` is `origin.origin_of_place`; ``load`` gives the recap of a key, ``totals`` is `summary.totals`.
     """
     earlier = {entry["slug"]: entry for entry in plan.earlier[period]["places"]}
     origins = {place: origin_of(period, place, plan.gathered, plan.workspace, plan.lang) for place in places}
     new = [place for place in places if earlier.get(place, {}).get("made_from") != origins[place]]
-    figures = _figures(plan, period, new)
+    figures = _figures(plan, period, new, load, totals)
     made = {place: _entry(plan, period, place, figures.get(place, NO_FIGURES), origins[place]) for place in new}
     return [made.get(place) or earlier[place] for place in sorted(places)]
 
@@ -42,24 +42,11 @@ def _entry(plan: Plan, period: str, place: str, figures: Mapping[str, Any], made
     return {**names, **figures, "problems": problems, "made_from": made_from}
 
 
-def _figures(plan: Plan, period: str, places: Sequence[str]) -> dict[str, Record]:
+def _figures(plan: Plan, period: str, places: Sequence[str], load: Load, totals: Totals) -> dict[str, Record]:
     """The total of each place's furthest stage; places without a sound recap have none."""
     faulty = set(plan.gathered.faulty(period))
     keys = [plan.gathered.furthest(period, place) for place in places if place not in faulty]
-    known = [key for key in keys if key is not None]
-    if not known:
-        return {}
+    known = [load(key).answers[SCORED] for key in keys if key is not None]
     edition = plan.gathered.editions[period]
     rule = plan.workspace.boundary_rule or edition.default_boundary_rule
-    scores = score(pd.concat([_answers(plan, key) for key in known], ignore_index=True), edition)
-    return {
-        str(place): {key: found[key] for key in NO_FIGURES}
-        for place, group in scores.groupby("place", observed=True)
-        if (found := summary(group, edition, rule, (), plan.lang))
-    }
-
-
-def _answers(plan: Plan, key: StageKey) -> pd.DataFrame:
-    where = plan.workspace
-    recap = load(where.raw, where.processed, key, plan.gathered.editions[key.period], read_recap)
-    return recap.answers[SCORED]
+    return totals(pd.concat(known, ignore_index=True), edition, rule) if known else {}

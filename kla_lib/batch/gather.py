@@ -7,7 +7,7 @@ from typing import Any
 
 from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import load_head
-from kla_lib.intake.recap import read_recap
+from kla_lib.intake.shapes import Recap
 from kla_lib.intake.stages import find_stages
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.instrument import Edition, require_weights
@@ -16,12 +16,16 @@ from kla_lib.workspace import Workspace
 
 
 def gather(
-    workspace: Workspace, edition_of: Callable[[str], Edition], period: str, places: Collection[str]
+    workspace: Workspace,
+    edition_of: Callable[[str], Edition],
+    read: Callable[..., Recap],
+    period: str,
+    places: Collection[str],
 ) -> Gathered:
     """Read every recap of a workspace, or of one period and some places, and keep what was read in data/processed.
 
-    ``edition_of`` gives the edition a period is scored with. Raises InputFault for a place nobody knows, a
-    period without an edition, and when there is nothing at all to read.
+    ``edition_of`` gives the edition a period is scored with, ``read`` is `recap.read_recap`. Raises InputFault
+    for a place nobody knows, a period without an edition, and when there is nothing at all to read.
     """
     asked = tuple(find_place(text).slug for text in places)
     found, problems = find_stages(workspace.raw)
@@ -32,7 +36,7 @@ def gather(
     by_period = {p: edition_of(p) for p in sorted(periods)}
     for edition in {k.period: by_period[k.period] for k in keys}.values():
         require_weights(edition)
-    recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read_recap) for k in keys}
+    recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read) for k in keys}
     return Gathered(recaps, by_period, tuple(problems), asked)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from multiprocessing import connection, get_context, parent_process
 from kla_lib.batch.engine.environment import THREAD_LIMITS
 from kla_lib.problems import InputFault, Where, problem
 
+ADDRESS = re.compile(r"[a-z]+://\S+:\d+")
 CLUSTER_RETRIES = 3
 CONNECT_SECONDS = 10
 
@@ -53,6 +55,8 @@ def cluster_pool(scheduler: str) -> Pool:
         from distributed import Client
     except ImportError as fault:
         raise InputFault([problem("cluster_missing", Where(), scheduler)]) from fault
+    if not ADDRESS.fullmatch(scheduler):  # a Client of a wrong address cannot be got rid of quietly
+        raise InputFault([problem("cluster_silent", Where(), scheduler, reason="tcp://host:port")])
     try:
         client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as fault:

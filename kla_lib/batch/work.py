@@ -11,28 +11,31 @@ from kla_lib.batch.engine.shapes import Result, Task
 from kla_lib.batch.files import RUN_FOLDER, content_hash, write_whole
 from kla_lib.batch.journal import note
 from kla_lib.batch.shapes import Order, Outcome
-from kla_lib.views.index_page import error_page
 
 Run = Callable[[Task], Result]
+ErrorPage = Callable[..., str]
 PRELOAD = ("kla_lib.batch.warm_reports",)
 
 
-def make_chunk(orders: Sequence[Order], run: Run) -> list[Outcome]:
-    """Make every report of a chunk by ``run`` (see `engine.task.run_task`); no fault is raised."""
+def make_chunk(orders: Sequence[Order], run: Run, error_page: ErrorPage) -> list[Outcome]:
+    """Make every report of a chunk by ``run`` (see `engine.task.run_task`); no fault is raised.
+
+    ``error_page`` is `index_page.error_page`.
+    """
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    return [_guarded(order, run) for order in orders]
+    return [_guarded(order, run, error_page) for order in orders]
 
 
-def _guarded(order: Order, run: Run) -> Outcome:
+def _guarded(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
     try:
-        outcome = make_report(order, run)
+        outcome = make_report(order, run, error_page)
         note(order.reports / RUN_FOLDER, outcome.as_record())
     except OSError as fault:  # a full disk, a folder that may not be written
         return Outcome(order.output, "failed", f"{type(fault).__name__}: {fault}", record=order.record)
     return outcome
 
 
-def make_report(order: Order, run: Run) -> Outcome:
+def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
     """Make one report. A failing notebook is an outcome, not an exception.
 
     The notebook that failed is kept, executed up to the failing cell, beside its report; in the report's place
@@ -51,7 +54,7 @@ def make_report(order: Order, run: Run) -> Outcome:
         record=order.record,
     )
     if result.status != "done":
-        write(_page_of_failure(order, result.reason))
+        write(_page_of_failure(order, result.reason, error_page))
         return outcome("failed", result.reason)
     page = str(result.product)
     write(page)
@@ -59,14 +62,14 @@ def make_report(order: Order, run: Run) -> Outcome:
     return outcome("ok", sha256=content_hash(page))
 
 
-def failed(order: Order, reason: str) -> Outcome:
+def failed(order: Order, reason: str, error_page: ErrorPage) -> Outcome:
     """An order that no worker could finish, with the page that says so."""
-    page = _page_of_failure(order, reason)
+    page = _page_of_failure(order, reason, error_page)
     write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
     return Outcome(order.output, "failed", reason, record=order.record)
 
 
-def _page_of_failure(order: Order, reason: str) -> str:
+def _page_of_failure(order: Order, reason: str, error_page: ErrorPage) -> str:
     page = order.page
     return error_page(page["report"], page["place"], page["period"], reason, order.lang)
 

@@ -11,7 +11,8 @@ import typer
 
 from kla_lib.cli.editions import editions_app
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
-from kla_lib.cli.output import complain, print_json, print_lines, print_records
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_json, print_lines, print_records
 from kla_lib.cli.run import run_command
 from kla_lib.cli.speech import in_language, spoken
 from kla_lib.problems import InputFault, errors, problem
@@ -48,10 +49,11 @@ def check(
     """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
     from kla_lib.batch.gather import counts, gather
     from kla_lib.case import edition_for
+    from kla_lib.intake.recap import read_recap
     from kla_lib.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
-    found = gather(workspace, partial(edition_for, workspace), period, place or [])
+    found = gather(workspace, partial(edition_for, workspace), read_recap, period, place or [])
     problems = found.all_problems()
     if as_json:
         print_json({"recaps": counts(found), "problems": [p.as_dict(speech) for p in problems]})

@@ -10,7 +10,8 @@ from typing import Annotated, get_args
 import typer
 
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, settle
-from kla_lib.cli.output import complain, print_json, print_lines
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.problems import Lang, errors
 
 editions_app = typer.Typer(

@@ -29,6 +29,7 @@ from kla_lib.workspace import Workspace
 if TYPE_CHECKING:
     from kla_lib.batch.pool import Pool
     from kla_lib.batch.shapes import Order, Outcome, Plan
+    from kla_lib.intake.shapes import Recap, StageKey
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Banyaknya proses (bawaan: semua inti prosesor).")]
 Scheduler = Annotated[str, typer.Option("--scheduler", help="Penjadwal Dask, misalnya tcp://10.0.0.5:8786.")]
@@ -83,9 +84,10 @@ def _plan(workspace: Workspace, period: str, places: list[str], only: str, lang:
     from kla_lib.batch.origin import judged
     from kla_lib.batch.shapes import Plan
     from kla_lib.case import edition_for
+    from kla_lib.intake.recap import read_recap
     from kla_lib.views.figures import short_name
 
-    found = gather(workspace, partial(edition_for, workspace), period, places)
+    found = gather(workspace, partial(edition_for, workspace), read_recap, period, places)
     jobs = list_jobs(workspace, found, subjects(found, workspace.history), only, lang, short_name)
     earlier = {known: read_records(workspace.reports, known) for known in found.editions}
     return Plan(workspace, lang, found, judged(jobs, earlier, found, workspace, lang, force), earlier)
@@ -95,9 +97,18 @@ def _publish(plan: Plan, period: str, made: list[dict[str, object]]) -> None:
     from kla_lib.batch.entries import entries
     from kla_lib.batch.ledger import publish
     from kla_lib.batch.origin import origin_of_place
+    from kla_lib.intake.keep import load
+    from kla_lib.intake.recap import read_recap
+    from kla_lib.scoring.summary import totals
     from kla_lib.views.index_page import index_page
 
-    publish(plan, period, made, partial(entries, origin_of=origin_of_place), index_page)
+    where, edition = plan.workspace, plan.gathered.editions[period]
+
+    def read(key: StageKey) -> Recap:
+        return load(where.raw, where.processed, key, edition, read_recap)
+
+    listed = partial(entries, origin_of=origin_of_place, load=read, totals=totals)
+    publish(plan, period, made, listed, index_page)
 
 
 def _drive(orders: Sequence[Order], workers: int, scheduler: str) -> Iterator[Outcome]:
@@ -105,9 +116,11 @@ def _drive(orders: Sequence[Order], workers: int, scheduler: str) -> Iterator[Ou
     from kla_lib.batch.drive import drive
     from kla_lib.batch.engine.task import run_task
     from kla_lib.batch.pool import cluster_pool
+    from kla_lib.views.index_page import error_page
 
     pool = cluster_pool(scheduler) if scheduler else _local_pool(workers, work.PRELOAD)
-    return drive(orders, pool, partial(work.make_chunk, run=run_task), work.failed)
+    make = partial(work.make_chunk, run=run_task, error_page=error_page)
+    return drive(orders, pool, make, partial(work.failed, error_page=error_page))
 
 
 def _local_pool(workers: int, preload: tuple[str, ...]) -> Pool:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from kla_lib.cli.output import complain, print_json, print_lines
+from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.problems import Lang, Problem
 
 if TYPE_CHECKING:
@@ -73,15 +73,14 @@ def tell_end(plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json
 
 
 def _complain_briefly(problems: Sequence[Problem], lang: Lang) -> None:
-    from kla_lib.views.outcome_lines import more_lines
+    from kla_lib.views.outcome_lines import more_lines, problem_lines
 
-    told = [p for p in problems if p.severity == "error"]
-    others = [p for p in problems if p.severity != "error"]
-    if len(others) <= WARNINGS_TOLD:
-        complain(problems, lang)
+    wrong = [p for p in problems if p.severity == "error"]
+    others = len(problems) - len(wrong)
+    if others <= WARNINGS_TOLD:
+        print_lines(problem_lines(problems, lang), sys.stderr)
     else:
-        complain(told, lang)
-        print_lines(more_lines(len(others), lang), sys.stderr)
+        print_lines([*problem_lines(wrong, lang), *more_lines(others, lang)], sys.stderr)
 
 
 def _event(name: str, **values: object) -> None:

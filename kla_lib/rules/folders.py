@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from kla_lib.problems import InputFault, Where, problem
-from kla_lib.rules.tables import Folder
+
+Folder = Traversable | Path
 
 
 def shipped() -> dict[str, Folder]:

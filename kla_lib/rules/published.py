@@ -14,6 +14,7 @@ import pandas as pd
 
 from kla_lib.rules.places import find_place
 from kla_lib.rules.points import read_number, to_hundredths, to_micro
+from kla_lib.rules.records import Row, records
 
 CATEGORIES = ("Pratama", "Madya", "Nindya", "Utama", "KLA")
 CONFIDENCE = ("H", "M", "L")
@@ -25,6 +26,7 @@ CHOSEN = ["place_code", "place_slug", "place", "province", "year", "category"]
 CHOSEN += ["points_hundredths", "confidence", "sources", "disputed"]
 PAIR = ["place_slug", "place", "year", "em_hundredths", "va_hundredths", "ratio", "em_source", "va_source"]
 PAIR += ["confidence", "note"]
+ROUND = ["year", "round", "status", "category", "confidence", "disputed", "note"]
 
 
 def results() -> pd.DataFrame:
@@ -62,9 +64,7 @@ def awards(place: str) -> pd.DataFrame:
     ``disagrees``: another row for the same year and stage states another category or other points, or the
     row's own note records a conflict. Raises InputFault for an unknown place.
     """
-    frame = results()
-    own = frame[frame["place_slug"] == find_place(place).slug]
-    return own.assign(disagrees=_disagrees(own)).sort_values("year", kind="stable").reset_index(drop=True)
+    return _of_place(_all_awards(), find_place(place).slug)
 
 
 def chosen_awards(frame: pd.DataFrame) -> pd.DataFrame:
@@ -85,6 +85,11 @@ def chosen_awards(frame: pd.DataFrame) -> pd.DataFrame:
         ascending=[True, True, True, False, True],
     )
     return best.drop_duplicates(["place_slug", "year"])[CHOSEN].reset_index(drop=True)
+
+
+def chosen_of(place: str) -> pd.DataFrame:
+    """The rows of `chosen_awards` of one place, oldest first. Raises InputFault for an unknown place."""
+    return _of_place(_all_chosen(), find_place(place).slug)
 
 
 def pairs() -> pd.DataFrame:
@@ -111,15 +116,16 @@ def rounds_of(place: str) -> pd.DataFrame:
     ``score_only`` (final points without an award), ``nothing_published``, ``no_round``.
     Raises InputFault for an unknown place.
     """
-    facts = awards(place)
-    chosen = chosen_awards(facts)[["year", "category", "confidence", "disputed"]]
-    table = rounds().rename(columns={"status": "round"}).merge(chosen, on="year", how="left", validate="1:1")
-    cells = zip(table["year"], table["round"], table["category"], strict=True)
-    status = [_status(year, held, category, facts) for year, held, category in cells]
-    awarded = pd.Series(status, index=table.index) == "awarded"
-    words = {c: table[c].where(awarded, "") for c in ("category", "confidence")}
-    table = table.assign(status=status, disputed=table["disputed"].eq(True) & awarded, **words)
-    return table[["year", "round", "status", "category", "confidence", "disputed", "note"]]
+    facts, chosen = records(awards(place)), {row["year"]: row for row in records(chosen_of(place))}
+    rows = [_round(row, facts, chosen.get(row["year"])) for row in records(_table("rounds.csv"))]
+    return pd.DataFrame(rows, columns=ROUND)
+
+
+def _round(row: Row, facts: list[Row], chosen: Row | None) -> Row:
+    status = _status(row, facts, chosen)
+    told = chosen if chosen and status == "awarded" else {"category": "", "confidence": "", "disputed": False}
+    named = {"year": row["year"], "round": row["status"], "status": status, "note": row["note"]}
+    return named | {column: told[column] for column in ("category", "confidence", "disputed")}
 
 
 @cache
@@ -134,6 +140,22 @@ def _with_points(name: str) -> pd.DataFrame:
     for column in [c for c in ("points", "max") if c in frame]:
         frame = frame.assign(**{f"{column}_hundredths": _hundredths(frame[column])}).drop(columns=column)
     return frame
+
+
+@cache
+def _all_awards() -> pd.DataFrame:
+    """The published facts of all places as `awards` gives them: sources only disagree within a place."""
+    frame = _with_points("results.csv")
+    return frame.assign(disagrees=_disagrees(frame)).sort_values("year", kind="stable")
+
+
+@cache
+def _all_chosen() -> pd.DataFrame:
+    return chosen_awards(_with_points("results.csv"))
+
+
+def _of_place(frame: pd.DataFrame, slug: str) -> pd.DataFrame:
+    return frame[frame["place_slug"] == slug].reset_index(drop=True)
 
 
 def _hundredths(printed: pd.Series[str]) -> pd.Series[int]:
@@ -204,12 +226,13 @@ def _join(first: str, second: str) -> str:
     return "; ".join(dict.fromkeys(note for note in (first, second) if note))
 
 
-def _status(year: str, held: str, category: object, facts: pd.DataFrame) -> str:
-    if held == "none":
+def _status(row: Row, facts: list[Row], chosen: Row | None) -> str:
+    if row["status"] == "none":
         return "no_round"
-    if isinstance(category, str):
+    if chosen:
         return "awarded"
-    final = facts[(facts["year"] == year) & (facts["stage"] == AWARD)]
-    if (final["origin"] == UNCATEGORISED).any():
+    final = [fact for fact in facts if (fact["year"], fact["stage"]) == (row["year"], AWARD)]
+    if any(fact["origin"] == UNCATEGORISED for fact in final):
         return "awarded_uncategorised"
-    return "score_only" if final["points_hundredths"].notna().any() else "nothing_published"
+    scored = any(fact["points_hundredths"] is not pd.NA for fact in final)
+    return "score_only" if scored else "nothing_published"

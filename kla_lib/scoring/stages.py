@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pandas as pd
 
 from kla_lib.rules.instrument import STAGES
+from kla_lib.rules.records import Row
 
 
 def side_by_side(scores: pd.DataFrame) -> pd.DataFrame:
@@ -21,6 +24,18 @@ def side_by_side(scores: pd.DataFrame) -> pd.DataFrame:
     table = table.reset_index()
     table.insert(3, "level", table["code"].map(levels))
     return table
+
+
+def side_by_side_rows(scores: Mapping[str, Mapping[str, Row]]) -> dict[str, Row]:
+    """The rows of `side_by_side` by code, for one place and period; ``scores`` are rows by code of each stage."""
+    found = [stage for stage in STAGES if stage in scores]
+    return {code: _across(code, found, scores) for code in scores[found[0]]}
+
+
+def _across(code: str, found: Sequence[str], scores: Mapping[str, Mapping[str, Row]]) -> Row:
+    points = {stage: scores[stage][code]["points_hundredths"] for stage in found}
+    change = points[found[-1]] - points[found[0]] if len(found) > 1 else pd.NA
+    return {"code": code, "level": scores[found[0]][code]["level"], **points, "change_hundredths": change}
 
 
 def latest_stage(stages: list[str]) -> str:

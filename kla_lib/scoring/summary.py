@@ -10,6 +10,7 @@ import pandas as pd
 from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.points import float_points
+from kla_lib.scoring.nodes import score
 from kla_lib.scoring.rating import category
 
 
@@ -37,6 +38,24 @@ def summary(
         "blocks": {node.code: _figures(by_code[node.code]) for node in edition.at("block")},
         "indicators": {node.code: _figures(by_code[node.code]) for node in edition.at("indicator")},
         "problems": [problem.as_dict(lang) for problem in problems],
+    }
+
+
+def totals(answers: pd.DataFrame, edition: Edition, rule: str) -> dict[str, dict[str, Any]]:
+    """The total of every place in ``answers`` (see `nodes.score`; one stage each), by place.
+
+    Keys of a total: stage, points, points_possible, category. Places are scored together.
+    """
+    scores = score(answers, edition)
+    return {str(row["place"]): _total(row, edition, rule) for row in scores[scores["code"] == TOTAL].to_dict("records")}
+
+
+def _total(row: dict[Any, Any], edition: Edition, rule: str) -> dict[str, Any]:
+    return {
+        "stage": str(row["stage"]),
+        "points": float_points(row["points_hundredths"]),
+        "points_possible": float_points(row["possible_hundredths"]),
+        "category": category(row["points_hundredths"], edition.bands, rule),
     }
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
-
-import pandas as pd
+from typing import Protocol
 
 from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import Edition
@@ -148,8 +146,8 @@ class CaseLike(Protocol):
         ...
 
     @property
-    def answers(self) -> pd.DataFrame:
-        """One row per recap row."""
+    def answer_rows(self) -> Mapping[str, Row]:
+        """The rows of the recap by code."""
         ...
 
     @property
@@ -163,11 +161,6 @@ class CaseLike(Protocol):
         ...
 
     @property
-    def total(self) -> Mapping[str, Any]:
-        """The total's row of ``score_rows``."""
-        ...
-
-    @property
     def rating(self) -> RatingLike:
         """What the total comes to."""
         ...
@@ -178,12 +171,12 @@ class CaseLike(Protocol):
         ...
 
     @property
-    def side_by_side(self) -> pd.DataFrame:
-        """One row per node, one column of hundredths per stage."""
+    def stage_rows(self) -> Mapping[str, Row]:
+        """One row per node by code, hundredths per stage: see `scoring.stages.side_by_side`."""
         ...
 
     @property
-    def awards(self) -> pd.DataFrame:
+    def award_rows(self) -> Sequence[Row]:
         """Published facts of the place, as `rules.published.awards` gives them."""
         ...
 

@@ -11,6 +11,7 @@ from kla_lib.rules.instrument import Source
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.published import host
 from kla_lib.views.case_like import CaseLike
+from kla_lib.views.figures import known
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show
 from kla_lib.views.numbers import count_text, date_text
 from kla_lib.views.phrases import boundary_note, rubric_name, sentence
@@ -65,9 +66,10 @@ def _file(name: str, digest: str) -> Markup:
 
 
 def _answer_rows(case: CaseLike) -> list[list[Cell]]:
-    lang, frame = case.lang, case.answers
-    rubrics = [rubric_name(r, lang) for r in frame["rubric"].dropna().unique() if r] if "rubric" in frame else []
-    corrected = int((frame["correction_id"].fillna("") != "").sum()) if "correction_id" in frame else 0
+    lang, answers = case.lang, case.answer_rows.values()
+    named = dict.fromkeys(row["rubric"] for row in answers if known(row.get("rubric")))
+    rubrics = [rubric_name(rubric, lang) for rubric in named]
+    corrected = sum(known(row.get("correction_id")) for row in answers)
     local = ", ".join(rubrics) or word("rubric_none", lang)
     return [[word("corrections", lang), word("corrections_told", lang, count=count_text(corrected, lang))],
             [word("rubric", lang), local]]  # fmt: skip

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-import pandas as pd
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_awards, rounds_of
+from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_of, rounds_of
 from kla_lib.rules.records import Row, records
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
@@ -27,7 +27,7 @@ MANY_ROUNDS = 10
 
 def award_headline(case: CaseLike) -> Html:
     """The latest award that was published, with how sure it is, and what all published awards come to."""
-    lang, chosen = case.lang, records(chosen_awards(case.awards))
+    lang, chosen = case.lang, records(chosen_of(case.place_slug))
     if not chosen:
         return sentence("nothing_published_yet", case)
     last, best = chosen[-1], max((str(row["category"]) for row in chosen), key=CATEGORIES.index)
@@ -45,8 +45,7 @@ def _certainty(case: CaseLike, row: Row) -> str:
 
 
 def _any_final_points(case: CaseLike) -> bool:
-    final = case.awards[case.awards["stage"] == AWARD]
-    return bool(final["points_hundredths"].notna().any())
+    return any(row["stage"] == AWARD and known(row["points_hundredths"]) for row in case.award_rows)
 
 
 def award_steps(case: CaseLike) -> Chart | Html:
@@ -120,57 +119,68 @@ def _told(case: CaseLike, row: Row) -> str:
 
 def award_table(case: CaseLike) -> Html:
     """Every published fact of the place: year, stage, what was stated, how sure, by whom; disagreements adjoin."""
-    frame, lang = case.awards, case.lang
-    if frame.empty:
+    if not case.award_rows:
         return sentence("nothing_published_yet", case)
-    facts = frame.assign(points=frame["points_hundredths"].astype(object).where(frame["points_hundredths"].notna(), ""))
-    groups = facts.groupby(["year", "stage", "category", "points"], sort=False)
+    lang, groups = case.lang, _stated(case.award_rows)
     columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
-    rows = [_fact_row(case, group) for _, group in groups]
+    rows = [_fact_row(case, group) for group in groups]
     return show(Table(word("awards_caption", lang), columns, rows))
 
 
-def _fact_row(case: CaseLike, group: pd.DataFrame) -> list[Cell]:
+def _stated(facts: Sequence[Row]) -> list[list[Row]]:
+    """The facts that state the same of the same year and stage, together, in the order of the first of each."""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for fact in facts:
+        points = fact["points_hundredths"] if known(fact["points_hundredths"]) else ""
+        groups.setdefault((fact["year"], fact["stage"], fact["category"], points), []).append(fact)
+    return list(groups.values())
+
+
+def _fact_row(case: CaseLike, group: Sequence[Row]) -> list[Cell]:
     """One thing that was stated of one year and stage, with everybody who stated it."""
-    first, lang = records(group)[0], case.lang
-    best = min(group["confidence"], key=CONFIDENCE.index)
-    points = points_text(int(first["points"]), lang) if known(first["points"]) else ""
-    marks = [word("is_disputed", lang)] if group["disagrees"].any() else []
-    marks += [word("interim", lang)] if points and group["note"].str.contains(NOT_A_FINAL_FIGURE).any() else []
+    first, lang = group[0], case.lang
+    best = min((fact["confidence"] for fact in group), key=CONFIDENCE.index)
+    points = points_text(first["points_hundredths"], lang) if known(first["points_hundredths"]) else ""
+    marks = [word("is_disputed", lang)] if any(fact["disagrees"] for fact in group) else []
+    marks += [word("interim", lang)] if points and any(_is_interim(fact) for fact in group) else []
     sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
     said = " · ".join(part for part in (first["category"], points) if part) or _unstated(case, group)
     cell = Markup("{}{}{}").format(said, small(stage_name(first["stage"], lang)), small(", ".join([sure, *marks])))
-    return [str(first["year"]), cell, source_links(list(group["source_url"]), case.lang)]
+    return [str(first["year"]), cell, source_links([fact["source_url"] for fact in group], lang)]
 
 
-def _unstated(case: CaseLike, group: pd.DataFrame) -> str:
+def _is_interim(fact: Row) -> bool:
+    return bool(re.search(NOT_A_FINAL_FIGURE, fact["note"]))
+
+
+def _unstated(case: CaseLike, group: Sequence[Row]) -> str:
     """What to show of a fact without category and figure: the source's own words, or that there are none."""
-    if (group["stage"] == AWARD).any():
+    if any(fact["stage"] == AWARD for fact in group):
         return word("award_uncategorised", case.lang)
-    quotes = quoted(group["note"])
+    quotes = quoted(fact["note"] for fact in group)
     return quotes[-1] if quotes else word("no_number", case.lang)
 
 
 def unpublished(case: CaseLike) -> Html:
     """Which points of each round and stage were published, and which never: absent, in words, not zero."""
-    lang, facts = case.lang, case.awards
+    lang = case.lang
     every = _from_first(records(rounds_of(case.place_slug)))
     rounds = [row for row in every if row["status"] != "no_round"]
     if not rounds:
         return sentence("nothing_published_yet", case)
     columns = [Column(word("year", lang)), *(Column(stage, numeric=True) for stage in STAGES)]
-    rows = [[str(row["year"]), *(_published(case, facts, str(row["year"]), s) for s in STAGES)] for row in rounds]
+    rows = [[str(row["year"]), *(_published(case, str(row["year"]), s) for s in STAGES)] for row in rounds]
     return show(Table(word("unpublished_caption", lang), columns, rows))
 
 
-def _published(case: CaseLike, facts: pd.DataFrame, year: str, stage: str) -> Cell:
-    rows = facts[(facts["year"] == year) & (facts["stage"] == stage)]
-    figures = rows.dropna(subset=["points_hundredths"])
-    if not figures.empty:
-        texts = dict.fromkeys(points_text(int(points), case.lang) for points in figures["points_hundredths"])
-        interim = figures["note"].str.contains(NOT_A_FINAL_FIGURE).any()
+def _published(case: CaseLike, year: str, stage: str) -> Cell:
+    rows = [fact for fact in case.award_rows if (fact["year"], fact["stage"]) == (year, stage)]
+    figures = [fact for fact in rows if known(fact["points_hundredths"])]
+    if figures:
+        texts = dict.fromkeys(points_text(fact["points_hundredths"], case.lang) for fact in figures)
+        interim = any(_is_interim(fact) for fact in figures)
         return Markup("{}{}").format(" / ".join(texts), small(word("interim", case.lang) if interim else ""))
-    quotes = quoted(rows["note"]) if stage != AWARD else []
+    quotes = quoted(fact["note"] for fact in rows) if stage != AWARD else []
     if quotes:
         return Markup("{}{}").format(quotes[-1], small(word("not_exact", case.lang)))
     dash = Markup('<span class="absent" aria-hidden="true">–</span><span class="vh">{}</span>')

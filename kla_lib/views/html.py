@@ -14,12 +14,14 @@ from kla_lib.problems import Lang
 from kla_lib.views.words import word
 
 Cell = str | Markup
+Bundle = tuple[dict[str, str], dict[str, object]]
+MADE_HERE = {"made_by": "kla_lib"}
 URL = re.compile(r"https?://[^\s\"'<>]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """A finished piece of a page. Notebooks show it; other pieces may hold it."""
+    """A finished piece of a page, well-formed. Notebooks show it, marked as made here; other pieces may hold it."""
 
     text: str
 
@@ -33,6 +35,9 @@ class Html:
 
     def _repr_html_(self) -> str:
         return self.text
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return {"text/html": self.text, "text/plain": repr(self)}, {"text/html": MADE_HERE}
 
 
 @dataclass(frozen=True, slots=True)

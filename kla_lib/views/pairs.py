@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from markupsafe import Markup
 
+from kla_lib.problems import Lang
 from kla_lib.rules.published import pairs, unquantified_pairs
 from kla_lib.rules.records import Row, records
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
@@ -21,80 +25,91 @@ HEAD, ROW, EDGE = 34, 36, 16
 
 def pairs_chart(case: CaseLike) -> Chart:
     """Every published pair as a ring (EM) and a disc (VA) on one line, the deepest cut first."""
+    mine = case.place_slug if any(row["place_slug"] == case.place_slug for row in _sorted_pairs()) else ""
+    return _chart(mine, case.lang)
+
+
+@cache
+def _chart(mine: str, lang: Lang) -> Chart:
+    """Safe to keep: the published pairs come with the library, so the chart only differs by language and bold place."""
     rows = _sorted_pairs()
     canvas = Canvas(HEAD + ROW * len(rows) + 2)
     for tick in TICKS:
         canvas.line([(_across(tick), 20), (_across(tick), HEAD + ROW * len(rows))], "rule")
-        canvas.text(_across(tick), 12, maximum_text(tick, case.lang), "muted", size=SMALL, align="center")
+        canvas.text(_across(tick), 12, maximum_text(tick, lang), "muted", size=SMALL, align="center")
     for n, row in enumerate(rows):
-        _pair(canvas, case, row, HEAD + ROW * n)
-    return finish(canvas, _alt(case, rows), word("pairs_caption_chart", case.lang))
+        _pair(canvas, row, HEAD + ROW * n, lang, bold=row["place_slug"] == mine)
+    return finish(canvas, _alt(rows, lang), word("pairs_caption_chart", lang))
 
 
-def _sorted_pairs() -> list[Row]:
-    return records(pairs().sort_values("ratio", kind="stable"))
+@cache
+def _sorted_pairs() -> tuple[Row, ...]:
+    """Safe to keep: they come with the library, and nobody changes them."""
+    return tuple(records(pairs().sort_values("ratio", kind="stable")))
 
 
 def _across(hundredths: int) -> float:
     return EDGE + (WIDTH - 2 * EDGE) * (max(hundredths, LOW) - LOW) / (HIGH - LOW)
 
 
-def _share(row: Row, case: CaseLike) -> str:
-    return percent_text(row["va_hundredths"], row["em_hundredths"], case.lang)
+def _share(row: Row, lang: Lang) -> str:
+    return percent_text(row["va_hundredths"], row["em_hundredths"], lang)
 
 
-def _pair(canvas: Canvas, case: CaseLike, row: Row, top: float) -> None:
-    mine = row["place_slug"] == case.place_slug
+def _pair(canvas: Canvas, row: Row, top: float, lang: Lang, bold: bool) -> None:
     y, em, va = top + 24, _across(row["em_hundredths"]), _across(row["va_hundredths"])
     canvas.box(0, top, WIDTH, 16, "paper")
-    canvas.text(0, top + 12, f"{row['place']} {row['year']}", bold=mine)
-    canvas.text(WIDTH, top + 12, _share(row, case), align="right", bold=True)
+    canvas.text(0, top + 12, f"{row['place']} {row['year']}", bold=bold)
+    canvas.text(WIDTH, top + 12, _share(row, lang), align="right", bold=True)
     canvas.line([(va, y), (em, y)], "TOTAL", 2)
     canvas.dot(em, y, "TOTAL", 5, filled=False)
     canvas.dot(va, y, "TOTAL", 4)
 
 
-def _alt(case: CaseLike, rows: list[Row]) -> str:
-    lang = case.lang
-    least, most = _share(rows[0], case), _share(rows[-1], case)
-    every = "; ".join(_pair_words(row, case) for row in rows)
+def _alt(rows: Sequence[Row], lang: Lang) -> str:
+    least, most = _share(rows[0], lang), _share(rows[-1], lang)
+    every = "; ".join(_pair_words(row, lang) for row in rows)
     return word("alt_pairs", lang, count=count_text(len(rows), lang), least=least, most=most, every=every)
 
 
-def _pair_words(row: Row, case: CaseLike) -> str:
-    em, va = (points_text(row[c], case.lang) for c in ("em_hundredths", "va_hundredths"))
-    return word("pair_words", case.lang, place=row["place"], year=row["year"], em=em, va=va, share=_share(row, case))
+def _pair_words(row: Row, lang: Lang) -> str:
+    em, va = (points_text(row[c], lang) for c in ("em_hundredths", "va_hundredths"))
+    return word("pair_words", lang, place=row["place"], year=row["year"], em=em, va=va, share=_share(row, lang))
 
 
 def pairs_table(case: CaseLike) -> Html:
     """The same pairs with their sources, then those of which a source gives no exact figure."""
-    lang = case.lang
+    return _tables(case.lang)
+
+
+@cache
+def _tables(lang: Lang) -> Html:
+    """Safe to keep: the published pairs come with the library, so the tables only differ by language."""
     keys = ("place", "pair_em", "pair_va", "pair_share")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
-    exact = [_exact_row(case, row) for row in _sorted_pairs()]
-    vague = [_vague_row(case, row) for row in records(unquantified_pairs())]
+    exact = [_exact_row(row, lang) for row in _sorted_pairs()]
+    vague = [_vague_row(row, lang) for row in records(unquantified_pairs())]
     told = [Column(word("place", lang)), Column(word("vague_known", lang))]
     tables = Table(word("pairs_caption", lang), columns, exact), Table(word("vague_caption", lang), told, vague)
     return Html("".join(show(table).text for table in tables))
 
 
-def _head(case: CaseLike, row: Row) -> Markup:
-    confidence = word(f"confidence_{row['confidence']}", case.lang)
-    addresses = [row["em_source"], row["va_source"]]
-    links = source_links(addresses, case.lang)
+def _head(row: Row, lang: Lang) -> Markup:
+    confidence = word(f"confidence_{row['confidence']}", lang)
+    links = source_links([row["em_source"], row["va_source"]], lang)
     return Markup("{} {}<small>{} · {}</small>").format(row["place"], row["year"], links, confidence)
 
 
-def _exact_row(case: CaseLike, row: Row) -> list[Cell]:
-    figures = [points_text(row[c], case.lang) for c in ("em_hundredths", "va_hundredths")]
-    return [_head(case, row), *figures, _share(row, case)]
+def _exact_row(row: Row, lang: Lang) -> list[Cell]:
+    figures = [points_text(row[c], lang) for c in ("em_hundredths", "va_hundredths")]
+    return [_head(row, lang), *figures, _share(row, lang)]
 
 
-def _vague_row(case: CaseLike, row: Row) -> list[Cell]:
+def _vague_row(row: Row, lang: Lang) -> list[Cell]:
     words = " … ".join(quoted([row["note"]]))
-    em, va = (_maybe(row[c], case) for c in ("em_hundredths", "va_hundredths"))
-    return [_head(case, row), word("vague_told", case.lang, em=em, va=va, words=words)]
+    em, va = (_maybe(row[c], lang) for c in ("em_hundredths", "va_hundredths"))
+    return [_head(row, lang), word("vague_told", lang, em=em, va=va, words=words)]
 
 
-def _maybe(hundredths: object, case: CaseLike) -> str:
-    return word("not_exact", case.lang) if not known(hundredths) else points_text(int(str(hundredths)), case.lang)
+def _maybe(hundredths: object, lang: Lang) -> str:
+    return word("not_exact", lang) if not known(hundredths) else points_text(int(str(hundredths)), lang)

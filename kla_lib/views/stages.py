@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import STAGES, TOTAL
-from kla_lib.rules.records import Row, by_code
+from kla_lib.rules.records import Row
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
@@ -42,10 +42,8 @@ def _stages(case: CaseLike) -> list[str]:
 
 
 def _rows(case: CaseLike) -> list[Row]:
-    frame = case.side_by_side
-    wanted = [TOTAL, *(node.code for node in case.edition.at("block"))]
-    found = by_code(frame[frame["code"].isin(wanted)])
-    return [{**found[code], "code": code} for code in wanted]
+    rows = case.stage_rows
+    return [rows[code] for code in (TOTAL, *(node.code for node in case.edition.at("block")))]
 
 
 def _line(case: CaseLike, row: Row, found: list[str]) -> list[Cell]:

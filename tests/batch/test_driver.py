@@ -61,7 +61,7 @@ def many(home):
     return home
 
 
-@pytest.mark.parametrize("after", [0, 1, 5])
+@pytest.mark.parametrize("after", [0, pytest.param(1, marks=pytest.mark.long), 5])
 def test_killed_at_any_moment_leaves_whole_reports_and_the_next_run_makes_the_rest(many, after):
     process = begin(many, "--workers", 2)
     assert wait_until(lambda: len(pages(many)) >= after)
@@ -191,7 +191,9 @@ def test_a_notebook_that_needs_a_front_end_is_handed_over_and_said_so(home):
     assert "front end" in told["10-baik.html"] and told["40-riwayat.html"] == ""
 
 
-@pytest.mark.parametrize("name", ["s", "folder-sementara-yang-namanya-sangat-panjang" * 3])
+@pytest.mark.parametrize(
+    "name", ["s", pytest.param("folder-sementara-yang-namanya-sangat-panjang" * 3, marks=pytest.mark.long)]
+)
 def test_nothing_is_left_behind(home, tmp_path_factory, name):
     temporary = Path(tempfile.mkdtemp(prefix="kla-")) / name
     temporary.mkdir()

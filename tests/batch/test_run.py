@@ -52,7 +52,7 @@ def test_the_ledger_names_inputs_rules_code_and_notebooks(home):
     record = json.loads(text)
     assert list(record["inputs"]) == ["data/raw/2024/kab-ogan-ilir/EM/rekap.csv"]
     assert {"id", "digest"} == set(record["edition"])
-    assert all(len(r["notebook_digest"]) == 64 and len(r["sha256"]) == 64 for r in record["reports"])
+    assert all(len(r["made_from"]["notebook"]) == 16 and len(r["sha256"]) == 64 for r in record["reports"])
     assert str(home) not in text
     kla("run", "--home", home, "--only", "10-*")
     assert (home / "reports/2024/run.json").read_text(encoding="utf-8") == text
@@ -73,15 +73,18 @@ def test_an_error_in_a_recap_stops_that_place_alone(home):
 
 def test_a_place_asked_for_without_a_recap_gets_its_history(home):
     ran = kla("run", "--home", home, "--place", "kota-pekanbaru", "--json")
-    found = json.loads(ran.stdout)
-    assert [r["report"] for r in found["reports"]] == ["2024/kota-pekanbaru/40-riwayat.html"]
+    found = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [e["report"] for e in found if e["event"] == "report"] == ["2024/kota-pekanbaru/40-riwayat.html"]
 
 
 def test_the_plan_can_be_seen_without_running(home):
     ran = kla("run", "--home", home, "--list")
-    assert ran.stdout.split() == [
-        "2024/kab-ogan-ilir/10-baik.html", "2024/kab-ogan-ilir/20-gagal.html", "2024/kab-ogan-ilir/40-riwayat.html",
-    ]  # fmt: skip
+    assert [line.split() for line in ran.stdout.splitlines()[:3]] == [
+        ["baru", "2024/kab-ogan-ilir/10-baik.html"],
+        ["baru", "2024/kab-ogan-ilir/20-gagal.html"],
+        ["baru", "2024/kab-ogan-ilir/40-riwayat.html"],
+    ]
+    assert ran.stdout.splitlines()[3] == "3 baru, 0 berubah, 0 tetap"
     assert not (home / "reports").exists()
 
 

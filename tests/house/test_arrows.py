@@ -59,8 +59,14 @@ def chain(module: str, above: tuple[str, ...] = ()) -> tuple[str, ...]:
     return (module, *max(below, key=len, default=()))
 
 
+def counted(names: tuple[str, ...]) -> tuple[str, ...]:
+    """A chain as it counts: the door is one floor in several files (DECISIONS.md), so it counts once."""
+    door = [name for name in names if floor(name) == "cli"]
+    return (*door[-1:], *names[len(door) :])
+
+
 def test_no_cycles_and_no_long_chains(record_property):
-    longest = max((chain(module) for module in modules() if module != "kla_lib"), key=len)
+    longest = max((counted(chain(module)) for module in modules() if module != "kla_lib"), key=len)
     record_property("longest import chain", " -> ".join(longest))
     print("longest import chain:", " -> ".join(longest))
     assert len(longest) - 1 <= LONGEST_CHAIN

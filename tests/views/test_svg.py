@@ -11,7 +11,7 @@ from kla_lib.views import chart
 from kla_lib.views.canvas import WIDTH, Canvas
 from kla_lib.views.charts import bars, ladder
 from kla_lib.views.history import award_steps
-from kla_lib.views.pairs import pairs_chart
+from kla_lib.views.pairs import _chart as pairs_chart
 from kla_lib.views.palette import COLOURS
 from kla_lib.views.stages import stages_chart
 from kla_lib.views.svg import svg_text
@@ -50,7 +50,7 @@ def test_every_chart_is_drawn_as_matplotlib_draws_it(case, final, pekanbaru, can
         for code in ("TOTAL", "K0", "K3", "K5"):
             bars(one, code)
         ladder(one)
-    stages_chart(final), award_steps(pekanbaru), pairs_chart(pekanbaru)
+    stages_chart(final), award_steps(pekanbaru), pairs_chart.__wrapped__("kota-pekanbaru", "id")
     assert len(canvases) == 13
     for canvas in canvases:
         assert drawn(canvas) == drawn_by_matplotlib(canvas)
