@@ -11,6 +11,7 @@ from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.views import words
 from kla_lib.views.page import CHROME
 from kla_lib.views.palette import BLOCKS
+from kla_lib.views.workbook import SHEETS
 
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 ROWS = list(csv.DictReader((LIBRARY / "views/words.csv").open(encoding="utf-8")))
@@ -26,6 +27,7 @@ MADE = [
     *(f"count_{kind}" for kind in ("error", "warning")),
     *(f"state_{state}" for state in ("unanswered", "not_applicable", "zero")),
     *(f"{kind}_{status}" for kind in ("mark", "round") for status in UNTOLD),
+    *(f"book_sheet_{sheet}" for sheet in SHEETS),
 ]  # fmt: skip
 
 
