@@ -16,14 +16,21 @@ from kla_lib.views.palette import PAGE, light
 LONGEST_TEXT = 32_767
 WRAPPED_UP_TO = 400
 A4, MARGIN = 9, 0.4
-LINE_HEIGHT, MOST_LINES, ROOM = 13.5, 12, 1.15
+LINE_HEIGHT, MOST_LINES, ROOM = 13.5, 12, 1.22
+BOLD_ROOM = 0.95
 RIGHT = ("max", "own", "points", "share", "possible", "answered", "asked")
 
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Style = dict[str, Any]
-BASE: Style = {"font_name": "Calibri", "font_size": 10, "valign": "top", "font_color": light("ink"), "num_format": "@"}
-LINE: Style = {**BASE, "bottom": 1, "bottom_color": light("rule"), "indent": 1}
+BASE: Style = {
+    "font_name": "Calibri",
+    "font_size": 10,
+    "font_color": light("ink"),
+    "num_format": "@",
+    "valign": "vcenter",
+}
+LINE: Style = {**BASE, "bottom": 1, "bottom_color": light("rule"), "align": "left", "indent": 1}
 FIGURE: Style = {**LINE, "align": "right", "num_format": "#,##0.00"}
 EXACT: Style = {**FIGURE, "num_format": "#,##0.00####"}
 SAID: Style = {**LINE, "num_format": "General"}
@@ -36,7 +43,7 @@ STYLES: dict[str, Style] = {
     "title": {**HEADING, "font_size": 15},
     "section": {**HEADING, "font_size": 12},
     "subtitle": {**BASE, "font_color": light("muted")},
-    "note": {**BASE, "text_wrap": True, "indent": 1},
+    "note": {**BASE, "text_wrap": True, "align": "left", "indent": 1},
     "head": HEAD_CELL,
     "headright": {**HEAD_CELL, "align": "right"},
     "text": {**LINE, "text_wrap": True},
@@ -102,7 +109,8 @@ class Page:
     def _make_room(self, row: int, column: int, text: str, style: str) -> None:
         """Rows grow with their longest wrapped text; not every program does that by itself."""
         if STYLES[style].get("text_wrap") and column < len(self.column_widths):
-            width = max(1, int(self.column_widths[column] * ROOM))
+            room = BOLD_ROOM if STYLES[style].get("bold") else ROOM
+            width = max(1, int(self.column_widths[column] * room))
             lines = sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
             self.lines[row] = min(MOST_LINES, max(lines, self.lines.get(row, 1)))
             self.sheet.set_row(row, LINE_HEIGHT * self.lines[row] + 2)
