@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -80,21 +79,3 @@ def grids(content):
     """Every sheet's values as they stand in the file, by sheet name; rows and columns from A1 on."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
-
-
-def rendered(content, folder: Path):
-    """The workbook as a PDF, to look at."""
-    (folder / "book.xlsx").write_bytes(content)
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [
-        SOFFICE,
-        "--headless",
-        profile,
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-        str(folder / "book.xlsx"),
-    ]
-    subprocess.run(command, capture_output=True, check=True)
-    return (folder / "book.pdf").read_bytes()
