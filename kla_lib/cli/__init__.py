@@ -127,3 +127,27 @@ def lab(home: Home = HERE) -> None:
         "--LabApp.default_url=/lab/tree/notebooks",
     ]
     raise typer.Exit(subprocess.call(command))  # noqa: S603 - our own interpreter and module
+
+
+@app.command("workbook")
+def workbook_command(
+    home: Home = HERE,
+    place: Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir, 16.10 ...")] = "",
+    period: PeriodOption = "",
+    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF; tanpa ini: yang terjauh.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tanpa ini: reports/.")] = None,
+    lang: LangOption = "",
+) -> None:
+    """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
+    from kla_lib.case import open_place
+    from kla_lib.cli.workbook import save, workbook_name
+    from kla_lib.views.workbook import workbook
+
+    workspace, speech = settle(home, lang)
+    if not (place and period):
+        raise InputFault([problem("place_and_period", found="kla workbook")])
+    case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+    name = workbook_name(case.title, case.period, case.stage)
+    path = save(workbook(case), workspace.reports / case.period / case.place_slug, name, out)
+    complain(case.problems, speech)
+    print_lines([str(path)])

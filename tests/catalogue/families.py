@@ -14,6 +14,7 @@ from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.views.outcome_lines import STATUSES
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.terminal import AWARDED
+from kla_lib.views.workbook import SHEETS
 
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
@@ -39,6 +40,7 @@ def _national(column: str) -> set[str]:
 
 KEYS: dict[str, Iterable[str]] = {
     "block_{}": BLOCKS,
+    "book_sheet_{}": SHEETS,
     "boundary_{}": BOUNDARY_RULES,
     "boundary_named_{}": BOUNDARY_RULES,
     "confidence_{}": "HML",
