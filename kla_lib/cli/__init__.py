@@ -13,6 +13,7 @@ from kla_lib.cli.editions import editions_app
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
 from kla_lib.cli.output import complain, print_json, print_lines, print_records
 from kla_lib.cli.run import run_command
+from kla_lib.cli.share import share_command
 from kla_lib.cli.speech import in_language, spoken
 from kla_lib.problems import InputFault, errors, problem
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(editions_app, name="editions")
 app.command("run")(run_command)
+app.command("share")(share_command)
 
 
 @app.callback()

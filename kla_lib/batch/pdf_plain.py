@@ -1,0 +1,163 @@
+"""A page as a PDF by pure Python: headings, sentences, lists and tables in their order; a picture as its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from importlib.resources import as_file, files
+
+from fpdf import FPDF
+from fpdf.fonts import FontFace
+
+HIDDEN = ("style", "script", "title", "summary", "nav")
+HEADINGS = {"h1": 20, "h2": 15, "h3": 12, "h4": 10.5}
+BREAKS = ("p", "div", "li", "dt", "dd", "br", "small", "ul", "ol", "section", "header", "footer", "figcaption", "caption")
+WIDE, LONG = 4, 400  # more columns or longer cells than this are set as lines, one cell under the other
+FONTS = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}  # matplotlib brings them: free, and with many letters
+INK, MUTED = 27, 90
+
+
+@dataclass
+class Table:
+    """Rows of cells as plain text, headings first."""
+
+    rows: list[list[str]] = field(default_factory=list)
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can stand as a table on a page."""
+        return all(len(row) <= WIDE and max(map(len, row), default=0) <= LONG for row in self.rows)
+
+
+Block = tuple[str, "str | Table"]
+
+
+class _Reader(HTMLParser):
+    """Turns a page of ours into blocks: (h1 .. h4, p or li, text) and ("table", Table)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[Block] = []
+        self.kind, self.text, self.hidden = "p", "", 0
+        self.table: Table | None = None
+        self.lang = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A new block, row or cell begins."""
+        given = {name: value or "" for name, value in attrs}
+        self.lang = given.get("lang", "") if tag == "html" else self.lang
+        self.hidden += tag in HIDDEN or "skip" in given.get("class", "").split()
+        if tag == "table":
+            self._end()
+            self.table = Table()
+        elif tag == "tr" and self.table:
+            self.table.rows.append([])
+        elif tag == "img":
+            self.text += f" {given.get('alt', '')} "
+        elif tag in HEADINGS or tag in BREAKS:
+            self._end(tag if tag in HEADINGS or tag == "li" else "p")
+        elif tag in ("th", "td"):
+            self._end()
+
+    def handle_endtag(self, tag: str) -> None:
+        """A block, row or cell is complete."""
+        if tag in HIDDEN or (tag == "a" and self.hidden):
+            self.hidden -= 1
+        elif tag in ("th", "td") and self.table:
+            self.table.rows[-1].append(self._taken())
+        elif tag == "table" and self.table:
+            self.blocks.append(("table", self.table))
+            self.table = None
+        elif tag in HEADINGS or tag in BREAKS:
+            self._end()
+
+    def handle_data(self, data: str) -> None:
+        """Text, unless it is hidden."""
+        self.text += "" if self.hidden else data
+
+    def _end(self, kind: str = "p") -> None:
+        if self.table and self.table.rows:
+            self.text += "\n"
+        elif text := self._taken():
+            self.blocks.append((self.kind, text))
+        self.kind = kind
+
+    def _taken(self) -> str:
+        lines = [" ".join(line.split()) for line in self.text.split("\n")]
+        self.text = ""
+        return "\n".join(line for line in lines if line)
+
+
+def plain_pdf(html: str) -> bytes:
+    """The PDF of a page of ours, A4, its headings as outline. The same page gives the same bytes."""
+    reader = _Reader()
+    reader.feed(html)
+    pdf = _sheet(reader.lang)
+    for kind, content in reader.blocks:
+        if isinstance(content, Table):
+            _set_table(pdf, content)
+        else:
+            _set_text(pdf, kind, content)
+    return bytes(pdf.output())
+
+
+class _Sheet(FPDF):
+    def footer(self) -> None:
+        """The page's number."""
+        self.set_y(-14)
+        self.set_font("page", size=8)
+        self.set_text_color(MUTED)
+        self.cell(0, 5, f"{self.page_no()} / {{nb}}", align="R")
+
+
+def _sheet(lang: str) -> FPDF:
+    pdf = _Sheet(format="A4")
+    pdf.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))  # blanked afterwards; fixed here because the id depends on it
+    pdf.set_lang(lang)
+    pdf.set_margins(18, 18)
+    pdf.set_auto_page_break(True, 20)
+    with as_file(files("matplotlib").joinpath("mpl-data", "fonts", "ttf")) as folder:
+        for style, name in FONTS.items():
+            pdf.add_font("page", style, folder / name)
+    pdf.add_page()
+    return pdf
+
+
+def _set_text(pdf: FPDF, kind: str, text: str) -> None:
+    size = HEADINGS.get(kind, 10)
+    pdf.set_text_color(INK)
+    pdf.set_font("page", "B" if kind in HEADINGS else "", size)
+    if kind in HEADINGS:
+        pdf.ln(size / 4)
+        if pdf.will_page_break(size + 12):
+            pdf.add_page()
+        pdf.bookmark(" ".join(text.split()), level=int(kind[1]) - 1)
+    pdf.multi_cell(0, size * 0.5, f"• {text}" if kind == "li" else text, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(1.2)
+
+
+def _set_table(pdf: FPDF, table: Table) -> None:
+    pdf.set_text_color(INK)
+    pdf.set_font("page", "", 8.5)
+    head, body = table.rows[0], table.rows[1:]
+    if not table.fits or len({len(row) for row in table.rows}) > 1:
+        for row in body:
+            _set_lines(pdf, head, row)
+        return
+    widths = (max(2, 6 - len(head)), *[1] * (len(head) - 1))
+    face = FontFace(emphasis="BOLD")
+    with pdf.table(table.rows, col_widths=widths, line_height=4.4, borders_layout="HORIZONTAL_LINES",
+                   headings_style=face, text_align="LEFT", padding=0.8):  # fmt: skip
+        pass
+    pdf.ln(3)
+
+
+def _set_lines(pdf: FPDF, head: list[str], row: list[str]) -> None:
+    """A row as lines: its first cell in bold, then each cell with its heading."""
+    for n, cell in enumerate(row):
+        pdf.set_font("page", "" if n else "B", 8.5)
+        named = len(row) == len(head) and n and head[n]
+        text = f"{head[n]}: {cell}" if named and "\n" not in cell else f"{head[n]}:\n{cell}" if named else cell
+        pdf.multi_cell(0, 4.4, text, align="L", new_x="LMARGIN", new_y="NEXT")
+    pdf.ln(2)
