@@ -10,12 +10,13 @@ from importlib.resources import as_file, files
 from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-HIDDEN = ("style", "script", "title", "summary", "nav")
-HEADINGS = {"h1": 20, "h2": 15, "h3": 12, "h4": 10.5}
-BREAKS = ("p", "div", "li", "dt", "dd", "br", "small", "ul", "ol", "section", "header", "footer", "figcaption", "caption")
-WIDE, LONG = 4, 400  # more columns or longer cells than this are set as lines, one cell under the other
+HIDDEN = ("style", "script", "title", "summary")
+UNSEEN = {"skip", "back"}  # classes of links that only a screen can follow
+HEADINGS = {"h1": 18, "h2": 13, "h3": 11, "h4": 10}
+BREAKS = ("p", "div", "li", "br", "small", "ul", "ol", "section", "header", "footer", "figcaption", "caption")
+WIDE, LONG, SHORT = 4, 400, 120  # more columns or longer cells than this are set as lines, one cell under the other
 FONTS = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}  # matplotlib brings them: free, and with many letters
-INK, MUTED = 27, 90
+INK, MUTED, RULE = 27, 90, 205
 
 
 @dataclass
@@ -23,6 +24,12 @@ class Table:
     """Rows of cells as plain text, headings first."""
 
     rows: list[list[str]] = field(default_factory=list)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How wide each column is beside the others: by its longest line, none thin and none all-devouring."""
+        columns = zip(*self.rows, strict=True)
+        return tuple(min(60, max(10, *(len(line) for cell in cells for line in cell.split("\n")))) for cells in columns)
 
     @property
     def fits(self) -> bool:
@@ -39,7 +46,8 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[Block] = []
-        self.kind, self.text, self.hidden = "p", "", 0
+        self.kind, self.text = "p", ""
+        self.hidden: list[str] = []
         self.table: Table | None = None
         self.lang = ""
 
@@ -47,7 +55,7 @@ class _Reader(HTMLParser):
         """A new block, row or cell begins."""
         given = {name: value or "" for name, value in attrs}
         self.lang = given.get("lang", "") if tag == "html" else self.lang
-        self.hidden += tag in HIDDEN or "skip" in given.get("class", "").split()
+        self.hidden += [tag] if tag in HIDDEN or UNSEEN & set(given.get("class", "").split()) else []
         if tag == "table":
             self._end()
             self.table = Table()
@@ -62,13 +70,15 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """A block, row or cell is complete."""
-        if tag in HIDDEN or (tag == "a" and self.hidden):
-            self.hidden -= 1
+        if self.hidden and tag == self.hidden[-1]:
+            self.hidden.pop()
         elif tag in ("th", "td") and self.table:
             self.table.rows[-1].append(self._taken())
         elif tag == "table" and self.table:
             self.blocks.append(("table", self.table))
             self.table = None
+        elif tag == "dt":
+            self.text += ": "
         elif tag in HEADINGS or tag in BREAKS:
             self._end()
 
@@ -113,10 +123,12 @@ class _Sheet(FPDF):
 
 def _sheet(lang: str) -> FPDF:
     pdf = _Sheet(format="A4")
-    pdf.set_creation_date(datetime(2000, 1, 1, tzinfo=UTC))  # blanked afterwards; fixed here because the id depends on it
+    pdf.set_creation_date(
+        datetime(2000, 1, 1, tzinfo=UTC)
+    )  # blanked afterwards; fixed here because the id depends on it
     pdf.set_lang(lang)
-    pdf.set_margins(18, 18)
-    pdf.set_auto_page_break(True, 20)
+    pdf.set_margins(18, 15)
+    pdf.set_auto_page_break(True, 18)
     with as_file(files("matplotlib").joinpath("mpl-data", "fonts", "ttf")) as folder:
         for style, name in FONTS.items():
             pdf.add_font("page", style, folder / name)
@@ -125,15 +137,15 @@ def _sheet(lang: str) -> FPDF:
 
 
 def _set_text(pdf: FPDF, kind: str, text: str) -> None:
-    size = HEADINGS.get(kind, 10)
+    size = HEADINGS.get(kind, 9.5)
     pdf.set_text_color(INK)
     pdf.set_font("page", "B" if kind in HEADINGS else "", size)
     if kind in HEADINGS:
-        pdf.ln(size / 4)
+        pdf.ln(size / 5)
         if pdf.will_page_break(size + 12):
             pdf.add_page()
-        pdf.bookmark(" ".join(text.split()), level=int(kind[1]) - 1)
-    pdf.multi_cell(0, size * 0.5, f"• {text}" if kind == "li" else text, align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.start_section(" ".join(text.split()), level=int(kind[1]) - 1, strict=False)
+    pdf.multi_cell(0, size * 0.46, f"• {text}" if kind == "li" else text, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(1.2)
 
 
@@ -145,19 +157,25 @@ def _set_table(pdf: FPDF, table: Table) -> None:
         for row in body:
             _set_lines(pdf, head, row)
         return
-    widths = (max(2, 6 - len(head)), *[1] * (len(head) - 1))
     face = FontFace(emphasis="BOLD")
-    with pdf.table(table.rows, col_widths=widths, line_height=4.4, borders_layout="HORIZONTAL_LINES",
-                   headings_style=face, text_align="LEFT", padding=0.8):  # fmt: skip
+    pdf.set_draw_color(RULE)
+    with pdf.table(_on_one_line(table.rows), col_widths=table.widths, line_height=4.2, borders_layout="HORIZONTAL_LINES",
+                   headings_style=face, text_align="LEFT", padding=0.6):  # fmt: skip
         pass
     pdf.ln(3)
+
+
+def _on_one_line(rows: list[list[str]]) -> list[list[str]]:
+    """A second line under a short cell goes beside it."""
+    return [[cell if len(cell) > SHORT // 3 else cell.replace("\n", ", ") for cell in row] for row in rows]
 
 
 def _set_lines(pdf: FPDF, head: list[str], row: list[str]) -> None:
     """A row as lines: its first cell in bold, then each cell with its heading."""
     for n, cell in enumerate(row):
-        pdf.set_font("page", "" if n else "B", 8.5)
+        pdf.set_font("page", "" if n or len(row) == 1 else "B", 8.5)
         named = len(row) == len(head) and n and head[n]
-        text = f"{head[n]}: {cell}" if named and "\n" not in cell else f"{head[n]}:\n{cell}" if named else cell
+        told = cell if len(cell) > SHORT or not n else cell.replace("\n", " · ")
+        text = told if not named else f"{head[n]}:\n{told}" if "\n" in told else f"{head[n]}: {told}"
         pdf.multi_cell(0, 4.4, text, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(2)

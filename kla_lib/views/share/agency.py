@@ -72,7 +72,9 @@ def _open_row(row: Row, role: str, case: CaseLike) -> list[Cell]:
 
 def _state(row: Row, case: CaseLike) -> Markup:
     if row["state"] == "partial":
-        return state("partial", word("agency_partial", case.lang, points=exact_text(int(row["points_micro"]), case.lang)))
+        return state(
+            "partial", word("agency_partial", case.lang, points=exact_text(int(row["points_micro"]), case.lang))
+        )
     return state(str(row["state"]), word(f"state_{row['state']}", case.lang))
 
 

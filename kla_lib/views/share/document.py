@@ -63,5 +63,7 @@ def figure(chart: ChartLike | Html) -> Markup:
     if isinstance(chart, Html):
         return chart.__html__()
     data = quote(chart.content, safe=UNQUOTED)
-    frame = Markup('<figure><img src="data:{},{}" alt="{}" width="340" height="{}"><figcaption>{}</figcaption></figure>')
+    frame = Markup(
+        '<figure><img src="data:{},{}" alt="{}" width="340" height="{}"><figcaption>{}</figcaption></figure>'
+    )
     return frame.format(chart.kind, data, chart.alt, chart.height, chart.caption)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from markupsafe import Markup
 
@@ -18,31 +18,6 @@ from kla_lib.views.share.document import document, figure
 from kla_lib.views.words import word
 
 Piece = Markup | Html
-
-
-class Views(Protocol):
-    """The views by the names that analysts type; handed in, because an import chain has no room for them."""
-
-    headline: Callable[..., Html]
-    ladder: Callable[..., Any]
-    bars: Callable[..., Any]
-    points_table: Callable[..., Html]
-    gaps: Callable[..., Html]
-    strengths: Callable[..., Html]
-    unanswered: Callable[..., Html]
-    agencies: Callable[..., Html]
-    arithmetic: Callable[..., Html]
-    gap_memo: Callable[..., Html]
-    award_headline: Callable[..., Html]
-    award_steps: Callable[..., Any]
-    award_table: Callable[..., Html]
-    unpublished: Callable[..., Html]
-    stages_table: Callable[..., Html]
-    stages_chart: Callable[..., Any]
-    pairs_chart: Callable[..., Any]
-    remarks: Callable[..., Html]
-    provenance: Callable[..., Html]
-    glossary_list: Callable[..., Html]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +35,21 @@ class Section:
     accent: str = PAGE
 
 
-def pack(case: CaseLike, views: Views) -> str:
-    """The pack as a whole document. Raises InputFault for a case without a recap."""
+def pack(case: CaseLike, views: Any) -> str:
+    """The pack as a whole document. Raises InputFault for a case without a recap.
+
+    ``views`` holds the views by the names that analysts type, as `kla_lib` does; they are handed in, because an
+    import chain has no room for them.
+    """
     figures = figures_under(case, TOTAL)
     blocks = [_block(case, views, found) for found in figures]
     sections = [_summary(case, views), *blocks, _history(case, views), _behind(case, views)]
     return document("share_pack.html.j2", case, word("share_pack", case.lang), sections=sections)
 
 
-def _summary(case: CaseLike, views: Views) -> Section:
+def _summary(case: CaseLike, views: Any) -> Section:
     lang = case.lang
-    pieces = [
+    pieces: list[tuple[str, Piece]] = [
         ("", views.headline(case)),
         (word("pack_ladder", lang), figure(views.ladder(case))),
         (word("pack_parts", lang), figure(views.bars(case))),
@@ -81,12 +60,12 @@ def _summary(case: CaseLike, views: Views) -> Section:
     return Section("ringkasan", word("pack_summary", lang), pieces, _of(case, figure_of(case)))
 
 
-def _block(case: CaseLike, views: Views, found: Figure) -> Section:
+def _block(case: CaseLike, views: Any, found: Figure) -> Section:
     pieces = [("", views.headline(case, found.code)), *_block_pieces(case, views, found.code)]
     return Section(f"klaster-{found.code}", found.label, pieces, _of(case, found), own=True, accent=accent(found.code))
 
 
-def _block_pieces(case: CaseLike, views: Views, code: str) -> Iterator[tuple[str, Piece]]:
+def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, Piece]]:
     lang = case.lang
     yield word("pack_indicators", lang), figure(views.bars(case, code))
     yield word("pack_memo", lang), views.gap_memo(case, code)
@@ -95,9 +74,9 @@ def _block_pieces(case: CaseLike, views: Views, code: str) -> Iterator[tuple[str
     yield word("pack_arithmetic", lang), views.arithmetic(case, code, heading=4)
 
 
-def _history(case: CaseLike, views: Views) -> Section:
+def _history(case: CaseLike, views: Any) -> Section:
     lang = case.lang
-    pieces = [
+    pieces: list[tuple[str, Piece]] = [
         ("", views.award_headline(case)),
         (word("pack_steps", lang), figure(views.award_steps(case))),
         ("", views.award_table(case)),
@@ -109,9 +88,9 @@ def _history(case: CaseLike, views: Views) -> Section:
     return Section("riwayat", word("pack_history", lang), pieces)
 
 
-def _behind(case: CaseLike, views: Views) -> Section:
+def _behind(case: CaseLike, views: Any) -> Section:
     lang = case.lang
-    pieces = [
+    pieces: list[tuple[str, Piece]] = [
         (word("pack_remarks", lang), views.remarks(case)),
         (word("pack_provenance", lang), views.provenance(case)),
         (word("pack_terms", lang), views.glossary_list(case)),
