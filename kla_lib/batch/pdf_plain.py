@@ -12,11 +12,13 @@ from fpdf.fonts import FontFace
 
 HIDDEN = ("style", "script", "title", "summary")
 UNSEEN = {"skip", "back"}  # classes of links that only a screen can follow
-HEADINGS = {"h1": 18, "h2": 13, "h3": 11, "h4": 10}
+HEADINGS = {"h1": 18, "h2": 13, "h3": 11, "h4": 9.5}
+BODY, SMALL = 9, 8
 BREAKS = ("p", "div", "li", "br", "small", "ul", "ol", "section", "header", "footer", "figcaption", "caption")
 WIDE, LONG, SHORT = 4, 400, 120  # more columns or longer cells than this are set as lines, one cell under the other
 FONTS = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}  # matplotlib brings them: free, and with many letters
 INK, MUTED, RULE = 27, 90, 205
+ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # `pdf` blanks it; fixed here, because the file's id is made from it
 
 
 @dataclass
@@ -123,9 +125,7 @@ class _Sheet(FPDF):
 
 def _sheet(lang: str) -> FPDF:
     pdf = _Sheet(format="A4")
-    pdf.set_creation_date(
-        datetime(2000, 1, 1, tzinfo=UTC)
-    )  # blanked afterwards; fixed here because the id depends on it
+    pdf.set_creation_date(ANY_TIME)
     pdf.set_lang(lang)
     pdf.set_margins(18, 15)
     pdf.set_auto_page_break(True, 18)
@@ -137,7 +137,7 @@ def _sheet(lang: str) -> FPDF:
 
 
 def _set_text(pdf: FPDF, kind: str, text: str) -> None:
-    size = HEADINGS.get(kind, 9.5)
+    size = HEADINGS.get(kind, BODY)
     pdf.set_text_color(INK)
     pdf.set_font("page", "B" if kind in HEADINGS else "", size)
     if kind in HEADINGS:
@@ -151,7 +151,7 @@ def _set_text(pdf: FPDF, kind: str, text: str) -> None:
 
 def _set_table(pdf: FPDF, table: Table) -> None:
     pdf.set_text_color(INK)
-    pdf.set_font("page", "", 8.5)
+    pdf.set_font("page", "", SMALL)
     head, body = table.rows[0], table.rows[1:]
     if not table.fits or len({len(row) for row in table.rows}) > 1:
         for row in body:
@@ -159,7 +159,7 @@ def _set_table(pdf: FPDF, table: Table) -> None:
         return
     face = FontFace(emphasis="BOLD")
     pdf.set_draw_color(RULE)
-    with pdf.table(_on_one_line(table.rows), col_widths=table.widths, line_height=4.2, borders_layout="HORIZONTAL_LINES",
+    with pdf.table(_on_one_line(table.rows), col_widths=table.widths, line_height=4, borders_layout="HORIZONTAL_LINES",
                    headings_style=face, text_align="LEFT", padding=0.6):  # fmt: skip
         pass
     pdf.ln(3)
@@ -173,9 +173,9 @@ def _on_one_line(rows: list[list[str]]) -> list[list[str]]:
 def _set_lines(pdf: FPDF, head: list[str], row: list[str]) -> None:
     """A row as lines: its first cell in bold, then each cell with its heading."""
     for n, cell in enumerate(row):
-        pdf.set_font("page", "" if n or len(row) == 1 else "B", 8.5)
+        pdf.set_font("page", "" if n or len(row) == 1 else "B", SMALL)
         named = len(row) == len(head) and n and head[n]
         told = cell if len(cell) > SHORT or not n else cell.replace("\n", " · ")
         text = told if not named else f"{head[n]}:\n{told}" if "\n" in told else f"{head[n]}: {told}"
-        pdf.multi_cell(0, 4.4, text, align="L", new_x="LMARGIN", new_y="NEXT")
+        pdf.multi_cell(0, 4.2, text, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(2)

@@ -65,7 +65,8 @@ def _message(case: CaseLike, longest: int) -> str:
 def _standing(case: CaseLike, longest: int) -> Iterator[str]:
     lang, total = case.lang, figure_of(case)
     place, period, stage = (dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang)))
-    yield word("wa_title", lang, place=place, period=period)
+    named = dead(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
+    yield word("wa_title", lang, name=named)
     yield word("wa_stage" if not case.rating.award else "wa_stage_final", lang, stage=stage)
     points, whole = points_text(total.points or 0, lang), maximum_text(total.maximum, lang)
     yield word("wa_points", lang, points=points, max=whole, standing=dead(standing(case), longest))
