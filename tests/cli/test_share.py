@@ -3,8 +3,6 @@
 import pytest
 from pypdf import PdfReader
 
-from cli.conftest import kla, workspace  # noqa: F401 - fixtures
-
 HERE = ("--place", "kab-ogan-ilir", "--period", "2024")
 
 

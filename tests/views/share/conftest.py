@@ -1,4 +1,4 @@
-"""The same cases as the views look at, and the four pages of each."""
+"""The four pages of a case; the cases are those of the views."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,7 +8,6 @@ from kla_lib.views.share.agency import agency_page
 from kla_lib.views.share.children import children_page
 from kla_lib.views.share.pack import pack
 from kla_lib.views.share.press import press_page
-from views.conftest import case, english, final, home, hostile, pekanbaru  # noqa: F401 - fixtures
 
 PAGES = {
     "pack": lambda case: pack(case, kla_lib),

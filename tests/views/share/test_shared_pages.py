@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from views.conftest import HOSTILE
 
 import kla_lib
 from kla_lib.problems import InputFault
@@ -17,7 +18,6 @@ from kla_lib.views.share.children import children_page
 from kla_lib.views.share.document import figure, file_name
 from kla_lib.views.share.pack import pack
 from kla_lib.views.share.press import press_page
-from views.conftest import HOSTILE
 
 MB = 1_000_000
 
