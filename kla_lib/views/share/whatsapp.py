@@ -22,8 +22,8 @@ LIMIT = 900
 GAPS, AGENCIES = 3, 2
 FITS = (96, 72, 54, 40, 28, 18, 10)  # how long a name may be, tried in turn until the whole message fits
 ALIVE = re.compile(r"[*_~`@<>|\\\[\]{}]|://")
-DOTTED = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
-DIGITS = re.compile(r"\d(?:[ .()+/,-]{0,2}\d){6,}")
+DOTTED = re.compile(r"(?<=\w)[.。](?=[^\W\d_])")
+DIGITS = re.compile(r"\d(?:[ .()+/\-‐-―−]{0,2}\d){6,}")  # with what may stand inside a telephone number
 OPENINGS = re.compile(r"^(Dinas|Badan|Bagian|Kantor|Unit) yang membidangi |^Agency for ", re.IGNORECASE)
 SHORTER = {"dinas": "Dinas ", "badan": "Badan ", "bagian": "Bagian ", "kantor": "Kantor ", "unit": "Unit "}
 
@@ -41,7 +41,7 @@ def utf16_units(text: str) -> int:
 
 def dead(text: str, longest: int) -> str:
     """A text from a file as one line in which WhatsApp finds no mark, no link, no address and no number to call."""
-    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFKC", text))
     plain = DOTTED.sub(". ", ALIVE.sub(" ", plain))
     plain = DIGITS.sub("…", plain)
     return _cut(" ".join(plain.split()), longest)

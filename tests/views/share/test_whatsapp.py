@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kla_lib.views.share.whatsapp import LIMIT, dead, message_text, utf16_units
 
-LINKS = re.compile(r"https?://|www\.|@\w|\w\.[^\W\d_]|\d(?:[ .()+/,-]{0,2}\d){6,}")
+LINKS = re.compile(r"https?://|www\.|@\w|\w\.[^\W\d_]|\d(?:[ .()+/\-‐-―−]{0,2}\d){6,}")
 HOSTILE = [
     "*tebal* _miring_ ~coret~ `kode`", "baris\nbaru\r\n> kutipan\n- butir", "https://jahat.example/x wa.me/6281234567",
     "NIK 1471081203040001, tel +62 812-3456-7890", "ibu.contoh@surat.example", "\u202ebalik\u200b\u2066", "😀" * 500, "x" * 5000,
@@ -105,6 +105,8 @@ def test_a_dead_text_fits_its_place(text, longest):
         ("lihat jahat.example/x", "lihat jahat. example/x"),
         ("hubungi 0812-3456-7890 segera", "hubungi … segera"),
         ("1.2za dan 21A.4", "1.2za dan 21A.4"),
+        ("＊tebal＊ jahat．example ８１２３４５６７８", "tebal jahat. example …"),
+        ("0812–3456–7890", "…"),
         ("angka 1.000 dan 12,5", "angka 1.000 dan 12,5"),
     ],
 )
