@@ -74,5 +74,5 @@ def bar_text(per_second: float | None, failed: int, lang: Lang) -> str:
 
 def shared_lines(files: Sequence[tuple[str, int]], maker: str, lang: Lang) -> list[str]:
     """A page that was made to be shared, and its PDF: where they are, how large, and how the PDF was made."""
-    sized = [word("shared_file", lang, path=path, size=count_text(-(-size // 1024), lang)) for path, size in files]
+    sized = [f"{path} ({count_text(-(-size // 1024), lang)} KB)" for path, size in files]
     return [sized[0], f"{sized[1]} {word(f'shared_{maker}', lang)}"]

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from kla_lib.problems import Lang
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import figure_of, open_indicators, short_name
@@ -24,8 +25,6 @@ FITS = (96, 72, 54, 40, 28, 18, 10)  # how long a name may be, tried in turn unt
 ALIVE = re.compile(r"[*_~`@<>|\\\[\]{}]|://")
 DOTTED = re.compile(r"(?<=\w)[.。](?=[^\W\d_])")
 DIGITS = re.compile(r"\d(?:[ .()+/\-‐-―−]{0,2}\d){6,}")  # with what may stand inside a telephone number
-OPENINGS = re.compile(r"^(Dinas|Badan|Bagian|Kantor|Unit) yang membidangi |^Agency for ", re.IGNORECASE)
-SHORTER = {"dinas": "Dinas ", "badan": "Badan ", "bagian": "Bagian ", "kantor": "Kantor ", "unit": "Unit "}
 
 
 def message_text(case: CaseLike) -> str:
@@ -66,8 +65,8 @@ def _standing(case: CaseLike, longest: int) -> Iterator[str]:
     lang, total = case.lang, figure_of(case)
     place, period, stage = (dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang)))
     named = dead(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
-    yield word("wa_title", lang, name=named)
-    yield word("wa_stage" if not case.rating.award else "wa_stage_final", lang, stage=stage)
+    yield f"*KLA {named}*"
+    yield stage if case.rating.award else word("wa_stage", lang, stage=stage)
     points, whole = points_text(total.points or 0, lang), maximum_text(total.maximum, lang)
     yield word("wa_points", lang, points=points, max=whole, standing=dead(standing(case), longest))
     if case.rating.next is not None:
@@ -91,23 +90,22 @@ def _gap(case: CaseLike, row: Row, number: int, longest: int) -> str:
     missing, label = points_text(int(row["gap_hundredths"]), lang), dead(short_name(node, lang), longest)
     line = word("wa_gap", lang, number=number, missing=missing, label=label)
     names = _agencies(case, node.code, longest)
-    return f"{line}\n{word('wa_agencies', lang, agencies=names)}" if names else line
+    return f"{line}\n→ {names}" if names else line
 
 
 def _agencies(case: CaseLike, code: str, longest: int) -> str:
     rows = [row for row in case.agency_rows(code) if row["gap_micro"] > 0]
-    names = [dead(_short_agency(case.edition.agency(row["role"], case.lang)), longest) for row in rows[:AGENCIES]]
+    names = [
+        dead(_short_agency(case.edition.agency(row["role"], case.lang), case.lang), longest) for row in rows[:AGENCIES]
+    ]
     if len(rows) > AGENCIES:
         names.append(word("others", case.lang, count=len(rows) - AGENCIES))
     return listed(names, case.lang)
 
 
-def _short_agency(name: str) -> str:
+def _short_agency(name: str, lang: Lang) -> str:
     """``Dinas yang membidangi perpustakaan`` -> ``Dinas perpustakaan``: the words that only define the role go."""
-    found = OPENINGS.match(name)
-    if found is None:
-        return name
-    short = SHORTER.get((found.group(1) or "").lower(), "") + name[found.end() :]
+    short = " ".join(name.replace(word("wa_defining", lang), " ", 1).split())
     return short[:1].upper() + short[1:]
 
 
