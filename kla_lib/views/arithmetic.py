@@ -17,14 +17,14 @@ from kla_lib.views.remarks import remarks_on
 from kla_lib.views.words import word
 
 
-def arithmetic(case: CaseLike, code: str) -> Html:
+def arithmetic(case: CaseLike, code: str, heading: int = 3) -> Html:
     """Every indicator of a block, or one indicator, with its questions; each opens to the rows it is the sum of.
 
-    Raises KeyError for a code the edition does not have.
+    ``heading`` is the level of the indicators' headings on their page. Raises KeyError for a code the edition does not have.
     """
     node = case.edition.by_code[code]
     figures = figures_under(case, code) if node.level == "block" else [figure_of(case, code)]
-    return render("arithmetic.html.j2", case.lang, indicators=[_indicator(case, f) for f in figures])
+    return render("arithmetic.html.j2", case.lang, level=heading, indicators=[_indicator(case, f) for f in figures])
 
 
 def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:

@@ -33,6 +33,11 @@ def _evidence() -> list[str]:
         return next(csv.reader(table))[1:]
 
 
+def _of_2023(*levels: str) -> list[str]:
+    with (LIBRARY / "rules/data/2023/instrument.csv").open(encoding="utf-8") as table:
+        return [row["code"] for row in csv.DictReader(table) if row["level"] in levels]
+
+
 def _national(column: str) -> set[str]:
     with (LIBRARY / "rules/data/published/national_counts.csv").open(encoding="utf-8") as table:
         return {row[column] for row in csv.DictReader(table)}
@@ -43,6 +48,9 @@ KEYS: dict[str, Iterable[str]] = {
     "book_sheet_{}": SHEETS,
     "boundary_{}": BOUNDARY_RULES,
     "boundary_named_{}": BOUNDARY_RULES,
+    "child_ask_{}": _of_2023("indicator"),
+    "child_block_{}": _of_2023("block"),
+    "child_right_{}": _of_2023("indicator"),
     "confidence_{}": "HML",
     "change_{}": ("added", "removed", "band", *COMPARED),
     "counted_{}": _national("category") - {*AWARDED},
@@ -53,6 +61,7 @@ KEYS: dict[str, Iterable[str]] = {
     "problem.{}.{}": [f"{kind}.{part}" for kind, part in product(kinds(), ("expected", "remedy"))],
     "round_{}": UNTOLD,
     "severity_{}": SEVERITIES,
+    "shared_{}": ("chromium", "plain"),
     "standing_{}": _national("status"),
     "stage_{}": (*STAGES, "unclear"),
     "why_{}": (*PARTS, "missing", "failed", "altered", "forced"),
