@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, settle
-from kla_lib.cli.output import print_lines
+from kla_lib.cli.printing import print_lines
 from kla_lib.problems import InputFault, Lang, Problem, problem
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
-from kla_lib.rules.published import AWARD, CATEGORIES, chosen_awards, host, national_counts
+from kla_lib.rules.published import AWARD, CATEGORIES, chosen_of, host, national_counts
 from kla_lib.rules.records import Row, records
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Cell, Column, Html, Table, join, link, show, small
@@ -23,7 +23,7 @@ GIVEN = CATEGORIES[:-1]  # nobody has ever been given the fifth
 
 def press_page(case: CaseLike) -> str:
     """The page for the press as a whole document; it needs no recap and reads none."""
-    lang, awards = case.lang, records(chosen_awards(case.awards))
+    lang, awards = case.lang, records(chosen_of(case.place_slug))
     latest = awards[-1] if awards else None
     about = word("press_about", lang)
     return document("share_press.html.j2", case, word("share_press", lang), about, latest=latest,
@@ -45,13 +45,13 @@ def _award_table(case: CaseLike, awards: list[Row]) -> Html:
 
 
 def _award_row(case: CaseLike, row: Row) -> list[Cell]:
-    facts = case.awards
-    said = facts[(facts["stage"] == AWARD) & (facts["year"] == row["year"]) & (facts["category"] == row["category"])]
+    final = (fact for fact in case.award_rows if fact["stage"] == AWARD)
+    said = [fact for fact in final if (fact["year"], fact["category"]) == (row["year"], row["category"])]
     sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence']}", case.lang))
     doubts = [word("is_disputed", case.lang)] if row["disputed"] else []
     doubts += [] if row["confidence"] == "H" else [sure]
     stated = Markup("{}{}").format(row["category"], small(", ".join(doubts)))
-    return [str(row["year"]), stated, _links(said["source_url"])]
+    return [str(row["year"]), stated, _links(str(fact["source_url"]) for fact in said)]
 
 
 def _band_table(case: CaseLike) -> Html:
