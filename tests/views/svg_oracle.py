@@ -38,6 +38,7 @@ def drawn_by_matplotlib(canvas):
     for pattern in CUTS:
         text = re.sub(pattern, "", text, flags=re.DOTALL)
     text = re.sub(r"<[^>]+>", lambda m: re.sub(r"-?\d+\.\d+", tenth, m[0]), text)
+    text = re.sub(r"(?<=[ \"])-0(?=[ \"])", "0", text)  # its zero has a sign at times, ours has none
     for role, (colour, _) in COLOURS.items():
         text = text.replace(colour, f"var(--{role})")
     text = re.sub(r">\s+<", "><", re.sub(r"[ \n]*\n[ \n]*", " ", text)).strip()
