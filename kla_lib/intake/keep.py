@@ -177,7 +177,7 @@ def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
     if head is None:
         return None
     try:
-        with pq.ParquetFile(path) as source:  # a small file: threads and data sets would cost more than reading it
+        with pq.ParquetFile(path, pre_buffer=False) as source:  # a small file: threads would cost more than reading it
             answers = _frame(source.read(use_threads=False))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None

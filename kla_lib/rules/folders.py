@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -13,9 +14,14 @@ Folder = Traversable | Path
 
 def shipped() -> dict[str, Folder]:
     """The edition folders that come with the library, by id."""
+    return dict(_shipped())
+
+
+@cache
+def _shipped() -> tuple[tuple[str, Folder], ...]:
+    """Safe to keep: which editions come with the library does not change while it runs (their content might)."""
     data = files("kla_lib.rules").joinpath("data")
-    found = {entry.name: entry for entry in data.iterdir() if entry.joinpath("edition.toml").is_file()}
-    return dict(sorted(found.items()))
+    return tuple(sorted((entry.name, entry) for entry in data.iterdir() if entry.joinpath("edition.toml").is_file()))
 
 
 def folder_of(edition_id: str, own: Path | None = None) -> Folder:

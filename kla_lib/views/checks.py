@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import PurePosixPath
 
 from markupsafe import Markup
@@ -110,4 +111,10 @@ def _source(source: Source, lang: Lang) -> Markup:
 
 def glossary_list(case: CaseLike) -> Html:
     """The law's own words, explained in one line each."""
-    return render("glossary.html.j2", case.lang, terms=glossary(case.lang))
+    return _glossary(case.lang)
+
+
+@cache
+def _glossary(lang: Lang) -> Html:
+    """Safe to keep: the words come with the library, so the list only differs by language."""
+    return render("glossary.html.j2", lang, terms=glossary(lang))

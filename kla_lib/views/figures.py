@@ -71,4 +71,4 @@ def _whole(value: object) -> int | None:
 
 def known(value: object) -> bool:
     """Whether a cell holds a value at all: neither missing nor an empty text."""
-    return bool(pd.notna(value)) and value != ""  # type: ignore[call-overload]
+    return value != "" if isinstance(value, str) else bool(pd.notna(value))  # type: ignore[call-overload]
