@@ -18,6 +18,7 @@ _HOMES = {
     "kla_lib.views.history": ("award_headline", "award_steps", "award_table", "unpublished"),
     "kla_lib.views.stages": ("stages_chart", "stages_table"),
     "kla_lib.views.pairs": ("pairs_chart", "pairs_table"),
+    "kla_lib.views.workbook": ("workbook",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - derived from the table above

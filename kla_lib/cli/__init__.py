@@ -14,6 +14,7 @@ from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, Perio
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines, print_records
 from kla_lib.cli.run import run_command
+from kla_lib.cli.share import share_command
 from kla_lib.cli.speech import in_language, spoken
 from kla_lib.problems import InputFault, errors, problem
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(editions_app, name="editions")
 app.command("run")(run_command)
+app.command("share")(share_command)
 
 
 @app.callback()
@@ -127,3 +129,27 @@ def lab(home: Home = HERE) -> None:
         "--LabApp.default_url=/lab/tree/notebooks",
     ]
     raise typer.Exit(subprocess.call(command))  # noqa: S603 - our own interpreter and module
+
+
+@app.command("workbook")
+def workbook_command(
+    home: Home = HERE,
+    place: Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir, 16.10 ...")] = "",
+    period: PeriodOption = "",
+    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF; tanpa ini: yang terjauh.")] = "",
+    out: Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tanpa ini: reports/.")] = None,
+    lang: LangOption = "",
+) -> None:
+    """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
+    from kla_lib.case import open_place
+    from kla_lib.cli.workbook import save, workbook_name
+    from kla_lib.views.workbook import workbook
+
+    workspace, speech = settle(home, lang)
+    if not (place and period):
+        raise InputFault([problem("place_and_period", found="kla workbook")])
+    case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+    name = workbook_name(case.title, case.period, case.stage)
+    path = save(workbook(case), workspace.reports / case.period / case.place_slug, name, out)
+    complain(case.problems, speech)
+    print_lines([str(path)])

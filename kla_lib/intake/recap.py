@@ -10,6 +10,7 @@ import pandas as pd
 
 from kla_lib.intake import checks, codes, header, rows
 from kla_lib.intake.agencies import name_agencies
+from kla_lib.intake.personal import without_personal_data
 from kla_lib.intake.repair import concerning, correct
 from kla_lib.intake.rubric import apply_rubric, build_rubric
 from kla_lib.intake.shapes import COLUMNS, DTYPES, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
@@ -94,7 +95,9 @@ def _listed(files: Sequence[Path]) -> str:
 def _read_file(
     sheets: Sequence[Sheet], headings: dict[str, str], edition: Edition, stage: str, gathered: Gathered
 ) -> None:
-    found = [(sheet, *header.find_header(sheet, headings, stage)) for sheet in sheets]
+    covered = [without_personal_data(sheet) for sheet in sheets]
+    gathered.problems += [remark for _, remarks in covered for remark in remarks]
+    found = [(sheet, *header.find_header(sheet, headings, stage)) for sheet, _ in covered]
     tables = [head for _, head, _ in found if head is not None]
     for sheet, head, problems in found:
         if head is not None:

@@ -10,6 +10,7 @@ from kla_lib.intake.shapes import Entry
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import Correction, Edition, code_key
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
+from kla_lib.rules.privacy import masked
 
 DECLARED_IN = Where("corrections.csv")
 FIGURES = ("expected_points", "expected_max", "points", "max")
@@ -85,8 +86,8 @@ def _apply(entry: Entry, correction: Correction) -> Entry:
         status="unanswered" if points is None else "answered",
         points_micro=points,
         max_micro=_micro(correction.max),
-        correction_id=correction.reason_id,
-        correction_en=correction.reason_en,
+        correction_id=masked(correction.reason_id),
+        correction_en=masked(correction.reason_en),
         correction_confidence=correction.confidence,
     )
 

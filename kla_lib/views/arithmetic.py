@@ -10,21 +10,21 @@ from markupsafe import Markup
 from kla_lib.rules.instrument import Node
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, figure_of, figures_under, known
+from kla_lib.views.figures import Figure, figure_of, figures_under
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
-from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, points_text
-from kla_lib.views.phrases import rubric_name
+from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, known, maximum_text, points_text
+from kla_lib.views.remarks import remarks_on
 from kla_lib.views.words import word
 
 
-def arithmetic(case: CaseLike, code: str) -> Html:
+def arithmetic(case: CaseLike, code: str, heading: int = 3) -> Html:
     """Every indicator of a block, or one indicator, with its questions; each opens to the rows it is the sum of.
 
-    Raises KeyError for a code the edition does not have.
+    ``heading`` is the level of the indicators' headings on their page. Raises KeyError for a code the edition does not have.
     """
     node = case.edition.by_code[code]
     figures = figures_under(case, code) if node.level == "block" else [figure_of(case, code)]
-    return render("arithmetic.html.j2", case.lang, indicators=[_indicator(case, f) for f in figures])
+    return render("arithmetic.html.j2", case.lang, level=heading, indicators=[_indicator(case, f) for f in figures])
 
 
 def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:
@@ -55,7 +55,8 @@ def _files(items: Iterable[Row]) -> list[str]:
 
 def _row(case: CaseLike, item: Row, many: bool) -> list[Cell]:
     node = case.edition.by_code[str(item["code"])]
-    head = Markup("{} {}{}").format(node.code, node.label(case.lang), join(_remarks(case, node, item)))
+    said = join(small(text) for text in remarks_on(node, item, case.lang))
+    head = Markup("{} {}{}").format(node.code, node.label(case.lang), said)
     return [head, _points(case, node, item), exact_maximum_text(node.max_micro or 0, case.lang), _address(item, many)]
 
 
@@ -67,28 +68,6 @@ def _points(case: CaseLike, node: Node, item: Row) -> Markup:
     if points:
         return state("full" if points >= (node.max_micro or 0) else "partial", text)
     return state("zero", Markup("{}{}").format(text, small(word("state_zero", case.lang))))
-
-
-def _remarks(case: CaseLike, node: Node, item: Row) -> list[Markup]:
-    """What a reader must know of one question: reversed, doubtful, corrected, scored by a local rubric."""
-    said = [word("lower_is_better", case.lang)] if node.direction == "lower" else []
-    said += [word("unknown_text", case.lang)] if node.kind == "unknown" else []
-    sure = word(f"confidence_{node.confidence}", case.lang)
-    said += [] if node.confidence == "H" else [word("doubtful", case.lang, confidence=sure)]
-    said += [_correction(case, item)] if known(item.get("correction_id")) else []
-    said += (
-        [word("local_rubric", case.lang, rubric=rubric_name(item["rubric"], case.lang))]
-        if known(item.get("rubric"))
-        else []
-    )
-    return [small(text) for text in said]
-
-
-def _correction(case: CaseLike, item: Row) -> str:
-    reason = item["correction_en" if case.lang == "en" else "correction_id"]
-    grade = item.get("correction_confidence")
-    confidence = word(f"confidence_{grade if known(grade) else 'L'}", case.lang)
-    return word("corrected", case.lang, found=item.get("found", ""), reason=reason, confidence=confidence)
 
 
 def _address(item: Row, many: bool) -> Cell:

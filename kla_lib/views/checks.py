@@ -12,10 +12,10 @@ from kla_lib.rules.instrument import Source
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.published import host
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import known
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show
-from kla_lib.views.numbers import count_text, date_text
-from kla_lib.views.phrases import boundary_note, rubric_name, sentence
+from kla_lib.views.numbers import count_text, date_text, known
+from kla_lib.views.phrases import boundary_note, sentence
+from kla_lib.views.remarks import rubric_name
 from kla_lib.views.words import glossary, stage_name, word
 
 DIGEST_SHOWN = 16

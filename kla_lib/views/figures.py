@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL, Node
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
+from kla_lib.views.numbers import known
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.words import word
 
@@ -67,8 +66,3 @@ def _figure(case: CaseLike, code: str, row: Row) -> Figure:
 
 def _whole(value: object) -> int | None:
     return int(str(value)) if known(value) else None
-
-
-def known(value: object) -> bool:
-    """Whether a cell holds a value at all: neither missing nor an empty text."""
-    return value != "" if isinstance(value, str) else bool(pd.notna(value))  # type: ignore[call-overload]

@@ -15,9 +15,8 @@ from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.citing import quoted, source_links
-from kla_lib.views.figures import known
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
-from kla_lib.views.numbers import count_text, points_text
+from kla_lib.views.numbers import count_text, known, points_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.words import stage_name, word
 

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
+import pandas as pd
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -74,8 +75,8 @@ def count_text(number: int, lang: Lang) -> str:
 
 def seconds_text(seconds: float, lang: Lang) -> str:
     """A time that was measured, two places below ten seconds, one above: ``0,21 s``, ``12,4 s``."""
-    place = Decimal("0.01") if seconds < 10 else Decimal("0.1")
-    return _decimal(Decimal(seconds).quantize(place), "#,##0.0#", lang) + " s"
+    place, pattern = (Decimal("0.01"), "0.00") if seconds < 10 else (Decimal("0.1"), "#,##0.0")
+    return _decimal(Decimal(seconds).quantize(place), pattern, lang) + " s"
 
 
 def rate_text(per_second: float, lang: Lang) -> str:
@@ -86,6 +87,11 @@ def rate_text(per_second: float, lang: Lang) -> str:
 def date_text(iso: str, lang: Lang) -> str:
     """``2025-08-08`` -> ``8 Agustus 2025``. Raises ValueError for what is no date."""
     return str(format_date(date.fromisoformat(iso), format="long", locale=locale(lang)))
+
+
+def known(value: object) -> bool:
+    """Whether a cell holds a value at all: neither missing nor an empty text."""
+    return value != "" if isinstance(value, str) else bool(pd.notna(value))  # type: ignore[call-overload]
 
 
 @lru_cache(maxsize=10_000)  # the same few figures stand again and again in a report; Babel takes ten microseconds each

@@ -18,7 +18,13 @@ def stylesheet(accent: str = "") -> str:
     """The style of a page, light and dark, with the accent of a block (or the page's own)."""
     light, dark = variables(0, accent), variables(1, accent)
     colours = f":root{{{light}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
-    return colours + _squeezed(files("kla_lib.views").joinpath("templates", "page.css").read_text(encoding="utf-8"))
+    return colours + sheet("page.css")
+
+
+@cache
+def sheet(name: str) -> str:
+    """A style sheet of templates/, without its comments and needless space."""
+    return _squeezed(files("kla_lib.views").joinpath("templates", name).read_text(encoding="utf-8"))
 
 
 def chrome(lang: Lang, accent: str = "", stage: str = "") -> dict[str, str]:

@@ -14,9 +14,8 @@ from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.citing import quoted, source_links
-from kla_lib.views.figures import known
 from kla_lib.views.html import Cell, Column, Html, Table, show
-from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
+from kla_lib.views.numbers import count_text, known, maximum_text, percent_text, points_text
 from kla_lib.views.words import word
 
 LOW, HIGH, TICKS = 50_000, 100_000, (50_000, 60_000, 70_000, 80_000, 90_000, 100_000)

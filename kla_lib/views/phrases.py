@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from kla_lib.problems import Lang
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text, maximum_text
 from kla_lib.views.words import listed, word
 
 AGENCIES_SHOWN = 2
-RUBRICS = {"local": "rubric_local", "edition": "rubric_edition"}
 
 
 def standing(case: CaseLike) -> str:
@@ -41,8 +39,3 @@ def boundary_note(case: CaseLike) -> str:
         return ""
     mine, other = (name or word("no_category", lang) for name in (found.category, found.other_category))
     return word(f"boundary_{found.rule}", lang, mine=mine, other=other)
-
-
-def rubric_name(kind: object, lang: Lang) -> str:
-    """What a rubric is called; one of another origin keeps its own name."""
-    return word(RUBRICS[str(kind)], lang) if str(kind) in RUBRICS else str(kind)

@@ -9,9 +9,9 @@ from kla_lib.rules.records import Row
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.figures import known, short_name
+from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Column, Html, Table, show, state
-from kla_lib.views.numbers import change_text, points_text
+from kla_lib.views.numbers import change_text, known, points_text
 from kla_lib.views.palette import accent
 from kla_lib.views.phrases import boundary_note, sentence
 from kla_lib.views.words import listed, stage_name, word

@@ -10,9 +10,17 @@ from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.figures import Figure, figure_of, figures_under, known, open_indicators, short_name
+from kla_lib.views.figures import Figure, figure_of, figures_under, open_indicators, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small, state
-from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, maximum_text, percent_text, points_text
+from kla_lib.views.numbers import (
+    count_text,
+    exact_maximum_text,
+    exact_text,
+    known,
+    maximum_text,
+    percent_text,
+    points_text,
+)
 from kla_lib.views.phrases import agencies_behind, sentence
 from kla_lib.views.words import listed, word
 

@@ -14,6 +14,7 @@ from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.views.outcome_lines import STATUSES
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.terminal import AWARDED
+from kla_lib.views.workbook import SHEETS
 
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
@@ -32,6 +33,11 @@ def _evidence() -> list[str]:
         return next(csv.reader(table))[1:]
 
 
+def _of_2023(*levels: str) -> list[str]:
+    with (LIBRARY / "rules/data/2023/instrument.csv").open(encoding="utf-8") as table:
+        return [row["code"] for row in csv.DictReader(table) if row["level"] in levels]
+
+
 def _national(column: str) -> set[str]:
     with (LIBRARY / "rules/data/published/national_counts.csv").open(encoding="utf-8") as table:
         return {row[column] for row in csv.DictReader(table)}
@@ -39,8 +45,12 @@ def _national(column: str) -> set[str]:
 
 KEYS: dict[str, Iterable[str]] = {
     "block_{}": BLOCKS,
+    "book_sheet_{}": SHEETS,
     "boundary_{}": BOUNDARY_RULES,
     "boundary_named_{}": BOUNDARY_RULES,
+    "child_ask_{}": _of_2023("indicator"),
+    "child_block_{}": _of_2023("block"),
+    "child_right_{}": _of_2023("indicator"),
     "confidence_{}": "HML",
     "change_{}": ("added", "removed", "band", *COMPARED),
     "counted_{}": _national("category") - {*AWARDED},
@@ -51,6 +61,7 @@ KEYS: dict[str, Iterable[str]] = {
     "problem.{}.{}": [f"{kind}.{part}" for kind, part in product(kinds(), ("expected", "remedy"))],
     "round_{}": UNTOLD,
     "severity_{}": SEVERITIES,
+    "shared_{}": ("chromium", "plain"),
     "standing_{}": _national("status"),
     "stage_{}": (*STAGES, "unclear"),
     "why_{}": (*PARTS, "missing", "failed", "altered", "forced"),

@@ -1,0 +1,117 @@
+"""``kla share``: one page for one audience as HTML and PDF, and the message for the WhatsApp group."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, settle
+from kla_lib.cli.printing import print_lines
+from kla_lib.problems import InputFault, Lang, Problem, problem
+
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
+TASK_FORCE, AGENCY, CHILDREN, PRESS = "gugus-tugas", "opd:", "forum-anak", "media"
+NEAR = 5
+FOLDER = "bagikan"
+
+Audiences = Annotated[
+    list[str] | None,
+    typer.Option("--for", help="Untuk siapa, boleh diulang: gugus-tugas, opd:<peran>, forum-anak, media."),
+]
+PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir, 14.71 ...")]
+WhatsApp = Annotated[bool, typer.Option("--whatsapp", help="Tampilkan pesan untuk ditempel di grup WhatsApp.")]
+
+
+def share_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    audience: Audiences = None,
+    whatsapp: WhatsApp = False,
+    home: Home = HERE,
+    lang: LangOption = "",
+) -> None:
+    """Buat halaman untuk satu pembaca (HTML dan PDF), atau pesan untuk grup WhatsApp."""
+    from kla_lib.case import open_place
+    from kla_lib.views.share.whatsapp import message_text
+
+    workspace, speech = settle(home, lang)
+    wanted = list(dict.fromkeys(audience or []))
+    _refuse(_unclear(place, period, wanted, whatsapp))
+    case = open_place(workspace, period=period, place=place, lang=speech)
+    _refuse(_without_questions(case, wanted))
+    pages = [_page(case, name) for name in wanted]
+    message = [message_text(case)] if whatsapp else []
+    folder = workspace.reports / case.period / case.place_slug / FOLDER
+    for name, html in pages:
+        print_lines(_published(folder, name, html, speech), sys.stderr if whatsapp else sys.stdout)
+    print_lines(message)
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InputFault(problems)
+
+
+def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list[Problem]:
+    """What is wrong with the command itself, all at once."""
+    fixed = [TASK_FORCE, CHILDREN, PRESS]
+    known = ", ".join([TASK_FORCE, f"{AGENCY}dinkes", CHILDREN, PRESS])
+    found = [problem("audience_unknown", found=name, known=known, near=_near(name, fixed))
+             for name in wanted if name not in fixed and not name.startswith(AGENCY)]  # fmt: skip
+    whole = place and period and (wanted or whatsapp)
+    return found if whole else [*found, problem("nothing_to_share", found="kla share")]
+
+
+def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
+    """Agencies that answer no question of this edition: unknown ones among them."""
+    roles = sorted({role for node in case.edition.at("question") for role in node.agencies})
+    names = {**case.edition.aliases, **{role: role for role in roles}}
+    asked = [name.removeprefix(AGENCY) for name in wanted if name.startswith(AGENCY)]
+    return [problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=_near(role, names))
+            for role in asked if role not in roles]  # fmt: skip
+
+
+def _near(text: str, known: Any) -> str:
+    """The known names most like a text; of an agency's other spellings, its role."""
+    roles = {name.casefold(): known[name] if isinstance(known, dict) else name for name in known}
+    found = difflib.get_close_matches(text.casefold(), roles, n=NEAR)
+    return ", ".join(dict.fromkeys(roles[name] for name in found)) or "-"
+
+
+def _page(case: Case, audience: str) -> tuple[str, str]:
+    """A page and its file name without the ending."""
+    import kla_lib
+    from kla_lib.views.share.agency import agency_page
+    from kla_lib.views.share.children import children_page
+    from kla_lib.views.share.document import file_name
+    from kla_lib.views.share.pack import pack
+    from kla_lib.views.share.press import press_page
+
+    if audience.startswith(AGENCY):
+        role = audience.removeprefix(AGENCY)
+        return file_name(case, f"OPD-{role}"), agency_page(case, role)
+    if audience == TASK_FORCE:
+        return file_name(case, "Gugus-Tugas"), pack(case, kla_lib)
+    if audience == CHILDREN:
+        return file_name(case, "Forum-Anak"), children_page(case)
+    return file_name(case, "Media"), press_page(case)
+
+
+def _published(folder: Path, name: str, html: str, lang: Lang) -> list[str]:
+    """Write a page and its PDF; what to tell of them."""
+    from kla_lib.batch.files import write_whole
+    from kla_lib.batch.pdf import find_chromium, pdf_of
+    from kla_lib.views.outcome_lines import shared_lines
+
+    page, printed = folder / f"{name}.html", folder / f"{name}.pdf"
+    write_whole(page, html)
+    content, maker = pdf_of(page, find_chromium())
+    write_whole(printed, content)
+    sizes = [(path.as_posix(), path.stat().st_size) for path in (page, printed)]
+    return shared_lines(sizes, maker, lang)

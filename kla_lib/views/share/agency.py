@@ -1,0 +1,112 @@
+"""One agency's own page: its questions by missing points, the evidence they ask for, and who shares them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from kla_lib.rules.records import Row
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.html import Cell, Column, Html, Table, show, small, state
+from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
+from kla_lib.views.phrases import sentence
+from kla_lib.views.share.document import document
+from kla_lib.views.words import listed, word
+
+OPEN = ("zero", "partial", "unanswered")
+SHARED_SHOWN = 3
+
+
+def agency_page(case: CaseLike, role: str) -> str:
+    """The page of an agency as a whole document. Raises InputFault for a case without a recap."""
+    rows, lang = _questions(case, role), case.lang
+    open_rows = sorted((q for q in rows if q["state"] in OPEN), key=lambda q: -int(q["gap_micro"]))
+    rest = {kind: [q for q in rows if q["state"] == kind] for kind in ("full", "not_applicable", "hidden")}
+    name = case.edition.agency(role, lang)
+    return document("share_agency.html.j2", case, word("share_agency", lang), agency=name,
+                    missing=_missing(open_rows, case), facts=_facts(rows, open_rows, case),
+                    open=_open_table(open_rows, role, case), evidence=_evidence_counts(open_rows, case),
+                    full=_short_table("agency_full", rest["full"], case),
+                    aside=_short_table("agency_aside", rest["not_applicable"], case),
+                    hidden=count_text(len(rest["hidden"]), lang) if rest["hidden"] else "")  # fmt: skip
+
+
+def _questions(case: CaseLike, role: str) -> list[Row]:
+    return [row for row in case.question_rows() if role in row["agencies"]]
+
+
+def _missing(open_rows: Sequence[Row], case: CaseLike) -> str:
+    return exact_text(sum(int(q["gap_micro"]) for q in open_rows), case.lang)
+
+
+def _facts(rows: Sequence[Row], open_rows: Sequence[Row], case: CaseLike) -> list[tuple[str, str]]:
+    lang, shared = case.lang, sum(len(q["agencies"]) > 1 for q in rows)
+    whole = sum(int(q["max_micro"]) for q in rows)
+    return [
+        (word("questions", lang), count_text(len(rows), lang)),
+        (word("open_questions", lang), count_text(len(open_rows), lang)),
+        (word("agency_shared", lang), count_text(shared, lang)),
+        (word("agency_worth", lang), exact_maximum_text(whole, lang)),
+    ]
+
+
+def _open_table(rows: Sequence[Row], role: str, case: CaseLike) -> Html:
+    if not rows:
+        return sentence("nothing_missing", case)
+    keys = ("question", "missing", "agency_state", "memo_data_needed", "agency_with")
+    columns = [Column(word(key, case.lang), numeric=key == "missing") for key in keys]
+    body = [_open_row(row, role, case) for row in rows]
+    return show(Table(word("agency_open", case.lang), columns, body, shape="stack"))
+
+
+def _open_row(row: Row, role: str, case: CaseLike) -> list[Cell]:
+    node, lang = case.edition.by_code[str(row["code"])], case.lang
+    above = case.edition.by_code[node.parent]
+    head = Markup("<b>{}</b> {}{}").format(node.code, node.label(lang), small(f"{above.code} {above.label(lang)}"))
+    whole = exact_maximum_text(int(row["max_micro"]), lang)
+    gap = Markup("<b>{}</b>{}").format(exact_text(int(row["gap_micro"]), lang), small(word("of_max", lang, max=whole)))
+    return [head, gap, _state(row, case), _evidence(row, case), _sharing(row, role, case)]
+
+
+def _state(row: Row, case: CaseLike) -> Markup:
+    if row["state"] == "partial":
+        return state(
+            "partial", word("agency_partial", case.lang, points=exact_text(int(row["points_micro"]), case.lang))
+        )
+    return state(str(row["state"]), word(f"state_{row['state']}", case.lang))
+
+
+def _evidence(row: Row, case: CaseLike) -> str:
+    names = [word(f"evidence_{kind}", case.lang) for kind in row["evidence"]]
+    return listed(names, case.lang) if names else word("evidence_none", case.lang)
+
+
+def _sharing(row: Row, role: str, case: CaseLike) -> str:
+    """The agencies that answer the same question, in the instrument's order."""
+    names = [case.edition.agency(other, case.lang) for other in row["agencies"] if other != role]
+    if len(names) > SHARED_SHOWN + 1:
+        others = word("others", case.lang, count=count_text(len(names) - SHARED_SHOWN, case.lang))
+        names = [*names[:SHARED_SHOWN], others]
+    return listed(names, case.lang) if names else word("agency_alone", case.lang)
+
+
+def _evidence_counts(rows: Sequence[Row], case: CaseLike) -> list[tuple[str, str]]:
+    """How many open questions ask for each kind of document, the commonest first."""
+    counts = Counter(kind for row in rows for kind in row["evidence"])
+    return [(word(f"evidence_{kind}", case.lang), count_text(n, case.lang)) for kind, n in counts.most_common()]
+
+
+def _short_table(caption: str, rows: Sequence[Row], case: CaseLike) -> Html | None:
+    if not rows:
+        return None
+    columns = [Column(word("question", case.lang)), Column(word("max", case.lang), numeric=True)]
+    body = [_short_row(row, case) for row in rows]
+    said = {"agency_full": word("agency_full", case.lang), "agency_aside": word("agency_aside", case.lang)}
+    return show(Table(said[caption], columns, body))
+
+
+def _short_row(row: Row, case: CaseLike) -> list[Cell]:
+    node = case.edition.by_code[str(row["code"])]
+    return [f"{node.code} {node.label(case.lang)}", exact_maximum_text(int(row["max_micro"]), case.lang)]

@@ -1,0 +1,105 @@
+"""The task force's full pack: the summary, every cluster and the history of awards in one page with a contents list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from kla_lib.rules.instrument import TOTAL
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.figures import Figure, figure_of, figures_under
+from kla_lib.views.html import Html
+from kla_lib.views.numbers import maximum_text, points_text
+from kla_lib.views.palette import PAGE, accent
+from kla_lib.views.share.document import document, figure
+from kla_lib.views.words import word
+
+Piece = Markup | Html
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the pack: where it is, its title, what the contents list says beside it, its pieces with headings.
+
+    ``own`` sections begin with a piece that brings the section's heading itself; ``accent`` names a colour.
+    """
+
+    id: str
+    title: str
+    pieces: Sequence[tuple[str, Piece]]
+    aside: str = ""
+    own: bool = False
+    accent: str = PAGE
+
+
+def pack(case: CaseLike, views: Any) -> str:
+    """The pack as a whole document. Raises InputFault for a case without a recap.
+
+    ``views`` holds the views by the names that analysts type, as `kla_lib` does; they are handed in, because an
+    import chain has no room for them.
+    """
+    figures = figures_under(case, TOTAL)
+    blocks = [_block(case, views, found) for found in figures]
+    sections = [_summary(case, views), *blocks, _history(case, views), _behind(case, views)]
+    return document("share_pack.html.j2", case, word("share_pack", case.lang), sections=sections)
+
+
+def _summary(case: CaseLike, views: Any) -> Section:
+    lang = case.lang
+    pieces: list[tuple[str, Piece]] = [
+        ("", views.headline(case)),
+        (word("pack_ladder", lang), figure(views.ladder(case))),
+        (word("pack_parts", lang), figure(views.bars(case))),
+        ("", views.points_table(case)),
+        (word("pack_gaps", lang), views.gaps(case)),
+        (word("pack_strengths", lang), views.strengths(case)),
+    ]
+    return Section("ringkasan", word("pack_summary", lang), pieces, _of(case, figure_of(case)))
+
+
+def _block(case: CaseLike, views: Any, found: Figure) -> Section:
+    pieces = [("", views.headline(case, found.code)), *_block_pieces(case, views, found.code)]
+    return Section(f"klaster-{found.code}", found.label, pieces, _of(case, found), own=True, accent=accent(found.code))
+
+
+def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, Piece]]:
+    lang = case.lang
+    yield word("pack_indicators", lang), figure(views.bars(case, code))
+    yield word("pack_memo", lang), views.gap_memo(case, code)
+    yield word("pack_agencies", lang), views.agencies(case, code)
+    yield word("pack_unanswered", lang), views.unanswered(case, code)
+    yield word("pack_arithmetic", lang), views.arithmetic(case, code, heading=4)
+
+
+def _history(case: CaseLike, views: Any) -> Section:
+    lang = case.lang
+    pieces: list[tuple[str, Piece]] = [
+        ("", views.award_headline(case)),
+        (word("pack_steps", lang), figure(views.award_steps(case))),
+        ("", views.award_table(case)),
+        (word("pack_unpublished", lang), views.unpublished(case)),
+        (word("pack_stages", lang), views.stages_table(case)),
+        ("", figure(views.stages_chart(case))),
+        (word("pack_pairs", lang), figure(views.pairs_chart(case))),
+    ]
+    return Section("riwayat", word("pack_history", lang), pieces)
+
+
+def _behind(case: CaseLike, views: Any) -> Section:
+    lang = case.lang
+    pieces: list[tuple[str, Piece]] = [
+        (word("pack_remarks", lang), views.remarks(case)),
+        (word("pack_provenance", lang), views.provenance(case)),
+        (word("pack_terms", lang), views.glossary_list(case)),
+    ]
+    return Section("asal-angka", word("pack_behind", lang), pieces)
+
+
+def _of(case: CaseLike, found: Figure) -> str:
+    if found.points is None:
+        return word("no_figure", case.lang)
+    parts = points_text(found.points, case.lang), maximum_text(found.maximum, case.lang)
+    return word("points_of", case.lang, points=parts[0], max=parts[1])

@@ -1,0 +1,114 @@
+"""The message to paste into the task force's WhatsApp group: rating, distance, the largest gaps, what is due when.
+
+WhatsApp makes ``*bold*``, links, addresses and telephone numbers out of plain text, so what comes from a file is
+laid dead first (`dead`), and never begins a line. The message is measured in UTF-16 units, which phones count;
+they are never fewer than characters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from kla_lib.problems import Lang
+from kla_lib.rules.records import Row
+from kla_lib.views.case_like import CaseLike
+from kla_lib.views.figures import figure_of, open_indicators, short_name
+from kla_lib.views.numbers import maximum_text, points_text
+from kla_lib.views.phrases import standing
+from kla_lib.views.words import listed, stage_name, word
+
+LIMIT = 900
+GAPS, AGENCIES = 3, 2
+FITS = (96, 72, 54, 40, 28, 18, 10)  # how long a name may be, tried in turn until the whole message fits
+ALIVE = re.compile(r"[*_~`@<>|\\\[\]{}]|://")
+DOTTED = re.compile(r"(?<=\w)[.。](?=[^\W\d_])")
+DIGITS = re.compile(r"\d(?:[ .()+/\-‐-―−]{0,2}\d){6,}")  # with what may stand inside a telephone number
+
+
+def message_text(case: CaseLike) -> str:
+    """The message, at most 900 characters. Raises InputFault for a case without a recap."""
+    made = (_message(case, longest) for longest in FITS)
+    return next(text for text in made if utf16_units(text) <= LIMIT)
+
+
+def utf16_units(text: str) -> int:
+    """How long a phone thinks a text is."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def dead(text: str, longest: int) -> str:
+    """A text from a file as one line in which WhatsApp finds no mark, no link, no address and no number to call."""
+    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFKC", text))
+    plain = " ".join(DOTTED.sub(". ", ALIVE.sub(" ", plain)).split())  # what was left out may bring digits together
+    return _cut(DIGITS.sub("…", plain), longest)
+
+
+def _cut(text: str, longest: int) -> str:
+    """At a word's end where one is near, with a sign that something was left out."""
+    if utf16_units(text) <= longest:
+        return text
+    while utf16_units(text) > longest - 1:
+        text = text[:-1]
+    head, space, _ = text.rpartition(" ")
+    return (head if space and len(head) > longest // 2 else text).rstrip(" ,;:(") + "…"
+
+
+def _message(case: CaseLike, longest: int) -> str:
+    parts = ["\n".join(_standing(case, longest)), "\n".join(_gaps(case, longest)), *_closing(case)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _standing(case: CaseLike, longest: int) -> Iterator[str]:
+    lang, total = case.lang, figure_of(case)
+    place, period, stage = (dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang)))
+    named = dead(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
+    yield f"*KLA {named}*"
+    yield stage if case.rating.award else word("wa_stage", lang, stage=stage)
+    points, whole = points_text(total.points or 0, lang), maximum_text(total.maximum, lang)
+    yield word("wa_points", lang, points=points, max=whole, standing=dead(standing(case), longest))
+    if case.rating.next is not None:
+        short, start = points_text(case.rating.next.short_hundredths, lang), case.rating.next.start_hundredths
+        name = dead(case.rating.next.category, longest)
+        yield word("wa_next", lang, short=short, category=name, start=maximum_text(start, lang))
+
+
+def _gaps(case: CaseLike, longest: int) -> Iterator[str]:
+    rows = open_indicators(case)[:GAPS]
+    if not rows:
+        yield word("nothing_missing", case.lang)
+        return
+    yield word("wa_gaps", case.lang)
+    for number, row in enumerate(rows, start=1):
+        yield _gap(case, row, number, longest)
+
+
+def _gap(case: CaseLike, row: Row, number: int, longest: int) -> str:
+    lang, node = case.lang, case.edition.by_code[str(row["code"])]
+    missing, label = points_text(int(row["gap_hundredths"]), lang), dead(short_name(node, lang), longest)
+    line = word("wa_gap", lang, number=number, missing=missing, label=label)
+    names = _agencies(case, node.code, longest)
+    return f"{line}\n→ {names}" if names else line
+
+
+def _agencies(case: CaseLike, code: str, longest: int) -> str:
+    rows = [row for row in case.agency_rows(code) if row["gap_micro"] > 0]
+    names = [
+        dead(_short_agency(case.edition.agency(row["role"], case.lang), case.lang), longest) for row in rows[:AGENCIES]
+    ]
+    if len(rows) > AGENCIES:
+        names.append(word("others", case.lang, count=len(rows) - AGENCIES))
+    return listed(names, case.lang)
+
+
+def _short_agency(name: str, lang: Lang) -> str:
+    """``Dinas yang membidangi perpustakaan`` -> ``Dinas perpustakaan``: the words that only define the role go."""
+    short = " ".join(name.replace(word("wa_defining", lang), " ", 1).split())
+    return short[:1].upper() + short[1:]
+
+
+def _closing(case: CaseLike) -> list[str]:
+    """What is due when: nobody has set a deadline yet, and that is said rather than left out."""
+    said = [word("wa_deadline_unknown", case.lang)]
+    return ["\n".join(said if case.rating.award else [*said, word("wa_not_award", case.lang)])]

@@ -1,0 +1,84 @@
+"""The shared pages as people open them: offline, on a phone, with scripts off, by the rules of axe."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+ROOT = Path(__file__).parents[2]
+PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in ("Gugus-Tugas", "OPD-dinkes", "Forum-Anak", "Media")]
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """The folder of shared pages, made by the installed command in a workspace of its own."""
+    home = tmp_path_factory.mktemp("bagikan")
+    shutil.copytree(ROOT / "data/raw", home / "data/raw", ignore=shutil.ignore_patterns(".*"))
+    shutil.copy(ROOT / "kla.toml", home)
+    wanted = [a for name in ("gugus-tugas", "opd:dinkes", "forum-anak", "media") for a in ("--for", name)]
+    where = ["--home", home, "--place", "kab-ogan-ilir", "--period", "2024"]
+    subprocess.run([Path(sys.executable).with_name("kla"), "share", *where, *wanted], check=True, capture_output=True)
+    return home / "reports/2024/kab-ogan-ilir/bagikan"
+
+
+@pytest.fixture
+def opened(chromium, shared):
+    """Opens a page as an offline file and remembers every request that it makes."""
+    contexts = []
+
+    def visit(name, width=360, scripts=True, scheme="light"):
+        size = {"width": width, "height": 800}
+        context = chromium.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((shared / name).as_uri())
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_request_leaves_the_file_and_every_picture_is_drawn(opened, name):
+    page = opened(name)
+    page.mouse.wheel(0, 60_000)
+    page.wait_for_timeout(50)
+    assert [url.split(":")[0] for url in page.asked if not url.startswith("data:")] == ["file"]
+    for image in page.locator("img").all():
+        assert image.evaluate("i => i.complete && i.naturalWidth > 0")
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_never_scrolls_sideways(opened, name, width):
+    page = opened(name, width)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_it_is_read_without_scripts(opened, name):
+    page = opened(name, scripts=False)
+    assert page.locator("h1").count() == 1
+    assert len(page.locator("main").inner_text()) > 400
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(opened, name, width, scheme):
+    page = opened(name, width, scheme=scheme)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+
+
+def test_the_contents_list_leads_to_each_chapter(opened):
+    page = opened(PAGES[0])
+    page.locator(".contents a", has_text="Klaster III").click()
+    assert page.evaluate("document.querySelector('#klaster-K3').getBoundingClientRect().top") < 200

@@ -1,0 +1,127 @@
+"""No citizen's number leaves a recap: not in the answers, not in a message, not in what is kept. Numbers made up."""
+
+import re
+
+import pytest
+from intake.workbooks import ods, xlsx
+
+from kla_lib.intake.keep import load, load_head
+from kla_lib.intake.recap import read_recap
+from kla_lib.intake.shapes import StageKey
+from kla_lib.problems import Where
+from kla_lib.rules.instrument import Correction
+
+NIK, PHONE, EMAIL = "9799990101900001", "0812-0000-0000", "contoh@contoh.id"
+SECRETS = re.compile(r"9799990101|0812.?0000|6281200|contoh@")
+HEAD = ["kode", "uraian", "nilai", "opd", "catatan"]
+ROWS = [
+    ["13.1", f"Stunting, a.n. {NIK}", 3, "Dinkes", f"hubungi {PHONE}"],
+    ["13.2", "Wasting", 2.5, f"Dinkes {EMAIL}", f"NIK {NIK}; {EMAIL}"],
+    ["13.3", "", 3, "Dinkes", f"WA {PHONE}"],
+]
+
+
+def told(recap):
+    """Everything that a recap says to anybody."""
+    said = [str(p.as_dict(lang)) for p in recap.problems for lang in ("id", "en")]
+    return recap.answers.to_csv() + "".join(said)
+
+
+def personal(recap):
+    return [(p.where.cell, p.found, dict(p.values)["rows"]) for p in recap.problems if p.kind == "personal_data"]
+
+
+@pytest.mark.parametrize("make", [xlsx, ods], ids=["xlsx", "ods"])
+def test_notes_labels_and_agencies_are_hidden_with_a_warning_for_each_column(make, tmp_path, read):
+    path = tmp_path / f"rekap.{make.__name__}"
+    path.write_bytes(make(("Rekap", [HEAD, *ROWS])))
+    recap = read(path)
+    assert not SECRETS.search(told(recap))
+    assert personal(recap) == [
+        ("B2", "NIK", "1"),
+        ("E2", "telepon", "2"),
+        ("D3", "e-mail", "1"),
+        ("E3", "NIK", "1"),
+        ("E3", "e-mail", "1"),
+    ]
+    assert recap.answers["note"].to_list()[:2] == [
+        "hubungi [disembunyikan]",
+        "NIK [disembunyikan]; [disembunyikan]",
+    ]
+    assert recap.answers["points_micro"].to_list() == [3_000_000, 2_500_000, 3_000_000]
+
+
+def test_the_warning_names_file_sheet_cell_and_what_to_do(tmp_path, read):
+    path = tmp_path / "rekap.xlsx"
+    path.write_bytes(xlsx(("Rekap", [HEAD, ROWS[0]])))
+    found = next(p for p in read(path).problems if p.kind == "personal_data")
+    assert (found.where, found.severity) == (Where("rekap.xlsx", "Rekap", "B2"), "warning")
+    assert "NIK" in found.remedy("id") and "berkas sumbernya" in found.remedy("id")
+    assert "source file" in found.remedy("en")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["", "", "", "", ""], ["Penanggung jawab", f"Contoh {PHONE}"]],
+        [["13.9", "", 1, NIK, ""]],
+        [["13.4", "", NIK, "", ""]],
+        [["13.4", "", 3, "", "", f"di luar tabel {NIK}"]],
+        [[NIK, "", 3, "", ""]],
+        [["13.4", "", 9, "", EMAIL]],
+    ],
+    ids=["signature", "agency of an unknown code", "points", "untitled column", "code", "beside a fault"],
+)
+def test_no_message_repeats_the_number(rows, tmp_path, read):
+    path = tmp_path / "rekap.xlsx"
+    path.write_bytes(xlsx(("Rekap", [HEAD, *ROWS, *rows])))
+    recap = read(path)
+    assert not SECRETS.search(told(recap))
+    assert recap.rows_in == recap.rows_kept + recap.rows_rejected
+
+
+@pytest.mark.parametrize("number", [9799990101900001, 6281200000000], ids=["NIK", "phone"])
+def test_a_number_cell_is_hidden_too_and_is_no_figure(number, tmp_path, read):
+    path = tmp_path / "rekap.xlsx"
+    path.write_bytes(xlsx(("Rekap", [HEAD, ["13.1", "", number, "", number]])))
+    recap = read(path)
+    assert not SECRETS.search(told(recap)) and recap.answers.empty
+    assert [(p.kind, p.found) for p in recap.problems if p.severity == "error"] == [("points_text", "[disembunyikan]")]
+
+
+def test_a_csv_and_a_second_sheet_without_a_table(tmp_path, read, recap_of):
+    assert personal(recap_of(f"kode;nilai;catatan\n13.1;3;{PHONE}\n")) == [("C2", "telepon", "1")]
+    path = tmp_path / "dua.xlsx"
+    path.write_bytes(xlsx(("Rekap", [HEAD, ["13.1", "", 3, "", ""]]), ("Kontak", [["Nama", "HP"], ["Contoh", PHONE]])))
+    found = [p for p in read(path).problems if p.kind == "personal_data"]
+    assert [p.where for p in found] == [Where("dua.xlsx", "Kontak", "B2")]
+
+
+def test_what_is_kept_is_hidden_too(tmp_path, edition):
+    folder = tmp_path / "data/raw/2024/kota-pekanbaru/EM"
+    folder.mkdir(parents=True)
+    (folder / "rekap.csv").write_text(f"kode;nilai;catatan\n13.1;3;{NIK} {PHONE} {EMAIL}\n")
+    key = StageKey("2024", "kota-pekanbaru", "EM", folder)
+    for _ in ("read", "kept"):
+        recap = load(tmp_path / "data/raw", tmp_path / "data/processed", key, edition, read_recap)
+        assert not SECRETS.search(told(recap)) and len(personal(recap)) == 3
+    head = load_head(tmp_path / "data/raw", tmp_path / "data/processed", key, edition, read_recap)
+    assert head.problems == recap.problems and not SECRETS.search(str(head))
+    kept = next((tmp_path / "data/processed").rglob("*.parquet")).read_bytes()
+    assert NIK.encode() not in kept and EMAIL.encode() not in kept
+
+
+def test_the_reason_of_a_correction_is_hidden_too(recap_of):
+    names = ("period", "place", "stage", "code", "expected_points", "expected_max", "points", "max")
+    values = ("2024", "kab-contoh", "EM", "13.1", "3", "", "2", "")
+    reasons = {"reason_id": f"kata {PHONE}", "reason_en": f"says {EMAIL}", "confidence": "L", "source": "kami"}
+    declared = Correction(**dict(zip(names, values, strict=True)), **reasons)
+    recap = recap_of("kode;nilai\n13.1;3\n", corrections=[declared])
+    assert recap.answers["correction_id"].to_list() == ["kata [disembunyikan]"]
+    assert not SECRETS.search(told(recap))
+
+
+def test_a_recap_without_any_stays_as_it_is(recap_of):
+    recap = recap_of("kode;nilai;catatan\n13.1;3;Perda Nomor 12 Tahun 2019, Rp 62.812.345.678\n")
+    assert recap.problems == ()
+    assert recap.answers["note"].to_list() == ["Perda Nomor 12 Tahun 2019, Rp 62.812.345.678"]

@@ -1,0 +1,29 @@
+"""The four pages of a case; the cases are those of the views."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+import kla_lib
+from kla_lib.views.share.agency import agency_page
+from kla_lib.views.share.children import children_page
+from kla_lib.views.share.pack import pack
+from kla_lib.views.share.press import press_page
+
+PAGES = {
+    "pack": lambda case: pack(case, kla_lib),
+    "agency": lambda case: agency_page(case, "dinkes"),
+    "children": children_page,
+    "press": press_page,
+}
+
+
+@pytest.fixture(params=list(PAGES))
+def make(request):
+    """Makes one kind of page of a case."""
+    return PAGES[request.param]
+
+
+@pytest.fixture
+def read():
+    """A page as a tree."""
+    return lambda html: BeautifulSoup(html, "html.parser")
