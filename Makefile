@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 TEST := $(VENV)/.test-ready
-BENCH := $(VENV)/.bench-ready
+BENCH := $(VENV)/bench
 
 .PHONY: report test test-all lab bench screens catalogue lint constraints clean
 
@@ -38,7 +38,8 @@ lint: $(TEST)
 	$(BIN)/ruff check --fix . && $(BIN)/ruff format kla_lib tests benchmarks && $(BIN)/mypy
 
 constraints: $(TEST) $(BENCH)  ## write the pins anew from this environment
-	$(BIN)/python -m pip list --format freeze --exclude-editable | grep -vE '^(pip|setuptools|wheel)==' > constraints.txt
+	{ $(BIN)/python -m pip list --format freeze --exclude-editable; $(BIN)/python -m pip list --format freeze --path $(BENCH); } \
+	  | grep -vE '^(pip|setuptools|wheel)==' | sort -f > constraints.txt
 
 clean:
 	rm -rf $(VENV) reports/* data/processed/*
@@ -56,8 +57,9 @@ $(TEST): $(RUN)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $(TEST)
 
-# Without their dependencies: of those only a plug-in for JupyterLab and a sender of usage data are not here already.
+# Beside the environment, not in it: papermill imports every engine it finds, which would slow all others down. Without
+# dependencies: only a plug-in for JupyterLab and a sender of usage data are not here already.
 $(BENCH): $(TEST)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -c constraints.txt ploomber-engine ploomber-core \
-	  || echo "ploomber-engine cannot be installed: its row will say so"
-	@touch $(BENCH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
+	  ploomber-engine ploomber-core || echo "ploomber-engine cannot be installed: its row will say so"
+	@mkdir -p $(BENCH) && touch $(BENCH)

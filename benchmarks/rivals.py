@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import multiprocessing
+import os
 import subprocess
 import sys
 import time
@@ -20,9 +21,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from commands import Job
+from commands import BIN, Job
 
 WORKERS = 2
+APART = BIN.parent / "bench"  # where make installs what must not be seen by papermill: it imports every engine it finds
 Spent = tuple[float, float]
 Way = Callable[[Path, Job], Spent]
 
@@ -42,6 +44,7 @@ class Rival:
             stderr=self._log,
             text=True,
             encoding="utf-8",
+            env=os.environ | ({"PYTHONPATH": str(APART)} if way == "ploomber-engine" else {}),
         )
         self.once([str(self.folder), [asdict(job) for job in jobs]])
 
