@@ -19,8 +19,9 @@ Publish = Callable[[Plan, str, list[Record]], None]
 def run(plan: Plan, folder: Path, drive: Drive, limits: Limits, publish: Publish, watch: Watch) -> list[Record]:
     """Make every report that has to be made by ``drive``, telling ``watch`` of each, and ``publish`` every period.
 
-    ``folder`` is that of `lock.only_run`, held since before the plan was made; ``publish`` is `ledger.publish`. Returns the record of each report made
-    in this run. Interrupted (KeyboardInterrupt), it publishes what is finished and passes the interruption on.
+    ``folder`` is that of `lock.only_run`, held since before the plan was made; ``publish`` is `ledger.publish`. Returns
+    the record of each report made in this run. Interrupted (KeyboardInterrupt), it publishes what is finished and passes
+    the interruption on.
     """
     orders = [_order(planned, plan, limits) for planned in plan.to_make]
     made: list[Record] = []

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from checks import axe_finds_nothing, is_read_without_scripts, scrolls_at_most
 
 WIDTHS = [360, 768, 1280]
 OGAN_ILIR = [
@@ -59,25 +59,18 @@ def test_no_request_leaves_the_file(opened, name):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_never_scrolls_sideways(opened, name, width):
-    page = opened(name, width)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    scrolls_at_most(opened(name, width), width)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_it_is_read_without_scripts(opened, name):
-    page = opened(name, scripts=False)
-    assert page.locator("h1").count() == 1
-    assert len(page.locator("main").inner_text()) > 400
+    is_read_without_scripts(opened(name, scripts=False))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(opened, name, scheme):
-    page = opened(name, 360, scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+    axe_finds_nothing(opened(name, 360, scheme=scheme))
 
 
 @pytest.mark.parametrize("name", PAGES)

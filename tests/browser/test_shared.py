@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from checks import axe_finds_nothing, is_read_without_scripts, scrolls_at_most
 
 ROOT = Path(__file__).parents[2]
 PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in ("Gugus-Tugas", "OPD-dinkes", "Forum-Anak", "Media")]
@@ -57,25 +57,18 @@ def test_no_request_leaves_the_file_and_every_picture_is_drawn(opened, name):
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_never_scrolls_sideways(opened, name, width):
-    page = opened(name, width)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    scrolls_at_most(opened(name, width), width)
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_it_is_read_without_scripts(opened, name):
-    page = opened(name, scripts=False)
-    assert page.locator("h1").count() == 1
-    assert len(page.locator("main").inner_text()) > 400
+    is_read_without_scripts(opened(name, scripts=False))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(opened, name, width, scheme):
-    page = opened(name, width, scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+    axe_finds_nothing(opened(name, width, scheme=scheme))
 
 
 def test_the_contents_list_leads_to_each_chapter(opened):
