@@ -1,41 +1,78 @@
-"""An executed notebook -> one self-contained HTML page in the reader's language, without code cells."""
+"""An executed notebook -> one self-contained HTML page in the reader's language, without code cells.
+
+The same exporter serves ``kla run``, ``jupyter nbconvert --to kla notebook.ipynb`` and JupyterLab's menu.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
 
-import nbformat
 from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+from traitlets import Bool, List, default
 
-from kla_lib.batch.narrative import Narrative
+from kla_lib.batch.about import page_of
 from kla_lib.problems import Lang
+from kla_lib.views.figures import short_name
 from kla_lib.views.page import chrome
 
+PREPROCESSORS = ("kla_lib.batch.narrative.Narrative", "kla_lib.batch.narrative.Masthead")
+_kept_open = ExitStack()  # in a zipped library the template is unpacked, for as long as the process lives
 
-def export(notebook: nbformat.NotebookNode, lang: Lang, page: Mapping[str, str]) -> str:
+
+class KlaExporter(HTMLExporter):
+    """One self-contained HTML page in the reader's language, without code cells and without any request.
+
+    What stands around the cells (title, place, period, stage, accent, language) comes in ``resources["page"]`` and
+    ``resources["lang"]``, or else from the notebook's own parameters.
+    """
+
+    export_from_notebook = "KLA (HTML)"
+    exclude_anchor_links = Bool(True).tag(config=True)
+    exclude_input = Bool(True).tag(config=True)
+    exclude_input_prompt = Bool(True).tag(config=True)
+    exclude_output_prompt = Bool(True).tag(config=True)
+    preprocessors = List(list(PREPROCESSORS)).tag(config=True)
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "kla"
+
+    @default("extra_template_basedirs")
+    def _our_templates(self) -> list[str]:
+        folder = files("kla_lib.batch").joinpath("template")
+        return [str(_kept_open.enter_context(as_file(folder)))]
+
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own HTMLExporter does
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of a notebook, and the resources it was made with."""
+        given = dict(resources or {})
+        if "page" not in given:
+            about = given.get("metadata", {})
+            folder = Path(about.get("path") or ".")
+            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, short_name)
+        lang, page = given["lang"], given["page"]
+        around = {"metadata": {"name": page["title"]}, **given, **page}
+        around["chrome"] = chrome(lang, page["accent"], page["stage"])
+        return super().from_notebook_node(nb, around, **kw)
+
+
+def export(notebook: NotebookNode, lang: Lang, page: Mapping[str, str]) -> str:
     """The page of an executed notebook.
 
     ``page`` holds what the template prints around the cells: title, place, period, stage, accent (a block
     code or empty). The same notebook gives the same text.
     """
-    around = chrome(lang, page["accent"], page["stage"])
-    resources = {"metadata": {"name": page["title"]}, "lang": lang, "chrome": around, **page}
-    html, _ = _exporter(lang).from_notebook_node(notebook, resources=resources)
-    return str(html)
+    html, _ = _exporter().from_notebook_node(notebook, resources={"lang": lang, "page": dict(page)})
+    return html
 
 
 @cache
-def _exporter(lang: Lang) -> HTMLExporter:
-    with as_file(files("kla_lib.batch").joinpath("template")) as folder:
-        return HTMLExporter(
-            template_name="kla",
-            extra_template_basedirs=[str(folder)],
-            exclude_anchor_links=True,
-            exclude_input=True,
-            exclude_input_prompt=True,
-            exclude_output_prompt=True,
-            language_code=lang,
-            preprocessors=[Narrative(lang=lang)],
-        )
+def _exporter() -> KlaExporter:
+    return KlaExporter()
