@@ -209,8 +209,7 @@ def _before(workspace: Workspace, case: Case) -> Case | None:
 
 def edition_for(workspace: Workspace, period: str) -> Edition:
     """The edition of a period by the workspace's table or the shipped one. Raises InputFault."""
-    edition_id, _ = edition_of(period, workspace.periods)
-    return editions.load(folders.folder_of(edition_id, workspace.editions))
+    return editions.load(folders.folder_of(edition_of(period, workspace.periods)[0], workspace.editions))
 
 
 def open_file(
