@@ -75,8 +75,8 @@ def count_text(number: int, lang: Lang) -> str:
 
 def seconds_text(seconds: float, lang: Lang) -> str:
     """A time that was measured, two places below ten seconds, one above: ``0,21 s``, ``12,4 s``."""
-    place = Decimal("0.01") if seconds < 10 else Decimal("0.1")
-    return _decimal(Decimal(seconds).quantize(place), "#,##0.0#", lang) + " s"
+    place, pattern = (Decimal("0.01"), "0.00") if seconds < 10 else (Decimal("0.1"), "#,##0.0")
+    return _decimal(Decimal(seconds).quantize(place), pattern, lang) + " s"
 
 
 def rate_text(per_second: float, lang: Lang) -> str:

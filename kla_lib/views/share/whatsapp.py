@@ -41,9 +41,8 @@ def utf16_units(text: str) -> int:
 def dead(text: str, longest: int) -> str:
     """A text from a file as one line in which WhatsApp finds no mark, no link, no address and no number to call."""
     plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFKC", text))
-    plain = DOTTED.sub(". ", ALIVE.sub(" ", plain))
-    plain = DIGITS.sub("…", plain)
-    return _cut(" ".join(plain.split()), longest)
+    plain = " ".join(DOTTED.sub(". ", ALIVE.sub(" ", plain)).split())  # what was left out may bring digits together
+    return _cut(DIGITS.sub("…", plain), longest)
 
 
 def _cut(text: str, longest: int) -> str:
