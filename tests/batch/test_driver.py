@@ -228,5 +228,5 @@ def test_without_a_terminal_there_is_one_line_per_report(home):
         [str(KLA), "run", "--home", str(home)], capture_output=True, text=True, check=False, encoding="utf-8"
     )
     lines = [line for line in done.stderr.splitlines() if line.startswith("[")]
-    assert len(lines) == 4 and lines[-1].startswith("[4/4] ok")
+    assert len(lines) == 4 and lines[-1].startswith("[4/4] selesai")
     assert "4 laporan selesai, 0 gagal, 0 tidak berubah" in done.stdout

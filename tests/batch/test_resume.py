@@ -76,17 +76,43 @@ WORKSPACE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("change", "wanted", "why"), [c[1:] for c in WORKSPACE], ids=[c[0] for c in WORKSPACE])
-def test_a_change_in_the_workspace_makes_again_what_reads_it(made, change, wanted, why):
+CASES = {"argvalues": [case[1:] for case in WORKSPACE], "ids": [case[0] for case in WORKSPACE]}
+
+
+@pytest.mark.parametrize(("change", "wanted", "why"), **CASES)
+def test_the_plan_says_what_is_made_again_and_why(made, change, wanted, why):
     change(made)
     told = plan(made)
     assert {name for name, reasons in told.items() if reasons} == wanted
     assert {reason for reasons in told.values() for reason in reasons} == why
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("change", "wanted", "why"), **CASES)
+def test_a_change_in_the_workspace_makes_again_what_reads_it(made, change, wanted, why):
+    change(made)
     ran = run(made)
     assert set(ran.made) == wanted
     assert {entry["state"] for entry in record(made)["reports"]} == {"ok"}
     assert ran.done["unchanged"] == len(ALL) - len(wanted)
     assert run(made).made == []
+
+
+def test_all_parts_changed_one_after_the_other_each_make_again_what_reads_them(made):
+    """The short form of the test above: the same changes, on one workspace, each followed by a run."""
+    for name, change, wanted, _ in WORKSPACE[:3]:
+        change(made)
+        assert set(run(made).made) == wanted, name
+    assert run(made).made == []
+
+
+def test_a_recap_of_the_period_before_makes_again_what_compares_with_it(made):
+    folder = made / "data/raw/2023/kab-ogan-ilir/EM"
+    folder.mkdir(parents=True)
+    (folder / "rekaan.csv").write_text("kode,nilai\nK1,90\n", encoding="utf-8")  # made up
+    told = plan(made, "--period", "2024")
+    assert {name for name, why in told.items() if why} == OF_ONE
+    assert {reason for why in told.values() for reason in why} == {"data"}
 
 
 LIBRARY = [
