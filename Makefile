@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 TEST := $(VENV)/.test-ready
 BENCH := $(VENV)/bench
+NPM := tests/browser/.npm-ready
 
 .PHONY: report test test-all lab bench screens catalogue lint constraints clean
 
@@ -21,13 +22,13 @@ test-all: $(TEST)  ## everything, the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -engines, -nation, -many
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -sizes, -engines, -nation, -many
 	$(BIN)/python benchmarks/table.py
 
 bench-%: $(BENCH) benchmarks/%.py
 	$(BIN)/python benchmarks/$*.py
 
-screens: $(TEST)  ## pictures of the reports at three widths, light and dark, into reports/screens/
+screens: $(TEST)  ## pictures of the reports at three widths, light, dark and printed, into reports/_screens/
 	$(BIN)/kla run
 	$(BIN)/python tests/browser/screens.py
 
@@ -53,9 +54,15 @@ $(RUN): $(VENV)/bin/python pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	@touch $(RUN)
 
-$(TEST): $(RUN)
+$(TEST): $(RUN) | $(NPM)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
 	@touch $(TEST)
+
+# Without a lock file: it would name a registry. Without npm the Lighthouse tests say that they are skipped.
+$(NPM): tests/browser/package.json
+	@if command -v npm >/dev/null && (cd tests/browser && npm install --no-package-lock --no-audit --no-fund --loglevel=error >/dev/null); \
+	then touch $(NPM); \
+	else echo "Lighthouse is not installed (npm is missing, or its registry): its tests will be skipped" >&2; test -z "$$KLA_REQUIRE_BROWSER"; fi
 
 # Beside the environment, not in it: papermill imports every engine it finds, which would slow all others down. Without
 # dependencies: only a plug-in for JupyterLab and a sender of usage data are not here already.

@@ -16,7 +16,8 @@ _HOMES = {
     "kla_lib.views.memo": ("gap_memo",),
     "kla_lib.views.checks": ("glossary_list", "provenance", "remarks"),
     "kla_lib.views.history": ("award_headline", "award_steps", "award_table", "unpublished"),
-    "kla_lib.views.stages": ("stages_chart", "stages_table"),
+    "kla_lib.views.stages": ("stages_table",),
+    "kla_lib.views.stages_chart": ("stages_chart",),
     "kla_lib.views.pairs": ("pairs_chart", "pairs_table"),
     "kla_lib.views.workbook": ("workbook",),
 }

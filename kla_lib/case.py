@@ -15,11 +15,11 @@ import pandas as pd
 
 from kla_lib.intake.keep import load
 from kla_lib.intake.recap import read_recap
-from kla_lib.intake.shapes import Recap, StageKey
-from kla_lib.intake.stages import recap_files, said_by_path, stages_of
+from kla_lib.intake.shapes import Recap
+from kla_lib.intake.stages import chosen_stages, period_before, recap_files, said_by_path
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import declared, editions, folders, published
-from kla_lib.rules.instrument import TOTAL, Edition, require_weights
+from kla_lib.rules.instrument import STAGES, TOTAL, Edition, require_weights
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.records import Row, by_code, records
@@ -32,9 +32,8 @@ from kla_lib.workspace import Workspace, open_workspace
 class Case:
     """One place and period: its recaps by stage, the edition they are scored with, and the stage looked at.
 
-    Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row. What ends in
-    ``_rows`` holds the same as plain values, which the views read. A case without a recap has an empty ``stage``
-    and no answers.
+    Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row; ``_rows`` are the same
+    as plain values. Without a recap ``stage`` is empty. ``before``: the same place in the latest earlier period.
     """
 
     place_slug: str
@@ -45,6 +44,7 @@ class Case:
     edition: Edition
     recaps: dict[str, Recap] = field(default_factory=dict)
     place: Place | None = None
+    before: Case | None = None
 
     @property
     def title(self) -> str:
@@ -78,6 +78,20 @@ class Case:
         """What the reading of the recap found."""
         return self.recap.problems if self.recap else ()
 
+    def at(self, stage: str) -> Case:
+        """The same place and period, looked at in another stage."""
+        return self._at[stage]
+
+    @cached_property
+    def _at(self) -> dict[str, Case]:
+        return {stage: self if stage == self.stage else replace(self, stage=stage) for stage in self.stages}
+
+    @cached_property
+    def earlier(self) -> Case | None:
+        """What this stage is compared with: the stage before it, or the period before."""
+        passed = [stage for stage in self.stages if STAGES.index(stage) < STAGES.index(self.stage)]
+        return self.at(passed[-1]) if passed else self.before
+
     @cached_property
     def scores(self) -> pd.DataFrame:
         """Points at every node of the stage looked at."""
@@ -106,15 +120,12 @@ class Case:
     @cached_property
     def side_by_side(self) -> pd.DataFrame:
         """Every node with one column per stage."""
-        frames = [score(recap.answers, self.edition) for recap in self.recaps.values()]
-        return stages.side_by_side(pd.concat(frames, ignore_index=True))
+        return stages.side_by_side(pd.concat([self.at(s).scores for s in self.stages], ignore_index=True))
 
     @cached_property
     def stage_rows(self) -> dict[str, Row]:
         """The rows of ``side_by_side`` by code."""
-        others = {stage: recap.answers for stage, recap in self.recaps.items() if stage != self.stage}
-        scores = {stage: by_code(score(answers, self.edition)) for stage, answers in others.items()}
-        return stages.side_by_side_rows({**scores, self.stage: self.score_rows})
+        return stages.side_by_side_rows({stage: self.at(stage).score_rows for stage in self.stages})
 
     @cached_property
     def awards(self) -> pd.DataFrame:
@@ -169,57 +180,46 @@ def open_place(
     Raises InputFault with every fault when the workspace, the place, the period or its recaps cannot be used.
     """
     workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    where = find_place(place)
+    case = _opened(workspace, period, find_place(place), stage, lang, rule)
+    return replace(case, before=_before(workspace, case)) if case.recaps else case
+
+
+def _opened(workspace: Workspace, period: str, where: Place, stage: str, lang: str, rule: str) -> Case:
     edition = edition_for(workspace, period)
-    keys = _keys(workspace, period, where.slug, stage)
+    keys = chosen_stages(workspace.raw, period, where.slug, stage)
     if keys:
         require_weights(edition)
     recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition, read_recap) for key in keys}
-    _refuse_faults(recaps.values())
+    if errors(problems := [p for recap in recaps.values() for p in recap.problems]):
+        raise InputFault(problems)
     looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
     chosen = rule or workspace.boundary_rule or edition.default_boundary_rule
-    return Case(where.slug, period, looked_at, _language(workspace, lang), chosen, edition, recaps, where)
+    return Case(where.slug, period, looked_at, workspace.language(lang), chosen, edition, recaps, where)
 
 
-def _keys(workspace: Workspace, period: str, place: str, stage: str) -> list[StageKey]:
-    mine = stages_of(workspace.raw, period, place)
-    if stage and stage not in (there := [key.stage for key in mine]):
-        where = Where(f"data/raw/{period}/{place}")
-        raise InputFault([problem("stage_missing", where, stage, known=", ".join(there) or "-")])
-    return mine
+def _before(workspace: Workspace, case: Case) -> Case | None:
+    """The place in the latest earlier period with a recap; None where it is unsound or of another edition."""
+    period = period_before(workspace.raw, case.period, case.place_slug)
+    try:
+        before = _opened(workspace, period, find_place(case.place_slug), "", case.lang, case.rule) if period else None
+    except InputFault:  # what is wrong with an earlier period is told in its own reports
+        return None
+    return before if before and before.edition.digest == case.edition.digest else None
 
 
 def edition_for(workspace: Workspace, period: str) -> Edition:
     """The edition of a period by the workspace's table or the shipped one. Raises InputFault."""
-    edition_id, _ = edition_of(period, workspace.periods)
-    return editions.load(folders.folder_of(edition_id, workspace.editions))
-
-
-def _refuse_faults(recaps: Any) -> None:
-    problems = [p for recap in recaps for p in recap.problems]
-    if errors(problems):
-        raise InputFault(problems)
-
-
-def _language(workspace: Workspace, lang: str) -> Lang:
-    if lang not in ("", "id", "en"):
-        raise InputFault([problem("value", Where(), lang, known="id, en")])
-    return "en" if (lang or workspace.lang) == "en" else "id"
+    return editions.load(folders.folder_of(edition_of(period, workspace.periods)[0], workspace.editions))
 
 
 def open_file(
-    workspace: Workspace,
-    path: Path,
-    place: str = "",
-    period: str = "",
-    stage: str = "",
-    edition_id: str = "",
+    workspace: Workspace, path: Path, place: str = "", period: str = "", stage: str = "", edition_id: str = "",
     lang: str = "",
-) -> Case:
+) -> Case:  # fmt: skip
     """A loose recap file, or a folder of them, as a case; what the options leave open is read off the path.
 
-    A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition
-    with weights is taken, and a warning says so. Raises InputFault for input that cannot be scored.
+    A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition with
+    weights is taken, with a warning. Raises InputFault for input that cannot be scored.
     """
     parts = said_by_path(path)
     period, stage = period or parts["period"], (stage or parts["stage"]).upper()
@@ -230,12 +230,12 @@ def open_file(
     root = workspace.home if path.resolve().is_relative_to(workspace.home) else None
     slug, rule = where.slug if where else "", workspace.boundary_rule or edition.default_boundary_rule
     corrections, options = declared.read_declared(workspace.raw / period / slug)
-    recap = read_recap(
-        files, edition, place=slug, period=period, stage=stage, corrections=corrections, options=options, root=root
-    )
+    about = {"place": slug, "period": period, "stage": stage}
+    recap = read_recap(files, edition, **about, corrections=corrections, options=options, root=root)
     whole = replace(recap, problems=(*remarks, *recap.problems))
-    _refuse_faults([whole])
-    return Case(slug, period, stage, _language(workspace, lang), rule, edition, {stage: whole}, where)
+    if errors(whole.problems):
+        raise InputFault(whole.problems)
+    return Case(slug, period, stage, workspace.language(lang), rule, edition, {stage: whole}, where)
 
 
 def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tuple[Edition, list[Problem]]:
@@ -244,7 +244,7 @@ def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tupl
     if period:
         return edition_for(workspace, period), []
     weighted = [e for e in map(editions.load, folders.all_folders(workspace.editions)) if e.has_weights]
-    if len(weighted) != 1:
-        known = ", ".join(e.id for e in weighted)
-        raise InputFault([problem("edition_not_chosen", Where(), known or "-", known=known)])
-    return weighted[0], [problem("edition_assumed", Where(), weighted[0].id)]
+    if len(weighted) == 1:
+        return weighted[0], [problem("edition_assumed", Where(), weighted[0].id)]
+    known = ", ".join(e.id for e in weighted)
+    raise InputFault([problem("edition_not_chosen", Where(), known or "-", known=known)])

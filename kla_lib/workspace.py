@@ -54,6 +54,12 @@ class Workspace:
         """What is published: may be deleted at any time."""
         return self.home / "reports"
 
+    def language(self, asked: str) -> Lang:
+        """The language asked for, or this workspace's own. Raises InputFault for one that there is not."""
+        if asked not in ("", *get_args(Lang)):
+            raise InputFault([problem("value", Where(), asked, known="id, en")])
+        return "en" if (asked or self.lang) == "en" else "id"
+
 
 def open_workspace(home: Path) -> Workspace:
     """The workspace in a folder. Raises InputFault with every fault of its kla.toml; no kla.toml is none."""

@@ -1,43 +1,80 @@
-"""An executed notebook -> one self-contained HTML page in the reader's language, without code cells."""
+"""An executed notebook -> one self-contained HTML page in the reader's language, without code cells.
+
+The same exporter serves ``kla run``, ``jupyter nbconvert --to kla notebook.ipynb`` and JupyterLab's menu.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbconvert import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
+from traitlets import Bool, List, default
 
+from kla_lib.batch.about import page_of
 from kla_lib.batch.markup import settled
-from kla_lib.batch.narrative import Narrative
 from kla_lib.problems import Lang
+from kla_lib.views.figures import short_name
 from kla_lib.views.html import MADE_HERE
 from kla_lib.views.page import chrome
 
 SAFE_KINDS = {"text/html", "image/svg+xml", "image/png", "text/plain"}
+PREPROCESSORS = ("kla_lib.batch.narrative.Narrative", "kla_lib.batch.narrative.Masthead")
+_kept_open = ExitStack()  # in a zipped library the template is unpacked, for as long as the process lives
 
 
-class PageExporter(HTMLExporter):
-    """nbconvert's HTML exporter without its second reading of a page whose HTML is all our own.
+class KlaExporter(HTMLExporter):
+    """One self-contained HTML page in the reader's language, without code cells and without any request.
 
-    That reading writes alternative texts, which our template does itself, and mends broken HTML, which only
-    somebody else's can be; it takes two thirds of an export. The page is the same, byte by byte.
+    Where a page's HTML is all our own, nbconvert's second reading of it is left out: it writes alternative texts, which
+    our template does itself, and mends broken HTML, which only somebody else's can be; it takes two thirds of an export.
+
+    What stands around the cells (title, place, period, stage, accent, language) comes in ``resources["page"]`` and
+    ``resources["lang"]``, or else from the notebook's own parameters.
     """
 
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: nbformat.NotebookNode, resources: dict[str, Any] | None = None, **given: Any
+    export_from_notebook = "KLA (HTML)"
+    exclude_anchor_links = Bool(True).tag(config=True)
+    exclude_input = Bool(True).tag(config=True)
+    exclude_input_prompt = Bool(True).tag(config=True)
+    exclude_output_prompt = Bool(True).tag(config=True)
+    optimistic_validation = Bool(True)  # once, not after each of nbconvert's eleven preprocessors
+    preprocessors = List(list(PREPROCESSORS)).tag(config=True)
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "kla"
+
+    @default("extra_template_basedirs")
+    def _our_templates(self) -> list[str]:
+        folder = files("kla_lib.batch").joinpath("template")
+        return [str(_kept_open.enter_context(as_file(folder)))]
+
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own HTMLExporter does
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The page and nbconvert's resources."""
+        """The page of a notebook, and the resources it was made with."""
+        given = dict(resources or {})
+        if "page" not in given:
+            about = given.get("metadata", {})
+            folder = Path(about.get("path") or ".")
+            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, short_name)
+        lang, page = given["lang"], given["page"]
+        around = {"metadata": {"name": page["title"]}, **given, **page}
+        around["chrome"] = chrome(lang, page["accent"], page["stage"])
         if not _is_our_own(nb):
-            found: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, resources, **given)
-            return found
-        html, resources = TemplateExporter.from_notebook_node(self, nb, resources, **given)
-        return settled(html), resources
+            page_and_more: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, around, **kw)
+            return page_and_more
+        html, found = TemplateExporter.from_notebook_node(self, nb, around, **kw)
+        return settled(html), found
 
 
-def _is_our_own(notebook: nbformat.NotebookNode) -> bool:
+def _is_our_own(notebook: NotebookNode) -> bool:
     """Whether a page holds no HTML but that of our templates: not in its prose, its outputs or raw cells."""
     kinds = {cell.cell_type for cell in notebook.cells}
     prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
@@ -45,35 +82,22 @@ def _is_our_own(notebook: nbformat.NotebookNode) -> bool:
     return kinds <= {"markdown", "code"} and not any("<" in text for text in prose) and all(map(_is_safe, outputs))
 
 
-def _is_safe(output: nbformat.NotebookNode) -> bool:
+def _is_safe(output: NotebookNode) -> bool:
     """Whether the template escapes an output, or it is a piece made by our own templates."""
     data = output.get("data", {})
     return set(data) <= SAFE_KINDS and ("text/html" not in data or output.metadata.get("text/html") == MADE_HERE)
 
 
-def export(notebook: nbformat.NotebookNode, lang: Lang, page: Mapping[str, str]) -> str:
+def export(notebook: NotebookNode, lang: Lang, page: Mapping[str, str]) -> str:
     """The page of an executed notebook.
 
     ``page`` holds what the template prints around the cells: title, place, period, stage, accent (a block
     code or empty). The same notebook gives the same text.
     """
-    around = chrome(lang, page["accent"], page["stage"])
-    resources = {"metadata": {"name": page["title"]}, "lang": lang, "chrome": around, **page}
-    html, _ = _exporter(lang).from_notebook_node(notebook, resources=resources)
-    return str(html)
+    html, _ = _exporter().from_notebook_node(notebook, resources={"lang": lang, "page": dict(page)})
+    return html
 
 
 @cache
-def _exporter(lang: Lang) -> PageExporter:
-    with as_file(files("kla_lib.batch").joinpath("template")) as folder:
-        return PageExporter(
-            optimistic_validation=True,  # once, not after each of nbconvert's eleven preprocessors
-            template_name="kla",
-            extra_template_basedirs=[str(folder)],
-            exclude_anchor_links=True,
-            exclude_input=True,
-            exclude_input_prompt=True,
-            exclude_output_prompt=True,
-            language_code=lang,
-            preprocessors=[Narrative(lang=lang)],
-        )
+def _exporter() -> KlaExporter:
+    return KlaExporter()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from kla_lib.batch.files import short_hash
 from kla_lib.batch.shapes import Gathered, Subject
-from kla_lib.intake.keep import load_head
+from kla_lib.intake.keep import fingerprint, load_head
 from kla_lib.intake.shapes import Recap
-from kla_lib.intake.stages import find_stages
+from kla_lib.intake.stages import find_stages, period_before, stages_of
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.instrument import Edition, require_weights
 from kla_lib.rules.places import find_place
@@ -37,7 +38,21 @@ def gather(
     for edition in {k.period: by_period[k.period] for k in keys}.values():
         require_weights(edition)
     recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read) for k in keys}
-    return Gathered(recaps, by_period, tuple(problems), asked)
+    before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
+    return Gathered(recaps, by_period, tuple(problems), asked, before)
+
+
+def _before(workspace: Workspace, edition_of: Callable[[str], Edition], period: str, place: str) -> str:
+    """The digest of a place's recaps in the period before, and of all they are read by; empty where there are none."""
+    earlier = period_before(workspace.raw, period, place)
+    if not earlier:
+        return ""
+    try:
+        edition = edition_of(earlier)
+    except InputFault:  # no edition: nothing can be compared with it, until there is one
+        return earlier
+    keys = stages_of(workspace.raw, earlier, place)
+    return short_hash([fingerprint(workspace.raw, key, edition) for key in keys])
 
 
 def counts(gathered: Gathered) -> list[dict[str, Any]]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import difflib
 import fnmatch
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from kla_lib.batch.parameters import assigned
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules.instrument import Node
@@ -102,17 +102,8 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
 def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names assigned in the cell tagged ``parameters``, and those whose default is None."""
     tagged = [c for c in cells if "parameters" in c["metadata"].get("tags", [])]
-    values = dict(pair for cell in tagged for pair in _assigned("".join(cell["source"])))
+    values = dict(pair for cell in tagged for pair in assigned("".join(cell["source"])))
     return tuple(values), tuple(name for name, value in values.items() if value is None)
-
-
-def _assigned(source: str) -> Iterator[tuple[str, object]]:
-    """Each name assigned at the top level, with its default if that is a plain constant (else ``...``)."""
-    for statement in ast.parse(source).body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        default = value.value if isinstance(value, ast.Constant) else ...
-        yield from ((target.id, default) for target in targets if isinstance(target, ast.Name))
 
 
 def _jobs(

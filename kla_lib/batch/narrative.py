@@ -14,7 +14,7 @@ from kla_lib.problems import prose
 class Narrative(Preprocessor):
     """Replaces the text of each Markdown cell by its translation; prose without one stays Indonesian.
 
-    Also for nbconvert's own command line: ``--Exporter.preprocessors=kla_lib.batch.narrative.Narrative
+    The resources' ``lang`` wins over the trait. Also for nbconvert's own command line: ``--Exporter.preprocessors=kla_lib.batch.narrative.Narrative
     --Narrative.lang=en``.
     """
 
@@ -25,5 +25,23 @@ class Narrative(Preprocessor):
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """One cell in the reader's language. nbconvert hands over a copy: the notebook itself is left as it is."""
         if cell.cell_type == "markdown":
-            cell.source = prose("notebook", cell.source, "en" if self.lang == "en" else "id")
+            cell.source = prose("notebook", cell.source, "en" if resources.get("lang", self.lang) == "en" else "id")
         return cell, resources
+
+
+class Masthead(Preprocessor):
+    """Takes the first heading out of the cells, to stand above the page with the text that follows it.
+
+    Sets ``heading``, ``dek`` and ``silent`` (whether there is code and none of it has an output) in the resources.
+    """
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook without its heading. nbconvert hands over a copy."""
+        heading, dek = str(resources.get("report") or resources.get("title", "")), ""
+        if nb.cells and nb.cells[0].cell_type == "markdown" and nb.cells[0].source.startswith("# "):
+            first, _, dek = nb.cells[0].source.partition("\n")
+            heading, nb.cells = first.removeprefix("# ").strip(), nb.cells[1:]
+        code = [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
+        silent = bool(code) and not any(cell.outputs for cell in code)
+        resources |= {"heading": heading, "dek": dek, "silent": silent}
+        return nb, resources

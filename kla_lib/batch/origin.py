@@ -79,11 +79,11 @@ def _of_rules(period: str, gathered: Gathered, workspace: Workspace) -> dict[str
 
 
 def _of_place(period: str, place: str, gathered: Gathered) -> dict[str, str]:
-    """A report reads every stage of its place and period, and the tables the place declared."""
+    """A report reads every stage of its place and period, the tables the place declared, and the period before."""
     heads = gathered.of_place(period, place)
     files = {stage: head.inputs["files"] for stage, head in heads.items()}
     declared = {stage: head.inputs["declared"] for stage, head in heads.items()}
-    return {"data": short_hash(files), "corrections": short_hash(declared)}
+    return {"data": short_hash([files, gathered.before.get((period, place), "")]), "corrections": short_hash(declared)}
 
 
 @cache

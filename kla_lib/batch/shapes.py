@@ -140,12 +140,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Gathered:
-    """What there is to report on: recaps by key, the edition of each period, and problems no recap owns."""
+    """What there is to report on: recaps by key, the edition of each period, and problems no recap owns.
+
+    ``before``: by period and place, the digest of the recaps of the period before, which reports compare with.
+    """
 
     recaps: Mapping[StageKey, Head]
     editions: Mapping[str, Edition]
     problems: tuple[Problem, ...]
     asked: tuple[str, ...] = ()
+    before: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def all_problems(self) -> list[Problem]:
         """The workspace's problems, then each recap's, in order of period, place and stage."""

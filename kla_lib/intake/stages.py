@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
-from kla_lib.problems import Problem, Where, problem
+from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.places import all_places
 
@@ -43,6 +43,21 @@ def stages_of(raw: Path, period: str, place: str) -> list[StageKey]:
         return []
     folders = [place_folder for folder in _named(raw, period) for place_folder in _named(folder, place)]
     return [key for folder in folders for key in _stages_of(raw, period, folder)[0]]
+
+
+def chosen_stages(raw: Path, period: str, place: str, stage: str) -> list[StageKey]:
+    """`stages_of`, where ``stage`` (if given) must be among them. Raises InputFault when it is not."""
+    mine = stages_of(raw, period, place)
+    if stage and stage not in [k.stage for k in mine]:
+        listed = ", ".join(k.stage for k in mine) or "-"
+        raise InputFault([problem("stage_missing", Where(f"data/raw/{period}/{place}"), stage, known=listed)])
+    return mine
+
+
+def period_before(raw: Path, period: str, place: str) -> str:
+    """The latest period before one in which a place has a recap; empty where there is none."""
+    earlier = (folder.name for folder in _folders(raw) if folder.name < period)
+    return max((name for name in earlier if stages_of(raw, name, place)), default="")
 
 
 def _named(folder: Path, name: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The arithmetic of a block, shown: every question with its points, its correction and the cell it came from."""
+"""The arithmetic of a figure, shown: what it is the sum of, down to every question with its correction and its cell."""
 
 from __future__ import annotations
 
@@ -7,36 +7,107 @@ from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
-from kla_lib.rules.instrument import Node
+from kla_lib.rules.instrument import TOTAL, Node
+from kla_lib.rules.points import MICRO
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, known, maximum_text, points_text
 from kla_lib.views.remarks import remarks_on
+from kla_lib.views.steps import steps
 from kla_lib.views.words import word
 
+HUNDREDTH = MICRO // 100
 
-def arithmetic(case: CaseLike, code: str, heading: int = 3) -> Html:
+
+def arithmetic(case: CaseLike, code: str) -> Html:
     """Every indicator of a block, or one indicator, with its questions; each opens to the rows it is the sum of.
 
-    ``heading`` is the level of the indicators' headings on their page. Raises KeyError for a code the edition does not have.
+    Raises KeyError for a code the edition does not have.
     """
     node = case.edition.by_code[code]
     figures = figures_under(case, code) if node.level == "block" else [figure_of(case, code)]
-    return render("arithmetic.html.j2", case.lang, level=heading, indicators=[_indicator(case, f) for f in figures])
+    return render("arithmetic.html.j2", case.lang, indicators=[_indicator(case, f) for f in figures])
+
+
+def working(case: CaseLike, figure: Figure) -> Markup:
+    """What opens below a figure that is a sum of parts: the parts, or the row that gives the figure itself.
+
+    Its parts lead to their own arithmetic, which stands elsewhere on the page. Empty where no figure is known.
+    """
+    if figure.points is None:
+        return Markup("")
+    items = case.explain_rows(figure.code)
+    given = [item for item in items if item["code"] == figure.code]
+    table = _table(case, figure, given) if given else _parts(case, figure)
+    return details(_summary(case, items), Markup("{}{}").format(table, sum_steps(case, figure)), figure.code)
 
 
 def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:
     items = case.explain_rows(figure.code)
     lang, maximum = case.lang, maximum_text(figure.maximum, case.lang)
-    if figure.points is None or not items:
-        nothing = state("hidden", word("no_figure", lang))
+    value: Cell = state("hidden", word("no_figure", lang))
+    if not items:
         told = Markup("<p>{}</p>").format(word("hidden_figure", lang))
-        return {"label": figure.label, "value": nothing, "rows": told}
-    value = word("points_of", lang, points=points_text(figure.points, lang), max=maximum)
-    summary = word("show_arithmetic", lang, count=count_text(len(items), lang))
-    return {"label": figure.label, "value": value, "rows": details(summary, _table(case, figure, items))}
+        return {"code": "", "label": figure.label, "value": value, "summary": told, "rows": ""}
+    if figure.points is not None:
+        value = word("points_of", lang, points=points_text(figure.points, lang), max=maximum)
+    rows = Markup("{}{}").format(_table(case, figure, items), sum_steps(case, figure))
+    return {"code": figure.code, "label": figure.label, "value": value, "summary": _summary(case, items), "rows": rows}
+
+
+def _summary(case: CaseLike, items: Sequence[Row]) -> Markup:
+    """How many rows, how many of them corrected, and where they stand: as much as paper can hold."""
+    lang = case.lang
+    corrected = sum(known(item.get("correction_id")) for item in items)
+    said = [word("row_count", lang, count=count_text(len(items), lang))]
+    said += [word("rows_corrected", lang, count=count_text(corrected, lang))] if corrected else []
+    said += [where] if (where := _where(case, items)) else []
+    return act(case, ", ".join(said))
+
+
+def act(case: CaseLike, about: str) -> Markup:
+    """The invitation to open, which paper leaves out, and what there is to see, which paper shows."""
+    invitation = word("show_arithmetic", case.lang)
+    return Markup('<span class="act">{}</span> <small>{}</small>').format(invitation, about)
+
+
+def _where(case: CaseLike, items: Sequence[Row]) -> str:
+    """The file with its first and last cell; only the files where there are several."""
+    files, cells = _files(items), [str(item["cell"]) for item in items if known(item.get("cell"))]
+    if len(files) != 1 or not cells:
+        return ", ".join(files)
+    key = "cell_range" if len(cells) > 1 else "cell_of"
+    return word(key, case.lang, file=files[0], cell=cells[0], last=cells[-1])
+
+
+def sum_steps(case: CaseLike, figure: Figure) -> Markup:
+    """What follows from a figure: see `steps.steps`; nothing from a figure that is not known."""
+    if figure.points is None:
+        return Markup("")
+    return steps(case, figure.code, figure.points or 0, figure.possible or 0, figure.maximum)
+
+
+def _parts(case: CaseLike, figure: Figure) -> Html:
+    """The blocks of the total or the indicators of a block, each exact."""
+    lang, whole = case.lang, figure.code == TOTAL
+    keys = ("block" if whole else "indicator", "points", "max")
+    columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
+    rows = [_part(case, part) for part in figures_under(case, figure.code)]
+    return show(Table(word("parts_caption", lang), columns, rows, _foot(case, figure)[:3]))
+
+
+def _part(case: CaseLike, part: Figure) -> list[Cell]:
+    maximum = maximum_text(part.maximum, case.lang)
+    if part.points is None:
+        return [part.label, state("hidden", word("no_figure", case.lang)), maximum]
+    return [part.label, see(part.code, exact_text(certain_micro(case, part.code), case.lang)), maximum]
+
+
+def certain_micro(case: CaseLike, code: str) -> int:
+    """A node's certain points, in micropoints, before any rounding."""
+    return sum(int(item["points_micro"]) for item in case.explain_rows(code) if item["status"] == "answered")
 
 
 def _table(case: CaseLike, figure: Figure, items: Sequence[Row]) -> Html:
@@ -45,8 +116,32 @@ def _table(case: CaseLike, figure: Figure, items: Sequence[Row]) -> Html:
     columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
     where = word("all_from", lang, file=files[0]) if len(files) == 1 else word("from_files", lang)
     rows = [_row(case, item, len(files) > 1) for item in items]
-    foot = [word("sum", lang), points_text(figure.points or 0, lang), maximum_text(figure.maximum, lang), ""]
-    return show(Table(where, columns, rows, foot))
+    return show(Table(where, columns, rows, _foot(case, figure)))
+
+
+def _foot(case: CaseLike, figure: Figure) -> list[Cell]:
+    """The sum; where it is not whole hundredths, also what it was before its one rounding."""
+    lang, exact = case.lang, certain_micro(case, figure.code)
+    if figure.points is None:
+        return [word("sum", lang), state("hidden", word("no_figure", lang)), maximum_text(figure.maximum, lang), ""]
+    return [word("sum", lang), rounded(case, exact, figure.points), maximum_text(figure.maximum, lang), ""]
+
+
+def rounded(case: CaseLike, exact: int, points: int) -> Cell:
+    """A node's points in hundredths, and what they were in micropoints where that is not the same."""
+    text = points_text(points, case.lang)
+    if exact % HUNDREDTH == 0:
+        return text
+    return Markup("{}{}").format(text, small(word("rounded_from", case.lang, exact=exact_text(exact, case.lang))))
+
+
+def sum_line(case: CaseLike, code: str, name: str) -> Markup:
+    """A node's points as the sum of those of its parts that are known, exact, then rounded once."""
+    parts = [certain_micro(case, part.code) for part in figures_under(case, code) if part.points is not None]
+    told, exact = " + ".join(exact_text(part, case.lang) for part in parts), exact_text(sum(parts), case.lang)
+    whole = points_text(figure_of(case, code).points or 0, case.lang)
+    note = "" if whole == exact else word("rounded_to", case.lang, points=whole)
+    return Markup('<p class="calc">{}: {} = {}{}</p>').format(name, told, exact, small(note))
 
 
 def _files(items: Iterable[Row]) -> list[str]:
@@ -55,12 +150,18 @@ def _files(items: Iterable[Row]) -> list[str]:
 
 def _row(case: CaseLike, item: Row, many: bool) -> list[Cell]:
     node = case.edition.by_code[str(item["code"])]
-    said = join(small(text) for text in remarks_on(node, item, case.lang))
-    head = Markup("{} {}{}").format(node.code, node.label(case.lang), said)
-    return [head, _points(case, node, item), exact_maximum_text(node.max_micro or 0, case.lang), _address(item, many)]
+    maximum = exact_maximum_text(node.max_micro or 0, case.lang)
+    return [question_head(case, node, item), points_cell(case, node, item), maximum, address(item, many)]
 
 
-def _points(case: CaseLike, node: Node, item: Row) -> Markup:
+def question_head(case: CaseLike, node: Node, *items: Row) -> Markup:
+    """A question's number and label, and below them what a reader must know of it and of its rows."""
+    said = dict.fromkeys(remark for item in items for remark in remarks_on(node, item, case.lang))
+    return Markup("{} {}{}").format(node.code, node.label(case.lang), join(map(small, said)))
+
+
+def points_cell(case: CaseLike, node: Node, item: Row) -> Markup:
+    """The points of one row with the sign of its state; words where there is no figure."""
     if item["status"] != "answered":
         return state(str(item["status"]), word(f"state_{item['status']}", case.lang))
     points = int(item["points_micro"])
@@ -70,7 +171,7 @@ def _points(case: CaseLike, node: Node, item: Row) -> Markup:
     return state("zero", Markup("{}{}").format(text, small(word("state_zero", case.lang))))
 
 
-def _address(item: Row, many: bool) -> Cell:
+def address(item: Row, many: bool) -> str:
     """File (where there are several), sheet and cell."""
     if not known(item.get("cell")):
         return ""

@@ -156,6 +156,11 @@ class CaseLike(Protocol):
         ...
 
     @property
+    def earlier(self) -> CaseLike | None:
+        """The stage before this one, or the same place in the period before; None where there is none to compare."""
+        ...
+
+    @property
     def score_rows(self) -> Mapping[str, Row]:
         """The rows that `scoring.nodes.score` gives, by code."""
         ...
@@ -178,6 +183,10 @@ class CaseLike(Protocol):
     @property
     def award_rows(self) -> Sequence[Row]:
         """Published facts of the place, as `rules.published.awards` gives them."""
+        ...
+
+    def at(self, stage: str) -> CaseLike:
+        """The same place and period, looked at in another stage."""
         ...
 
     def question_rows(self, code: str = ...) -> list[Row]:

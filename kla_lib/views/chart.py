@@ -18,6 +18,7 @@ Bundle = tuple[dict[str, str], dict[str, object]]
 class Chart:
     """An image for a page: ``kind`` is its media type, ``alt`` says in words and figures what it shows.
 
+    ``see`` is the code whose arithmetic explains its figures (see `html.see`), ``see_text`` the words that lead there.
     Jupyter shows it by its media type; the alternative text, caption and size travel in the metadata.
     """
 
@@ -26,6 +27,8 @@ class Chart:
     height: int
     alt: str
     caption: str
+    see: str = ""
+    see_text: str = ""
 
     def __repr__(self) -> str:
         """The message of the chart, for readers of plain text."""
@@ -33,13 +36,14 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         about = {"alt": self.alt, "caption": self.caption, "width": WIDTH, "height": self.height}
+        about |= {"see": f"a-{self.see}", "see_text": self.see_text} if self.see else {}
         shown = self.content.decode("utf-8") if self.kind == SVG else base64.b64encode(self.content).decode("ascii")
         return {self.kind: shown, "text/plain": self.alt}, {self.kind: about}
 
 
-def finish(canvas: Canvas, alt: str, caption: str) -> Chart:
+def finish(canvas: Canvas, alt: str, caption: str, see: str = "", see_text: str = "") -> Chart:
     """The chart of a canvas, as SVG unless a PNG is smaller. The same drawing gives the same bytes."""
     svg = svg_text(canvas).encode("utf-8")
     png = svg if len(svg) <= NO_PNG_IS_SMALLER else png_bytes(canvas)
     kind, content = (SVG, svg) if len(svg) <= len(png) else (PNG, png)
-    return Chart(kind, content, round(canvas.height), alt, caption)
+    return Chart(kind, content, round(canvas.height), alt, caption, see, see_text)

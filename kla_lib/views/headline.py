@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from kla_lib.rules.instrument import TOTAL
+from kla_lib.views.arithmetic import working
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, open_indicators, short_name
-from kla_lib.views.html import Html, render
+from kla_lib.views.html import Cell, Html, render, see, told
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
 from kla_lib.views.phrases import agencies_behind, boundary_note, standing
+from kla_lib.views.steps import compared_with, moved
 from kla_lib.views.words import word
 
 FIRST = 3
@@ -21,36 +25,45 @@ def headline(case: CaseLike, code: str = TOTAL) -> Html:
     figure, whole = figure_of(case, code), code == TOTAL
     lines = _standing_lines(case, figure) if whole else _block_lines(case, figure)
     return render("headline.html.j2", case.lang, **_figures(case, figure), lines=lines, first=_first(case, code),
-                  name="" if whole else figure.label, notes=_notes(case, figure) if whole else [])  # fmt: skip
+                  name="" if whole else figure.label, notes=_notes(case, figure) if whole else [],
+                  working=working(case, figure), moved=_moved(case, figure))  # fmt: skip
+
+
+def _moved(case: CaseLike, figure: Figure) -> Markup:
+    """How the figure moved since the stage or period before, and which that was."""
+    change = moved(case, figure.code, figure.points)
+    return Markup("{} {}").format(see(figure.code, change), compared_with(case)) if change else change
 
 
 def _figures(case: CaseLike, figure: Figure) -> dict[str, object]:
     lang, known = case.lang, figure.points is not None
     answered = word("of_count", lang, part=count_text(figure.answered, lang), whole=count_text(figure.asked, lang))
     facts = [
-        (word("certain", lang), points_text(figure.points or 0, lang)),
-        (word("possible", lang), points_text(figure.possible or 0, lang)),
+        (word("certain", lang), see(figure.code, points_text(figure.points or 0, lang))),
+        (word("possible", lang), see(figure.code, points_text(figure.possible or 0, lang))),
         (word("answered", lang), answered),
     ]
-    big = points_text(figure.points or 0, lang) if known else word("no_figure", lang)
+    big = see(figure.code, points_text(figure.points or 0, lang)) if known else word("no_figure", lang)
     return {"big": big, "maximum": maximum_text(figure.maximum, lang), "facts": facts if known else [], "known": known}
 
 
-def _standing_lines(case: CaseLike, figure: Figure) -> list[str]:
+def _standing_lines(case: CaseLike, figure: Figure) -> list[Cell]:
     found, lang = case.rating, case.lang
     first = standing(case)
     if found.next is None:
         return [first[:1].upper() + first[1:], word("at_the_top", lang)]
     key = "to_next_award" if found.award else "to_next"
-    short = points_text(found.next.short_hundredths, lang)
+    short = see(figure.code, points_text(found.next.short_hundredths, lang))
     start = maximum_text(found.next.start_hundredths, lang)
-    return [first[:1].upper() + first[1:], word(key, lang, short=short, category=found.next.category, start=start)]
+    return [first[:1].upper() + first[1:], told(key, lang, short=short, category=found.next.category, start=start)]
 
 
-def _block_lines(case: CaseLike, figure: Figure) -> list[str]:
-    share = percent_text(figure.points or 0, figure.maximum, case.lang)
-    missing = points_text(figure.missing, case.lang)
-    return [word("share_reached", case.lang, share=share), word("still_missing", case.lang, missing=missing)]
+def _block_lines(case: CaseLike, figure: Figure) -> list[Cell]:
+    if figure.points is None:
+        return [word("nothing_given", case.lang), ""]
+    share = percent_text(figure.points, figure.maximum, case.lang)
+    missing = see(figure.code, points_text(figure.missing, case.lang))
+    return [word("share_reached", case.lang, share=share), told("still_missing", case.lang, missing=missing)]
 
 
 def _notes(case: CaseLike, figure: Figure) -> list[str]:
@@ -63,10 +76,10 @@ def _notes(case: CaseLike, figure: Figure) -> list[str]:
     return notes
 
 
-def _first(case: CaseLike, code: str) -> list[dict[str, str]]:
+def _first(case: CaseLike, code: str) -> list[dict[str, Cell]]:
     """The largest gaps: points missing, indicator, agencies."""
     return [
-        {"missing": points_text(int(row["gap_hundredths"]), case.lang),
+        {"missing": see(str(row["code"]), word("short_by", case.lang, points=points_text(int(row["gap_hundredths"]), case.lang))),
          "label": short_name(case.edition.by_code[str(row["code"])], case.lang),
          "agencies": agencies_behind(case, str(row["code"]))}
         for row in open_indicators(case, code)[:FIRST]

@@ -35,7 +35,7 @@ def award_headline(case: CaseLike) -> Html:
     lines = [word("last_award", lang, year=last["year"]), _certainty(case, last)]
     notes = [] if _any_final_points(case) else [word("no_final_points", lang)]
     return render("headline.html.j2", lang, big=last["category"], known=False, maximum="", facts=facts,
-                  lines=lines, first=[], name="", notes=notes)  # fmt: skip
+                  lines=lines, first=[], name="", notes=notes, working="", moved="")  # fmt: skip
 
 
 def _certainty(case: CaseLike, row: Row) -> str:

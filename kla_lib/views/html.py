@@ -88,14 +88,25 @@ def small(text: Cell) -> Markup:
     return Markup("<small>{}</small>").format(text) if text else Markup("")
 
 
+def told(key: str, lang: Lang, **values: Cell) -> Markup:
+    """The words under a key around pieces of HTML; texts among the values are escaped."""
+    return escape(word(key, lang)).format(**values)
+
+
 def state(kind: str, text: Cell) -> Markup:
     """A text with the sign of an answer's state (full, partial, zero, unanswered, not_applicable, hidden)."""
     return Markup('<span class="s s-{}">{}</span>').format(kind, text)
 
 
-def details(summary: Cell, body: Cell | Html) -> Markup:
-    """What opens on demand, without any script."""
-    return Markup("<details><summary>{}</summary>{}</details>").format(summary, body)
+def details(summary: Cell, body: Cell | Html, code: str = "") -> Markup:
+    """What opens on demand, without any script: by hand, or by following `see` to the code it explains."""
+    inside = Markup('<div id="a-{}">{}</div>').format(code, body) if code else body
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, inside)
+
+
+def see(code: str, text: Cell) -> Markup:
+    """A figure that leads to its arithmetic: browsers open a ``<details>`` when they go to a place inside it."""
+    return Markup('<a class="f" href="#a-{}">{}</a>').format(code, text)
 
 
 def link(source: str, text: str = "") -> Markup:

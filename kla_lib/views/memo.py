@@ -7,7 +7,7 @@ from markupsafe import Markup
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figures_under, short_name
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, show
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.views.phrases import agencies_behind, sentence
 from kla_lib.views.words import listed, word
@@ -33,8 +33,8 @@ def gap_memo(case: CaseLike, code: str) -> Html:
 
 def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
     questions = case.question_rows(figure.code)
-    score = word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
-                 max=maximum_text(figure.maximum, case.lang))  # fmt: skip
+    score = see(figure.code, word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
+                                  max=maximum_text(figure.maximum, case.lang)))  # fmt: skip
     label = short_name(case.edition.by_code[block], case.lang)
     return [count_text(number, case.lang), label, score, figure.label, _done(case, questions),
             _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 5)]  # fmt: skip
@@ -62,8 +62,8 @@ def _not_done(case: CaseLike, questions: list[Row]) -> Markup:
 def _open_question(case: CaseLike, question: Row) -> Markup:
     node = case.edition.by_code[str(question["code"])]
     missing = word("short_by", case.lang, points=exact_text(int(question["gap_micro"]), case.lang))
-    said = "" if question["state"] == "partial" else word(f"state_{question['state']}", case.lang)
-    how = ", ".join(part for part in (said, missing) if part)
+    said = [] if question["state"] == "partial" else [word(f"state_{question['state']}", case.lang)]
+    how = join([*said, see(str(question["indicator"]), missing)], ", ")
     return Markup("<li>{} {} <i>({})</i></li>").format(node.code, node.label(case.lang), how)
 
 

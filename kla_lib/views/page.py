@@ -10,7 +10,17 @@ from kla_lib.problems import Lang
 from kla_lib.views.palette import variables
 from kla_lib.views.words import stage_name, word
 
-CHROME = ("skip", "period", "fault_title", "fault_help", "footer_made", "footer_award", "footer_licence", "brand")
+CHROME = (
+    "skip",
+    "period",
+    "not_run",
+    "fault_title",
+    "fault_help",
+    "footer_made",
+    "footer_award",
+    "footer_licence",
+    "brand",
+)
 
 
 @cache

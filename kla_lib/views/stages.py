@@ -1,103 +1,120 @@
-"""The stages EM, VA, VL and VF of one place and period side by side."""
+"""The stages EM, VA, VL and VF of one place and period side by side, down to every question and its cell."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from markupsafe import Markup
 
-from kla_lib.rules.instrument import STAGES, TOTAL
+from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
-from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
+from kla_lib.views.arithmetic import act, address, certain_micro, points_cell, question_head, rounded, sum_line
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.chart import Chart, finish
-from kla_lib.views.figures import short_name
-from kla_lib.views.html import Cell, Column, Html, Table, show, state
-from kla_lib.views.numbers import change_text, known, points_text
-from kla_lib.views.palette import accent
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state
+from kla_lib.views.numbers import change_text, count_text, exact_maximum_text, maximum_text, points_text
 from kla_lib.views.phrases import boundary_note, sentence
+from kla_lib.views.stage_rows import block_label, stage_rows, stages_of
+from kla_lib.views.steps import arrow
 from kla_lib.views.words import listed, stage_name, word
 
-ROW, HEAD = 46, 20
+ByStage = Mapping[str, Mapping[str, Row]]
 
 
 def stages_table(case: CaseLike) -> Html:
     """Total and blocks, one column of points per stage that has a recap, and the change from the first to the last."""
     if not case.stages:
         return sentence("no_recap_here", case)
-    lang, rows = case.lang, _rows(case)
-    found = _stages(case)
+    lang, rows = case.lang, stage_rows(case)
+    found = stages_of(case)
     columns = [Column(word("block", lang)), *(Column(stage, numeric=True) for stage in found)]
     if len(found) > 1:
         columns.append(Column(word("change", lang), numeric=True))
     caption = word("stages_caption", lang, stages=listed([stage_name(s, lang) for s in found], lang))
     body = [_line(case, row, found) for row in rows if row["code"] != TOTAL]
     total = next(row for row in rows if row["code"] == TOTAL)
+    under = [_block_working(case, row["code"], found) for row in rows if row["code"] != TOTAL]
     shape = "stack" if len(found) > 2 else "plain"
-    table = show(Table(caption, columns, body, _line(case, total, found), shape=shape))
-    note = boundary_note(case)
-    return Html(f"{table.text}{Markup('<p>{}</p>').format(note)}") if note else table
-
-
-def _stages(case: CaseLike) -> list[str]:
-    return [stage for stage in STAGES if stage in case.stages]
-
-
-def _rows(case: CaseLike) -> list[Row]:
-    rows = case.stage_rows
-    return [rows[code] for code in (TOTAL, *(node.code for node in case.edition.at("block")))]
+    table = show(Table(caption, columns, body, _line(case, total, found), under=under, shape=shape))
+    note = Markup("<p>{}</p>").format(text) if (text := boundary_note(case)) else ""
+    return Html(f"{table.text}{_total_working(case, found)}{note}")
 
 
 def _line(case: CaseLike, row: Row, found: list[str]) -> list[Cell]:
-    label = word("sum", case.lang) if row["code"] == TOTAL else _label(case, row)
-    cells = [_figure(case, row[stage]) for stage in found]
-    return [label, *cells, *([_change(case, row["change_hundredths"])] if len(found) > 1 else [])]
+    label = word("sum", case.lang) if row["code"] == TOTAL else block_label(case, row)
+    points = [_points(case, row["code"], stage) for stage in found]
+    cells = [_figure(case, row["code"], figure) for figure in points]
+    return [label, *cells, *([_moved(case, points[0], points[-1])] if len(found) > 1 else [])]
 
 
-def _label(case: CaseLike, row: Row) -> str:
-    return short_name(case.edition.by_code[row["code"]], case.lang)
+def _figure(case: CaseLike, code: str, points: int | None) -> Cell:
+    """A figure that leads to its arithmetic; words where nothing is known, which is not zero."""
+    if points is None:
+        return state("hidden", word("no_figure", case.lang))
+    return see(code, points_text(points, case.lang))
 
 
-def _figure(case: CaseLike, value: object) -> Cell:
-    return points_text(int(str(value)), case.lang) if known(value) else state("hidden", word("no_figure", case.lang))
+def _moved(case: CaseLike, first: int | None, last: int | None) -> Markup:
+    """The change with its arrow and its word, where both figures are known."""
+    return Markup("") if first is None or last is None else arrow(last - first, case.lang)
 
 
-def _change(case: CaseLike, value: object) -> str:
-    return "" if not known(value) else change_text(int(str(value)), case.lang)
-
-
-def stages_chart(case: CaseLike) -> Chart | Html:
-    """Each block's points stage after stage on one line; a sentence where fewer than two stages have a recap."""
-    found = _stages(case)
-    if len(found) < 2:
-        key = "only_one_stage" if found else "chart_needs_two"
-        return sentence(key, case, stage=stage_name(case.stage, case.lang))
-    rows = [row for row in _rows(case) if row["code"] != TOTAL]
-    longest = max(case.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
-    canvas = Canvas(HEAD + ROW * len(rows))
-    canvas.text(0, 12, " → ".join(found), "muted", size=SMALL)
-    for n, row in enumerate(rows):
-        _stage_row(canvas, case, row, HEAD + ROW * n, (WIDTH - 16) / longest)
-    return finish(canvas, _alt(case, rows, found), word("stages_caption_chart", case.lang))
-
-
-def _stage_row(canvas: Canvas, case: CaseLike, row: Row, top: float, scale: float) -> None:
-    node, y = case.edition.by_code[row["code"]], top + 30
-    role, found = accent(node.code), _stages(case)
-    canvas.text(0, top + 14, wrapped(_label(case, row), 250, lines=1)[0])
-    canvas.text(WIDTH, top + 14, _change(case, row["change_hundredths"]), align="right", bold=True)
-    canvas.line([(8, y), (8 + (node.max_micro or 0) / 10_000 * scale, y)], "track", 9)
-    spots = [(8 + int(row[s]) * scale, s) for s in found if known(row[s])]
-    if len(spots) > 1:
-        canvas.line([(x, y) for x, _ in spots], role, 2)
-    for x, stage in spots:
-        canvas.dot(x, y, role, 4.5, filled=stage == found[-1])
-
-
-def _alt(case: CaseLike, rows: list[Row], found: list[str]) -> str:
+def _block_working(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
+    """What opens below a block: its rows, one column of points per stage, their exact sums, and the change."""
+    rows = {stage: {str(r["code"]): r for r in case.at(stage).explain_rows(code)} for stage in found}
+    codes = list(dict.fromkeys(key for by_code in rows.values() for key in by_code))
+    if not codes:
+        return Markup("")
     lang = case.lang
-    moves = [" → ".join(_figure_text(case, row[stage]) for stage in found) for row in rows]
-    every = "; ".join(f"{_label(case, row)} {move}" for row, move in zip(rows, moves, strict=True))
-    return word("alt_stages", lang, stages=" → ".join(found), every=every)
+    columns = [Column(word("question", lang)), Column(word("max", lang), True), *(Column(s, True) for s in found)]
+    body = [_row(case, rows, key) for key in codes]
+    foot = [word("sum", lang), maximum_text(_maximum(case, code), lang), *(_sum(case, code, s) for s in found)]
+    shape = "plain" if len(found) < 3 else "scroll"
+    table = show(Table(word("stages_rows_caption", lang), columns, body, foot, shape=shape))
+    summary = act(case, word("row_count", lang, count=count_text(len(codes), lang)))
+    return details(summary, Markup("{}{}").format(table, _change(case, code, found)), code)
 
 
-def _figure_text(case: CaseLike, value: object) -> str:
-    return word("no_figure", case.lang) if not known(value) else points_text(int(str(value)), case.lang)
+def _maximum(case: CaseLike, code: str) -> int:
+    return int(case.score_rows[code]["max_hundredths"])
+
+
+def _row(case: CaseLike, rows: ByStage, code: str) -> list[Cell]:
+    node = case.edition.by_code[code]
+    every = [by_code.get(code) for by_code in rows.values()]
+    head = question_head(case, node, *filter(None, every))
+    return [head, exact_maximum_text(node.max_micro or 0, case.lang), *(_cell(case, code, row) for row in every)]
+
+
+def _cell(case: CaseLike, code: str, row: Row | None) -> Cell:
+    if row is None:
+        return ""
+    return Markup("{}{}").format(points_cell(case, case.edition.by_code[code], row), small(address(row, False)))
+
+
+def _sum(case: CaseLike, code: str, stage: str) -> Cell:
+    points = _points(case, code, stage)
+    if points is None:
+        return state("hidden", word("no_figure", case.lang))
+    return rounded(case, certain_micro(case.at(stage), code), points)
+
+
+def _points(case: CaseLike, code: str, stage: str) -> int | None:
+    row = case.at(stage).score_rows[code]
+    return int(row["points_hundredths"]) if row["given_at"] != "" else None
+
+
+def _change(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
+    """The change from the first stage to the last, as a sum."""
+    first, last = (_points(case, code, stage) for stage in (found[0], found[-1]))
+    if len(found) < 2 or first is None or last is None:
+        return Markup("")
+    texts = {"points": points_text(last, case.lang), "before": points_text(first, case.lang)}
+    texts |= {"result": change_text(last - first, case.lang), "stage": found[0], "period": case.period}
+    return Markup('<p class="calc">{}</p>').format(word("calc_change", case.lang, **texts))
+
+
+def _total_working(case: CaseLike, found: Sequence[str]) -> Markup:
+    """What opens below the table: for each stage the sum of the blocks, and the change."""
+    lines = [sum_line(case.at(stage), TOTAL, stage) for stage in found]
+    body = Markup("{}{}").format(join(lines), _change(case, TOTAL, found))
+    return details(word("show_sum_total", case.lang), body, TOTAL)

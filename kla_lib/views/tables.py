@@ -9,9 +9,10 @@ from markupsafe import Markup
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
+from kla_lib.views.arithmetic import arithmetic, sum_line, sum_steps, working
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under, open_indicators, short_name
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small, state
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state
 from kla_lib.views.numbers import (
     count_text,
     exact_maximum_text,
@@ -22,6 +23,7 @@ from kla_lib.views.numbers import (
     points_text,
 )
 from kla_lib.views.phrases import agencies_behind, sentence
+from kla_lib.views.steps import compared_with, moved
 from kla_lib.views.words import listed, word
 
 SHOWN, AGENCIES_SHOWN = 8, 10
@@ -33,9 +35,13 @@ def points_table(case: CaseLike, code: str = TOTAL) -> Html:
     first = "block" if code == TOTAL else "indicator"
     columns = [Column(word(first, lang)), *_number_columns(lang)]
     parts = [_parts(case, figure) for figure in figures] if code == TOTAL else []
-    whole = figure_of(case, code)
-    rows, foot = [_row(f, case) for f in figures], [word("sum", lang), *_numbers(whole, case)]
-    return show(Table(word(f"points_table_{first}", lang), columns, rows, foot, under=parts))
+    rows, foot = [_row(f, case) for f in figures], _sum(case, figure_of(case, code))
+    caption = " ".join(part for part in (word(f"points_table_{first}", lang), compared_with(case)) if part)
+    return show(Table(caption, columns, rows, foot, under=parts))
+
+
+def _sum(case: CaseLike, whole: Figure) -> list[Cell]:
+    return [word("sum", case.lang), *_numbers(whole, case, see(whole.code, _points(whole, case)))]
 
 
 def _number_columns(lang: Lang) -> list[Column]:
@@ -43,15 +49,23 @@ def _number_columns(lang: Lang) -> list[Column]:
 
 
 def _row(figure: Figure, case: CaseLike) -> list[Cell]:
-    return [Markup("{}{}").format(figure.label, small(_coverage(figure, case))), *_numbers(figure, case)]
+    return [
+        Markup("{}{}").format(figure.label, small(_coverage(figure, case))),
+        *_numbers(figure, case, _points(figure, case)),
+    ]
 
 
-def _numbers(figure: Figure, case: CaseLike) -> list[Cell]:
+def _points(figure: Figure, case: CaseLike) -> str:
+    return points_text(figure.points or 0, case.lang)
+
+
+def _numbers(figure: Figure, case: CaseLike, points: Cell) -> list[Cell]:
     maximum = maximum_text(figure.maximum, case.lang)
     if figure.points is None:
         return [state("hidden", word("no_figure", case.lang)), maximum, ""]
     share = percent_text(figure.points, figure.maximum, case.lang)
-    return [points_text(figure.points, case.lang), maximum, share]
+    change = moved(case, figure.code, figure.points)
+    return [Markup("{}{}").format(points, change), maximum, share]
 
 
 def _coverage(figure: Figure, case: CaseLike) -> str:
@@ -63,17 +77,14 @@ def _coverage(figure: Figure, case: CaseLike) -> str:
 
 
 def _parts(case: CaseLike, figure: Figure) -> Markup:
-    items = [(f.label, _sum_text(f, case)) for f in figures_under(case, figure.code)]
-    lines = join(Markup("<li><span>{}</span> <b>{}</b></li>").format(*item) for item in items)
-    summary = word("show_parts", case.lang, count=count_text(len(items), case.lang))
-    return details(summary, Markup("<ul>{}</ul>").format(lines))
-
-
-def _sum_text(figure: Figure, case: CaseLike) -> str:
-    if figure.points is None:
-        return word("no_figure", case.lang)
-    return word("points_of", case.lang, points=points_text(figure.points, case.lang),
-                max=maximum_text(figure.maximum, case.lang))  # fmt: skip
+    """A block's indicators, each opening to its questions, or the row that gives the block itself."""
+    codes = [item["code"] for item in case.explain_rows(figure.code)]
+    if codes == [figure.code] or not codes:
+        return working(case, figure)
+    summary = word("show_parts", case.lang, count=count_text(len(case.edition.children[figure.code]), case.lang))
+    line = sum_line(case, figure.code, word("sum", case.lang)) if figure.points is not None else ""
+    inside = Markup("{}{}{}").format(arithmetic(case, figure.code), line, sum_steps(case, figure))
+    return details(summary, inside, figure.code)
 
 
 def strengths(case: CaseLike) -> Html:
@@ -102,12 +113,13 @@ def _gap_row(row: Row, case: CaseLike) -> list[Cell]:
     head = Markup("{}{}").format(_label(case, code), small(agencies_behind(case, code)))
     missing, points, top = (int(row[c]) for c in ("gap_hundredths", "points_hundredths", "max_hundredths"))
     have = word("points_of", lang, points=points_text(points, lang), max=maximum_text(top, lang))
-    return [head, Markup("<b>{}</b>").format(points_text(missing, lang)), have]
+    return [head, Markup("<b>{}</b>").format(see(code, points_text(missing, lang))), have]
 
 
 def _points_and_share(row: Row, case: CaseLike) -> list[Cell]:
     points, top = (int(row[c]) for c in ("points_hundredths", "max_hundredths"))
-    return [points_text(points, case.lang), maximum_text(top, case.lang), percent_text(points, top, case.lang)]
+    told = see(str(row["code"]), points_text(points, case.lang))
+    return [told, maximum_text(top, case.lang), percent_text(points, top, case.lang)]
 
 
 def _label(case: CaseLike, code: object) -> str:
@@ -129,7 +141,7 @@ def _open_row(row: Row, case: CaseLike) -> list[Cell]:
     names = listed(agency_names(case, node.agencies), lang)
     said = state(str(row["state"]), word(f"state_{row['state']}", lang))
     head = Markup("{} {}{}{}").format(node.code, node.label(lang), small(said), small(names))
-    return [head, exact_maximum_text(int(row["gap_micro"]), lang)]
+    return [head, see(str(row["indicator"]), exact_maximum_text(int(row["gap_micro"]), lang))]
 
 
 def agencies(case: CaseLike, code: str = TOTAL) -> Html:
@@ -139,21 +151,40 @@ def agencies(case: CaseLike, code: str = TOTAL) -> Html:
         return sentence("no_questions_given", case)
     keys = ("agency", "questions", "open_questions", "missing")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
-    rows = [_agency_row(row, case) for row in case.agency_rows(code)]
-    shown = show(Table(word("agencies_caption", lang), columns, rows[:AGENCIES_SHOWN]))
-    rest = rows[AGENCIES_SHOWN:]
-    return Html(f"{shown.text}{_more_agencies(rest, columns, lang)}") if rest else shown
+    found = case.agency_rows(code)
+    first, rest = found[:AGENCIES_SHOWN], found[AGENCIES_SHOWN:]
+    shown = _agency_table(case, code, word("agencies_caption", lang), columns, first)
+    if not rest:
+        return shown
+    more = word("more_agencies", lang, count=count_text(len(rest), lang))
+    table = _agency_table(case, code, word("agencies_rest", lang), columns, rest)
+    return Html(f"{shown.text}{details(more, table)}")
 
 
-def _more_agencies(rows: Sequence[Sequence[Cell]], columns: Sequence[Column], lang: Lang) -> Markup:
-    said = word("more_agencies", lang, count=count_text(len(rows), lang))
-    return details(said, show(Table(word("agencies_rest", lang), columns, rows)))
+def _agency_table(case: CaseLike, code: str, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Html:
+    under = [_agency_sum(case, code, row) for row in rows]
+    return show(Table(caption, columns, [_agency_row(row, case) for row in rows], under=under))
 
 
 def _agency_row(row: Row, case: CaseLike) -> list[Cell]:
     counts = [count_text(int(row[c]), case.lang) for c in ("questions", "open_questions")]
     name, gap = case.edition.agency(str(row["role"]), case.lang), exact_text(int(row["gap_micro"]), case.lang)
     return [name, *counts, gap]
+
+
+def _agency_sum(case: CaseLike, code: str, row: Row) -> Markup:
+    """What each of its questions misses, the largest first, as one sum; each leads to its own arithmetic."""
+    mine = [q for q in case.question_rows(code) if row["role"] in q["agencies"] and q["gap_micro"] > 0]
+    if not mine:
+        return Markup("")
+    parts = [_addend(case, q) for q in sorted(mine, key=lambda q: -int(q["gap_micro"]))]
+    line = Markup('<p class="calc">{} = {}</p>').format(join(parts, " + "), exact_text(row["gap_micro"], case.lang))
+    return details(word("show_sum", case.lang), line)
+
+
+def _addend(case: CaseLike, question: Row) -> Markup:
+    gap = see(str(question["indicator"]), exact_text(int(question["gap_micro"]), case.lang))
+    return Markup("{} <i>({})</i>").format(gap, question["code"])
 
 
 def agency_names(case: CaseLike, roles: Iterable[str]) -> list[str]:

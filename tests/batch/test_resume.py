@@ -106,6 +106,15 @@ def test_all_parts_changed_one_after_the_other_each_make_again_what_reads_them(m
     assert run(made).made == []
 
 
+def test_a_recap_of_the_period_before_makes_again_what_compares_with_it(made):
+    folder = made / "data/raw/2023/kab-ogan-ilir/EM"
+    folder.mkdir(parents=True)
+    (folder / "rekaan.csv").write_text("kode,nilai\nK1,90\n", encoding="utf-8")  # made up
+    told = plan(made, "--period", "2024")
+    assert {name for name, why in told.items() if why} == OF_ONE
+    assert {reason for why in told.values() for reason in why} == {"data"}
+
+
 LIBRARY = [
     ("code", "scoring/rating.py", "\n# a remark\n", ALL),
     ("template", "views/templates/page.css", "\n/* wider */\n", ALL),

@@ -1,11 +1,11 @@
-"""Pictures of every report at three widths, light and dark, and printed: ``make screens``."""
+"""Pictures of every report at three widths, light and dark, and printed as PDF: ``make screens``."""
 
 from pathlib import Path
 
 from browser import chromium
 
 ROOT = Path(__file__).parents[2]
-TARGET = ROOT / "reports" / "screens"
+TARGET = ROOT / "reports" / "_screens"
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from itertools import product
 
-ASKING = ("word", "sentence", "message")
+ASKING = ("word", "told", "sentence", "message")
 UNKNOWN = "{}"
 
 

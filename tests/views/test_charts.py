@@ -15,7 +15,7 @@ from kla_lib.views.history import award_steps
 from kla_lib.views.html import Html
 from kla_lib.views.pairs import pairs_chart
 from kla_lib.views.raster import png_bytes
-from kla_lib.views.stages import stages_chart
+from kla_lib.views.stages_chart import stages_chart
 
 PHONE = 328
 READABLE = 10.5

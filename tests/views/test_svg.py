@@ -13,7 +13,7 @@ from kla_lib.views.charts import bars, ladder
 from kla_lib.views.history import award_steps
 from kla_lib.views.pairs import _chart as pairs_chart
 from kla_lib.views.palette import COLOURS
-from kla_lib.views.stages import stages_chart
+from kla_lib.views.stages_chart import stages_chart
 from kla_lib.views.svg import svg_text
 
 HEIGHT = 200

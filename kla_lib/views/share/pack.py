@@ -71,7 +71,7 @@ def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, 
     yield word("pack_memo", lang), views.gap_memo(case, code)
     yield word("pack_agencies", lang), views.agencies(case, code)
     yield word("pack_unanswered", lang), views.unanswered(case, code)
-    yield word("pack_arithmetic", lang), views.arithmetic(case, code, heading=4)
+    yield word("pack_arithmetic", lang), views.arithmetic(case, code)
 
 
 def _history(case: CaseLike, views: Any) -> Section:

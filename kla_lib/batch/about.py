@@ -1,0 +1,91 @@
+"""What a notebook says of itself: place, period, stage, cluster, language, and the title that follows from them.
+
+Nothing here trusts a notebook: it may be executed or not, ours or a stranger's, and is never a fault.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from kla_lib.batch.parameters import assigned
+from kla_lib.problems import InputFault, Lang, prose
+from kla_lib.rules import editions
+from kla_lib.rules.folders import folder_of
+from kla_lib.rules.instrument import Node
+from kla_lib.rules.periods import edition_of
+from kla_lib.rules.places import all_places
+from kla_lib.workspace import Workspace, open_workspace
+
+NodeName = Callable[[Node, Lang], str]
+TAGS = {"parameters", "injected-parameters"}
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+def parameters_of(notebook: NotebookNode) -> dict[str, str]:
+    """The texts its cells of parameters assign, a later one winning, and those that papermill noted."""
+    told = {name: value for cell in notebook.cells for name, value in _of_cell(cell)}
+    noted = _mapping(_mapping(notebook.metadata.get("papermill")).get("parameters"))
+    return {name: value for name, value in {**told, **noted}.items() if isinstance(value, str)}
+
+
+def _of_cell(cell: NotebookNode) -> Iterator[tuple[str, object]]:
+    tags = cell.metadata.get("tags", [])
+    if cell.cell_type != "code" or not TAGS & {str(tag) for tag in tags}:
+        return
+    try:
+        yield from assigned(cell.source)
+    except NO_PYTHON:  # another language, or a cell magic: it tells us nothing
+        return
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def page_of(notebook: NotebookNode, name: str, folder: Path, name_of: NodeName) -> tuple[Lang, dict[str, str]]:
+    """The language and the page (see `export.export`) of a notebook alone; ``folder`` is where it lies.
+
+    ``name`` is the title of one that says nothing of itself; ``name_of`` is `figures.short_name`, for clusters.
+    """
+    told = parameters_of(notebook)
+    lang: Lang = "en" if told.get("lang") == "en" else "id"
+    place = all_places()[told["place"]].title if told.get("place") in all_places() else told.get("place", "")
+    period, cluster = told.get("period", ""), told.get("cluster", "")
+    node = _node(cluster, period, told.get("home", ""), folder) if cluster and period else None
+    report = name_of(node, lang) if node else _title(notebook, lang)
+    title = " · ".join(part for part in (report or name, place, period) if part)
+    page = {"title": title, "report": report or name, "place": place, "period": period}
+    return lang, {**page, "stage": told.get("stage", ""), "accent": cluster if node else ""}
+
+
+def _title(notebook: NotebookNode, lang: Lang) -> str:
+    """Its metadata's title, or its first heading, in the reader's language."""
+    title = _mapping(notebook.metadata.get("kla")).get("title")
+    first = notebook.cells[0] if notebook.cells else None
+    if not isinstance(title, str) and first and first.cell_type == "markdown" and first.source.startswith("# "):
+        title = first.source.partition("\n")[0].removeprefix("# ")
+    return prose("notebook", f"# {title}", lang).removeprefix("# ") if isinstance(title, str) else ""
+
+
+def _node(code: str, period: str, home: str, folder: Path) -> Node | None:
+    """A cluster as the period's edition names it; None where no such edition or cluster is found."""
+    try:
+        workspace = _workspace(home, folder)
+        edition_id, _ = edition_of(period, workspace.periods if workspace else {})
+        edition = editions.load(folder_of(edition_id, workspace.editions if workspace else None))
+    except (InputFault, OSError):
+        return None
+    return edition.by_code.get(code)
+
+
+def _workspace(home: str, folder: Path) -> Workspace | None:
+    """The notebook's workspace; None where it is not on this machine, and never a network address it names."""
+    if not home or home.startswith(("//", "\\\\")):
+        return None
+    try:
+        return open_workspace(folder / home)
+    except (InputFault, OSError, ValueError):
+        return None

@@ -1,0 +1,77 @@
+"""Lighthouse on its phone profile: accessibility and best practices 100, performance at least 95."""
+
+import functools
+import http.server
+import json
+import os
+import shutil
+import subprocess
+import threading
+from pathlib import Path
+
+import browser
+import pytest
+
+HERE = Path(__file__).parent
+TRIES = 3  # a busy machine slows a page down; nothing speeds one up
+PAGES = [
+    "index.html",
+    "kab-ogan-ilir/10-ringkasan.html",
+    "kab-ogan-ilir/20-klaster-K0.html",
+    "kab-ogan-ilir/40-tahap.html",
+]
+WANTED = {"accessibility": 1.0, "best-practices": 1.0, "performance": 0.95}
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """The reports, and an empty answer to the browser's own question for an icon."""
+
+    def do_GET(self):
+        if self.path == "/favicon.ico":
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def lighthouse():
+    command = HERE / "node_modules" / ".bin" / "lighthouse"
+    if not command.exists():
+        if os.environ.get("KLA_REQUIRE_BROWSER"):
+            pytest.fail("KLA_REQUIRE_BROWSER is set, and Lighthouse is not installed: make tests/browser/.npm-ready")
+        pytest.skip("no Lighthouse: npm was missing when the tests were set up (make tests/browser/.npm-ready)")
+    return command
+
+
+@pytest.fixture(scope="module")
+def address(reports):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=reports))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_gets_it_fast_and_whole(lighthouse, address, tmp_path, name):
+    best = {}
+    for n in range(TRIES):
+        scores = judged(lighthouse, f"{address}/{name}", tmp_path / f"{n}.json")
+        best = {key: max(best.get(key, 0), scores[key]) for key in WANTED}
+        if all(best[key] >= WANTED[key] for key in WANTED):
+            break
+    print(name, best)
+    assert {key: best[key] for key in WANTED if best[key] < WANTED[key]} == {}
+
+
+def judged(command, url, target):
+    flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
+    options = [f"--only-categories={','.join(WANTED)}", "--output=json", f"--output-path={target}", "--quiet", flags]
+    environment = {**os.environ, "CHROME_PATH": browser.found()}
+    subprocess.run([shutil.which("node"), command, url, *options], check=True, capture_output=True, env=environment)
+    categories = json.loads(target.read_text(encoding="utf-8"))["categories"]
+    return {key: categories[key]["score"] for key in WANTED}
