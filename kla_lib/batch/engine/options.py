@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from nbclient import NotebookClient
-
 PAPERMILL_OWN = {"input_path", "execution_timeout", "start_timeout", "log_output", "stdout_file", "stderr_file"}
 
 
@@ -50,6 +48,8 @@ class Options:
 
 def split_options(given: Mapping[str, Any]) -> tuple[Options, dict[str, Any]]:
     """Our own arguments and the rest; a name nobody knows is refused, not swallowed."""
+    from nbclient import NotebookClient
+
     own = {item.name for item in fields(Options)}
     known = own | set(NotebookClient.class_trait_names()) | PAPERMILL_OWN
     for name in given:

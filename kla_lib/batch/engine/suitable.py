@@ -8,9 +8,11 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
-from nbformat import NotebookNode
+if TYPE_CHECKING:
+    from jupyter_client.kernelspec import KernelSpec
+    from nbformat import NotebookNode
 
 LONGEST_FOLDER = 75  # and 32 more for the names that multiprocessing gives below it
 WIDGETS = re.compile(r"^\s*(?:from|import)\s+(ipywidgets|ipyleaflet|bqplot)\b", re.MULTILINE)
@@ -33,6 +35,8 @@ def hindrance(notebook: NotebookNode, kernel_name: str) -> str:
 @functools.cache
 def foreign_kernel(kernel_name: str, python: str) -> str:
     """Why a kernel is not the one of this Python; empty if it is."""
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+
     try:
         spec = KernelSpecManager().get_kernel_spec(kernel_name)
     except NoSuchKernel:

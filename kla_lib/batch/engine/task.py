@@ -1,18 +1,19 @@
-"""One notebook as a task for any Executor: everything in and out can be pickled, and no fault is raised."""
+"""One notebook as a task for any Executor: everything in and out can be pickled, and no fault is raised.
+
+papermill and nbclient are imported by whoever runs a task, not by the driver that only hands it to a worker.
+"""
 
 from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
-
-import nbformat
-import papermill
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
-from papermill.exceptions import PapermillExecutionError
+from typing import TYPE_CHECKING, Any
 
 from kla_lib.batch.engine.options import Facts, ProductFault
 from kla_lib.batch.engine.shapes import Result, Status, Task
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 __all__ = ["Result", "Task", "run_task"]
 
@@ -28,8 +29,10 @@ def run_task(task: Task) -> Result:
     return Result(status, reason, cell, time.perf_counter() - started, **known)
 
 
-def _keep(task: Task, status: Status, notebook: nbformat.NotebookNode) -> None:
+def _keep(task: Task, status: Status, notebook: NotebookNode) -> None:
     """Papermill itself writes ``target`` after a failed cell, and nothing where it was torn away."""
+    import nbformat
+
     if task.kept:
         task.kept.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, task.kept)
@@ -38,6 +41,10 @@ def _keep(task: Task, status: Status, notebook: nbformat.NotebookNode) -> None:
 
 
 def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
     source, target = _literal(task.source), _literal(task.target) if task.target else None
     try:
         papermill.execute_notebook(source, target, dict(task.parameters), "kla", **_arguments(task, facts))
