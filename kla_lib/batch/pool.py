@@ -40,7 +40,7 @@ def local_pool(workers: int, fork: bool, prepare: Callable[[], None]) -> Pool:
     def open_executor() -> Executor:
         context = get_context("forkserver" if fork else "spawn")
         if fork:
-            context.set_forkserver_preload(["kla_lib.batch.engine.engine", "kla_lib.batch.work"])
+            context.set_forkserver_preload(["papermill", "kla_lib.batch.work"])
         return ProcessPoolExecutor(workers, context, _prepare, (prepare,))
 
     return Pool(open_executor, workers, chunk=4)
