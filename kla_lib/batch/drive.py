@@ -27,9 +27,10 @@ def drive(orders: Sequence[Order], pool: Pool, make: Make, fail: Fail) -> Iterat
     while waiting:
         with _opened(pool) as executor:
             yield from _until_broken(executor, waiting, pool.at_once * AHEAD, make, suspects)
-    for order in suspects:
+    alone = deque(suspects)
+    while alone:
         with _opened(pool) as executor:
-            yield from _alone(executor, order, make, fail)
+            yield from _one_by_one(executor, alone, make, fail)
 
 
 @contextmanager
@@ -75,8 +76,13 @@ def _submit(executor: Executor, waiting: deque[Chunk], make: Make, running: dict
     return True
 
 
-def _alone(executor: Executor, order: Order, make: Make, fail: Fail) -> Iterator[Outcome]:
-    try:
-        yield from executor.submit(make, (order,)).result()
-    except Exception as fault:
-        yield fail(order, f"the worker process died twice ({type(fault).__name__}: {fault})")
+def _one_by_one(executor: Executor, waiting: deque[Order], make: Make, fail: Fail) -> Iterator[Outcome]:
+    """Work off ``waiting``, never two at once; where the executor is lost, the order it was lost with is to blame."""
+    while waiting:
+        order = waiting.popleft()
+        try:
+            yield from executor.submit(make, (order,)).result()
+        except Exception as fault:
+            yield fail(order, f"the worker process died twice ({type(fault).__name__}: {fault})")
+            if isinstance(fault, BrokenExecutor):
+                return

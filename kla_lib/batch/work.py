@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -65,7 +66,8 @@ def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
 def failed(order: Order, reason: str, error_page: ErrorPage) -> Outcome:
     """An order that no worker could finish, with the page that says so."""
     page = _page_of_failure(order, reason, error_page)
-    write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
+    with contextlib.suppress(OSError):  # a full disk: the reason is told all the same
+        write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
     return Outcome(order.output, "failed", reason, record=order.record)
 
 
