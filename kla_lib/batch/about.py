@@ -11,15 +11,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from kla_lib.batch.parameters import assigned
-from kla_lib.problems import InputFault, Lang, prose
-from kla_lib.rules import editions
-from kla_lib.rules.folders import folder_of
-from kla_lib.rules.instrument import Node
-from kla_lib.rules.periods import edition_of
+from kla_lib.problems import Lang, prose
 from kla_lib.rules.places import all_places
-from kla_lib.workspace import Workspace, open_workspace
 
-NodeName = Callable[[Node, Lang], str]
+ClusterName = Callable[[str, str, str, Path, Lang], str]
 TAGS = {"parameters", "injected-parameters"}
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -45,20 +40,21 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def page_of(notebook: NotebookNode, name: str, folder: Path, name_of: NodeName) -> tuple[Lang, dict[str, str]]:
+def page_of(notebook: NotebookNode, name: str, folder: Path, cluster_name: ClusterName) -> tuple[Lang, dict[str, str]]:
     """The language and the page (see `export.export`) of a notebook alone; ``folder`` is where it lies.
 
-    ``name`` is the title of one that says nothing of itself; ``name_of`` is `figures.short_name`, for clusters.
+    ``name`` is the title of one that says nothing of itself. ``cluster_name`` tells a cluster's name from its code, the
+    period, the notebook's home and folder, and the language; empty where there is no such cluster.
     """
     told = parameters_of(notebook)
     lang: Lang = "en" if told.get("lang") == "en" else "id"
     place = all_places()[told["place"]].title if told.get("place") in all_places() else told.get("place", "")
     period, cluster = told.get("period", ""), told.get("cluster", "")
-    node = _node(cluster, period, told.get("home", ""), folder) if cluster and period else None
-    report = name_of(node, lang) if node else _title(notebook, lang)
+    known = cluster_name(cluster, period, told.get("home", ""), folder, lang) if cluster and period else ""
+    report = known or _title(notebook, lang)
     title = " · ".join(part for part in (report or name, place, period) if part)
     page = {"title": title, "report": report or name, "place": place, "period": period}
-    return lang, {**page, "stage": told.get("stage", ""), "accent": cluster if node else ""}
+    return lang, {**page, "stage": told.get("stage", ""), "accent": cluster if known else ""}
 
 
 def _title(notebook: NotebookNode, lang: Lang) -> str:
@@ -68,24 +64,3 @@ def _title(notebook: NotebookNode, lang: Lang) -> str:
     if not isinstance(title, str) and first and first.cell_type == "markdown" and first.source.startswith("# "):
         title = first.source.partition("\n")[0].removeprefix("# ")
     return prose("notebook", f"# {title}", lang).removeprefix("# ") if isinstance(title, str) else ""
-
-
-def _node(code: str, period: str, home: str, folder: Path) -> Node | None:
-    """A cluster as the period's edition names it; None where no such edition or cluster is found."""
-    try:
-        workspace = _workspace(home, folder)
-        edition_id, _ = edition_of(period, workspace.periods if workspace else {})
-        edition = editions.load(folder_of(edition_id, workspace.editions if workspace else None))
-    except (InputFault, OSError):
-        return None
-    return edition.by_code.get(code)
-
-
-def _workspace(home: str, folder: Path) -> Workspace | None:
-    """The notebook's workspace; None where it is not on this machine, and never a network address it names."""
-    if not home or home.startswith(("//", "\\\\")):
-        return None
-    try:
-        return open_workspace(folder / home)
-    except (InputFault, OSError, ValueError):
-        return None

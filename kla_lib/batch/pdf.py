@@ -51,11 +51,15 @@ def _candidates() -> Iterator[Path]:
 
 
 def _printed(page: Path, chromium: Path) -> bytes:
-    """What Chromium prints, in a profile of its own that is thrown away; nothing where it does not."""
+    """What Chromium prints of the page with everything opened, in a profile of its own that is thrown away.
+
+    Nothing where it does not print: on paper nobody can open anything.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        target = Path(folder, "page.pdf")
+        opened, target = Path(folder, "page.html"), Path(folder, "page.pdf")
+        opened.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>"), encoding="utf-8")
         command = [str(chromium), *FLAGS, *_unboxed(), f"--user-data-dir={Path(folder, 'profile')}",
-                   f"--print-to-pdf={target}", page.resolve().as_uri()]  # fmt: skip
+                   f"--print-to-pdf={target}", opened.as_uri()]  # fmt: skip
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - the user's browser
         except (OSError, subprocess.SubprocessError):

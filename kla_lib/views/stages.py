@@ -50,7 +50,12 @@ def _figure(case: CaseLike, code: str, points: int | None) -> Cell:
     """A figure that leads to its arithmetic; words where nothing is known, which is not zero."""
     if points is None:
         return state("hidden", word("no_figure", case.lang))
-    return see(code, points_text(points, case.lang))
+    return see(_place_of(code), points_text(points, case.lang))
+
+
+def _place_of(code: str) -> str:
+    """Where on a page a node's stages open: its arithmetic at one stage may stand on the same page."""
+    return f"stages-{code}"
 
 
 def _moved(case: CaseLike, first: int | None, last: int | None) -> Markup:
@@ -71,7 +76,7 @@ def _block_working(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
     shape = "plain" if len(found) < 3 else "scroll"
     table = show(Table(word("stages_rows_caption", lang), columns, body, foot, shape=shape))
     summary = act(case, word("row_count", lang, count=count_text(len(codes), lang)))
-    return details(summary, Markup("{}{}").format(table, _change(case, code, found)), code)
+    return details(summary, Markup("{}{}").format(table, _change(case, code, found)), _place_of(code))
 
 
 def _maximum(case: CaseLike, code: str) -> int:
@@ -117,4 +122,4 @@ def _total_working(case: CaseLike, found: Sequence[str]) -> Markup:
     """What opens below the table: for each stage the sum of the blocks, and the change."""
     lines = [sum_line(case.at(stage), TOTAL, stage) for stage in found]
     body = Markup("{}{}").format(join(lines), _change(case, TOTAL, found))
-    return details(word("show_sum_total", case.lang), body, TOTAL)
+    return details(word("show_sum_total", case.lang), body, _place_of(TOTAL))

@@ -29,12 +29,15 @@ from kla_lib.views.words import listed, word
 SHOWN, AGENCIES_SHOWN = 8, 10
 
 
-def points_table(case: CaseLike, code: str = TOTAL) -> Html:
-    """Points, maximum and share of everything directly under a node, each opening to the parts it is the sum of."""
+def points_table(case: CaseLike, code: str = TOTAL, opened: bool = True) -> Html:
+    """Points, maximum and share of everything directly under a node.
+
+    Under the total, each block opens to the parts it is the sum of, unless these stand elsewhere on the page (``opened``).
+    """
     figures, lang = figures_under(case, code), case.lang
     first = "block" if code == TOTAL else "indicator"
     columns = [Column(word(first, lang)), *_number_columns(lang)]
-    parts = [_parts(case, figure) for figure in figures] if code == TOTAL else []
+    parts = [_parts(case, figure) for figure in figures] if code == TOTAL and opened else []
     rows, foot = [_row(f, case) for f in figures], _sum(case, figure_of(case, code))
     caption = " ".join(part for part in (word(f"points_table_{first}", lang), compared_with(case)) if part)
     return show(Table(caption, columns, rows, foot, under=parts))

@@ -53,7 +53,7 @@ def _summary(case: CaseLike, views: Any) -> Section:
         ("", views.headline(case)),
         (word("pack_ladder", lang), figure(views.ladder(case))),
         (word("pack_parts", lang), figure(views.bars(case))),
-        ("", views.points_table(case)),
+        ("", views.points_table(case, opened=False)),  # each cluster brings its own
         (word("pack_gaps", lang), views.gaps(case)),
         (word("pack_strengths", lang), views.strengths(case)),
     ]
@@ -66,12 +66,12 @@ def _block(case: CaseLike, views: Any, found: Figure) -> Section:
 
 
 def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, Piece]]:
-    """Not its arithmetic: that stands once, under the points of the summary, and every figure leads there."""
     lang = case.lang
     yield word("pack_indicators", lang), figure(views.bars(case, code))
     yield word("pack_memo", lang), views.gap_memo(case, code)
     yield word("pack_agencies", lang), views.agencies(case, code)
     yield word("pack_unanswered", lang), views.unanswered(case, code)
+    yield word("pack_arithmetic", lang), views.arithmetic(case, code)
 
 
 def _history(case: CaseLike, views: Any) -> Section:
