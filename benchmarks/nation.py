@@ -21,7 +21,7 @@ from country import make_country
 from table import Line, at_most, note, options, tell
 from watch import Sample, at, largest, look, together
 
-PLACES, MINUTES, AGAIN_SECONDS, MEGABYTES, GROWTH = 514, 12, 3, 400, 10
+PLACES, MINUTES, AGAIN_SECONDS, MEGABYTES, GROWTH = 514, 12, 3, 400, 1.05
 FIRST = 100
 
 
@@ -95,15 +95,20 @@ def first_lines(ran: Ran, made: int, places: int) -> Iterator[Line]:
 
 
 def memory_lines(samples: list[Sample], made: int) -> Iterator[Line]:
-    """Per kind of process, of the largest one: at the first hundred, at the last, and the peak."""
+    """Per kind of process, of the largest one: at the first hundred, at the last (before the index), and the peak."""
     for role in ("driver", "worker", "fork server"):
-        early, late = at(samples, role, FIRST, 2 * FIRST), at(samples, role, made - FIRST, made)
+        early, late = at(samples, role, FIRST, 2 * FIRST), at(samples, role, made - FIRST, made - 1)
         (rss, uss), (rss_end, uss_end) = largest(early), largest(late)
-        flat = bool(early and late) and rss_end <= rss + GROWTH
+        flat = bool(early and late) and rss_end <= rss * GROWTH
         # what a fork server shares with the notebook of the moment is not its own: its USS says nothing
-        flat = flat and (role == "fork server" or uss_end <= uss + GROWTH)
+        flat = flat and (role == "fork server" or uss_end <= uss * GROWTH)
         told = f"RSS {rss:.0f} -> {rss_end:.0f}, USS {uss:.0f} -> {uss_end:.0f} MB"
-        yield Line(f"{role}: at the first {FIRST}, at the last", told, f"flat: + {GROWTH} MB", flat)
+        yield Line(
+            f"{role}: at the first {FIRST}, at the last (before the index)",
+            told,
+            f"flat: within {GROWTH - 1:.0%}",
+            flat,
+        )
     for role in ("driver", "worker", "fork server", "notebook"):
         rss, uss = largest([sample for sample in samples if sample.role == role])
         limit = "" if role == "notebook" else f"at most {MEGABYTES} MB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import signal
@@ -71,6 +72,7 @@ def _prepare(prepare: Callable[[], None]) -> None:
     for name in THREAD_LIMITS:
         os.environ.setdefault(name, "1")
     prepare()
+    gc.freeze()  # the collection after each chunk then looks at that chunk alone
     threading.Thread(target=_end_with_driver, name="driver", daemon=True).start()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,12 @@ def run(plan: Plan, folder: Path, drive: Drive, limits: Limits, publish: Publish
     the interruption on.
     """
     orders = [_order(planned, plan, limits) for planned in plan.to_make]
+    records = {order.output: order.record for order in orders}
     made: list[Record] = []
     try:
         for outcome in drive(orders) if orders else ():
-            made.append(outcome.as_record())
+            # the order's own record, not the copy its worker sent back: a whole country of copies is heavy
+            made.append(replace(outcome, record=records[outcome.output]).as_record())
             watch(outcome)
     finally:
         for period in plan.gathered.editions:

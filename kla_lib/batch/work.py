@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -24,7 +25,9 @@ def make_chunk(orders: Sequence[Order], run: Run, error_page: ErrorPage) -> list
     ``error_page`` is `index_page.error_page`.
     """
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    return [_guarded(order, run, error_page) for order in orders]
+    made = [_guarded(order, run, error_page) for order in orders]
+    gc.collect()  # nbclient leaves cycles, which would pile up for a thousand notebooks
+    return made
 
 
 def _guarded(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
