@@ -104,9 +104,12 @@ def details(summary: Cell, body: Cell | Html, code: str = "") -> Markup:
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, inside)
 
 
-def see(code: str, text: Cell) -> Markup:
-    """A figure that leads to its arithmetic: browsers open a ``<details>`` when they go to a place inside it."""
-    return Markup('<a class="f" href="#a-{}">{}</a>').format(code, text)
+def see(code: str, text: Cell, page: str = "") -> Markup:
+    """A figure that leads to its arithmetic: browsers open a ``<details>`` when they go to a place inside it.
+
+    ``page`` is where the arithmetic stands, if that is not the page itself.
+    """
+    return Markup('<a class="f" href="{}#a-{}">{}</a>').format(page, code, text)
 
 
 def link(source: str, text: str = "") -> Markup:

@@ -12,8 +12,8 @@ from typing import Any
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
-from kla_lib.rules.instrument import STAGES
-from kla_lib.views.html import Cell, Column, Table, join, render, show, small
+from kla_lib.rules.instrument import STAGES, TOTAL
+from kla_lib.views.html import Cell, Column, Table, join, render, see, show, small
 from kla_lib.views.numbers import count_text, points_text
 from kla_lib.views.page import stylesheet
 from kla_lib.views.words import stage_name, word
@@ -70,7 +70,9 @@ def _points(entry: Entry, lang: Lang) -> Cell:
     if entry.get("points") is None:
         return Markup('<span data-value="-1" class="absent">{}</span>').format(word("no_figure", lang))
     hundredths = round(entry["points"] * 100)
-    return Markup('<span data-value="{}">{}</span>').format(hundredths, points_text(hundredths, lang))
+    text = Markup('<span data-value="{}">{}</span>').format(hundredths, points_text(hundredths, lang))
+    whole = [r["href"] for r in entry["reports"] if r["state"] == "ok" and "cluster" not in r.get("parameters", {})]
+    return see(TOTAL, text, whole[0]) if whole else text
 
 
 def _category(entry: Entry, lang: Lang) -> str:
