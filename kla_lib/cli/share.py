@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from kla_lib.case import Case
 
 TASK_FORCE, AGENCY, CHILDREN, PRESS = "gugus-tugas", "opd:", "forum-anak", "media"
+CLUSTER = "klaster:"
 NEAR = 5
 FOLDER = "bagikan"
 
 Audiences = Annotated[
     list[str] | None,
-    typer.Option("--for", help="Untuk siapa, boleh diulang: gugus-tugas, opd:<peran>, forum-anak, media."),
+    typer.Option("--for", help="Untuk siapa, boleh diulang: gugus-tugas, klaster:2, opd:<peran>, forum-anak, media."),
 ]
 PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir, 14.71 ...")]
 WhatsApp = Annotated[bool, typer.Option("--whatsapp", help="Tampilkan pesan untuk ditempel di grup WhatsApp.")]
@@ -44,7 +45,7 @@ def share_command(
     wanted = list(dict.fromkeys(audience or []))
     _refuse(_unclear(place, period, wanted, whatsapp))
     case = open_place(workspace, period=period, place=place, lang=speech)
-    _refuse(_without_questions(case, wanted))
+    _refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
     pages = [_page(case, name) for name in wanted]
     message = [message_text(case)] if whatsapp else []
     folder = workspace.reports / case.period / case.place_slug / FOLDER
@@ -61,9 +62,9 @@ def _refuse(problems: list[Problem]) -> None:
 def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list[Problem]:
     """What is wrong with the command itself, all at once."""
     fixed = [TASK_FORCE, CHILDREN, PRESS]
-    known = ", ".join([TASK_FORCE, f"{AGENCY}dinkes", CHILDREN, PRESS])
+    known = ", ".join([TASK_FORCE, f"{CLUSTER}2", f"{AGENCY}dinkes", CHILDREN, PRESS])
     found = [problem("audience_unknown", found=name, known=known, near=_near(name, fixed))
-             for name in wanted if name not in fixed and not name.startswith(AGENCY)]  # fmt: skip
+             for name in wanted if name not in fixed and not name.startswith((AGENCY, CLUSTER))]  # fmt: skip
     whole = place and period and (wanted or whatsapp)
     return found if whole else [*found, problem("nothing_to_share", found="kla share")]
 
@@ -75,6 +76,19 @@ def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
     asked = [name.removeprefix(AGENCY) for name in wanted if name.startswith(AGENCY)]
     return [problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=_near(role, names))
             for role in asked if role not in roles]  # fmt: skip
+
+
+def _without_cluster(case: Case, wanted: list[str]) -> list[Problem]:
+    """Clusters this edition does not have."""
+    known = {f"{CLUSTER}{block.code.removeprefix('K')}": block.code for block in case.edition.at("block")}
+    asked = [name for name in wanted if name.startswith(CLUSTER) and _block(name) not in known.values()]
+    return [problem("audience_unknown", found=name, known=", ".join(known), near=_near(name, list(known)))
+            for name in asked]  # fmt: skip
+
+
+def _block(audience: str) -> str:
+    """The block's code in ``klaster:2`` or ``klaster:K2``."""
+    return "K" + audience.removeprefix(CLUSTER).upper().removeprefix("K")
 
 
 def _near(text: str, known: Any) -> str:
@@ -90,12 +104,15 @@ def _page(case: Case, audience: str) -> tuple[str, str]:
     from kla_lib.views.share.agency import agency_page
     from kla_lib.views.share.children import children_page
     from kla_lib.views.share.document import file_name
-    from kla_lib.views.share.pack import pack
+    from kla_lib.views.share.pack import cluster_page, pack
     from kla_lib.views.share.press import press_page
 
     if audience.startswith(AGENCY):
         role = audience.removeprefix(AGENCY)
         return file_name(case, f"OPD-{role}"), agency_page(case, role)
+    if audience.startswith(CLUSTER):
+        code = _block(audience)
+        return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code, kla_lib)
     if audience == TASK_FORCE:
         return file_name(case, "Gugus-Tugas"), pack(case, kla_lib)
     if audience == CHILDREN:

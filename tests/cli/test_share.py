@@ -4,16 +4,18 @@ import pytest
 from pypdf import PdfReader
 
 HERE = ("--place", "kab-ogan-ilir", "--period", "2024")
+NAMES = ("Forum-Anak", "Gugus-Tugas", "Klaster-2", "Media", "OPD-dinkes")
 
 
 def test_each_audience_gets_a_page_and_a_pdf_below_its_place(kla, workspace):
     wanted = ("--for", "gugus-tugas", "--for", "opd:dinkes", "--for", "forum-anak", "--for", "media")
+    wanted += ("--for", "klaster:2")
     ran = kla("share", *HERE, *wanted, cwd=workspace)
     assert ran.code == 0, ran.err
     folder = workspace / "reports/2024/kab-ogan-ilir/bagikan"
-    names = [f"KLA_Kab-Ogan-Ilir_2024_{name}" for name in ("Forum-Anak", "Gugus-Tugas", "Media", "OPD-dinkes")]
+    names = [f"KLA_Kab-Ogan-Ilir_2024_{name}" for name in NAMES]
     assert sorted(p.name for p in folder.iterdir()) == sorted(f"{n}.{e}" for n in names for e in ("html", "pdf"))
-    assert len(ran.out.splitlines()) == 8
+    assert len(ran.out.splitlines()) == 2 * len(NAMES)
     assert all((folder / f"{name}.html").as_posix() in ran.out for name in names)
     assert all((folder / f"{name}.html").stat().st_size < 1_000_000 for name in names)
     assert all(len(PdfReader(folder / f"{name}.pdf").pages) >= 1 for name in names)
@@ -43,6 +45,8 @@ def test_a_place_without_a_recap_has_a_press_page_only(kla, workspace):
         ([*HERE, "--for", "opd:dinkess", "--for", "opd:nelayan"], ["dinkess", "yang mirip: dinkes", "nelayan"]),
         ([*HERE, "--for", "opd:Dinas Kesehatan"], ["yang mirip: dinkes"]),
         ([*HERE, "--for", "opd:"], ['""']),
+        ([*HERE, "--for", "klaster:7", "--for", "opd:x"], ["klaster:7", "klaster:2", "ditemukan “x”"]),
+        ([*HERE, "--for", "klaster:../D"], ["klaster:../D"]),
         ([*HERE, "--for", "opd:../../x"], ["../../x"]),
         (["--place", "ogan ilr", "--period", "2024", "--for", "media"], ["Ogan Ilir"]),
         ([*HERE, "--for", "media", "--lang", "fr"], ["fr"]),

@@ -1,4 +1,4 @@
-"""The task force's full pack: the summary, every cluster and the history of awards in one page with a contents list."""
+"""The task force's full pack: the summary, every cluster and the history of awards in one page; or one cluster of it."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ def pack(case: CaseLike, views: Any) -> str:
     blocks = [_block(case, views, found) for found in figures]
     sections = [_summary(case, views), *blocks, _history(case, views), _behind(case, views)]
     return document("share_pack.html.j2", case, word("share_pack", case.lang), sections=sections)
+
+
+def cluster_page(case: CaseLike, code: str, views: Any) -> str:
+    """One cluster of the pack as a whole document. Raises KeyError for a code the edition does not have."""
+    section = _block(case, views, figure_of(case, code))
+    return document("share_pack.html.j2", case, section.title, sections=[section])
 
 
 def _summary(case: CaseLike, views: Any) -> Section:

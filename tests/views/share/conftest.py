@@ -6,11 +6,12 @@ from bs4 import BeautifulSoup
 import kla_lib
 from kla_lib.views.share.agency import agency_page
 from kla_lib.views.share.children import children_page
-from kla_lib.views.share.pack import pack
+from kla_lib.views.share.pack import cluster_page, pack
 from kla_lib.views.share.press import press_page
 
 PAGES = {
     "pack": lambda case: pack(case, kla_lib),
+    "cluster": lambda case: cluster_page(case, "K2", kla_lib),
     "agency": lambda case: agency_page(case, "dinkes"),
     "children": children_page,
     "press": press_page,
