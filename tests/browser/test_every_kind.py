@@ -7,7 +7,7 @@ import statistics
 import subprocess
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from checks import SCREENS, axe_finds_nothing, open_all, scrolls_at_most
 
 OURS = "kab-ogan-ilir"
 KINDS = {
@@ -55,20 +55,16 @@ def opened(chromium):
         context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @every_kind
 def test_axe_finds_nothing_of_any_impact(opened, path, width, scheme):
-    page = opened(path, width, scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], v["impact"], v["nodes"][0]["html"][:160]) for v in found] == []
+    axe_finds_nothing(opened(path, width, scheme))
 
 
 @every_kind
 def test_nothing_is_asked_for_and_nothing_complains(opened, path):
     page = opened(path)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(page)
     page.mouse.wheel(0, 50_000)
     page.wait_for_timeout(50)
     assert [said for said in page.said if not said.startswith("data:")] == []
@@ -76,9 +72,7 @@ def test_nothing_is_asked_for_and_nothing_complains(opened, path):
 
 @every_kind
 def test_it_never_scrolls_sideways_on_the_smallest_phone(opened, path):
-    page = opened(path, 320)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    scrolls_at_most(opened(path, 320), 320)
 
 
 def test_following_a_figure_opens_its_arithmetic(opened, reports):

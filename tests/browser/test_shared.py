@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from checks import axe_finds_nothing, is_read_without_scripts, scrolls_at_most
+from checks import SCREENS, axe_finds_nothing, is_read_without_scripts, scrolls_at_most
 
 ROOT = Path(__file__).parents[2]
-PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in ("Gugus-Tugas", "OPD-dinkes", "Forum-Anak", "Media")]
+NAMES = ("Gugus-Tugas", "Klaster-2", "OPD-dinkes", "Forum-Anak", "Media")
+PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in NAMES]
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def shared(tmp_path_factory):
     home = tmp_path_factory.mktemp("bagikan")
     shutil.copytree(ROOT / "data/raw", home / "data/raw", ignore=shutil.ignore_patterns(".*"))
     shutil.copy(ROOT / "kla.toml", home)
-    wanted = [a for name in ("gugus-tugas", "opd:dinkes", "forum-anak", "media") for a in ("--for", name)]
+    wanted = [a for name in ("gugus-tugas", "klaster:2", "opd:dinkes", "forum-anak", "media") for a in ("--for", name)]
     where = ["--home", home, "--place", "kab-ogan-ilir", "--period", "2024"]
     subprocess.run([Path(sys.executable).with_name("kla"), "share", *where, *wanted], check=True, capture_output=True)
     return home / "reports/2024/kab-ogan-ilir/bagikan"
@@ -65,7 +66,7 @@ def test_it_is_read_without_scripts(opened, name):
     is_read_without_scripts(opened(name, scripts=False))
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing(opened, name, width, scheme):
     axe_finds_nothing(opened(name, width, scheme=scheme))

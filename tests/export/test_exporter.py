@@ -36,7 +36,9 @@ def test_it_is_listed_for_nbconvert_and_for_jupyterlab():
     assert KlaExporter.export_from_notebook.startswith("KLA") and KlaExporter.output_mimetype == "text/html"
 
 
-@pytest.mark.parametrize("name", REPORTS)
+@pytest.mark.parametrize(
+    "name", [name if name == "20-klaster" else pytest.param(name, marks=pytest.mark.long) for name in REPORTS]
+)
 def test_nbconvert_alone_makes_the_page_of_kla_run(home, name):
     cluster = REPORTS[name]
     report = f"{name}-{cluster}" if cluster else name
