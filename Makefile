@@ -28,9 +28,8 @@ bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring
 bench-%: $(BENCH) benchmarks/%.py
 	$(BIN)/python benchmarks/$*.py
 
-screens: $(TEST)  ## pictures of the reports at three widths, light, dark and printed, into reports/_screens/
-	$(BIN)/kla run
-	$(BIN)/python tests/browser/screens.py
+screens: $(TEST)  ## pictures of every kind of page at three widths, light and dark, into reports/_screens/
+	PYTHONPATH=tests $(BIN)/python tests/browser/screens.py
 
 catalogue: $(TEST)  ## bring kla_lib/locale up to date with the code and the notebooks, and say what is left to translate
 	$(BIN)/python -m tests.catalogue.make

@@ -25,18 +25,21 @@ def publish(plan: Plan, period: str, made: Iterable[Record], entries: Entries, p
 
     ``entries`` (see `entries.entries`) and ``page`` (see `index_page.index_page`) are handed in.
     """
-    folder = plan.workspace.reports / period
+    folder, staging = plan.workspace.reports / period, plan.workspace.reports / RUN_FOLDER
     mine = [planned for planned in plan.reports if planned.job.subject.period == period]
     names, earlier = {planned.job.output for planned in mine}, plan.earlier[period]
     by_name = {r["report"]: r for r in [*earlier["reports"], *made] if r["report"] in names and _stands(plan, r)}
     held = {planned.job.subject.place for planned in mine}
     places = entries(plan, period, sorted(held | set(plan.gathered.faulty(period))))
     record = with_earlier(ledger(plan, period, by_name.values(), places), earlier, plan.workspace.reports)
-    write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n")
-    write_whole(folder / "index.html", page(period, _listed(record), record, plan.lang))
+    write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n", staging)
+    write_whole(folder / "index.html", page(period, _listed(record), record, plan.lang), staging)
 
 
 def _stands(plan: Plan, report: Record) -> bool:
+    """Whether a record still speaks of something: a page, or a failure that could not even be written down."""
+    if report["state"] == "failed":
+        return True
     return Path(plan.workspace.reports, report["report"]).is_file()
 
 

@@ -34,7 +34,9 @@ def _guarded(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
     try:
         outcome = make_report(order, run, error_page)
         note(order.reports / RUN_FOLDER, outcome.as_record())
-    except OSError as fault:  # a full disk, a folder that may not be written
+    except Exception as fault:  # a full disk, a folder that may not be written, a fault of ours: this report's alone
+        with contextlib.suppress(OSError):  # no older page may pass for this run's
+            (order.reports / order.output).unlink(missing_ok=True)
         return Outcome(order.output, "failed", f"{type(fault).__name__}: {fault}", record=order.record)
     return outcome
 
@@ -70,6 +72,7 @@ def failed(order: Order, reason: str, error_page: ErrorPage) -> Outcome:
     """An order that no worker could finish, with the page that says so."""
     page = _page_of_failure(order, reason, error_page)
     with contextlib.suppress(OSError):  # a full disk: the reason is told all the same
+        (order.reports / order.output).unlink(missing_ok=True)
         write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
     return Outcome(order.output, "failed", reason, record=order.record)
 
@@ -93,4 +96,5 @@ def _task(order: Order, kept: Path) -> Task:
         after_given={"lang": order.lang, "page": dict(order.page)},
         preload=PRELOAD,
         kept=kept,
+        staging=order.reports / RUN_FOLDER,
     )

@@ -125,12 +125,13 @@ def _drive(orders: Sequence[Order], workers: int, scheduler: str) -> Iterator[Ou
 
 def _local_pool(workers: int, preload: tuple[str, ...]) -> Pool:
     """Where there is fork, the workers share one warm server, started here."""
-    from kla_lib.batch.engine.server import join_server, warm_server
     from kla_lib.batch.engine.suitable import can_fork
     from kla_lib.batch.pool import local_pool, nothing
 
     if not can_fork():
         return local_pool(workers, fork=False, prepare=nothing)
+    from kla_lib.batch.engine.server import join_server, warm_server
+
     address = warm_server(preload).address()
     return local_pool(workers, fork=True, prepare=partial(join_server, address, preload))
 

@@ -122,13 +122,14 @@ def _page(case: Case, audience: str) -> tuple[str, str]:
 
 def _published(folder: Path, name: str, html: str, lang: Lang) -> list[str]:
     """Write a page and its PDF; what to tell of them."""
-    from kla_lib.batch.files import write_whole
+    from kla_lib.batch.files import RUN_FOLDER, write_whole
     from kla_lib.batch.pdf import find_chromium, pdf_of
     from kla_lib.views.outcome_lines import shared_lines
 
+    staging = folder.parents[2] / RUN_FOLDER
     page, printed = folder / f"{name}.html", folder / f"{name}.pdf"
-    write_whole(page, html)
+    write_whole(page, html, staging)
     content, maker = pdf_of(page, find_chromium())
-    write_whole(printed, content)
+    write_whole(printed, content, staging)
     sizes = [(path.as_posix(), path.stat().st_size) for path in (page, printed)]
     return shared_lines(sizes, maker, lang)

@@ -197,13 +197,25 @@ def test_a_notebook_that_needs_a_front_end_is_handed_over_and_said_so(home):
 def test_nothing_is_left_behind(home, tmp_path_factory, name):
     temporary = Path(tempfile.mkdtemp(prefix="kla-")) / name
     temporary.mkdir()
-    before = {p.pid for p in psutil.process_iter()}
-    assert run(home, workers=2, TMPDIR=str(temporary)).code == 0
+    mark = temporary.parent.name
+    assert run(home, workers=2, TMPDIR=str(temporary), KLA_TEST_MARK=mark).code == 0
     assert list(temporary.iterdir()) == []
     shutil.rmtree(temporary.parent)
-    assert wait_until(
-        lambda: not [p for p in psutil.process_iter(["name"]) if p.pid not in before and "kla" in p.name()]
-    )
+    assert wait_until(lambda: not marked(mark))
+
+
+def marked(mark):
+    """Every process of this machine that inherited a run's mark, however far below it."""
+    return [p for p in psutil.process_iter(["environ"]) if (p.info["environ"] or {}).get("KLA_TEST_MARK") == mark]
+
+
+def test_the_mark_is_seen_in_a_runs_own_processes(many):
+    process = begin(many, "--workers", 1, KLA_TEST_MARK=many.parent.name)
+    assert wait_until(lambda: len(pages(many)) >= 1)
+    assert len(marked(many.parent.name)) >= 4  # driver, two fork servers, a worker
+    process.kill()
+    process.communicate()
+    assert wait_until(lambda: not marked(many.parent.name), 20)
 
 
 def test_on_a_terminal_there_is_one_bar_with_rate_and_time_left(home):

@@ -1,19 +1,28 @@
-"""Pictures of every report at three widths, light and dark, and printed as PDF: ``make screens``."""
+"""Pictures of every kind of page at three widths, light and dark, and printed as PDF: ``make screens``."""
 
+import tempfile
 from pathlib import Path
 
 from browser import chromium
+from workspaces import make_english, make_reports, make_shared
 
-ROOT = Path(__file__).parents[2]
-TARGET = ROOT / "reports" / "_screens"
+TARGET = Path(__file__).parents[2] / "reports" / "_screens"
+
+
+def pages(home):
+    """Every kind of page, by what its pictures are called: reports, English ones with failures, shared pages."""
+    makers = {"id": make_reports, "en": make_english, "bagikan": make_shared}
+    for name, make in makers.items():
+        folder = make(home / name)
+        for path in sorted(folder.rglob("*.html")):
+            yield "_".join([name, *path.relative_to(folder).with_suffix("").parts]), path
 
 
 def main() -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
-    pages = [p for p in sorted((ROOT / "reports").rglob("*.html")) if TARGET not in p.parents]
-    with chromium() as browser:
-        for path in pages:
-            stem = path.relative_to(ROOT / "reports").with_suffix("").as_posix().replace("/", "_")
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+        found = list(pages(Path(folder)))
+        for stem, path in found:
             for width in (360, 768, 1280):
                 for scheme in ("light", "dark"):
                     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -25,7 +34,7 @@ def main() -> None:
             page.goto(path.as_uri())
             page.pdf(path=TARGET / f"{stem}.pdf", prefer_css_page_size=True)
             page.close()
-    print(f"{len(pages)} pages, pictures in {TARGET.as_posix()}")
+    print(f"{len(found)} pages, pictures in {TARGET.as_posix()}")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,10 @@ import kla_lib as kla
 from kla_lib.batch.export import KlaExporter, export
 from kla_lib.problems import Where, problem
 from kla_lib.views.index_page import error_page, index_page
+from kla_lib.views.share.agency import agency_page
+from kla_lib.views.share.children import children_page
+from kla_lib.views.share.pack import pack
+from kla_lib.views.share.press import press_page
 
 HERE = Path(__file__).parent
 STRINGS = (HERE / "injections.txt").read_text(encoding="utf-8").splitlines()
@@ -92,6 +96,12 @@ def report(case, text):
     return export(new_notebook(cells=cells), "id", page)
 
 
+def shared(case, text):
+    """The pages for each audience, of the poisoned case."""
+    other = poisoned(case, text)
+    yield from (agency_page(other, "dinkes"), children_page(other), press_page(other), pack(other, kla))
+
+
 def alone(text):
     """A notebook exported by nbconvert, whose parameters and error are poisoned."""
     names = ("home", "period", "place", "stage", "lang", "cluster")
@@ -148,6 +158,15 @@ def alive(text):
 @pytest.mark.parametrize("text", STRINGS, ids=range(len(STRINGS)))
 def test_nothing_runs(case, visited, text):
     for page in (report(case, text), alone(text), *around(text)):
+        assert alive(page) == []
+        assert visited(page) == []
+
+
+@pytest.mark.parametrize(
+    "text", [text if n % 8 == 0 else pytest.param(text, marks=pytest.mark.long) for n, text in enumerate(STRINGS)]
+)
+def test_nothing_runs_on_a_shared_page(case, visited, text):
+    for page in shared(case, text):
         assert alive(page) == []
         assert visited(page) == []
 

@@ -1,14 +1,9 @@
 """The shared pages as people open them: offline, on a phone, with scripts off, by the rules of axe."""
 
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 from checks import SCREENS, axe_finds_nothing, is_read_without_scripts, scrolls_at_most
+from workspaces import make_shared
 
-ROOT = Path(__file__).parents[2]
 NAMES = ("Gugus-Tugas", "Klaster-2", "OPD-dinkes", "Forum-Anak", "Media")
 PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in NAMES]
 
@@ -16,13 +11,7 @@ PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in NAMES]
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
     """The folder of shared pages, made by the installed command in a workspace of its own."""
-    home = tmp_path_factory.mktemp("bagikan")
-    shutil.copytree(ROOT / "data/raw", home / "data/raw", ignore=shutil.ignore_patterns(".*"))
-    shutil.copy(ROOT / "kla.toml", home)
-    wanted = [a for name in ("gugus-tugas", "klaster:2", "opd:dinkes", "forum-anak", "media") for a in ("--for", name)]
-    where = ["--home", home, "--place", "kab-ogan-ilir", "--period", "2024"]
-    subprocess.run([Path(sys.executable).with_name("kla"), "share", *where, *wanted], check=True, capture_output=True)
-    return home / "reports/2024/kab-ogan-ilir/bagikan"
+    return make_shared(tmp_path_factory.mktemp("bagikan"))
 
 
 @pytest.fixture

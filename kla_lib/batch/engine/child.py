@@ -7,7 +7,6 @@ import atexit
 import importlib
 import json
 import os
-import resource
 import socket
 import sys
 import threading
@@ -77,6 +76,7 @@ class Child:
         loop = asyncio.new_event_loop()
         asyncio.set_event_loop(loop)
         serving = loop.create_task(self._serve())
+        serving.add_done_callback(lambda _: loop.stop())  # a fault of ours: say so, and do not leave the owner waiting
         loop.run_forever()  # with as many frames below a cell as in a real kernel
         if serving.done():
             serving.result()
@@ -104,10 +104,10 @@ class Child:
     def _produce(self, path: str, notebook: object, given: Mapping[str, Any]) -> None:
         try:
             product = load(path)(notebook, **given)
-        except Exception:
-            self._send(PRODUCT_FAULT, traceback.format_exc().encode())
-        else:
             encoded = product.encode() if isinstance(product, str) else bytes(product)
+        except Exception:
+            self._send(PRODUCT_FAULT, traceback.format_exc().encode(errors="replace"))
+        else:
             self._send(PRODUCT_TEXT if isinstance(product, str) else PRODUCT_BYTES, encoded)
 
     def _finish(self) -> None:
@@ -147,6 +147,8 @@ def _cap_memory(memory_mb: int | None) -> None:
     """
     if memory_mb is None:
         return
+    import resource  # not on Windows, where nothing is forked
+
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     resident, private = (int(status[name].split()[0]) << 10 for name in ("VmRSS", "VmData"))
     cap = max(private, private - resident + (memory_mb << 20))
@@ -185,6 +187,8 @@ def load(path: str) -> Callable[..., str | bytes]:
 
 def peak_mb() -> float:
     """The largest resident size of this process so far."""
+    import resource
+
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 

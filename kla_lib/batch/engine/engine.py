@@ -7,7 +7,7 @@ from typing import Any
 
 from jupyter_core.utils import run_sync
 from nbformat import NotebookNode
-from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
+from papermill.engines import Engine, NotebookExecutionManager
 from papermill.log import logger
 
 from kla_lib.batch.engine.forked import ForkedManager, HandOver
@@ -42,7 +42,7 @@ class ForkedRun(LimitedClient):
         if self._options.after and not has_failed(self.nb):
             self._options.facts.cell = None
             self._options.facts.product = run_sync(self.kc.produce)(
-                self._options.after, self.nb, self._options.after_given
+                self._options.after, self.nb, self._options.after_given, self._left()
             )
 
 
@@ -76,13 +76,15 @@ def _run(nb_man: NotebookExecutionManager, kernel_name: str, options: Options, r
 def _hand_over(
     reason: str, nb_man: NotebookExecutionManager, kernel_name: str, options: Options, rest: dict[str, Any]
 ) -> NotebookNode:
-    """The standard engine, with a note of the reason in the notebook and in the caller's facts."""
+    """papermill's client on a standard kernel, with a note of the reason in the notebook and in the caller's facts."""
+    if options.memory_mb:
+        reason += "; without the memory cap, which holds for forked notebooks only"
     logger.warning(f"Handed to papermill's standard engine: {reason}")
     options.facts.handed_over = reason
     nb_man.nb.metadata["kla_engine"] = {"handed_over": reason}
-    notebook = NBClientEngine.execute_managed_notebook(nb_man, kernel_name, **rest)
+    LimitedClient(nb_man, options, None, kernel_name=kernel_name, **client_traits(rest)).execute()
     produce_here(nb_man.nb, options)
-    return notebook
+    return nb_man.nb
 
 
 def client_traits(rest: Mapping[str, Any]) -> dict[str, Any]:

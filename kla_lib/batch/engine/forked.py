@@ -92,10 +92,17 @@ class ForkedClient:
         self._send("execute", {**request, "metadata": {}, "content": content})
         return name
 
-    async def produce(self, path: str, notebook: object, given: Mapping[str, Any]) -> str | bytes:
-        """Have the process call ``path`` with the executed notebook and what else it was given."""
+    async def produce(self, path: str, notebook: object, given: Mapping[str, Any], timeout: float) -> str | bytes:
+        """Have the process call ``path`` with the executed notebook and what else it was given.
+
+        Raises ProductFault where that fails or takes longer than ``timeout`` seconds.
+        """
         self._send("after", (path, notebook, given))
-        product: str | bytes = await self._answer(None)
+        try:
+            product: str | bytes = await self._answer(None if timeout == float("inf") else timeout)
+        except TimeoutError:
+            self.busy = True  # so that it is ended, not asked to finish
+            raise ProductFault("the export timed out: it took longer than was left for the notebook") from None
         return product
 
     async def finish(self) -> None:
@@ -129,11 +136,11 @@ class ForkedClient:
 
     def _sort(self, kind: bytes, content: bytes) -> None:
         if kind == child.MESSAGE:
-            self._sort_message(*json.loads(content))
+            self._sort_message(*json.loads(content.decode("utf-8", "replace")))  # as jupyter_client reads
         elif kind == child.PRODUCT_FAULT:
             self._answers.put_nowait(ProductFault(f"the export after the notebook failed:\n{content.decode()}"))
         elif kind == child.BIRTH_FAULT:
-            self._fail(DeadKernelError(f"the notebook's process could not start:\n{content.decode()}"))
+            self._fail(DeadKernelError(f"the notebook's process failed outside of any cell:\n{content.decode()}"))
         else:
             self._answers.put_nowait(content.decode() if kind == child.PRODUCT_TEXT else content)
 

@@ -14,7 +14,8 @@ Status = Literal["done", "cell_failed", "timed_out", "crashed", "export_failed",
 class Task:
     """A notebook, where its result goes, and its limits (seconds, MB).
 
-    ``target`` gets the executed notebook, ``kept`` only one that failed, as far as it ran. See Options for ``after``,
+    ``target`` gets the executed notebook, ``kept`` only one that failed, as far as it ran;
+    until that is whole it lies in ``staging``. See Options for ``after``,
     ``after_given`` and ``preload``.
     """
 
@@ -31,6 +32,7 @@ class Task:
     preload: tuple[str, ...] = ()
     fork: bool | None = None
     kept: Path | None = None
+    staging: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,9 @@ class Pump(IOPubThread):
         self._wake_read, self._wake_write = os.pipe()
 
     def schedule(self, call: Callable[[], None]) -> None:
-        """Call at once: there is no other thread to hand it to."""
-        call()
+        """Call at once: there is no other thread to hand it to. What cannot be sent is lost, as in a kernel's thread."""
+        with contextlib.suppress(UnicodeError):
+            call()
 
     def call_later(self, delay: float, call: Callable[[], None]) -> None:
         """Call from the pump's thread, ``delay`` seconds from now."""

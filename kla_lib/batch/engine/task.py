@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kla_lib.batch.engine.options import Facts, ProductFault
 from kla_lib.batch.engine.shapes import Result, Status, Task
+from kla_lib.batch.files import write_whole
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -34,8 +35,7 @@ def _keep(task: Task, status: Status, notebook: NotebookNode) -> None:
     import nbformat
 
     if task.kept:
-        task.kept.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, task.kept)
+        write_whole(task.kept, nbformat.writes(notebook) + "\n", task.staging)
     if task.target and status in ("timed_out", "crashed", "export_failed"):
         nbformat.write(notebook, task.target)
 

@@ -64,6 +64,7 @@ def warm_table() -> str:
     import pyarrow as pa
 
     pa.set_cpu_count(int(os.environ.get("ARROW_NUM_THREADS", "1")))
+    pa.set_io_thread_count(1)
     return str(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}).to_html())
 
 

@@ -1,0 +1,62 @@
+"""Workspaces with every kind of page there is, made by the installed command: for the tests and for ``make screens``."""
+
+import csv
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from notebooks_made import write_notebook
+
+ROOT = Path(__file__).parents[2]
+KLA = Path(sys.executable).with_name("kla")
+NOT_TAKEN = ("21B.2", "19.4", "3.1")  # two that the real recap has corrected, and one that is left out
+AUDIENCES = ("gugus-tugas", "klaster:2", "opd:dinkes", "forum-anak", "media")
+
+
+def copied(home, *names):
+    """The committed recap, and what else of the top level is wanted."""
+    for name in ("data/raw", *names):
+        shutil.copytree(ROOT / name, home / name, ignore=shutil.ignore_patterns(".*"))
+    shutil.copy(ROOT / "kla.toml", home)
+
+
+def make_reports(home):
+    """The folder of Indonesian reports on the real recap."""
+    copied(home, "notebooks")
+    subprocess.run([KLA, "run", "--home", home], check=True, capture_output=True)
+    return home / "reports" / "2024"
+
+
+def make_english(home):
+    """The folder of English reports, with a made-up second stage and a report that fails.
+
+    The VA recap is MADE UP: half of every answer of the real EM recap, one question left out.
+    """
+    copied(home, "notebooks")
+    halved(home / "data/raw/2024/kab-ogan-ilir", "EM", "VA")
+    write_notebook(home / "notebooks/90-gagal.ipynb", "raise KeyError('<img src=x onerror=window.__ran=1>')")
+    command = [KLA, "run", "--home", home, "--lang", "en"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    return home / "reports" / "2024"
+
+
+def make_shared(home):
+    """The folder of shared pages on the real recap, one per audience."""
+    copied(home)
+    wanted = [part for name in AUDIENCES for part in ("--for", name)]
+    where = ["--home", home, "--place", "kab-ogan-ilir", "--period", "2024"]
+    subprocess.run([KLA, "share", *where, *wanted], check=True, capture_output=True)
+    return home / "reports/2024/kab-ogan-ilir/bagikan"
+
+
+def halved(place, stage, made_up):
+    """A made-up recap of a later stage: half of every answer."""
+    with (place / stage / "rekap.csv").open() as source:
+        rows = [row for row in csv.DictReader(source) if "." in row["kode"] and row["kode"] not in NOT_TAKEN]
+    (place / made_up).mkdir()
+    with (place / made_up / "rekap.csv").open("w", newline="") as target:
+        out = csv.DictWriter(target, rows[0])
+        out.writeheader()
+        out.writerows({**row, "nilai": str(round(float(row["nilai"] or 0) / 2, 2))} for row in rows)
