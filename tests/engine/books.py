@@ -1,5 +1,6 @@
 """Small notebooks written on the fly."""
 
+import time
 from pathlib import Path
 
 import nbformat
@@ -31,3 +32,13 @@ def where(notebook) -> str:
     import os
 
     return str(os.getpid())
+
+
+def sleeps(notebook):
+    """An export that never ends by itself."""
+    time.sleep(600)
+
+
+def half_a_sign(notebook):
+    """What cannot be written as UTF-8."""
+    return "\ud83d"

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -137,3 +139,31 @@ def test_notebook_ends_with_its_owner(tmp_path):
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     assert gone_soon(started_by(tmp_path)[:2])
+
+
+@pytest.mark.parametrize(("after", "reason"), [("sleeps", "timed out"), ("half_a_sign", "UnicodeEncodeError")])
+def test_an_export_that_hangs_or_cannot_be_written_fails_its_notebook_alone(tmp_path, monkeypatch, after, reason):
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    outcome = run_task(Task(book(tmp_path, "1"), notebook_timeout=3, after=f"engine.books:{after}"))
+    assert outcome.status == "export_failed" and reason in outcome.reason
+    assert run_task(Task(book(tmp_path, "1"))).status == "done"
+
+
+def test_an_export_that_follows_a_lost_sign_is_made(tmp_path):
+    """A real kernel loses such a text too, and says so on its own standard error, which is no output to compare."""
+    source, target = book(tmp_path, r"print('\ud83d')", "print('next')"), tmp_path / "out.ipynb"
+    assert run_task(Task(source, target, cell_timeout=20)).status == "done"
+    assert nbformat.read(target, 4).cells[-1].outputs[0].text == "next\n"
+
+
+def test_limits_hold_after_handing_over_or_are_said_not_to(tmp_path):
+    source = book(tmp_path, "import comm; comm.create_comm('own', data={})\nimport time; time.sleep(60)")
+    outcome = run_task(Task(source, notebook_timeout=3, memory_mb=700))
+    assert outcome.status == "timed_out" and "without the memory cap" in outcome.handed_over
+
+
+def test_nothing_of_unix_is_imported_where_nothing_is_forked():
+    code = "import sys; sys.modules.update(dict.fromkeys(('resource', 'fcntl', 'termios', 'pwd', 'grp')))\n"
+    code += "import papermill, kla_lib.cli.run, kla_lib.batch.engine.engine, kla_lib.batch.pool, kla_lib.batch.work"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -34,9 +34,8 @@ class Pump(IOPubThread):
         self._wake_read, self._wake_write = os.pipe()
 
     def schedule(self, call: Callable[[], None]) -> None:
-        """Call at once: there is no other thread to hand it to. What cannot be sent is lost, as in a kernel's thread."""
-        with contextlib.suppress(UnicodeError):
-            call()
+        """Call at once: there is no other thread to hand it to."""
+        call()
 
     def call_later(self, delay: float, call: Callable[[], None]) -> None:
         """Call from the pump's thread, ``delay`` seconds from now."""
@@ -101,6 +100,11 @@ class NotebookStream(OutStream):
         if self._is_master_process():
             self.drain()
             super().flush()
+
+    def _flush(self) -> None:
+        """What cannot be sent (half a surrogate pair) is lost, as in a real kernel, whose thread only logs it."""
+        with contextlib.suppress(UnicodeError):
+            super()._flush()
 
     def drain(self) -> None:
         """Move what waits in the pipe into the stream."""
