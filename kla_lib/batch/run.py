@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,7 @@ def run(plan: Plan, folder: Path, drive: Drive, limits: Limits, publish: Publish
     made: list[Record] = []
     try:
         for outcome in drive(orders) if orders else ():
-            # the order's own record, not the copy its worker sent back: a whole country of copies is heavy
-            made.append(replace(outcome, record=records[outcome.output]).as_record())
+            made.append(outcome.as_record(records[outcome.output]))
             watch(outcome)
     finally:
         for period in plan.gathered.editions:

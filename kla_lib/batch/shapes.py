@@ -120,7 +120,7 @@ class Outcome:
     """What became of an order: ``ok`` or ``failed`` with the reason, and what it took.
 
     ``seconds`` of the whole report, ``peak_mb`` of its process (None where nobody measured it), ``sha256`` of the
-    page, and why the standard engine had to run it (``handed_over``, else empty). ``record`` is the order's.
+    page, and why the standard engine had to run it (``handed_over``, else empty).
     """
 
     output: str
@@ -130,12 +130,11 @@ class Outcome:
     peak_mb: float | None = None
     handed_over: str = ""
     sha256: str | None = None
-    record: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    def as_record(self) -> dict[str, Any]:
-        """The report's record in run.json."""
+    def as_record(self, of_order: Mapping[str, Any]) -> dict[str, Any]:
+        """The report's record in run.json: ``of_order`` (see `Order.record`) with what became of it."""
         took = {"seconds": self.seconds, "peak_mb": self.peak_mb, "handed_over": self.handed_over}
-        return {**self.record, "state": self.state, "reason": self.reason, "sha256": self.sha256, **took}
+        return {**of_order, "state": self.state, "reason": self.reason, "sha256": self.sha256, **took}
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,9 @@ def make_chunk(orders: Sequence[Order], run: Run, error_page: ErrorPage) -> list
 def _guarded(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
     try:
         outcome = make_report(order, run, error_page)
-        note(order.reports / RUN_FOLDER, outcome.as_record())
+        note(order.reports / RUN_FOLDER, outcome.as_record(order.record))
     except Exception as fault:  # a full disk, a folder that may not be written, a fault of ours: this report's alone
-        with contextlib.suppress(OSError):  # no older page may pass for this run's
-            (order.reports / order.output).unlink(missing_ok=True)
-        return Outcome(order.output, "failed", f"{type(fault).__name__}: {fault}", record=order.record)
+        return failed(order, f"{type(fault).__name__}: {fault}", error_page)
     return outcome
 
 
@@ -57,7 +55,6 @@ def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
         seconds=round(result.seconds, 3),
         peak_mb=result.peak_mb,
         handed_over=result.handed_over,
-        record=order.record,
     )
     if result.status != "done":
         write(_page_of_failure(order, result.reason, error_page))
@@ -69,12 +66,12 @@ def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
 
 
 def failed(order: Order, reason: str, error_page: ErrorPage) -> Outcome:
-    """An order that no worker could finish, with the page that says so."""
+    """An order that could not be finished, with the page that says so; no older page may pass for this run's."""
     page = _page_of_failure(order, reason, error_page)
     with contextlib.suppress(OSError):  # a full disk: the reason is told all the same
         (order.reports / order.output).unlink(missing_ok=True)
         write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
-    return Outcome(order.output, "failed", reason, record=order.record)
+    return Outcome(order.output, "failed", reason)
 
 
 def _page_of_failure(order: Order, reason: str, error_page: ErrorPage) -> str:

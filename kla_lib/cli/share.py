@@ -38,6 +38,7 @@ def share_command(
     lang: LangOption = "",
 ) -> None:
     """Buat halaman untuk satu pembaca (HTML dan PDF), atau pesan untuk grup WhatsApp."""
+    from kla_lib.batch.files import RUN_FOLDER
     from kla_lib.case import open_place
     from kla_lib.views.share.whatsapp import message_text
 
@@ -50,7 +51,10 @@ def share_command(
     message = [message_text(case)] if whatsapp else []
     folder = workspace.reports / case.period / case.place_slug / FOLDER
     for name, html in pages:
-        print_lines(_published(folder, name, html, speech), sys.stderr if whatsapp else sys.stdout)
+        print_lines(
+            _published(workspace.reports / RUN_FOLDER, folder, name, html, speech),
+            sys.stderr if whatsapp else sys.stdout,
+        )
     print_lines(message)
 
 
@@ -120,13 +124,12 @@ def _page(case: Case, audience: str) -> tuple[str, str]:
     return file_name(case, "Media"), press_page(case)
 
 
-def _published(folder: Path, name: str, html: str, lang: Lang) -> list[str]:
+def _published(staging: Path, folder: Path, name: str, html: str, lang: Lang) -> list[str]:
     """Write a page and its PDF; what to tell of them."""
-    from kla_lib.batch.files import RUN_FOLDER, write_whole
+    from kla_lib.batch.files import write_whole
     from kla_lib.batch.pdf import find_chromium, pdf_of
     from kla_lib.views.outcome_lines import shared_lines
 
-    staging = folder.parents[2] / RUN_FOLDER
     page, printed = folder / f"{name}.html", folder / f"{name}.pdf"
     write_whole(page, html, staging)
     content, maker = pdf_of(page, find_chromium())

@@ -88,7 +88,7 @@ def _event(name: str, **values: object) -> None:
 
 
 def _report_event(outcome: Outcome) -> None:
-    told = {key: value for key, value in asdict(outcome).items() if key not in ("output", "record")}
+    told = {key: value for key, value in asdict(outcome).items() if key != "output"}
     _event("report", report=outcome.output, **told)
 
 

@@ -23,3 +23,8 @@ def stage_rows(case: CaseLike) -> list[Row]:
 def block_label(case: CaseLike, row: Row) -> str:
     """A block's name as people know it."""
     return short_name(case.edition.by_code[row["code"]], case.lang)
+
+
+def place_of(code: str) -> str:
+    """Where on a page a node's stages open (see `html.see`): its arithmetic at one stage may stand there too."""
+    return f"stages-{code}"

@@ -11,10 +11,10 @@ from kla_lib.rules.records import Row
 from kla_lib.views.arithmetic import act, address, certain_micro, points_cell, question_head, rounded, sum_line
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state
-from kla_lib.views.numbers import change_text, count_text, exact_maximum_text, maximum_text, points_text
+from kla_lib.views.numbers import count_text, exact_maximum_text, maximum_text, points_text
 from kla_lib.views.phrases import boundary_note, sentence
-from kla_lib.views.stage_rows import block_label, stage_rows, stages_of
-from kla_lib.views.steps import arrow
+from kla_lib.views.stage_rows import block_label, place_of, stage_rows, stages_of
+from kla_lib.views.steps import arrow, change_line
 from kla_lib.views.words import listed, stage_name, word
 
 ByStage = Mapping[str, Mapping[str, Row]]
@@ -50,12 +50,7 @@ def _figure(case: CaseLike, code: str, points: int | None) -> Cell:
     """A figure that leads to its arithmetic; words where nothing is known, which is not zero."""
     if points is None:
         return state("hidden", word("no_figure", case.lang))
-    return see(_place_of(code), points_text(points, case.lang))
-
-
-def _place_of(code: str) -> str:
-    """Where on a page a node's stages open: its arithmetic at one stage may stand on the same page."""
-    return f"stages-{code}"
+    return see(place_of(code), points_text(points, case.lang))
 
 
 def _moved(case: CaseLike, first: int | None, last: int | None) -> Markup:
@@ -76,7 +71,7 @@ def _block_working(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
     shape = "plain" if len(found) < 3 else "scroll"
     table = show(Table(word("stages_rows_caption", lang), columns, body, foot, shape=shape))
     summary = act(case, word("row_count", lang, count=count_text(len(codes), lang)))
-    return details(summary, Markup("{}{}").format(table, _change(case, code, found)), _place_of(code))
+    return details(summary, Markup("{}{}").format(table, _change(case, code, found)), place_of(code))
 
 
 def _maximum(case: CaseLike, code: str) -> int:
@@ -113,13 +108,11 @@ def _change(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
     first, last = (_points(case, code, stage) for stage in (found[0], found[-1]))
     if len(found) < 2 or first is None or last is None:
         return Markup("")
-    texts = {"points": points_text(last, case.lang), "before": points_text(first, case.lang)}
-    texts |= {"result": change_text(last - first, case.lang), "stage": found[0], "period": case.period}
-    return Markup('<p class="calc">{}</p>').format(word("calc_change", case.lang, **texts))
+    return Markup('<p class="calc">{}</p>').format(change_line(last, first, found[0], case.period, case.lang))
 
 
 def _total_working(case: CaseLike, found: Sequence[str]) -> Markup:
     """What opens below the table: for each stage the sum of the blocks, and the change."""
     lines = [sum_line(case.at(stage), TOTAL, stage) for stage in found]
     body = Markup("{}{}").format(join(lines), _change(case, TOTAL, found))
-    return details(word("show_sum_total", case.lang), body, _place_of(TOTAL))
+    return details(word("show_sum_total", case.lang), body, place_of(TOTAL))

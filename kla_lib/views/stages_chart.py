@@ -11,7 +11,7 @@ from kla_lib.views.html import Html
 from kla_lib.views.numbers import change_text, known, points_text
 from kla_lib.views.palette import accent
 from kla_lib.views.phrases import sentence
-from kla_lib.views.stage_rows import block_label, stage_rows, stages_of
+from kla_lib.views.stage_rows import block_label, place_of, stage_rows, stages_of
 from kla_lib.views.words import stage_name, word
 
 ROW, HEAD = 46, 20
@@ -33,7 +33,7 @@ def stages_chart(case: CaseLike) -> Chart | Html:
         canvas,
         _alt(case, rows, found),
         word("stages_caption_chart", case.lang),
-        TOTAL,
+        place_of(TOTAL),
         word("show_arithmetic", case.lang),
     )
 

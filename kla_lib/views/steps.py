@@ -48,9 +48,13 @@ def _change(case: CaseLike, code: str, points: int) -> list[str]:
     before = earlier_points(case, code)
     if before is None or case.earlier is None:
         return []
-    values = {"stage": case.earlier.stage, "period": case.earlier.period}
-    texts = {"points": points_text(points, case.lang), "before": points_text(before, case.lang)}
-    return [word("calc_change", case.lang, **values, **texts, result=change_text(points - before, case.lang))]
+    return [change_line(points, before, case.earlier.stage, case.earlier.period, case.lang)]
+
+
+def change_line(points: int, before: int, stage: str, period: str, lang: Lang) -> str:
+    """What changed since a stage and period, as a sum; both figures in hundredths."""
+    texts = {"points": points_text(points, lang), "before": points_text(before, lang)}
+    return word("calc_change", lang, stage=stage, period=period, **texts, result=change_text(points - before, lang))
 
 
 def earlier_points(case: CaseLike, code: str) -> int | None:

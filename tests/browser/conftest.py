@@ -28,3 +28,25 @@ def english(tmp_path_factory):
 def chromium():
     with real_browser.chromium() as opened:
         yield opened
+
+
+@pytest.fixture
+def visit(chromium):
+    """Opens a page as an offline file; remembers every request it makes (``asked``) and all it complains of (``said``)."""
+    contexts = []
+
+    def opened(path, width=360, scheme="light", scripts=True):
+        size = {"width": width, "height": 800}
+        context = chromium.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.said = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda fault: page.said.append(str(fault)))
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

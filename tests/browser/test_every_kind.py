@@ -7,7 +7,9 @@ import statistics
 import subprocess
 
 import pytest
+from bs4 import BeautifulSoup
 from checks import SCREENS, axe_finds_nothing, open_all, scrolls_at_most
+from sizes import MEDIAN, MOST, ZIPPED
 
 OURS = "kab-ogan-ilir"
 KINDS = {
@@ -23,7 +25,6 @@ KINDS = {
     "index with failures": ("english", "index.html"),
 }
 MOST_PAGES = {"summary": 7, "cluster": 7, "history": 6, "index": 2, "error page": 1, "two stages": 6}
-MOST_BYTES, MEDIAN_BYTES, MOST_ZIPPED = 200_000, 120_000, 30_000
 
 
 @pytest.fixture
@@ -35,57 +36,46 @@ def path(request):
 every_kind = pytest.mark.parametrize("path", KINDS, indirect=True)
 
 
-@pytest.fixture
-def opened(chromium):
-    contexts = []
-
-    def visit(path, width=360, scheme="light", fragment=""):
-        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda fault: page.said.append(str(fault)))
-        page.on("request", lambda request: None if request.is_navigation_request() else page.said.append(request.url))
-        page.goto(path.as_uri() + fragment)
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-
-
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 @every_kind
-def test_axe_finds_nothing_of_any_impact(opened, path, width, scheme):
-    axe_finds_nothing(opened(path, width, scheme))
+def test_axe_finds_nothing_of_any_impact(visit, path, width, scheme):
+    axe_finds_nothing(visit(path, width, scheme))
 
 
 @every_kind
-def test_nothing_is_asked_for_and_nothing_complains(opened, path):
-    page = opened(path)
+def test_nothing_is_asked_for_and_nothing_complains(visit, path):
+    page = visit(path)
     open_all(page)
     page.mouse.wheel(0, 50_000)
     page.wait_for_timeout(50)
-    assert [said for said in page.said if not said.startswith("data:")] == []
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith("data:")] == [path.as_uri()]
 
 
 @every_kind
-def test_it_never_scrolls_sideways_on_the_smallest_phone(opened, path):
-    scrolls_at_most(opened(path, 320), 320)
+def test_it_never_scrolls_sideways_on_the_smallest_phone(visit, path):
+    scrolls_at_most(visit(path, 320), 320)
 
 
-def test_following_a_figure_opens_its_arithmetic(opened, reports):
-    page = opened(reports / OURS / "10-ringkasan.html", 1280)
+@every_kind
+def test_every_link_inside_a_page_leads_somewhere_and_every_place_is_one(path):
+    tree = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    places = [tag["id"] for tag in tree.select("[id]")]
+    assert len(places) == len(set(places))
+    assert {link["href"][1:] for link in tree.select("a[href^='#']")} <= set(places)
+
+
+def test_following_a_figure_opens_its_arithmetic(visit, reports):
+    page = visit(reports / OURS / "10-ringkasan.html", 1280)
     page.locator("a.f[href='#a-7']").first.click()
     assert page.locator("#a-7").is_visible() and "B113" in page.locator("#a-7").inner_text()
     assert not page.locator("#a-8").is_visible()
 
 
 @pytest.mark.parametrize("kind", MOST_PAGES)
-def test_it_prints_on_few_numbered_pages(opened, request, tmp_path, kind):
+def test_it_prints_on_few_numbered_pages(visit, request, tmp_path, kind):
     fixture, name = KINDS[kind]
-    page = opened(request.getfixturevalue(fixture) / name)
+    page = visit(request.getfixturevalue(fixture) / name)
     page.pdf(path=tmp_path / "x.pdf", prefer_css_page_size=True)
     text = printed(tmp_path / "x.pdf")
     count = len(text)
@@ -106,6 +96,6 @@ def printed(pdf):
 def test_pages_stay_small(reports, english):
     sizes = {p: len(p.read_bytes()) for folder in (reports, english) for p in folder.rglob("*.html")}
     zipped = {p: len(gzip.compress(p.read_bytes(), 9)) for p in sizes}
-    assert max(sizes.values()) <= MOST_BYTES and max(zipped.values()) <= MOST_ZIPPED, (sizes, zipped)
+    assert max(sizes.values()) <= MOST and max(zipped.values()) <= ZIPPED, (sizes, zipped)
     clusters = [size for path, size in sizes.items() if path.name.startswith("20-klaster")]
-    assert len(clusters) == 2 * 7 and statistics.median(clusters) <= MEDIAN_BYTES
+    assert len(clusters) == 2 * 7 and statistics.median(clusters) <= MEDIAN

@@ -19,24 +19,9 @@ PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}"
 
 
 @pytest.fixture
-def opened(chromium, reports):
-    """Opens a report as an offline file and remembers every request that it makes."""
-    contexts = []
-
-    def visit(name, width=360, scripts=True, scheme="light"):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, java_script_enabled=scripts, color_scheme=scheme
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.asked = []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto((reports / name).as_uri())
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
+def opened(visit, reports):
+    """Opens one of them by its name (see `visit`)."""
+    return lambda name, *how, **more: visit(reports / name, *how, **more)
 
 
 def test_nine_reports_a_history_and_an_index(reports):

@@ -15,23 +15,9 @@ def shared(tmp_path_factory):
 
 
 @pytest.fixture
-def opened(chromium, shared):
-    """Opens a page as an offline file and remembers every request that it makes."""
-    contexts = []
-
-    def visit(name, width=360, scripts=True, scheme="light"):
-        size = {"width": width, "height": 800}
-        context = chromium.new_context(viewport=size, java_script_enabled=scripts, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.asked = []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto((shared / name).as_uri())
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
+def opened(visit, shared):
+    """Opens one of them by its name (see `visit`)."""
+    return lambda name, *how, **more: visit(shared / name, *how, **more)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,14 +1,13 @@
 """A workspace with the committed recap, and the command lines of jupyter, papermill and kla run in it."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from workspaces import copied
 
-ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 
 
@@ -32,7 +31,5 @@ def exported(notebook):
 @pytest.fixture(scope="session")
 def home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("kerja")
-    for name in ("data/raw", "notebooks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns(".*"))
-    shutil.copy(ROOT / "kla.toml", folder)
+    copied(folder, "notebooks")
     return folder
