@@ -1,8 +1,8 @@
 """An edition folder -> an Edition, or every problem in it.
 
 A folder holds edition.toml, instrument.csv, bands.csv and, where there is something to say, kinds.csv,
-agencies.csv, aliases.csv, options.csv, corrections.csv, columns/recap.csv, columns/marks.csv and
-columns/codes.csv.
+agencies.csv, aliases.csv, options.csv, corrections.csv, columns/recap.csv, columns/marks.csv,
+columns/codes.csv and the tables of the forms (see form_tables).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.declared import CORRECTIONS, OPTIONS, correction, unreadable
 from kla_lib.rules.edition_checks import check_bands, check_edition, check_rows, negative
 from kla_lib.rules.folders import shipped
+from kla_lib.rules.form_tables import FORM_TABLES, check_form_tables, form_fields
 from kla_lib.rules.instrument import Band, Edition, Node, Option, Source
 from kla_lib.rules.points import read_number, to_micro
 from kla_lib.rules.tables import Folder, Row, read_table
@@ -42,6 +43,7 @@ OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
     "columns/recap.csv": ("heading", "field"),
     "columns/marks.csv": ("mark", "meaning"),
     "columns/codes.csv": ("spelling", "code"),
+    **FORM_TABLES,
 }
 FILES = ("edition.toml", "instrument.csv", "bands.csv", *OPTIONAL_TABLES)
 SETTLED_NS = 2_000_000_000  # the coarsest clock of a file system in use (FAT): 2 seconds
@@ -100,7 +102,7 @@ def examine(folder: Folder) -> tuple[Edition | None, list[Problem]]:
     tables = {name: _optional(folder, name, columns, problems) for name, columns in OPTIONAL_TABLES.items()}
     if not rows or "sources" not in facts:
         return None, problems or [problem("table_empty", Where("instrument.csv"), "instrument.csv")]
-    problems += check_rows(rows, facts, tables)
+    problems += check_rows(rows, facts, tables) + check_form_tables(rows, facts["sources"], tables)
     numbers = [(r, c) for r in rows for c in ("max",)] + [(r, c) for r in band_rows for c in ("lower", "upper")]
     faults = unreadable(numbers)
     problems += faults + negative(rows) + ([] if faults else check_bands([_band(row) for row in band_rows]))
@@ -161,6 +163,7 @@ def _build(
         spellings=_pairs(tables["columns/codes.csv"], "spelling", lambda r: r["code"]),
         kinds=_pairs(tables["kinds.csv"], "kind", lambda r: (r["label_id"], r["label_en"])),
         evidence=_pairs(tables["evidence.csv"], "code", _kinds_asked),
+        **form_fields(tables),
         digest=digest(folder),
     )
 

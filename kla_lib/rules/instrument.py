@@ -98,6 +98,45 @@ class Option:
     source: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice of a drop-down of our forms: ours for collecting, never the ministry's option.
+
+    ``means`` is yes, part, no or not_applicable.
+    """
+
+    key: str
+    label_id: str
+    label_en: str
+    means: str
+
+    def label(self, lang: Lang = "id") -> str:
+        """The choice as the form writes it."""
+        return self.label_en if lang == "en" else self.label_id
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number that agencies are asked for beside the questions.
+
+    ``total_id``: the quantity this is a kind of (its kinds add up to it); ``whole_id``: the one this is a part of.
+    """
+
+    id: str
+    label_id: str
+    label_en: str
+    unit: str
+    agencies: tuple[str, ...]
+    total_id: str
+    whole_id: str
+    questions: tuple[str, ...]
+    source: str
+
+    def label(self, lang: Lang = "id") -> str:
+        """The name in the reader's language."""
+        return self.label_en if lang == "en" else self.label_id
+
+
 @dataclass(frozen=True)
 class Edition:
     """One edition of the instrument, whole and checked (see editions.load)."""
@@ -119,6 +158,9 @@ class Edition:
     spellings: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    answers: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    quantities: tuple[Quantity, ...] = ()
     digest: str = ""
 
     def title(self, lang: Lang = "id") -> str:

@@ -1,0 +1,118 @@
+"""The shape of a form for one agency, shared by the writer and the reader: sheets, columns, identity, answer types.
+
+Pure: no file is touched. The choices are ours for collecting answers, not the ministry's options (see choices.csv).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kla_lib.rules.instrument import Choice, Edition, Node, Quantity
+
+FORM_VERSION = "1"
+GUIDE, ANSWERS, EVIDENCE, FIGURES = "Petunjuk", "Jawaban", "Bukti", "Angka"
+IDENTITY, LISTS = "_kla", "_pilihan"
+HEADER_ROW, FIRST_ROW, SPARE_ROWS = 4, 5, 30  # as a spreadsheet counts rows
+NUMBERS = {"male": "D", "female": "E", "total": "F", "whole": "G", "percent": "H"}
+ANSWER_COLUMNS = {"code": "A", "question": "B", "answer": "C", **NUMBERS, "last": "I", "note": "J", "filled": "K"}
+EVIDENCE_COLUMNS = {"code": "A", "kind": "B", "file": "C", "date": "D", "number": "E", "note": "F"}
+FIGURE_COLUMNS = {"id": "A", "label": "B", "unit": "C", "male": "D", "female": "E", "total": "F", "last": "G"}
+FIGURE_COLUMNS |= {"note": "H"}
+COLUMNS = {ANSWERS: ANSWER_COLUMNS, EVIDENCE: EVIDENCE_COLUMNS, FIGURES: FIGURE_COLUMNS}
+IDENTITY_KEYS = ("place", "period", "edition", "edition_digest", "agency", "form_version", "layout_hash")
+NOT_APPLICABLE = Choice("tidak_berlaku", "Tidak berlaku", "Does not apply", "not_applicable")
+DEFAULT_CHOICES = (
+    Choice("ada", "Ada", "Yes", "yes"),
+    Choice("sebagian", "Sebagian", "In part", "part"),
+    Choice("belum", "Belum ada", "Not yet", "no"),
+    NOT_APPLICABLE,
+)
+DEFAULT_EVIDENCE = ("document",)
+
+Duties = Mapping[str, Sequence[str]]  # question code -> roles, the lead first
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerType:
+    """How one question is answered: the choices of its drop-down, and which number columns are open."""
+
+    choices: tuple[Choice, ...]
+    parts: tuple[str, ...]
+
+    @property
+    def wants_numbers(self) -> bool:
+        """Whether a number belongs to the answer."""
+        return bool(self.parts)
+
+    def find(self, text: str) -> Choice | None:
+        """The choice that a cell's text means, in either language, whatever its case and spaces; None for no choice."""
+        wanted = " ".join(text.split()).casefold()
+        named = {label.casefold(): c for c in self.choices for label in (c.key, c.label_en, c.label_id)}
+        return named.get(wanted)
+
+
+def answer_type(edition: Edition, code: str) -> AnswerType:
+    """The answer type of a question: its own row of answers.csv, else its kind's, else yes, in part, not yet."""
+    node = edition.by_code[code]
+    choices, parts = edition.answers.get(code) or edition.answers.get(node.kind) or ((), ())
+    return AnswerType(tuple(edition.choices[key] for key in choices) or DEFAULT_CHOICES, parts)
+
+
+def default_duties(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Who answers each question as the edition has it: the first agency leads, the others support."""
+    return {node.code: node.agencies for node in edition.at("question")}
+
+
+def roles_asked(edition: Edition, duties: Duties | None = None) -> list[str]:
+    """Every role that has a question to answer, in the edition's order of agencies."""
+    asked = dict.fromkeys(role for roles in _duties(edition, duties).values() for role in roles)
+    known = [role for role in edition.agencies if role in asked]
+    return known + [role for role in asked if role not in edition.agencies]
+
+
+def form_questions(edition: Edition, role: str, duties: Duties | None = None) -> list[Node]:
+    """The questions of an agency, leading or supporting, in the instrument's order."""
+    found = _duties(edition, duties)
+    return [node for node in edition.at("question") if role in found.get(node.code, ())]
+
+
+def unasked(edition: Edition, duties: Duties | None = None) -> list[Node]:
+    """Questions that no agency has been given."""
+    found = _duties(edition, duties)
+    return [node for node in edition.at("question") if not found.get(node.code)]
+
+
+def leads(role: str, code: str, duties: Duties) -> bool:
+    """Whether a role is the one whose answer counts for a question."""
+    return list(duties.get(code, ()))[:1] == [role]
+
+
+def quantities_of(edition: Edition, role: str) -> list[Quantity]:
+    """The numbers an agency is asked for beside its questions."""
+    return [quantity for quantity in edition.quantities if role in quantity.agencies]
+
+
+def evidence_kinds(edition: Edition, code: str) -> tuple[str, ...]:
+    """The kinds of evidence a question asks for, at least a document."""
+    return edition.evidence.get(code, ()) or DEFAULT_EVIDENCE
+
+
+def layout_hash(codes: Sequence[str], quantities: Sequence[str]) -> str:
+    """SHA-256 over the form's version, its columns, its questions and its quantities, in their order."""
+    layout = [FORM_VERSION, COLUMNS, list(codes), list(quantities)]
+    return hashlib.sha256(json.dumps(layout, sort_keys=True).encode()).hexdigest()
+
+
+def identity(place: str, period: str, edition: Edition, role: str, duties: Duties | None = None) -> dict[str, str]:
+    """What the hidden sheet says of a form: one key and value a row, in the order of IDENTITY_KEYS."""
+    codes = [node.code for node in form_questions(edition, role, duties)]
+    layout = layout_hash(codes, [quantity.id for quantity in quantities_of(edition, role)])
+    values = (place, period, edition.id, edition.digest, role, FORM_VERSION, layout)
+    return dict(zip(IDENTITY_KEYS, values, strict=True))
+
+
+def _duties(edition: Edition, duties: Duties | None) -> Duties:
+    return default_duties(edition) if duties is None else duties
