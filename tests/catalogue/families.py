@@ -10,7 +10,9 @@ from pathlib import Path
 
 from kla_lib.batch.origin import PARTS
 from kla_lib.rules.edition_diff import COMPARED
+from kla_lib.rules.forms import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
+from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.outcome_lines import STATUSES
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.terminal import AWARDED
@@ -55,6 +57,11 @@ KEYS: dict[str, Iterable[str]] = {
     "change_{}": ("added", "removed", "band", *COMPARED),
     "counted_{}": _national("category") - {*AWARDED},
     "evidence_{}": _evidence(),
+    "form_evidence_{}": EVIDENCE_COLUMNS,
+    "form_figure_{}": FIGURE_COLUMNS,
+    "form_guide_{}": SECTIONS,
+    "form_guide_{}_title": SECTIONS,
+    "form_head_{}": ANSWER_COLUMNS,
     "mark_{}": UNTOLD,
     "outcome_{}": ("ok", "failed"),
     "plan_{}": STATUSES,
