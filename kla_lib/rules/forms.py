@@ -9,7 +9,9 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from kla_lib.problems import message
 from kla_lib.rules.instrument import Choice, Edition, Node, Quantity
 
 FORM_VERSION = "1"
@@ -24,13 +26,7 @@ FIGURE_COLUMNS = {"id": "A", "label": "B", "unit": "C", "male": "D", "female": "
 FIGURE_COLUMNS |= {"note": "H"}
 COLUMNS = {ANSWERS: ANSWER_COLUMNS, EVIDENCE: EVIDENCE_COLUMNS, FIGURES: FIGURE_COLUMNS}
 IDENTITY_KEYS = ("place", "period", "edition", "edition_digest", "agency", "form_version", "layout_hash")
-NOT_APPLICABLE = Choice("tidak_berlaku", "Tidak berlaku", "Does not apply", "not_applicable")
-DEFAULT_CHOICES = (
-    Choice("ada", "Ada", "Yes", "yes"),
-    Choice("sebagian", "Sebagian", "In part", "part"),
-    Choice("belum", "Belum ada", "Not yet", "no"),
-    NOT_APPLICABLE,
-)
+DEFAULT_CHOICES = {"yes": "yes", "part": "part", "not_yet": "no", "not_applicable": "not_applicable"}  # key: meaning
 DEFAULT_EVIDENCE = ("document",)
 
 Duties = Mapping[str, Sequence[str]]  # question code -> roles, the lead first
@@ -59,7 +55,7 @@ def answer_type(edition: Edition, code: str) -> AnswerType:
     """The answer type of a question: its own row of answers.csv, else its kind's, else yes, in part, not yet."""
     node = edition.by_code[code]
     choices, parts = edition.answers.get(code) or edition.answers.get(node.kind) or ((), ())
-    return AnswerType(tuple(edition.choices[key] for key in choices) or DEFAULT_CHOICES, parts)
+    return AnswerType(tuple(edition.choices[key] for key in choices) or _default_choices(), parts)
 
 
 def default_duties(edition: Edition) -> dict[str, tuple[str, ...]]:
@@ -113,6 +109,14 @@ def identity(place: str, period: str, edition: Edition, role: str, duties: Dutie
     layout = layout_hash(codes, [quantity.id for quantity in quantities_of(edition, role)])
     values = (place, period, edition.id, edition.digest, role, FORM_VERSION, layout)
     return dict(zip(IDENTITY_KEYS, values, strict=True))
+
+
+@cache
+def _default_choices() -> tuple[Choice, ...]:
+    """The choices for editions that have no table of their own."""
+    labels = {key: message(f"form_choice_{key}", "id") for key in DEFAULT_CHOICES}
+    english = {key: message(f"form_choice_{key}", "en") for key in DEFAULT_CHOICES}
+    return tuple(Choice(key, labels[key], english[key], means) for key, means in DEFAULT_CHOICES.items())
 
 
 def _duties(edition: Edition, duties: Duties | None) -> Duties:

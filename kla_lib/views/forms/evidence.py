@@ -8,7 +8,7 @@ from kla_lib.views.forms.leaf import Leaf
 from kla_lib.views.forms.shapes import Form
 from kla_lib.views.words import word
 
-WIDTHS = {"A": 8, "B": 26, "C": 36, "D": 12, "E": 20, "F": 24, "G": 44}
+WIDTHS = {"A": 8, "B": 26, "C": 36, "D": 12, "E": 20, "F": 24, "G": 50}
 
 
 def write_evidence(leaf: Leaf, form: Form, lists: Lists) -> None:
@@ -22,8 +22,10 @@ def write_evidence(leaf: Leaf, form: Form, lists: Lists) -> None:
     leaf.head(HEADER_ROW, headings, frozen=1)
     for row, (node, kind) in enumerate(asked, start=FIRST_ROW):
         leaf.text("A", row, node.code)
-        leaf.text("B", row, word(f"evidence_{kind}", form.lang))
-        leaf.text("G", row, node.label(form.lang), "last")
+        texts = {"B": word(f"evidence_{kind}", form.lang), "G": node.label(form.lang)}
+        leaf.text("B", row, texts["B"])
+        leaf.text("G", row, texts["G"], "last")
+        leaf.height(row, texts)
         _write_entries(leaf, row, "CDEF")
     spare = FIRST_ROW + len(asked)
     last = spare + SPARE_ROWS - 1

@@ -29,7 +29,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "text": {**LINE, "text_wrap": True, "valign": "top"},
     "last": {**LINE, "text_wrap": True, "valign": "top", "font_color": light("muted"), "bg_color": "#f4f2ec"},
     "closed": {**LINE, "bg_color": "#d9d6ce"},
-    "tick": {**LINE, "align": "center", "indent": 0, "num_format": '"✓";;"–"'},
+    "tick": {**LINE, "valign": "top", "align": "center", "indent": 0, "num_format": '"✓";;"–"'},
     "count": {**LINE, "align": "right", "bold": True, "num_format": "#,##0"},
     "entry": {**UNLOCKED, "text_wrap": True, "valign": "top"},
     "choice": {**UNLOCKED, "text_wrap": True, "valign": "top"},
