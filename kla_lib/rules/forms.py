@@ -26,7 +26,8 @@ FIGURE_COLUMNS = {"id": "A", "label": "B", "unit": "C", "male": "D", "female": "
 FIGURE_COLUMNS |= {"note": "H"}
 COLUMNS = {ANSWERS: ANSWER_COLUMNS, EVIDENCE: EVIDENCE_COLUMNS, FIGURES: FIGURE_COLUMNS}
 IDENTITY_KEYS = ("place", "period", "edition", "edition_digest", "agency", "form_version", "layout_hash")
-DEFAULT_CHOICES = {"yes": "yes", "part": "part", "not_yet": "no", "not_applicable": "not_applicable"}  # key: meaning
+DEFAULT_CHOICES = ("yes", "part", "not_yet", "not_applicable")
+MEANINGS = {"not_yet": "no"}  # of the others: as the key says
 DEFAULT_EVIDENCE = ("document",)
 
 Duties = Mapping[str, Sequence[str]]  # question code -> roles, the lead first
@@ -114,9 +115,8 @@ def identity(place: str, period: str, edition: Edition, role: str, duties: Dutie
 @cache
 def _default_choices() -> tuple[Choice, ...]:
     """The choices for editions that have no table of their own."""
-    labels = {key: message(f"form_choice_{key}", "id") for key in DEFAULT_CHOICES}
-    english = {key: message(f"form_choice_{key}", "en") for key in DEFAULT_CHOICES}
-    return tuple(Choice(key, labels[key], english[key], means) for key, means in DEFAULT_CHOICES.items())
+    labels = [(message(f"form_choice_{key}", "id"), message(f"form_choice_{key}", "en")) for key in DEFAULT_CHOICES]
+    return tuple(Choice(k, *pair, MEANINGS.get(k, k)) for k, pair in zip(DEFAULT_CHOICES, labels, strict=True))
 
 
 def _duties(edition: Edition, duties: Duties | None) -> Duties:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kla_lib.batch.origin import PARTS
 from kla_lib.rules.edition_diff import COMPARED
-from kla_lib.rules.forms import ANSWER_COLUMNS, DEFAULT_CHOICES, EVIDENCE_COLUMNS, FIGURE_COLUMNS
+from kla_lib.rules.forms import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.outcome_lines import STATUSES
@@ -57,7 +57,6 @@ KEYS: dict[str, Iterable[str]] = {
     "change_{}": ("added", "removed", "band", *COMPARED),
     "counted_{}": _national("category") - {*AWARDED},
     "evidence_{}": _evidence(),
-    "form_choice_{}": DEFAULT_CHOICES,
     "form_evidence_{}": EVIDENCE_COLUMNS,
     "form_figure_{}": FIGURE_COLUMNS,
     "form_guide_{}": SECTIONS,
