@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
 
-from kla_lib.batch.origin import PARTS
+from kla_lib.batch import origin
 from kla_lib.rules.edition_diff import COMPARED
+from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.forms import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
+from kla_lib.rules.villages import ANSWERS
 from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.outcome_lines import STATUSES
 from kla_lib.views.palette import BLOCKS
@@ -58,9 +60,9 @@ KEYS: dict[str, Iterable[str]] = {
     "counted_{}": _national("category") - {*AWARDED},
     "evidence_{}": _evidence(),
     "form_evidence_{}": EVIDENCE_COLUMNS,
+    "form_field_fault_{}": PARTS,
     "form_figure_{}": FIGURE_COLUMNS,
     "form_guide_{}": SECTIONS,
-    "form_guide_{}_title": SECTIONS,
     "form_head_{}": ANSWER_COLUMNS,
     "mark_{}": UNTOLD,
     "outcome_{}": ("ok", "failed"),
@@ -71,7 +73,8 @@ KEYS: dict[str, Iterable[str]] = {
     "shared_{}": ("chromium", "plain"),
     "standing_{}": _national("status"),
     "stage_{}": (*STAGES, "unclear"),
-    "why_{}": (*PARTS, "missing", "failed", "altered", "forced"),
+    "why_{}": (*origin.PARTS, "missing", "failed", "altered", "forced"),
+    "village_{}": (*ANSWERS, "district", "village"),
     "state_{}": ("unanswered", "not_applicable", "zero"),
 }
 KINDS: dict[str, Iterable[str]] = {

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from kla_lib.problems import Lang
-from kla_lib.rules.forms import LISTS
 from kla_lib.rules.tables import column_letter
 from kla_lib.views.book_page import quoted
 from kla_lib.views.words import word
@@ -23,13 +22,14 @@ FIRST_DATE, YEARS_AFTER = "DATE(2000,1,1)", 2
 class Lists:
     """The drop-downs of a form: each list of texts stands once, in a column of its own from row 2 on."""
 
-    def __init__(self) -> None:
+    def __init__(self, sheet: str) -> None:
+        self.sheet = sheet
         self.columns: dict[tuple[str, ...], str] = {}
 
     def cells(self, texts: Sequence[str]) -> str:
         """Where a list stands: ``_pilihan!$A$2:$A$9``."""
         letter = self.columns.setdefault(tuple(texts), column_letter(len(self.columns)))
-        return f"{LISTS}!${letter}$2:${letter}${len(texts) + 1}"
+        return f"{self.sheet}!${letter}$2:${letter}${len(texts) + 1}"
 
 
 def whole_number(lang: Lang) -> Rule:

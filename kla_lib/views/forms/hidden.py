@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kla_lib.views.forms.cells import Lists
 from kla_lib.views.forms.leaf import Leaf
 
 
-def write_lists(leaf: Leaf, lists: Lists) -> None:
+def write_lists(leaf: Leaf, columns: Mapping[tuple[str, ...], str]) -> None:
     """Every list asked for, hidden from the reader."""
-    for number, (texts, letter) in enumerate(lists.columns.items(), start=1):
+    for number, (texts, letter) in enumerate(columns.items(), start=1):
         leaf.text(letter, 1, str(number), "plain")
         for row, text in enumerate(texts, start=2):
             leaf.text(letter, row, text, "plain")

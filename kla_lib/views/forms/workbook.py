@@ -25,7 +25,7 @@ MADE = datetime(2000, 1, 1)
 
 def form_workbook(form: Form) -> bytes:
     """The workbook of a form, to send out or (with ``filled`` and ``marks``) to send back."""
-    memory, lists = io.BytesIO(), Lists()
+    memory, lists = io.BytesIO(), Lists(LISTS)
     with xlsxwriter.Workbook(memory, SAFE) as book:
         title = word("form_title", form.lang, place=form.title, period=form.period)
         book.set_properties({"title": f"{title} · {form.agency}", "author": "kla_lib", "created": MADE})
@@ -38,7 +38,7 @@ def form_workbook(form: Form) -> bytes:
         if form.quantities:
             write_figures(leaves[FIGURES], form)
         write_identity(leaves[IDENTITY], form.identity)
-        write_lists(leaves[LISTS], lists)
+        write_lists(leaves[LISTS], lists.columns)
         for leaf in leaves.values():
             leaf.notes()
     return memory.getvalue()

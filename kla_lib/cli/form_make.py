@@ -1,0 +1,115 @@
+"""``kla form make``: one workbook (or XLSForm) per agency, and the table of kecamatan and villages."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, settle
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_lines
+from kla_lib.problems import InputFault, Problem, Where, problem
+
+if TYPE_CHECKING:
+    from kla_lib.cli.form_parts import Parts
+
+OUTBOX = ("formulir", "kirim")
+NEAR = 5
+
+PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
+Roles = Annotated[list[str] | None, typer.Option("--for", help="Peran OPD, boleh diulang; tanpa ini: semua.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder; tanpa ini: formulir/kirim di data/raw.")]
+XlsForm = Annotated[bool, typer.Option("--xlsform", help="XLSForm untuk ODK atau Kobo, bukan buku kerja Excel.")]
+Villages = Annotated[bool, typer.Option("--villages", help="Hanya tabel kecamatan dan desa/kelurahan.")]
+
+
+def form_make_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    role: Roles = None,
+    out: Out = None,
+    xlsform: XlsForm = False,
+    villages: Villages = False,
+    home: Home = HERE,
+    lang: LangOption = "",
+) -> None:
+    """Buat formulir isian untuk tiap OPD."""
+    from kla_lib.case import edition_for
+    from kla_lib.cli.form_parts import gather
+    from kla_lib.cli.workbook import save
+    from kla_lib.rules.places import find_place
+
+    workspace, speech = settle(home, lang)
+    _refuse(_unclear(place, period))
+    where, edition = find_place(place), edition_for(workspace, period)
+    parts = gather(workspace, where, period, edition, speech)
+    _refuse(_without_questions(role or [], parts))
+    folder = out or workspace.raw.joinpath(period, where.slug, *OUTBOX)
+    complain([] if villages else _unasked(parts), speech)
+    for name, content in _village_form(parts) if villages else _forms(parts, role or [], xlsform):
+        print_lines([str(save(content, folder, name, None))])
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InputFault(problems)
+
+
+def _unclear(place: str, period: str) -> list[Problem]:
+    if not (place and period):
+        return [problem("place_and_period", found="kla form make")]
+    return [] if period[:4].isdecimal() and len(period) >= 4 else [problem("form_period", found=period)]
+
+
+def _without_questions(asked: Sequence[str], parts: Parts) -> list[Problem]:
+    """Roles asked for that answer nothing; an edition that names no agency at all is one fault."""
+    known = parts.roles
+    if not known:
+        return [problem("edition_without_agencies", Where("tugas.csv"), parts.edition.id)]
+    names = _spelled(parts)
+    wrong = [name for name in asked if name.casefold() not in names]
+    return [problem("agency_without_questions", found=name or '""', known=", ".join(known), near=_near(name, names))
+            for name in wrong]  # fmt: skip
+
+
+def _spelled(parts: Parts) -> dict[str, str]:
+    """The roles that get a form, by every spelling of theirs."""
+    roles = parts.roles
+    aliases = {alias.casefold(): role for alias, role in parts.edition.aliases.items() if role in roles}
+    return aliases | {role.casefold(): role for role in roles}
+
+
+def _near(text: str, names: Mapping[str, str]) -> str:
+    found = difflib.get_close_matches(text.casefold(), names, n=NEAR)
+    return ", ".join(dict.fromkeys(names[name] for name in found)) or "-"
+
+
+def _unasked(parts: Parts) -> list[Problem]:
+    """A warning that some questions go to nobody."""
+    from kla_lib.rules.forms import unasked
+
+    codes = [node.code for node in unasked(parts.edition, parts.duties)]
+    return [problem("question_without_agency", Where("tugas.csv"), ", ".join(codes), count=len(codes))] if codes else []
+
+
+def _forms(parts: Parts, asked: Sequence[str], xlsform: bool) -> Iterator[tuple[str, bytes]]:
+    """The forms asked for (of all agencies where none is), each with its file's name."""
+    from kla_lib.views.forms.workbook import form_name, form_workbook
+    from kla_lib.views.forms.xlsform import xls_form
+
+    names, title = _spelled(parts), parts.place.title
+    for role in dict.fromkeys(names[name.casefold()] for name in asked or parts.roles):
+        made = xls_form(parts.form(role)) if xlsform else form_workbook(parts.form(role))
+        yield form_name(title, parts.period, role + ("-xlsform" if xlsform else "")), made
+
+
+def _village_form(parts: Parts) -> Iterator[tuple[str, bytes]]:
+    from kla_lib.views.forms.villages import village_workbook
+    from kla_lib.views.forms.workbook import form_name
+
+    content = village_workbook(parts.place, parts.period, parts.edition, parts.districts, parts.lang)
+    yield form_name(parts.place.title, parts.period, "kecamatan-desa"), content

@@ -1,0 +1,87 @@
+"""What the forms of a place and period are made from: who answers, by when, and what was said the period before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kla_lib.case import open_place
+from kla_lib.intake.stages import period_before
+from kla_lib.problems import InputFault, Lang
+from kla_lib.rules.forms import Duties, default_duties, form_questions, identity, leads, quantities_of, roles_asked
+from kla_lib.rules.instrument import Edition, Node
+from kla_lib.rules.places import Place
+from kla_lib.rules.records import Row
+from kla_lib.views.forms.shapes import Form
+from kla_lib.views.numbers import exact_maximum_text, known
+from kla_lib.views.words import word
+from kla_lib.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the forms of one place and period share; names, contacts and deadlines by role, of this place."""
+
+    place: Place
+    period: str
+    edition: Edition
+    lang: Lang
+    duties: Duties
+    last: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    contact: str = ""
+    due: str = ""
+    districts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def roles(self) -> list[str]:
+        """The roles that get a form."""
+        return roles_asked(self.edition, self.duties)
+
+    def name(self, role: str) -> str:
+        """What a role is called here."""
+        return self.names.get(role) or self.edition.agency(role, self.lang)
+
+    def form(self, role: str) -> Form:
+        """The form of one agency."""
+        questions = tuple(form_questions(self.edition, role, self.duties))
+        supported = [node.code for node in questions if not leads(role, node.code, self.duties)]
+        return Form(
+            identity=identity(self.place.slug, self.period, self.edition, role, self.duties),
+            title=self.place.title,
+            agency=self.name(role),
+            edition=self.edition,
+            questions=questions,
+            quantities=tuple(quantities_of(self.edition, role)),
+            leads={code: self.name(self.duties[code][0]) for code in supported},
+            last=self.last,
+            due=self.due,
+            contact=self.contact,
+            lang=self.lang,
+        )
+
+
+def gather(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> Parts:
+    """The parts of a place and period, by the edition's defaults where the place has no tables of its own."""
+    last = last_answers(workspace, place, period, edition, lang)
+    return Parts(place, period, edition, lang, default_duties(edition), last)
+
+
+def last_answers(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> dict[str, str]:
+    """What the recap of the latest earlier period says of each question; nothing where it cannot be read."""
+    before = period_before(workspace.raw, period, place.slug)
+    try:
+        rows = open_place(workspace, before, place.slug, lang=lang).answer_rows if before else {}
+    except InputFault:  # what is wrong with an earlier period is told where it is scored
+        return {}
+    asked = [node for node in edition.at("question") if node.code in rows]
+    return {node.code: text for node in asked if (text := _last(node, rows[node.code], before, lang))}
+
+
+def _last(node: Node, row: Row, period: str, lang: Lang) -> str:
+    """``8 dari 9 poin (2024)`` and the note beside it; empty for what was not answered."""
+    if row["status"] != "answered":
+        return ""
+    points, most = (exact_maximum_text(int(micro), lang) for micro in (row["points_micro"], node.max_micro or 0))
+    note = f"\n{row['note']}" if known(row.get("note")) else ""
+    return word("form_last", lang, points=points, max=most, period=period) + note

@@ -1,0 +1,1 @@
+"""Returned forms come in: what stands in them, checked and merged."""
