@@ -90,6 +90,24 @@ def editions_diff(before: str, after: str, home: Home = HERE, lang: LangOption =
     print_json([asdict(c) for c in changes]) if as_json else print_lines(diff_lines(changes, speech))
 
 
+@editions_app.command("dictionary")
+def editions_dictionary(
+    edition: Annotated[str, typer.Argument(help="Id edisi.")] = "2023",
+    out: Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tanpa ini: reports/.")] = None,
+    home: Home = HERE,
+    lang: LangOption = "",
+) -> None:
+    """Kamus data satu edisi: pertanyaan, OPD, cara menjawab, bukti, nilai maksimal."""
+    from kla_lib.cli.workbook import save
+    from kla_lib.rules import editions, folders
+    from kla_lib.views.dictionary import dictionary_page
+
+    workspace, speech = settle(home, lang)
+    found = editions.load(folders.folder_of(edition, workspace.editions))
+    name = f"KLA_Kamus-Data_{found.id}_{speech}.html"
+    print_lines([str(save(dictionary_page(found, speech).encode(), workspace.reports, name, out))])
+
+
 @editions_app.command("new")
 def editions_new(
     edition: str,
