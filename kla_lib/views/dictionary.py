@@ -73,7 +73,7 @@ def _row(edition: Edition, node: Node, lang: Lang) -> list[Cell]:
         head,
         _agencies(asked, lang),
         _answer(edition, node, lang),
-        listed(names, lang) if names else word("evidence_none", lang),
+        listed(names, lang) if names else word("evidence_none", lang) if edition.evidence else NONE,
         _most(node, lang),
     ]
 
