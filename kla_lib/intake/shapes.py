@@ -59,6 +59,17 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet as it stands, hidden or not: its filled cells by row and column (from 0), each a text and its kind."""
+
+    file: str
+    name: str
+    rows: Mapping[int, Mapping[int, tuple[str, CellKind]]]
+    visible: bool = True
+    merged: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Header:
     """Where the table starts: ``row`` (from 0) and, by field, the columns that hold it (from 0)."""
 

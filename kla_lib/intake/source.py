@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kla_lib.intake import ods_inside, xlsx_inside
-from kla_lib.intake.shapes import Cell, CellKind, Sheet, plain
+from kla_lib.intake.shapes import Cell, CellKind, Grid, Sheet, plain
 from kla_lib.intake.sniff import Content
 from kla_lib.intake.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
 from kla_lib.problems import InputFault, Problem, Where, problem
@@ -28,14 +28,40 @@ def read_sheets(content: Content, headings: Iterable[str]) -> tuple[list[Sheet],
     """
     if content.kind == "csv":
         return [_csv_sheet(content, frozenset(headings))], []
+    return _workbook(content, _inside(content))
+
+
+def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
+    """Every sheet of a file with its filled cells, hidden ones too; arguments and faults as `read_sheets`."""
+    if content.kind == "csv":
+        sheet = _csv_sheet(content, frozenset(headings))
+        texts = [[(cell.text, cell.kind) for cell in row] for row in sheet.rows]
+        return [Grid(content.name, "", _filled(texts))]
+    inside = _inside(content)
+    return [_grid(content.name, *found, inside.get(found[0], Inside())) for found in _grids(content)]
+
+
+def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: Inside) -> Grid:
+    rows = _filled([[_read(value) for value in row] for row in values])
+    for (row, column), (kind, text) in inside.special.items():
+        rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
+    return Grid(file, name, rows, visible, tuple(inside.merged))
+
+
+def _filled(texts: Iterable[list[tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:
+    rows = ({column: pair for column, pair in enumerate(row) if pair[1] != "blank"} for row in texts)
+    return {number: row for number, row in enumerate(rows) if row}
+
+
+def _inside(content: Content) -> dict[str, Inside]:
+    """What the values of a workbook do not say, every member measured. Raises InputFault."""
     try:
         look_inside = xlsx_inside.look_inside if content.kind == "xlsx" else ods_inside.look_inside
-        inside = look_inside(content.parts)
+        return look_inside(content.parts)
     except TooLarge as fault:
         raise InputFault([_too_large(content.name, fault)]) from fault
     except (Malformed, KeyError) as fault:
         raise InputFault([problem("file_broken", Where(content.name), content.name)]) from fault
-    return _workbook(content, inside)
 
 
 def _too_large(name: str, size: object) -> Problem:

@@ -1,0 +1,137 @@
+"""One cell of a form, as people fill it in: a choice, a count, a percentage, a day or a note. Nothing is guessed.
+
+Every reader gives a `Found`; its ``fault`` is the kind of problem where the cell cannot be used.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from decimal import Decimal, InvalidOperation
+
+from kla_lib.intake.forms.shapes import Found, Question
+from kla_lib.intake.shapes import CellKind
+from kla_lib.rules.privacy import masked
+
+MOST = 999_999_999
+HALF = Decimal("0.5")
+MONTHS = ("januari january jan", "februari february feb pebruari", "maret march mar", "april apr", "mei may",
+          "juni june jun", "juli july jul", "agustus august agu aug agt ags", "september sep sept",
+          "oktober october okt oct", "november nov nopember", "desember december des dec")  # fmt: skip
+FIRST_YEAR = 2000
+
+_ACTIVE = re.compile(r"[=+@].|-\S*[|!(]", re.DOTALL)
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+_WORDED = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """The text without the spaces around it, odd spaces and signs nobody sees, and Excel's apostrophe; masked."""
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    clean = clean[1:].strip() if clean.startswith("'") else clean
+    return masked(clean)
+
+
+def is_active(text: str) -> bool:
+    """Whether a text would come alive as a formula in somebody's spreadsheet."""
+    return _ACTIVE.match(text) is not None
+
+
+def read_choice(text: str, asked: Question) -> Found:
+    """The choice that an answer means; for an unknown one, the nearest."""
+    clean = tidy(text)
+    wanted = " ".join(clean.split()).casefold()
+    if key := asked.choices.get(wanted):
+        return Found(clean, choice=key)
+    near = difflib.get_close_matches(wanted, [shown.casefold() for shown in asked.shown], n=1, cutoff=0.6)
+    named = next((shown for shown in asked.shown if shown.casefold() in near), "-")
+    return Found(clean, fault="form_choice", values={"choices": "; ".join(asked.shown), "near": named})
+
+
+def read_count(text: str, kind: CellKind) -> Found:
+    """A whole number from 0 on. ``1.238`` as text is 1238: a count has no fraction."""
+    clean = tidy(text)
+    if kind == "date":
+        return Found(clean, fault="form_number_date")
+    bare = clean.replace(" ", "").replace("\u2212", "-")
+    number = _number(re.sub("[.,]", "", bare) if kind == "text" and _GROUPED.fullmatch(bare) else bare, kind)
+    if number is None:
+        return Found(clean, fault="form_number_text")
+    if number != number.to_integral_value():
+        return Found(clean, fault="form_number_fraction")
+    return Found(clean, number) if 0 <= number <= MOST else Found(clean, fault="form_number_range")
+
+
+def read_percent(text: str, kind: CellKind, total: Decimal | None, whole: Decimal | None) -> Found:
+    """A percentage from 0 to 100. ``0.85`` without a sign is read only where the row's own counts say which it is."""
+    clean = tidy(text)
+    if kind == "date":
+        return Found(clean, fault="form_number_date")
+    bare = clean.replace(" ", "").replace("\u2212", "-")
+    number = _number(bare.removesuffix("%"), "text" if bare.endswith("%") else kind)
+    if number is None:
+        return Found(clean, fault="form_number_text")
+    if not 0 <= number <= 100:
+        return Found(clean, fault="form_percent_range")
+    if not 0 < number <= 1 or bare.endswith("%"):
+        return Found(clean, number)
+    return _small_percent(clean, number, total, whole)
+
+
+def _small_percent(clean: str, number: Decimal, total: Decimal | None, whole: Decimal | None) -> Found:
+    meant = [n for n in (number, number * 100) if total is not None and whole and follows(n, total, whole)]
+    if len(meant) == 1:
+        return Found(clean, meant[0].normalize() + 0)
+    shown = format((number * 100).normalize(), "f").replace(".", ",")
+    return Found(clean, fault="form_percent_unclear", values={"hundred": shown, "bare": str(number).replace(".", ",")})
+
+
+def follows(percent: Decimal, total: Decimal, whole: Decimal) -> bool:
+    """Whether a percentage follows from its counts, to half of the last digit it shows."""
+    exponent = percent.normalize().as_tuple().exponent
+    shown = max(0, -exponent) if isinstance(exponent, int) else 0
+    return abs(percent - 100 * total / whole) <= HALF.scaleb(-shown)
+
+
+def _number(text: str, kind: CellKind) -> Decimal | None:
+    try:
+        if kind == "number":
+            found = Decimal(text)
+            return found if found.is_finite() else None
+        return Decimal(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
+    except InvalidOperation:
+        return None
+
+
+def read_day(text: str, kind: CellKind, last_year: int) -> Found:
+    """A day as ISO text: a date cell, ``31/12/2025`` (day first), ``31 Desember 2025`` or ``2025-12-31``."""
+    clean = tidy(text)
+    day = None if kind == "number" else _day(clean.casefold())
+    if day is None:
+        return Found(clean, fault="form_date")
+    if not FIRST_YEAR <= day.year <= last_year:
+        return Found(clean, fault="form_date_range", values={"first": str(FIRST_YEAR), "last": str(last_year)})
+    return Found(day.isoformat())
+
+
+def _day(text: str) -> datetime.date | None:
+    if found := _ISO.fullmatch(text):
+        return _date(found[1], found[2], found[3])
+    if found := _DAY_FIRST.fullmatch(text):
+        return _date(found[3], found[2], found[1])
+    if found := _WORDED.fullmatch(text):
+        month = next((n for n, names in enumerate(MONTHS, start=1) if found[2] in names.split()), 0)
+        return _date(found[3], str(month), found[1])
+    return None
+
+
+def _date(year: str, month: str, day: str) -> datetime.date | None:
+    try:
+        return datetime.date(int(year), int(month), int(day))
+    except ValueError:
+        return None

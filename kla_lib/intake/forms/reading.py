@@ -1,0 +1,126 @@
+"""One returned form, from a file's bytes to filled cells: everything in it is accounted for, nothing raises."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kla_lib.intake.forms.asked import asked_of
+from kla_lib.intake.forms.identity import check_identity, is_identity, settle_identity
+from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
+from kla_lib.intake.forms.rows import Reading, read_rows
+from kla_lib.intake.forms.shapes import Given, Return
+from kla_lib.intake.forms.tables import Placed, address, all_headings, check_columns, find_table, shown, stray, strays
+from kla_lib.intake.shapes import Grid
+from kla_lib.intake.sniff import Content, sniff
+from kla_lib.intake.source import read_grids
+from kla_lib.problems import InputFault, Problem, Where, errors, message, problem
+from kla_lib.rules.forms import GUIDE, IDENTITY, LISTS, Duties, default_duties, identity, roles_asked
+from kla_lib.rules.instrument import Edition
+
+ORDER = ("answers", "evidence", "figures")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Which forms are awaited: of a place and period, with who answers what; ``agency`` only where a person said it."""
+
+    place: str
+    period: str
+    edition: Edition
+    duties: Duties | None = None
+    agency: str = ""
+
+    def identity(self, role: str) -> dict[str, str]:
+        """What the hidden sheet of a role's form says."""
+        return identity(self.place, self.period, self.edition, role, self.duties)
+
+    @property
+    def known(self) -> dict[str, str]:
+        """What is known of any file beforehand."""
+        return {"place": self.place, "period": self.period, "edition": self.edition.id, "agency": self.agency}
+
+
+def read_return(data: bytes, name: str, expected: Expected) -> Return:
+    """Read one returned form; a file that cannot be read is a return without cells, and a problem.
+
+    A file of another place, period, edition or agency has all its cells rejected.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        content = sniff(data, name)
+        grids = read_grids(content, all_headings())
+    except InputFault as fault:
+        return Return(name, digest, problems=tuple(fault.problems))
+    made = _read(content, grids, expected)
+    return replace(made, sha256=digest)
+
+
+def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
+    name, reading = content.name, Reading()
+    hidden = [grid for grid in grids if is_identity(grid)]
+    others = [grid for grid in grids if grid not in hidden and not _is_ours(grid)]
+    tables = [table for grid in others if (table := find_table(grid)) is not None]
+    if not tables:
+        return _rejected(name, {}, others, tables, [problem("form_none", Where(name), shown(name))])
+    known, faults = settle_identity(name, hidden, expected.known)
+    if known:
+        where = address(hidden[0], 0, 1) if hidden else Where(name)
+        awaited = expected.identity(known["agency"]) | ({"agency": expected.agency} if expected.agency else {})
+        awaited = awaited if expected.agency else {**awaited, "agency": ""}
+        roles = roles_asked(expected.edition, expected.duties or default_duties(expected.edition))
+        faults += check_identity(known, awaited, where, roles)
+    if errors(faults):
+        return _rejected(name, known, others, tables, faults)
+    _read_tables(tables, known["agency"], expected, reading)
+    _read_sheets(others, tables, reading)
+    remarks = [*faults, *file_remarks(content), *(remark for table in tables for remark in sheet_remarks(table))]
+    if not reading.given:
+        remarks.append(problem("form_empty", Where(name), shown(name)))
+    return Return(name, "", known, tuple(reading.given), (*remarks, *reading.problems))
+
+
+def _is_ours(grid: Grid) -> bool:
+    """Whether a sheet holds only our own words: the guide, or the texts of the drop-downs."""
+    if grid.name in (GUIDE, LISTS, IDENTITY):
+        return not any(column for cells in grid.rows.values() for column in cells) or grid.name != GUIDE
+    titles = {message("form_guide_what_title", "id"), message("form_guide_what_title", "en")}
+    return any(cells.get(0, ("", ""))[0] in titles for cells in grid.rows.values())
+
+
+def _rejected(
+    name: str, known: dict[str, str], grids: Sequence[Grid], tables: Sequence[Placed], faults: Sequence[Problem]
+) -> Return:
+    """Every filled cell of the tables (of all sheets where there is no table) is rejected as one."""
+    wanted = [table.grid for table in tables] or grids
+    given = [stray(grid, row, column) for grid in wanted for row, cells in grid.rows.items() for column in cells]
+    return Return(name, "", known, tuple(given), tuple(faults))
+
+
+def _read_tables(tables: Sequence[Placed], role: str, expected: Expected, reading: Reading) -> None:
+    asked = asked_of(expected.edition, role, expected.period, expected.duties)
+    for kind in ORDER:
+        alike = [table for table in tables if table.table == kind]
+        for placed in alike:
+            reading.problems += check_columns(placed)
+        read_rows([placed for placed in alike if placed.key in placed.columns], asked, reading)
+        for placed in alike:
+            below = [row for row in placed.grid.rows if row > placed.header]
+            given, problems = strays(placed, below)
+            reading.given += given if placed.key in placed.columns else _all_below(placed, below)
+            reading.problems += problems
+
+
+def _all_below(placed: Placed, rows: Sequence[int]) -> list[Given]:
+    """A table without its codes: nothing below its header can be read."""
+    return [stray(placed.grid, row, column) for row in rows for column in placed.grid.rows[row]]
+
+
+def _read_sheets(grids: Sequence[Grid], tables: Sequence[Placed], reading: Reading) -> None:
+    """Sheets without a table of ours: their cells are rejected, each sheet with one problem."""
+    for grid in grids:
+        if grid.rows and all(table.grid is not grid for table in tables):
+            cells = [stray(grid, row, column) for row, found in grid.rows.items() for column in found]
+            reading.given += cells
+            reading.problems.append(problem("form_sheet", cells[0].where, shown(grid.name), cells=len(cells)))

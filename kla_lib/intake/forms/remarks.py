@@ -1,0 +1,32 @@
+"""What a returned file carries beside its cells: macros, links, pictures, merged and hidden cells. Said, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kla_lib.intake.forms.tables import Placed
+from kla_lib.intake.sniff import Content
+from kla_lib.problems import Problem, Where, problem
+from kla_lib.rules.tables import column_letter
+
+OBJECTS = (b"/oleObject", b"relationships/package", b"/image")
+
+
+def file_remarks(content: Content) -> Iterator[Problem]:
+    """A warning for each kind of thing that is not read."""
+    links = {name: text for name, text in content.parts.items() if name.endswith(".rels")}
+    where = Where(content.name)
+    if any(b"vbaProject" in text for text in links.values()):
+        yield problem("form_macro", where, content.name)
+    if any(name.startswith("xl/externalLinks/") for name in content.parts):
+        yield problem("form_external", where, content.name)
+    if any(sign in text for text in links.values() for sign in OBJECTS):
+        yield problem("form_embedded", where, content.name)
+
+
+def sheet_remarks(placed: Placed) -> Iterator[Problem]:
+    """A warning for each merged range below the header: only its first cell is read."""
+    for (top, left), (bottom, right) in placed.grid.merged:
+        if bottom > placed.header and (top, left) != (bottom, right):
+            found = f"{column_letter(left)}{top + 1}:{column_letter(right)}{bottom + 1}"
+            yield problem("form_merged", placed.where(top, left), found)

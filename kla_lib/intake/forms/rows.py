@@ -1,0 +1,212 @@
+"""The rows of a form's tables become filled cells: by their code, never by their place; what has no place is said."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from kla_lib.intake.forms.cells import is_active, read_choice, read_count, read_day, read_percent, tidy
+from kla_lib.intake.forms.shapes import Asked, Found, Given, Question, Status
+from kla_lib.intake.forms.tables import Pair, Placed, shown, stray
+from kla_lib.intake.shapes import plain
+from kla_lib.problems import Problem, Where, problem
+from kla_lib.rules.instrument import code_key
+from kla_lib.rules.privacy import MARKS, personal_kinds
+
+COUNTS = ("male", "female", "total", "whole", "last")
+OURS = {
+    "answers": ("code", "question", "last", "filled"),
+    "evidence": ("code", "question"),
+    "figures": ("id", "label", "unit"),
+}
+NOT_COUNTED = ("filled",)
+NEAR = 3
+
+
+@dataclass
+class Reading:
+    """What the rows of a return came to so far."""
+
+    given: list[Given] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    personal: dict[tuple[str, str, str], list[Where]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table: its code as this edition writes it, and its filled cells by field."""
+
+    placed: Placed
+    row: int
+    code: str
+    asked: Question
+    cells: Mapping[str, Pair]
+
+    def where(self, field: str) -> Where:
+        """The address of one of its fields."""
+        return self.placed.where(self.row, self.placed.columns[field])
+
+
+def read_rows(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
+    """Read every row below the headers of tables of one kind."""
+    lines: dict[str, list[Line]] = {}
+    for placed in tables:
+        for row in (row for row in placed.grid.rows if row > placed.header):
+            line = _line(placed, row, asked, reading)
+            if line is not None:
+                lines.setdefault(line.code, []).append(line)
+    for several in lines.values():
+        for line in several if several[0].placed.table == "evidence" else _without_doubles(several, reading):
+            _read_line(line, asked, reading)
+    _tell_personal(reading)
+
+
+def _line(placed: Placed, row: int, asked: Asked, reading: Reading) -> Line | None:
+    """The row with its code recognised; None for one that is empty, or put aside with a problem."""
+    filled = placed.grid.rows[row]
+    cells = {name: filled[column] for name, column in placed.columns.items() if column in filled}
+    if all(name in NOT_COUNTED for name in cells):
+        return None
+    known = asked.quantities if placed.table == "figures" else asked.questions
+    text = cells.get(placed.key, ("", "blank"))
+    code, fault = _code(text, known)
+    if fault == "form_code" and plain(text[0]) in _heads(placed):
+        return None
+    line = Line(placed, row, code, known.get(code, Question(())), cells)
+    fault = fault or _shifted(line, known)
+    if fault:
+        _put_aside(line, fault, tidy(text[0]), asked, reading)
+    return None if fault else line
+
+
+def _heads(placed: Placed) -> set[str]:
+    """The header's own words, which stand again where somebody copied it."""
+    return {plain(text) for text, _ in placed.grid.rows[placed.header].values()}
+
+
+def _code(cell: Pair, known: Mapping[str, Question]) -> tuple[str, str]:
+    """The code that a cell means, or the kind of problem."""
+    text = tidy(cell[0])
+    if not text:
+        return "", "form_row_nameless"
+    if cell[1] == "number":
+        same = [code for code in known if _as_number(code) == _as_number(text)]
+        return (same[0], "") if len(same) == 1 else ("", "form_code_unclear" if same else "form_code")
+    if text in known:
+        return text, ""
+    found = {code_key(code): code for code in known}.get(code_key(text))
+    return (found, "") if found else ("", "form_code")
+
+
+def _as_number(text: str) -> Decimal | None:
+    """``4.1`` and ``4.10`` are one number, and two codes."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _shifted(line: Line, known: Mapping[str, Question]) -> str:
+    """Whether the words beside the code are those of another question."""
+    text = line.cells.get("question" if line.placed.key == "code" else "label", ("", "blank"))[0].split("\n")[0].strip()
+    if not text or text in line.asked.labels:
+        return ""
+    return "form_row_shifted" if any(text in other.labels for other in known.values()) else ""
+
+
+def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading) -> None:
+    """Every filled cell of the row is rejected; one problem names the row."""
+    columns = [column for name, column in line.placed.columns.items() if name in line.cells and name not in NOT_COUNTED]
+    given = [stray(line.placed.grid, line.row, column) for column in sorted(columns)]
+    others = asked.elsewhere.get(text, ()) if kind == "form_code" and line.placed.key == "code" else ()
+    near = difflib.get_close_matches(text, [*asked.questions, *asked.quantities], n=NEAR)
+    found = text or " | ".join(shown(cell.text) for cell in given)
+    values = {"agencies": ", ".join(others), "near": ", ".join(near) or "-", "cells": str(len(given))}
+    reading.given += given
+    reading.problems.append(problem("form_code_elsewhere" if others else kind, given[0].where, shown(found), **values))
+
+
+def _without_doubles(lines: Sequence[Line], reading: Reading) -> Iterator[Line]:
+    """The row of a code; where several are filled in, none of them is read unless they say the same."""
+    filled = [line for line in lines if _entries(line)] or list(lines[:1])
+    said = {tuple(sorted((name, tidy(pair[0])) for name, pair in _entries(line).items())) for line in filled}
+    if len(said) == 1:
+        yield filled[0]
+    for line in filled[len(said) == 1 :]:
+        kind = "form_code_again" if len(said) == 1 else "form_code_double"
+        reading.problems.append(problem(kind, line.where(line.placed.key), line.code, first=filled[0].row + 1))
+        reading.given += [_given(line, name, Found(tidy(pair[0]), fault=kind), reading)
+                          for name, pair in _entries(line).items()]  # fmt: skip
+
+
+def _entries(line: Line) -> dict[str, Pair]:
+    """The filled cells of a row that are the office's own."""
+    return {name: pair for name, pair in line.cells.items() if name not in OURS[line.placed.table]}
+
+
+def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
+    entries = _evidence_entries(line) if line.placed.table == "evidence" else _entries(line)
+    numbers: dict[str, Decimal | None] = {}
+    for name, pair in entries.items():
+        found = _read(name, pair, line, asked, numbers)
+        numbers[name] = found.number
+        given = _given(line, name, found, reading, pair[0])
+        reading.given.append(given)
+        if found.fault:
+            reading.problems.append(_fault(found, given, line))
+        elif not found.choice and found.number is None and is_active(found.text):
+            reading.problems.append(problem("form_active", given.where, shown(found.text)))
+
+
+def _evidence_entries(line: Line) -> dict[str, Pair]:
+    """A prefilled row's code and kind are ours; in a spare row the office chose both."""
+    kind = tidy(line.cells.get("kind", ("", "blank"))[0])
+    entries = _entries(line)
+    if kind in line.asked.evidence and "question" in line.cells:
+        entries.pop("kind")
+    elif "question" not in line.cells:
+        entries = {"code": line.cells["code"], **entries}
+    return entries
+
+
+def _read(name: str, cell: Pair, line: Line, asked: Asked, numbers: Mapping[str, Decimal | None]) -> Found:
+    """One cell by its field; ``numbers`` are those of the row read before."""
+    text, kind = cell
+    if kind in ("error", "formula"):
+        return Found(tidy(text), fault=f"form_{kind}")
+    if name in (*COUNTS, "percent"):
+        return _read_number(name, cell, line.asked, numbers)
+    if name == "answer":
+        return read_choice(text, line.asked)
+    if name == "date":
+        return read_day(text, kind, asked.last_year)
+    return Found(line.code if name == "code" else tidy(text))
+
+
+def _read_number(name: str, cell: Pair, asked: Question, numbers: Mapping[str, Decimal | None]) -> Found:
+    if name not in asked.parts:
+        return Found(tidy(cell[0]), fault="form_closed")
+    return read_percent(*cell, numbers.get("total"), numbers.get("whole")) if name == "percent" else read_count(*cell)
+
+
+def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "") -> Given:
+    where = line.where(name)
+    if MARKS["id"] in found.text and MARKS["id"] not in raw:
+        for kind in personal_kinds(raw):
+            reading.personal.setdefault((where.sheet, where.cell.rstrip("0123456789"), kind), []).append(where)
+    status: Status = "rejected" if found.fault else "kept"
+    table, number = line.placed.table, found.number
+    return Given(table, line.code, name, found.text, where, number, found.choice, line.row + 1, status)
+
+
+def _fault(found: Found, given: Given, line: Line) -> Problem:
+    return problem(found.fault, given.where, shown(found.text) or "-", code=line.code, **found.values)
+
+
+def _tell_personal(reading: Reading) -> None:
+    """One warning for each column and kind of personal data."""
+    for (_, _, kind), places in reading.personal.items():
+        reading.problems.append(problem("personal_data", places[0], kind, rows=len(places)))
+    reading.personal.clear()

@@ -1,0 +1,139 @@
+"""Where the tables of a form stand in a file: found by their headings, whatever the sheets are called by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from kla_lib.intake.forms.shapes import Given, Table
+from kla_lib.intake.shapes import CellKind, Grid, plain
+from kla_lib.problems import Lang, Problem, Where, message, problem
+from kla_lib.rules.forms import ANSWER_COLUMNS, ANSWERS, EVIDENCE, EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIGURES
+from kla_lib.rules.tables import column_letter
+
+FIELDS: dict[Table, tuple[str, Mapping[str, str]]] = {
+    "answers": ("form_head", ANSWER_COLUMNS),
+    "evidence": ("form_evidence", EVIDENCE_COLUMNS),
+    "figures": ("form_figure", FIGURE_COLUMNS),
+}
+SHEETS: dict[Table, str] = {"answers": ANSWERS, "evidence": EVIDENCE, "figures": FIGURES}
+NEEDED: dict[Table, tuple[str, ...]] = {
+    "answers": ("code", "answer", "male", "female", "total", "whole", "percent", "note"),
+    "evidence": ("code", "kind", "file", "date", "number", "note"),
+    "figures": ("id", "male", "female", "total", "last", "note"),
+}
+LANGUAGES: tuple[Lang, ...] = ("id", "en")
+SEARCHED, FEWEST = 200, 4
+SHOWN = 80
+
+Pair = tuple[str, CellKind]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A table of a form on its sheet: the row of its header and the column of each field, counted from 0."""
+
+    table: Table
+    grid: Grid
+    header: int
+    columns: Mapping[str, int]
+
+    @property
+    def key(self) -> str:
+        """The field that names a row."""
+        return "id" if self.table == "figures" else "code"
+
+    def where(self, row: int, column: int) -> Where:
+        """The address of one of its cells."""
+        return address(self.grid, row, column)
+
+
+def address(grid: Grid, row: int, column: int) -> Where:
+    """Where a cell stands, as a spreadsheet says it."""
+    return Where(grid.file, grid.name, f"{column_letter(column)}{row + 1}")
+
+
+def shown(text: str) -> str:
+    """A text on one line, cut where it is too long for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
+
+
+def find_table(grid: Grid) -> Placed | None:
+    """The table on a sheet; None where no row looks like one of its headers."""
+    best: Placed | None = None
+    for row in [row for row in grid.rows if row < SEARCHED]:
+        texts = {column: plain(text) for column, (text, kind) in grid.rows[row].items() if kind == "text"}
+        for table in FIELDS if len(texts) >= FEWEST else ():
+            columns = _columns(texts, headings(table))
+            if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
+                best = Placed(table, grid, row, columns)
+    return best
+
+
+def _columns(texts: Mapping[int, str], known: Mapping[str, str]) -> dict[str, int]:
+    """The first column of every field that has one."""
+    found: dict[str, int] = {}
+    for column, text in texts.items():
+        if text in known:
+            found.setdefault(known[text], column)
+    return found
+
+
+@cache
+def headings(table: Table) -> Mapping[str, str]:
+    """The fields of a table by their headings in both languages (plain)."""
+    prefix, fields = FIELDS[table]
+    return {plain(message(f"{prefix}_{field}", lang)): field for field in fields for lang in LANGUAGES}
+
+
+def all_headings() -> Iterator[str]:
+    """Every heading of a form (plain), by which the delimiter of a CSV is known."""
+    for table in FIELDS:
+        yield from headings(table)
+
+
+def check_columns(placed: Placed) -> list[Problem]:
+    """A problem for each column of the form that is gone."""
+    prefix = FIELDS[placed.table][0]
+    where = placed.where(placed.header, 0)
+    gone = [field for field in NEEDED[placed.table] if field not in placed.columns]
+    names = [{f"column_{lang}": message(f"{prefix}_{field}", lang) for lang in LANGUAGES} for field in gone]
+    return [problem("form_column_missing", where, SHEETS[placed.table], **named) for named in names]
+
+
+def strays(placed: Placed, rows: Sequence[int]) -> tuple[list[Given], list[Problem]]:
+    """What stands beside the table: above its header but for the title, and under no heading of the form."""
+    outside, columns = _above(placed), _strange_columns(placed, rows)
+    given = [stray(placed.grid, row, column) for row, column in outside]
+    given += [stray(placed.grid, row, column) for column, cells in columns.items() for row in cells]
+    problems = [problem("form_cell_outside", given[n].where, shown(given[n].text)) for n in range(len(outside))]
+    return given, problems + [_strange_column(placed, column, cells) for column, cells in columns.items()]
+
+
+def stray(grid: Grid, row: int, column: int) -> Given:
+    """A filled cell outside the form's places."""
+    return Given("", "", "", grid.rows[row][column][0], address(grid, row, column), status="rejected", row=row + 1)
+
+
+def _above(placed: Placed) -> list[tuple[int, int]]:
+    first = min(placed.columns.values())
+    return [(row, column) for row, cells in placed.grid.rows.items() if row < placed.header
+            for column in cells if column != first]  # fmt: skip
+
+
+def _strange_columns(placed: Placed, rows: Sequence[int]) -> dict[int, list[int]]:
+    """Columns that are none of the form's, with their filled rows (the header's too, where it says something)."""
+    known, found = set(placed.columns.values()), dict[int, list[int]]()
+    for row in (placed.header, *rows):
+        for column in placed.grid.rows.get(row, {}):
+            if column not in known:
+                found.setdefault(column, []).append(row)
+    return found
+
+
+def _strange_column(placed: Placed, column: int, rows: Sequence[int]) -> Problem:
+    text = placed.grid.rows[rows[0]][column][0]
+    kind = "form_column_double" if plain(text) in headings(placed.table) else "form_column"
+    return problem(kind, placed.where(rows[0], column), shown(text), rows=len(rows))
