@@ -16,6 +16,7 @@ from kla_lib.rules.privacy import masked
 
 MOST = 999_999_999
 HALF = Decimal("0.5")
+MOST_DIGITS = 6  # what a binary fraction shows beyond them is noise
 MONTHS = ("januari january jan", "februari february feb pebruari", "maret march mar", "april apr", "mei may",
           "juni june jun", "juli july jul", "agustus august agu aug agt ags", "september sep sept",
           "oktober october okt oct", "november nov nopember", "desember december des dec")  # fmt: skip
@@ -94,7 +95,7 @@ def _small_percent(clean: str, number: Decimal, total: Decimal | None, whole: De
 def follows(percent: Decimal, total: Decimal, whole: Decimal) -> bool:
     """Whether a percentage follows from its counts, to half of the last digit it shows."""
     exponent = percent.normalize().as_tuple().exponent
-    shown = max(0, -exponent) if isinstance(exponent, int) else 0
+    shown = min(MOST_DIGITS, max(0, -exponent)) if isinstance(exponent, int) else 0
     return abs(percent - 100 * total / whole) <= HALF.scaleb(-shown)
 
 

@@ -1,0 +1,155 @@
+"""Numbers of a return held against one another and against the answers; every fault at once, each with its cell.
+
+Only cells that could be read are compared. What contradicts stays as it was given: the office mends it, not we.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from kla_lib.intake.forms.cells import follows
+from kla_lib.intake.forms.shapes import Given, Return
+from kla_lib.problems import Problem, problem
+from kla_lib.rules.forms import answer_type
+from kla_lib.rules.instrument import Edition, Quantity
+
+Fields = Mapping[str, Given]
+NUMBERS = ("male", "female", "total", "whole", "percent")
+FACTOR = 2
+TENTH = Decimal("0.1")
+
+
+def check_return(returned: Return, edition: Edition) -> list[Problem]:
+    """Everything in one return that contradicts itself, in the order of its rows."""
+    answers, figures = (_by_code(returned, table) for table in ("answers", "figures"))
+    problems = [fault for code, fields in answers.items() for fault in _check_answer(code, fields, edition, returned)]
+    for quantity in edition.quantities:
+        problems += _check_quantity(quantity, figures, edition)
+    return problems
+
+
+def check_agencies(returns: Sequence[Return]) -> list[Problem]:
+    """One quantity given differently by two agencies: a problem at the second, which names the first."""
+    first: dict[tuple[str, str], tuple[str, Given]] = {}
+    problems = []
+    for returned in returns:
+        for cell in returned.given:
+            if cell.table != "figures" or cell.number is None or cell.field not in ("male", "female", "total"):
+                continue
+            agency, known = first.setdefault((cell.code, cell.field), (returned.agency, cell))
+            if known.number != cell.number and agency != returned.agency:
+                values = {"agency": returned.agency, "other": agency, "number": known.text, "cell": known.where.cell}
+                problems.append(problem("check_agencies", cell.where, cell.text, code=cell.code, **values))
+    return problems
+
+
+def _by_code(returned: Return, table: str) -> dict[str, dict[str, Given]]:
+    found: dict[str, dict[str, Given]] = {}
+    for cell in returned.given:
+        if cell.table == table:
+            found.setdefault(cell.code, {})[cell.field] = cell
+    return found
+
+
+def _check_answer(code: str, cells: Fields, edition: Edition, returned: Return) -> Iterator[Problem]:
+    fields = {name: cell for name, cell in cells.items() if cell.status == "kept"}
+    yield from _check_part(code, fields)
+    yield from _check_percent(code, fields)
+    yield from _check_sexes(code, fields)
+    numbers = [fields[name] for name in NUMBERS if name in fields]
+    if numbers and "answer" not in cells:
+        yield problem("check_no_answer", numbers[0].where, numbers[0].text, code=code)
+    elif numbers and "answer" in fields:
+        yield from _check_choice(code, fields["answer"], numbers, edition)
+
+
+def _check_part(code: str, fields: Fields) -> Iterator[Problem]:
+    total, whole = _number(fields, "total"), _number(fields, "whole")
+    if total is not None and whole is not None and total > whole:
+        yield problem("check_part", fields["total"].where, fields["total"].text, code=code, whole=fields["whole"].text)
+
+
+def _check_percent(code: str, fields: Fields) -> Iterator[Problem]:
+    total, whole, percent = (_number(fields, name) for name in ("total", "whole", "percent"))
+    if total is None or whole is None or percent is None:
+        return
+    cell, counts = fields["percent"], {"part": fields["total"].text, "whole": fields["whole"].text}
+    if not whole:
+        yield problem("check_whole_zero", fields["whole"].where, fields["whole"].text, code=code)
+    elif not follows(percent, total, whole):
+        right = str((100 * total / whole).quantize(TENTH))
+        shown = {"right_en": right, "right_id": right.replace(".", ",")}
+        yield problem("check_percent", cell.where, cell.text, code=code, **counts, **shown)
+
+
+def _check_sexes(code: str, fields: Fields) -> Iterator[Problem]:
+    """Boys and girls together are the total; one of them alone is not above it."""
+    total, sexes = _number(fields, "total"), [name for name in ("male", "female") if name in fields]
+    together = sum((number for name in sexes if (number := _number(fields, name)) is not None), Decimal())
+    if total is None or not sexes or together == total or (len(sexes) == 1 and together < total):
+        return
+    yield problem("check_sexes", fields["total"].where, fields["total"].text, code=code, together=_plain(together))
+
+
+def _check_choice(code: str, answer: Given, numbers: Sequence[Given], edition: Edition) -> Iterator[Problem]:
+    """No and does not apply stand beside no number; a zero beside no is the same said twice."""
+    chosen = answer_type(edition, code).find(answer.choice)
+    counted = [cell for cell in numbers if cell.number]
+    if chosen is None or chosen.means not in ("no", "not_applicable"):
+        return
+    if chosen.means == "not_applicable":
+        yield problem("check_not_applicable", numbers[0].where, numbers[0].text, code=code, answer=answer.text)
+    elif counted:
+        yield problem("check_no", counted[0].where, counted[0].text, code=code, answer=answer.text)
+
+
+def _check_quantity(quantity: Quantity, figures: Mapping[str, Fields], edition: Edition) -> Iterator[Problem]:
+    cells = figures.get(quantity.id, {})
+    fields = {name: cell for name, cell in cells.items() if cell.status == "kept"}
+    yield from _check_sexes(quantity.id, fields)
+    yield from _check_whole(quantity, fields, figures)
+    yield from _check_kinds(quantity, fields, figures, edition)
+    yield from _check_last(quantity.id, fields)
+
+
+def _check_whole(quantity: Quantity, fields: Fields, figures: Mapping[str, Fields]) -> Iterator[Problem]:
+    """A part is not above its whole, as a total and for boys and girls."""
+    wholes = figures.get(quantity.whole_id, {})
+    for name in ("male", "female", "total"):
+        part, whole = _number(fields, name), _number(wholes, name)
+        if part is not None and whole is not None and part > whole:
+            values = {"whole": wholes[name].text, "other": quantity.whole_id, "cell": wholes[name].where.cell}
+            yield problem("check_quantity_part", fields[name].where, fields[name].text, code=quantity.id, **values)
+
+
+def _check_kinds(
+    quantity: Quantity, fields: Fields, figures: Mapping[str, Fields], edition: Edition
+) -> Iterator[Problem]:
+    """All kinds add up to their total; some of them are not above it."""
+    total = _number(fields, "total")
+    kinds = [kind.id for kind in edition.quantities if kind.total_id == quantity.id]
+    given = [number for kind in kinds if (number := _number(figures.get(kind, {}), "total")) is not None]
+    together = sum(given, Decimal())
+    if total is None or not given or together == total or (len(given) < len(kinds) and together < total):
+        return
+    values = {"together": _plain(together), "kinds": ", ".join(kinds)}
+    yield problem("check_kinds", fields["total"].where, fields["total"].text, code=quantity.id, **values)
+
+
+def _check_last(code: str, fields: Fields) -> Iterator[Problem]:
+    """A number that more than doubled, fell to less than half or to nothing since last year is worth a second look."""
+    now, last = _number(fields, "total"), _number(fields, "last")
+    if now is None or last is None or not last:
+        return
+    if now > FACTOR * last or last > FACTOR * now:
+        yield problem("check_last", fields["total"].where, fields["total"].text, code=code, last=fields["last"].text)
+
+
+def _number(fields: Fields, name: str) -> Decimal | None:
+    cell = fields.get(name)
+    return cell.number if cell is not None and cell.status == "kept" else None
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f")
