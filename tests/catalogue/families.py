@@ -23,6 +23,11 @@ from kla_lib.views.workbook import SHEETS
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
 UNTOLD = ("awarded_uncategorised", "score_only", "nothing_published", "no_round")
+FORM_FAULTS = (  # what intake.forms finds in a cell or says of a row
+    "row_nameless", "row_shifted", "code", "code_unclear", "code_again", "code_double", "closed", "choice", "error",
+    "formula", "number_text", "number_date", "number_fraction", "number_range", "percent_range", "percent_unclear",
+    "date", "date_range",
+)  # fmt: skip
 FAULTS = ("text", "date", "error", "formula", "ambiguous")
 
 
@@ -79,6 +84,8 @@ KEYS: dict[str, Iterable[str]] = {
 }
 KINDS: dict[str, Iterable[str]] = {
     "points_{}": FAULTS,
+    "form_{}": FORM_FAULTS,
+    "form_other_{}": ("place", "period", "edition", "agency"),
     "max_{}": [fault for fault in FAULTS if fault not in ("date", "error")],
 }
 

@@ -1,6 +1,6 @@
 """One cell of a form, as people fill it in: a choice, a count, a percentage, a day or a note. Nothing is guessed.
 
-Every reader gives a `Found`; its ``fault`` is the kind of problem where the cell cannot be used.
+Every reader gives a `Found`; its ``fault`` is the kind of problem (after ``form_``) where the cell cannot be used.
 """
 
 from __future__ import annotations
@@ -51,34 +51,34 @@ def read_choice(text: str, asked: Question) -> Found:
         return Found(clean, choice=key)
     near = difflib.get_close_matches(wanted, [shown.casefold() for shown in asked.shown], n=1, cutoff=0.6)
     named = next((shown for shown in asked.shown if shown.casefold() in near), "-")
-    return Found(clean, fault="form_choice", values={"choices": "; ".join(asked.shown), "near": named})
+    return Found(clean, fault="choice", values={"choices": "; ".join(asked.shown), "near": named})
 
 
 def read_count(text: str, kind: CellKind) -> Found:
     """A whole number from 0 on. ``1.238`` as text is 1238: a count has no fraction."""
     clean = tidy(text)
     if kind == "date":
-        return Found(clean, fault="form_number_date")
+        return Found(clean, fault="number_date")
     bare = clean.replace(" ", "").replace("\u2212", "-")
     number = _number(re.sub("[.,]", "", bare) if kind == "text" and _GROUPED.fullmatch(bare) else bare, kind)
     if number is None:
-        return Found(clean, fault="form_number_text")
+        return Found(clean, fault="number_text")
     if number != number.to_integral_value():
-        return Found(clean, fault="form_number_fraction")
-    return Found(clean, number) if 0 <= number <= MOST else Found(clean, fault="form_number_range")
+        return Found(clean, fault="number_fraction")
+    return Found(clean, number) if 0 <= number <= MOST else Found(clean, fault="number_range")
 
 
 def read_percent(text: str, kind: CellKind, total: Decimal | None, whole: Decimal | None) -> Found:
     """A percentage from 0 to 100. ``0.85`` without a sign is read only where the row's own counts say which it is."""
     clean = tidy(text)
     if kind == "date":
-        return Found(clean, fault="form_number_date")
+        return Found(clean, fault="number_date")
     bare = clean.replace(" ", "").replace("\u2212", "-")
     number = _number(bare.removesuffix("%"), "text" if bare.endswith("%") else kind)
     if number is None:
-        return Found(clean, fault="form_number_text")
+        return Found(clean, fault="number_text")
     if not 0 <= number <= 100:
-        return Found(clean, fault="form_percent_range")
+        return Found(clean, fault="percent_range")
     if not 0 < number <= 1 or bare.endswith("%"):
         return Found(clean, number)
     return _small_percent(clean, number, total, whole)
@@ -89,7 +89,7 @@ def _small_percent(clean: str, number: Decimal, total: Decimal | None, whole: De
     if len(meant) == 1:
         return Found(clean, meant[0].normalize() + 0)
     shown = format((number * 100).normalize(), "f").replace(".", ",")
-    return Found(clean, fault="form_percent_unclear", values={"hundred": shown, "bare": str(number).replace(".", ",")})
+    return Found(clean, fault="percent_unclear", values={"hundred": shown, "bare": str(number).replace(".", ",")})
 
 
 def follows(percent: Decimal, total: Decimal, whole: Decimal) -> bool:
@@ -114,9 +114,9 @@ def read_day(text: str, kind: CellKind, last_year: int) -> Found:
     clean = tidy(text)
     day = None if kind == "number" else _day(clean.casefold())
     if day is None:
-        return Found(clean, fault="form_date")
+        return Found(clean, fault="date")
     if not FIRST_YEAR <= day.year <= last_year:
-        return Found(clean, fault="form_date_range", values={"first": str(FIRST_YEAR), "last": str(last_year)})
+        return Found(clean, fault="date_range", values={"first": str(FIRST_YEAR), "last": str(last_year)})
     return Found(day.isoformat())
 
 

@@ -72,7 +72,7 @@ def _line(placed: Placed, row: int, asked: Asked, reading: Reading) -> Line | No
     known = asked.quantities if placed.table == "figures" else asked.questions
     text = cells.get(placed.key, ("", "blank"))
     code, fault = _code(text, known)
-    if fault == "form_code" and plain(text[0]) in _heads(placed):
+    if fault == "code" and plain(text[0]) in _heads(placed):
         return None
     line = Line(placed, row, code, known.get(code, Question(())), cells)
     fault = fault or _shifted(line, known)
@@ -90,14 +90,14 @@ def _code(cell: Pair, known: Mapping[str, Question]) -> tuple[str, str]:
     """The code that a cell means, or the kind of problem."""
     text = tidy(cell[0])
     if not text:
-        return "", "form_row_nameless"
+        return "", "row_nameless"
     if cell[1] == "number":
         same = [code for code in known if _as_number(code) == _as_number(text)]
-        return (same[0], "") if len(same) == 1 else ("", "form_code_unclear" if same else "form_code")
+        return (same[0], "") if len(same) == 1 else ("", "code_unclear" if same else "code")
     if text in known:
         return text, ""
     found = {code_key(code): code for code in known}.get(code_key(text))
-    return (found, "") if found else ("", "form_code")
+    return (found, "") if found else ("", "code")
 
 
 def _as_number(text: str) -> Decimal | None:
@@ -113,19 +113,21 @@ def _shifted(line: Line, known: Mapping[str, Question]) -> str:
     text = line.cells.get("question" if line.placed.key == "code" else "label", ("", "blank"))[0].split("\n")[0].strip()
     if not text or text in line.asked.labels:
         return ""
-    return "form_row_shifted" if any(text in other.labels for other in known.values()) else ""
+    return "row_shifted" if any(text in other.labels for other in known.values()) else ""
 
 
 def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading) -> None:
     """Every filled cell of the row is rejected; one problem names the row."""
     columns = [column for name, column in line.placed.columns.items() if name in line.cells and name not in NOT_COUNTED]
     given = [stray(line.placed.grid, line.row, column) for column in sorted(columns)]
-    others = asked.elsewhere.get(text, ()) if kind == "form_code" and line.placed.key == "code" else ()
+    others = asked.elsewhere.get(text, ()) if kind == "code" and line.placed.key == "code" else ()
     near = difflib.get_close_matches(text, [*asked.questions, *asked.quantities], n=NEAR)
     found = text or " | ".join(shown(cell.text) for cell in given)
     values = {"agencies": ", ".join(others), "near": ", ".join(near) or "-", "cells": str(len(given))}
     reading.given += given
-    reading.problems.append(problem("form_code_elsewhere" if others else kind, given[0].where, shown(found), **values))
+    reading.problems.append(
+        problem(f"form_{'code_elsewhere' if others else kind}", given[0].where, shown(found), **values)
+    )
 
 
 def _without_doubles(lines: Sequence[Line], reading: Reading) -> Iterator[Line]:
@@ -135,8 +137,10 @@ def _without_doubles(lines: Sequence[Line], reading: Reading) -> Iterator[Line]:
     if len(said) == 1:
         yield filled[0]
     for line in filled[len(said) == 1 :]:
-        kind = "form_code_again" if len(said) == 1 else "form_code_double"
-        reading.problems.append(problem(kind, line.where(line.placed.key), line.code, first=filled[0].row + 1))
+        kind = "code_again" if len(said) == 1 else "code_double"
+        reading.problems.append(
+            problem(f"form_{kind}", line.where(line.placed.key), line.code, first=filled[0].row + 1)
+        )
         reading.given += [_given(line, name, Found(tidy(pair[0]), fault=kind), reading)
                           for name, pair in _entries(line).items()]  # fmt: skip
 
@@ -175,7 +179,7 @@ def _read(name: str, cell: Pair, line: Line, asked: Asked, numbers: Mapping[str,
     """One cell by its field; ``numbers`` are those of the row read before."""
     text, kind = cell
     if kind in ("error", "formula"):
-        return Found(tidy(text), fault=f"form_{kind}")
+        return Found(tidy(text), fault=kind)
     if name in (*COUNTS, "percent"):
         return _read_number(name, cell, line.asked, numbers)
     if name == "answer":
@@ -187,7 +191,7 @@ def _read(name: str, cell: Pair, line: Line, asked: Asked, numbers: Mapping[str,
 
 def _read_number(name: str, cell: Pair, asked: Question, numbers: Mapping[str, Decimal | None]) -> Found:
     if name not in asked.parts:
-        return Found(tidy(cell[0]), fault="form_closed")
+        return Found(tidy(cell[0]), fault="closed")
     return read_percent(*cell, numbers.get("total"), numbers.get("whole")) if name == "percent" else read_count(*cell)
 
 
@@ -202,7 +206,7 @@ def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "")
 
 
 def _fault(found: Found, given: Given, line: Line) -> Problem:
-    return problem(found.fault, given.where, shown(found.text) or "-", code=line.code, **found.values)
+    return problem(f"form_{found.fault}", given.where, shown(found.text) or "-", code=line.code, **found.values)
 
 
 def _tell_personal(reading: Reading) -> None:

@@ -97,7 +97,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one cell comes to; ``fault`` is the kind of its problem, with ``values`` for its words."""
+    """What one cell comes to; ``fault`` is the kind of its problem (after ``form_``), with ``values`` for its words."""
 
     text: str
     number: Decimal | None = None

@@ -12,10 +12,10 @@ from kla_lib.problems import Lang, Problem, Where, message, problem
 from kla_lib.rules.forms import ANSWER_COLUMNS, ANSWERS, EVIDENCE, EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIGURES
 from kla_lib.rules.tables import column_letter
 
-FIELDS: dict[Table, tuple[str, Mapping[str, str]]] = {
-    "answers": ("form_head", ANSWER_COLUMNS),
-    "evidence": ("form_evidence", EVIDENCE_COLUMNS),
-    "figures": ("form_figure", FIGURE_COLUMNS),
+FIELDS: dict[Table, Mapping[str, str]] = {
+    "answers": ANSWER_COLUMNS,
+    "evidence": EVIDENCE_COLUMNS,
+    "figures": FIGURE_COLUMNS,
 }
 SHEETS: dict[Table, str] = {"answers": ANSWERS, "evidence": EVIDENCE, "figures": FIGURES}
 NEEDED: dict[Table, tuple[str, ...]] = {
@@ -84,8 +84,14 @@ def _columns(texts: Mapping[int, str], known: Mapping[str, str]) -> dict[str, in
 @cache
 def headings(table: Table) -> Mapping[str, str]:
     """The fields of a table by their headings in both languages (plain)."""
-    prefix, fields = FIELDS[table]
-    return {plain(message(f"{prefix}_{field}", lang)): field for field in fields for lang in LANGUAGES}
+    return {plain(heading(table, field, lang)): field for field in FIELDS[table] for lang in LANGUAGES}
+
+
+def heading(table: Table, field: str, lang: Lang) -> str:
+    """The heading of a column in one language."""
+    if table == "answers":
+        return message(f"form_head_{field}", lang)
+    return message(f"form_evidence_{field}" if table == "evidence" else f"form_figure_{field}", lang)
 
 
 def all_headings() -> Iterator[str]:
@@ -96,10 +102,9 @@ def all_headings() -> Iterator[str]:
 
 def check_columns(placed: Placed) -> list[Problem]:
     """A problem for each column of the form that is gone."""
-    prefix = FIELDS[placed.table][0]
     where = placed.where(placed.header, 0)
     gone = [field for field in NEEDED[placed.table] if field not in placed.columns]
-    names = [{f"column_{lang}": message(f"{prefix}_{field}", lang) for lang in LANGUAGES} for field in gone]
+    names = [{f"column_{lang}": heading(placed.table, field, lang) for lang in LANGUAGES} for field in gone]
     return [problem("form_column_missing", where, SHEETS[placed.table], **named) for named in names]
 
 
