@@ -7,7 +7,9 @@ import csv
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
+from kla_lib.batch.engine.shapes import Status
 from kla_lib.batch.origin import PARTS
 from kla_lib.rules.edition_diff import COMPARED
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
@@ -55,6 +57,7 @@ KEYS: dict[str, Iterable[str]] = {
     "change_{}": ("added", "removed", "band", *COMPARED),
     "counted_{}": _national("category") - {*AWARDED},
     "evidence_{}": _evidence(),
+    "failed_{}": (*(status for status in get_args(Status) if status != "done"), "not_written", "worker_lost"),
     "mark_{}": UNTOLD,
     "outcome_{}": ("ok", "failed"),
     "plan_{}": STATUSES,
