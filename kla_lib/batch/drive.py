@@ -20,7 +20,7 @@ def drive(orders: Sequence[Order], pool: Pool, make: Make, fail: Fail) -> Iterat
     """What became of every order, as it becomes known.
 
     ``make`` runs in a worker on one chunk. When a worker dies, what was under way is tried again order by order; an
-    order that again takes its worker with it is failed by ``fail`` and the others go on.
+    order that again takes its worker with it is failed by ``fail``, which is told how, and the others go on.
     """
     suspects: list[Order] = []
     waiting = deque(_chunks(orders, pool.chunk))
@@ -83,6 +83,6 @@ def _one_by_one(executor: Executor, waiting: deque[Order], make: Make, fail: Fai
         try:
             yield from executor.submit(make, (order,)).result()
         except Exception as fault:
-            yield fail(order, f"the worker process died twice ({type(fault).__name__}: {fault})")
+            yield fail(order, f"{type(fault).__name__}: {fault}")
             if isinstance(fault, BrokenExecutor):
                 return

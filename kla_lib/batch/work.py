@@ -13,6 +13,7 @@ from kla_lib.batch.engine.shapes import Result, Task
 from kla_lib.batch.files import RUN_FOLDER, content_hash, write_whole
 from kla_lib.batch.journal import note
 from kla_lib.batch.shapes import Order, Outcome
+from kla_lib.problems import Lang, message
 
 Run = Callable[[Task], Result]
 ErrorPage = Callable[..., str]
@@ -35,7 +36,7 @@ def _guarded(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
         outcome = make_report(order, run, error_page)
         note(order.reports / RUN_FOLDER, outcome.as_record(order.record))
     except Exception as fault:  # a full disk, a folder that may not be written, a fault of ours: this report's alone
-        return failed(order, f"{type(fault).__name__}: {fault}", error_page)
+        return failed(order, f"{type(fault).__name__}: {fault}", "not_written", error_page)
     return outcome
 
 
@@ -57,21 +58,32 @@ def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
         handed_over=result.handed_over,
     )
     if result.status != "done":
-        write(_page_of_failure(order, result.reason, error_page))
-        return outcome("failed", result.reason)
+        reason = _told(result, order.lang)
+        write(_page_of_failure(order, reason, error_page))
+        return outcome("failed", reason)
     page = str(result.product)
     write(page)
     kept.unlink(missing_ok=True)
     return outcome("ok", sha256=content_hash(page))
 
 
-def failed(order: Order, reason: str, error_page: ErrorPage) -> Outcome:
-    """An order that could not be finished, with the page that says so; no older page may pass for this run's."""
+def failed(order: Order, detail: str, kind: str, error_page: ErrorPage) -> Outcome:
+    """An order that could not be finished, with the page that says so; no older page may pass for this run's.
+
+    ``kind`` is ``not_written`` or ``worker_lost``; ``detail`` is what the machine said of it.
+    """
+    reason = message(f"failed_{kind}", order.lang).format(detail=detail)
     page = _page_of_failure(order, reason, error_page)
     with contextlib.suppress(OSError):  # a full disk: the reason is told all the same
         (order.reports / order.output).unlink(missing_ok=True)
         write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
     return Outcome(order.output, "failed", reason)
+
+
+def _told(result: Result, lang: Lang) -> str:
+    """Why a notebook gave no report: in the reader's words, then what the machine said."""
+    told = message(f"failed_{result.status}", lang).format(detail=result.reason)
+    return told if result.cell is None else message("failed_in_cell", lang).format(told=told, cell=result.cell + 1)
 
 
 def _page_of_failure(order: Order, reason: str, error_page: ErrorPage) -> str:

@@ -120,7 +120,7 @@ def _drive(orders: Sequence[Order], workers: int, scheduler: str) -> Iterator[Ou
 
     pool = cluster_pool(scheduler) if scheduler else _local_pool(workers, work.PRELOAD)
     make = partial(work.make_chunk, run=run_task, error_page=error_page)
-    return drive(orders, pool, make, partial(work.failed, error_page=error_page))
+    return drive(orders, pool, make, partial(work.failed, kind="worker_lost", error_page=error_page))
 
 
 def _local_pool(workers: int, preload: tuple[str, ...]) -> Pool:

@@ -18,6 +18,7 @@ from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_nam
 from kla_lib.intake.source import read_sheets
 from kla_lib.problems import InputFault, Where, errors, problem
 from kla_lib.rules.instrument import Correction, Edition, Option
+from kla_lib.rules.privacy import personal_kinds
 
 
 def read_recap(
@@ -70,6 +71,7 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
     marks = {squeezed(mark): meaning for mark, meaning in edition.marks.items()}
     for path in (path for path in files if not is_left_out(path)):
         name = relative_name(path, root)
+        gathered.problems += [problem("personal_data_name", Where(name), kind) for kind in personal_kinds(path.name)]
         if not is_recap(path):
             gathered.problems.append(problem("file_other", Where(name), name))
             continue

@@ -10,6 +10,7 @@ from kla_lib.intake.shapes import Entry, squeezed
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import Edition, Option, code_key
 from kla_lib.rules.points import MICRO, AmbiguousNumber, NotANumber, read_number, to_micro
+from kla_lib.rules.privacy import masked
 
 DECLARED_IN = Where("options.csv")
 SHOWN_OPTIONS = 12
@@ -39,7 +40,8 @@ def build_rubric(own: Sequence[Option], edition: Edition) -> tuple[Rubric, list[
         elif points is None:
             problems.append(problem("number", DECLARED_IN, option.points or "-"))
         else:
-            rubric.setdefault(code, {}).setdefault(squeezed(option.option), Worth(option.option, points, whose))
+            label = masked(option.option)  # as in the recap's own cells
+            rubric.setdefault(code, {}).setdefault(squeezed(label), Worth(label, points, whose))
     return rubric, problems
 
 

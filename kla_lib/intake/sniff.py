@@ -6,6 +6,7 @@ exactly what was measured.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from kla_lib.problems import InputFault, Where, problem
+from kla_lib.rules.privacy import masked
 
 Kind = Literal["csv", "xlsx", "ods"]
 KINDS: dict[str, Kind] = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
@@ -22,6 +24,7 @@ NOT_READ = ("~$", ".")
 MAX_FILE = 25_000_000
 MAX_UNZIPPED = 200_000_000
 MAX_MEMBERS = 5_000
+MARK_LENGTH = 6
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<?xml")
@@ -45,9 +48,17 @@ def is_left_out(path: Path) -> bool:
 
 
 def relative_name(path: Path, root: Path | None) -> str:
-    """A path as it is told: relative to ``root`` with forward slashes, else the bare name; never the machine's."""
+    """A path as it is told: relative to ``root`` with forward slashes, else the bare name; never the machine's.
+
+    A name that holds personal data is told without it, and with a mark of its own, so that two stay two.
+    """
     name = path.relative_to(root).as_posix() if root is not None and path.is_relative_to(root) else path.name
-    return name.encode("utf-8", "replace").decode("utf-8")
+    name = name.encode("utf-8", "replace").decode("utf-8")
+    hidden = masked(name)
+    if hidden == name:
+        return name
+    mark = hashlib.sha256(name.encode()).hexdigest()[:MARK_LENGTH]
+    return f"{hidden.removesuffix(path.suffix)}~{mark}{path.suffix}"
 
 
 def is_recap(path: Path) -> bool:

@@ -14,6 +14,7 @@ from kla_lib.intake.shapes import Cell, CellKind, Grid, Sheet, plain
 from kla_lib.intake.sniff import Content
 from kla_lib.intake.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
 from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.rules.privacy import masked, personal_kinds
 from kla_lib.rules.tables import column_letter
 
 DELIMITERS = (",", ";", "\t")
@@ -70,11 +71,13 @@ def _too_large(name: str, size: object) -> Problem:
 
 def _workbook(content: Content, inside: Mapping[str, Inside]) -> tuple[list[Sheet], list[Problem]]:
     grids, problems = [], []
-    for name, visible, values in _grids(content):
+    for own_name, visible, values in _grids(content):
+        name = masked(own_name)
+        problems += [problem("personal_data_name", Where(content.name, name), k) for k in personal_kinds(own_name)]
         if not visible and any(any(value != "" for value in row) for row in values):
             problems.append(problem("sheet_hidden", Where(content.name, name), name))
         elif visible:
-            grids.append(_sheet(content.name, name, values, inside.get(name, Inside())))
+            grids.append(_sheet(content.name, name, values, inside.get(own_name, Inside())))
     filled = [sheet for sheet in grids if any(not cell.is_blank for row in sheet.rows for cell in row)]
     if not filled:
         raise InputFault([problem("file_empty", Where(content.name), content.name)])

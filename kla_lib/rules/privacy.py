@@ -1,7 +1,8 @@
 """What looks like a citizen's number or address in free text: told apart, and hidden by a mark.
 
-Looked for are a NIK (16 digits), an Indonesian telephone number (+62, 62 or 0 before 8, or any after a word such as
-"HP") and an e-mail address. Numbers are read in groups, as people write them (``0812-3456-7890``); years, points,
+Looked for are a NIK (16 digits), a civil servant's NIP (18 digits: birth, appointment, sex, serial), an Indonesian
+telephone number (+62, 62 or 0 before 8, an area code apart as in ``0761-123456``, or any after a word such as "HP") and
+an e-mail address. Numbers are read in groups, as people write them (``0812-3456-7890``); years, points,
 amounts, codes, document numbers and digests are left alone. tests/rules/cases/personal.csv says which is which.
 """
 
@@ -12,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MARKS = {"id": "[disembunyikan]", "en": "[hidden]"}
-NIK, PHONE, EMAIL = "NIK", "telepon", "e-mail"
-NIK_DIGITS, MOST_GROUPS = 16, 7
+NIK, NIP, PHONE, EMAIL = "NIK", "NIP", "telepon", "e-mail"
+NIK_DIGITS, NIP_DIGITS, MOST_GROUPS = 16, 18, 7
+SHORTEST_LANDLINE, LONGEST_LANDLINE = 5, 8
 SHORTEST_PHONE, LONGEST_PHONE, SHORTEST_TEXT = 9, 12, 6
 
 _BETWEEN = re.compile(r"[ \u00a0\u2000-\u200b\u202f.()\-\u2010-\u2015]{1,3}")
@@ -22,6 +24,9 @@ _DIGEST = re.compile(r"(?i)\b(?=[0-9]*[a-f])[0-9a-f]{20,}\b|\b[0-9a-f]{8}(?:-[0-
 _WORTH_READING = re.compile(r"@|\d(?:\D{0,3}\d){7}")
 _CALLED = re.compile(r"(?i)(?:^|[^\w])(?:hp|wa|whatsapp|telp|tlp|tel|telepon|telpon|phone|ponsel)[^\w\n]{0,4}$")
 _MONEY = re.compile(r"(?i)(?:rp|idr)[.:]?\s{0,2}$")
+_AREA = re.compile(r"0[2-79]\d{1,2}")
+_APART = re.compile(r"\s?[)\-\u2010-\u2015]\s?")
+_BORN = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d{2}(?:0[1-9]|1[0-2])[12]\d{3}")
 _CENTS = re.compile(r",\d{2}(?!\d)")
 
 
@@ -46,7 +51,7 @@ def masked(text: str, lang: str = "id") -> str:
 
 
 def personal_kinds(text: str) -> tuple[str, ...]:
-    """Which kinds of personal data a text seems to hold, each once: ``NIK``, ``telepon``, ``e-mail``."""
+    """Which kinds of personal data a text seems to hold, each once: ``NIK``, ``NIP``, ``telepon``, ``e-mail``."""
     return tuple(dict.fromkeys(kind for _, _, kind in _spans(text)))
 
 
@@ -79,9 +84,13 @@ def _groups(text: str, taken: list[tuple[int, int, str]]) -> list[_Group]:
 def _numbers(text: str, groups: list[_Group]) -> Iterator[tuple[int, int, str]]:
     at = 0
     while at < len(groups):
-        last, kind = _nik(groups, at, text), NIK
+        last, kind = _nip(groups, at), NIP
+        if last is None:
+            last, kind = _nik(groups, at, text), NIK
         if last is None:
             last, kind = _phone(groups, at, text), PHONE
+        if last is None:
+            last = _landline(groups, at)
         if last is None:
             at += 1
         else:
@@ -93,6 +102,18 @@ def _from(start: int, end: int, text: str) -> int:
     """Where the number starts, with its ``+`` and with a bracket that closes inside it."""
     start -= text[start - 1 : start] == "+"
     return start - (text[start - 1 : start] == "(" and ")" in text[start:end])
+
+
+def _nip(groups: list[_Group], at: int) -> int | None:
+    """The last group of a NIP that starts at a group: its dates must read as dates."""
+    whole = ""
+    for last, group in enumerate(groups[at : at + MOST_GROUPS], start=at):
+        if whole and group.gap is None:
+            return None
+        whole += group.digits
+        if len(whole) >= NIP_DIGITS:
+            return last if _BORN.fullmatch(whole) else None
+    return None
 
 
 def _nik(groups: list[_Group], at: int, text: str) -> int | None:
@@ -138,6 +159,17 @@ def _phone(groups: list[_Group], at: int, text: str) -> int | None:
             abroad = "+" in before[-2:] or prefix == "0062"
             return _after_prefix(groups, at, len(prefix), abroad or called, text)
     return _extent(groups, at, len(first)) if called else None
+
+
+def _landline(groups: list[_Group], at: int) -> int | None:
+    """The last group of a number whose area code stands apart, by a hyphen or in brackets."""
+    following = groups[at + 1 : at + 3]
+    if not (following and _AREA.fullmatch(groups[at].digits) and _APART.fullmatch(following[0].gap or "")):
+        return None
+    count = len(following[0].digits)
+    split = len(following) == 2 and following[1].gap in (" ", "-") and len(groups[at].digits) == count == 3
+    count, last = (count + len(following[1].digits), at + 2) if split else (count, at + 1)
+    return last if SHORTEST_LANDLINE <= count <= LONGEST_LANDLINE else None
 
 
 def _after_prefix(groups: list[_Group], at: int, prefix: int, sure: bool, text: str) -> int | None:

@@ -1,8 +1,11 @@
 """Reports made once for all browser tests, and one browser to open them in."""
 
+from pathlib import Path
+
 import browser as real_browser
 import pytest
-from workspaces import make_english, make_reports
+from filelock import FileLock
+from workspaces import make_english, make_reports, make_shared
 
 
 def pytest_collection_modifyitems(items):
@@ -13,15 +16,38 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory):
-    """See `workspaces.make_reports`."""
-    return make_reports(tmp_path_factory.mktemp("kerja"))
+def once(tmp_path_factory, request):
+    """Makes a folder of pages, or takes the one that another of pytest-xdist's processes has made in this run."""
+    base = tmp_path_factory.getbasetemp()
+    everyones = base.parent if hasattr(request.config, "workerinput") else base
+
+    def made(make):
+        home, done = everyones / make.__name__, everyones / f"{make.__name__}.done"
+        with FileLock(f"{home}.lock"):
+            if not done.exists():
+                home.mkdir()
+                done.write_text(str(make(home)), encoding="utf-8")
+        return Path(done.read_text(encoding="utf-8"))
+
+    return made
 
 
 @pytest.fixture(scope="session")
-def english(tmp_path_factory):
+def reports(once):
+    """See `workspaces.make_reports`."""
+    return once(make_reports)
+
+
+@pytest.fixture(scope="session")
+def english(once):
     """See `workspaces.make_english`."""
-    return make_english(tmp_path_factory.mktemp("workspace"))
+    return once(make_english)
+
+
+@pytest.fixture(scope="session")
+def shared(once):
+    """See `workspaces.make_shared`."""
+    return once(make_shared)
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,9 @@
 
 import pytest
 from checks import SCREENS, axe_finds_nothing, is_read_without_scripts, scrolls_at_most
-from workspaces import make_shared
 
 NAMES = ("Gugus-Tugas", "Klaster-2", "OPD-dinkes", "Forum-Anak", "Media")
 PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in NAMES]
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory):
-    """The folder of shared pages, made by the installed command in a workspace of its own."""
-    return make_shared(tmp_path_factory.mktemp("bagikan"))
 
 
 @pytest.fixture

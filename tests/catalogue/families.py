@@ -7,8 +7,10 @@ import csv
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
+from typing import get_args
 
 from kla_lib.batch import origin
+from kla_lib.batch.engine.shapes import Status
 from kla_lib.rules.edition_diff import COMPARED
 from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.forms import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
@@ -69,6 +71,7 @@ KEYS: dict[str, Iterable[str]] = {
     "form_figure_{}": FIGURE_COLUMNS,
     "form_guide_{}": SECTIONS,
     "form_head_{}": ANSWER_COLUMNS,
+    "failed_{}": (*(status for status in get_args(Status) if status != "done"), "not_written", "worker_lost"),
     "mark_{}": UNTOLD,
     "outcome_{}": ("ok", "failed"),
     "plan_{}": STATUSES,

@@ -125,3 +125,14 @@ def test_a_recap_without_any_stays_as_it_is(recap_of):
     recap = recap_of("kode;nilai;catatan\n13.1;3;Perda Nomor 12 Tahun 2019, Rp 62.812.345.678\n")
     assert recap.problems == ()
     assert recap.answers["note"].to_list() == ["Perda Nomor 12 Tahun 2019, Rp 62.812.345.678"]
+
+
+def test_names_of_files_and_sheets_are_hidden_too_and_two_stay_two(tmp_path, read):
+    paths = [tmp_path / f"KK {NIK[:-1]}{n}.xlsx" for n in (1, 2)]
+    for path, row in zip(paths, ROWS, strict=False):
+        path.write_bytes(xlsx((f"anak {NIK}", [HEAD, row])))
+    recap = read(*paths)
+    assert not SECRETS.search(told(recap) + str(recap.files))
+    assert len(recap.files) == 2
+    names = [p for p in recap.problems if p.kind == "personal_data_name"]
+    assert len(names) == 4 and {p.found for p in names} == {"NIK"} and {p.severity for p in names} == {"warning"}

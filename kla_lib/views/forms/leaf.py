@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 import xlsxwriter
@@ -14,7 +15,7 @@ from kla_lib.rules.privacy import masked
 from kla_lib.views.book_page import BASE, HEAD_CELL, HEADING, LINE, fit_for_a_cell
 from kla_lib.views.palette import light
 
-A4 = 9
+A4, CACHED = 9, 5_000
 LINE_HEIGHT, MOST_LINES, ROOM = 13.5, 12, 1.1
 UNLOCKED: dict[str, Any] = {**LINE, "locked": False, "bg_color": "#fff8e1", "border": 1, "border_color": "#c9c4b5"}
 NUMBER: dict[str, Any] = {**UNLOCKED, "align": "right", "indent": 0, "num_format": "#,##0"}
@@ -48,10 +49,11 @@ ALLOWED = {"format_columns": True, "format_rows": True, "select_locked_cells": T
 ALLOWED |= {"autofilter": True}
 
 
-def formats_of(book: xlsxwriter.Workbook) -> dict[str, Any]:
-    """Every format a form needs, by name; with ``!`` behind it, the same for a faulty cell."""
+def formats_of(book: xlsxwriter.Workbook, marked: bool = False) -> dict[str, Any]:
+    """Every format a form needs, by name; of a marked copy also, with ``!`` behind it, the same for a faulty cell."""
     made = {name: book.add_format(style) for name, style in {**STYLES, **ALERTS}.items()}
-    return made | {f"{name}!": book.add_format({**style, **FAULT}) for name, style in STYLES.items()}
+    faulty = {f"{name}!": book.add_format({**style, **FAULT}) for name, style in STYLES.items() if marked}
+    return made | faulty
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,7 @@ class Leaf:
 
     def text(self, column: str, row: int, text: str, style: str = "text") -> None:
         """A locked text, whatever it looks like; personal data is hidden."""
-        fit = fit_for_a_cell(masked(text, self.lang))
-        self.sheet.write_string(row - 1, _index(column), fit, self._format(column, row, style))
+        self.sheet.write_string(row - 1, _index(column), _shown(text, self.lang), self._format(column, row, style))
 
     def entry(self, column: str, row: int, style: str = "entry", given: str | float | None = None) -> None:
         """A cell to fill in: blank, or with what a returned form (or the period before) gives it."""
@@ -147,10 +148,20 @@ class Leaf:
         return self.formats[f"{style}!" if f"{column}{row}" in self.inside.marks else style]
 
     def _lines(self, column: str, text: str) -> int:
-        width = max(1, int(self.column_widths.get(column, 9) * ROOM))
-        return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
+        return _line_count(text, max(1, int(self.column_widths.get(column, 9) * ROOM)))
 
 
+@lru_cache(maxsize=CACHED)  # the forms of a city share most of their texts
+def _shown(text: str, lang: Lang) -> str:
+    return fit_for_a_cell(masked(text, lang))
+
+
+@lru_cache(maxsize=CACHED)
+def _line_count(text: str, width: int) -> int:
+    return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
+
+
+@cache
 def _index(column: str) -> int:
     index = 0
     for letter in column:

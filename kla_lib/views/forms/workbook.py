@@ -29,7 +29,7 @@ def form_workbook(form: Form) -> bytes:
     with xlsxwriter.Workbook(memory, SAFE) as book:
         title = word("form_title", form.lang, place=form.title, period=form.period)
         book.set_properties({"title": f"{title} · {form.agency}", "author": "kla_lib", "created": MADE})
-        formats = formats_of(book)
+        formats = formats_of(book, marked=bool(form.marks))
         names = [GUIDE, ANSWERS, EVIDENCE, *([FIGURES] if form.quantities else []), IDENTITY, LISTS]
         leaves = {name: Leaf(book, name, form.lang, formats, _inside(form, name)) for name in names}
         write_guide(leaves[GUIDE], form, done_count(leaves[ANSWERS], form))
