@@ -56,6 +56,6 @@ def check_identity(identity: Identity, expected: Identity, where: Where, roles: 
         return problems
     if identity.get("form_version", FORM_VERSION) != FORM_VERSION:
         return [problem("form_version", where, shown(identity["form_version"]), wanted=FORM_VERSION)]
-    changed = [key for key in ("layout_hash", "edition_digest") if identity.get(key) != expected.get(key)]
-    changed = [key for key in changed if key in identity and expected.get(key)]
-    return [problem("form_layout", where, shown(identity[changed[0]])[:12])] if changed else []
+    digests = [(identity.get(name), expected.get(name)) for name in ("layout_hash", "edition_digest")]
+    changed = [ours for ours, theirs in digests if ours and theirs and ours != theirs]
+    return [problem("form_layout", where, shown(changed[0])[:12])] if changed else []

@@ -103,7 +103,7 @@ def all_headings() -> Iterator[str]:
 def check_columns(placed: Placed) -> list[Problem]:
     """A problem for each column of the form that is gone."""
     where = placed.where(placed.header, 0)
-    gone = [field for field in NEEDED[placed.table] if field not in placed.columns]
+    gone = [name for name in NEEDED[placed.table] if name not in placed.columns]
     names = [{f"column_{lang}": heading(placed.table, field, lang) for lang in LANGUAGES} for field in gone]
     return [problem("form_column_missing", where, SHEETS[placed.table], **named) for named in names]
 
