@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kla_lib.cli.editions import editions_app
+from kla_lib.cli.init import init_command
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines, print_records
@@ -25,6 +26,7 @@ app = typer.Typer(
     help="Penilaian Kabupaten/Kota Layak Anak (KLA): dari rekap menjadi laporan. [--lang en: English]",
 )
 app.add_typer(editions_app, name="editions")
+app.command("init")(init_command)
 app.command("run")(run_command)
 app.command("share")(share_command)
 

@@ -57,7 +57,7 @@ def read_table(folder: Folder, name: str, columns: tuple[str, ...]) -> tuple[lis
 
 
 def _rows(text: str, name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     header = next(reader, [])
     missing = [c for c in columns if c not in header]
     if missing:
@@ -69,6 +69,12 @@ def _rows(text: str, name: str, columns: tuple[str, ...]) -> tuple[list[Row], li
         else:
             problems.append(problem("table_row", Where(name, "", f"A{line}"), len(cells), wanted=len(header)))
     return rows, problems
+
+
+def _delimiter(text: str) -> str:
+    """A semicolon where the header has no comma: Excel saves so where the comma is the decimal sign."""
+    header = text.partition("\n")[0]
+    return ";" if ";" in header and "," not in header else ","
 
 
 def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
