@@ -44,7 +44,7 @@ def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home 
         **{f"notebooks/{name}": content for name, content in _notebooks().items()},
     }
     made, faults = make_missing(home, wanted)
-    print_lines(init_lines(made, where.slug, home.as_posix(), speech))
+    print_lines(init_lines(made, where.slug, edition, home.as_posix(), speech))
     complain([*assumed, *faults], speech)
     raise typer.Exit(INPUT_FAULT if errors(faults) else 0)
 

@@ -51,11 +51,18 @@ def _roles(edition: Edition) -> dict[str, str]:
 
 def code_of(row: Row, edition: Edition, problems: list[Problem]) -> str:
     """The question a row is about; empty where the edition does not ask it."""
-    code = edition.by_key.get(code_key(row["code"]), "")
+    code = _meant(row, edition)
     if not code or edition.by_code[code].level != "question":
         problems.append(problem("code_not_in_edition", row.where("code"), row["code"] or '""', edition=edition.id))
         return ""
     return code
+
+
+def _meant(row: Row, edition: Edition) -> str:
+    """The code of a row; the question beside it tells ``14.1`` from the ``14.10`` that Excel stores as a number."""
+    code = edition.by_key.get(code_key(row["code"]), "")
+    fuller = edition.by_code.get(f"{code}0")
+    return fuller.code if fuller and {fuller.label_id, fuller.label_en} & {*row.cells.values()} else code
 
 
 def points_of(row: Row, edition: Edition, code: str, problems: list[Problem]) -> int | None:
@@ -118,15 +125,15 @@ def unique(rows: Sequence[Row], columns: tuple[str, ...]) -> list[Problem]:
 
 
 def codes_once(rows: Sequence[Row], edition: Edition) -> list[Problem]:
-    """A problem for each code that stands again; Excel makes ``14.1`` of ``14.10`` where a cell is no text."""
+    """A problem for each code that stands again, perhaps for one that lost a zero at its end."""
     first: dict[str, Row] = {}
     problems = []
     for row in rows:
-        code, lost = code_key(row["code"]), row["code"] + "0"
+        code, lost = _meant(row, edition), f"{_meant(row, edition)}0"
         before = first.setdefault(code, row)
-        if before is not row and lost in edition.by_code:
-            told = {"code": row["code"], "first": before.where("code").cell, "lost": lost}
+        if code and before is not row and lost in edition.by_code:
+            told = {"code": code, "first": before.where("code").cell, "lost": lost}
             problems.append(problem("code_double_number", row.where("code"), row["code"], **told))
-        elif before is not row and code:
+        elif code and before is not row:
             problems.append(problem("double_row", row.where("code"), row["code"]))
     return problems

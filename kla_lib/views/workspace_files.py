@@ -86,16 +86,15 @@ def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
     return MARK + text.getvalue()
 
 
-def init_lines(made: Mapping[str, bool], place: str, home: str, lang: Lang) -> list[str]:
+def init_lines(made: Mapping[str, bool], place: str, edition: Edition, home: str, lang: Lang) -> list[str]:
     """One line per file and folder (made, or there already), how many of each, and what to do next."""
     said = {True: word("init_made", lang), False: word("init_kept", lang)}
     wide = max(map(len, said.values()))
     counts = {"made": sum(made.values()), "kept": len(made) - sum(made.values()), "home": home}
-    known = bool(shipped_rows(place, AGENCIES, lang))
-    names = word("init_names_own" if known else "init_names_general", lang)
+    names = "init_names_general" if edition.agencies else "init_names_none"
     return [
         *(f"{said[fresh]:{wide}}  {name}" for name, fresh in made.items()),
         word("init_counts", lang, **counts),
-        names,
+        word("init_names_own" if shipped_rows(place, AGENCIES, lang) else names, lang, edition=edition.id),
         word("init_next", lang),
     ]
