@@ -21,7 +21,7 @@ def read_local(folder: Path, name: str, columns: tuple[str, ...]) -> tuple[list[
             return [], []
         if source.stat().st_size > MAX_BYTES:
             return [], [problem("file_large", Where(here), here, limit=MAX_BYTES // 1_000_000)]
-        rows, problems = read_table(folder, name, columns)
+        rows, problems = read_table(folder, name, columns, semicolons=True)
     except csv.Error as fault:
         return [], [problem("csv_broken", Where(here), fault)]
     except OSError as fault:
