@@ -11,6 +11,7 @@ import typer
 
 from kla_lib.cli.editions import editions_app
 from kla_lib.cli.form import form_app
+from kla_lib.cli.init import init_command
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines, print_records
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.add_typer(editions_app, name="editions")
 app.add_typer(form_app, name="form")
+app.command("init")(init_command)
 app.command("run")(run_command)
 app.command("share")(share_command)
 

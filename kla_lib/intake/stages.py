@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.instrument import STAGES
+from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER
 from kla_lib.rules.places import all_places
 
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
@@ -86,8 +87,10 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
     if place.name not in all_places():
         near = ", ".join(difflib.get_close_matches(place.name, all_places(), n=3)) or "-"
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
-    keys, problems = [], _misplaced(raw, place)
+    keys, problems = [], _misplaced(raw, place, own=COLUMNS)
     for stage in _folders(place):
+        if stage.name == FORMS_FOLDER:
+            continue
         tables = [path for path in _entries(stage) if is_left_out(path) and path.is_file()]
         problems += [problem("table_misplaced", _at(raw, path), path.name) for path in tables]
         if stage.name in STAGES and recap_files(stage):
@@ -97,8 +100,9 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
     return sorted(keys, key=lambda key: STAGES.index(key.stage)), problems
 
 
-def _misplaced(raw: Path, folder: Path) -> list[Problem]:
-    recaps = [path for path in recap_files(folder) if is_recap(path)]
+def _misplaced(raw: Path, folder: Path, own: Collection[str] = ()) -> list[Problem]:
+    """Recaps that lie in a folder of no stage; ``own`` are the names of the tables that belong there."""
+    recaps = [path for path in recap_files(folder) if is_recap(path) and path.name.lower() not in own]
     return [problem("file_misplaced", _at(raw, path), path.name) for path in recaps]
 
 

@@ -41,10 +41,12 @@ def column_letter(index: int) -> str:
     return letters
 
 
-def read_table(folder: Folder, name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
+def read_table(
+    folder: Folder, name: str, columns: tuple[str, ...], semicolons: bool = False
+) -> tuple[list[Row], list[Problem]]:
     """All rows of ``folder/name`` as text, with a problem for each missing file or column or odd row.
 
-    Columns beyond those asked for are kept; they are the owner's own.
+    Columns beyond those asked for are kept; they are the owner's own. With ``semicolons`` these may stand for commas.
     """
     source = folder.joinpath(name)
     if not source.is_file():
@@ -53,11 +55,11 @@ def read_table(folder: Folder, name: str, columns: tuple[str, ...]) -> tuple[lis
         text = source.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         return [], [problem("table_not_utf8", Where(name), name)]
-    return _rows(text, name, columns)
+    return _rows(text, name, columns, _delimiter(text) if semicolons else ",")
 
 
-def _rows(text: str, name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
+def _rows(text: str, name: str, columns: tuple[str, ...], delimiter: str) -> tuple[list[Row], list[Problem]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     header = next(reader, [])
     missing = [c for c in columns if c not in header]
     if missing:
@@ -69,6 +71,12 @@ def _rows(text: str, name: str, columns: tuple[str, ...]) -> tuple[list[Row], li
         else:
             problems.append(problem("table_row", Where(name, "", f"A{line}"), len(cells), wanted=len(header)))
     return rows, problems
+
+
+def _delimiter(text: str) -> str:
+    """A semicolon where the header has no comma: Excel saves so where the comma is the decimal sign."""
+    header = text.partition("\n")[0]
+    return ";" if ";" in header and "," not in header else ","
 
 
 def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:

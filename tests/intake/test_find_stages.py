@@ -88,3 +88,26 @@ def test_one_place_is_found_as_in_the_whole(raw, period, place):
     whole = [key for key in find_stages(folder)[0] if (key.period, key.place) == (period, place)]
     assert stages_of(folder, period, place) == whole
     assert stages_of(folder / "tidak-ada", period, place) == []
+
+
+TABLES = ("opd.csv", "tugas.csv", "tenggat.csv", "kecamatan.csv", "poin.csv", "keputusan.csv")
+
+
+def test_the_tables_and_forms_of_a_place_are_no_recaps(raw):
+    forms = (f"{PLACE}/formulir/kirim/a.xlsx", f"{PLACE}/formulir/kembali/b.csv", f"{PLACE}/formulir/c.csv")
+    folder = raw(*(f"{PLACE}/{name}" for name in TABLES), f"{PLACE}/{TABLES[0].upper()}", *forms, f"{PLACE}/EM/a.csv")
+    keys, problems = find_stages(folder)
+    assert [key.stage for key in keys] == ["EM"]
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_in_a_stage_folder_these_names_are_recaps_like_any_other(raw, name):
+    keys, problems = find_stages(raw(f"{PLACE}/EM/{name}"))
+    assert [path.name for path in recap_files(keys[0].folder)] == [name]
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_elsewhere_they_are_misplaced(raw, name):
+    assert [p.kind for p in find_stages(raw(f"2024/{name}"))[1]] == ["file_misplaced"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,14 @@ from kla_lib.rules import published
 DATA = Path(published.__file__).parent / "data"
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text("utf-8"))
 RESOURCES = {resource["path"]: resource for resource in DESCRIPTOR["resources"]}
+
+
+@pytest.fixture(autouse=True)
+def limit_of_cells() -> Iterator[None]:
+    """frictionless raises the longest cell that the csv module reads, for the whole process: here it is put back."""
+    before = csv.field_size_limit()
+    yield
+    csv.field_size_limit(before)
 
 
 def faults(folder: Path) -> list[tuple[str, str]]:

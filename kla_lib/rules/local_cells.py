@@ -1,0 +1,139 @@
+"""The single cells of a place's tables: each gives its value, or adds to the problems what is wrong with it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from kla_lib.problems import Problem, problem
+from kla_lib.rules.dates import NotADay, is_guessed, read_day
+from kla_lib.rules.instrument import Edition, code_key
+from kla_lib.rules.points import MICRO, AmbiguousNumber, NotANumber, read_number, to_micro
+from kla_lib.rules.tables import Row
+
+NEAR = 3
+
+
+def filled(row: Row, column: str, problems: list[Problem]) -> str:
+    """The text of a cell that must not be blank."""
+    if not row[column]:
+        problems.append(problem("cell_blank", row.where(column), '""', column=column))
+    return row[column]
+
+
+def one_of(row: Row, column: str, known: Sequence[str], problems: list[Problem]) -> str:
+    """The one of the known words that a cell holds, whatever its case; empty where it is none."""
+    found = {word.casefold(): word for word in known}.get(row[column].casefold(), "")
+    if not found:
+        problems.append(problem("value", row.where(column), row[column] or '""', known=", ".join(known)))
+    return found
+
+
+def known_role(row: Row, column: str, edition: Edition, problems: list[Problem], part: str | None = None) -> str:
+    """The role a cell (or a ``part`` of it) names, also by a name the edition knows; empty where it names none."""
+    text = row[column] if part is None else part
+    roles = _roles(edition)
+    found = roles.get(text.casefold(), "")
+    if text and not found:
+        near = dict.fromkeys(roles[name] for name in difflib.get_close_matches(text[:60].casefold(), roles, n=NEAR))
+        told = {"edition": edition.id, "near": ", ".join(near) or "-"}
+        problems.append(problem("role_of_edition", row.where(column), text, **told))
+    return found
+
+
+def _roles(edition: Edition) -> dict[str, str]:
+    names = {name.casefold(): role for role, both in edition.agencies.items() for name in both}
+    aliases = {alias.casefold(): role for alias, role in edition.aliases.items()}
+    return names | aliases | {role.casefold(): role for role in edition.agencies}
+
+
+def code_of(row: Row, edition: Edition, problems: list[Problem]) -> str:
+    """The question a row is about; empty where the edition does not ask it."""
+    code = _meant(row, edition)
+    if not code or edition.by_code[code].level != "question":
+        problems.append(problem("code_not_in_edition", row.where("code"), row["code"] or '""', edition=edition.id))
+        return ""
+    return code
+
+
+def _meant(row: Row, edition: Edition) -> str:
+    """The code of a row; the question beside it tells ``14.1`` from the ``14.10`` that Excel stores as a number."""
+    code = edition.by_key.get(code_key(row["code"]), "")
+    fuller = edition.by_code.get(f"{code}0")
+    return fuller.code if fuller and {fuller.label_id, fuller.label_en} & {*row.cells.values()} else code
+
+
+def points_of(row: Row, edition: Edition, code: str, problems: list[Problem]) -> int | None:
+    """The points of a row in micropoints; None where it is blank or cannot be used."""
+    try:
+        number = read_number(row["points"]) if row["points"] else None
+    except AmbiguousNumber:
+        problems.append(problem("points_ambiguous", row.where("points"), row["points"]))
+        return None
+    except NotANumber:
+        problems.append(problem("number", row.where("points"), row["points"]))
+        return None
+    most = edition.by_code[code].max_micro if code else None
+    fault = None if number is None else _outside(row, code, number, most)
+    problems += [fault] if fault else []
+    return None if number is None or fault else to_micro(number)
+
+
+def _outside(row: Row, code: str, number: Decimal, most: int | None) -> Problem | None:
+    if number < 0:
+        return problem("points_negative", row.where("points"), row["points"], code=code or row["code"])
+    if most is not None and number > Decimal(most) / MICRO:
+        shown = f"{Decimal(most) / MICRO:f}"
+        return problem("points_above", row.where("points"), row["points"], code=code, max=shown)
+    return None
+
+
+def span(
+    row: Row, problems: list[Problem], first: str = "valid_from", last: str = "valid_to"
+) -> tuple[date | None, date | None]:
+    """The days from which and to which a row holds; None is an open end."""
+    start = _day(row, first, False, problems) if first != last else None
+    end = _day(row, last, True, problems)
+    if start and end and end < start:
+        problems.append(problem("dates_reversed", row.where(last), row[last], start=row[first]))
+    return start, end
+
+
+def _day(row: Row, column: str, last: bool, problems: list[Problem]) -> date | None:
+    try:
+        found = read_day(row[column], last) if row[column] else None
+    except NotADay:
+        problems.append(problem("date_unread", row.where(column), row[column]))
+        return None
+    if found and is_guessed(row[column]):
+        problems.append(problem("date_guessed", row.where(column), row[column], read_as=found.isoformat()))
+    return found
+
+
+def unique(rows: Sequence[Row], columns: tuple[str, ...]) -> list[Problem]:
+    """A problem for each row that says again what an earlier row says in these columns."""
+    seen: set[tuple[str, ...]] = set()
+    problems = []
+    for row in rows:
+        key = tuple(row[column].casefold() for column in columns)
+        if key in seen:
+            problems.append(problem("double_row", row.where(columns[0]), " ".join(filter(None, key))))
+        seen.add(key)
+    return problems
+
+
+def codes_once(rows: Sequence[Row], edition: Edition) -> list[Problem]:
+    """A problem for each code that stands again, perhaps for one that lost a zero at its end."""
+    first: dict[str, Row] = {}
+    problems = []
+    for row in rows:
+        code, lost = _meant(row, edition), f"{_meant(row, edition)}0"
+        before = first.setdefault(code, row)
+        if code and before is not row and lost in edition.by_code:
+            told = {"code": code, "first": before.where("code").cell, "lost": lost}
+            problems.append(problem("code_double_number", row.where("code"), row["code"], **told))
+        elif code and before is not row:
+            problems.append(problem("double_row", row.where("code"), row["code"]))
+    return problems
