@@ -49,7 +49,7 @@ def form_make_command(
     parts = gather(workspace, where, period, edition, speech)
     _refuse(_without_questions(role or [], parts))
     folder = out or workspace.raw.joinpath(period, where.slug, *OUTBOX)
-    complain([] if villages else _unasked(parts), speech)
+    complain([*parts.remarks, *([] if villages else _unasked(parts))], speech)
     for name, content in _village_form(parts) if villages else _forms(parts, role or [], xlsform):
         print_lines([str(save(content, folder, name, None))])
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from kla_lib.case import open_place
 from kla_lib.intake.stages import period_before
-from kla_lib.problems import InputFault, Lang
-from kla_lib.rules.forms import Duties, default_duties, form_questions, identity, leads, quantities_of, roles_asked
+from kla_lib.problems import InputFault, Lang, Problem, errors
+from kla_lib.rules.forms import Duties, form_questions, identity, leads, quantities_of, roles_asked
 from kla_lib.rules.instrument import Edition, Node
+from kla_lib.rules.local import Local, read_all
+from kla_lib.rules.local_shapes import who
 from kla_lib.rules.places import Place
 from kla_lib.rules.records import Row
 from kla_lib.views.forms.shapes import Form
@@ -17,6 +19,7 @@ from kla_lib.views.numbers import exact_maximum_text, known
 from kla_lib.views.words import word
 from kla_lib.workspace import Workspace
 
+SECRETARIAT = "dp3a"  # whose contact label the forms name for questions
 
 @dataclass(frozen=True)
 class Parts:
@@ -32,6 +35,7 @@ class Parts:
     contact: str = ""
     due: str = ""
     districts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
 
     @property
     def roles(self) -> list[str]:
@@ -62,9 +66,34 @@ class Parts:
 
 
 def gather(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> Parts:
-    """The parts of a place and period, by the edition's defaults where the place has no tables of its own."""
-    last = last_answers(workspace, place, period, edition, lang)
-    return Parts(place, period, edition, lang, default_duties(edition), last)
+    """The parts of a place and period, by the edition's defaults where the place has no tables of its own.
+
+    Raises InputFault with every fault of all its tables; lesser remarks come along.
+    """
+    local, remarks = read_all(workspace.raw / period / place.slug, edition)
+    if errors(remarks):
+        raise InputFault(remarks)
+    day = local.day(period)
+    due = local.deadlines.get("forms_back")
+    return Parts(
+        place,
+        period,
+        edition,
+        lang,
+        local.duties,
+        last_answers(workspace, place, period, edition, lang),
+        names=local.names(day),
+        contact=_contact(local, period),
+        due=due.isoformat() if due else "",
+        districts=local.villages(day),
+        remarks=tuple(remarks),
+    )
+
+
+def _contact(local: Local, period: str) -> str:
+    """``Sekretariat (DP3APM)``: the label of the office that collects; empty where the table has none."""
+    office = who(local.agencies, SECRETARIAT, local.day(period))
+    return f"{office.contact} ({office.short or office.name})" if office and office.contact else ""
 
 
 def last_answers(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> dict[str, str]:

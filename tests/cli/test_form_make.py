@@ -86,3 +86,32 @@ def test_the_dictionary_is_one_page_in_the_language_asked_for(kla, city, tmp_pat
     kla("editions", "dictionary", "2018", "--lang", "en", "--out", tmp_path, cwd=city)
     assert 'lang="en"' in (tmp_path / "KLA_Kamus-Data_2018_en.html").read_text(encoding="utf-8")
     assert kla("editions", "dictionary", "1945", cwd=city).code == 2
+
+
+def test_a_place_s_own_tables_make_its_forms(kla, tmp_path):
+    kla("init", "--place", "kota-pekanbaru", "--period", "2026", "--home", tmp_path)
+    folder = tmp_path / "data/raw/2026/kota-pekanbaru"
+    (folder / "tenggat.csv").write_text("step,due,note\nforms_back,2026-03-31,\n", encoding="utf-8")
+    (folder / "tugas.csv").write_text("code;lead;support\n12.1;rsud;dinkes\n", encoding="utf-8")
+    ran = kla(*PEKANBARU, "--for", "rsud", "--out", tmp_path / "out", "--home", tmp_path)
+    (path,) = (tmp_path / "out").iterdir()
+    guide = "\n".join(str(row[0]) for row in book(path).get_sheet_by_name("Petunjuk").to_python())
+    codes = [row[0] for row in book(path).get_sheet_by_name("Jawaban").to_python()[4:]]
+    assert ran.code == 0 and "25.11" in ran.err
+    assert "31 Maret 2026" in guide and "12.1" in codes
+    kla(*PEKANBARU, "--villages", "--out", tmp_path / "v", "--home", tmp_path)
+    (path,) = (tmp_path / "v").iterdir()
+    rows = book(path).get_sheet_by_name("Kecamatan").to_python()
+    assert "Bina Widya" in str(rows) and "'Tampan'" not in str(rows)
+
+
+def test_every_fault_of_a_place_s_tables_is_told_at_once(kla, city):
+    folder = city / "data/raw/2026/kota-pekanbaru"
+    folder.mkdir(parents=True)
+    tables = {"tugas.csv": "code,lead,support\n99.1,dinkes,\n", "tenggat.csv": "step,due,note\nforms_back,besok,\n"}
+    tables["opd.csv"] = "role,name,short,valid_from,valid_to,contact,source,note\ndinas_x,Dinas X,,,,,,\n"
+    for name, text in tables.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    ran = kla(*PEKANBARU, cwd=city)
+    assert ran.code == 2 and all(word in ran.err for word in (*tables, "99.1", "besok", "dinas_x"))
+    assert not (folder / "formulir").exists()
