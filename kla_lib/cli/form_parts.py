@@ -21,6 +21,7 @@ from kla_lib.workspace import Workspace
 
 SECRETARIAT = "dp3a"  # whose contact label the forms name for questions
 
+
 @dataclass(frozen=True)
 class Parts:
     """Everything the forms of one place and period share; names, contacts and deadlines by role, of this place."""

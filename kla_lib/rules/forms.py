@@ -12,20 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from kla_lib.problems import message
+from kla_lib.rules.form_shape import COLUMNS, FORM_VERSION, IDENTITY_KEYS
 from kla_lib.rules.instrument import Choice, Edition, Node, Quantity
 
-FORM_VERSION = "1"
-GUIDE, ANSWERS, EVIDENCE, FIGURES = "Petunjuk", "Jawaban", "Bukti", "Angka"
-IDENTITY, LISTS = "_kla", "_pilihan"
-HEADER_ROW, FIRST_ROW, SPARE_ROWS = 4, 5, 30  # as a spreadsheet counts rows
-NUMBERS = {"male": "D", "female": "E", "total": "F", "whole": "G", "percent": "H"}
-ANSWER_COLUMNS = {"code": "A", "question": "B", "answer": "C", **NUMBERS, "last": "I", "note": "J", "filled": "K"}
-EVIDENCE_COLUMNS = {"code": "A", "kind": "B", "file": "C", "date": "D", "number": "E", "note": "F"}
-EVIDENCE_COLUMNS |= {"question": "G"}
-FIGURE_COLUMNS = {"id": "A", "label": "B", "unit": "C", "male": "D", "female": "E", "total": "F", "last": "G"}
-FIGURE_COLUMNS |= {"note": "H"}
-COLUMNS = {ANSWERS: ANSWER_COLUMNS, EVIDENCE: EVIDENCE_COLUMNS, FIGURES: FIGURE_COLUMNS}
-IDENTITY_KEYS = ("place", "period", "edition", "edition_digest", "agency", "form_version", "layout_hash")
 DEFAULT_CHOICES = ("yes", "part", "not_yet", "not_applicable")
 MEANINGS = {"not_yet": "no"}  # of the others: as the key says
 DEFAULT_EVIDENCE = ("document",)

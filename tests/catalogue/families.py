@@ -12,8 +12,8 @@ from typing import get_args
 from kla_lib.batch import origin
 from kla_lib.batch.engine.shapes import Status
 from kla_lib.rules.edition_diff import COMPARED
+from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.form_tables import PARTS
-from kla_lib.rules.forms import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.views.forms.guide import SECTIONS

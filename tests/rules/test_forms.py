@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from kla_lib.rules import editions, folders, forms
+from kla_lib.rules import editions, folders, form_shape, forms
 from kla_lib.rules.form_tables import FORM_TABLES, PARTS
 
 EDITION = editions.load(folders.folder_of("2023"))
@@ -43,7 +43,7 @@ def test_every_question_has_a_type_of_its_own_kind():
 def test_columns_open_in_the_order_they_stand():
     for _, parts in EDITION.answers.values():
         assert list(parts) == [part for part in PARTS if part in parts]
-    assert list(forms.NUMBERS) == list(PARTS)
+    assert list(form_shape.NUMBERS) == list(PARTS)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_an_unknown_role_of_a_place_comes_last():
 
 def test_the_identity_says_who_and_what():
     found = forms.identity("kota-pekanbaru", "2026", EDITION, "dinkes")
-    assert tuple(found) == forms.IDENTITY_KEYS
+    assert tuple(found) == form_shape.IDENTITY_KEYS
     assert found["edition_digest"] == EDITION.digest and len(found["layout_hash"]) == 64
 
 

@@ -9,7 +9,7 @@ from kla_lib.intake.forms.cells import tidy
 from kla_lib.intake.forms.tables import address, shown
 from kla_lib.intake.shapes import Grid
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.forms import FORM_VERSION, IDENTITY_KEYS
+from kla_lib.rules.form_shape import FORM_VERSION, IDENTITY_KEYS
 
 FEWEST = 3
 Identity = Mapping[str, str]

@@ -16,7 +16,8 @@ from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import Content, sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, Where, errors, message, problem
-from kla_lib.rules.forms import GUIDE, IDENTITY, LISTS, Duties, default_duties, identity, roles_asked
+from kla_lib.rules.form_shape import GUIDE, IDENTITY, LISTS
+from kla_lib.rules.forms import Duties, default_duties, identity, roles_asked
 from kla_lib.rules.instrument import Edition
 
 ORDER = ("answers", "evidence", "figures")

@@ -41,7 +41,7 @@ class Return:
     """One returned form: who sent it (the hidden sheet's words), every filled cell, and what is wrong with it.
 
     ``cells`` is always ``kept + rejected``; ``sha256`` is of the file's own bytes. ``identity`` has the keys of
-    rules.forms.IDENTITY_KEYS as the file gives them, and is empty for a file that is none of ours.
+    rules.form_shape.IDENTITY_KEYS as the file gives them, and is empty for a file that is none of ours.
     """
 
     file: str

@@ -9,7 +9,7 @@ from functools import cache
 from kla_lib.intake.forms.shapes import Given, Table
 from kla_lib.intake.shapes import CellKind, Grid, plain
 from kla_lib.problems import Lang, Problem, Where, message, problem
-from kla_lib.rules.forms import ANSWER_COLUMNS, ANSWERS, EVIDENCE, EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIGURES
+from kla_lib.rules.form_shape import ANSWER_COLUMNS, ANSWERS, EVIDENCE, EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIGURES
 from kla_lib.rules.tables import column_letter
 
 FIELDS: dict[Table, Mapping[str, str]] = {

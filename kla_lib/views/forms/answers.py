@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kla_lib.problems import Lang
-from kla_lib.rules.forms import ANSWER_COLUMNS, FIRST_ROW, HEADER_ROW, NUMBERS, AnswerType, answer_type
+from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW, HEADER_ROW, NUMBERS
+from kla_lib.rules.forms import AnswerType, answer_type
 from kla_lib.rules.instrument import Node
 from kla_lib.views.book_page import quoted
 from kla_lib.views.forms.cells import Lists, one_of, percentage, progress_formula, whole_number

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kla_lib.rules.forms import EVIDENCE_COLUMNS, FIRST_ROW, HEADER_ROW, SPARE_ROWS, evidence_kinds
+from kla_lib.rules.form_shape import EVIDENCE_COLUMNS, FIRST_ROW, HEADER_ROW, SPARE_ROWS
+from kla_lib.rules.forms import evidence_kinds
 from kla_lib.views.forms.cells import Lists, day, one_of
 from kla_lib.views.forms.leaf import Leaf
 from kla_lib.views.forms.shapes import Form

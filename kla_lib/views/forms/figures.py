@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kla_lib.rules.forms import FIGURE_COLUMNS, FIRST_ROW, HEADER_ROW
+from kla_lib.rules.form_shape import FIGURE_COLUMNS, FIRST_ROW, HEADER_ROW
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number
 from kla_lib.views.forms.cells import whole_number
 from kla_lib.views.forms.leaf import Leaf

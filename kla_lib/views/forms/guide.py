@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kla_lib.rules.forms import ANSWER_COLUMNS, ANSWERS, FIRST_ROW
+from kla_lib.rules.form_shape import ANSWER_COLUMNS, ANSWERS, FIRST_ROW
 from kla_lib.views.forms.cells import progress_formula
 from kla_lib.views.forms.leaf import Leaf
 from kla_lib.views.forms.shapes import Form

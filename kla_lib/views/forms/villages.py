@@ -12,7 +12,7 @@ from datetime import datetime
 import xlsxwriter
 
 from kla_lib.problems import Lang
-from kla_lib.rules.forms import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS
+from kla_lib.rules.form_shape import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.places import Place
 from kla_lib.rules.tables import column_letter

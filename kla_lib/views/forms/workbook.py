@@ -8,7 +8,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from kla_lib.rules.forms import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LISTS
+from kla_lib.rules.form_shape import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LISTS
 from kla_lib.views.forms.answers import done_count, write_answers
 from kla_lib.views.forms.cells import Lists
 from kla_lib.views.forms.evidence import write_evidence

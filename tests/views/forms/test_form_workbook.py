@@ -10,7 +10,7 @@ from views.forms_made import EDITION, form, row
 from views.office import grids
 
 from kla_lib.problems import message
-from kla_lib.rules import forms
+from kla_lib.rules import form_shape, forms
 from kla_lib.views.forms.cells import MESSAGE, TITLE
 from kla_lib.views.forms.workbook import form_name, form_workbook
 
@@ -61,7 +61,7 @@ def test_the_identity_can_be_read_back(made, cells):
 def test_questions_stand_in_order_from_row_five(made, cells):
     rows = cells["Jawaban"]
     assert [line[0] for line in rows[4:]] == [node.code for node in made.questions]
-    assert rows[3][:3] == ["Kode", "Pertanyaan", "Jawaban"] and len(rows[3]) == len(forms.ANSWER_COLUMNS)
+    assert rows[3][:3] == ["Kode", "Pertanyaan", "Jawaban"] and len(rows[3]) == len(form_shape.ANSWER_COLUMNS)
     assert rows[1][0] == f"0 dari {len(made.questions)} terisi"
 
 
@@ -87,7 +87,7 @@ def test_every_kind_of_evidence_has_a_row_and_there_are_spare_ones(made, cells):
     assert [(line[0], line[1]) for line in rows[: len(asked)]] == [
         (c, message(f"evidence_{k}", "id")) for c, k in asked
     ]
-    assert f"A{5 + len(asked)}:A{4 + len(asked) + forms.SPARE_ROWS}" in xml(form_workbook(made), "Bukti")
+    assert f"A{5 + len(asked)}:A{4 + len(asked) + form_shape.SPARE_ROWS}" in xml(form_workbook(made), "Bukti")
 
 
 def test_instructions_say_until_when_whom_to_ask_and_what_not_to_write(cells):
@@ -121,7 +121,7 @@ def test_only_answers_can_be_typed(made, content):
     wanted = set()
     for line, node in enumerate(made.questions, start=5):
         parts = forms.answer_type(EDITION, node.code).parts
-        wanted |= {f"C{line}", f"J{line}", *(f"{forms.NUMBERS[part]}{line}" for part in parts)}
+        wanted |= {f"C{line}", f"J{line}", *(f"{form_shape.NUMBERS[part]}{line}" for part in parts)}
     assert unlocked == wanted
 
 
@@ -136,7 +136,7 @@ def test_every_answer_is_chosen_from_a_list_and_every_number_checked(made, conte
     for line, node in enumerate(made.questions, start=5):
         parts = forms.answer_type(EDITION, node.code).parts
         assert ("list", f"C{line}") in found
-        assert {("whole", f"{forms.NUMBERS[p]}{line}") for p in parts if p != "percent"} <= found
+        assert {("whole", f"{form_shape.NUMBERS[p]}{line}") for p in parts if p != "percent"} <= found
         assert not parts or ("decimal", f"H{line}") in found
     assert {kind for kind, _ in validations(content, "Bukti")} == {"date", "list"}
     assert {kind for kind, _ in validations(content, "Angka")} == {"whole"}
