@@ -1,0 +1,44 @@
+"""``kla form status`` on the terminal: the sums, then whom to visit first."""
+
+from __future__ import annotations
+
+from kla_lib.views.collection_like import CollectionLike, StandingLike
+from kla_lib.views.numbers import count_text, date_text, exact_text
+from kla_lib.views.words import word
+
+NAME = 48
+
+
+def status_lines(found: CollectionLike) -> list[str]:
+    """What is answered, certain and possible, what has come in the last week, the days left; then the visit list."""
+    lang, sums = found.lang, found.whole
+    spoken = sum(1 for standing in found.standings if standing.answered)
+    counts = {"answered": sums.answered, "asked": sums.asked, "spoken": spoken, "agencies": len(found.standings)}
+    points = {"certain": sums.certain_micro, "possible": sums.possible_micro, "waiting": sums.waiting_micro}
+    lines = [
+        f"{found.title} · {found.period} · {date_text(found.day.isoformat(), lang)}",
+        word("status_answered", lang, **{k: count_text(v, lang) for k, v in counts.items()}),
+        word("status_points", lang, **{k: exact_text(v, lang) for k, v in points.items()}),
+        word("status_new", lang, count=count_text(sums.new, lang)),
+        _due(found),
+    ]
+    lines += [word("status_conflicts", lang, count=count_text(len(found.conflicts), lang))] if found.conflicts else []
+    return [*lines, "", word("visits_caption", lang), *(_visit(found, s) for s in found.visits)]
+
+
+def _due(found: CollectionLike) -> str:
+    if found.due is None:
+        return word("remind_no_date", found.lang)
+    left = (found.due - found.day).days
+    due = date_text(found.due.isoformat(), found.lang)
+    return word(
+        "remind_late" if left < 0 else "remind_due", found.lang, due=due, days=count_text(abs(left), found.lang)
+    )
+
+
+def _visit(found: CollectionLike, standing: StandingLike) -> str:
+    points = exact_text(standing.at_stake_micro, found.lang)
+    name = found.name(standing.role)
+    shown = name if len(name) <= NAME else name[: NAME - 1] + "…"
+    waiting = word("visit_waiting", found.lang, count=count_text(len(standing.waiting), found.lang))
+    return f"  {points:>9}  {shown:{NAME}}  {waiting}"
