@@ -13,11 +13,12 @@ from kla_lib.batch.parameters import assigned
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules.instrument import Node
+from kla_lib.rules.local_shapes import FORMS_FOLDER
 from kla_lib.workspace import Workspace
 
 Name = Callable[[Node, Lang], str]
-PER = ("place", "cluster", "history")
-READS = ("published",)
+PER = ("place", "cluster", "history", "collection")
+READS = ("published", "forms")
 
 
 def read_templates(folder: Path) -> list[Template]:
@@ -46,7 +47,8 @@ def list_jobs(
         p: {node.code: name(node, lang) for node in edition.at("block")} for p, edition in gathered.editions.items()
     }
     common = {"home": workspace.home.as_posix(), "lang": lang}
-    jobs = only(plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common), pattern)
+    planned = plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common)
+    jobs = only([job for job in planned if _has_matter(job, workspace)], pattern)
     if pattern and not jobs:
         raise InputFault([problem("nothing_matches", Where(), pattern)])
     return jobs
@@ -74,6 +76,13 @@ def only(jobs: Sequence[Job], pattern: str) -> list[Job]:
     """The jobs whose report matches a glob, told with or without its period and place: ``kab-ogan-ilir/20-*``."""
     wanted = pattern.removesuffix(".html")
     return [job for job in jobs if not pattern or any(fnmatch.fnmatchcase(name, wanted) for name in _names(job))]
+
+
+def _has_matter(job: Job, workspace: Workspace) -> bool:
+    """Whether there is anything to report on: a collection only where forms were sent out or have come back."""
+    subject = job.subject
+    forms = workspace.raw / subject.period / subject.place / FORMS_FOLDER
+    return job.template.per != "collection" or forms.is_dir()
 
 
 def _names(job: Job) -> list[str]:
@@ -111,7 +120,7 @@ def _jobs(
 ) -> list[Job]:
     given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
     base = f"{subject.period}/{subject.place}/{template.name}"
-    if template.per == "history":
+    if template.per in ("history", "collection"):
         return [Job(template, subject, f"{base}.html", given)]
     if not subject.stage:
         return []

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from kla_lib.batch.files import SHORT, file_hash, short_hash
+from kla_lib.batch.jobs import READS
 from kla_lib.batch.library import shared_digests
 from kla_lib.batch.shapes import Gathered, Job, Planned
+from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
 PARTS = (
-    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "template", "lang", "code",
+    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "forms", "template", "lang", "code",
     "libraries",
 )  # fmt: skip
 
@@ -41,16 +43,23 @@ def _judged(
 
 
 def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dict[str, str]:
-    """The parts of a report and their digests; ``published`` only for a notebook that says it reads it."""
+    """The parts of a report and their digests; ``published`` and ``forms`` only for a notebook that says it reads them."""
     parts = {
         "notebook": notebook_digest(job.template.path),
         "parameters": short_hash({k: v for k, v in job.parameters.items() if k not in ("home", "lang")}),
         **_of_place(job.subject.period, job.subject.place, gathered),
         **_of_rules(job.subject.period, gathered, workspace),
         **shared_digests(),
+        "forms": _of_forms(workspace.raw / job.subject.period / job.subject.place),
         "lang": lang,
     }
-    return {part: parts[part] for part in PARTS if part != "published" or part in job.template.reads}
+    return {part: parts[part] for part in PARTS if part not in READS or part in job.template.reads}
+
+
+def _of_forms(place: Path) -> str:
+    """The list of returns, whose names hold their digests, and the place's own tables."""
+    tables = [place / name for name in COLUMNS]
+    return short_hash([file_hash(path) if path.is_file() else "" for path in (place.joinpath(*RETURNS), *tables)])
 
 
 def reasons(made_from: Mapping[str, str], record: Mapping[str, Any] | None, report: Path) -> tuple[str, ...]:
