@@ -7,18 +7,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kla_lib.intake.forms.asked import asked_of
+from kla_lib.intake.forms.cells import tidy
 from kla_lib.intake.forms.identity import check_identity, is_identity, settle_identity
 from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
 from kla_lib.intake.forms.shapes import Given, Return
-from kla_lib.intake.forms.tables import Placed, address, all_headings, check_columns, find_table, shown, stray, strays
+from kla_lib.intake.forms.tables import (
+    Placed,
+    address,
+    all_headings,
+    check_columns,
+    find_table,
+    of_the_office,
+    shown,
+    stray,
+    strays,
+)
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import Content, sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, Where, errors, message, problem
-from kla_lib.rules.forms import GUIDE, IDENTITY, LISTS, Duties, default_duties, identity, roles_asked
+from kla_lib.rules.forms import LISTS, Duties, default_duties, identity, roles_asked
 from kla_lib.rules.instrument import Edition
 
+BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 ORDER = ("answers", "evidence", "figures")
 
 
@@ -48,6 +60,8 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
     A file of another place, period, edition or agency has all its cells rejected.
     """
     digest = hashlib.sha256(data).hexdigest()
+    if not data.strip(BLANK):
+        return Return(name, digest, problems=(problem("form_none", Where(name), shown(name)),))
     try:
         content = sniff(data, name)
         grids = read_grids(content, all_headings())
@@ -60,7 +74,8 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
 def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
     name, reading = content.name, Reading()
     hidden = [grid for grid in grids if is_identity(grid)]
-    others = [grid for grid in grids if grid not in hidden and not _is_ours(grid)]
+    guides = [grid for grid in grids if _is_guide(grid)]
+    others = [grid for grid in grids if grid not in hidden and grid not in guides and grid.name != LISTS]
     tables = [table for grid in others if (table := find_table(grid)) is not None]
     if not tables:
         return _rejected(name, {}, others, tables, [problem("form_none", Where(name), shown(name))])
@@ -75,16 +90,15 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
         return _rejected(name, known, others, tables, faults)
     _read_tables(tables, known["agency"], expected, reading)
     _read_sheets(others, tables, reading)
+    _read_guides(guides, reading)
     remarks = [*faults, *file_remarks(content), *(remark for table in tables for remark in sheet_remarks(table))]
     if not reading.given:
         remarks.append(problem("form_empty", Where(name), shown(name)))
     return Return(name, "", known, tuple(reading.given), (*remarks, *reading.problems))
 
 
-def _is_ours(grid: Grid) -> bool:
-    """Whether a sheet holds only our own words: the guide, or the texts of the drop-downs."""
-    if grid.name in (GUIDE, LISTS, IDENTITY):
-        return not any(column for cells in grid.rows.values() for column in cells) or grid.name != GUIDE
+def _is_guide(grid: Grid) -> bool:
+    """Whether a sheet is the first one of a form, whatever it is called."""
     titles = {message("form_guide_what_title", "id"), message("form_guide_what_title", "en")}
     return any(cells.get(0, ("", ""))[0] in titles for cells in grid.rows.values())
 
@@ -92,9 +106,9 @@ def _is_ours(grid: Grid) -> bool:
 def _rejected(
     name: str, known: dict[str, str], grids: Sequence[Grid], tables: Sequence[Placed], faults: Sequence[Problem]
 ) -> Return:
-    """Every filled cell of the tables (of all sheets where there is no table) is rejected as one."""
-    wanted = [table.grid for table in tables] or grids
-    given = [stray(grid, row, column) for grid in wanted for row, cells in grid.rows.items() for column in cells]
+    """What the office wrote is rejected as one; where there is no table, every filled cell."""
+    given = [cell for table in tables for cell in of_the_office(table)]
+    given += [] if tables else [cell for grid in grids for cell in _all_of(grid)]
     return Return(name, "", known, tuple(given), tuple(faults))
 
 
@@ -108,19 +122,26 @@ def _read_tables(tables: Sequence[Placed], role: str, expected: Expected, readin
         for placed in alike:
             below = [row for row in placed.grid.rows if row > placed.header]
             given, problems = strays(placed, below)
-            reading.given += given if placed.key in placed.columns else _all_below(placed, below)
+            reading.given += given if placed.key in placed.columns else of_the_office(placed)
             reading.problems += problems
-
-
-def _all_below(placed: Placed, rows: Sequence[int]) -> list[Given]:
-    """A table without its codes: nothing below its header can be read."""
-    return [stray(placed.grid, row, column) for row in rows for column in placed.grid.rows[row]]
 
 
 def _read_sheets(grids: Sequence[Grid], tables: Sequence[Placed], reading: Reading) -> None:
     """Sheets without a table of ours: their cells are rejected, each sheet with one problem."""
     for grid in grids:
         if grid.rows and all(table.grid is not grid for table in tables):
-            cells = [stray(grid, row, column) for row, found in grid.rows.items() for column in found]
+            cells = _all_of(grid)
             reading.given += cells
             reading.problems.append(problem("form_sheet", cells[0].where, shown(grid.name), cells=len(cells)))
+
+
+def _read_guides(grids: Sequence[Grid], reading: Reading) -> None:
+    """The guide is one column of our words; what stands beside it is the office's."""
+    for grid in grids:
+        cells = [cell for cell in _all_of(grid) if not cell.where.cell.startswith("A")]
+        reading.given += cells
+        reading.problems += [problem("form_cell_outside", cell.where, shown(tidy(cell.text))) for cell in cells]
+
+
+def _all_of(grid: Grid) -> list[Given]:
+    return [stray(grid, row, column) for row, cells in grid.rows.items() for column in cells]

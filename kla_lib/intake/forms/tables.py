@@ -24,6 +24,11 @@ NEEDED: dict[Table, tuple[str, ...]] = {
     "figures": ("id", "male", "female", "total", "last", "note"),
 }
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
+OURS: dict[Table, tuple[str, ...]] = {
+    "answers": ("code", "question", "last", "filled"),
+    "evidence": ("code", "question"),
+    "figures": ("id", "label", "unit"),
+}
 SEARCHED, FEWEST = 200, 4
 SHOWN = 80
 
@@ -120,6 +125,17 @@ def strays(placed: Placed, rows: Sequence[int]) -> tuple[list[Given], list[Probl
 def stray(grid: Grid, row: int, column: int) -> Given:
     """A filled cell outside the form's places."""
     return Given("", "", "", grid.rows[row][column][0], address(grid, row, column), status="rejected", row=row + 1)
+
+
+def of_the_office(placed: Placed) -> list[Given]:
+    """What the office wrote on a sheet that cannot be used: every filled cell that is none of the form's own words."""
+    named = {column: name for name, column in placed.columns.items()}
+    given = [stray(placed.grid, row, column) for row, column in _above(placed)]
+    for row, cells in placed.grid.rows.items():
+        ours = {*OURS[placed.table], *(["kind"] if placed.columns.get("question") in cells else [])}
+        columns = [column for column in cells if row > placed.header and named.get(column) not in ours]
+        given += [stray(placed.grid, row, column) for column in columns]
+    return given
 
 
 def _above(placed: Placed) -> list[tuple[int, int]]:
