@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -33,7 +34,10 @@ def read_sheets(content: Content, headings: Iterable[str]) -> tuple[list[Sheet],
 
 
 def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
-    """Every sheet of a file with its filled cells, hidden ones too; arguments and faults as `read_sheets`."""
+    """Every sheet of a file with its filled cells, hidden ones too; arguments and faults as `read_sheets`.
+
+    A number that is shown as a percentage is the text that a person sees: 0.85 in such a cell is ``85%``.
+    """
     if content.kind == "csv":
         sheet = _csv_sheet(content, frozenset(headings))
         texts = [[(cell.text, cell.kind) for cell in row] for row in sheet.rows]
@@ -46,6 +50,10 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
     rows = _filled([[_read(value) for value in row] for row in values])
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
+    for row, column in inside.percents:
+        text, kind = rows.get(row, {}).get(column, _BLANK)
+        if kind == "number":
+            rows[row][column] = (f"{(Decimal(text) * 100).normalize():f}%", "text")
     return Grid(file, name, rows, visible, tuple(inside.merged))
 
 
