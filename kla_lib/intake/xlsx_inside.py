@@ -78,32 +78,38 @@ def _is_plain(data: bytes) -> bool:
 
 
 def _matched(data: bytes, longest: int, percents: frozenset[str]) -> Inside:
-    sheet = Inside()
-    for letters, line, attributes, inner in _CELL.findall(data):
-        at = (int(line) - 1, _column(letters.decode()))
-        kind, style = (found[1].decode() if (found := p.search(attributes)) else "" for p in (_TYPE, _STYLE))
-        _take(sheet, at, kind, inner, longest)
-        if style in percents and kind in ("", "n") and b"<v" in inner:
-            sheet.percents.add(at)
+    sheet, cells = Inside(), _CELL.findall(data)
+    kinds = {attributes: _kind(attributes, percents) for attributes in {cell[2] for cell in cells}}
+    filled = [cell for cell in cells if cell[3] and (b"<v" in cell[3] or b"<f" in cell[3] or b"<t" in cell[3])]
+    if filled:
+        width = max(longest if kinds[cell[2]][0] == "s" else len(cell[3]) for cell in filled)
+        column = max(_column(letters.decode()) for letters in {cell[0] for cell in filled})
+        sheet.reach(max(int(line) for line in {cell[1] for cell in filled}) - 1, column, width)
+    for letters, line, attributes, inner in filled:
+        kind, is_percent = kinds[attributes]
+        if kind == "e" or is_percent or b"<f" in inner:
+            _take(sheet, (int(line) - 1, _column(letters.decode())), kind, is_percent, inner)
     for reference in _MERGED.findall(data):
         first, _, last = reference.decode().partition(":")
         sheet.merged.append((_position(first), _position(last or first)))
     return sheet
 
 
-def _take(sheet: Inside, at: tuple[int, int], kind: str, inner: bytes, longest: int) -> None:
-    formula = _FORMULA.search(inner) if b"<f" in inner else None
-    if formula is None and kind != "e":
-        if inner:
-            sheet.reach(*at, longest if kind == "s" else len(inner))
-        return
-    value = b"".join(_TEXTS.findall(inner))
-    if value or formula is not None:
-        sheet.reach(*at, longest if kind == "s" else len(value))
+def _kind(attributes: bytes, percents: frozenset[str]) -> tuple[str, bool]:
+    """What kind of value a cell's attributes announce, and whether a number is shown as a percentage."""
+    kind, style = (found[1].decode() if (found := p.search(attributes)) else "" for p in (_TYPE, _STYLE))
+    return kind, style in percents and kind in ("", "n")
+
+
+def _take(sheet: Inside, at: tuple[int, int], kind: str, is_percent: bool, inner: bytes) -> None:
+    """Keep a cell that its value alone does not tell."""
+    value, formula = b"".join(_TEXTS.findall(inner)), _FORMULA.search(inner)
     if kind == "e":
         sheet.special[at] = ("error", html.unescape(value.decode()))
     elif not value and kind != "str" and formula is not None:
         sheet.special[at] = ("formula", "=" + html.unescape((formula[1] or b"").decode()))
+    elif is_percent and value:
+        sheet.percents.add(at)
 
 
 @lru_cache(maxsize=64)

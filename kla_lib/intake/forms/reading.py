@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kla_lib.intake.forms.asked import asked_of
 from kla_lib.intake.forms.cells import tidy
 from kla_lib.intake.forms.identity import check_identity, is_identity, settle_identity
 from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
-from kla_lib.intake.forms.shapes import Given, Return
+from kla_lib.intake.forms.shapes import Asked, Given, Return
 from kla_lib.intake.forms.tables import (
     Placed,
     address,
@@ -43,10 +43,18 @@ class Expected:
     edition: Edition
     duties: Duties | None = None
     agency: str = ""
+    by_role: dict[str, tuple[dict[str, str], Asked]] = field(default_factory=dict, repr=False, compare=False)
 
-    def identity(self, role: str) -> dict[str, str]:
-        """What the hidden sheet of a role's form says."""
-        return identity(self.place, self.period, self.edition, role, self.duties)
+    def of(self, role: str) -> tuple[dict[str, str], Asked]:
+        """What the hidden sheet of a role's form says, and what it asks; worked out once for all its returns."""
+        if role not in self.by_role:
+            named = identity(self.place, self.period, self.edition, role, self.duties)
+            self.by_role[role] = (named, asked_of(self.edition, role, self.period, self.duties))
+        return self.by_role[role]
+
+    def awaited(self, role: str) -> dict[str, str]:
+        """What may not differ in the identity of a file; its agency only where a person said which."""
+        return {**self.of(role)[0], "agency": self.agency}
 
     @property
     def known(self) -> dict[str, str]:
@@ -82,13 +90,11 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
     known, faults = settle_identity(name, hidden, expected.known)
     if known:
         where = address(hidden[0], 0, 1) if hidden else Where(name)
-        awaited = expected.identity(known["agency"]) | ({"agency": expected.agency} if expected.agency else {})
-        awaited = awaited if expected.agency else {**awaited, "agency": ""}
         roles = roles_asked(expected.edition, expected.duties or default_duties(expected.edition))
-        faults += check_identity(known, awaited, where, roles)
+        faults += check_identity(known, expected.awaited(known["agency"]), where, roles)
     if errors(faults):
         return _rejected(name, known, others, tables, faults)
-    _read_tables(tables, known["agency"], expected, reading)
+    _read_tables(tables, expected.of(known["agency"])[1], reading)
     _read_sheets(others, tables, reading)
     _read_guides(guides, reading)
     remarks = [*faults, *file_remarks(content), *(remark for table in tables for remark in sheet_remarks(table))]
@@ -112,8 +118,7 @@ def _rejected(
     return Return(name, "", known, tuple(given), tuple(faults))
 
 
-def _read_tables(tables: Sequence[Placed], role: str, expected: Expected, reading: Reading) -> None:
-    asked = asked_of(expected.edition, role, expected.period, expected.duties)
+def _read_tables(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
     for kind in ORDER:
         alike = [table for table in tables if table.table == kind]
         for placed in alike:

@@ -83,6 +83,8 @@ def _heads(placed: Placed) -> set[str]:
 
 def _code(cell: Pair, known: Mapping[str, Question]) -> tuple[str, str]:
     """The code that a cell means, or the kind of problem."""
+    if cell[0] in known and cell[1] == "text":
+        return cell[0], ""
     text = tidy(cell[0])
     if not text:
         return "", "row_nameless"
@@ -172,7 +174,7 @@ def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
 
 def _evidence_entries(line: Line) -> dict[str, Pair]:
     """A prefilled row's code and kind are ours; in a spare row the office chose both."""
-    kind = tidy(line.cells.get("kind", ("", "blank"))[0])
+    kind = line.cells.get("kind", ("", "blank"))[0].strip()
     entries = _entries(line)
     if kind in line.asked.evidence and "question" in line.cells:
         entries.pop("kind")

@@ -74,6 +74,8 @@ def find_table(grid: Grid) -> Placed | None:
             columns = _columns(texts, headings(table))
             if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
                 best = Placed(table, grid, row, columns)
+        if best is not None and len(best.columns) >= len(NEEDED[best.table]):
+            break
     return best
 
 
