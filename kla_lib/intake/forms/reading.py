@@ -7,27 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kla_lib.intake.forms.asked import asked_of
-from kla_lib.intake.forms.cells import tidy
 from kla_lib.intake.forms.identity import check_identity, is_identity, settle_identity
+from kla_lib.intake.forms.places import Placed, address, stray
+from kla_lib.intake.forms.questions import Asked
 from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
-from kla_lib.intake.forms.shapes import Asked, Given, Return
-from kla_lib.intake.forms.tables import (
-    Placed,
-    address,
-    all_headings,
-    check_columns,
-    find_table,
-    of_the_office,
-    shown,
-    stray,
-    strays,
-)
+from kla_lib.intake.forms.shapes import Given, Return
+from kla_lib.intake.forms.tables import all_headings, check_columns, find_table, of_the_office, strays
+from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import Content, sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, Where, errors, message, problem
-from kla_lib.rules.forms import LISTS, Duties, default_duties, identity, roles_asked
+from kla_lib.rules.forms import LISTS, REVIEW, Duties, default_duties, identity, roles_asked
 from kla_lib.rules.instrument import Edition
 
 BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
@@ -83,7 +75,8 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
     name, reading = content.name, Reading()
     hidden = [grid for grid in grids if is_identity(grid)]
     guides = [grid for grid in grids if _is_guide(grid)]
-    others = [grid for grid in grids if grid not in hidden and grid not in guides and grid.name != LISTS]
+    ours = [*hidden, *guides, *(grid for grid in grids if grid.name in (LISTS, REVIEW))]
+    others = [grid for grid in grids if all(grid is not one for one in ours)]
     tables = [table for grid in others if (table := find_table(grid)) is not None]
     if not tables:
         return _rejected(name, {}, others, tables, [problem("form_none", Where(name), shown(name))])

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from kla_lib.intake.forms.cells import is_active, read_choice, read_count, read_day, read_percent, tidy
-from kla_lib.intake.forms.shapes import Asked, Found, Given, Question, Status
-from kla_lib.intake.forms.tables import OURS, Pair, Placed, shown, stray
+from kla_lib.intake.forms.cells import read_choice, read_count, read_day, read_percent
+from kla_lib.intake.forms.places import OURS, Pair, Placed, stray
+from kla_lib.intake.forms.questions import Asked, Found, Question
+from kla_lib.intake.forms.texts import is_active, shown, tidy
 from kla_lib.intake.shapes import plain
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import code_key
 from kla_lib.rules.privacy import MARKS, personal_kinds
+from kla_lib.rules.returns import Given, Status
 
 COUNTS = ("male", "female", "total", "whole", "last")
 NOT_COUNTED = ("filled",)
@@ -210,7 +212,8 @@ def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "")
             reading.personal.setdefault((where.sheet, where.cell.rstrip("0123456789"), kind), []).append(where)
     status: Status = "rejected" if found.fault else "kept"
     table, number = line.placed.table, found.number
-    return Given(table, line.code, name, found.text, where, number, found.choice, line.row + 1, status)
+    choice = tidy(line.cells.get("kind", ("", "blank"))[0]) if table == "evidence" else found.choice
+    return Given(table, line.code, name, found.text, where, number, choice, line.row + 1, status)
 
 
 def _fault(found: Found, given: Given, line: Line) -> Problem:

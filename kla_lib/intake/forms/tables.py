@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from kla_lib.intake.forms.shapes import Given, Table
-from kla_lib.intake.shapes import CellKind, Grid, plain
-from kla_lib.problems import Lang, Problem, Where, message, problem
+from kla_lib.intake.forms.places import OURS, Placed, stray
+from kla_lib.intake.forms.texts import shown
+from kla_lib.intake.shapes import Grid, plain
+from kla_lib.problems import Lang, Problem, message, problem
 from kla_lib.rules.forms import ANSWER_COLUMNS, ANSWERS, EVIDENCE, EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIGURES
-from kla_lib.rules.tables import column_letter
+from kla_lib.rules.returns import Given, Table
 
 FIELDS: dict[Table, Mapping[str, str]] = {
     "answers": ANSWER_COLUMNS,
@@ -24,45 +24,7 @@ NEEDED: dict[Table, tuple[str, ...]] = {
     "figures": ("id", "male", "female", "total", "last", "note"),
 }
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
-OURS: dict[Table, tuple[str, ...]] = {
-    "answers": ("code", "question", "last", "filled"),
-    "evidence": ("code", "question"),
-    "figures": ("id", "label", "unit"),
-}
 SEARCHED, FEWEST = 200, 4
-SHOWN = 80
-
-Pair = tuple[str, CellKind]
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A table of a form on its sheet: the row of its header and the column of each field, counted from 0."""
-
-    table: Table
-    grid: Grid
-    header: int
-    columns: Mapping[str, int]
-
-    @property
-    def key(self) -> str:
-        """The field that names a row."""
-        return "id" if self.table == "figures" else "code"
-
-    def where(self, row: int, column: int) -> Where:
-        """The address of one of its cells."""
-        return address(self.grid, row, column)
-
-
-def address(grid: Grid, row: int, column: int) -> Where:
-    """Where a cell stands, as a spreadsheet says it."""
-    return Where(grid.file, grid.name, f"{column_letter(column)}{row + 1}")
-
-
-def shown(text: str) -> str:
-    """A text on one line, cut where it is too long for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 
 
 def find_table(grid: Grid) -> Placed | None:
@@ -122,11 +84,6 @@ def strays(placed: Placed, rows: Sequence[int]) -> tuple[list[Given], list[Probl
     given += [stray(placed.grid, row, column) for column, cells in columns.items() for row in cells]
     problems = [problem("form_cell_outside", given[n].where, shown(given[n].text)) for n in range(len(outside))]
     return given, problems + [_strange_column(placed, column, cells) for column, cells in columns.items()]
-
-
-def stray(grid: Grid, row: int, column: int) -> Given:
-    """A filled cell outside the form's places."""
-    return Given("", "", "", grid.rows[row][column][0], address(grid, row, column), status="rejected", row=row + 1)
 
 
 def of_the_office(placed: Placed) -> list[Given]:
