@@ -39,9 +39,7 @@ def gather(
     by_period = {p: edition_of(p) for p in sorted(periods)}
     for edition in {k.period: by_period[k.period] for k in keys}.values():
         require_weights(edition)
-    recaps = {
-        k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys
-    }
+    recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
     before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
     return Gathered(recaps, by_period, tuple(problems), asked, before)
 

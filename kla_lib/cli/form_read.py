@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, settle
-from kla_lib.cli.output import complain
-from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, settle
 
 if TYPE_CHECKING:
-    from kla_lib.intake.forms.collect import Account, Collected
     from kla_lib.intake.forms.kept import Kept
     from kla_lib.intake.forms.shapes import Return
 

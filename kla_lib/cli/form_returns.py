@@ -51,6 +51,8 @@ def refresh(workspace: Workspace, period: str, place: str) -> None:
         for key in stages_of(workspace.raw, wanted, place):
             if not key.is_forms:
                 continue
-            recap = load(workspace.raw, workspace.processed, key, edition_for(workspace, wanted), read_recap, read_forms)
+            recap = load(
+                workspace.raw, workspace.processed, key, edition_for(workspace, wanted), read_recap, read_forms
+            )
             if wanted == period and errors(recap.problems):
                 raise InputFault(recap.problems)

@@ -39,7 +39,9 @@ SCHEMA = pa.schema([(name, pa.int64() if dtype == "Int64" else pa.string()) for 
 Read = Callable[..., Recap]
 
 
-def load(raw: Path, processed: Path, key: StageKey, edition: Edition, read: Read, read_forms: Read | None = None) -> Recap:
+def load(
+    raw: Path, processed: Path, key: StageKey, edition: Edition, read: Read, read_forms: Read | None = None
+) -> Recap:
     """The recap of one stage: from ``processed`` while every input still has its hash, else from ``raw`` and kept.
 
     ``read`` is `recap.read_recap`, handed in so that keeping knows nothing of reading. A recap with errors is never kept,
@@ -60,7 +62,12 @@ def load_head(
 
 
 def _read_anew(
-    raw: Path, processed: Path, key: StageKey, edition: Edition, readers: tuple[Read, Read | None], inputs: Mapping[str, Any]
+    raw: Path,
+    processed: Path,
+    key: StageKey,
+    edition: Edition,
+    readers: tuple[Read, Read | None],
+    inputs: Mapping[str, Any],
 ) -> Recap:
     read, read_forms = readers
     place_folder = raw / key.period / key.place

@@ -70,7 +70,18 @@ def _row(
     agencies = ";".join(dict.fromkeys(one.agency for one in fields.values()))
     stood = (where.file, where.sheet, where.cell, record.given.text if record else "")
     valued = ("", "", "", points, worth.rubric if worth else "", _note(fields, local, code, status))
-    return (code, "question", status, micro if status == "answered" else None, None, option, agencies, "", *stood, *valued)
+    return (
+        code,
+        "question",
+        status,
+        micro if status == "answered" else None,
+        None,
+        option,
+        agencies,
+        "",
+        *stood,
+        *valued,
+    )
 
 
 def _text(fields: Fields, name: str) -> str:
@@ -101,7 +112,9 @@ def _note(fields: Fields, local: Local, code: str, status: str) -> str:
     return "; ".join(note for note in notes if note)
 
 
-def _remarks(found: Collected, answers: pd.DataFrame, counting: Mapping[str, Fields], key: StageKey) -> Iterator[Problem]:
+def _remarks(
+    found: Collected, answers: pd.DataFrame, counting: Mapping[str, Fields], key: StageKey
+) -> Iterator[Problem]:
     """What a reader of the scores must know: faults still open, conflicts, answers without points, points without."""
     forms = Where(_named(key, "formulir"))
     open_codes = sorted({conflict.code for conflict in found.joined.conflicts})

@@ -10,12 +10,13 @@ from pathlib import Path
 from kla_lib.intake.forms.consistency import check_agencies, check_return
 from kla_lib.intake.forms.join import Joined, Key, Record, join
 from kla_lib.intake.forms.kept import Kept, original_path, read_kept, read_original
-from kla_lib.intake.forms.shapes import Given, Return
+from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import Local
 from kla_lib.rules.local_shapes import INBOX
+from kla_lib.rules.returns import Given
 
 NOT_OURS = ("form_other_", "form_agency_unknown")
 Read = Callable[[bytes, str], Return]

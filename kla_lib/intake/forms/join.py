@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kla_lib.intake.forms.shapes import Given, Return
+from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.shapes import squeezed
 from kla_lib.rules.local_shapes import Decision
+from kla_lib.rules.returns import Given
 
 Became = Literal["current", "unchanged", "superseded", "conflict", "rejected"]
 Duties = Mapping[str, Sequence[str]]
@@ -152,7 +153,7 @@ def same(one: Given, other: Given) -> bool:
     """Whether two cells say the same: the same number, the same choice in any language, the same words."""
     if one.number is not None and other.number is not None:
         return one.number == other.number
-    if one.choice or other.choice:
+    if one.table == "answers" and (one.choice or other.choice):
         return one.choice == other.choice
     return squeezed(one.text) == squeezed(other.text)
 
