@@ -22,11 +22,13 @@ def gather(
     read: Callable[..., Recap],
     period: str,
     places: Collection[str],
+    read_forms: Callable[..., Recap] | None = None,
 ) -> Gathered:
     """Read every recap of a workspace, or of one period and some places, and keep what was read in data/processed.
 
-    ``edition_of`` gives the edition a period is scored with, ``read`` is `recap.read_recap`. Raises InputFault
-    for a place nobody knows, a period without an edition, and when there is nothing at all to read.
+    ``edition_of`` gives the edition a period is scored with, ``read`` is `recap.read_recap`, ``read_forms``
+    reads returned forms (see `keep.load`). Raises InputFault for a place nobody knows, a period without an edition, and
+    when there is nothing at all to read.
     """
     asked = tuple(find_place(text).slug for text in places)
     found, problems = find_stages(workspace.raw)
@@ -37,7 +39,7 @@ def gather(
     by_period = {p: edition_of(p) for p in sorted(periods)}
     for edition in {k.period: by_period[k.period] for k in keys}.values():
         require_weights(edition)
-    recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read) for k in keys}
+    recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
     before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
     return Gathered(recaps, by_period, tuple(problems), asked, before)
 

@@ -25,35 +25,56 @@ from kla_lib.intake.stages import recap_files
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.declared import read_corrections, read_options
 from kla_lib.rules.instrument import Correction, Edition, Option
+from kla_lib.rules.local_shapes import DECISIONS, DUTIES, POINTS
 
 T = TypeVar("T")
 
 RECORD = b"kla"
 CORRECTIONS, OPTIONS = RESERVED
+FORM_TABLES = (OPTIONS, POINTS, DECISIONS, DUTIES)  # what the answers of returned forms depend on
 MAX_DECLARED = 5_000_000
 SCHEMA = pa.schema([(name, pa.int64() if dtype == "Int64" else pa.string()) for name, dtype in DTYPES.items()])
 
 
-def load(raw: Path, processed: Path, key: StageKey, edition: Edition, read: Callable[..., Recap]) -> Recap:
+Read = Callable[..., Recap]
+
+
+def load(
+    raw: Path, processed: Path, key: StageKey, edition: Edition, read: Read, read_forms: Read | None = None
+) -> Recap:
     """The recap of one stage: from ``processed`` while every input still has its hash, else from ``raw`` and kept.
 
-    ``read`` is `recap.read_recap`, handed in so that keeping knows nothing of reading. A recap with errors is never kept, and what was kept of it before is removed. Problems are in the recap.
+    ``read`` is `recap.read_recap`, handed in so that keeping knows nothing of reading. A recap with errors is never kept,
+    and what was kept of it before is removed. Problems are in the recap. ``read_forms`` reads returned forms; without
+    it they are only taken from what was kept, and a problem says so where that is of yesterday.
     """
     inputs = fingerprint(raw, key, edition)
-    return _read(_path(processed, key), inputs) or _read_anew(raw, processed, key, edition, read, inputs)
+    return _read(_path(processed, key), inputs) or _read_anew(raw, processed, key, edition, (read, read_forms), inputs)
 
 
-def load_head(raw: Path, processed: Path, key: StageKey, edition: Edition, read: Callable[..., Recap]) -> Head:
+def load_head(
+    raw: Path, processed: Path, key: StageKey, edition: Edition, read: Read, read_forms: Read | None = None
+) -> Head:
     """As `load`, without the rows where they are kept already: a country is looked through in a second."""
     inputs = fingerprint(raw, key, edition)
     kept = _read_head(_path(processed, key), inputs)
-    return kept or _head(_read_anew(raw, processed, key, edition, read, inputs), inputs)
+    return kept or _head(_read_anew(raw, processed, key, edition, (read, read_forms), inputs), inputs)
 
 
 def _read_anew(
-    raw: Path, processed: Path, key: StageKey, edition: Edition, read: Callable[..., Recap], inputs: Mapping[str, Any]
+    raw: Path,
+    processed: Path,
+    key: StageKey,
+    edition: Edition,
+    readers: tuple[Read, Read | None],
+    inputs: Mapping[str, Any],
 ) -> Recap:
+    read, read_forms = readers
     place_folder = raw / key.period / key.place
+    if key.is_forms:
+        recap = read_forms(key, edition, place_folder, _root(raw)) if read_forms else _stale(raw, key)
+        keep(recap, processed, key, inputs)
+        return recap
     corrections, options, faults = _declared(place_folder, key, _root(raw))
     stages = {"place": key.place, "period": key.period, "stage": key.stage}
     found = recap_files(key.folder)
@@ -85,7 +106,7 @@ def keep(recap: Recap, folder: Path, key: StageKey, inputs: Mapping[str, Any]) -
 def fingerprint(raw: Path, key: StageKey, edition: Edition) -> dict[str, Any]:
     """Everything a kept recap depends on: file hashes, the place's tables, the edition, and the code that reads."""
     root, place_folder = _root(raw), raw / key.period / key.place
-    declared = [place_folder / name for name in RESERVED]
+    declared = [place_folder / name for name in (FORM_TABLES if key.is_forms else RESERVED)]
     return {
         "files": {relative_name(path, root): _hash(path) for path in recap_files(key.folder)},
         "declared": {relative_name(path, root): _hash(path) for path in declared if path.is_file()},
@@ -99,12 +120,19 @@ def fingerprint(raw: Path, key: StageKey, edition: Edition) -> dict[str, Any]:
 def version() -> str:
     """The version of the reading itself: a hash over the code of intake and rules, kinds of problems and their words."""
     whole = hashlib.sha256()
-    for package in ("kla_lib.intake", "kla_lib.rules"):
+    for package in ("kla_lib.intake", "kla_lib.intake.forms", "kla_lib.rules"):
         for source in sorted((s for s in files(package).iterdir() if s.name.endswith(".py")), key=lambda s: s.name):
             whole.update(source.name.encode() + b"\0" + source.read_bytes())
     for table in ("problems.csv", *(f"locale/{lang}/LC_MESSAGES/kla.po" for lang in get_args(Lang))):
         whole.update(files("kla_lib").joinpath(table).read_bytes())
     return whole.hexdigest()
+
+
+def _stale(raw: Path, key: StageKey) -> Recap:
+    """Forms that nobody has read since they, or the tables beside them, changed."""
+    answers = pd.DataFrame(columns=list(DTYPES)).astype(DTYPES)
+    told = problem("forms_stale", Where(relative_name(key.folder, _root(raw))), f"{key.period} {key.place}")
+    return Recap(answers, (told,), 0, 0, 0, {})
 
 
 def _path(folder: Path, key: StageKey) -> Path:

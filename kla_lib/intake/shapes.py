@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from kla_lib.problems import Problem, Where
+from kla_lib.rules.local_shapes import INBOX
 
 CellKind = Literal["blank", "text", "number", "date", "error", "formula"]
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -125,6 +126,11 @@ class StageKey:
     place: str
     stage: str
     folder: Path
+
+    @property
+    def is_forms(self) -> bool:
+        """Whether returned forms lie there, and no recap."""
+        return self.folder.parts[-2:] == INBOX
 
 
 @dataclass(frozen=True)

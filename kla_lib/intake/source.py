@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -33,24 +34,32 @@ def read_sheets(content: Content, headings: Iterable[str]) -> tuple[list[Sheet],
 
 
 def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
-    """Every sheet of a file with its filled cells, hidden ones too; arguments and faults as `read_sheets`."""
+    """Every sheet of a file with its filled cells, hidden ones too; arguments and faults as `read_sheets`.
+
+    A number that is shown as a percentage is the text that a person sees: 0.85 in such a cell is ``85%``.
+    """
     if content.kind == "csv":
         sheet = _csv_sheet(content, frozenset(headings))
-        texts = [[(cell.text, cell.kind) for cell in row] for row in sheet.rows]
-        return [Grid(content.name, "", _filled(texts))]
+        found = [{column: (cell.text, cell.kind) for column, cell in enumerate(row)} for row in sheet.rows]
+        return [Grid(content.name, "", _filled(found))]
     inside = _inside(content)
     return [_grid(content.name, *found, inside.get(found[0], Inside())) for found in _grids(content)]
 
 
 def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: Inside) -> Grid:
-    rows = _filled([[_read(value) for value in row] for row in values])
+    found = ({column: _read(value) for column, value in enumerate(row) if value != ""} for row in values)
+    rows = _filled(found)
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
+    for row, column in inside.percents:
+        text, kind = rows.get(row, {}).get(column, _BLANK)
+        if kind == "number":
+            rows[row][column] = (f"{(Decimal(text) * 100).normalize():f}%", "text")
     return Grid(file, name, rows, visible, tuple(inside.merged))
 
 
-def _filled(texts: Iterable[list[tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:
-    rows = ({column: pair for column, pair in enumerate(row) if pair[1] != "blank"} for row in texts)
+def _filled(found: Iterable[Mapping[int, tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:
+    rows = ({column: pair for column, pair in row.items() if pair[1] != "blank"} for row in found)
     return {number: row for number, row in enumerate(rows) if row}
 
 

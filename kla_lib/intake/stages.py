@@ -12,8 +12,10 @@ from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER
+from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX
 from kla_lib.rules.places import all_places
+
+RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
 
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
 
@@ -97,7 +99,18 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
             keys.append(StageKey(period, place.name, stage.name, stage))
         elif stage.name not in STAGES and any(is_recap(path) for path in recap_files(stage)):
             problems.append(problem("stage_folder", _at(raw, stage), stage.name, known=", ".join(STAGES)))
-    return sorted(keys, key=lambda key: STAGES.index(key.stage)), problems
+    forms, remarks = _forms_of(raw, period, place, {key.stage for key in keys})
+    return sorted([*keys, *forms], key=lambda key: STAGES.index(key.stage)), problems + remarks
+
+
+def _forms_of(raw: Path, period: str, place: Path, stages: Collection[str]) -> tuple[list[StageKey], list[Problem]]:
+    """The returned forms of a place are its EM answers, unless there is a recap of them: the two are never mixed."""
+    inbox = place.joinpath(*INBOX)
+    if not (inbox / RETURNS).is_file():
+        return [], []
+    if STAGES[0] in stages:
+        return [], [problem("forms_beside_recap", _at(raw, inbox), f"{place.name}/{STAGES[0]}")]
+    return [StageKey(period, place.name, STAGES[0], inbox)], []
 
 
 def _misplaced(raw: Path, folder: Path, own: Collection[str] = ()) -> list[Problem]:

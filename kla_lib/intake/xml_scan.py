@@ -30,10 +30,12 @@ class Malformed(ValueError):
 class Inside:
     """One sheet as its XML shows it: its extent, merged ranges, and special cells by (row, column) from 0.
 
-    A special cell is ``("error", "#REF!")`` or ``("formula", "=SUM(C3:C9)")`` for one nobody calculated.
+    A special cell is ``("error", "#REF!")`` or ``("formula", "=SUM(C3:C9)")`` for one nobody calculated; ``percents``
+    are number cells shown as a percentage.
     """
 
     special: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    percents: set[tuple[int, int]] = field(default_factory=set)
     merged: list[Range] = field(default_factory=list)
     rows: int = 0
     columns: int = 0
@@ -69,6 +71,16 @@ class Scan:
         """Characters between elements."""
         if self.listening:
             self.words.append(text)
+
+
+def check(data: bytes) -> None:
+    """Whether an XML text is well-formed and without a document type: a pass in C alone. Raises Malformed."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, UnicodeError, LookupError) as fault:
+        raise Malformed(str(fault)) from fault
 
 
 def parse(data: bytes, scan: Scan) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 FORM_VERSION = "1"
 GUIDE, ANSWERS, EVIDENCE, FIGURES = "Petunjuk", "Jawaban", "Bukti", "Angka"
 IDENTITY, LISTS = "_kla", "_pilihan"
+REVIEW = "Perlu diperiksa"  # only in a marked copy
 HEADER_ROW, FIRST_ROW, SPARE_ROWS = 4, 5, 30  # as a spreadsheet counts rows
 NUMBERS = {"male": "D", "female": "E", "total": "F", "whole": "G", "percent": "H"}
 ANSWER_COLUMNS = {"code": "A", "question": "B", "answer": "C", **NUMBERS, "last": "I", "note": "J", "filled": "K"}

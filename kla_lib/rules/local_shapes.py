@@ -9,6 +9,7 @@ from datetime import date
 AGENCIES, DUTIES, DEADLINES = "opd.csv", "tugas.csv", "tenggat.csv"
 DISTRICTS, POINTS, DECISIONS = "kecamatan.csv", "poin.csv", "keputusan.csv"
 FORMS_FOLDER = "formulir"
+INBOX = (FORMS_FOLDER, "kembali")  # below the folder of a place: returned forms, as they came
 COLUMNS: dict[str, tuple[str, ...]] = {
     AGENCIES: ("role", "name", "short", "valid_from", "valid_to", "contact", "source", "note"),
     DUTIES: ("code", "lead", "support"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kla_lib.intake.forms.shapes import Asked, Question
+from kla_lib.intake.forms.questions import Asked, Question
 from kla_lib.problems import Lang, message
 from kla_lib.rules.forms import Duties, answer_type, default_duties, evidence_kinds, form_questions, quantities_of
 from kla_lib.rules.instrument import Edition, Node, Quantity

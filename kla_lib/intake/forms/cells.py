@@ -10,9 +10,9 @@ import difflib
 import re
 from decimal import Decimal, InvalidOperation
 
-from kla_lib.intake.forms.shapes import Found, Question
+from kla_lib.intake.forms.questions import Found, Question
+from kla_lib.intake.forms.texts import tidy
 from kla_lib.intake.shapes import CellKind
-from kla_lib.rules.privacy import masked
 
 MOST = 999_999_999
 HALF = Decimal("0.5")
@@ -22,25 +22,11 @@ MONTHS = ("januari january jan", "februari february feb pebruari", "maret march 
           "oktober october okt oct", "november nov nopember", "desember december des dec")  # fmt: skip
 FIRST_YEAR = 2000
 
-_ACTIVE = re.compile(r"[=+@].|-\S*[|!(]", re.DOTALL)
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
 _WORDED = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII)
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
-
-
-def tidy(text: str) -> str:
-    """The text without the spaces around it, odd spaces and signs nobody sees, and Excel's apostrophe; masked."""
-    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")).strip()
-    clean = clean[1:].strip() if clean.startswith("'") else clean
-    return masked(clean)
-
-
-def is_active(text: str) -> bool:
-    """Whether a text would come alive as a formula in somebody's spreadsheet."""
-    return _ACTIVE.match(text) is not None
 
 
 def read_choice(text: str, asked: Question) -> Found:

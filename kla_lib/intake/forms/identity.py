@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 
-from kla_lib.intake.forms.cells import tidy
-from kla_lib.intake.forms.tables import address, shown
+from kla_lib.intake.forms.places import address
+from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.intake.shapes import Grid
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.form_shape import FORM_VERSION, IDENTITY_KEYS

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kla_lib.intake.forms.asked import asked_of
 from kla_lib.intake.forms.identity import check_identity, is_identity, settle_identity
+from kla_lib.intake.forms.places import Placed, address, stray
+from kla_lib.intake.forms.questions import Asked
 from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
 from kla_lib.intake.forms.shapes import Given, Return
-from kla_lib.intake.forms.tables import Placed, address, all_headings, check_columns, find_table, shown, stray, strays
+from kla_lib.intake.forms.tables import all_headings, check_columns, find_table, of_the_office, strays
+from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import Content, sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, Where, errors, message, problem
-from kla_lib.rules.form_shape import GUIDE, IDENTITY, LISTS
+from kla_lib.rules.form_shape import LISTS, REVIEW
 from kla_lib.rules.forms import Duties, default_duties, identity, roles_asked
 from kla_lib.rules.instrument import Edition
 
+BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 ORDER = ("answers", "evidence", "figures")
 
 
@@ -32,10 +36,18 @@ class Expected:
     edition: Edition
     duties: Duties | None = None
     agency: str = ""
+    by_role: dict[str, tuple[dict[str, str], Asked]] = field(default_factory=dict, repr=False, compare=False)
 
-    def identity(self, role: str) -> dict[str, str]:
-        """What the hidden sheet of a role's form says."""
-        return identity(self.place, self.period, self.edition, role, self.duties)
+    def of(self, role: str) -> tuple[dict[str, str], Asked]:
+        """What the hidden sheet of a role's form says, and what it asks; worked out once for all its returns."""
+        if role not in self.by_role:
+            named = identity(self.place, self.period, self.edition, role, self.duties)
+            self.by_role[role] = (named, asked_of(self.edition, role, self.period, self.duties))
+        return self.by_role[role]
+
+    def awaited(self, role: str) -> dict[str, str]:
+        """What may not differ in the identity of a file; its agency only where a person said which."""
+        return {**self.of(role)[0], "agency": self.agency}
 
     @property
     def known(self) -> dict[str, str]:
@@ -49,6 +61,8 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
     A file of another place, period, edition or agency has all its cells rejected.
     """
     digest = hashlib.sha256(data).hexdigest()
+    if not data.strip(BLANK):
+        return Return(name, digest, problems=(problem("form_none", Where(name), shown(name)),))
     try:
         content = sniff(data, name)
         grids = read_grids(content, all_headings())
@@ -61,31 +75,30 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
 def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
     name, reading = content.name, Reading()
     hidden = [grid for grid in grids if is_identity(grid)]
-    others = [grid for grid in grids if grid not in hidden and not _is_ours(grid)]
+    guides = [grid for grid in grids if _is_guide(grid)]
+    ours = [*hidden, *guides, *(grid for grid in grids if grid.name in (LISTS, REVIEW))]
+    others = [grid for grid in grids if all(grid is not one for one in ours)]
     tables = [table for grid in others if (table := find_table(grid)) is not None]
     if not tables:
         return _rejected(name, {}, others, tables, [problem("form_none", Where(name), shown(name))])
     known, faults = settle_identity(name, hidden, expected.known)
     if known:
         where = address(hidden[0], 0, 1) if hidden else Where(name)
-        awaited = expected.identity(known["agency"]) | ({"agency": expected.agency} if expected.agency else {})
-        awaited = awaited if expected.agency else {**awaited, "agency": ""}
         roles = roles_asked(expected.edition, expected.duties or default_duties(expected.edition))
-        faults += check_identity(known, awaited, where, roles)
+        faults += check_identity(known, expected.awaited(known["agency"]), where, roles)
     if errors(faults):
         return _rejected(name, known, others, tables, faults)
-    _read_tables(tables, known["agency"], expected, reading)
+    _read_tables(tables, expected.of(known["agency"])[1], reading)
     _read_sheets(others, tables, reading)
+    _read_guides(guides, reading)
     remarks = [*faults, *file_remarks(content), *(remark for table in tables for remark in sheet_remarks(table))]
     if not reading.given:
         remarks.append(problem("form_empty", Where(name), shown(name)))
     return Return(name, "", known, tuple(reading.given), (*remarks, *reading.problems))
 
 
-def _is_ours(grid: Grid) -> bool:
-    """Whether a sheet holds only our own words: the guide, or the texts of the drop-downs."""
-    if grid.name in (GUIDE, LISTS, IDENTITY):
-        return not any(column for cells in grid.rows.values() for column in cells) or grid.name != GUIDE
+def _is_guide(grid: Grid) -> bool:
+    """Whether a sheet is the first one of a form, whatever it is called."""
     titles = {message("form_guide_what_title", "id"), message("form_guide_what_title", "en")}
     return any(cells.get(0, ("", ""))[0] in titles for cells in grid.rows.values())
 
@@ -93,14 +106,13 @@ def _is_ours(grid: Grid) -> bool:
 def _rejected(
     name: str, known: dict[str, str], grids: Sequence[Grid], tables: Sequence[Placed], faults: Sequence[Problem]
 ) -> Return:
-    """Every filled cell of the tables (of all sheets where there is no table) is rejected as one."""
-    wanted = [table.grid for table in tables] or grids
-    given = [stray(grid, row, column) for grid in wanted for row, cells in grid.rows.items() for column in cells]
+    """What the office wrote is rejected as one; where there is no table, every filled cell."""
+    given = [cell for table in tables for cell in of_the_office(table)]
+    given += [] if tables else [cell for grid in grids for cell in _all_of(grid)]
     return Return(name, "", known, tuple(given), tuple(faults))
 
 
-def _read_tables(tables: Sequence[Placed], role: str, expected: Expected, reading: Reading) -> None:
-    asked = asked_of(expected.edition, role, expected.period, expected.duties)
+def _read_tables(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
     for kind in ORDER:
         alike = [table for table in tables if table.table == kind]
         for placed in alike:
@@ -109,19 +121,26 @@ def _read_tables(tables: Sequence[Placed], role: str, expected: Expected, readin
         for placed in alike:
             below = [row for row in placed.grid.rows if row > placed.header]
             given, problems = strays(placed, below)
-            reading.given += given if placed.key in placed.columns else _all_below(placed, below)
+            reading.given += given if placed.key in placed.columns else of_the_office(placed)
             reading.problems += problems
-
-
-def _all_below(placed: Placed, rows: Sequence[int]) -> list[Given]:
-    """A table without its codes: nothing below its header can be read."""
-    return [stray(placed.grid, row, column) for row in rows for column in placed.grid.rows[row]]
 
 
 def _read_sheets(grids: Sequence[Grid], tables: Sequence[Placed], reading: Reading) -> None:
     """Sheets without a table of ours: their cells are rejected, each sheet with one problem."""
     for grid in grids:
         if grid.rows and all(table.grid is not grid for table in tables):
-            cells = [stray(grid, row, column) for row, found in grid.rows.items() for column in found]
+            cells = _all_of(grid)
             reading.given += cells
             reading.problems.append(problem("form_sheet", cells[0].where, shown(grid.name), cells=len(cells)))
+
+
+def _read_guides(grids: Sequence[Grid], reading: Reading) -> None:
+    """The guide is one column of our words; what stands beside it is the office's."""
+    for grid in grids:
+        cells = [cell for cell in _all_of(grid) if not cell.where.cell.startswith("A")]
+        reading.given += cells
+        reading.problems += [problem("form_cell_outside", cell.where, shown(tidy(cell.text))) for cell in cells]
+
+
+def _all_of(grid: Grid) -> list[Given]:
+    return [stray(grid, row, column) for row, cells in grid.rows.items() for column in cells]

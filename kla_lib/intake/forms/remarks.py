@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kla_lib.intake.forms.tables import Placed
+from kla_lib.intake.forms.places import Placed
 from kla_lib.intake.sniff import Content
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.tables import column_letter

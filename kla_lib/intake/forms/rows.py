@@ -7,20 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from kla_lib.intake.forms.cells import is_active, read_choice, read_count, read_day, read_percent, tidy
-from kla_lib.intake.forms.shapes import Asked, Found, Given, Question, Status
-from kla_lib.intake.forms.tables import Pair, Placed, shown, stray
+from kla_lib.intake.forms.cells import read_choice, read_count, read_day, read_percent
+from kla_lib.intake.forms.places import OURS, Pair, Placed, stray
+from kla_lib.intake.forms.questions import Asked, Found, Question
+from kla_lib.intake.forms.texts import is_active, shown, tidy
 from kla_lib.intake.shapes import plain
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import code_key
 from kla_lib.rules.privacy import MARKS, personal_kinds
+from kla_lib.rules.returns import Given, Status
 
 COUNTS = ("male", "female", "total", "whole", "last")
-OURS = {
-    "answers": ("code", "question", "last", "filled"),
-    "evidence": ("code", "question"),
-    "figures": ("id", "label", "unit"),
-}
 NOT_COUNTED = ("filled",)
 NEAR = 3
 
@@ -88,6 +85,8 @@ def _heads(placed: Placed) -> set[str]:
 
 def _code(cell: Pair, known: Mapping[str, Question]) -> tuple[str, str]:
     """The code that a cell means, or the kind of problem."""
+    if cell[0] in known and cell[1] == "text":
+        return cell[0], ""
     text = tidy(cell[0])
     if not text:
         return "", "row_nameless"
@@ -117,17 +116,28 @@ def _shifted(line: Line, known: Mapping[str, Question]) -> str:
 
 
 def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading) -> None:
-    """Every filled cell of the row is rejected; one problem names the row."""
-    columns = [column for name, column in line.placed.columns.items() if name in line.cells and name not in NOT_COUNTED]
+    """What the office wrote in the row is rejected; one problem names the row."""
+    columns = [line.placed.columns[name] for name in _own_words(line, kind, asked)]
     given = [stray(line.placed.grid, line.row, column) for column in sorted(columns)]
+    if kind == "row_nameless" and not given:
+        return
     others = asked.elsewhere.get(text, ()) if kind == "code" and line.placed.key == "code" else ()
     near = difflib.get_close_matches(text, [*asked.questions, *asked.quantities], n=NEAR)
-    found = text or " | ".join(shown(cell.text) for cell in given)
+    found = text or " | ".join(shown(tidy(cell.text)) for cell in given)
+    where = given[0].where if kind == "row_nameless" else line.where(line.placed.key)
     values = {"agencies": ", ".join(others), "near": ", ".join(near) or "-", "cells": str(len(given))}
     reading.given += given
-    reading.problems.append(
-        problem(f"form_{'code_elsewhere' if others else kind}", given[0].where, shown(found), **values)
-    )
+    reading.problems.append(problem(f"form_{'code_elsewhere' if others else kind}", where, shown(found), **values))
+
+
+def _own_words(line: Line, kind: str, asked: Asked) -> list[str]:
+    """The fields of a row put aside that are not the form's: a code we do not know is the office's, too."""
+    names = [*_entries(line), *([line.placed.key] if kind in ("code", "code_unclear") else [])]
+    labels = {label for known in (asked.questions, asked.quantities) for q in known.values() for label in q.labels}
+    for name in ("question", "label"):
+        if name in line.cells and line.cells[name][0].split("\n")[0].strip() not in labels:
+            names.append(name)
+    return names
 
 
 def _without_doubles(lines: Sequence[Line], reading: Reading) -> Iterator[Line]:
@@ -166,7 +176,7 @@ def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
 
 def _evidence_entries(line: Line) -> dict[str, Pair]:
     """A prefilled row's code and kind are ours; in a spare row the office chose both."""
-    kind = tidy(line.cells.get("kind", ("", "blank"))[0])
+    kind = line.cells.get("kind", ("", "blank"))[0].strip()
     entries = _entries(line)
     if kind in line.asked.evidence and "question" in line.cells:
         entries.pop("kind")
@@ -202,7 +212,8 @@ def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "")
             reading.personal.setdefault((where.sheet, where.cell.rstrip("0123456789"), kind), []).append(where)
     status: Status = "rejected" if found.fault else "kept"
     table, number = line.placed.table, found.number
-    return Given(table, line.code, name, found.text, where, number, found.choice, line.row + 1, status)
+    choice = tidy(line.cells.get("kind", ("", "blank"))[0]) if table == "evidence" else found.choice
+    return Given(table, line.code, name, found.text, where, number, choice, line.row + 1, status)
 
 
 def _fault(found: Found, given: Given, line: Line) -> Problem:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 
-from kla_lib.intake.forms.shapes import Given, Table
-from kla_lib.intake.shapes import CellKind, Grid, plain
-from kla_lib.problems import Lang, Problem, Where, message, problem
+from kla_lib.intake.forms.places import OURS, Placed, stray
+from kla_lib.intake.forms.texts import shown
+from kla_lib.intake.shapes import Grid, plain
+from kla_lib.problems import Lang, Problem, message, problem
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, ANSWERS, EVIDENCE, EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIGURES
-from kla_lib.rules.tables import column_letter
+from kla_lib.rules.returns import Given, Table
 
 FIELDS: dict[Table, Mapping[str, str]] = {
     "answers": ANSWER_COLUMNS,
@@ -25,39 +25,6 @@ NEEDED: dict[Table, tuple[str, ...]] = {
 }
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 SEARCHED, FEWEST = 200, 4
-SHOWN = 80
-
-Pair = tuple[str, CellKind]
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A table of a form on its sheet: the row of its header and the column of each field, counted from 0."""
-
-    table: Table
-    grid: Grid
-    header: int
-    columns: Mapping[str, int]
-
-    @property
-    def key(self) -> str:
-        """The field that names a row."""
-        return "id" if self.table == "figures" else "code"
-
-    def where(self, row: int, column: int) -> Where:
-        """The address of one of its cells."""
-        return address(self.grid, row, column)
-
-
-def address(grid: Grid, row: int, column: int) -> Where:
-    """Where a cell stands, as a spreadsheet says it."""
-    return Where(grid.file, grid.name, f"{column_letter(column)}{row + 1}")
-
-
-def shown(text: str) -> str:
-    """A text on one line, cut where it is too long for a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
 
 
 def find_table(grid: Grid) -> Placed | None:
@@ -69,6 +36,8 @@ def find_table(grid: Grid) -> Placed | None:
             columns = _columns(texts, headings(table))
             if len(columns) >= FEWEST and (best is None or len(columns) > len(best.columns)):
                 best = Placed(table, grid, row, columns)
+        if best is not None and len(best.columns) >= len(NEEDED[best.table]):
+            break
     return best
 
 
@@ -117,9 +86,15 @@ def strays(placed: Placed, rows: Sequence[int]) -> tuple[list[Given], list[Probl
     return given, problems + [_strange_column(placed, column, cells) for column, cells in columns.items()]
 
 
-def stray(grid: Grid, row: int, column: int) -> Given:
-    """A filled cell outside the form's places."""
-    return Given("", "", "", grid.rows[row][column][0], address(grid, row, column), status="rejected", row=row + 1)
+def of_the_office(placed: Placed) -> list[Given]:
+    """What the office wrote on a sheet that cannot be used: every filled cell that is none of the form's own words."""
+    named = {column: name for name, column in placed.columns.items()}
+    given = [stray(placed.grid, row, column) for row, column in _above(placed)]
+    for row, cells in placed.grid.rows.items():
+        ours = {*OURS[placed.table], *(["kind"] if placed.columns.get("question") in cells else [])}
+        columns = [column for column in cells if row > placed.header and named.get(column) not in ours]
+        given += [stray(placed.grid, row, column) for column in columns]
+    return given
 
 
 def _above(placed: Placed) -> list[tuple[int, int]]:

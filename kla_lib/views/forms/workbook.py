@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import xlsxwriter
 
-from kla_lib.rules.form_shape import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LISTS
+from kla_lib.rules.form_shape import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LISTS, REVIEW
 from kla_lib.views.forms.answers import done_count, write_answers
 from kla_lib.views.forms.cells import Lists
 from kla_lib.views.forms.evidence import write_evidence
@@ -16,6 +17,7 @@ from kla_lib.views.forms.figures import write_figures
 from kla_lib.views.forms.guide import write_guide
 from kla_lib.views.forms.hidden import write_identity, write_lists
 from kla_lib.views.forms.leaf import Inside, Leaf, formats_of
+from kla_lib.views.forms.review import write_review
 from kla_lib.views.forms.shapes import Form
 from kla_lib.views.words import word
 
@@ -23,20 +25,26 @@ SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fals
 MADE = datetime(2000, 1, 1)
 
 
-def form_workbook(form: Form) -> bytes:
-    """The workbook of a form, to send out or (with ``filled`` and ``marks``) to send back."""
+def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
+    """The workbook of a form, to send out or (with ``filled`` and ``marks``) to send back.
+
+    ``review`` are the rows of one more sheet, which says what is to be mended; see marked.marked_copy.
+    """
     memory, lists = io.BytesIO(), Lists(LISTS)
     with xlsxwriter.Workbook(memory, SAFE) as book:
         title = word("form_title", form.lang, place=form.title, period=form.period)
         book.set_properties({"title": f"{title} · {form.agency}", "author": "kla_lib", "created": MADE})
         formats = formats_of(book, marked=bool(form.marks))
-        names = [GUIDE, ANSWERS, EVIDENCE, *([FIGURES] if form.quantities else []), IDENTITY, LISTS]
+        names = [GUIDE, *([REVIEW] if review else []), ANSWERS, EVIDENCE]
+        names += [*([FIGURES] if form.quantities else []), IDENTITY, LISTS]
         leaves = {name: Leaf(book, name, form.lang, formats, _inside(form, name)) for name in names}
         write_guide(leaves[GUIDE], form, done_count(leaves[ANSWERS], form))
         write_answers(leaves[ANSWERS], form, lists)
         write_evidence(leaves[EVIDENCE], form, lists)
         if form.quantities:
             write_figures(leaves[FIGURES], form)
+        if review:
+            write_review(leaves[REVIEW], review)
         write_identity(leaves[IDENTITY], form.identity)
         write_lists(leaves[LISTS], lists.columns)
         for leaf in leaves.values():

@@ -1,0 +1,160 @@
+"""The originals of returned forms, kept untouched in the order in which they came, and the list that says so.
+
+They lie in ``data/raw/<period>/<place>/formulir/kembali``; ``daftar.csv`` has one row for each: order, sha256,
+original_name, received_at. What is kept once is never changed, moved or kept twice.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kla_lib.intake.sniff import read_bytes, relative_name
+from kla_lib.intake.stages import RETURNS
+from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.rules.privacy import masked
+from kla_lib.rules.tables import read_table
+
+COLUMNS = ("order", "sha256", "original_name", "received_at")
+MARK = "\ufeff"  # by this Excel knows UTF-8
+DIGITS, LONGEST, LONGEST_SUFFIX, SHOWN = 12, 80, 10, 80
+
+_HASH = re.compile(r"[0-9a-f]{64}")
+_UNSAFE = re.compile(r"[^\w.() -]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kept original; ``name`` is what it was called when it came, personal data hidden."""
+
+    order: int
+    sha256: str
+    name: str
+    received_at: str
+
+    @property
+    def file(self) -> str:
+        """What it is called where it is kept: no two originals have one name."""
+        return f"{self.sha256[:DIGITS]}_{safe_name(self.name)}"
+
+
+def safe_name(name: str) -> str:
+    """A name that any system can hold and no spreadsheet or shell takes for more; the suffix stays."""
+    plain = _UNSAFE.sub("_", masked(name.replace("\\", "/").rsplit("/", 1)[-1])).strip(" .") or "-"
+    stem, dot, suffix = plain.rpartition(".")
+    return f"{stem[:LONGEST]}{dot}{suffix[:LONGEST_SUFFIX]}"
+
+
+def read_kept(folder: Path, root: Path | None = None) -> tuple[list[Kept], list[Problem]]:
+    """The list of a folder, in order. A row that cannot be used is a problem, and so is a file that no row names."""
+    if not (folder / RETURNS).is_file():
+        return [], []
+    here = relative_name(folder / RETURNS, root)
+    try:
+        rows, faults = read_table(folder, RETURNS, COLUMNS, semicolons=True)
+    except (csv.Error, OSError) as fault:
+        return [], [problem("csv_broken", Where(here), fault)]
+    sound = [row for row in rows if row["order"].isdecimal() and _HASH.fullmatch(row["sha256"])]
+    kept = [Kept(int(row["order"]), *(row[column] for column in COLUMNS[1:])) for row in sound]
+    odd = [problem("form_list_row", Where(here, "", row.where().cell), f"{row['order']} {row['sha256']}"[:SHOWN])
+           for row in rows if row not in sound]  # fmt: skip
+    told = [Problem(p.kind, Where(here, "", p.where.cell), p.found, p.values) for p in faults]
+    return sorted(kept, key=lambda one: one.order), [*told, *odd, *_strangers(folder, kept, root)]
+
+
+def _strangers(folder: Path, kept: Sequence[Kept], root: Path | None) -> list[Problem]:
+    """Files put into the folder by hand: they are not read, for nobody knows when they came."""
+    known = {one.sha256 for one in kept}
+    marks = {digest[:DIGITS] for digest in known}
+    found = sorted(path for path in folder.iterdir() if path.name != RETURNS and not path.name.startswith((".", "~$")))
+    return [
+        problem("form_not_listed", Where(relative_name(path, root)), relative_name(path, None))
+        for path in found
+        if path.name.partition("_")[0] not in marks and _hash(path) not in known
+    ]
+
+
+def _hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(read_bytes(path, path.name)).hexdigest()
+    except InputFault:
+        return ""
+
+
+def original_path(folder: Path, kept: Kept) -> Path:
+    """Where an original lies, found by its hash, whatever the list calls it by now."""
+    return next(iter(sorted(folder.glob(f"{kept.sha256[:DIGITS]}_*"))), folder / kept.file)
+
+
+def read_original(folder: Path, kept: Kept, root: Path | None = None) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of an original; None, and a problem, where it is gone or is no longer what came."""
+    path = original_path(folder, kept)
+    here = relative_name(path, root)
+    try:
+        data = read_bytes(path, here)
+    except InputFault as fault:
+        return None, fault.problems
+    if hashlib.sha256(data).hexdigest() != kept.sha256:
+        return None, [problem("form_original_changed", Where(here), kept.name)]
+    return data, []
+
+
+def keep_originals(folder: Path, arrived: Sequence[tuple[bytes, str]], received_at: str) -> list[Kept]:
+    """Keep returns (bytes and name) in the order given; those kept before are left out of what is given back.
+
+    An original lies there whole before the list names it, and the list is replaced whole: a run that is cut short
+    leaves at most a file that the next run takes again.
+    """
+    known, _ = read_kept(folder)
+    hashes, made = {one.sha256 for one in known}, list[Kept]()
+    order = max((one.order for one in known), default=0)
+    for data, name in arrived:
+        digest = hashlib.sha256(data).hexdigest()
+        if digest in hashes:
+            continue
+        hashes.add(digest)
+        kept = Kept(order + len(made) + 1, digest, _inert(masked(name)), received_at)
+        _write(folder / kept.file, data)
+        made.append(kept)
+    if made:
+        _append(folder / RETURNS, made)
+    return made
+
+
+def _append(path: Path, made: Sequence[Kept]) -> None:
+    """The list with further rows; what people wrote into it stays as it is."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=_delimiter(path), lineterminator="\n")
+    if not path.is_file():
+        text.write(MARK)
+        writer.writerow(COLUMNS)
+    writer.writerows([(kept.order, kept.sha256, kept.name, kept.received_at) for kept in made])
+    before = path.read_bytes() if path.is_file() else b""
+    gap = b"\n" if before and not before.endswith(b"\n") else b""
+    _write(path, before + gap + text.getvalue().encode("utf-8"))
+
+
+def _delimiter(path: Path) -> str:
+    header = path.read_bytes().partition(b"\n")[0] if path.is_file() else b""
+    return ";" if b";" in header and b"," not in header else ","
+
+
+def _inert(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"_{name}" if name[:1] in "=+-@" else name
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

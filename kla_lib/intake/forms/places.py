@@ -1,0 +1,50 @@
+"""A table of a form on its sheet, and the addresses of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kla_lib.intake.forms.texts import tidy
+from kla_lib.intake.shapes import CellKind, Grid
+from kla_lib.problems import Where
+from kla_lib.rules.returns import Given, Table
+from kla_lib.rules.tables import column_letter
+
+OURS: dict[Table, tuple[str, ...]] = {
+    "answers": ("code", "question", "last", "filled"),
+    "evidence": ("code", "question"),
+    "figures": ("id", "label", "unit"),
+}
+Pair = tuple[str, CellKind]
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A table of a form on its sheet: the row of its header and the column of each field, counted from 0."""
+
+    table: Table
+    grid: Grid
+    header: int
+    columns: Mapping[str, int]
+
+    @property
+    def key(self) -> str:
+        """The field that names a row."""
+        return "id" if self.table == "figures" else "code"
+
+    def where(self, row: int, column: int) -> Where:
+        """The address of one of its cells."""
+        return address(self.grid, row, column)
+
+
+def address(grid: Grid, row: int, column: int) -> Where:
+    """Where a cell stands, as a spreadsheet says it."""
+    return Where(grid.file, grid.name, f"{column_letter(column)}{row + 1}")
+
+
+def stray(grid: Grid, row: int, column: int) -> Given:
+    """A filled cell outside the form's places."""
+    return Given(
+        "", "", "", tidy(grid.rows[row][column][0]), address(grid, row, column), status="rejected", row=row + 1
+    )

@@ -1,0 +1,42 @@
+"""What a form asks, and what one of its cells comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a form asks under one code: the texts of its choices (plain text -> key), and its open number columns.
+
+    ``labels`` are its words in both languages; ``evidence`` the names of the kinds of evidence prefilled for it.
+    """
+
+    labels: tuple[str, ...]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    evidence: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form of one agency asks: its questions by code, its quantities by id, and all codes of the edition."""
+
+    questions: Mapping[str, Question]
+    quantities: Mapping[str, Question]
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    last_year: int = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one cell comes to; ``fault`` is the kind of its problem (after ``form_``), with ``values`` for its words."""
+
+    text: str
+    number: Decimal | None = None
+    choice: str = ""
+    fault: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,30 @@
+"""A text as somebody typed it: cleaned, without personal data, on one line for a message, never alive."""
+
+from __future__ import annotations
+
+import re
+
+from kla_lib.rules.privacy import masked
+
+SHOWN = 80
+
+_ACTIVE = re.compile(r"[=+@].|-\S*[|!(]", re.DOTALL)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """The text without the spaces around it, odd spaces and signs nobody sees, and Excel's apostrophe; masked."""
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")).strip()
+    clean = clean[1:].strip() if clean.startswith("'") else clean
+    return masked(clean)
+
+
+def is_active(text: str) -> bool:
+    """Whether a text would come alive as a formula in somebody's spreadsheet."""
+    return _ACTIVE.match(text) is not None
+
+
+def shown(text: str) -> str:
+    """A text on one line, cut where it is too long for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"
