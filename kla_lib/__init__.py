@@ -8,8 +8,16 @@ from typing import Any
 
 _HOMES = {
     "kla_lib.case": ("open_place",),
+    "kla_lib.collection": ("open_collection",),
     "kla_lib.scoring.nodes": ("score",),
     "kla_lib.views.headline": ("headline",),
+    "kla_lib.views.collection": (
+        "agencies_answered",
+        "answered_this_week",
+        "collection_headline",
+        "conflicts",
+        "visit_list",
+    ),
     "kla_lib.views.charts": ("bars", "ladder"),
     "kla_lib.views.tables": ("agencies", "gaps", "points_table", "strengths", "unanswered"),
     "kla_lib.views.arithmetic": ("arithmetic",),

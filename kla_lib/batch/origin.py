@@ -12,7 +12,8 @@ from kla_lib.batch.files import SHORT, file_hash, short_hash
 from kla_lib.batch.jobs import READS
 from kla_lib.batch.library import shared_digests
 from kla_lib.batch.shapes import Gathered, Job, Planned
-from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER
+from kla_lib.intake.stages import RETURNS
+from kla_lib.rules.local_shapes import COLUMNS, INBOX
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
@@ -59,7 +60,9 @@ def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dic
 def _of_forms(place: Path) -> str:
     """The list of returns, whose names hold their digests, and the place's own tables."""
     tables = [place / name for name in COLUMNS]
-    return short_hash([file_hash(path) if path.is_file() else "" for path in (place.joinpath(*RETURNS), *tables)])
+    return short_hash(
+        [file_hash(path) if path.is_file() else "" for path in (place.joinpath(*INBOX, RETURNS), *tables)]
+    )
 
 
 def reasons(made_from: Mapping[str, str], record: Mapping[str, Any] | None, report: Path) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ FLOORS = {
     "views": {"problems", "rules"},
     "batch": {"problems", "workspace", "rules", "intake", "scoring", "views"},
     "case": {"problems", "workspace", "rules", "intake", "scoring"},
-    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case"},
+    "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
+    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case", "collection"},
 }
 LONGEST_CHAIN = 5
 

@@ -26,7 +26,7 @@ FORBIDDEN = (
     ast.With,
     ast.Lambda,
 )
-PER = {"place", "cluster", "history"}
+PER = {"place", "cluster", "history", "collection"}
 PARAMETERS = {"home", "period", "place", "stage", "lang"}
 
 
@@ -43,8 +43,8 @@ def parameters(notebook):
     return [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
 
 
-def test_the_three_reports_are_there():
-    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "40-tahap"]
+def test_the_reports_are_there():
+    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "30-opd", "40-tahap"]
 
 
 def test_it_is_a_sound_notebook_with_readable_ids_and_no_outputs(notebook):
