@@ -76,7 +76,7 @@ def _opened(command: str, place: str, period: str, day: str, home: Path, lang: s
     workspace, speech = settle(home, lang)
     faults = [] if place and period else [problem("place_and_period", found=command)]
     try:
-        looked_at = date.fromisoformat(day) if day else date.today()  # noqa: DTZ011 - the office's own day
+        looked_at = date.fromisoformat(day) if day else date.today()
     except ValueError:
         faults.append(problem("value", Where(), day, known="2026-03-31"))
     if faults:
