@@ -10,8 +10,8 @@ from kla_lib.intake.stages import period_before
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules.forms import Duties, form_questions, identity, leads, quantities_of, roles_asked
 from kla_lib.rules.instrument import Edition, Node
-from kla_lib.rules.local import Local, read_all
-from kla_lib.rules.local_shapes import who
+from kla_lib.rules.local import read_all
+from kla_lib.rules.local_shapes import Local, who
 from kla_lib.rules.places import Place
 from kla_lib.rules.records import Row
 from kla_lib.views.forms.shapes import Form

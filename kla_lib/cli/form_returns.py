@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kla_lib.intake.forms.answers import as_recap
+from kla_lib.intake.forms.answers import as_recap, files_of, still_faulty
 from kla_lib.intake.forms.collect import Collected, Read, collect
 from kla_lib.intake.forms.reading import Expected, read_return
 from kla_lib.intake.keep import load
@@ -15,7 +16,8 @@ from kla_lib.intake.stages import period_before, stages_of
 from kla_lib.problems import InputFault, Problem, errors
 from kla_lib.rules.declared import read_options
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.local import Local, read_all
+from kla_lib.rules.local import read_all
+from kla_lib.rules.local_shapes import Local
 from kla_lib.workspace import Workspace
 
 
@@ -36,8 +38,9 @@ def read_forms(key: StageKey, edition: Edition, folder: Path, root: Path) -> Rec
     """The returned forms of a place as a recap, for `keep.load`; faults of the place's tables are its problems."""
     found, local, faults = collected(key.place, key.period, edition, folder, root)
     options, more = read_options(folder)
-    recap = as_recap(found, local, options, edition, key, root)
-    return Recap(**{**vars(recap), "problems": (*faults, *more, *recap.problems)})
+    recap = as_recap(found.joined, local, options, edition, key)
+    problems = (*faults, *more, *still_faulty(found.joined, found.problems, key), *recap.problems)
+    return replace(recap, problems=problems, files=files_of(found.kept, key.folder, root))
 
 
 def refresh(workspace: Workspace, period: str, place: str) -> None:
