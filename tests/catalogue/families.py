@@ -17,6 +17,7 @@ from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.views.forms.guide import SECTIONS
+from kla_lib.views.forms.review import HEADINGS
 from kla_lib.views.outcome_lines import STATUSES
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.terminal import AWARDED
@@ -72,6 +73,7 @@ KEYS: dict[str, Iterable[str]] = {
     "form_guide_{}": SECTIONS,
     "form_head_{}": ANSWER_COLUMNS,
     "failed_{}": (*(status for status in get_args(Status) if status != "done"), "not_written", "worker_lost"),
+    "form_review_{}": HEADINGS,
     "mark_{}": UNTOLD,
     "outcome_{}": ("ok", "failed"),
     "plan_{}": STATUSES,
