@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kla_lib.case import open_place
+from kla_lib.cli.form_returns import refresh
 from kla_lib.intake.stages import period_before
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules.forms import Duties, form_questions, identity, leads, quantities_of, roles_asked
@@ -101,7 +102,10 @@ def last_answers(workspace: Workspace, place: Place, period: str, edition: Editi
     """What the recap of the latest earlier period says of each question; nothing where it cannot be read."""
     before = period_before(workspace.raw, period, place.slug)
     try:
-        rows = open_place(workspace, before, place.slug, lang=lang).answer_rows if before else {}
+        if not before:
+            return {}
+        refresh(workspace, before, place.slug)
+        rows = open_place(workspace, before, place.slug, lang=lang).answer_rows
     except InputFault:  # what is wrong with an earlier period is told where it is scored
         return {}
     asked = [node for node in edition.at("question") if node.code in rows]

@@ -18,6 +18,7 @@ from kla_lib.rules.declared import read_options
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import Local
+from kla_lib.rules.places import find_place
 from kla_lib.workspace import Workspace
 
 
@@ -50,8 +51,9 @@ def refresh(workspace: Workspace, period: str, place: str) -> None:
     """
     from kla_lib.case import edition_for
 
-    for wanted in filter(None, (period_before(workspace.raw, period, place), period)):
-        for key in stages_of(workspace.raw, wanted, place):
+    slug = find_place(place).slug
+    for wanted in filter(None, (period_before(workspace.raw, period, slug), period)):
+        for key in stages_of(workspace.raw, wanted, slug):
             if not key.is_forms:
                 continue
             recap = load(
