@@ -61,12 +61,15 @@ def form_read_command(
         if not (found.kept or files):
             raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
         write_whole((out or folder) / HISTORY, history_csv(found.joined.records, found.kept))
-    problems = [*faults, *_problems(taken, found, _scope(taken, found, not files))]
+        scope = _scope(taken, found, not files)
+        replies = _replies(workspace, where, period, edition, speech, found, scope) if not errors(faults) else []
+    problems = [*faults, *_problems(taken, found, scope)]
     account = _account(taken, found, not files)
     if as_json:
         print_json(_as_json(account, found, problems, speech))
     else:
-        _tell(account, _account(taken, found, True), found, taken, problems, speech)
+        _tell(account, _account(taken, found, True), found, taken, replies, speech)
+        complain(problems, speech)
     raise typer.Exit(INPUT_FAULT if errors(problems) else 0)
 
 
@@ -136,15 +139,31 @@ def _account(taken: Taken, found: Collected, all_of_them: bool) -> Account:
     return total
 
 
+def _replies(
+    workspace: Workspace,
+    where: Place,
+    period: str,
+    edition: Edition,
+    lang: Lang,
+    found: Collected,
+    scope: Mapping[str, str],
+) -> list[Path]:
+    from kla_lib.cli.form_parts import gather
+    from kla_lib.cli.form_replies import write_replies
+
+    parts = gather(workspace, where, period, edition, lang)
+    return write_replies(parts, found, scope, workspace.raw / period / where.slug)
+
+
 def _tell(
-    account: Account, total: Account, found: Collected, taken: Taken, problems: Sequence[Problem], lang: Lang
+    account: Account, total: Account, found: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
 ) -> None:
     from kla_lib.views.forms.returned import read_lines
 
     conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
     strangers = [returned.file for returned in taken.strangers]
     print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, lang))
-    complain(problems, lang)
+    print_lines(map(str, replies))
 
 
 def _as_json(account: Account, found: Collected, problems: Sequence[Problem], lang: Lang) -> dict[str, object]:

@@ -78,7 +78,7 @@ def offices(records: Sequence[Record]) -> dict[str, Return]:
     found: dict[str, list[Given]] = {}
     for record in records:
         if record.became in ("current", "conflict"):
-            found.setdefault(record.agency, []).append(replace(record.given, row=record.row or record.given.row))
+            found.setdefault(record.agency, []).append(record.latest)
     return {agency: Return("", "", {"agency": agency}, tuple(given)) for agency, given in sorted(found.items())}
 
 
@@ -111,12 +111,12 @@ def contradictions(joined: Joined) -> list[Problem]:
     for conflict in joined.conflicts:
         first, second = conflict.records[0], next(r for r in conflict.records[1:] if _differs(r, conflict.records[0]))
         if second.given.table == "figures" and conflict.field in ("male", "female", "total"):
-            pair = [Return("", "", {"agency": r.agency}, (r.given,)) for r in (first, second)]
+            pair = [Return("", "", {"agency": r.agency}, (r.latest,)) for r in (first, second)]
             problems += check_agencies(pair)
             continue
-        told = {"code": conflict.code, "agency": second.agency, "other": first.agency, "said": first.given.text}
-        told |= {"file": first.given.where.file, "cell": first.given.where.cell}
-        problems.append(problem("form_conflict", second.given.where, second.given.text, **told))
+        told = {"code": conflict.code, "agency": second.agency, "other": first.agency, "said": first.latest.text}
+        told |= {"file": first.latest.where.file, "cell": first.latest.where.cell}
+        problems.append(problem("form_conflict", second.latest.where, second.latest.text, **told))
     return problems
 
 

@@ -10,7 +10,19 @@ from kla_lib.intake.forms.join import Record
 from kla_lib.intake.forms.kept import MARK, Kept
 from kla_lib.intake.forms.texts import is_active
 
-COLUMNS: tuple[str, ...] = ("order", "received_at", "agency", "file", "sheet", "cell", "table", "code", "field", "found", "number")
+COLUMNS: tuple[str, ...] = (
+    "order",
+    "received_at",
+    "agency",
+    "file",
+    "sheet",
+    "cell",
+    "table",
+    "code",
+    "field",
+    "found",
+    "number",
+)
 COLUMNS += ("choice", "became", "superseded_by", "counts")
 
 
