@@ -14,15 +14,15 @@ from pathlib import Path
 
 from kla_lib.case import edition_for
 from kla_lib.intake.forms.answers import as_recap
-from kla_lib.intake.forms.collect import Collected, collect
+from kla_lib.intake.forms.collect import Collected, Read, collect
 from kla_lib.intake.forms.join import STATED, Conflict, Record
 from kla_lib.intake.forms.reading import Expected, read_return
 from kla_lib.intake.shapes import Recap, StageKey
 from kla_lib.problems import InputFault, Lang, Problem, errors, message
 from kla_lib.rules.declared import read_options
 from kla_lib.rules.instrument import Edition, Node
-from kla_lib.rules.local import Local, read_all
-from kla_lib.rules.local_shapes import INBOX, who
+from kla_lib.rules.local import read_all
+from kla_lib.rules.local_shapes import INBOX, Local, who
 from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.points import MICRO
 from kla_lib.rules.records import Row, by_code
@@ -148,7 +148,7 @@ def open_collection(
         raise InputFault(faults)
     key = StageKey(period, where.slug, FORMS_STAGE, folder.joinpath(*INBOX))
     options, _ = read_options(folder)
-    recap = as_recap(found, local, options, edition, key, workspace.home)
+    recap = as_recap(found.joined, local, options, edition, key)
     chosen = rule or workspace.boundary_rule or edition.default_boundary_rule
     looked_at = day or last_day(found) or local.day(period)
     return Collection(where, period, edition, workspace.language(lang), chosen, looked_at, local, found, recap)
@@ -159,8 +159,12 @@ def collected(
 ) -> tuple[Collected, Local, list[Problem]]:
     """Everything returned so far, the place's tables, and what is wrong with these."""
     local, faults = read_all(folder, edition)
-    read = partial(read_return, expected=Expected(place, period, edition, local.duties))
-    return collect(folder, read, local, edition, root), local, faults
+    return collect(folder, reader(place, period, edition, local), local, edition, root), local, faults
+
+
+def reader(place: str, period: str, edition: Edition, local: Local) -> Read:
+    """What reads one return of a place and period."""
+    return partial(read_return, expected=Expected(place, period, edition, local.duties))
 
 
 def first_answers(found: Collected) -> dict[str, dict[str, date]]:

@@ -55,11 +55,12 @@ def check(
     """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
     from kla_lib.batch.gather import counts, gather
     from kla_lib.case import edition_for
+    from kla_lib.cli.form_returns import read_forms
     from kla_lib.intake.recap import read_recap
     from kla_lib.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
-    found = gather(workspace, partial(edition_for, workspace), read_recap, period, place or [])
+    found = gather(workspace, partial(edition_for, workspace), read_recap, period, place or [], read_forms)
     problems = found.all_problems()
     if as_json:
         print_json({"recaps": counts(found), "problems": [p.as_dict(speech) for p in problems]})
@@ -82,6 +83,7 @@ def score(
 ) -> None:
     """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
     from kla_lib.case import open_file, open_place
+    from kla_lib.cli.form_returns import refresh
     from kla_lib.views.terminal import score_lines
 
     workspace, speech = settle(home, lang)
@@ -90,6 +92,7 @@ def score(
     if path is not None:
         case = open_file(workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech)
     else:
+        refresh(workspace, period, place)
         case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
     if as_json:
         print_json(case.summary())
@@ -146,12 +149,14 @@ def workbook_command(
 ) -> None:
     """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
     from kla_lib.case import open_place
+    from kla_lib.cli.form_returns import refresh
     from kla_lib.cli.workbook import save, workbook_name
     from kla_lib.views.workbook import workbook
 
     workspace, speech = settle(home, lang)
     if not (place and period):
         raise InputFault([problem("place_and_period", found="kla workbook")])
+    refresh(workspace, period, place)
     case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
     name = workbook_name(case.title, case.period, case.stage)
     path = save(workbook(case), workspace.reports / case.period / case.place_slug, name, out)

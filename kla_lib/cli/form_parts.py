@@ -6,20 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kla_lib.case import open_place
+from kla_lib.cli.form_returns import refresh
+from kla_lib.collection import contact_of
 from kla_lib.intake.stages import period_before
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules.forms import Duties, form_questions, identity, leads, quantities_of, roles_asked
 from kla_lib.rules.instrument import Edition, Node
-from kla_lib.rules.local import Local, read_all
-from kla_lib.rules.local_shapes import who
+from kla_lib.rules.local import read_all
 from kla_lib.rules.places import Place
 from kla_lib.rules.records import Row
 from kla_lib.views.forms.shapes import Form
 from kla_lib.views.numbers import exact_maximum_text, known
 from kla_lib.views.words import word
 from kla_lib.workspace import Workspace
-
-SECRETARIAT = "dp3a"  # whose contact label the forms name for questions
 
 
 @dataclass(frozen=True)
@@ -84,24 +83,21 @@ def gather(workspace: Workspace, place: Place, period: str, edition: Edition, la
         local.duties,
         last_answers(workspace, place, period, edition, lang),
         names=local.names(day),
-        contact=_contact(local, period),
+        contact=contact_of(local, day),
         due=due.isoformat() if due else "",
         districts=local.villages(day),
         remarks=tuple(remarks),
     )
 
 
-def _contact(local: Local, period: str) -> str:
-    """``Sekretariat (DP3APM)``: the label of the office that collects; empty where the table has none."""
-    office = who(local.agencies, SECRETARIAT, local.day(period))
-    return f"{office.contact} ({office.short or office.name})" if office and office.contact else ""
-
-
 def last_answers(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> dict[str, str]:
     """What the recap of the latest earlier period says of each question; nothing where it cannot be read."""
     before = period_before(workspace.raw, period, place.slug)
     try:
-        rows = open_place(workspace, before, place.slug, lang=lang).answer_rows if before else {}
+        if not before:
+            return {}
+        refresh(workspace, before, place.slug)
+        rows = open_place(workspace, before, place.slug, lang=lang).answer_rows
     except InputFault:  # what is wrong with an earlier period is told where it is scored
         return {}
     asked = [node for node in edition.at("question") if node.code in rows]

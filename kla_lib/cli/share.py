@@ -40,11 +40,13 @@ def share_command(
     """Buat halaman untuk satu pembaca (HTML dan PDF), atau pesan untuk grup WhatsApp."""
     from kla_lib.batch.files import RUN_FOLDER
     from kla_lib.case import open_place
+    from kla_lib.cli.form_returns import refresh
     from kla_lib.views.share.whatsapp import message_text
 
     workspace, speech = settle(home, lang)
     wanted = list(dict.fromkeys(audience or []))
     _refuse(_unclear(place, period, wanted, whatsapp))
+    refresh(workspace, period, place)
     case = open_place(workspace, period=period, place=place, lang=speech)
     _refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
     pages = [_page(case, name) for name in wanted]

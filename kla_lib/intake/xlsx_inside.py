@@ -18,7 +18,8 @@ PERCENTS = frozenset({"9", "10"})
 _DECLARED = re.compile(
     rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="\w+")?\?>'
 )
-_PREFIXED = re.compile(rb"<[\w.-]+:(?:c|row|mergeCell|v|f|t)[\s/>]")
+_PREFIXED = re.compile(rb"<[\w.-]+:(?:c|row|mergeCell)[\s/>]")
+_ODD = re.compile(rb"<[\w.-]+:[vft][\s/>]")
 _OPENED = re.compile(rb"<(?:c|row|mergeCell)[\s/>]")
 _KNOWN = re.compile(
     rb'<(?:c r="[A-Z]{1,3}[1-9]\d{0,6}"|row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"'
@@ -61,9 +62,10 @@ def _scanned(data: bytes, longest: int, percents: frozenset[str]) -> Inside:
         opened = _OPENED.findall(data)
         if not opened:
             return Inside()
-        if len(opened) == len(_KNOWN.findall(data)):
+        cells = _CELL.findall(data) if len(opened) == len(_KNOWN.findall(data)) else None
+        if cells is not None and not any(b":" in cell[3] and _ODD.search(cell[3]) for cell in cells):
             try:
-                return _matched(data, longest, percents)
+                return _matched(data, cells, longest, percents)
             except TooLarge:  # the bounds are generous: the parser decides
                 pass
     scan = _SheetScan(longest, percents)
@@ -77,8 +79,10 @@ def _is_plain(data: bytes) -> bool:
     return plain and b"\0" not in data and _PREFIXED.search(data) is None
 
 
-def _matched(data: bytes, longest: int, percents: frozenset[str]) -> Inside:
-    sheet, cells = Inside(), _CELL.findall(data)
+def _matched(
+    data: bytes, cells: list[tuple[bytes, bytes, bytes, bytes]], longest: int, percents: frozenset[str]
+) -> Inside:
+    sheet = Inside()
     kinds = {attributes: _kind(attributes, percents) for attributes in {cell[2] for cell in cells}}
     filled = [cell for cell in cells if cell[3] and (b"<v" in cell[3] or b"<f" in cell[3] or b"<t" in cell[3])]
     if filled:

@@ -6,9 +6,7 @@ and cell; addresses are relative to data/raw.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection
 from pathlib import Path
 
 from kla_lib.problems import Problem
@@ -29,38 +27,10 @@ from kla_lib.rules.local_shapes import (
     District,
     Duty,
     Given,
-    holds,
+    Local,
     several,
-    who,
 )
 from kla_lib.rules.local_tables import read_local
-
-Duties = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True)
-class Local:
-    """Everything a place says of itself for a period; ``duties``: question -> roles, the lead first, table over edition."""
-
-    agencies: Sequence[Agency]
-    duties: Duties
-    deadlines: Mapping[str, date]
-    districts: Sequence[District]
-    points: Mapping[str, Given]
-    decisions: Sequence[Decision]
-
-    def day(self, period: str) -> date:
-        """The day that names are looked up for: when the forms go out, else the last day of the period."""
-        return self.deadlines.get("forms_out") or date(int(period[:4]), 12, 31)
-
-    def names(self, on: date) -> dict[str, str]:
-        """What each role is called here on a day; roles that no office plays then are left out."""
-        found = {agency.role: who(self.agencies, agency.role, on) for agency in self.agencies if agency.role}
-        return {role: agency.name for role, agency in found.items() if agency}
-
-    def villages(self, on: date) -> dict[str, tuple[str, ...]]:
-        """The kecamatan of a day, each with its kelurahan."""
-        return {district.name: district.kelurahan for district in self.districts if holds(district, on)}
 
 
 def read_all(folder: Path, edition: Edition) -> tuple[Local, list[Problem]]:

@@ -18,10 +18,10 @@ class Given:
 
     ``table`` is answers, figures or evidence, and empty for a cell outside the form's places; ``code`` is the code of a
     question or the id of a quantity; ``field`` is answer, male, female, total, whole, percent, note, last, kind, file,
-    date, number, or code (a spare row of evidence). ``text`` is what stood there, cleaned, personal data hidden;
-    a date is in ISO form. ``number`` is exact; ``choice`` is the key of the choice that an answer means, and for evidence
-    the kind of document that its row is about. Cells of one row of evidence share ``row``, the row of the sheet. A rejected cell has a problem that names it or its row, column,
-    sheet or file.
+    date, number, or code (a spare row of evidence). ``text`` is what stood there, cleaned, personal data hidden; a
+    date is in ISO form. ``number`` is exact; ``choice`` is the key of the choice that an answer means, and for evidence
+    the kind of document that its row is about. Cells of one row of evidence share ``row``, the row of the sheet.
+    A rejected cell has a problem that names it or its row, column, sheet or file.
     """
 
     table: Table

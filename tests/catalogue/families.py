@@ -11,12 +11,14 @@ from typing import get_args
 
 from kla_lib.batch import origin
 from kla_lib.batch.engine.shapes import Status
+from kla_lib.intake.forms import join
 from kla_lib.rules.edition_diff import COMPARED
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.views.forms.guide import SECTIONS
+from kla_lib.views.forms.review import HEADINGS
 from kla_lib.views.outcome_lines import STATUSES
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.terminal import AWARDED
@@ -71,7 +73,9 @@ KEYS: dict[str, Iterable[str]] = {
     "form_figure_{}": FIGURE_COLUMNS,
     "form_guide_{}": SECTIONS,
     "form_head_{}": ANSWER_COLUMNS,
+    "field_{}": join.COMPARED,
     "failed_{}": (*(status for status in get_args(Status) if status != "done"), "not_written", "worker_lost"),
+    "form_review_{}": HEADINGS,
     "mark_{}": UNTOLD,
     "outcome_{}": ("ok", "failed"),
     "plan_{}": STATUSES,

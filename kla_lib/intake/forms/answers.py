@@ -11,41 +11,36 @@ from pathlib import Path
 
 import pandas as pd
 
-from kla_lib.intake.forms.collect import Collected
-from kla_lib.intake.forms.join import Record
-from kla_lib.intake.forms.kept import original_path
+from kla_lib.intake.forms.join import Joined, Record
+from kla_lib.intake.forms.kept import Kept, original_path
 from kla_lib.intake.rubric import Rubric, Worth, build_rubric
 from kla_lib.intake.shapes import COLUMNS, DTYPES, Recap, StageKey, squeezed
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, message, problem
 from kla_lib.rules.forms import answer_type
 from kla_lib.rules.instrument import Edition, Option
-from kla_lib.rules.local import Local
-from kla_lib.rules.local_shapes import POINTS
+from kla_lib.rules.local_shapes import POINTS, Local
 
 FIRST = ("answer", "total", "percent")  # the cell that stands for a question, if it is filled
 NAMED = 12
 Fields = Mapping[str, Record]
 
 
-def as_recap(
-    found: Collected, local: Local, options: Sequence[Option], edition: Edition, key: StageKey, root: Path
-) -> Recap:
+def as_recap(joined: Joined, local: Local, options: Sequence[Option], edition: Edition, key: StageKey) -> Recap:
     """The recap that the returns of a place come to: one row for each question answered or given points.
 
-    Faults inside returns do not stop the scoring: they are one warning. ``rows_rejected`` counts questions of which
-    nothing but rejected cells came.
+    ``rows_rejected`` counts questions of which nothing came that could be used. ``files`` are the caller's to add.
     """
     rubric, faults = build_rubric(options, edition)
-    counting, poin = found.joined.counting(), _named(key, POINTS)
+    counting, poin = joined.counting(), _named(key, POINTS)
     codes = [node.code for node in edition.at("question")]
     told = [code for code in codes if code in counting or _points(local, code) is not None]
     rows = [_row(code, counting.get(code, {}), local, rubric, edition, poin) for code in told]
     answers = pd.DataFrame([(key.place, key.period, key.stage, *row) for row in rows], columns=COLUMNS).astype(DTYPES)
-    tried = {record.given.code for record in found.joined.records if record.given.table == "answers"}
+    tried = {record.given.code for record in joined.records if record.given.table == "answers"}
     lost = [code for code in codes if code in tried and code not in told]
-    remarks = [*faults, *_remarks(found, answers, counting, key)]
-    return Recap(answers, tuple(remarks), len(told) + len(lost), len(told), len(lost), _files(found, key.folder, root))
+    remarks = [*faults, *_remarks(answers, counting, key)]
+    return Recap(answers, tuple(remarks), len(told) + len(lost), len(told), len(lost), {})
 
 
 def _named(key: StageKey, table: str) -> str:
@@ -112,26 +107,29 @@ def _note(fields: Fields, local: Local, code: str, status: str) -> str:
     return "; ".join(note for note in notes if note)
 
 
-def _remarks(
-    found: Collected, answers: pd.DataFrame, counting: Mapping[str, Fields], key: StageKey
-) -> Iterator[Problem]:
-    """What a reader of the scores must know: faults still open, conflicts, answers without points, points without."""
-    forms = Where(_named(key, "formulir"))
-    open_codes = sorted({conflict.code for conflict in found.joined.conflicts})
-    faulty = len(errors(found.problems))
-    if faulty:
-        yield problem("forms_faulty", forms, faulty, conflicts=", ".join(open_codes[:NAMED]) or "-")
+def _remarks(answers: pd.DataFrame, counting: Mapping[str, Fields], key: StageKey) -> Iterator[Problem]:
+    """Answers without points, and points without an answer."""
+    here = Where(_named(key, POINTS))
     unvalued = answers.loc[answers["status"] == "unanswered", "code"].tolist()
     if unvalued:
-        yield problem("forms_unvalued", Where(_named(key, POINTS)), _listed(unvalued), count=len(unvalued))
+        yield problem("forms_unvalued", here, _listed(unvalued), count=len(unvalued))
     bare = [code for code in answers.loc[answers["status"] == "answered", "code"].tolist() if code not in counting]
     if bare:
-        yield problem("points_without_answer", Where(_named(key, POINTS)), _listed(bare), count=len(bare))
+        yield problem("points_without_answer", here, _listed(bare), count=len(bare))
+
+
+def still_faulty(joined: Joined, faults: Sequence[Problem], key: StageKey) -> list[Problem]:
+    """One warning for all faults inside returns: they do not stop the scoring, `kla form read` tells them."""
+    if not (count := len(errors(faults))):
+        return []
+    codes = list(dict.fromkeys(conflict.code for conflict in joined.conflicts))
+    return [problem("forms_faulty", Where(_named(key, "formulir")), count, conflicts=_listed(codes) or "-")]
+
+
+def files_of(kept: Sequence[Kept], inbox: Path, root: Path) -> dict[str, str]:
+    """The originals by path relative to ``root``, with their hashes."""
+    return {relative_name(original_path(inbox, one), root): one.sha256 for one in kept}
 
 
 def _listed(codes: Sequence[str]) -> str:
     return ", ".join(codes[:NAMED]) + (" …" if len(codes) > NAMED else "")
-
-
-def _files(found: Collected, inbox: Path, root: Path) -> dict[str, str]:
-    return {relative_name(original_path(inbox, one), root): one.sha256 for one in found.kept}

@@ -14,8 +14,7 @@ from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, problem
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.local import Local
-from kla_lib.rules.local_shapes import INBOX
+from kla_lib.rules.local_shapes import INBOX, Local
 from kla_lib.rules.returns import Given
 
 NOT_OURS = ("form_other_", "form_agency_unknown")
@@ -79,7 +78,7 @@ def offices(records: Sequence[Record]) -> dict[str, Return]:
     found: dict[str, list[Given]] = {}
     for record in records:
         if record.became in ("current", "conflict"):
-            found.setdefault(record.agency, []).append(replace(record.given, row=record.row or record.given.row))
+            found.setdefault(record.agency, []).append(record.latest)
     return {agency: Return("", "", {"agency": agency}, tuple(given)) for agency, given in sorted(found.items())}
 
 
@@ -112,12 +111,12 @@ def contradictions(joined: Joined) -> list[Problem]:
     for conflict in joined.conflicts:
         first, second = conflict.records[0], next(r for r in conflict.records[1:] if _differs(r, conflict.records[0]))
         if second.given.table == "figures" and conflict.field in ("male", "female", "total"):
-            pair = [Return("", "", {"agency": r.agency}, (r.given,)) for r in (first, second)]
+            pair = [Return("", "", {"agency": r.agency}, (r.latest,)) for r in (first, second)]
             problems += check_agencies(pair)
             continue
-        told = {"code": conflict.code, "agency": second.agency, "other": first.agency, "said": first.given.text}
-        told |= {"file": first.given.where.file, "cell": first.given.where.cell}
-        problems.append(problem("form_conflict", second.given.where, second.given.text, **told))
+        told = {"code": conflict.code, "agency": second.agency, "other": first.agency, "said": first.latest.text}
+        told |= {"file": first.latest.where.file, "cell": first.latest.where.cell}
+        problems.append(problem("form_conflict", second.latest.where, second.latest.text, **told))
     return problems
 
 
@@ -134,8 +133,8 @@ def _idle(joined: Joined, folder: Path) -> list[Problem]:
     return [problem("form_decision_idle", here, f"{one.code} {one.agency}") for one in joined.idle]
 
 
-def account(records: Sequence[Record], orders: Sequence[int], again: int = 0) -> Account:
-    """What became of the cells of the returns with these numbers (from 1); ``again`` files came that were kept before.
+def account(records: Sequence[Record], orders: Sequence[int]) -> Account:
+    """What became of the cells of the returns with these numbers (from 1).
 
     What a later return replaced was kept all the same when it came.
     """
@@ -143,13 +142,19 @@ def account(records: Sequence[Record], orders: Sequence[int], again: int = 0) ->
     mine = [record for record in records if record.order in wanted]
     became = Counter("kept" if r.became in ("current", "conflict", "superseded") else r.became for r in mine)
     return Account(
-        files=len(wanted) + again,
+        files=len(wanted),
         cells=len(mine),
         kept=became["kept"],
         unchanged=became["unchanged"],
         rejected=became["rejected"],
         superseded=sum(r.became == "superseded" and r.by in wanted for r in records),
     )
+
+
+def again(records: Sequence[Record], order: int) -> Account:
+    """The account of a file that was kept before: nothing in it is new."""
+    first = account(records, [order])
+    return Account(1, first.cells, 0, first.cells - first.rejected, first.rejected, 0)
 
 
 def plus(one: Account, other: Account) -> Account:

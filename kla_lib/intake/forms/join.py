@@ -28,7 +28,7 @@ class Record:
     ``became``: current (the office's word now), unchanged (says again what it said), superseded (by a later return),
     conflict (current, but others say otherwise and nobody decided), rejected. ``counts`` says why a current value is
     the city's: lead, supporter, decision, evidence; empty where it does not count. ``row`` is the row that evidence is
-    told under, ``by`` the return that superseded it.
+    told under, ``by`` the return that superseded it, ``again`` the latest cell that says the same.
     """
 
     order: int
@@ -38,6 +38,12 @@ class Record:
     counts: str = ""
     row: int = 0
     by: int = 0
+    again: Given | None = None
+
+    @property
+    def latest(self) -> Given:
+        """The value where it was said last: people mend the file they sent last."""
+        return self.again or self.given
 
     @property
     def key(self) -> Key:
@@ -129,7 +135,7 @@ def _place(record: Record, office: _Office) -> None:
     if record.given.status == "rejected":
         record.became = "rejected"
     elif before is not None and same(before.given, record.given):
-        record.became = "unchanged"
+        record.became, before.again = "unchanged", record.given
     else:
         if before is not None:
             before.became, before.by = "superseded", record.order
@@ -196,6 +202,6 @@ def _count(records: Iterable[Record], why: str) -> None:
 
 
 def _told(record: Record) -> dict[str, str]:
-    where = record.given.where
+    where = record.latest.where
     address = {"file": where.file, "sheet": where.sheet, "cell": where.cell}
     return {"agency": record.agency, "found": record.given.text, **address}

@@ -46,7 +46,7 @@ class Kept:
 
 def safe_name(name: str) -> str:
     """A name that any system can hold and no spreadsheet or shell takes for more; the suffix stays."""
-    plain = _UNSAFE.sub("_", masked(name.replace("\\", "/").rsplit("/", 1)[-1])).strip(" .") or "-"
+    plain = _UNSAFE.sub("_", masked(name.replace("\\", "/").rsplit("/", 1)[-1])).strip(" .").lstrip("_-") or "_"
     stem, dot, suffix = plain.rpartition(".")
     return f"{stem[:LONGEST]}{dot}{suffix[:LONGEST_SUFFIX]}"
 

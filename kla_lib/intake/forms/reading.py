@@ -14,9 +14,9 @@ from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
 from kla_lib.intake.forms.shapes import Given, Return
 from kla_lib.intake.forms.tables import all_headings, check_columns, find_table, of_the_office, strays
-from kla_lib.intake.forms.texts import shown, tidy
+from kla_lib.intake.forms.texts import shown
 from kla_lib.intake.shapes import Grid
-from kla_lib.intake.sniff import Content, sniff
+from kla_lib.intake.sniff import MAX_FILE, Content, sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, Where, errors, message, problem
 from kla_lib.rules.form_shape import LISTS, REVIEW
@@ -61,6 +61,9 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
     A file of another place, period, edition or agency has all its cells rejected.
     """
     digest = hashlib.sha256(data).hexdigest()
+    if len(data) > MAX_FILE:
+        fault = problem("file_large", Where(name), name, limit=MAX_FILE // 1_000_000)
+        return Return(name, digest, problems=(fault,))
     if not data.strip(BLANK):
         return Return(name, digest, problems=(problem("form_none", Where(name), shown(name)),))
     try:
@@ -139,7 +142,7 @@ def _read_guides(grids: Sequence[Grid], reading: Reading) -> None:
     for grid in grids:
         cells = [cell for cell in _all_of(grid) if not cell.where.cell.startswith("A")]
         reading.given += cells
-        reading.problems += [problem("form_cell_outside", cell.where, shown(tidy(cell.text))) for cell in cells]
+        reading.problems += [problem("form_cell_outside", cell.where, shown(cell.text)) for cell in cells]
 
 
 def _all_of(grid: Grid) -> list[Given]:

@@ -123,7 +123,7 @@ def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading)
         return
     others = asked.elsewhere.get(text, ()) if kind == "code" and line.placed.key == "code" else ()
     near = difflib.get_close_matches(text, [*asked.questions, *asked.quantities], n=NEAR)
-    found = text or " | ".join(shown(tidy(cell.text)) for cell in given)
+    found = text or " | ".join(shown(cell.text) for cell in given)
     where = given[0].where if kind == "row_nameless" else line.where(line.placed.key)
     values = {"agencies": ", ".join(others), "near": ", ".join(near) or "-", "cells": str(len(given))}
     reading.given += given

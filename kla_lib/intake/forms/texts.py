@@ -25,6 +25,6 @@ def is_active(text: str) -> bool:
 
 
 def shown(text: str) -> str:
-    """A text on one line, cut where it is too long for a message."""
-    line = " ".join(text.split())
+    """A text on one line, cleaned and masked, cut where it is too long for a message."""
+    line = " ".join(tidy(text).split())
     return line if len(line) <= SHOWN else line[: SHOWN - 1] + "…"

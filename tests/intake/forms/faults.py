@@ -20,7 +20,7 @@ from intake.forms.made import (
     without_sheet,
 )
 from intake.workbooks import OLE, ods, xlsx
-from views.forms_made import form
+from views.forms_made import form, row
 from views.office import packed, parts
 
 from kla_lib.views.forms.workbook import form_workbook
@@ -136,6 +136,7 @@ def csv_export():
     return "\r\n".join([*lines, "4.1;;Ada;120;110;230;"]).encode()
 
 
+DINKES_14_1 = f"A{row(form('dinkes'), '14.1')}"
 FAULTS = {
     # whose form it is
     "other-place": lambda: identity("place", "kota-dumai"),
@@ -174,7 +175,7 @@ FAULTS = {
     "code-unknown": lambda: cell("4.1", "A", "4.11"),
     "code-with-spaces": lambda: cell("4.1", "A", " 4.1 "),
     "code-as-number": lambda: cell("4.1", "A", 4.1),
-    "code-as-number-unclear": lambda: put(form_workbook(form("dp3a")), "Jawaban", A102=25.1, C102="Ada"),
+    "code-as-number-unclear": lambda: put(form_workbook(form("dinkes")), "Jawaban", **{DINKES_14_1: 14.1}),
     "code-of-another-agency": lambda: cell("4.1", "A", "13.1"),
     "code-twice-same": lambda: copied_row({}),
     "code-twice-different": lambda: copied_row({"F": 231}),

@@ -1,0 +1,105 @@
+"""Taking returned forms in: which files there are, whose forms they are, and which of them are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kla_lib.intake.forms.collect import Read, belongs
+from kla_lib.intake.forms.kept import Kept, keep_originals, read_kept
+from kla_lib.intake.forms.shapes import Return
+from kla_lib.intake.forms.whose import whose
+from kla_lib.intake.sniff import NOT_READ, read_bytes, relative_name
+from kla_lib.problems import InputFault, Problem, Where, problem
+
+Arrived = tuple[bytes, str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one run took in: ``names`` of files by hash as they came, hashes kept now and before, and the strangers.
+
+    A stranger is a file that is no form of this place and period: it is told, and not kept. ``returns`` holds what was
+    read already, by hash, so that nothing is read twice.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    new: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    strangers: tuple[Return, ...] = ()
+    returns: Mapping[str, Return] = field(default_factory=dict)
+
+
+def files_of(paths: Sequence[Path]) -> tuple[list[Arrived], list[Return]]:
+    """The bytes and names of all files, those of folders below it too, by name; what cannot be opened is a return."""
+    arrived: list[Arrived] = []
+    unread: list[Return] = []
+    for path in _all(paths):
+        name = relative_name(path, None)
+        try:
+            arrived.append((read_bytes(path, name), name))
+        except InputFault as fault:
+            unread.append(Return(name, "", problems=tuple(fault.problems)))
+    return arrived, unread
+
+
+def _all(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            found = (entry for entry in path.rglob("*") if entry.is_file())
+            yield from sorted(entry for entry in found if not entry.name.startswith(NOT_READ))
+        else:
+            yield path
+
+
+def place_and_period(arrived: Sequence[Arrived], place: str, period: str) -> tuple[str, str]:
+    """Place and period as asked for, else as all forms say. Raises InputFault where they do not agree, or say nothing."""
+    if place and period:
+        return place, period
+    said = {name: whose(data, name) for data, name in arrived}
+    found = {key: dict.fromkeys(one[key] for one in said.values() if one.get(key)) for key in ("place", "period")}
+    settled = {"place": place or _only(found["place"]), "period": period or _only(found["period"])}
+    if not all(settled.values()):
+        raise InputFault(_unsettled(said, found, settled))
+    return settled["place"], settled["period"]
+
+
+def _only(found: Mapping[str, None]) -> str:
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _unsettled(
+    said: Mapping[str, Mapping[str, str]], found: Mapping[str, Mapping[str, None]], settled: Mapping[str, str]
+) -> list[Problem]:
+    """A problem for each form that says otherwise than the first; where none says anything, one for all."""
+    several = [key for key in settled if not settled[key] and found[key]]
+    if not several:
+        return [problem("place_and_period", found="kla form read")]
+    known = {key: ", ".join(found[key]) for key in several}
+    return [problem("forms_differ", Where(name), one[key], known=known[key])
+            for key in several for name, one in said.items() if one.get(key)]  # fmt: skip
+
+
+def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: str, root: Path) -> Taken:
+    """Read what arrived and keep the forms among it; what is kept already is known by its hash, whatever its name."""
+    before = {one.sha256 for one in read_kept(inbox)[0]}
+    names, returns, new, again = dict[str, str](), dict[str, Return](), list[str](), list[str]()
+    wanted: list[Arrived] = []
+    strangers: list[Return] = []
+    for data, name in arrived:
+        digest = hashlib.sha256(data).hexdigest()
+        if digest in before or digest in new:
+            again.append(digest)
+            names.setdefault(digest, name)
+            continue
+        returned = read(data, relative_name(inbox / Kept(0, digest, name, "").file, root))
+        if belongs(returned):
+            names[digest], returns[digest] = name, returned
+            new.append(digest)
+            wanted.append((data, name))
+        else:
+            strangers.append(read(data, name))
+    keep_originals(inbox, wanted, received_at)
+    return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)

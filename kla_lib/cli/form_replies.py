@@ -1,0 +1,40 @@
+"""What goes back to an office: its own form with the faulty cells marked, and the text to send with it.
+
+They lie beside the forms that were sent out, for they are sent too; a reply whose faults are mended is taken away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kla_lib.cli.form_make import OUTBOX
+from kla_lib.cli.form_parts import Parts
+from kla_lib.cli.workbook import save
+from kla_lib.intake.forms.collect import Collected
+from kla_lib.problems import errors
+from kla_lib.views.forms.marked import marked_copy, reply_text
+from kla_lib.views.forms.workbook import form_name
+
+AGAIN = "ulang"
+
+
+def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write a marked copy and its text for each office whose last return is in ``scope`` and has errors."""
+    written: list[Path] = []
+    last = {returned.agency: returned for returned in found.returns}
+    for role, returned in last.items():
+        if returned.file not in scope or role not in parts.roles:
+            continue
+        copy, text = (folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
+                      for ending in ("xlsx", "txt"))  # fmt: skip
+        faults = [fault for fault in found.problems if fault.where.file == returned.file]
+        if not errors(faults):
+            copy.unlink(missing_ok=True)
+            text.unlink(missing_ok=True)
+            continue
+        form = parts.form(role)
+        written.append(save(marked_copy(form, returned.given, faults), copy.parent, copy.name, None))
+        said = reply_text(form, returned.given, faults) + "\n"
+        written.append(save(said.encode("utf-8"), text.parent, text.name, None))
+    return written
