@@ -1,15 +1,15 @@
 """The message that reminds one agency: what waits for it, what that is worth, by when, and whom to ask.
 
-For the group or a direct chat; what comes from a table is laid dead first (see `share.whatsapp.dead`).
+For the group or a direct chat; what comes from a table is laid dead first (see `chat_text.dead`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.collection_like import CollectionLike, StandingLike
 from kla_lib.views.numbers import count_text, date_text, exact_maximum_text
-from kla_lib.views.share.whatsapp import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.words import word
 
 QUESTIONS = 5

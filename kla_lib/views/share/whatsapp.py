@@ -1,58 +1,30 @@
 """The message to paste into the task force's WhatsApp group: rating, distance, the largest gaps, what is due when.
 
 WhatsApp makes ``*bold*``, links, addresses and telephone numbers out of plain text, so what comes from a file is
-laid dead first (`dead`), and never begins a line. The message is measured in UTF-16 units, which phones count;
+laid dead first (`chat_text.dead`), and never begins a line. The message is measured in UTF-16 units, which phones count;
 they are never fewer than characters.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 
 from kla_lib.problems import Lang
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
+from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.figures import figure_of, open_indicators, short_name
 from kla_lib.views.numbers import maximum_text, points_text
 from kla_lib.views.phrases import standing
 from kla_lib.views.words import listed, stage_name, word
 
-LIMIT = 900
 GAPS, AGENCIES = 3, 2
-FITS = (96, 72, 54, 40, 28, 18, 10)  # how long a name may be, tried in turn until the whole message fits
-ALIVE = re.compile(r"[*_~`@<>|\\\[\]{}]|://")
-DOTTED = re.compile(r"(?<=\w)[.。](?=[^\W\d_])")
-DIGITS = re.compile(r"\d(?:[ .()+/\-‐-―−]{0,2}\d){6,}")  # with what may stand inside a telephone number
 
 
 def message_text(case: CaseLike) -> str:
     """The message, at most 900 characters. Raises InputFault for a case without a recap."""
     made = (_message(case, longest) for longest in FITS)
     return next(text for text in made if utf16_units(text) <= LIMIT)
-
-
-def utf16_units(text: str) -> int:
-    """How long a phone thinks a text is."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def dead(text: str, longest: int) -> str:
-    """A text from a file as one line in which WhatsApp finds no mark, no link, no address and no number to call."""
-    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFKC", text))
-    plain = " ".join(DOTTED.sub(". ", ALIVE.sub(" ", plain)).split())  # what was left out may bring digits together
-    return _cut(DIGITS.sub("…", plain), longest)
-
-
-def _cut(text: str, longest: int) -> str:
-    """At a word's end where one is near, with a sign that something was left out."""
-    if utf16_units(text) <= longest:
-        return text
-    while utf16_units(text) > longest - 1:
-        text = text[:-1]
-    head, space, _ = text.rpartition(" ")
-    return (head if space and len(head) > longest // 2 else text).rstrip(" ,;:(") + "…"
 
 
 def _message(case: CaseLike, longest: int) -> str:
