@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from kla_lib.intake.forms.answers import as_recap, files_of, still_faulty
 from kla_lib.intake.forms.collect import Collected, Read, collect
 from kla_lib.intake.forms.reading import Expected, read_return
+from kla_lib.intake.forms.shapes import Return
+from kla_lib.intake.forms.village_return import read_villages
 from kla_lib.intake.keep import load
 from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import Recap, StageKey
@@ -23,8 +24,17 @@ from kla_lib.workspace import Workspace
 
 
 def reader(place: str, period: str, edition: Edition, local: Local) -> Read:
-    """What reads one return of a place and period."""
-    return partial(read_return, expected=Expected(place, period, edition, local.duties))
+    """What reads one return of a place and period: a form, or a table of kecamatan and villages."""
+    expected = Expected(place, period, edition, local.duties)
+
+    def read(data: bytes, name: str) -> Return:
+        returned = read_return(data, name, expected)
+        if [p.kind for p in returned.problems] != ["form_none"]:
+            return returned
+        villages = read_villages(data, name, place, period, edition)
+        return replace(villages, sha256=returned.sha256) if villages else returned
+
+    return read
 
 
 def collected(

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from intake.forms.made import at, cut, right
+from intake.forms.made import at, cut, put, right
 from views.forms_made import form
 
 from kla_lib.views.forms.workbook import form_workbook
@@ -196,3 +196,13 @@ def test_a_notebook_that_finds_old_forms_says_what_to_run(read, sent, city):
     read(sent("a.xlsx", right()))
     with pytest.raises(InputFault, match="forms_stale"):
         open_place(city, "2026", "kota-pekanbaru")
+
+
+def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, city):
+    kla("form", "make", *HERE, "--villages", "--out", "keluar", cwd=city)
+    (made,) = (city / "keluar").iterdir()
+    told = read(sent("kec.xlsx", put(made.read_bytes(), "Kecamatan", A5="Sail", B5="Ya", A6="Kulim")))
+    assert counted(told) == [1, 3, 3, 0, 0, 0] and told["problems"] == []
+    assert {row["agency"] for row in history(city)} == {"kecamatan-desa"}
+    ran = kla("score", *HERE, cwd=city)
+    assert ran.code == 0 and "1 jawaban belum dinilai" in ran.err
