@@ -72,6 +72,8 @@ def check_cell(change, returned, problems):
             assert given[key] == cell, (change, key)
         elif key != here and row_of(key[1]) != line and line >= 5:
             assert given[key].status == cell.status or named, (change, key)
+        elif key != here and not named:
+            assert key in given, (change, key)
 
 
 @pytest.mark.parametrize("start", range(0, 300, 50))
