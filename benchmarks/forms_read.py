@@ -22,7 +22,8 @@ from table import Line, at_least, at_most, note, options, tell
 from kla_lib.intake.forms.consistency import check_return
 from kla_lib.intake.forms.reading import Expected, read_return
 from kla_lib.rules import editions, folders
-from kla_lib.rules.forms import ANSWER_COLUMNS, FIRST_ROW, answer_type, form_questions, identity, quantities_of
+from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW
+from kla_lib.rules.forms import answer_type, form_questions, identity, quantities_of
 from kla_lib.rules.instrument import Edition
 from kla_lib.views.forms.shapes import Form
 from kla_lib.views.forms.workbook import form_workbook

@@ -187,6 +187,7 @@ def test_a_recap_is_not_mixed_with_forms(kla, read, sent, city):
     told = json.loads(kla("check", "--json", cwd=city).out)
     assert [one["rows_in"] for one in told["recaps"]] == [2]
     assert [p["severity"] for p in told["problems"] if p["kind"] == "forms_beside_recap"] == ["info"]
+    assert [p["severity"] for p in read(*HERE)["problems"]] == ["info"]
 
 
 def test_a_notebook_that_finds_old_forms_says_what_to_run(read, sent, city):

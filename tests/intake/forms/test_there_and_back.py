@@ -12,7 +12,8 @@ from views.forms_made import EDITION, form
 from views.office import SOFFICE, require_office
 
 from kla_lib.intake.forms.texts import tidy
-from kla_lib.rules.forms import ANSWER_COLUMNS, FIRST_ROW, answer_type, evidence_kinds
+from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW
+from kla_lib.rules.forms import answer_type, evidence_kinds
 from kla_lib.views.forms.workbook import form_workbook
 
 ROLES = ("disdukcapil", "uptd_ppa", "pengadilan_agama", "polres")
