@@ -7,9 +7,9 @@ source) and puts them beside the place's own tables.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from kla_lib.case import edition_for
@@ -17,6 +17,8 @@ from kla_lib.intake.forms.answers import as_recap
 from kla_lib.intake.forms.collect import Collected, Read, collect
 from kla_lib.intake.forms.join import STATED, Conflict, Record
 from kla_lib.intake.forms.reading import Expected, read_return
+from kla_lib.intake.forms.shapes import Return
+from kla_lib.intake.forms.village_return import read_villages
 from kla_lib.intake.shapes import Recap, StageKey
 from kla_lib.problems import InputFault, Lang, Problem, errors, message
 from kla_lib.rules.declared import read_options
@@ -163,8 +165,17 @@ def collected(
 
 
 def reader(place: str, period: str, edition: Edition, local: Local) -> Read:
-    """What reads one return of a place and period."""
-    return partial(read_return, expected=Expected(place, period, edition, local.duties))
+    """What reads one return of a place and period: a form, or a table of kecamatan and villages."""
+    expected = Expected(place, period, edition, local.duties)
+
+    def read(data: bytes, name: str) -> Return:
+        returned = read_return(data, name, expected)
+        if [p.kind for p in returned.problems] != ["form_none"]:
+            return returned
+        villages = read_villages(data, name, place, period, edition)
+        return replace(villages, sha256=returned.sha256) if villages else returned
+
+    return read
 
 
 def first_answers(found: Collected) -> dict[str, dict[str, date]]:

@@ -42,7 +42,7 @@ def filled(data, role):
     for row, code in codes_of(data).items():
         if chance(role, code) < ANSWERED_OF_TEN:
             kind = answer_type(EDITION, code)
-            said = chance(code, "answer") + (CONTRADICTS == (role, code))
+            said = chance(code, "answer") + ((role, code) == CONTRADICTS)
             choice = kind.choices[said % (len(kind.choices) - 1)]
             cells[f"C{row}"] = choice.label_id
             if choice.key in ("yes", "part"):

@@ -91,11 +91,18 @@ def _taken(
     from kla_lib.cli.form_inbox import take_in
     from kla_lib.collection import reader
     from kla_lib.intake.forms.collect import collect
+    from kla_lib.intake.stages import stages_of
+    from kla_lib.rules.instrument import STAGES
     from kla_lib.rules.local import read_all
     from kla_lib.rules.local_shapes import INBOX
 
     folder = workspace.raw / period / where.slug
     local, faults = read_all(folder, edition)
+    recaps = [
+        key for key in stages_of(workspace.raw, period, where.slug) if key.stage == STAGES[0] and not key.is_forms
+    ]
+    faults += [problem("forms_beside_recap", Where(f"{period}/{where.slug}/{INBOX[0]}"), f"{where.slug}/{key.stage}")
+               for key in recaps]  # fmt: skip
     read = reader(where.slug, period, edition, local)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     taken = take_in(arrived, folder.joinpath(*INBOX), read, now, workspace.home)

@@ -47,8 +47,7 @@ def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
 
 
 def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: Inside) -> Grid:
-    found = ({column: _read(value) for column, value in enumerate(row) if value != ""} for row in values)
-    rows = _filled(found)
+    rows = _filled({c: _read(value) for c, value in enumerate(row) if value != ""} for row in values)
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
     for row, column in inside.percents:
@@ -58,9 +57,16 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
     return Grid(file, name, rows, visible, tuple(inside.merged))
 
 
-def _filled(found: Iterable[Mapping[int, tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:
-    rows = ({column: pair for column, pair in row.items() if pair[1] != "blank"} for row in found)
-    return {number: row for number, row in enumerate(rows) if row}
+def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:
+    """The rows that hold something, without their blank cells."""
+    rows = {}
+    for number, row in enumerate(found):
+        blank = [column for column, pair in row.items() if pair[1] == "blank"]
+        for column in blank:
+            del row[column]
+        if row:
+            rows[number] = row
+    return rows
 
 
 def _inside(content: Content) -> dict[str, Inside]:
@@ -122,12 +128,12 @@ _BLANK: tuple[str, CellKind] = ("", "blank")
 
 
 def _read(value: Value) -> tuple[str, CellKind]:
+    if isinstance(value, str):
+        return (value, "text" if value.strip() else "blank")
     if isinstance(value, bool):
         return ("TRUE" if value else "FALSE", "text")
     if isinstance(value, int | float):
         return (repr(value).removesuffix(".0"), "number")
-    if isinstance(value, str):
-        return (value, "text" if value.strip() else "blank")
     return (value.isoformat(), "date") if isinstance(value, datetime.date) else (str(value), "date")
 
 

@@ -8,25 +8,23 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kla_lib.intake.xml_scan import MAX_TEXT, Inside, Malformed, Scan, TooLarge, check, parse, whole_number
 
 SHARED, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+Matched = tuple[bytes, bytes, bytes, bytes]  # column, row, attributes and contents of a cell
 PERCENTS = frozenset({"9", "10"})
 
 _DECLARED = re.compile(
     rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="\w+")?\?>'
 )
-_PREFIXED = re.compile(rb"<[\w.-]+:(?:c|row|mergeCell)[\s/>]")
+_PREFIXED = re.compile(rb":(?:c[\s/>]|mergeCell)")
 _ODD = re.compile(rb"<[\w.-]+:[vft][\s/>]")
-_OPENED = re.compile(rb"<(?:c|row|mergeCell)[\s/>]")
-_KNOWN = re.compile(
-    rb'<(?:c r="[A-Z]{1,3}[1-9]\d{0,6}"|row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"'
-    rb'|mergeCell ref="[A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?")'
-)
-_CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*)(?<!/)>(.*?)</c>', re.DOTALL)
-_MERGED = re.compile(rb'<mergeCell ref="([^"]*)"')
+_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>(<v>[^<]*</v>|.*?)</c>', re.DOTALL)
+_ROW = re.compile(rb'<row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?)"')
 _STYLE, _TYPE = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\bt="(\w+)"')
 _TEXTS, _FORMULA = re.compile(rb"<[vt](?: [^>]*)?>([^<]*)</[vt]>"), re.compile(rb"<f(?: [^>]*)?(?:/>|>([^<]*)</f>)")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
@@ -58,12 +56,11 @@ def _longest(shared: bytes) -> int:
 def _scanned(data: bytes, longest: int, percents: frozenset[str]) -> Inside:
     """One member; read by patterns where it is written as they expect."""
     if _is_plain(data):
-        check(data)
-        opened = _OPENED.findall(data)
-        if not opened:
+        if b"</c" not in data and b":c" not in data:
             return Inside()
-        cells = _CELL.findall(data) if len(opened) == len(_KNOWN.findall(data)) else None
-        if cells is not None and not any(b":" in cell[3] and _ODD.search(cell[3]) for cell in cells):
+        check(data)
+        cells = _CELL.findall(data)
+        if _is_usual(data, cells):
             try:
                 return _matched(data, cells, longest, percents)
             except TooLarge:  # the bounds are generous: the parser decides
@@ -74,14 +71,21 @@ def _scanned(data: bytes, longest: int, percents: frozenset[str]) -> Inside:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Whether every ``<`` opens a tag and every ``>`` closes one, in UTF-8 and without prefixes, comments or CDATA."""
+    """Whether every ``<`` opens a tag and every ``>`` closes one, in UTF-8 and without comments or CDATA."""
     plain = b"<!" not in data and data.count(b"<") == data.count(b">") and _DECLARED.match(data) is not None
-    return plain and b"\0" not in data and _PREFIXED.search(data) is None
+    return plain and b"\0" not in data
 
 
-def _matched(
-    data: bytes, cells: list[tuple[bytes, bytes, bytes, bytes]], longest: int, percents: frozenset[str]
-) -> Inside:
+def _is_usual(data: bytes, cells: Sequence[Matched]) -> bool:
+    """Whether the patterns have seen every cell that is not empty, every row and every merged range."""
+    counted = data.count(b"</c>") == len(cells) and data.count(b"<row ") == len(_ROW.findall(data))
+    merged = data.count(b"<mergeCell") - data.count(b"<mergeCells") == len(_MERGED.findall(data))
+    contents = b"".join([cell[3] for cell in cells])
+    strange = b"<c" in contents or (b":" in contents and _ODD.search(contents))
+    return counted and merged and not strange and _PREFIXED.search(data) is None
+
+
+def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: frozenset[str]) -> Inside:
     sheet = Inside()
     kinds = {attributes: _kind(attributes, percents) for attributes in {cell[2] for cell in cells}}
     filled = [cell for cell in cells if cell[3] and (b"<v" in cell[3] or b"<f" in cell[3] or b"<t" in cell[3])]

@@ -1,6 +1,10 @@
-"""The names a form is known by: its sheets, columns and identity. No file is touched, nothing is imported."""
+"""The names a form is known by: its sheets, columns and identity. No file is touched."""
 
 from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
 
 FORM_VERSION = "1"
 GUIDE, ANSWERS, EVIDENCE, FIGURES = "Petunjuk", "Jawaban", "Bukti", "Angka"
@@ -15,3 +19,9 @@ FIGURE_COLUMNS = {"id": "A", "label": "B", "unit": "C", "male": "D", "female": "
 FIGURE_COLUMNS |= {"note": "H"}
 COLUMNS = {ANSWERS: ANSWER_COLUMNS, EVIDENCE: EVIDENCE_COLUMNS, FIGURES: FIGURE_COLUMNS}
 IDENTITY_KEYS = ("place", "period", "edition", "edition_digest", "agency", "form_version", "layout_hash")
+
+
+def layout_hash(codes: Sequence[str], quantities: Sequence[str]) -> str:
+    """SHA-256 over the form's version, its columns, its questions and its quantities, in their order."""
+    layout = [FORM_VERSION, COLUMNS, list(codes), list(quantities)]
+    return hashlib.sha256(json.dumps(layout, sort_keys=True).encode()).hexdigest()

@@ -5,14 +5,12 @@ Pure: no file is touched. The choices are ours for collecting answers, not the m
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from kla_lib.problems import message
-from kla_lib.rules.form_shape import COLUMNS, FORM_VERSION, IDENTITY_KEYS
+from kla_lib.rules.form_shape import FORM_VERSION, IDENTITY_KEYS, layout_hash
 from kla_lib.rules.instrument import Choice, Edition, Node, Quantity
 
 DEFAULT_CHOICES = ("yes", "part", "not_yet", "not_applicable")
@@ -85,12 +83,6 @@ def quantities_of(edition: Edition, role: str) -> list[Quantity]:
 def evidence_kinds(edition: Edition, code: str) -> tuple[str, ...]:
     """The kinds of evidence a question asks for, at least a document."""
     return edition.evidence.get(code, ()) or DEFAULT_EVIDENCE
-
-
-def layout_hash(codes: Sequence[str], quantities: Sequence[str]) -> str:
-    """SHA-256 over the form's version, its columns, its questions and its quantities, in their order."""
-    layout = [FORM_VERSION, COLUMNS, list(codes), list(quantities)]
-    return hashlib.sha256(json.dumps(layout, sort_keys=True).encode()).hexdigest()
 
 
 def identity(place: str, period: str, edition: Edition, role: str, duties: Duties | None = None) -> dict[str, str]:

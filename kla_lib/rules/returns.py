@@ -8,7 +8,7 @@ from typing import Literal
 
 from kla_lib.problems import Where
 
-Table = Literal["answers", "evidence", "figures", ""]
+Table = Literal["answers", "evidence", "figures", "villages", ""]
 Status = Literal["kept", "rejected"]
 
 
@@ -16,7 +16,7 @@ Status = Literal["kept", "rejected"]
 class Given:
     """One filled cell of a return: exactly one for each, whatever became of it.
 
-    ``table`` is answers, figures or evidence, and empty for a cell outside the form's places; ``code`` is the code of a
+    ``table`` is answers, figures, evidence or villages, and empty for a cell outside the form's places; ``code`` is the code of a
     question or the id of a quantity; ``field`` is answer, male, female, total, whole, percent, note, last, kind, file,
     date, number, or code (a spare row of evidence). ``text`` is what stood there, cleaned, personal data hidden; a
     date is in ISO form. ``number`` is exact; ``choice`` is the key of the choice that an answer means, and for evidence

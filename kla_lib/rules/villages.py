@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from kla_lib.problems import message
-from kla_lib.rules.form_shape import FORM_VERSION, IDENTITY_KEYS
-from kla_lib.rules.forms import layout_hash
+from kla_lib.rules.form_shape import FORM_VERSION, IDENTITY_KEYS, layout_hash
 from kla_lib.rules.instrument import Edition, Node
 
 DISTRICT, VILLAGE = "share_of_subdistricts", "share_of_villages"  # the kinds of question counted here

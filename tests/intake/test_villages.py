@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from views.office import grids
 
-from kla_lib.intake.forms.villages import Share, merge_villages
+from kla_lib.intake.forms.shapes import Share
+from kla_lib.intake.forms.villages import merge_villages
 from kla_lib.rules import editions, folders
 from kla_lib.rules.places import find_place
 from kla_lib.rules.villages import DISTRICT, SHEETS, VILLAGE, asked

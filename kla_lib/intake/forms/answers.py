@@ -6,13 +6,16 @@ the answer. An answer without points stays "unanswered" for the sums: absent is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from kla_lib.intake.forms.join import Joined, Record
 from kla_lib.intake.forms.kept import Kept, original_path
+from kla_lib.intake.forms.shapes import Share
+from kla_lib.intake.forms.village_counts import first_said, village_shares
 from kla_lib.intake.rubric import Rubric, Worth, build_rubric
 from kla_lib.intake.shapes import COLUMNS, DTYPES, Recap, StageKey, squeezed
 from kla_lib.intake.sniff import relative_name
@@ -20,10 +23,30 @@ from kla_lib.problems import Problem, Where, errors, message, problem
 from kla_lib.rules.forms import answer_type
 from kla_lib.rules.instrument import Edition, Option
 from kla_lib.rules.local_shapes import POINTS, Local
+from kla_lib.rules.returns import Given
 
 FIRST = ("answer", "total", "percent")  # the cell that stands for a question, if it is filled
 NAMED = 12
 Fields = Mapping[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is known of one question: the fields that count, and what kecamatan and villages count."""
+
+    fields: Fields
+    counted: Given | None
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Where points come from; ``table`` is the address of ``poin.csv``."""
+
+    local: Local
+    rubric: Rubric
+    edition: Edition
+    table: str
 
 
 def as_recap(joined: Joined, local: Local, options: Sequence[Option], edition: Edition, key: StageKey) -> Recap:
@@ -32,14 +55,18 @@ def as_recap(joined: Joined, local: Local, options: Sequence[Option], edition: E
     ``rows_rejected`` counts questions of which nothing came that could be used. ``files`` are the caller's to add.
     """
     rubric, faults = build_rubric(options, edition)
-    counting, poin = joined.counting(), _named(key, POINTS)
+    counting = joined.counting()
+    current = [record.given for record in joined.records if record.became == "current"]
+    shares, first = village_shares(current), first_said(current)
+    values = _Values(local, rubric, edition, _named(key, POINTS))
     codes = [node.code for node in edition.at("question")]
-    told = [code for code in codes if code in counting or _points(local, code) is not None]
-    rows = [_row(code, counting.get(code, {}), local, rubric, edition, poin) for code in told]
+    told = [code for code in codes if code in counting or code in shares or _points(local, code) is not None]
+    said = {code: _Said(counting.get(code, {}), first.get(code), _counts(shares.get(code))) for code in told}
+    rows = [_row(code, said[code], values) for code in told]
     answers = pd.DataFrame([(key.place, key.period, key.stage, *row) for row in rows], columns=COLUMNS).astype(DTYPES)
     tried = {record.given.code for record in joined.records if record.given.table == "answers"}
     lost = [code for code in codes if code in tried and code not in told]
-    remarks = [*faults, *_remarks(answers, counting, key)]
+    remarks = [*faults, *_remarks(answers, {*counting, *shares}, key)]
     return Recap(answers, tuple(remarks), len(told) + len(lost), len(told), len(lost), {})
 
 
@@ -52,42 +79,39 @@ def _points(local: Local, code: str) -> int | None:
     return given.points_micro if given else None
 
 
-def _row(
-    code: str, fields: Fields, local: Local, rubric: Rubric, edition: Edition, poin: str
-) -> tuple[str | int | None, ...]:
+def _counts(share: Share | None) -> str:
+    """``12 ya dari 14 yang diketahui, 1 belum diketahui``: not known is never no."""
+    if share is None:
+        return ""
+    known = share.yes + share.no
+    return message("form_note_villages", "id").format(yes=share.yes, known=known, unknown=share.unknown)
+
+
+def _row(code: str, said: _Said, values: _Values) -> tuple[str | int | None, ...]:
     """One row from ``code`` on, in the order of COLUMNS."""
-    option, points = _text(fields, "answer"), _points(local, code)
-    worth = None if points is not None else _worth(rubric.get(code, {}), fields, edition, code)
-    status = _status(fields, points, worth)
+    points = _points(values.local, code)
+    worth = None if points is not None else _worth(code, said.fields, values)
+    status = _status(said.fields, points, worth)
     micro = points if worth is None else worth.points_micro
-    record = next((fields[name] for name in (*FIRST, *fields) if name in fields), None)
-    where = record.given.where if record else Where(poin)
-    agencies = ";".join(dict.fromkeys(one.agency for one in fields.values()))
-    stood = (where.file, where.sheet, where.cell, record.given.text if record else "")
-    valued = ("", "", "", points, worth.rubric if worth else "", _note(fields, local, code, status))
-    return (
-        code,
-        "question",
-        status,
-        micro if status == "answered" else None,
-        None,
-        option,
-        agencies,
-        "",
-        *stood,
-        *valued,
-    )
+    given = next((said.fields[name].given for name in (*FIRST, *said.fields) if name in said.fields), said.counted)
+    where = given.where if given else Where(values.table)
+    agencies = ";".join(dict.fromkeys(one.agency for one in said.fields.values()))
+    named = (code, "question", status, micro if status == "answered" else None, None)
+    told = (_text(said.fields, "answer"), agencies, "")
+    stood = (where.file, where.sheet, where.cell, given.text if given else "", "", "")
+    return (*named, *told, *stood, "", points, worth.rubric if worth else "", _note(said, values.local, code, status))
 
 
 def _text(fields: Fields, name: str) -> str:
     return fields[name].given.text if name in fields else ""
 
 
-def _worth(known: Mapping[str, Worth], fields: Fields, edition: Edition, code: str) -> Worth | None:
+def _worth(code: str, fields: Fields, values: _Values) -> Worth | None:
     """What a rubric says the answer is worth, by its words in either language."""
+    known = values.rubric.get(code, {})
     if "answer" not in fields or not known:
         return None
-    chosen = answer_type(edition, code).find(fields["answer"].given.choice)
+    chosen = answer_type(values.edition, code).find(fields["answer"].given.choice)
     texts = [fields["answer"].given.text, *((chosen.label_id, chosen.label_en) if chosen else ())]
     return next((known[text] for text in map(squeezed, texts) if text in known), None)
 
@@ -99,21 +123,21 @@ def _status(fields: Fields, points: int | None, worth: Worth | None) -> str:
     return "not_applicable" if chosen == "not_applicable" else "unanswered"
 
 
-def _note(fields: Fields, local: Local, code: str, status: str) -> str:
-    """What the office noted, what the coordinator noted, and that points are still to be given."""
+def _note(said: _Said, local: Local, code: str, status: str) -> str:
+    """What the office noted, what kecamatan and villages count, what the coordinator noted, and that points are still to be given."""
     given = local.points.get(code)
-    notes = [_text(fields, "note"), given.note if given else ""]
+    notes = [_text(said.fields, "note"), said.counts, given.note if given else ""]
     notes += [message("form_note_unvalued", "id")] if status == "unanswered" else []
     return "; ".join(note for note in notes if note)
 
 
-def _remarks(answers: pd.DataFrame, counting: Mapping[str, Fields], key: StageKey) -> Iterator[Problem]:
+def _remarks(answers: pd.DataFrame, heard: Collection[str], key: StageKey) -> Iterator[Problem]:
     """Answers without points, and points without an answer."""
     here = Where(_named(key, POINTS))
     unvalued = answers.loc[answers["status"] == "unanswered", "code"].tolist()
     if unvalued:
         yield problem("forms_unvalued", here, _listed(unvalued), count=len(unvalued))
-    bare = [code for code in answers.loc[answers["status"] == "answered", "code"].tolist() if code not in counting]
+    bare = [code for code in answers.loc[answers["status"] == "answered", "code"].tolist() if code not in heard]
     if bare:
         yield problem("points_without_answer", here, _listed(bare), count=len(bare))
 

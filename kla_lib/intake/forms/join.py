@@ -27,7 +27,7 @@ class Record:
 
     ``became``: current (the office's word now), unchanged (says again what it said), superseded (by a later return),
     conflict (current, but others say otherwise and nobody decided), rejected. ``counts`` says why a current value is
-    the city's: lead, supporter, decision, evidence; empty where it does not count. ``row`` is the row that evidence is
+    the city's: lead, supporter, decision, evidence, villages; empty where it does not count. ``row`` is the row that evidence is
     told under, ``by`` the return that superseded it, ``again`` the latest cell that says the same.
     """
 
@@ -108,8 +108,8 @@ def join(returns: Sequence[Return], duties: Duties, decisions: Sequence[Decision
             current.setdefault((table, code), []).append(record)
     conflicts: list[Conflict] = []
     for (table, code), mine in current.items():
-        if table == "evidence":
-            _count(mine, "evidence")
+        if table in ("evidence", "villages"):
+            _count(mine, table)
         else:
             conflicts += _settle(code, mine, list(duties.get(code, ())), decisions)
     said = {(code, record.agency) for (_, code), mine in current.items() for record in mine}

@@ -89,7 +89,8 @@ def _hash(path: Path) -> str:
 
 def original_path(folder: Path, kept: Kept) -> Path:
     """Where an original lies, found by its hash, whatever the list calls it by now."""
-    return next(iter(sorted(folder.glob(f"{kept.sha256[:DIGITS]}_*"))), folder / kept.file)
+    path = folder / kept.file
+    return path if path.is_file() else next(iter(sorted(folder.glob(f"{kept.sha256[:DIGITS]}_*"))), path)
 
 
 def read_original(folder: Path, kept: Kept, root: Path | None = None) -> tuple[bytes | None, list[Problem]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from kla_lib.intake.forms.texts import tidy
 from kla_lib.intake.shapes import CellKind, Grid
@@ -28,6 +29,11 @@ class Placed:
     header: int
     columns: Mapping[str, int]
 
+    @cached_property
+    def fields(self) -> Mapping[int, str]:
+        """The field of each column."""
+        return {column: name for name, column in self.columns.items()}
+
     @property
     def key(self) -> str:
         """The field that names a row."""
@@ -40,7 +46,12 @@ class Placed:
 
 def address(grid: Grid, row: int, column: int) -> Where:
     """Where a cell stands, as a spreadsheet says it."""
-    return Where(grid.file, grid.name, f"{column_letter(column)}{row + 1}")
+    return Where(grid.file, grid.name, f"{_letters(column)}{row + 1}")
+
+
+@cache
+def _letters(column: int) -> str:
+    return column_letter(column)
 
 
 def stray(grid: Grid, row: int, column: int) -> Given:

@@ -18,7 +18,6 @@ from kla_lib.rules.privacy import MARKS, personal_kinds
 from kla_lib.rules.returns import Given, Status
 
 COUNTS = ("male", "female", "total", "whole", "last")
-NOT_COUNTED = ("filled",)
 NEAR = 3
 
 
@@ -55,7 +54,8 @@ def read_rows(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
             if line is not None:
                 lines.setdefault(line.code, []).append(line)
     for several in lines.values():
-        for line in several if several[0].placed.table == "evidence" else _without_doubles(several, reading):
+        alone = len(several) == 1 or several[0].placed.table == "evidence"
+        for line in several if alone else _without_doubles(several, reading):
             _read_line(line, asked, reading)
     _tell_personal(reading)
 
@@ -63,13 +63,14 @@ def read_rows(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
 def _line(placed: Placed, row: int, asked: Asked, reading: Reading) -> Line | None:
     """The row with its code recognised; None for one that is empty, or put aside with a problem."""
     filled = placed.grid.rows[row]
-    cells = {name: filled[column] for name, column in placed.columns.items() if column in filled}
-    if all(name in NOT_COUNTED for name in cells):
-        return None
+    fields = placed.fields
+    cells = {fields[column]: pair for column, pair in filled.items() if column in fields}
     known = asked.quantities if placed.table == "figures" else asked.questions
     text = cells.get(placed.key, ("", "blank"))
+    if _is_untouched(placed, cells, known.get(text[0])):
+        return None
     code, fault = _code(text, known)
-    if fault == "code" and plain(text[0]) in _heads(placed):
+    if fault == "code" and _is_header(placed, cells):
         return None
     line = Line(placed, row, code, known.get(code, Question(())), cells)
     fault = fault or _shifted(line, known)
@@ -78,9 +79,19 @@ def _line(placed: Placed, row: int, asked: Asked, reading: Reading) -> Line | No
     return None if fault else line
 
 
-def _heads(placed: Placed) -> set[str]:
-    """The header's own words, which stand again where somebody copied it."""
-    return {plain(text) for text, _ in placed.grid.rows[placed.header].values()}
+def _is_untouched(placed: Placed, cells: Mapping[str, Pair], asked: Question | None) -> bool:
+    """Whether only the form's own words stand in a row: most rows of evidence are like that."""
+    if not cells or (len(cells) == 1 and "filled" in cells):
+        return True
+    if placed.table != "evidence" or asked is None or len(cells) != 3 or not {"kind", "question"} <= cells.keys():
+        return False
+    return cells["kind"][0] in asked.evidence and cells["question"][0] in asked.labels
+
+
+def _is_header(placed: Placed, cells: Mapping[str, Pair]) -> bool:
+    """Whether a row is the header once more, as it is where somebody copied it."""
+    heads = {plain(text) for text, _ in placed.grid.rows[placed.header].values()}
+    return all(plain(text) in heads for text, _ in cells.values())
 
 
 def _code(cell: Pair, known: Mapping[str, Question]) -> tuple[str, str]:
@@ -157,7 +168,8 @@ def _without_doubles(lines: Sequence[Line], reading: Reading) -> Iterator[Line]:
 
 def _entries(line: Line) -> dict[str, Pair]:
     """The filled cells of a row that are the office's own."""
-    return {name: pair for name, pair in line.cells.items() if name not in OURS[line.placed.table]}
+    ours = OURS[line.placed.table]
+    return {name: pair for name, pair in line.cells.items() if name not in ours}
 
 
 def _read_line(line: Line, asked: Asked, reading: Reading) -> None:

@@ -44,3 +44,18 @@ class Return:
     def rejected(self) -> int:
         """How many cannot, each with a problem."""
         return self.cells - self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many rows say yes, no, and nothing to a question; ``whole`` is all of them."""
+
+    code: str
+    yes: int
+    no: int
+    unknown: int
+
+    @property
+    def whole(self) -> int:
+        """Every kecamatan or village in the table."""
+        return self.yes + self.no + self.unknown

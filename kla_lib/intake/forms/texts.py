@@ -7,6 +7,7 @@ import re
 from kla_lib.rules.privacy import masked
 
 SHOWN = 80
+SHORT = 9  # too short for personal data in one word
 
 _ACTIVE = re.compile(r"[=+@].|-\S*[|!(]", re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -14,6 +15,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\
 
 def tidy(text: str) -> str:
     """The text without the spaces around it, odd spaces and signs nobody sees, and Excel's apostrophe; masked."""
+    if text.isascii() and text.isalnum() and len(text) < SHORT:
+        return text
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")).strip()
     clean = clean[1:].strip() if clean.startswith("'") else clean
     return masked(clean)

@@ -8,27 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from kla_lib.intake.forms.shapes import Share
+from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.problems import Problem, Where, message, problem
 from kla_lib.rules.instrument import Edition, code_key
+from kla_lib.rules.returns import Given
 from kla_lib.rules.tables import column_letter
-from kla_lib.rules.villages import ANSWERS, answer_words, asked
+from kla_lib.rules.villages import ANSWERS, SHEETS, answer_words, asked
 
 Rows = Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many rows say yes, no, and nothing to a question; ``whole`` is all of them."""
-
-    code: str
-    yes: int
-    no: int
-    unknown: int
-
-    @property
-    def whole(self) -> int:
-        """Every kecamatan or village in the table."""
-        return self.yes + self.no + self.unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +62,53 @@ def merge_villages(
               for column, code in table.columns.items()]  # fmt: skip
     order = {node.code: place for place, node in enumerate(edition.at("question"))}
     return sorted(shares, key=lambda share: order[share.code]), [*faults, *doubles, *strange]
+
+
+def village_cells(
+    rows: Rows, edition: Edition, level: str, file: str = "", sheet: str = ""
+) -> tuple[list[Given], list[Problem]] | None:
+    """Every filled cell of the table, each kept or rejected, and its faults; None where no table of this level is.
+
+    A named row is a cell without a code; ``field`` is the level and the name, ``choice`` the answer. The form's own
+    words above and below the table are none of the office's.
+    """
+    table, _ = _table(rows, edition, level, file, sheet)
+    if table is None:
+        return None
+    counted, _ = _counted(table)
+    _, faults = merge_villages(rows, edition, level, file, sheet)
+    ours = _own_rows(table)
+    cells = [(row, column) for row, line in enumerate(rows) for column, text in enumerate(line)
+             if text.strip() and not _is_ours(table, row, column, ours)]  # fmt: skip
+    given = [_cell(table, row, column, level, row in counted) for row, column in cells]
+    outside = [
+        g for g in given if g.status == "rejected" and (g.row <= table.header or g.row > min(ours, default=g.row))
+    ]
+    return given, faults + [problem("form_cell_outside", g.where, shown(g.text)) for g in outside]
+
+
+def _own_rows(table: _Table) -> list[int]:
+    """The rows below the table that hold the form's own counts."""
+    return [row for row in range(table.header + 1, len(table.rows)) if _is_count(table.name(row))]
+
+
+def _is_ours(table: _Table, row: int, column: int, counts: Sequence[int]) -> bool:
+    known = column in table.columns or column < min(table.columns)
+    return row in counts or (row == table.header and known) or (row < table.header and column == 0)
+
+
+def _cell(table: _Table, row: int, column: int, level: str, counted: bool) -> Given:
+    code, text = table.columns.get(column, ""), tidy(table.rows[row][column])
+    named = f"{SHEETS[level]}: {_shown(table.name(row))}"
+    answer = _answer(" ".join(text.split())) if code else ""
+    if not counted or answer is None or (not code and column >= min(table.columns)):
+        return Given("", "", "", text, table.at(column, row), row=row + 1, status="rejected")
+    named = (
+        named
+        if code or column == min(table.columns) - 1
+        else f"{SHEETS[level]}, {column + 1}: {_shown(table.name(row))}"
+    )
+    return Given("villages", code, named, text, table.at(column, row), choice=answer, row=row + 1)
 
 
 def _table(rows: Rows, edition: Edition, level: str, file: str, sheet: str) -> tuple[_Table | None, list[Problem]]:

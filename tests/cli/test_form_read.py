@@ -1,0 +1,209 @@
+"""``kla form read``: returns in any order, any number of times; and the answers on their way into the scores."""
+
+import csv
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+from intake.forms.made import at, cut, put, right
+from views.forms_made import form
+
+from kla_lib.views.forms.workbook import form_workbook
+
+KEYS = ["files", "cells", "kept", "unchanged", "rejected", "superseded", "conflicts", "problems"]
+PROBLEM = ["file", "sheet", "cell", "found", "expected", "remedy", "severity"]
+HERE = ("--place", "kota-pekanbaru", "--period", "2026")
+PLACE = "data/raw/2026/kota-pekanbaru"
+MADE = "data/processed/2026/kota-pekanbaru"
+
+
+@pytest.fixture
+def city(tmp_path):
+    (tmp_path / "kla.toml").write_text('[periods]\n"2026" = "2023"\n', encoding="utf-8")
+    (tmp_path / "inbox").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def sent(city):
+    def put(name, data):
+        (city / "inbox" / name).write_bytes(data)
+        return f"inbox/{name}"
+
+    return put
+
+
+@pytest.fixture
+def read(kla, city):
+    def call(*arguments, code=0):
+        ran = kla("form", "read", *arguments, "--json", cwd=city)
+        assert ran.code == code, ran.err + ran.out
+        told = ran.json()
+        assert list(told) == KEYS and all(list(fault) == PROBLEM for fault in told["problems"])
+        assert told["cells"] == told["kept"] + told["unchanged"] + told["rejected"]
+        return told
+
+    return call
+
+
+def table(city, name, text):
+    (city / PLACE).mkdir(parents=True, exist_ok=True)
+    (city / PLACE / name).write_text(text, encoding="utf-8")
+
+
+def history(city):
+    with (city / MADE / "formulir/riwayat.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def counted(told):
+    return [told[key] for key in KEYS[:6]]
+
+
+def dp3a(**cells):
+    """A return of DP3A, who supports Disdukcapil in 4.5; all of it made up."""
+    made = form("dp3a")
+    line = 5 + [node.code for node in made.questions].index("4.5")
+    return form_workbook(
+        form("dp3a", filled={("Jawaban", f"{column}{line}"): value for column, value in cells.items()})
+    )
+
+
+def test_a_return_is_kept_read_and_read_again_without_a_change(read, sent, city):
+    path = sent("kembali dari grup.xlsx", right())
+    first, again, all_of_it = read(path), read(path, *HERE), read(*HERE)
+    assert counted(first) == [1, 38, 38, 0, 0, 0] == counted(all_of_it)
+    assert counted(again) == [1, 38, 0, 38, 0, 0]
+    (original,) = (city / PLACE / "formulir/kembali").glob("*.xlsx")
+    assert original.read_bytes() == right() and original.name.endswith("_kembali dari grup.xlsx")
+    assert len(history(city)) == 38 and {row["became"] for row in history(city)} == {"current"}
+
+
+def test_a_later_return_supersedes_cell_by_cell_and_history_keeps_both(read, sent, city):
+    read(sent("a.xlsx", right()))
+    later = read(
+        sent("b.xlsx", right({("Jawaban", at("4.1", "J")): "diperbarui", ("Jawaban", at("1.2a", "J")): "Perda 7"}))
+    )
+    assert counted(later) == [1, 39, 2, 37, 0, 1]
+    told = [
+        (row["code"], row["found"], row["became"])
+        for row in history(city)
+        if row["field"] == "note" and row["table"] == "answers"
+    ]
+    assert ("1.2a", "disahkan 2024", "superseded") in told and ("1.2a", "Perda 7", "current") in told
+
+
+def test_deleting_what_was_made_loses_nothing(read, sent, city):
+    read(sent("a.xlsx", right()), sent("b.xlsx", dp3a(C="Ada")), *HERE)
+    before, told = (city / MADE / "formulir/riwayat.csv").read_bytes(), read(*HERE)
+    shutil.rmtree(city / "data/processed")
+    assert read(*HERE) == told
+    assert (city / MADE / "formulir/riwayat.csv").read_bytes() == before
+
+
+def test_what_is_no_form_is_said_and_not_kept(kla, read, sent, city):
+    for name, data in {"rusak.xlsx": cut(right()), "halo.txt": b"halo", "a.xlsx": right()}.items():
+        sent(name, data)
+    told = read("inbox", "tidak-ada.xlsx", *HERE, code=2)
+    assert counted(told) == [4, 38, 38, 0, 0, 0]
+    assert {fault["file"] for fault in told["problems"]} == {"rusak.xlsx", "halo.txt", "tidak-ada.xlsx"}
+    assert len(list((city / PLACE / "formulir/kembali").glob("*.*"))) == 2
+    ran = kla("form", "read", "inbox", *HERE, "--lang", "en", cwd=city)
+    assert "Not kept" in ran.out and "halo.txt, rusak.xlsx" in ran.out
+
+
+def test_a_form_of_another_city_is_rejected_and_not_kept(read, sent, city):
+    told = read(sent("a.xlsx", right()), "--place", "kab-ogan-ilir", "--period", "2026", code=2)
+    assert counted(told) == [1, 38, 0, 0, 38, 0]
+    assert not list(city.glob("data/raw/2026/*/formulir/kembali/*.xlsx"))
+
+
+def test_forms_of_two_periods_need_to_be_told_which(kla, sent, city):
+    other = form("disdukcapil")
+    sent("a.xlsx", right())
+    sent("b.xlsx", form_workbook(replace(other, identity={**other.identity, "period": "2025"})))
+    ran = kla("form", "read", "inbox", cwd=city)
+    assert ran.code == 2 and "2025, 2026" in ran.err.replace("2026, 2025", "2025, 2026") and "--period" in ran.err
+
+
+@pytest.mark.parametrize(("arguments", "words"), [((), "--place"), (HERE, "kla form read"), (("--lang", "fr"), "fr")])
+def test_nothing_to_read_is_said(kla, city, arguments, words):
+    ran = kla("form", "read", *arguments, cwd=city)
+    assert (ran.code, ran.out) == (2, "") and words in ran.err
+
+
+def test_supporters_in_conflict_until_it_is_decided(read, sent, city):
+    table(city, "tugas.csv", "code,lead,support\n4.5,dinkes,disdukcapil;dp3a\n")
+    told = read(sent("a.xlsx", right()), sent("b.xlsx", dp3a(C="Ada")), *HERE, code=2)
+    (conflict,) = [c for c in told["conflicts"] if c["field"] == "answer"]
+    assert (conflict["code"], [v["agency"] for v in conflict["values"]]) == ("4.5", ["disdukcapil", "dp3a"])
+    assert all(value["cell"] and value["file"] for value in conflict["values"])
+    table(city, "keputusan.csv", "code,field,agency,note\n4.5,,dp3a,rapat\n")
+    assert read(*HERE)["conflicts"] == []
+    assert [row["counts"] for row in history(city) if row["code"] == "4.5" and row["field"] == "answer"] == [
+        "",
+        "decision",
+    ]
+
+
+def test_the_office_gets_its_faults_back_until_they_are_mended(read, sent, city):
+    told = read(sent("a.xlsx", right({("Jawaban", at("4.1", "F")): 231})), code=2)
+    assert [fault["cell"] for fault in told["problems"]] == [at("4.1", "F")]
+    replies = city / PLACE / "formulir/kirim/ulang"
+    assert sorted(path.suffix for path in replies.iterdir()) == [".txt", ".xlsx"]
+    assert "231" in next(replies.glob("*.txt")).read_text(encoding="utf-8")
+    read(sent("b.xlsx", right()))
+    assert list(replies.iterdir()) == [] and read(*HERE)["problems"] == []
+
+
+def test_tables_with_faults_stop_nothing_from_being_kept(read, sent, city):
+    table(city, "keputusan.csv", "code,field,agency,note\n99,,dinas_x,\n")
+    told = read(sent("a.xlsx", right()), code=2)
+    assert told["kept"] == 38 and {fault["found"] for fault in told["problems"]} == {"99", "dinas_x"}
+
+
+def test_the_answers_are_scored_checked_and_kept_as_a_recap_is(kla, read, sent, city):
+    read(sent("a.xlsx", right()))
+    table(city, "poin.csv", "code,points,note\n4.1,0.5,\n")
+    one = kla("score", *HERE, "--json", cwd=city).json()
+    assert (one["stage"], one["points"], one["answered"]) == ("EM", 0.5, 1) and one["points_possible"] == 977.5
+    kept = (city / MADE / "EM.parquet").read_bytes()
+    assert kla("score", *HERE, "--json", cwd=city).json() == one
+    shutil.rmtree(city / "data/processed")
+    assert "7 baris masuk = 7 dipakai + 0 ditolak" in kla("check", cwd=city).out
+    assert (city / MADE / "EM.parquet").read_bytes() == kept
+    table(city, "poin.csv", "code,points,note\n4.1,1,\n")
+    assert kla("score", *HERE, "--json", cwd=city).json()["points"] == 1
+    table(city, "poin.csv", "code,points,note\n4.1,9,\n")
+    ran = kla("score", *HERE, cwd=city)
+    assert ran.code == 2 and "poin.csv, B2" in ran.err
+
+
+def test_a_recap_is_not_mixed_with_forms(kla, read, sent, city):
+    read(sent("a.xlsx", right()))
+    (city / PLACE / "EM").mkdir()
+    (city / PLACE / "EM/rekap.csv").write_text("Kode,Nilai\n4.1,1\n4.2,1\n", encoding="utf-8")
+    told = json.loads(kla("check", "--json", cwd=city).out)
+    assert [one["rows_in"] for one in told["recaps"]] == [2]
+    assert [p["severity"] for p in told["problems"] if p["kind"] == "forms_beside_recap"] == ["info"]
+    assert [p["severity"] for p in read(*HERE)["problems"]] == ["info"]
+
+
+def test_a_notebook_that_finds_old_forms_says_what_to_run(read, sent, city):
+    from kla_lib.case import open_place
+    from kla_lib.problems import InputFault
+
+    read(sent("a.xlsx", right()))
+    with pytest.raises(InputFault, match="forms_stale"):
+        open_place(city, "2026", "kota-pekanbaru")
+
+
+def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, city):
+    kla("form", "make", *HERE, "--villages", "--out", "keluar", cwd=city)
+    (made,) = (city / "keluar").iterdir()
+    told = read(sent("kec.xlsx", put(made.read_bytes(), "Kecamatan", A5="Sail", B5="Ya", A6="Kulim")))
+    assert counted(told) == [1, 3, 3, 0, 0, 0] and told["problems"] == []
+    assert {row["agency"] for row in history(city)} == {"kecamatan-desa"}
+    ran = kla("score", *HERE, cwd=city)
+    assert ran.code == 0 and "1 jawaban belum dinilai" in ran.err

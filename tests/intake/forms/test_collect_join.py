@@ -1,0 +1,254 @@
+"""Many returns, one answer: cases side by side, and what holds for any returns at all. All values are made up."""
+
+from collections import Counter
+from decimal import Decimal
+from itertools import groupby
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kla_lib.intake.forms.collect import account, again, contradictions, unmended
+from kla_lib.intake.forms.history import history_csv
+from kla_lib.intake.forms.join import join
+from kla_lib.intake.forms.kept import Kept
+from kla_lib.intake.forms.shapes import Return
+from kla_lib.problems import Where, problem
+from kla_lib.rules.local_shapes import Decision
+from kla_lib.rules.returns import Given
+
+DUTIES = {"4.1": ("disdukcapil", "dp3a", "dinkes"), "4.2": ("disdukcapil", "dp3a")}
+CHOICES = {"Ada": "yes", "Yes": "yes", "Belum ada": "no", "Sebagian": "part"}
+
+
+def cell(told, file, line):
+    """``4.1 total=230`` is a kept cell, ``4.1 total!x`` a rejected one, ``anak total=5`` a figure, ``B7 4.1 file=a`` evidence."""
+    place, mark, text = next(told.partition(m) for m in "=!" if m in told and told.index(m) > 0)
+    row, code, field = (["", *place.split()])[-3:]
+    table = "evidence" if row else "answers" if code[:1].isdigit() else "figures"
+    number = Decimal(text) if text.replace(".", "").isdigit() and table != "evidence" else None
+    return Given(
+        table, code, field, text, Where(file, table, f"A{line}"), number,
+        CHOICES.get(text, ""), int(row[1:] or 0) if row else line, "kept" if mark == "=" else "rejected",
+    )  # fmt: skip
+
+
+def returned(told, order=1):
+    """``dp3a: 4.1 answer=Ada; 4.1 total=230``."""
+    agency, _, cells = told.partition(": ")
+    file = f"{order}.xlsx"
+    found = [cell(one, file, line) for line, one in enumerate(filter(None, cells.split("; ")), start=1)]
+    faults = [
+        problem("form_choice", g.where, g.text, code=g.code, choices="-", near="-")
+        for g in found
+        if g.status == "rejected"
+    ]
+    return Return(file, "", {"agency": agency}, tuple(found), tuple(faults))
+
+
+def joined(returns, decisions=()):
+    made = [returned(told, order) for order, told in enumerate(returns, start=1)]
+    return join(made, DUTIES, [Decision(*one.split("/")) for one in decisions])
+
+
+CASES = {  # returns in order, decisions code/field/agency, what counts, conflicts, and what became of each cell
+    "one office": (["dp3a: 4.1 answer=Ada"], [], ["4.1 answer Ada dp3a supporter"], [], "current"),
+    "later over earlier": (
+        ["dp3a: 4.1 answer=Ada; 4.1 total=5", "dp3a: 4.1 total=6"],
+        [],
+        ["4.1 answer Ada dp3a supporter", "4.1 total 6 dp3a supporter"],
+        [],
+        "current superseded current",
+    ),
+    "an empty cell takes nothing away": (
+        ["dp3a: 4.1 answer=Ada; 4.1 note=lama", "dp3a: 4.1 answer=Ada"],
+        [],
+        ["4.1 answer Ada dp3a supporter", "4.1 note lama dp3a supporter"],
+        [],
+        "current current unchanged",
+    ),
+    "a rejected cell takes nothing away": (
+        ["dp3a: 4.1 total=5", "dp3a: 4.1 total!lima"], [], ["4.1 total 5 dp3a supporter"], [], "current rejected"
+    ),
+    "the same in the other language": (
+        ["dp3a: 4.1 answer=Ada", "dp3a: 4.1 answer=Yes"], [], ["4.1 answer Ada dp3a supporter"], [], "current unchanged"
+    ),
+    "back to what it was": (
+        ["dp3a: 4.1 total=5", "dp3a: 4.1 total=6", "dp3a: 4.1 total=5"],
+        [],
+        ["4.1 total 5 dp3a supporter"],
+        [],
+        "superseded superseded current",
+    ),
+    "the lead over its supporters": (
+        ["dp3a: 4.1 answer=Belum ada; 4.1 total=1", "disdukcapil: 4.1 answer=Ada"],
+        [],
+        ["4.1 answer Ada disdukcapil lead"],
+        [],
+        "current current current",
+    ),
+    "a note alone is no answer of the lead": (
+        ["dp3a: 4.1 answer=Ada", "disdukcapil: 4.1 note=menyusul"],
+        [],
+        ["4.1 answer Ada dp3a supporter", "4.1 note menyusul disdukcapil supporter"],
+        [],
+        "current current",
+    ),
+    "supporters that agree": (
+        ["dinkes: 4.1 total=5", "dp3a: 4.1 total=5; 4.1 note=cek"],
+        [],
+        ["4.1 note cek dp3a supporter", "4.1 total 5 dp3a supporter"],
+        [],
+        "current current current",
+    ),
+    "supporters that differ": (
+        ["dinkes: 4.1 total=5; 4.1 answer=Ada", "dp3a: 4.1 total=6; 4.1 answer=Ada"],
+        [],
+        ["4.1 answer Ada dp3a supporter"],
+        ["4.1 total dp3a=6 dinkes=5"],
+        "conflict current conflict current",
+    ),
+    "a decision for the whole question": (
+        ["dinkes: 4.1 total=5; 4.1 answer=Ada", "dp3a: 4.1 total=6; 4.1 whole=9"],
+        ["4.1//dinkes"],
+        ["4.1 answer Ada dinkes decision", "4.1 total 5 dinkes decision"],
+        [],
+        "current current current current",
+    ),
+    "a decision for one field, against the lead": (
+        ["disdukcapil: 4.1 total=5; 4.1 answer=Ada", "dp3a: 4.1 total=6; 4.1 answer=Belum ada"],
+        ["4.1/total/dp3a"],
+        ["4.1 answer Ada disdukcapil lead", "4.1 total 6 dp3a decision"],
+        [],
+        "current current current current",
+    ),
+    "a decision for an office that said nothing": (
+        ["dinkes: 4.1 total=5", "dp3a: 4.1 total=6"],
+        ["4.1//disdukcapil"],
+        [],
+        ["4.1 total dp3a=6 dinkes=5"],
+        "conflict conflict",
+    ),
+    "one quantity given differently": (
+        ["dp3a: anak total=250", "disdukcapil: anak total=240"],
+        [],
+        [],
+        ["anak total disdukcapil=240 dp3a=250"],
+        "conflict conflict",
+    ),
+    "a quantity decided": (
+        ["dp3a: anak total=250", "disdukcapil: anak total=240"],
+        ["anak//disdukcapil"],
+        ["anak total 240 disdukcapil decision"],
+        [],
+        "current current",
+    ),
+    "evidence of all offices, moved rows told once": (
+        ["dp3a: B5 4.1 file=a; B5 4.1 number=1", "dp3a: B9 4.1 file=a; B9 4.1 number=1; B5 4.1 file=b", "dinkes: B5 4.1 file=c"],
+        [],
+        ["4.1 file b dp3a evidence", "4.1 file c dinkes evidence", "4.1 number 1 dp3a evidence"],
+        [],
+        "superseded current unchanged unchanged current current",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_counts_and_what_became_of_every_cell(case):
+    returns, decisions, counting, conflicts, became = case
+    found = joined(returns, decisions)
+    told = [(r.given.code, r.given.field, r.given.text, r.agency, r.counts) for r in found.records if r.counts]
+    assert sorted(" ".join(one) for one in told) == counting
+    assert [
+        " ".join([c.code, c.field, *(f"{r.agency}={r.given.text}" for r in c.records)]) for c in found.conflicts
+    ] == conflicts
+    assert " ".join(record.became for record in found.records) == became
+
+
+def test_a_contradiction_names_both_cells():
+    found = joined(["dinkes: 4.1 total=5", "dp3a: 4.1 total=6", "dp3a: 4.1 total=6"])
+    (fault,) = contradictions(found)
+    assert (fault.kind, fault.where, fault.found) == ("form_conflict", Where("1.xlsx", "answers", "A1"), "5")
+    assert all(word in fault.remedy() for word in ("dp3a", "dinkes", "3.xlsx", "6", "keputusan.csv"))
+    assert found.conflicts[0].as_dict()["values"][0] == {
+        "agency": "dp3a", "found": "6", "file": "3.xlsx", "sheet": "answers", "cell": "A1",
+    }  # fmt: skip
+
+
+def test_a_quantity_s_contradiction_has_the_words_of_numbers():
+    (fault,) = contradictions(joined(["dp3a: anak total=250", "disdukcapil: anak total=240"]))
+    assert (fault.kind, fault.found) == ("check_agencies", "250")
+
+
+def test_a_decision_without_an_answer_is_told():
+    assert joined(["dp3a: 4.1 total=1"], ["4.1//dinkes", "4.1//dp3a"]).idle == (Decision("4.1", "", "dinkes"),)
+
+
+def test_mended_faults_are_not_told_again_and_open_ones_are():
+    sent = ["dp3a: 4.1 total!x; 4.2 total!y", "dinkes: 4.1 total!z", "dp3a: 4.1 total=5; 4.2 note=n"]
+    made = [returned(told, order) for order, told in enumerate(sent, start=1)]
+    assert [[p.found for p in one.problems] for one in unmended(made)] == [["y"], ["z"], []]
+
+
+OFFICES = ("disdukcapil", "dp3a", "dinkes", "polres")
+CELLS = st.builds(
+    lambda code, field, mark, value: f"{code} {field}{mark}{value}",
+    st.sampled_from(["4.1", "4.2", "anak", "B5 4.1", "B6 4.1"]),
+    st.sampled_from(["total", "answer", "note", "male"]),
+    st.sampled_from("==!"),
+    st.sampled_from(["1", "2", "Ada", "Yes", "Belum ada"]),
+)
+RETURNS = st.lists(
+    st.builds(
+        lambda office, cells: f"{office}: " + "; ".join(cells),
+        st.sampled_from(OFFICES),
+        st.lists(CELLS, max_size=6, unique_by=lambda told: told.replace("!", "=").partition("=")[0]),
+    ),
+    max_size=6,
+)
+
+
+def outcome(found):
+    counting = sorted((r.given.table, r.given.code, r.given.field, r.row, r.given.text, r.agency, r.counts)
+                      for r in found.records if r.counts)  # fmt: skip
+    return counting, [(c.code, c.field, sorted((r.agency, r.given.text) for r in c.records)) for c in found.conflicts]
+
+
+@settings(deadline=None)
+@given(RETURNS)
+def test_nothing_is_lost_and_every_cell_is_accounted_for(returns):
+    found = joined(returns)
+    cells = [g for order, told in enumerate(returns, start=1) for g in returned(told, order).given]
+    assert [record.given for record in found.records] == cells
+    kept = [Kept(order, f"{order:064x}", f"{order}.xlsx", "2026-01-01") for order in range(1, len(returns) + 1)]
+    assert history_csv(found.records, kept).count("\n") == len(cells) + 1
+    for order in range(1, len(returns) + 1):
+        for one in (account(found.records, [order]), again(found.records, order)):
+            assert one.cells == one.kept + one.unchanged + one.rejected == len(returned(returns[order - 1]).given)
+    whole = account(found.records, range(1, len(returns) + 1))
+    assert whole.superseded == Counter(record.became for record in found.records)["superseded"]
+
+
+@settings(deadline=None)
+@given(RETURNS)
+def test_what_was_said_before_adds_nothing(returns):
+    found = joined([*returns, *returns[-1:]])
+    assert outcome(found) == outcome(joined(returns))
+    last = account(found.records, [len(returns) + 1])
+    assert last.kept == last.superseded == 0
+
+
+@settings(deadline=None)
+@given(RETURNS)
+def test_the_order_of_different_offices_does_not_matter(returns):
+    by_office = groupby(
+        sorted(returns, key=lambda told: told.partition(":")[0]), key=lambda told: told.partition(":")[0]
+    )
+    assert outcome(joined(returns)) == outcome(joined([told for _, mine in by_office for told in mine]))
+
+
+@settings(deadline=None)
+@given(RETURNS)
+def test_each_office_has_one_word_on_everything(returns):
+    current = [(r.agency, *r.key) for r in joined(returns).records if r.became in ("current", "conflict")]
+    assert len(current) == len(set(current))
