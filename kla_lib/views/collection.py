@@ -16,12 +16,11 @@ WHOLE = "collection"
 def collection_headline(found: CollectionLike) -> Html:
     """How many questions are answered, the certain and possible points, the days left, and the first three visits."""
     lang, sums = found.lang, found.whole
-    big = word("of_count", lang, part=count_text(sums.answered, lang), whole=count_text(sums.asked, lang))
     lines = [
-        word("collection_answered", lang),
+        word("collection_answered", lang, asked=count_text(sums.asked, lang)),
         word("collection_waiting", lang, points=exact_text(sums.waiting_micro, lang)),
     ]
-    return render("headline.html.j2", lang, name="", big=big, known=False, maximum="", moved="", lines=lines,
+    return render("headline.html.j2", lang, name="", big=count_text(sums.answered, lang), known=False, maximum="", moved="", lines=lines,
                   facts=_facts(found), working=_sum(found), first=[_first(found, s) for s in found.visits[:FIRST]],
                   notes=[_deadline(found), *_unasked(found)])  # fmt: skip
 
@@ -101,7 +100,7 @@ def _sum(found: CollectionLike) -> Markup:
 def _first(found: CollectionLike, standing: StandingLike) -> dict[str, Cell]:
     lang = found.lang
     waiting = word("visit_waiting", lang, count=count_text(len(standing.waiting), lang))
-    missing = see(standing.role, exact_text(standing.at_stake_micro, lang))
+    missing = see(standing.role, word("visit_points", lang, points=exact_text(standing.at_stake_micro, lang)))
     return {"missing": missing, "label": found.name(standing.role), "agencies": f"{waiting}; {_last(found, standing)}"}
 
 
