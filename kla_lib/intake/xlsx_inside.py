@@ -11,7 +11,17 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kla_lib.intake.xml_scan import MAX_TEXT, Inside, Malformed, Scan, TooLarge, check, parse, whole_number
+from kla_lib.intake.xml_scan import (
+    MAX_TEXT,
+    Inside,
+    Malformed,
+    Scan,
+    TooLarge,
+    check,
+    column_index,
+    parse,
+    whole_number,
+)
 
 SHARED, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 Matched = tuple[bytes, bytes, bytes, bytes]  # column, row, attributes and contents of a cell
@@ -88,15 +98,15 @@ def _is_usual(data: bytes, cells: Sequence[Matched]) -> bool:
 def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: frozenset[str]) -> Inside:
     sheet = Inside()
     kinds = {attributes: _kind(attributes, percents) for attributes in {cell[2] for cell in cells}}
-    filled = [cell for cell in cells if cell[3] and (b"<v" in cell[3] or b"<f" in cell[3] or b"<t" in cell[3])]
+    filled = [cell for cell in cells if cell[3]]
     if filled:
-        width = max(longest if kinds[cell[2]][0] == "s" else len(cell[3]) for cell in filled)
-        column = max(_column(letters.decode()) for letters in {cell[0] for cell in filled})
-        sheet.reach(max(int(line) for line in {cell[1] for cell in filled}) - 1, column, width)
+        width = max([*map(len, {cell[3] for cell in filled}), longest * any(kind == "s" for kind, _ in kinds.values())])
+        column = max(column_index(letters.decode()) for letters in {cell[0] for cell in filled})
+        sheet.reach(max(map(int, {cell[1] for cell in filled})) - 1, column, width)
     for letters, line, attributes, inner in filled:
         kind, is_percent = kinds[attributes]
         if kind == "e" or is_percent or b"<f" in inner:
-            _take(sheet, (int(line) - 1, _column(letters.decode())), kind, is_percent, inner)
+            _take(sheet, (int(line) - 1, column_index(letters.decode())), kind, is_percent, inner)
     for reference in _MERGED.findall(data):
         first, _, last = reference.decode().partition(":")
         sheet.merged.append((_position(first), _position(last or first)))
@@ -243,11 +253,4 @@ def _position(address: str) -> tuple[int, int]:
     found = _ADDRESS.fullmatch(address)
     if found is None:
         raise Malformed(address[:20])
-    return int(found[2]) - 1, _column(found[1])
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
+    return int(found[2]) - 1, column_index(found[1])
