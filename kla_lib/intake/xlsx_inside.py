@@ -9,8 +9,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
+from kla_lib.intake.xlsx_styles import STYLES, percent_styles
 from kla_lib.intake.xml_scan import (
     MAX_TEXT,
     Inside,
@@ -23,9 +23,8 @@ from kla_lib.intake.xml_scan import (
     whole_number,
 )
 
-SHARED, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+SHARED = "xl/sharedStrings.xml"
 Matched = tuple[bytes, bytes, bytes, bytes]  # column, row, attributes and contents of a cell
-PERCENTS = frozenset({"9", "10"})
 
 _DECLARED = re.compile(
     rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="\w+")?\?>'
@@ -45,7 +44,7 @@ def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
 
     Raises TooLarge or Malformed.
     """
-    longest, percents = _longest(parts.get(SHARED, b"")), _percent_styles(parts.get(STYLES, b""))
+    longest, percents = _longest(parts.get(SHARED, b"")), percent_styles(parts.get(STYLES, b""))
     sheets = {path: _scanned(data, longest, percents)
               for path, data in parts.items() if path.endswith(".xml") and path != SHARED}  # fmt: skip
     return {name: sheets[path] for name, path in _sheet_paths(parts).items() if path in sheets}
@@ -130,14 +129,6 @@ def _take(sheet: Inside, at: tuple[int, int], kind: str, is_percent: bool, inner
         sheet.percents.add(at)
 
 
-@lru_cache(maxsize=64)
-def _percent_styles(styles: bytes) -> frozenset[str]:
-    """The cell styles that show a number as a percentage, by their index."""
-    scan = _Styles()
-    parse(styles, scan)
-    return frozenset(str(index) for index, number in enumerate(scan.cells) if number in scan.percents)
-
-
 def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
     book, links = _Attributes("sheet"), _Attributes("Relationship")
     parse(parts["xl/workbook.xml"], book)
@@ -163,27 +154,6 @@ class _Attributes(Scan):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == self.tag:
             self.found.append(attributes)
-
-
-class _Styles(Scan):
-    """The number formats of the cell styles, in their order, and those that show a percentage."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.percents = set(PERCENTS)
-        self.cells: list[str] = []
-        self.inside = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "cellXfs":
-            self.inside = True
-        elif tag == "numFmt" and "%" in attributes.get("formatCode", ""):
-            self.percents.add(attributes.get("numFmtId", ""))
-        elif tag == "xf" and self.inside:
-            self.cells.append(attributes.get("numFmtId", ""))
-
-    def end(self, tag: str) -> None:
-        self.inside = self.inside and tag != "cellXfs"
 
 
 class _LongestString(Scan):
