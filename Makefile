@@ -22,7 +22,7 @@ test-all: $(TEST)  ## everything, the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -sizes, -engines, -nation, -many
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many
 	$(BIN)/python benchmarks/table.py
 
 bench-%: $(BENCH) benchmarks/%.py

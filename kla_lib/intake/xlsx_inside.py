@@ -9,13 +9,22 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
-from kla_lib.intake.xml_scan import MAX_TEXT, Inside, Malformed, Scan, TooLarge, check, parse, whole_number
+from kla_lib.intake.xlsx_styles import STYLES, percent_styles
+from kla_lib.intake.xml_scan import (
+    MAX_TEXT,
+    Inside,
+    Malformed,
+    Scan,
+    TooLarge,
+    check,
+    column_index,
+    parse,
+    whole_number,
+)
 
-SHARED, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+SHARED = "xl/sharedStrings.xml"
 Matched = tuple[bytes, bytes, bytes, bytes]  # column, row, attributes and contents of a cell
-PERCENTS = frozenset({"9", "10"})
 
 _DECLARED = re.compile(
     rb'(?:\xef\xbb\xbf)?<\?xml version="1\.0"(?: encoding="(?:utf|UTF)-8")?(?: standalone="\w+")?\?>'
@@ -35,7 +44,7 @@ def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
 
     Raises TooLarge or Malformed.
     """
-    longest, percents = _longest(parts.get(SHARED, b"")), _percent_styles(parts.get(STYLES, b""))
+    longest, percents = _longest(parts.get(SHARED, b"")), percent_styles(parts.get(STYLES, b""))
     sheets = {path: _scanned(data, longest, percents)
               for path, data in parts.items() if path.endswith(".xml") and path != SHARED}  # fmt: skip
     return {name: sheets[path] for name, path in _sheet_paths(parts).items() if path in sheets}
@@ -88,15 +97,15 @@ def _is_usual(data: bytes, cells: Sequence[Matched]) -> bool:
 def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: frozenset[str]) -> Inside:
     sheet = Inside()
     kinds = {attributes: _kind(attributes, percents) for attributes in {cell[2] for cell in cells}}
-    filled = [cell for cell in cells if cell[3] and (b"<v" in cell[3] or b"<f" in cell[3] or b"<t" in cell[3])]
+    filled = [cell for cell in cells if cell[3]]
     if filled:
-        width = max(longest if kinds[cell[2]][0] == "s" else len(cell[3]) for cell in filled)
-        column = max(_column(letters.decode()) for letters in {cell[0] for cell in filled})
-        sheet.reach(max(int(line) for line in {cell[1] for cell in filled}) - 1, column, width)
+        width = max([*map(len, {cell[3] for cell in filled}), longest * any(kind == "s" for kind, _ in kinds.values())])
+        column = max(column_index(letters.decode()) for letters in {cell[0] for cell in filled})
+        sheet.reach(max(map(int, {cell[1] for cell in filled})) - 1, column, width)
     for letters, line, attributes, inner in filled:
         kind, is_percent = kinds[attributes]
         if kind == "e" or is_percent or b"<f" in inner:
-            _take(sheet, (int(line) - 1, _column(letters.decode())), kind, is_percent, inner)
+            _take(sheet, (int(line) - 1, column_index(letters.decode())), kind, is_percent, inner)
     for reference in _MERGED.findall(data):
         first, _, last = reference.decode().partition(":")
         sheet.merged.append((_position(first), _position(last or first)))
@@ -118,14 +127,6 @@ def _take(sheet: Inside, at: tuple[int, int], kind: str, is_percent: bool, inner
         sheet.special[at] = ("formula", "=" + html.unescape((formula[1] or b"").decode()))
     elif is_percent and value:
         sheet.percents.add(at)
-
-
-@lru_cache(maxsize=64)
-def _percent_styles(styles: bytes) -> frozenset[str]:
-    """The cell styles that show a number as a percentage, by their index."""
-    scan = _Styles()
-    parse(styles, scan)
-    return frozenset(str(index) for index, number in enumerate(scan.cells) if number in scan.percents)
 
 
 def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
@@ -153,27 +154,6 @@ class _Attributes(Scan):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == self.tag:
             self.found.append(attributes)
-
-
-class _Styles(Scan):
-    """The number formats of the cell styles, in their order, and those that show a percentage."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.percents = set(PERCENTS)
-        self.cells: list[str] = []
-        self.inside = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "cellXfs":
-            self.inside = True
-        elif tag == "numFmt" and "%" in attributes.get("formatCode", ""):
-            self.percents.add(attributes.get("numFmtId", ""))
-        elif tag == "xf" and self.inside:
-            self.cells.append(attributes.get("numFmtId", ""))
-
-    def end(self, tag: str) -> None:
-        self.inside = self.inside and tag != "cellXfs"
 
 
 class _LongestString(Scan):
@@ -243,11 +223,4 @@ def _position(address: str) -> tuple[int, int]:
     found = _ADDRESS.fullmatch(address)
     if found is None:
         raise Malformed(address[:20])
-    return int(found[2]) - 1, _column(found[1])
-
-
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return column - 1
+    return int(found[2]) - 1, column_index(found[1])

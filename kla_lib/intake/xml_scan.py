@@ -108,6 +108,14 @@ def whole_number(text: str | None, default: int) -> int:
     return int(text)
 
 
+def column_index(letters: str) -> int:
+    """``A`` is 0, ``AA`` is 26."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
 def _refuse(*_: object) -> None:
     raise Malformed("a document type")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kla_lib.intake.forms.asked import asked_of
-from kla_lib.intake.forms.identity import check_identity, is_identity, settle_identity
+from kla_lib.intake.forms.identity import check_identity, is_identity, read_identity, settle_identity
 from kla_lib.intake.forms.places import Placed, address, stray
 from kla_lib.intake.forms.questions import Asked
 from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
@@ -22,6 +22,7 @@ from kla_lib.problems import InputFault, Problem, Where, errors, message, proble
 from kla_lib.rules.form_shape import LISTS, REVIEW
 from kla_lib.rules.forms import Duties, default_duties, identity, roles_asked
 from kla_lib.rules.instrument import Edition
+from kla_lib.rules.villages import AGENCY as VILLAGES
 
 BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 ORDER = ("answers", "evidence", "figures")
@@ -83,7 +84,9 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
     others = [grid for grid in grids if all(grid is not one for one in ours)]
     tables = [table for grid in others if (table := find_table(grid)) is not None]
     if not tables:
-        return _rejected(name, {}, others, tables, [problem("form_none", Where(name), shown(name))])
+        villages = any(read_identity(grid).get("agency") == VILLAGES for grid in hidden)
+        fault = problem("form_villages" if villages else "form_none", Where(name), shown(name))
+        return _rejected(name, {}, others, tables, [fault])
     known, faults = settle_identity(name, hidden, expected.known)
     if known:
         where = address(hidden[0], 0, 1) if hidden else Where(name)

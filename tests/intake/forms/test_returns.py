@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 from intake.forms import faults, made
+from intake.workbooks import xlsx
 
 from kla_lib.intake.forms.consistency import check_return
 from kla_lib.intake.forms.reading import Expected
 from kla_lib.intake.sniff import MAX_FILE
 from kla_lib.rules.forms import roles_asked
+from kla_lib.rules.places import find_place
+from kla_lib.views.forms.villages import village_workbook
 
 CASES = list(csv.DictReader((Path(__file__).parent / "returns" / "cases.csv").open(encoding="utf-8")))
 
@@ -104,6 +107,24 @@ def _with_percent_style(xml):
 def test_personal_data_is_hidden_in_what_is_kept_and_in_what_is_said():
     returned = made.read(faults.answers(**{made.at("1.2a", "J"): "HP 0812-3456-7890", "M9": "NIK 1471015205900001"}))
     assert "0812" not in repr(returned) and "1471015205900001" not in repr(returned)
+
+
+def test_the_table_of_villages_is_no_form_of_an_office():
+    book = village_workbook(find_place("kota-pekanbaru"), "2026", made.EDITION, {"Kulim": ["Mentangor"]}, "id")
+    returned = made.read(book)
+    assert [p.kind for p in returned.problems] == ["form_villages"] and returned.cells == returned.rejected > 0
+
+
+def test_ten_thousand_rows_of_nonsense_are_told_row_by_row():
+    rows = [
+        ["Kode", "Pertanyaan", "Jawaban", "Jumlah", "Catatan"],
+        *([f"x{n}", "", "Ada", 1, "y" * 50] for n in range(9_000)),
+    ]
+    expected = Expected("kota-pekanbaru", "2026", made.EDITION, agency="disdukcapil")
+    returned = made.read(xlsx(("Jawaban", rows)), expected=expected)
+    assert (
+        sum(p.kind == "form_code" for p in returned.problems) == 9_000 and returned.rejected == returned.cells == 36_000
+    )
 
 
 def test_a_file_beyond_the_limit_is_not_even_unpacked():
