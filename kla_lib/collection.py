@@ -168,9 +168,9 @@ def reader(place: str, period: str, edition: Edition, local: Local) -> Read:
     """What reads one return of a place and period: a form, or a table of kecamatan and villages."""
     expected = Expected(place, period, edition, local.duties)
 
-    def read(data: bytes, name: str) -> Return:
-        returned = read_return(data, name, expected)
-        if [p.kind for p in returned.problems] != ["form_none"]:
+    def read(data: bytes, name: str, agency: str) -> Return:
+        returned = read_return(data, name, replace(expected, agency=agency))
+        if all(p.kind != "form_villages" for p in returned.problems):
             return returned
         villages = read_villages(data, name, place, period, edition)
         return replace(villages, sha256=returned.sha256) if villages else returned

@@ -82,8 +82,11 @@ def _unsettled(
             for key in several for name, one in said.items() if one.get(key)]  # fmt: skip
 
 
-def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: str, root: Path) -> Taken:
-    """Read what arrived and keep the forms among it; what is kept already is known by its hash, whatever its name."""
+def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: str, agency: str, root: Path) -> Taken:
+    """Read what arrived and keep the forms among it; what is kept already is known by its hash, whatever its name.
+
+    ``agency`` is the role that a person said all of it is of, else empty.
+    """
     before = {one.sha256 for one in read_kept(inbox)[0]}
     names, returns, new, again = dict[str, str](), dict[str, Return](), list[str](), list[str]()
     wanted: list[Arrived] = []
@@ -94,12 +97,12 @@ def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: st
             again.append(digest)
             names.setdefault(digest, name)
             continue
-        returned = read(data, relative_name(inbox / Kept(0, digest, name, "").file, root))
+        returned = read(data, relative_name(inbox / Kept(0, digest, name, "").file, root), agency)
         if belongs(returned):
             names[digest], returns[digest] = name, returned
             new.append(digest)
             wanted.append((data, name))
         else:
-            strangers.append(read(data, name))
-    keep_originals(inbox, wanted, received_at)
+            strangers.append(read(data, name, agency))
+    keep_originals(inbox, wanted, received_at, agency)
     return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)

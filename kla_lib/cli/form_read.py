@@ -32,6 +32,7 @@ Files = Annotated[
     list[Path] | None, typer.Argument(help="Berkas atau folder formulir yang kembali; tanpa ini: semua yang tersimpan.")
 ]
 PlaceOption = Annotated[str, typer.Option("--place", help="Tempat; tanpa ini: yang disebut formulirnya.")]
+Role = Annotated[str, typer.Option("--for", help="Peran OPD, untuk berkas yang kehilangan lembar identitasnya.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder riwayat; tanpa ini: formulir di data/processed.")]
 
 
@@ -39,6 +40,7 @@ def form_read_command(
     files: Files = None,
     place: PlaceOption = "",
     period: PeriodOption = "",
+    role: Role = "",
     out: Out = None,
     home: Home = HERE,
     lang: LangOption = "",
@@ -56,7 +58,7 @@ def form_read_command(
     place, period = place_and_period(arrived, place, period)
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:
-        taken, found, faults = _taken(workspace, where, period, edition, arrived)
+        taken, found, faults = _taken(workspace, where, period, edition, arrived, _spelled(edition, role))
         taken = replace(taken, strangers=(*unread, *taken.strangers))
         if not (found.kept or files):
             raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
@@ -85,7 +87,7 @@ def _alone(workspace: Workspace, where: Place, period: str) -> Iterator[Path]:
 
 
 def _taken(
-    workspace: Workspace, where: Place, period: str, edition: Edition, arrived: Sequence[Arrived]
+    workspace: Workspace, where: Place, period: str, edition: Edition, arrived: Sequence[Arrived], agency: str
 ) -> tuple[Taken, Collected, list[Problem]]:
     """Keep what arrived, then read everything kept, the new originals only once."""
     from kla_lib.cli.form_inbox import take_in
@@ -105,12 +107,18 @@ def _taken(
                for key in recaps]  # fmt: skip
     read = reader(where.slug, period, edition, local)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    taken = take_in(arrived, folder.joinpath(*INBOX), read, now, workspace.home)
+    taken = take_in(arrived, folder.joinpath(*INBOX), read, now, agency, workspace.home)
 
-    def known(data: bytes, name: str) -> Return:
-        return taken.returns.get(hashlib.sha256(data).hexdigest()) or read(data, name)
+    def known(data: bytes, name: str, said: str) -> Return:
+        return taken.returns.get(hashlib.sha256(data).hexdigest()) or read(data, name, said)
 
     return taken, collect(folder, known, local, edition, workspace.home), faults
+
+
+def _spelled(edition: Edition, text: str) -> str:
+    """The role that a text names, in any spelling the edition knows; else the text, which is then told."""
+    names = {alias.casefold(): role for alias, role in edition.aliases.items()}
+    return (names | {role.casefold(): role for role in edition.agencies}).get(text.casefold(), text)
 
 
 def _scope(taken: Taken, found: Collected, all_of_them: bool) -> dict[str, str]:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from intake.forms.made import at, cut, put, right
+from intake.forms.made import at, cut, put, right, without_sheet
 from views.forms_made import form
 
 from kla_lib.views.forms.workbook import form_workbook
@@ -207,3 +207,18 @@ def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, cit
     assert {row["agency"] for row in history(city)} == {"kecamatan-desa"}
     ran = kla("score", *HERE, cwd=city)
     assert ran.code == 0 and "1 jawaban belum dinilai" in ran.err
+
+
+def test_a_form_without_its_identity_is_read_for_the_office_that_a_person_names(read, sent, city):
+    path = sent("a.xlsx", without_sheet(right(), "_kla"))
+    assert counted(read(path, *HERE, code=2))[:3] == [1, 38, 0]
+    assert not list((city / PLACE).glob("formulir/kembali/*.xlsx"))
+    told = read(path, *HERE, "--for", "Disdukcapil")
+    assert counted(told) == [1, 38, 38, 0, 0, 0] and [p["severity"] for p in told["problems"]] == ["warning"]
+    assert counted(read(*HERE)) == counted(told) and {row["agency"] for row in history(city)} == {"disdukcapil"}
+    read(path, *HERE, "--for", "dinas_x")
+
+
+def test_a_role_nobody_knows_is_said(read, sent):
+    told = read(sent("a.xlsx", right()), "--for", "dinas_x", code=2)
+    assert "disdukcapil" in {fault["found"] for fault in told["problems"]}

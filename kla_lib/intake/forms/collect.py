@@ -18,7 +18,7 @@ from kla_lib.rules.local_shapes import INBOX, Local
 from kla_lib.rules.returns import Given
 
 NOT_OURS = ("form_other_", "form_agency_unknown")
-Read = Callable[[bytes, str], Return]
+Read = Callable[[bytes, str, str], Return]  # bytes, name, and the role where a person said it
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def collect(folder: Path, read: Read, local: Local, edition: Edition, root: Path
         problems += faults
         if data is not None:
             kept.append(one)
-            returns.append(read(data, relative_name(original_path(inbox, one), root)))
+            returns.append(read(data, relative_name(original_path(inbox, one), root), one.agency))
     joined = join(returns, local.duties, local.decisions)
     said = offices(joined.records)
     problems += [fault for returned in unmended(returns) for fault in returned.problems]

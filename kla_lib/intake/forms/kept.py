@@ -1,7 +1,7 @@
 """The originals of returned forms, kept untouched in the order in which they came, and the list that says so.
 
 They lie in ``data/raw/<period>/<place>/formulir/kembali``; ``daftar.csv`` has one row for each: order, sha256,
-original_name, received_at. What is kept once is never changed, moved or kept twice.
+original_name, received_at, and agency where a person said whose form it is. What is kept once is never changed, moved or kept twice.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from kla_lib.intake.sniff import read_bytes, relative_name
 from kla_lib.intake.stages import RETURNS
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.privacy import masked
-from kla_lib.rules.tables import read_table
+from kla_lib.rules.tables import Row, read_table
 
 COLUMNS = ("order", "sha256", "original_name", "received_at")
+SAID = "agency"  # empty but for a form that lost its identity
 MARK = "\ufeff"  # by this Excel knows UTF-8
 DIGITS, LONGEST, LONGEST_SUFFIX, SHOWN = 12, 80, 10, 80
 
@@ -37,6 +38,7 @@ class Kept:
     sha256: str
     name: str
     received_at: str
+    agency: str = ""
 
     @property
     def file(self) -> str:
@@ -61,11 +63,16 @@ def read_kept(folder: Path, root: Path | None = None) -> tuple[list[Kept], list[
     except (csv.Error, OSError) as fault:
         return [], [problem("csv_broken", Where(here), fault)]
     sound = [row for row in rows if row["order"].isdecimal() and _HASH.fullmatch(row["sha256"])]
-    kept = [Kept(int(row["order"]), *(row[column] for column in COLUMNS[1:])) for row in sound]
+    kept = [_kept(row) for row in sound]
     odd = [problem("form_list_row", Where(here, "", row.where().cell), f"{row['order']} {row['sha256']}"[:SHOWN])
            for row in rows if row not in sound]  # fmt: skip
     told = [Problem(p.kind, Where(here, "", p.where.cell), p.found, p.values) for p in faults]
     return sorted(kept, key=lambda one: one.order), [*told, *odd, *_strangers(folder, kept, root)]
+
+
+def _kept(row: Row) -> Kept:
+    said = row.cells.get(SAID, "")
+    return Kept(int(row["order"]), row["sha256"], row["original_name"], row["received_at"], said)
 
 
 def _strangers(folder: Path, kept: Sequence[Kept], root: Path | None) -> list[Problem]:
@@ -106,8 +113,12 @@ def read_original(folder: Path, kept: Kept, root: Path | None = None) -> tuple[b
     return data, []
 
 
-def keep_originals(folder: Path, arrived: Sequence[tuple[bytes, str]], received_at: str) -> list[Kept]:
+def keep_originals(
+    folder: Path, arrived: Sequence[tuple[bytes, str]], received_at: str, agency: str = ""
+) -> list[Kept]:
     """Keep returns (bytes and name) in the order given; those kept before are left out of what is given back.
+
+    ``agency`` is the role that a person said they are of.
 
     An original lies there whole before the list names it, and the list is replaced whole: a run that is cut short
     leaves at most a file that the next run takes again.
@@ -120,7 +131,7 @@ def keep_originals(folder: Path, arrived: Sequence[tuple[bytes, str]], received_
         if digest in hashes:
             continue
         hashes.add(digest)
-        kept = Kept(order + len(made) + 1, digest, _inert(masked(name)), received_at)
+        kept = Kept(order + len(made) + 1, digest, _inert(masked(name)), received_at, agency)
         _write(folder / kept.file, data)
         made.append(kept)
     if made:
@@ -134,8 +145,8 @@ def _append(path: Path, made: Sequence[Kept]) -> None:
     writer = csv.writer(text, delimiter=_delimiter(path), lineterminator="\n")
     if not path.is_file():
         text.write(MARK)
-        writer.writerow(COLUMNS)
-    writer.writerows([(kept.order, kept.sha256, kept.name, kept.received_at) for kept in made])
+        writer.writerow((*COLUMNS, SAID))
+    writer.writerows([(kept.order, kept.sha256, kept.name, kept.received_at, kept.agency) for kept in made])
     before = path.read_bytes() if path.is_file() else b""
     gap = b"\n" if before and not before.endswith(b"\n") else b""
     _write(path, before + gap + text.getvalue().encode("utf-8"))
