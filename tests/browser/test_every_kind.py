@@ -23,6 +23,11 @@ KINDS = {
     "two stages": ("english", f"{OURS}/40-tahap.html"),
     "error page": ("english", f"{OURS}/90-gagal.html"),
     "index with failures": ("english", "index.html"),
+    "agency": ("shared", "KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
+    "Forum Anak": ("shared", "KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html"),
+    "press": ("shared", "KLA_Kab-Ogan-Ilir_2024_Media.html"),
+    "pack": ("shared", "KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas.html"),
+    "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
 MOST_PAGES = {"summary": 7, "cluster": 7, "history": 6, "index": 2, "error page": 1, "two stages": 6}
 
