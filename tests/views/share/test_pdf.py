@@ -82,7 +82,7 @@ def test_a_browser_that_fails_is_not_the_end(case, tmp_path):
         broken.write_text("#!/bin/sh\nexit 1\n")
         broken.chmod(stat.S_IRWXU)
         content, maker = pdf_of(page, chromium)
-        assert maker == "plain" and "769 dari 1.000" in words_of(content)[1]
+        assert maker == "fallback" and "769 dari 1.000" in words_of(content)[1]
 
 
 def test_what_only_a_screen_needs_is_not_printed_and_hidden_text_stays_hidden():
