@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -41,12 +40,12 @@ def answers(url):
     try:
         with asked(url) as answer:
             return answer.status == 200
-    except urllib.error.URLError:
+    except OSError:  # not there yet, or too busy to answer
         return False
 
 
 def asked(url):
-    return urllib.request.urlopen(urllib.request.Request(url, headers={"Authorization": f"token {TOKEN}"}), timeout=10)
+    return urllib.request.urlopen(urllib.request.Request(url, headers={"Authorization": f"token {TOKEN}"}), timeout=30)
 
 
 def test_the_server_offers_our_page_for_saving(server):
