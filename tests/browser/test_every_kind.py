@@ -50,6 +50,12 @@ def test_axe_finds_nothing_of_any_impact(visit, path):  # test_reports asks it o
     axe_finds_nothing(visit(path))
 
 
+@pytest.mark.long
+@every_kind
+def test_axe_finds_nothing_in_any_row(visit, path):
+    axe_finds_nothing(visit(path), whole=True)
+
+
 @every_kind
 def test_nothing_is_asked_for_and_nothing_complains(visit, path):
     page = visit(path)
