@@ -14,10 +14,10 @@ report: $(RUN)  ## environment, then the main job on the committed recap
 
 test: $(TEST)  ## the whole suite, browser included where a Chromium is installed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check kla_lib tests benchmarks && $(BIN)/mypy
-	$(BIN)/pytest -n auto -m "not long"
+	$(BIN)/pytest -n auto --dist worksteal -m "not long"
 
 test-all: $(TEST)  ## everything, the long tests too
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab

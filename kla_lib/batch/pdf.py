@@ -36,11 +36,11 @@ def find_chromium() -> Path | None:
 
 
 def pdf_of(page: Path, chromium: Path | None) -> tuple[bytes, str]:
-    """The PDF of an HTML file and who made it: ``chromium``, or ``plain`` where that is missing or fails."""
+    """The PDF of an HTML file and how: ``chromium``; ``plain`` where there is none; ``fallback`` where it failed."""
     printed = _printed(page, chromium) if chromium else b""
     if printed.startswith(b"%PDF-"):
         return _blanked(printed), "chromium"
-    return _blanked(plain_pdf(page.read_text(encoding="utf-8"))), "plain"
+    return _blanked(plain_pdf(page.read_text(encoding="utf-8"))), "fallback" if chromium else "plain"
 
 
 def _candidates() -> Iterator[Path]:

@@ -11,7 +11,7 @@ from fpdf import FPDF
 from fpdf.fonts import FontFace
 
 HIDDEN = ("style", "script", "title", "summary")
-UNSEEN = {"skip", "back"}  # classes of links that only a screen can follow
+UNSEEN = {"skip", "back", "proof"}  # classes of what only a screen can follow or open
 HEADINGS = {"h1": 18, "h2": 13, "h3": 11, "h4": 9.5}
 BODY, SMALL = 9, 8
 BREAKS = ("p", "div", "li", "br", "small", "ul", "ol", "section", "header", "footer", "figcaption", "caption")

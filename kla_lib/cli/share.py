@@ -115,14 +115,14 @@ def _page(case: Case, audience: str) -> tuple[str, str]:
 
     if audience.startswith(AGENCY):
         role = audience.removeprefix(AGENCY)
-        return file_name(case, f"OPD-{role}"), agency_page(case, role)
+        return file_name(case, f"OPD-{role}"), agency_page(case, role, kla_lib)
     if audience.startswith(CLUSTER):
         code = _block(audience)
         return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code, kla_lib)
     if audience == TASK_FORCE:
         return file_name(case, "Gugus-Tugas"), pack(case, kla_lib)
     if audience == CHILDREN:
-        return file_name(case, "Forum-Anak"), children_page(case)
+        return file_name(case, "Forum-Anak"), children_page(case, kla_lib)
     return file_name(case, "Media"), press_page(case)
 
 

@@ -22,13 +22,14 @@ HUNDREDTH = MICRO // 100
 
 
 def arithmetic(case: CaseLike, code: str) -> Html:
-    """Every indicator of a block, or one indicator, with its questions; each opens to the rows it is the sum of.
+    """Every block of the whole, every indicator of a block, or one indicator; each opens to the rows it is the sum of.
 
-    Raises KeyError for a code the edition does not have.
+    Of the whole, first the sum of the blocks. Raises KeyError for a code the edition does not have.
     """
-    node = case.edition.by_code[code]
-    figures = figures_under(case, code) if node.level == "block" else [figure_of(case, code)]
-    return render("arithmetic.html.j2", case.lang, indicators=[_indicator(case, f) for f in figures])
+    one = code != TOTAL and case.edition.by_code[code].level == "indicator"
+    figures = [figure_of(case, code)] if one else figures_under(case, code)
+    whole = working(case, figure_of(case)) if code == TOTAL else ""
+    return render("arithmetic.html.j2", case.lang, whole=whole, indicators=[_indicator(case, f) for f in figures])
 
 
 def working(case: CaseLike, figure: Figure) -> Markup:

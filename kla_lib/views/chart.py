@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 
+from kla_lib.problems import Lang
 from kla_lib.views.canvas import WIDTH, Canvas
 from kla_lib.views.raster import png_bytes
 from kla_lib.views.svg import svg_text
+from kla_lib.views.words import word
 
 SVG, PNG = "image/svg+xml", "image/png"
 NO_PNG_IS_SMALLER = 6_000
@@ -41,9 +43,9 @@ class Chart:
         return {self.kind: shown, "text/plain": self.alt}, {self.kind: about}
 
 
-def finish(canvas: Canvas, alt: str, caption: str, see: str = "", see_text: str = "") -> Chart:
+def finish(canvas: Canvas, alt: str, caption: str, lang: Lang, see: str = "") -> Chart:
     """The chart of a canvas, as SVG unless a PNG is smaller. The same drawing gives the same bytes."""
     svg = svg_text(canvas).encode("utf-8")
     png = svg if len(svg) <= NO_PNG_IS_SMALLER else png_bytes(canvas)
     kind, content = (SVG, svg) if len(svg) <= len(png) else (PNG, png)
-    return Chart(kind, content, round(canvas.height), alt, caption, see, see_text)
+    return Chart(kind, content, round(canvas.height), alt, caption, see, word("show_arithmetic", lang) if see else "")

@@ -28,13 +28,7 @@ def ladder(case: CaseLike) -> Chart:
         _step(canvas, case, n, band)
     _to_next(canvas, case)
     _here(canvas, case, total)
-    return finish(
-        canvas,
-        _ladder_alt(case, total),
-        _with_range("ladder_caption", [total], case),
-        TOTAL,
-        word("show_arithmetic", case.lang),
-    )
+    return finish(canvas, _ladder_alt(case, total), _with_range("ladder_caption", [total], case), case.lang, TOTAL)
 
 
 def _across(hundredths: int, case: CaseLike) -> float:
@@ -112,9 +106,7 @@ def bars(case: CaseLike, code: str = TOTAL) -> Chart:
         _bar(canvas, case, figure, top + len(rows) * LINE + 2, scale)
         top += _height(rows)
     key = "bars_caption_blocks" if code == TOTAL else "bars_caption_indicators"
-    return finish(
-        canvas, _bars_alt(case, figures), _with_range(key, figures, case), code, word("show_arithmetic", case.lang)
-    )
+    return finish(canvas, _bars_alt(case, figures), _with_range(key, figures, case), case.lang, code)
 
 
 def _with_range(key: str, figures: Sequence[Figure], case: CaseLike) -> str:

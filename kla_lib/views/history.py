@@ -59,7 +59,7 @@ def award_steps(case: CaseLike) -> Chart | Html:
     _steps(canvas, spots)
     for x, row in spots:
         _spot(canvas, case, x, row, len(rounds) > MANY_ROUNDS)
-    return finish(canvas, _steps_alt(case, rounds), word("steps_caption", case.lang))
+    return finish(canvas, _steps_alt(case, rounds), word("steps_caption", case.lang), case.lang)
 
 
 def _from_first(rounds: Sequence[Row]) -> list[Row]:

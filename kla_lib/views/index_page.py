@@ -34,8 +34,8 @@ def index_page(period: str, places: Sequence[Entry], record: Mapping[str, Any], 
     columns = [Column(word(key, lang), numeric=key == "points") for key in COLUMNS]
     rows = [_row(entry, lang) for entry in places]
     table = show(Table(word("index_caption", lang, count=count_text(len(places), lang)), columns, rows, shape="stack"))
-    frame = Markup('<div class="view" data-search="{}" data-lang="{}">{}</div>')
-    about = frame.format(word("search", lang), lang, table)
+    frame = Markup('<div class="view" data-search="{}" data-sort="{}" data-lang="{}">{}</div>')
+    about = frame.format(word("search", lang), word("sort", lang), lang, table)
     failures = [{**report, "place": e["place"]} for e in places for report in e["reports"] if report["state"] != "ok"]
     heading = word("index_heading", lang, period=period)
     return _page("index_page.html.j2", lang, {"heading": heading, "kicker": word("index_kicker", lang)},

@@ -38,7 +38,7 @@ def _chart(mine: str, lang: Lang) -> Chart:
         canvas.text(_across(tick), 12, maximum_text(tick, lang), "muted", size=SMALL, align="center")
     for n, row in enumerate(rows):
         _pair(canvas, row, HEAD + ROW * n, lang, bold=row["place_slug"] == mine)
-    return finish(canvas, _alt(rows, lang), word("pairs_caption_chart", lang))
+    return finish(canvas, _alt(rows, lang), word("pairs_caption_chart", lang), lang)
 
 
 @cache

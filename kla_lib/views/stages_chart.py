@@ -29,13 +29,7 @@ def stages_chart(case: CaseLike) -> Chart | Html:
     canvas.text(0, 12, " → ".join(found), "muted", size=SMALL)
     for n, row in enumerate(rows):
         _stage_row(canvas, case, row, HEAD + ROW * n, (WIDTH - 16) / longest)
-    return finish(
-        canvas,
-        _alt(case, rows, found),
-        word("stages_caption_chart", case.lang),
-        place_of(TOTAL),
-        word("show_arithmetic", case.lang),
-    )
+    return finish(canvas, _alt(case, rows, found), word("stages_caption_chart", case.lang), case.lang, place_of(TOTAL))
 
 
 def _stage_row(canvas: Canvas, case: CaseLike, row: Row, top: float, scale: float) -> None:

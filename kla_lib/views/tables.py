@@ -9,10 +9,11 @@ from markupsafe import Markup
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
+from kla_lib.views.agency_sum import agency_sum
 from kla_lib.views.arithmetic import arithmetic, sum_line, sum_steps, working
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under, open_indicators, short_name
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state
+from kla_lib.views.html import Cell, Column, Html, Table, details, see, show, small, state
 from kla_lib.views.numbers import (
     count_text,
     exact_maximum_text,
@@ -165,7 +166,8 @@ def agencies(case: CaseLike, code: str = TOTAL) -> Html:
 
 
 def _agency_table(case: CaseLike, code: str, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Html:
-    under = [_agency_sum(case, code, row) for row in rows]
+    questions = case.question_rows(code)
+    under = [agency_sum(case, str(row["role"]), questions) for row in rows]
     return show(Table(caption, columns, [_agency_row(row, case) for row in rows], under=under))
 
 
@@ -173,21 +175,6 @@ def _agency_row(row: Row, case: CaseLike) -> list[Cell]:
     counts = [count_text(int(row[c]), case.lang) for c in ("questions", "open_questions")]
     name, gap = case.edition.agency(str(row["role"]), case.lang), exact_text(int(row["gap_micro"]), case.lang)
     return [name, *counts, gap]
-
-
-def _agency_sum(case: CaseLike, code: str, row: Row) -> Markup:
-    """What each of its questions misses, the largest first, as one sum; each leads to its own arithmetic."""
-    mine = [q for q in case.question_rows(code) if row["role"] in q["agencies"] and q["gap_micro"] > 0]
-    if not mine:
-        return Markup("")
-    parts = [_addend(case, q) for q in sorted(mine, key=lambda q: -int(q["gap_micro"]))]
-    line = Markup('<p class="calc">{} = {}</p>').format(join(parts, " + "), exact_text(row["gap_micro"], case.lang))
-    return details(word("show_sum", case.lang), line)
-
-
-def _addend(case: CaseLike, question: Row) -> Markup:
-    gap = see(str(question["indicator"]), exact_text(int(question["gap_micro"]), case.lang))
-    return Markup("{} <i>({})</i>").format(gap, question["code"])
 
 
 def agency_names(case: CaseLike, roles: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 from bs4 import BeautifulSoup
-from checks import SCREENS, axe_finds_nothing, open_all, scrolls_at_most
+from checks import axe_finds_nothing, open_all, scrolls_at_most
 from sizes import MEDIAN, MOST, ZIPPED
 
 OURS = "kab-ogan-ilir"
@@ -23,8 +23,17 @@ KINDS = {
     "two stages": ("english", f"{OURS}/40-tahap.html"),
     "error page": ("english", f"{OURS}/90-gagal.html"),
     "index with failures": ("english", "index.html"),
+    "agency": ("shared", "KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
+    "Forum Anak": ("shared", "KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html"),
+    "press": ("shared", "KLA_Kab-Ogan-Ilir_2024_Media.html"),
+    "pack": ("shared", "KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas.html"),
+    "English agency": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
+    "English Forum Anak": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html"),
+    "English press": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_Media.html"),
+    "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
-MOST_PAGES = {"summary": 7, "cluster": 7, "history": 6, "index": 2, "error page": 1, "two stages": 6}
+SHEETS = {"summary": 7, "cluster": 7, "history": 6, "index": 2, "error page": 1, "two stages": 6}
+OTHER_FONTS = 1  # a machine's own fonts may move one sheet's worth of lines
 
 
 @pytest.fixture
@@ -36,10 +45,15 @@ def path(request):
 every_kind = pytest.mark.parametrize("path", KINDS, indirect=True)
 
 
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+@pytest.mark.parametrize("path", [kind for kind, (where, _) in KINDS.items() if where != "reports"], indirect=True)
+def test_axe_finds_nothing_of_any_impact(visit, path):  # test_reports asks it of every page of its own
+    axe_finds_nothing(visit(path))
+
+
+@pytest.mark.long
 @every_kind
-def test_axe_finds_nothing_of_any_impact(visit, path, width, scheme):
-    axe_finds_nothing(visit(path, width, scheme))
+def test_axe_finds_nothing_in_any_row(visit, path):
+    axe_finds_nothing(visit(path), whole=True)
 
 
 @every_kind
@@ -72,14 +86,14 @@ def test_following_a_figure_opens_its_arithmetic(visit, reports):
     assert not page.locator("#a-8").is_visible()
 
 
-@pytest.mark.parametrize("kind", MOST_PAGES)
-def test_it_prints_on_few_numbered_pages(visit, request, tmp_path, kind):
+@pytest.mark.parametrize("kind", SHEETS)
+def test_it_prints_on_as_many_numbered_sheets_as_expected(visit, request, tmp_path, kind):
     fixture, name = KINDS[kind]
     page = visit(request.getfixturevalue(fixture) / name)
     page.pdf(path=tmp_path / "x.pdf", prefer_css_page_size=True)
     text = printed(tmp_path / "x.pdf")
     count = len(text)
-    assert count <= MOST_PAGES[kind]
+    assert abs(count - SHEETS[kind]) <= OTHER_FONTS, count
     assert all(re.search(rf"\b{n}\s*/\s*{count}\b", sheet) for n, sheet in enumerate(text, start=1))
     assert all(len(sheet.split()) > 12 for sheet in text), "a sheet with next to nothing on it"
     assert "Lihat hitungannya" not in "".join(text)

@@ -17,7 +17,14 @@ def entry(place, points):
 def index(visit, tmp_path):
     path = tmp_path / "index.html"
     path.write_text(index_page("2024", [entry(*pair) for pair in PLACES.items()], RECORD, "id"), encoding="utf-8")
-    return visit(path, 1280)  # on a phone the rows are stacked, without headings to sort by
+    return visit(path, 1280)
+
+
+@pytest.fixture
+def on_a_phone(index):
+    """There the rows are stacked, without headings to press."""
+    index.set_viewport_size({"width": 360, "height": 700})
+    return index
 
 
 def shown(page):
@@ -40,3 +47,15 @@ def test_sorting_by_points_counts_and_puts_what_is_unknown_below_everything(inde
     assert index.locator("th[aria-sort='ascending']").inner_text() == "Poin"
     button.click()
     assert shown(index) == ["D", "A", "B", "C"]
+
+
+def test_a_phone_sorts_by_choosing(on_a_phone):
+    on_a_phone.get_by_label("Urutkan").select_option("Poin ↓")
+    assert shown(on_a_phone) == ["D", "A", "B", "C"]
+    on_a_phone.get_by_label("Urutkan").select_option("Tempat ↑")
+    assert shown(on_a_phone) == ["A", "C", "B", "D"]  # Kab. before Kota
+    assert not on_a_phone.get_by_role("button", name="Poin").is_visible()
+
+
+def test_a_desk_sorts_by_its_headings_alone(index):
+    assert not index.get_by_label("Urutkan").is_visible()

@@ -99,7 +99,7 @@ def report(case, text):
 def shared(case, text):
     """The pages for each audience, of the poisoned case."""
     other = poisoned(case, text)
-    yield from (agency_page(other, "dinkes"), children_page(other), press_page(other), pack(other, kla))
+    yield from (agency_page(other, "dinkes", kla), children_page(other, kla), press_page(other), pack(other, kla))
 
 
 def alone(text):
@@ -167,6 +167,12 @@ def test_nothing_runs(case, visited, text):
 )
 def test_nothing_runs_on_a_shared_page(case, visited, text):
     for page in shared(case, text):
+        assert alive(page) == []
+        assert visited(page) == []
+
+
+def test_all_of_them_at_once_on_a_shared_page(case, visited):
+    for page in shared(case, " ".join(STRINGS)):
         assert alive(page) == []
         assert visited(page) == []
 

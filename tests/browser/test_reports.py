@@ -52,11 +52,9 @@ def test_it_is_read_without_scripts(opened, name):
     is_read_without_scripts(opened(name, scripts=False))
 
 
-@pytest.mark.long  # one of each kind is looked at by test_every_kind.py
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(opened, name, scheme):
-    axe_finds_nothing(opened(name, 360, scheme=scheme))
+def test_axe_finds_nothing(opened, name):
+    axe_finds_nothing(opened(name))
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,7 +1,7 @@
 """The shared pages as people open them: offline, on a phone, with scripts off, by the rules of axe."""
 
 import pytest
-from checks import SCREENS, axe_finds_nothing, is_read_without_scripts, scrolls_at_most
+from checks import is_read_without_scripts, scrolls_at_most
 
 NAMES = ("Gugus-Tugas", "Klaster-2", "OPD-dinkes", "Forum-Anak", "Media")
 PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in NAMES]
@@ -32,12 +32,6 @@ def test_the_page_never_scrolls_sideways(opened, name, width):
 @pytest.mark.parametrize("name", PAGES)
 def test_it_is_read_without_scripts(opened, name):
     is_read_without_scripts(opened(name, scripts=False))
-
-
-@pytest.mark.parametrize(("width", "scheme"), SCREENS)
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(opened, name, width, scheme):
-    axe_finds_nothing(opened(name, width, scheme=scheme))
 
 
 def test_the_contents_list_leads_to_each_chapter(opened):

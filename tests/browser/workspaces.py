@@ -39,16 +39,21 @@ def make_english(home):
     command = [KLA, "run", "--home", home, "--lang", "en"]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 3, done.stderr
+    share(home, AUDIENCES[2:], "--lang", "en")
     return home / "reports" / "2024"
 
 
 def make_shared(home):
     """The folder of shared pages on the real recap, one per audience."""
     copied(home)
-    wanted = [part for name in AUDIENCES for part in ("--for", name)]
-    where = ["--home", home, "--place", "kab-ogan-ilir", "--period", "2024"]
-    subprocess.run([KLA, "share", *where, *wanted], check=True, capture_output=True)
+    share(home, AUDIENCES)
     return home / "reports/2024/kab-ogan-ilir/bagikan"
+
+
+def share(home, audiences, *more):
+    wanted = [part for name in audiences for part in ("--for", name)]
+    where = ["--home", home, "--place", "kab-ogan-ilir", "--period", "2024"]
+    subprocess.run([KLA, "share", *where, *wanted, *more], check=True, capture_output=True)
 
 
 def halved(place, stage, made_up):

@@ -82,7 +82,7 @@ KEYS: dict[str, Iterable[str]] = {
     "problem.{}.{}": [f"{kind}.{part}" for kind, part in product(kinds(), ("expected", "remedy"))],
     "round_{}": UNTOLD,
     "severity_{}": SEVERITIES,
-    "shared_{}": ("chromium", "plain"),
+    "shared_{}": ("chromium", "plain", "fallback"),
     "standing_{}": _national("status"),
     "stage_{}": (*STAGES, "unclear"),
     "why_{}": (*origin.PARTS, "missing", "failed", "altered", "forced"),

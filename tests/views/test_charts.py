@@ -117,7 +117,7 @@ def test_a_dense_drawing_becomes_a_png_when_that_is_smaller():
     canvas = Canvas(200)
     for n in range(3000):
         canvas.dot(n % 340, n % 197, "ink", 1)
-    chart = finish(canvas, "alt", "caption")
+    chart = finish(canvas, "alt", "caption", "id")
     assert chart.kind == PNG and chart.content.startswith(b"\x89PNG")
     assert chart.content == png_bytes(canvas), "and the same each time"
 
@@ -138,13 +138,13 @@ def test_text_from_files_is_escaped_in_pictures(hostile):
 def test_dollar_signs_are_no_mathematics():
     canvas = Canvas(40)
     canvas.text(0, 20, r"Rp $x^2$ \frac")
-    assert r"Rp $x^2$ \frac" in finish(canvas, "", "").content.decode()
+    assert r"Rp $x^2$ \frac" in finish(canvas, "", "", "id").content.decode()
 
 
 def test_numbers_inside_texts_keep_their_places():
     canvas = Canvas(40)
     canvas.text(0, 20, "1.000 dan 0.123456")
-    assert "1.000 dan 0.123456" in finish(canvas, "", "").content.decode()
+    assert "1.000 dan 0.123456" in finish(canvas, "", "", "id").content.decode()
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from markupsafe import Markup
 
 from kla_lib.rules.records import Row
+from kla_lib.views.agency_sum import agency_sum
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.html import Cell, Column, Html, Table, show, small, state
+from kla_lib.views.html import Cell, Column, Html, Table, see, show, small, state, told
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.share.document import document
@@ -19,14 +21,18 @@ OPEN = ("zero", "partial", "unanswered")
 SHARED_SHOWN = 3
 
 
-def agency_page(case: CaseLike, role: str) -> str:
-    """The page of an agency as a whole document. Raises InputFault for a case without a recap."""
+def agency_page(case: CaseLike, role: str, views: Any) -> str:
+    """The page of an agency as a whole document. Raises InputFault for a case without a recap.
+
+    ``views`` is handed in as in `pack.pack`; its `arithmetic` shows what every figure of the page is the sum of.
+    """
     rows, lang = _questions(case, role), case.lang
     open_rows = sorted((q for q in rows if q["state"] in OPEN), key=lambda q: -int(q["gap_micro"]))
     rest = {kind: [q for q in rows if q["state"] == kind] for kind in ("full", "not_applicable", "hidden")}
     name = case.edition.agency(role, lang)
     return document("share_agency.html.j2", case, word("share_agency", lang), agency=name,
-                    missing=_missing(open_rows, case), facts=_facts(rows, open_rows, case),
+                    missing=_missing(role, open_rows, case), sum=agency_sum(case, role, rows, role),
+                    proofs=[views.arithmetic(case, code) for code in _behind(rows, case)], facts=_facts(rows, open_rows, case),
                     open=_open_table(open_rows, role, case), evidence=_evidence_counts(open_rows, case),
                     full=_short_table("agency_full", rest["full"], case),
                     aside=_short_table("agency_aside", rest["not_applicable"], case),
@@ -37,8 +43,14 @@ def _questions(case: CaseLike, role: str) -> list[Row]:
     return [row for row in case.question_rows() if role in row["agencies"]]
 
 
-def _missing(open_rows: Sequence[Row], case: CaseLike) -> str:
-    return exact_text(sum(int(q["gap_micro"]) for q in open_rows), case.lang)
+def _missing(role: str, open_rows: Sequence[Row], case: CaseLike) -> Cell:
+    missing = exact_text(sum(int(q["gap_micro"]) for q in open_rows), case.lang)
+    return see(role, missing) if any(int(q["gap_micro"]) for q in open_rows) else missing
+
+
+def _behind(rows: Sequence[Row], case: CaseLike) -> list[str]:
+    """The indicators that the agency's questions belong to and that any figure leads to, in the instrument's order."""
+    return list(dict.fromkeys(str(row["indicator"]) for row in rows if row["state"] != "hidden"))
 
 
 def _facts(rows: Sequence[Row], open_rows: Sequence[Row], case: CaseLike) -> list[tuple[str, str]]:
@@ -66,15 +78,18 @@ def _open_row(row: Row, role: str, case: CaseLike) -> list[Cell]:
     above = case.edition.by_code[node.parent]
     head = Markup("<b>{}</b> {}{}").format(node.code, node.label(lang), small(f"{above.code} {above.label(lang)}"))
     whole = exact_maximum_text(int(row["max_micro"]), lang)
-    gap = Markup("<b>{}</b>{}").format(exact_text(int(row["gap_micro"]), lang), small(word("of_max", lang, max=whole)))
+    gap = Markup("<b>{}</b>{}").format(_gap(row, case), small(word("of_max", lang, max=whole)))
     return [head, gap, _state(row, case), _evidence(row, case), _sharing(row, role, case)]
+
+
+def _gap(row: Row, case: CaseLike) -> Markup:
+    return see(str(row["indicator"]), exact_text(int(row["gap_micro"]), case.lang))
 
 
 def _state(row: Row, case: CaseLike) -> Markup:
     if row["state"] == "partial":
-        return state(
-            "partial", word("agency_partial", case.lang, points=exact_text(int(row["points_micro"]), case.lang))
-        )
+        points = see(str(row["indicator"]), exact_text(int(row["points_micro"]), case.lang))
+        return state("partial", told("agency_partial", case.lang, points=points))
     return state(str(row["state"]), word(f"state_{row['state']}", case.lang))
 
 
@@ -109,4 +124,5 @@ def _short_table(caption: str, rows: Sequence[Row], case: CaseLike) -> Html | No
 
 def _short_row(row: Row, case: CaseLike) -> list[Cell]:
     node = case.edition.by_code[str(row["code"])]
-    return [f"{node.code} {node.label(case.lang)}", exact_maximum_text(int(row["max_micro"]), case.lang)]
+    maximum = exact_maximum_text(int(row["max_micro"]), case.lang)
+    return [f"{node.code} {node.label(case.lang)}", see(str(row["indicator"]), maximum)]

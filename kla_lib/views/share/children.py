@@ -8,6 +8,7 @@ from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under
+from kla_lib.views.html import Cell, see, told
 from kla_lib.views.numbers import count_text, percent_text
 from kla_lib.views.palette import accent
 from kla_lib.views.share.document import document, full_title
@@ -18,23 +19,28 @@ GOOD, SHORT = 3, 2
 STEP = 100  # one step of the children's stair is one whole point
 
 
-def children_page(case: CaseLike) -> str:
-    """The page for Forum Anak as a whole document. Raises InputFault for a case without a recap."""
+def children_page(case: CaseLike, views: Any) -> str:
+    """The page for Forum Anak as a whole document. Raises InputFault for a case without a recap.
+
+    ``views`` is handed in as in `pack.pack`; its `arithmetic` shows, for whoever wants to check, what every figure
+    is the sum of.
+    """
     lang, total = case.lang, figure_of(case)
     blocks = [_block(case, figure) for figure in figures_under(case, TOTAL)]
     return document("share_children.html.j2", case, word("share_children", lang), f"{word('period', lang)} {case.period}",
-                    place=full_title(case), lead=_lead(case, total), stairs=_stairs(total, lang), blocks=blocks,
+                    place=full_title(case), lead=_lead(case, total), proof=views.arithmetic(case, TOTAL), stairs=_stairs(total, lang), blocks=blocks,
                     note=word("child_checked" if case.rating.award else "child_unchecked", lang))  # fmt: skip
 
 
-def _lead(case: CaseLike, total: Figure) -> list[str]:
+def _lead(case: CaseLike, total: Figure) -> list[Cell]:
     lang, up = case.lang, (total.points or 0) // STEP
     whole = count_text(total.maximum // STEP, lang)
-    said = [word("child_stair", lang, whole=whole, place=full_title(case), steps=count_text(up, lang))]
+    steps = see(TOTAL, count_text(up, lang))
+    said: list[Cell] = [told("child_stair", lang, whole=whole, place=full_title(case), steps=steps)]
     if case.rating.next is not None:
         left = case.rating.next.start_hundredths // STEP - up
         name = case.rating.next.category
-        said.append(word("child_next", lang, steps=count_text(left, lang), category=name))
+        said.append(told("child_next", lang, steps=see(TOTAL, count_text(left, lang)), category=name))
     return said
 
 
@@ -43,7 +49,7 @@ def _stairs(figure: Figure, lang: Lang) -> dict[str, Any] | None:
     if figure.points is None:
         return None
     up, whole = figure.points // STEP, figure.maximum // STEP
-    said = word("child_steps", lang, steps=count_text(up, lang), whole=count_text(whole, lang))
+    said = told("child_steps", lang, steps=see(figure.code, count_text(up, lang)), whole=count_text(whole, lang))
     return {"said": said, "width": percent_text(figure.points, figure.maximum, "en")}
 
 

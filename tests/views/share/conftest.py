@@ -12,8 +12,8 @@ from kla_lib.views.share.press import press_page
 PAGES = {
     "pack": lambda case: pack(case, kla_lib),
     "cluster": lambda case: cluster_page(case, "K2", kla_lib),
-    "agency": lambda case: agency_page(case, "dinkes"),
-    "children": children_page,
+    "agency": lambda case: agency_page(case, "dinkes", kla_lib),
+    "children": lambda case: children_page(case, kla_lib),
     "press": press_page,
 }
 
