@@ -5,7 +5,7 @@ from pathlib import Path
 import browser as real_browser
 import pytest
 from filelock import FileLock
-from workspaces import make_english, make_reports, make_shared
+from workspaces import make_collecting, make_english, make_reports, make_shared
 
 
 def pytest_collection_modifyitems(items):
@@ -48,6 +48,12 @@ def english(once):
 def shared(once):
     """See `workspaces.make_shared`."""
     return once(make_shared)
+
+
+@pytest.fixture(scope="session")
+def collecting(once):
+    """See `workspaces.make_collecting`."""
+    return once(make_collecting)
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,8 @@ KINDS = {
     "English agency": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
     "English Forum Anak": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html"),
     "English press": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_Media.html"),
+    "collecting": ("collecting", "kota-pekanbaru/30-opd.html"),
+    "data dictionary": ("collecting", "KLA_Kamus-Data_2023_id.html"),
     "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
 SHEETS = {"summary": 7, "cluster": 7, "history": 6, "index": 2, "error page": 1, "two stages": 6}

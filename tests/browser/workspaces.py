@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import offices
 from notebooks_made import write_notebook
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +49,22 @@ def make_shared(home):
     copied(home)
     share(home, AUDIENCES)
     return home / "reports/2024/kab-ogan-ilir/bagikan"
+
+
+def make_collecting(home):
+    """The report of a collecting and the data dictionary; the answers are MADE UP (see tests/offices.py)."""
+    where = ["--place", "kota-pekanbaru", "--period", "2026"]
+    inbox = home / "data/raw/2026/kota-pekanbaru/formulir/kirim"
+    wanted = [part for role in ("dinkes", "disdik", "disdukcapil", "hukum") for part in ("--for", role)]
+    subprocess.run([KLA, "init", *where], cwd=home, check=True, capture_output=True)
+    subprocess.run([KLA, "form", "make", *where, *wanted], cwd=home, check=True, capture_output=True)
+    offices.main(inbox, home / "kembali")
+    subprocess.run([KLA, "form", "read", "kembali"], cwd=home, check=False, capture_output=True)
+    subprocess.run([KLA, "run", "--only", "30-*"], cwd=home, check=True, capture_output=True)
+    subprocess.run(
+        [KLA, "editions", "dictionary", "--out", home / "reports/2026"], cwd=home, check=True, capture_output=True
+    )
+    return home / "reports" / "2026"
 
 
 def share(home, audiences, *more):
