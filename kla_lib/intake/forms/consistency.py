@@ -23,7 +23,7 @@ TENTH = Decimal("0.1")
 def check_return(returned: Return, edition: Edition) -> list[Problem]:
     """Everything in one return that contradicts itself, in the order of its rows."""
     answers, figures = (_by_code(returned, table) for table in ("answers", "figures"))
-    problems = [fault for code, fields in answers.items() for fault in _check_answer(code, fields, edition, returned)]
+    problems = [fault for code, fields in answers.items() for fault in _check_answer(code, fields, edition)]
     for quantity in edition.quantities:
         problems += _check_quantity(quantity, figures, edition)
     return problems
@@ -52,15 +52,17 @@ def _by_code(returned: Return, table: str) -> dict[str, dict[str, Given]]:
     return found
 
 
-def _check_answer(code: str, cells: Fields, edition: Edition, returned: Return) -> Iterator[Problem]:
+def _check_answer(code: str, cells: Fields, edition: Edition) -> Iterator[Problem]:
     fields = {name: cell for name, cell in cells.items() if cell.status == "kept"}
+    numbers = [fields[name] for name in NUMBERS if name in fields]
+    if not numbers:
+        return
     yield from _check_part(code, fields)
     yield from _check_percent(code, fields)
     yield from _check_sexes(code, fields)
-    numbers = [fields[name] for name in NUMBERS if name in fields]
-    if numbers and "answer" not in cells:
+    if "answer" not in cells:
         yield problem("check_no_answer", numbers[0].where, numbers[0].text, code=code)
-    elif numbers and "answer" in fields:
+    elif "answer" in fields:
         yield from _check_choice(code, fields["answer"], numbers, edition)
 
 

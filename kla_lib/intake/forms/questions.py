@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +33,11 @@ class Asked:
     last_year: int = 9999
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What one cell comes to; ``fault`` is the kind of its problem (after ``form_``), with ``values`` for its words."""
 
     text: str
     number: Decimal | None = None
     choice: str = ""
     fault: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})

@@ -107,7 +107,8 @@ def _strange_columns(placed: Placed, rows: Sequence[int]) -> dict[int, list[int]
     """Columns that are none of the form's, with their filled rows (the header's too, where it says something)."""
     known, found = set(placed.columns.values()), dict[int, list[int]]()
     for row in (placed.header, *rows):
-        for column in sorted(placed.grid.rows.get(row, {}).keys() - known):
+        strange = placed.grid.rows.get(row, {}).keys() - known
+        for column in sorted(strange) if strange else ():
             found.setdefault(column, []).append(row)
     return found
 
