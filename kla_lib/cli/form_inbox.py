@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kla_lib.intake.forms.kept import Kept, keep_originals, read_kept
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.whose import whose
 from kla_lib.intake.sniff import NOT_READ, read_bytes, relative_name
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.problems import InputFault, Problem, Where, errors, problem
 
 Arrived = tuple[bytes, str]
 
@@ -30,6 +31,16 @@ class Taken:
     again: tuple[str, ...] = ()
     strangers: tuple[Return, ...] = ()
     returns: Mapping[str, Return] = field(default_factory=dict)
+
+
+@contextmanager
+def writable(name: str) -> Iterator[None]:
+    """Whatever the system refuses in here is an InputFault that names the file."""
+    try:
+        yield
+    except OSError as fault:
+        reason = fault.strerror or type(fault).__name__
+        raise InputFault([problem("file_unwritable", Where(name), name, reason=reason)]) from fault
 
 
 def files_of(paths: Sequence[Path]) -> tuple[list[Arrived], list[Return]]:
@@ -85,9 +96,13 @@ def _unsettled(
 def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: str, agency: str, root: Path) -> Taken:
     """Read what arrived and keep the forms among it; what is kept already is known by its hash, whatever its name.
 
-    ``agency`` is the role that a person said all of it is of, else empty.
+    ``agency`` is the role that a person said all of it is of, else empty. Raises InputFault where the list of what is
+    kept is not sound (then nothing may be added to it), or the originals cannot be written.
     """
-    before = {one.sha256 for one in read_kept(inbox)[0]}
+    listed, faults = read_kept(inbox, root)
+    if errors(faults):
+        raise InputFault(faults)
+    before = {one.sha256 for one in listed}
     names, returns, new, again = dict[str, str](), dict[str, Return](), list[str](), list[str]()
     wanted: list[Arrived] = []
     strangers: list[Return] = []
@@ -104,5 +119,6 @@ def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: st
             wanted.append((data, name))
         else:
             strangers.append(read(data, name, agency))
-    keep_originals(inbox, wanted, received_at, agency)
+    with writable(inbox.name):
+        keep_originals(inbox, wanted, received_at, agency)
     return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)

@@ -47,9 +47,9 @@ def form_read_command(
     as_json: Json = False,
 ) -> None:
     """Baca formulir yang kembali, simpan aslinya, dan sebutkan nasib setiap isian."""
-    from kla_lib.batch.files import write_whole
     from kla_lib.case import edition_for
     from kla_lib.cli.form_inbox import files_of, place_and_period
+    from kla_lib.cli.workbook import save
     from kla_lib.intake.forms.history import history_csv
     from kla_lib.rules.places import find_place
 
@@ -62,7 +62,7 @@ def form_read_command(
         taken = replace(taken, strangers=(*unread, *taken.strangers))
         if not (found.kept or files):
             raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
-        write_whole((out or folder) / HISTORY, history_csv(found.joined.records, found.kept))
+        save(history_csv(found.joined.records, found.kept).encode("utf-8"), out or folder, HISTORY, None)
         scope = _scope(taken, found, not files)
         replies = _replies(workspace, where, period, edition, speech, found, scope) if not errors(faults) else []
     problems = [*faults, *_problems(taken, found, scope)]
@@ -80,10 +80,17 @@ def _alone(workspace: Workspace, where: Place, period: str) -> Iterator[Path]:
     """One reading at a time of a place and period: a second one waits. Yields the folder for what was made of it."""
     from filelock import FileLock
 
+    from kla_lib.cli.form_inbox import writable
+
     folder = workspace.processed / period / where.slug / "formulir"
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock"):
+    with writable(folder.name):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock")
+        lock.acquire()
+    try:
         yield folder
+    finally:
+        lock.release()
 
 
 def _taken(

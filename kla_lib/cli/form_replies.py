@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from kla_lib.cli.form_inbox import writable
 from kla_lib.cli.form_make import OUTBOX
 from kla_lib.cli.form_parts import Parts
 from kla_lib.cli.workbook import save
@@ -30,11 +31,17 @@ def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], fold
                       for ending in ("xlsx", "txt"))  # fmt: skip
         faults = [fault for fault in found.problems if fault.where.file == returned.file]
         if not errors(faults):
-            copy.unlink(missing_ok=True)
-            text.unlink(missing_ok=True)
+            _take_away(copy, text)
             continue
         form = parts.form(role)
         written.append(save(marked_copy(form, returned.given, faults), copy.parent, copy.name, None))
         said = reply_text(form, returned.given, faults) + "\n"
         written.append(save(said.encode("utf-8"), text.parent, text.name, None))
     return written
+
+
+def _take_away(*paths: Path) -> None:
+    """Remove replies of an earlier run; one that is open elsewhere is told."""
+    for path in paths:
+        with writable(path.name):
+            path.unlink(missing_ok=True)

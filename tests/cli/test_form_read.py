@@ -222,3 +222,19 @@ def test_a_form_without_its_identity_is_read_for_the_office_that_a_person_names(
 def test_a_role_nobody_knows_is_said(read, sent):
     told = read(sent("a.xlsx", right()), "--for", "dinas_x", code=2)
     assert "disdukcapil" in {fault["found"] for fault in told["problems"]}
+
+
+def test_a_list_that_is_not_sound_is_not_added_to(kla, read, sent, city):
+    read(sent("a.xlsx", right()))
+    listed = city / PLACE / "formulir/kembali/daftar.csv"
+    listed.write_text("apa,saja\n", encoding="utf-8")
+    ran = kla("form", "read", sent("b.xlsx", dp3a(C="Ada")), cwd=city)
+    assert (ran.code, ran.out) == (2, "") and "daftar.csv" in ran.err and "sha256" in ran.err
+    assert listed.read_text(encoding="utf-8") == "apa,saja\n" and len(list(listed.parent.glob("*.xlsx"))) == 1
+
+
+def test_what_cannot_be_written_is_said(kla, sent, city):
+    (city / PLACE).mkdir(parents=True)
+    (city / PLACE / "formulir").write_text("sebuah berkas", encoding="utf-8")
+    ran = kla("form", "read", sent("a.xlsx", right()), cwd=city)
+    assert (ran.code, ran.out) == (2, "") and "kembali" in ran.err
