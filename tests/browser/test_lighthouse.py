@@ -35,7 +35,11 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         page = Path(self.translate_path(self.path))
         content = gzip.compress(page.read_bytes()) if page.suffix == ".html" else b""
         self.send_response(200 if content else 204)
-        for name, value in ("Content-Type", "text/html"), ("Content-Encoding", "gzip"), ("Content-Length", len(content)):
+        for name, value in (
+            ("Content-Type", "text/html"),
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", len(content)),
+        ):
             if content:
                 self.send_header(name, str(value))
         self.end_headers()
