@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ import typer
 
 from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, settle
 from kla_lib.cli.printing import print_lines
-from kla_lib.problems import InputFault, Lang, Problem, problem
+from kla_lib.problems import InputFault, Lang, Problem, errors, problem
 
 if TYPE_CHECKING:
     from kla_lib.case import Case
@@ -49,8 +50,9 @@ def share_command(
     refresh(workspace, period, place)
     case = open_place(workspace, period=period, place=place, lang=speech)
     _refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
-    pages = [_page(case, name) for name in wanted]
-    message = [message_text(case)] if whatsapp else []
+    due = _due(workspace.raw / case.period / case.place_slug)
+    pages = [_page(case, name, due) for name in wanted]
+    message = [message_text(case, due)] if whatsapp else []
     folder = workspace.reports / case.period / case.place_slug / FOLDER
     for name, html in pages:
         print_lines(
@@ -58,6 +60,16 @@ def share_command(
             sys.stderr if whatsapp else sys.stdout,
         )
     print_lines(message)
+
+
+def _due(folder: Path) -> list[tuple[str, date]]:
+    """What is still to come of the place's own deadlines, the nearest first. Raises InputFault for a faulty table."""
+    from kla_lib.rules.local import read_deadlines
+
+    found, faults = read_deadlines(folder)
+    _refuse(errors(faults))
+    coming = [(each.step, each.due) for each in found if each.due and each.due >= date.today()]
+    return sorted(coming, key=lambda pair: pair[1])
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -104,7 +116,7 @@ def _near(text: str, known: Any) -> str:
     return ", ".join(dict.fromkeys(roles[name] for name in found)) or "-"
 
 
-def _page(case: Case, audience: str) -> tuple[str, str]:
+def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:
     """A page and its file name without the ending."""
     import kla_lib
     from kla_lib.views.share.agency import agency_page
@@ -115,7 +127,7 @@ def _page(case: Case, audience: str) -> tuple[str, str]:
 
     if audience.startswith(AGENCY):
         role = audience.removeprefix(AGENCY)
-        return file_name(case, f"OPD-{role}"), agency_page(case, role, kla_lib)
+        return file_name(case, f"OPD-{role}"), agency_page(case, role, kla_lib, due)
     if audience.startswith(CLUSTER):
         code = _block(audience)
         return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code, kla_lib)

@@ -16,6 +16,7 @@ from kla_lib.rules.edition_diff import COMPARED
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
+from kla_lib.rules.local_shapes import STEPS
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.forms.review import HEADINGS
@@ -87,6 +88,7 @@ KEYS: dict[str, Iterable[str]] = {
     "stage_{}": (*STAGES, "unclear"),
     "why_{}": (*origin.PARTS, "missing", "failed", "altered", "forced"),
     "village_{}": (*ANSWERS, "district", "village"),
+    "step_{}": STEPS,
     "state_{}": ("unanswered", "not_applicable", "zero"),
 }
 KINDS: dict[str, Iterable[str]] = {

@@ -15,22 +15,25 @@ from kla_lib.views.html import Cell, Column, Html, Table, see, show, small, stat
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.share.document import document
+from kla_lib.views.share.due import Due, due_texts
 from kla_lib.views.words import listed, word
 
 OPEN = ("zero", "partial", "unanswered")
 SHARED_SHOWN = 3
 
 
-def agency_page(case: CaseLike, role: str, views: Any) -> str:
+def agency_page(case: CaseLike, role: str, views: Any, due: Due = ()) -> str:
     """The page of an agency as a whole document. Raises InputFault for a case without a recap.
 
-    ``views`` is handed in as in `pack.pack`; its `arithmetic` shows what every figure of the page is the sum of.
+    ``views`` is handed in as in `pack.pack`; its `arithmetic` shows what every figure of the page is the sum of. ``due``: what is
+    due when, the nearest first.
     """
     rows, lang = _questions(case, role), case.lang
     open_rows = sorted((q for q in rows if q["state"] in OPEN), key=lambda q: -int(q["gap_micro"]))
     rest = {kind: [q for q in rows if q["state"] == kind] for kind in ("full", "not_applicable", "hidden")}
     name = case.edition.agency(role, lang)
     return document("share_agency.html.j2", case, word("share_agency", lang), agency=name,
+                    due=due_texts(due, lang),
                     missing=_missing(role, open_rows, case), sum=agency_sum(case, role, rows, role),
                     proofs=[views.arithmetic(case, code) for code in _behind(rows, case)], facts=_facts(rows, open_rows, case),
                     open=_open_table(open_rows, role, case), evidence=_evidence_counts(open_rows, case),

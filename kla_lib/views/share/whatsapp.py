@@ -16,19 +16,20 @@ from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.figures import figure_of, open_indicators, short_name
 from kla_lib.views.numbers import maximum_text, points_text
 from kla_lib.views.phrases import standing
+from kla_lib.views.share.due import Due, due_texts
 from kla_lib.views.words import listed, stage_name, word
 
 GAPS, AGENCIES = 3, 2
 
 
-def message_text(case: CaseLike) -> str:
+def message_text(case: CaseLike, due: Due = ()) -> str:
     """The message, at most 900 characters. Raises InputFault for a case without a recap."""
-    made = (_message(case, longest) for longest in FITS)
+    made = (_message(case, longest, due) for longest in FITS)
     return next(text for text in made if utf16_units(text) <= LIMIT)
 
 
-def _message(case: CaseLike, longest: int) -> str:
-    parts = ["\n".join(_standing(case, longest)), "\n".join(_gaps(case, longest)), *_closing(case)]
+def _message(case: CaseLike, longest: int, due: Due) -> str:
+    parts = ["\n".join(_standing(case, longest)), "\n".join(_gaps(case, longest)), *_closing(case, due)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -80,7 +81,8 @@ def _short_agency(name: str, lang: Lang) -> str:
     return short[:1].upper() + short[1:]
 
 
-def _closing(case: CaseLike) -> list[str]:
-    """What is due when: nobody has set a deadline yet, and that is said rather than left out."""
-    said = [word("wa_deadline_unknown", case.lang)]
+def _closing(case: CaseLike, due: Due) -> list[str]:
+    """What is due when; where nobody has set a deadline, that is said rather than left out."""
+    dates = "; ".join(due_texts(due, case.lang))
+    said = [word("wa_deadlines", case.lang, dates=dates) if dates else word("wa_deadline_unknown", case.lang)]
     return ["\n".join(said if case.rating.award else [*said, word("wa_not_award", case.lang)])]

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
@@ -133,6 +134,11 @@ def test_an_agency_is_told_the_evidence_who_shares_and_that_no_deadline_is_known
     open_rows = [q for q in case.question_rows() if "dinkes" in q["agencies"] and q["gap_micro"] > 0]
     documents = sum("document" in q["evidence"] for q in open_rows)
     assert f"{documents} dokumen" in text_of(tree)
+
+
+def test_an_agency_is_told_what_is_due(case, read):
+    told = text_of(read(agency_page(case, "dinkes", kla_lib, [("forms_back", date(2026, 12, 15))])))
+    assert "formulir OPD kembali 15 Desember 2026" in told and "Belum ditetapkan" not in told
 
 
 def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read):

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -113,3 +114,15 @@ def test_a_dead_text_fits_its_place(text, longest):
 )
 def test_dead_cases(text, want):
     assert dead(text, 100) == want
+
+
+def test_what_is_due_is_said_the_nearest_first_and_still_fits(case):
+    due = [
+        ("forms_back", date(2026, 12, 15)),
+        ("EM", date(2027, 3, 31)),
+        ("VA", date(2027, 5, 1)),
+        ("VF", date(2027, 9, 1)),
+    ]
+    text = message_text(case, due)
+    assert "formulir OPD kembali 15 Desember 2026; Evaluasi mandiri (EM) 31 Maret 2027" in text
+    assert "2027-" not in text and "September" not in text and utf16_units(text) <= LIMIT

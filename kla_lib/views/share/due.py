@@ -1,0 +1,18 @@
+"""What is due when, in words: the steps of a round with their days, as the place's own table has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kla_lib.problems import Lang
+from kla_lib.views.numbers import date_text
+from kla_lib.views.words import word
+
+Due = Sequence[tuple[str, date]]  # steps of rules.local_shapes.STEPS with their days, the nearest first
+SHOWN = 3
+
+
+def due_texts(due: Due, lang: Lang) -> list[str]:
+    """``formulir OPD kembali 15 Desember 2026``, the next few of them."""
+    return [f"{word(f'step_{step}', lang)} {date_text(day.isoformat(), lang)}" for step, day in due[:SHOWN]]
