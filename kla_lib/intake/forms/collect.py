@@ -115,7 +115,10 @@ def contradictions(joined: Joined) -> list[Problem]:
             problems += check_agencies(pair)
             continue
         told = {"code": conflict.code, "agency": second.agency, "other": first.agency, "said": first.latest.text}
-        told |= {"file": first.latest.where.file, "cell": first.latest.where.cell}
+        told |= {
+            "file": Path(first.latest.where.file).name,
+            "cell": first.latest.where.cell,
+        }  # an office is sent this too
         problems.append(problem("form_conflict", second.latest.where, second.latest.text, **told))
     return problems
 
