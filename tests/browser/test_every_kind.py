@@ -34,7 +34,7 @@ KINDS = {
     "data dictionary": ("collecting", "KLA_Kamus-Data_2023_id.html"),
     "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
-SHEETS = {"summary": 7, "cluster": 7, "history": 6, "index": 2, "error page": 1, "two stages": 6}
+SHEETS = {"summary": 7, "cluster": 7, "history": 4, "index": 2, "error page": 1, "two stages": 4}
 OTHER_FONTS = 1  # a machine's own fonts may move one sheet's worth of lines
 
 

@@ -171,12 +171,6 @@ def test_nothing_runs_on_a_shared_page(case, visited, text):
         assert visited(page) == []
 
 
-def test_all_of_them_at_once_on_a_shared_page(case, visited):
-    for page in shared(case, " ".join(STRINGS)):
-        assert alive(page) == []
-        assert visited(page) == []
-
-
 def test_the_watch_sees_what_it_must(visited):
     page = "<!doctype html><title>x</title>{}"
     assert visited(page.format("")) == []

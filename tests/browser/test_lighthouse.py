@@ -21,7 +21,6 @@ PAGES = [
     ("reports", "kab-ogan-ilir/20-klaster-K0.html"),
     ("reports", "kab-ogan-ilir/40-tahap.html"),
     ("english", "kab-ogan-ilir/20-klaster-K0.html"),
-    ("shared", "KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas.html"),
     ("shared", "KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
     ("shared", "KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html"),
 ]
