@@ -163,7 +163,7 @@ def test_nothing_runs(case, visited, text):
 
 
 @pytest.mark.parametrize(
-    "text", [text if n % 8 == 0 else pytest.param(text, marks=pytest.mark.long) for n, text in enumerate(STRINGS)]
+    "text", [text if n % 16 == 0 else pytest.param(text, marks=pytest.mark.long) for n, text in enumerate(STRINGS)]
 )
 def test_nothing_runs_on_a_shared_page(case, visited, text):
     for page in shared(case, text):

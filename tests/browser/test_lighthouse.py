@@ -20,9 +20,9 @@ PAGES = [
     ("reports", "kab-ogan-ilir/10-ringkasan.html"),
     ("reports", "kab-ogan-ilir/20-klaster-K0.html"),
     ("reports", "kab-ogan-ilir/40-tahap.html"),
-    ("english", "kab-ogan-ilir/20-klaster-K0.html"),
+    pytest.param("english", "kab-ogan-ilir/20-klaster-K0.html", marks=pytest.mark.long),
     ("shared", "KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
-    ("shared", "KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html"),
+    pytest.param("shared", "KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html", marks=pytest.mark.long),
 ]
 WANTED = {"accessibility": 1.0, "best-practices": 1.0, "performance": 0.95}
 

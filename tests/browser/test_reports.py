@@ -52,7 +52,10 @@ def test_it_is_read_without_scripts(opened, name):
     is_read_without_scripts(opened(name, scripts=False))
 
 
-@pytest.mark.parametrize("name", PAGES)
+ALIKE = [f"kab-ogan-ilir/20-klaster-{b}.html" for b in ("K1", "K2", "K3", "K4")]  # clusters of the same kind of page
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.long) if n in ALIKE else n for n in PAGES])
 def test_axe_finds_nothing(opened, name):
     axe_finds_nothing(opened(name))
 
