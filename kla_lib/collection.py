@@ -26,7 +26,7 @@ from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import INBOX, Local, who
 from kla_lib.rules.places import Place, find_place
-from kla_lib.rules.points import MICRO
+from kla_lib.rules.points import to_hundredths
 from kla_lib.rules.records import Row, by_code
 from kla_lib.scoring import collection as sums
 from kla_lib.scoring.rating import rate
@@ -34,7 +34,6 @@ from kla_lib.workspace import Workspace, open_workspace
 
 SECRETARIAT = "dp3a"  # whose contact label forms and reminders name for questions
 FORMS_STAGE = "EM"  # what agencies answer is the city's own evaluation
-HUNDREDTH = MICRO // 100
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,11 @@ class Collection:
     def due(self) -> date | None:
         """When the forms are due back; None where nobody has said."""
         return self.local.deadlines.get("forms_back")
+
+    @property
+    def days_left(self) -> int | None:
+        """Days to that, negative when it has passed; None where it is not known."""
+        return sums.days_left(self.due, self.day)
 
     @property
     def contact(self) -> str:
@@ -102,12 +106,10 @@ class Collection:
         """The categories that the certain and the possible points are equivalent to."""
         bands, whole = self.edition.bands, self.whole
         certain, possible = (
-            (micro + HUNDREDTH // 2) // HUNDREDTH for micro in (whole.certain_micro, whole.possible_micro)
+            rate(to_hundredths(micro), bands, self.rule, FORMS_STAGE).category
+            for micro in (whole.certain_micro, whole.possible_micro)
         )
-        return (
-            rate(certain, bands, self.rule, FORMS_STAGE).category,
-            rate(possible, bands, self.rule, FORMS_STAGE).category,
-        )
+        return certain, possible
 
     @property
     def conflicts(self) -> list[Row]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +11,13 @@ import typer
 from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, settle
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.cli.refusing import near, refuse
+from kla_lib.problems import Problem, Where, problem
 
 if TYPE_CHECKING:
     from kla_lib.cli.form_parts import Parts
 
 OUTBOX = ("formulir", "kirim")
-NEAR = 5
 
 PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
 Roles = Annotated[list[str] | None, typer.Option("--for", help="Peran OPD, boleh diulang; tanpa ini: semua.")]
@@ -44,19 +43,14 @@ def form_make_command(
     from kla_lib.rules.places import find_place
 
     workspace, speech = settle(home, lang)
-    _refuse(_unclear(place, period))
+    refuse(_unclear(place, period))
     where, edition = find_place(place), edition_for(workspace, period)
     parts = gather(workspace, where, period, edition, speech)
-    _refuse(_without_questions(role or [], parts))
+    refuse(_without_questions(role or [], parts))
     folder = out or workspace.raw.joinpath(period, where.slug, *OUTBOX)
     complain([*parts.remarks, *([] if villages else _unasked(parts))], speech)
     for name, content in _village_form(parts) if villages else _forms(parts, role or [], xlsform):
         print_lines([str(save(content, folder, name, None))])
-
-
-def _refuse(problems: list[Problem]) -> None:
-    if problems:
-        raise InputFault(problems)
 
 
 def _unclear(place: str, period: str) -> list[Problem]:
@@ -72,7 +66,7 @@ def _without_questions(asked: Sequence[str], parts: Parts) -> list[Problem]:
         return [problem("edition_without_agencies", Where("tugas.csv"), parts.edition.id)]
     names = _spelled(parts)
     wrong = [name for name in asked if name.casefold() not in names]
-    return [problem("agency_without_questions", found=name or '""', known=", ".join(known), near=_near(name, names))
+    return [problem("agency_without_questions", found=name or '""', known=", ".join(known), near=near(name, names))
             for name in wrong]  # fmt: skip
 
 
@@ -81,11 +75,6 @@ def _spelled(parts: Parts) -> dict[str, str]:
     roles = parts.roles
     aliases = {alias.casefold(): role for alias, role in parts.edition.aliases.items() if role in roles}
     return aliases | {role.casefold(): role for role in roles}
-
-
-def _near(text: str, names: Mapping[str, str]) -> str:
-    found = difflib.get_close_matches(text.casefold(), names, n=NEAR)
-    return ", ".join(dict.fromkeys(names[name] for name in found)) or "-"
 
 
 def _unasked(parts: Parts) -> list[Problem]:

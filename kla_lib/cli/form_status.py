@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,14 +9,14 @@ import typer
 
 from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, settle
 from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import InputFault, Where, problem
+from kla_lib.cli.refusing import near, refuse
+from kla_lib.problems import Where, problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kla_lib.collection import Collection
 
-NEAR = 5
 LINE = "────────"
 
 PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
@@ -61,10 +60,9 @@ def form_remind_command(
     found = _opened("kla form remind", place, period, day, home, lang)
     known = {standing.role: standing for standing in found.standings}
     asked = role or [standing.role for standing in found.standings if standing.waiting or not standing.answered]
-    wrong = [problem("agency_without_questions", found=r, known=", ".join(known), near=_near(r, list(known)))
+    wrong = [problem("agency_without_questions", found=r, known=", ".join(known), near=near(r, list(known)))
              for r in asked if r not in known]  # fmt: skip
-    if wrong:
-        raise InputFault(wrong)
+    refuse(wrong)
     texts = [reminder_text(found, known[name]) for name in dict.fromkeys(asked)]
     print_lines([f"\n{LINE}\n".join(texts)] if texts else [word("collection_all_in", found.lang)])
 
@@ -79,10 +77,5 @@ def _opened(command: str, place: str, period: str, day: str, home: Path, lang: s
         looked_at = date.fromisoformat(day) if day else date.today()
     except ValueError:
         faults.append(problem("value", Where(), day, known="2026-03-31"))
-    if faults:
-        raise InputFault(faults)
+    refuse(faults)
     return open_collection(workspace, period, place, lang=speech, day=looked_at)
-
-
-def _near(text: str, known: list[str]) -> str:
-    return ", ".join(difflib.get_close_matches(text.casefold(), known, n=NEAR)) or "-"

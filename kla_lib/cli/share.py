@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, settle
 from kla_lib.cli.printing import print_lines
-from kla_lib.problems import InputFault, Lang, Problem, errors, problem
+from kla_lib.cli.refusing import near, refuse
+from kla_lib.problems import Lang, Problem, errors, problem
 
 if TYPE_CHECKING:
     from kla_lib.case import Case
 
 TASK_FORCE, AGENCY, CHILDREN, PRESS = "gugus-tugas", "opd:", "forum-anak", "media"
 CLUSTER = "klaster:"
-NEAR = 5
 FOLDER = "bagikan"
 
 Audiences = Annotated[
@@ -46,10 +45,10 @@ def share_command(
 
     workspace, speech = settle(home, lang)
     wanted = list(dict.fromkeys(audience or []))
-    _refuse(_unclear(place, period, wanted, whatsapp))
+    refuse(_unclear(place, period, wanted, whatsapp))
     refresh(workspace, period, place)
     case = open_place(workspace, period=period, place=place, lang=speech)
-    _refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
+    refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
     due = _due(workspace.raw / case.period / case.place_slug)
     pages = [_page(case, name, due) for name in wanted]
     message = [message_text(case, due)] if whatsapp else []
@@ -67,21 +66,16 @@ def _due(folder: Path) -> list[tuple[str, date]]:
     from kla_lib.rules.local import read_deadlines
 
     found, faults = read_deadlines(folder)
-    _refuse(errors(faults))
+    refuse(errors(faults))
     coming = [(each.step, each.due) for each in found if each.due and each.due >= date.today()]
     return sorted(coming, key=lambda pair: pair[1])
-
-
-def _refuse(problems: list[Problem]) -> None:
-    if problems:
-        raise InputFault(problems)
 
 
 def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list[Problem]:
     """What is wrong with the command itself, all at once."""
     fixed = [TASK_FORCE, CHILDREN, PRESS]
     known = ", ".join([TASK_FORCE, f"{CLUSTER}2", f"{AGENCY}dinkes", CHILDREN, PRESS])
-    found = [problem("audience_unknown", found=name, known=known, near=_near(name, fixed))
+    found = [problem("audience_unknown", found=name, known=known, near=near(name, fixed))
              for name in wanted if name not in fixed and not name.startswith((AGENCY, CLUSTER))]  # fmt: skip
     whole = place and period and (wanted or whatsapp)
     return found if whole else [*found, problem("nothing_to_share", found="kla share")]
@@ -92,7 +86,7 @@ def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
     roles = sorted({role for node in case.edition.at("question") for role in node.agencies})
     names = {**case.edition.aliases, **{role: role for role in roles}}
     asked = [name.removeprefix(AGENCY) for name in wanted if name.startswith(AGENCY)]
-    return [problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=_near(role, names))
+    return [problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=near(role, names))
             for role in asked if role not in roles]  # fmt: skip
 
 
@@ -100,20 +94,13 @@ def _without_cluster(case: Case, wanted: list[str]) -> list[Problem]:
     """Clusters this edition does not have."""
     known = {f"{CLUSTER}{block.code.removeprefix('K')}": block.code for block in case.edition.at("block")}
     asked = [name for name in wanted if name.startswith(CLUSTER) and _block(name) not in known.values()]
-    return [problem("audience_unknown", found=name, known=", ".join(known), near=_near(name, list(known)))
+    return [problem("audience_unknown", found=name, known=", ".join(known), near=near(name, list(known)))
             for name in asked]  # fmt: skip
 
 
 def _block(audience: str) -> str:
     """The block's code in ``klaster:2`` or ``klaster:K2``."""
     return "K" + audience.removeprefix(CLUSTER).upper().removeprefix("K")
-
-
-def _near(text: str, known: Any) -> str:
-    """The known names most like a text; of an agency's other spellings, its role."""
-    roles = {name.casefold(): known[name] if isinstance(known, dict) else name for name in known}
-    found = difflib.get_close_matches(text.casefold(), roles, n=NEAR)
-    return ", ".join(dict.fromkeys(roles[name] for name in found)) or "-"
 
 
 def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:

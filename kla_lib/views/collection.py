@@ -106,9 +106,9 @@ def _first(found: CollectionLike, standing: StandingLike) -> dict[str, Cell]:
 
 def _deadline(found: CollectionLike) -> str:
     lang, day = found.lang, date_text(found.day.isoformat(), found.lang)
-    if found.due is None:
+    left = found.days_left
+    if found.due is None or left is None:
         return word("due_unknown", lang, day=day)
-    left = (found.due - found.day).days
     key = "due_passed" if left < 0 else "due_in"
     said = {"due": date_text(found.due.isoformat(), lang), "days": count_text(abs(left), lang), "day": day}
     return word(key, lang, **said)

@@ -123,6 +123,11 @@ class CollectionLike(Protocol):
         ...
 
     @property
+    def days_left(self) -> int | None:
+        """Days to that, negative when it has passed; None where it is not known."""
+        ...
+
+    @property
     def contact(self) -> str:
         """Whom to ask, as a label; empty where the tables have none."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kla_lib.views.collection_due import due_line
 from kla_lib.views.collection_like import CollectionLike, StandingLike
 from kla_lib.views.numbers import count_text, date_text, exact_text
 from kla_lib.views.words import word
@@ -20,20 +21,10 @@ def status_lines(found: CollectionLike) -> list[str]:
         word("status_answered", lang, **{k: count_text(v, lang) for k, v in counts.items()}),
         word("status_points", lang, **{k: exact_text(v, lang) for k, v in points.items()}),
         word("status_new", lang, count=count_text(sums.new, lang)),
-        _due(found),
+        due_line(found),
     ]
     lines += [word("status_conflicts", lang, count=count_text(len(found.conflicts), lang))] if found.conflicts else []
     return [*lines, "", word("visits_caption", lang), *(_visit(found, s) for s in found.visits)]
-
-
-def _due(found: CollectionLike) -> str:
-    if found.due is None:
-        return word("remind_no_date", found.lang)
-    left = (found.due - found.day).days
-    due = date_text(found.due.isoformat(), found.lang)
-    return word(
-        "remind_late" if left < 0 else "remind_due", found.lang, due=due, days=count_text(abs(left), found.lang)
-    )
 
 
 def _visit(found: CollectionLike, standing: StandingLike) -> str:

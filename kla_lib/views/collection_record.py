@@ -16,7 +16,7 @@ def status_record(found: CollectionLike) -> dict[str, Any]:
         "period": found.period,
         "date": found.day.isoformat(),
         "due": found.due.isoformat() if found.due else None,
-        "days_left": (found.due - found.day).days if found.due else None,
+        "days_left": found.days_left,
         "questions": sums.asked,
         "answered": sums.answered,
         "new_in_week": sums.new,

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
+from kla_lib.views.collection_due import due_line
 from kla_lib.views.collection_like import CollectionLike, StandingLike
-from kla_lib.views.numbers import count_text, date_text, exact_maximum_text
+from kla_lib.views.numbers import count_text, exact_maximum_text
 from kla_lib.views.words import word
 
 QUESTIONS = 5
@@ -33,7 +34,7 @@ def _lines(found: CollectionLike, standing: StandingLike, longest: int) -> Itera
         yield word("remind_waiting", lang, count=count_text(len(standing.waiting), lang), points=points)
         yield from _questions(found, standing, longest)
     yield ""
-    yield _due(found)
+    yield due_line(found)
     yield word("remind_how", lang)
     if found.contact:
         yield word("remind_ask", lang, contact=dead(found.contact, longest))
@@ -46,11 +47,3 @@ def _questions(found: CollectionLike, standing: StandingLike, longest: int) -> I
         yield f"- {node.code} {dead(node.label(found.lang), longest)}"
     if len(nodes) > QUESTIONS:
         yield "- " + word("others", found.lang, count=count_text(len(nodes) - QUESTIONS, found.lang))
-
-
-def _due(found: CollectionLike) -> str:
-    lang = found.lang
-    if found.due is None:
-        return word("remind_no_date", lang)
-    left, due = (found.due - found.day).days, date_text(found.due.isoformat(), lang)
-    return word("remind_late" if left < 0 else "remind_due", lang, due=due, days=count_text(abs(left), lang))
