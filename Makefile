@@ -1,6 +1,7 @@
 # Two commands are all a newcomer needs: make report, make test.
 PYTHON ?= python3
 VENV := .venv
+MARK ?= not long and not slow
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 TEST := $(VENV)/.test-ready
@@ -12,11 +13,11 @@ NPM := tests/browser/.npm-ready
 report: $(RUN)  ## environment, then the main job on the committed recap
 	$(BIN)/kla run
 
-test: $(TEST)  ## the whole suite, browser included where a Chromium is installed
+test: $(TEST)  ## the suite in under ten minutes, browser included where a Chromium is installed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check kla_lib tests benchmarks && $(BIN)/mypy
-	$(BIN)/pytest -n auto --dist worksteal -m "not long"
+	$(BIN)/pytest -n auto --dist worksteal -m "$(MARK)"
 
-test-all: $(TEST)  ## everything, the long tests too
+test-all: $(TEST)  ## everything, the slow and the long tests too
 	$(BIN)/pytest -n auto --dist worksteal
 
 lab: $(RUN)  ## JupyterLab on the notebooks

@@ -36,6 +36,7 @@ def cluster(tmp_path):
             process.wait()
 
 
+@pytest.mark.slow
 def test_a_cluster_makes_the_same_pages_and_survives_the_loss_of_a_worker(home, cluster):
     address, workers = cluster
     for place in PLACES:
@@ -56,6 +57,7 @@ def test_a_cluster_makes_the_same_pages_and_survives_the_loss_of_a_worker(home, 
     assert first.read_bytes() == page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("address", "told"), [("tcp://127.0.0.1:1", "127.0.0.1:1"), ("bukan alamat", "bukan alamat")])
 def test_a_scheduler_that_does_not_answer_is_named(home, address, told):
     ran = run(home, "--scheduler", address)

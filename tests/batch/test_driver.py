@@ -61,7 +61,7 @@ def many(home):
     return home
 
 
-@pytest.mark.parametrize("after", [0, pytest.param(1, marks=pytest.mark.long), 5])
+@pytest.mark.parametrize("after", [0, pytest.param(1, marks=pytest.mark.long), pytest.param(5, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_leaves_whole_reports_and_the_next_run_makes_the_rest(many, after):
     process = begin(many, "--workers", 2)
     assert wait_until(lambda: len(pages(many)) >= after)
@@ -82,6 +82,7 @@ def test_killed_at_any_moment_leaves_whole_reports_and_the_next_run_makes_the_re
     assert not list((many / "reports").rglob(".tmp-*")) and not list((many / "reports/.run").glob("journal-*"))
 
 
+@pytest.mark.slow
 def test_a_second_run_is_told_who_is_running(many):
     first = begin(many, "--workers", 1)
     assert wait_until((many / "reports/.run/holder.json").is_file)
@@ -97,6 +98,7 @@ def test_a_second_run_is_told_who_is_running(many):
     assert all(whole(path) for path in pages(many))
 
 
+@pytest.mark.slow
 def test_the_plan_may_be_looked_at_while_a_run_is_at_work(many):
     first = begin(many, "--workers", 1)
     assert wait_until((many / "reports/.run/holder.json").is_file)
@@ -105,6 +107,7 @@ def test_the_plan_may_be_looked_at_while_a_run_is_at_work(many):
     first.communicate()
 
 
+@pytest.mark.slow
 def test_interrupted_it_publishes_what_is_finished(many):
     process = begin(many, "--workers", 2)
     assert wait_until(lambda: len(pages(many)) >= 4)
@@ -128,6 +131,7 @@ CRASHES = {
 }
 
 
+@pytest.mark.slow
 def test_each_crash_fails_its_report_alone_with_its_reason(home):
     for name, (code, _) in CRASHES.items():
         write_notebook(home / f"notebooks/{name}.ipynb", "print('sampai sini')\n" + code)
@@ -146,6 +150,7 @@ def test_each_crash_fails_its_report_alone_with_its_reason(home):
     assert "ZeroDivisionError" in index and "SIGSEGV" in index
 
 
+@pytest.mark.slow
 def test_a_notebook_that_ends_the_warm_server_spoils_no_report_after_it(home):
     code = "import os, signal, time; os.kill(os.getppid(), signal.SIGKILL); time.sleep(1)"
     write_notebook(home / "notebooks/15-induk.ipynb", code)
@@ -155,6 +160,7 @@ def test_a_notebook_that_ends_the_warm_server_spoils_no_report_after_it(home):
     assert states == {"10-baik.html": "ok", "15-induk.html": "ok", "40-riwayat.html": "ok"}
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_takes_nothing_with_it(many):
     process = begin(many, "--workers", 2)
     assert wait_until(lambda: len(pages(many)) >= 1)
@@ -176,6 +182,7 @@ def is_worker(process, driver):
         return False
 
 
+@pytest.mark.slow
 def test_where_there_is_no_fork_the_same_driver_makes_the_same_pages(home, made):
     ran = run(home, workers=2, KLA_ENGINE_FORK="0")
     assert ran.code == 0 and len(ran.made) == 4
@@ -183,6 +190,7 @@ def test_where_there_is_no_fork_the_same_driver_makes_the_same_pages(home, made)
         assert (home / page.relative_to(made)).read_bytes() == page.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_notebook_that_needs_a_front_end_is_handed_over_and_said_so(home):
     write_notebook(home / "notebooks/10-baik.ipynb", "import comm; comm.create_comm('own', data={})\n" + FINE)
     ran = run(home, "--place", "kota-palembang")
@@ -191,6 +199,7 @@ def test_a_notebook_that_needs_a_front_end_is_handed_over_and_said_so(home):
     assert "front end" in told["10-baik.html"] and told["40-riwayat.html"] == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["s", pytest.param("folder-sementara-yang-namanya-sangat-panjang" * 3, marks=pytest.mark.long)]
 )
@@ -209,6 +218,7 @@ def marked(mark):
     return [p for p in psutil.process_iter(["environ"]) if (p.info["environ"] or {}).get("KLA_TEST_MARK") == mark]
 
 
+@pytest.mark.slow
 def test_the_mark_is_seen_in_a_runs_own_processes(many):
     process = begin(many, "--workers", 1, KLA_TEST_MARK=many.parent.name)
     assert wait_until(lambda: len(pages(many)) >= 1)
@@ -218,6 +228,7 @@ def test_the_mark_is_seen_in_a_runs_own_processes(many):
     assert wait_until(lambda: not marked(many.parent.name), 20)
 
 
+@pytest.mark.slow
 def test_on_a_terminal_there_is_one_bar_with_rate_and_time_left(home):
     import pty
 
@@ -235,6 +246,7 @@ def test_on_a_terminal_there_is_one_bar_with_rate_and_time_left(home):
     assert "laporan/s" in text and "4/4" in text and "━" in text and "Paling lama" in text
 
 
+@pytest.mark.slow
 def test_without_a_terminal_there_is_one_line_per_report(home):
     done = subprocess.run(
         [str(KLA), "run", "--home", str(home)], capture_output=True, text=True, check=False, encoding="utf-8"

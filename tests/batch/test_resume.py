@@ -98,6 +98,7 @@ def test_a_change_in_the_workspace_makes_again_what_reads_it(made, change, wante
     assert run(made).made == []
 
 
+@pytest.mark.slow
 def test_all_parts_changed_one_after_the_other_each_make_again_what_reads_them(made):
     """The short form of the test above: the same changes, on one workspace, each followed by a run."""
     for name, change, wanted, _ in WORKSPACE[:3]:
@@ -150,12 +151,14 @@ def test_a_change_in_the_library_makes_again_what_reads_it(made, library, part, 
     assert {reason for why in told.values() for reason in why} == ({part} if wanted else set())
 
 
+@pytest.mark.slow
 def test_another_language_and_force_make_all_again(made):
     assert set(map(tuple, plan(made, "--lang", "en").values())) == {("lang",)}
     assert set(run(made, "--lang", "en").made) == ALL
     assert set(run(made, "--lang", "en", "--force").made) == ALL
 
 
+@pytest.mark.slow
 def test_a_failed_report_is_tried_again(made):
     write_notebook(made / "notebooks/10-baik.ipynb", "1 / 0")
     assert run(made).code == 3
@@ -180,6 +183,7 @@ def test_a_part_that_came_or_went_is_a_reason():
     assert reasons(MADE["made_from"], {**MADE, "made_from": fewer}, PATH) == ("published",)
 
 
+@pytest.mark.slow
 def test_a_notebook_says_what_shared_data_it_reads(tmp_path):
     """The oracle: the system itself tells which files are opened while each real notebook runs."""
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):

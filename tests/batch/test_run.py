@@ -46,6 +46,7 @@ def test_a_failing_report_stops_nothing_and_is_shown(home):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_ledger_names_inputs_rules_code_and_notebooks(home):
     kla("run", "--home", home, "--only", "10-*")
     text = (home / "reports/2024/run.json").read_text(encoding="utf-8")
@@ -58,6 +59,7 @@ def test_the_ledger_names_inputs_rules_code_and_notebooks(home):
     assert (home / "reports/2024/run.json").read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 def test_an_error_in_a_recap_stops_that_place_alone(home):
     folder = home / "data/raw/2024/kota-pekanbaru/EM"
     folder.mkdir(parents=True)
@@ -71,6 +73,7 @@ def test_an_error_in_a_recap_stops_that_place_alone(home):
     assert "Kota Pekanbaru" in index
 
 
+@pytest.mark.slow
 def test_a_place_asked_for_without_a_recap_gets_its_history(home):
     ran = kla("run", "--home", home, "--place", "kota-pekanbaru", "--json")
     found = [json.loads(line) for line in ran.stdout.splitlines()]
@@ -88,6 +91,7 @@ def test_the_plan_can_be_seen_without_running(home):
     assert not (home / "reports").exists()
 
 
+@pytest.mark.slow
 def test_braces_in_a_folder_name_are_no_parameters(home):
     strange = home.parent / "kerja {period}"
     shutil.move(home, strange)
@@ -95,6 +99,7 @@ def test_braces_in_a_folder_name_are_no_parameters(home):
     assert (strange / "reports/2024/kab-ogan-ilir/10-baik.html").is_file()
 
 
+@pytest.mark.slow
 def test_hostile_output_of_a_notebook_is_text(home):
     path = home / "notebooks/10-baik.ipynb"
     write_notebook(path, "'<script>alert(1)</script>'", parameters=PARAMETERS)
@@ -104,6 +109,7 @@ def test_hostile_output_of_a_notebook_is_text(home):
     assert "&lt;script&gt;" in page
 
 
+@pytest.mark.slow
 def test_a_partial_run_keeps_what_an_earlier_run_made_in_the_index(home):
     (home / "notebooks/20-gagal.ipynb").unlink()
     kla("run", "--home", home)

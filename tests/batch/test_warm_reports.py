@@ -61,12 +61,14 @@ def home(tmp_path):
     return tmp_path / "home"
 
 
+@pytest.mark.slow
 def test_a_fresh_process_has_one_thread_and_leaves_nothing_behind(tmp_path):
     code = "import kla_lib.batch.warm_reports, psutil; print(psutil.Process().num_threads())"
     assert fresh(code, folder=tmp_path) == "1\n"
     assert list(tmp_path.glob("kla-*")) == []
 
 
+@pytest.mark.slow
 def test_a_report_then_reads_its_own_place_and_nothing_else(home, tmp_path):
     touched = [Path(path) for path in json.loads(fresh(WATCHED, home, folder=tmp_path))]
     assert [path for path in touched if not path.is_relative_to(home)] == []
@@ -78,6 +80,7 @@ def test_a_report_then_reads_its_own_place_and_nothing_else(home, tmp_path):
     assert f"{place}/EM/rekap.csv" in inside, "the recap is hashed, so the watch is awake"
 
 
+@pytest.mark.slow
 def test_the_server_has_one_thread_and_a_report_is_the_same(tmp_path):
     source, folder = ROOT / "notebooks/20-klaster.ipynb", ROOT / "notebooks"
     seen = []

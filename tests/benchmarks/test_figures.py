@@ -97,6 +97,7 @@ def jobs(tmp_path_factory):
     return planned(folder)[:1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["floor", pytest.param("papermill-api", marks=pytest.mark.long)])
 def test_a_rival_makes_pages(way, jobs, tmp_path):
     rival = Rival(way, jobs, tmp_path)

@@ -17,9 +17,9 @@ HERE = Path(__file__).parent
 TRIES = 3  # a busy machine slows a page down; nothing speeds one up
 PAGES = [
     ("reports", "index.html"),
-    ("reports", "kab-ogan-ilir/10-ringkasan.html"),
+    pytest.param("reports", "kab-ogan-ilir/10-ringkasan.html", marks=pytest.mark.slow),
     ("reports", "kab-ogan-ilir/20-klaster-K0.html"),
-    ("reports", "kab-ogan-ilir/40-tahap.html"),
+    pytest.param("reports", "kab-ogan-ilir/40-tahap.html", marks=pytest.mark.slow),
     pytest.param("english", "kab-ogan-ilir/20-klaster-K0.html", marks=pytest.mark.long),
     ("shared", "KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
     pytest.param("shared", "KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html", marks=pytest.mark.long),

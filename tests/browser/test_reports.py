@@ -94,6 +94,7 @@ def test_first_screen_answers_in_ten_seconds(opened):
         assert words in seen, words
 
 
+@pytest.mark.slow
 def test_same_input_same_bytes(reports, tmp_path):
     home = tmp_path / "lagi"
     shutil.copytree(reports.parents[1], home, ignore=shutil.ignore_patterns("reports", "processed", ".*"))
@@ -103,6 +104,7 @@ def test_same_input_same_bytes(reports, tmp_path):
     assert again.read_bytes() == (reports / "kab-ogan-ilir/10-ringkasan.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_every_report_of_a_place_between_two_bands_names_the_other_rule(tmp_path):
     shutil.copytree(Path(__file__).parents[2] / "notebooks", tmp_path / "notebooks")
     folder = tmp_path / "data/raw/2024/kota-batu/VF"

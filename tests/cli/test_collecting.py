@@ -99,6 +99,7 @@ def test_points_from_the_coordinator_are_scored_and_narrow_the_range(home, accou
     assert score["points_possible"] == status["possible"] == 1000
 
 
+@pytest.mark.slow
 def test_the_reports_are_made_and_say_the_same(home, status):
     kla(home, "run", "--only", "30-*")
     page = (home / "reports/2026/kota-pekanbaru/30-opd.html").read_text(encoding="utf-8")

@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -39,6 +41,7 @@ def test_national_counts(kla):
     assert "2023" in kla("awards").out
 
 
+@pytest.mark.slow
 def test_editions_list_show_check_diff(kla):
     listed = {e["id"]: e for e in kla("editions", "list", "--json").json()}
     assert listed["2023"]["questions"] == 274
@@ -65,6 +68,7 @@ def test_a_broken_edition_tells_every_fault_at_once(kla, tmp_path):
     assert {"parent", "number"} <= set(kinds)
 
 
+@pytest.mark.slow
 def test_a_new_edition_from_a_recap_with_maxima(kla, workspace):
     with (ROOT / "kla_lib/rules/data/2023/instrument.csv").open(encoding="utf-8") as source:
         rows = [(r["code"], r["max"], r["label_id"]) for r in csv.DictReader(source)]

@@ -94,6 +94,7 @@ def test_a_later_return_supersedes_cell_by_cell_and_history_keeps_both(read, sen
     assert ("1.2a", "disahkan 2024", "superseded") in told and ("1.2a", "Perda 7", "current") in told
 
 
+@pytest.mark.slow
 def test_deleting_what_was_made_loses_nothing(read, sent, city):
     read(sent("a.xlsx", right()), sent("b.xlsx", dp3a(C="Ada")), *HERE)
     before, told = (city / MADE / "formulir/riwayat.csv").read_bytes(), read(*HERE)
@@ -147,6 +148,7 @@ def test_supporters_in_conflict_until_it_is_decided(read, sent, city):
     ]
 
 
+@pytest.mark.slow
 def test_the_office_gets_its_faults_back_until_they_are_mended(read, sent, city):
     told = read(sent("a.xlsx", right({("Jawaban", at("4.1", "F")): 231})), code=2)
     assert [fault["cell"] for fault in told["problems"]] == [at("4.1", "F")]
@@ -163,6 +165,7 @@ def test_tables_with_faults_stop_nothing_from_being_kept(read, sent, city):
     assert told["kept"] == 38 and {fault["found"] for fault in told["problems"]} == {"99", "dinas_x"}
 
 
+@pytest.mark.slow
 def test_the_answers_are_scored_checked_and_kept_as_a_recap_is(kla, read, sent, city):
     read(sent("a.xlsx", right()))
     table(city, "poin.csv", "code,points,note\n4.1,0.5,\n")
@@ -209,6 +212,7 @@ def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, cit
     assert ran.code == 0 and "1 jawaban belum dinilai" in ran.err
 
 
+@pytest.mark.slow
 def test_a_form_without_its_identity_is_read_for_the_office_that_a_person_names(read, sent, city):
     path = sent("a.xlsx", without_sheet(right(), "_kla"))
     assert counted(read(path, *HERE, code=2))[:3] == [1, 38, 0]

@@ -55,6 +55,7 @@ def test_faults_that_stop_a_command_speak_it_too(kla, arguments, words):
     assert ran.code == 2 and words in ran.err
 
 
+@pytest.mark.slow
 def test_kla_toml_decides_where_nobody_asks(kla, workspace):
     toml = workspace / "kla.toml"
     toml.write_text(re.sub('lang = "id"', 'lang = "en"', toml.read_text(encoding="utf-8")), encoding="utf-8")

@@ -7,6 +7,7 @@ HERE = ("--place", "kab-ogan-ilir", "--period", "2024")
 NAMES = ("Forum-Anak", "Gugus-Tugas", "Klaster-2", "Media", "OPD-dinkes")
 
 
+@pytest.mark.slow
 def test_each_audience_gets_a_page_and_a_pdf_below_its_place(kla, workspace):
     wanted = ("--for", "gugus-tugas", "--for", "opd:dinkes", "--for", "forum-anak", "--for", "media")
     wanted += ("--for", "klaster:2")
@@ -28,6 +29,7 @@ def test_the_message_alone_stands_on_stdout(kla, workspace):
     assert len(ran.out.strip()) <= 900
 
 
+@pytest.mark.slow
 def test_a_place_without_a_recap_has_a_press_page_only(kla, workspace):
     pekanbaru = ("--place", "kota-pekanbaru", "--period", "2024")
     assert kla("share", *pekanbaru, "--for", "media", cwd=workspace).code == 0

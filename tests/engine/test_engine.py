@@ -43,6 +43,7 @@ def test_unknown_argument_is_refused(tmp_path):
         papermill.execute_notebook(book(tmp_path, "1"), None, engine_name="kla", memory_bm=1, progress_bar=False)
 
 
+@pytest.mark.slow
 def test_comm_is_handed_over(tmp_path):
     source = book(tmp_path, "print('once')", "import comm; comm.create_comm('own', data={'a': 1})\nprint('opened')")
     facts = Facts()
@@ -65,6 +66,7 @@ def test_other_kernels_are_handed_over(tmp_path):
     assert outcome.status == "failed" and "NoSuchKernel" in outcome.reason
 
 
+@pytest.mark.slow
 def test_command_line(tmp_path):
     source = book(tmp_path, "print('said')")
     command = [sys.executable, "-m", "papermill", source, tmp_path / "out.ipynb", "--engine", "kla", "--log-output"]

@@ -36,6 +36,7 @@ def test_it_is_listed_for_nbconvert_and_for_jupyterlab():
     assert KlaExporter.export_from_notebook.startswith("KLA") and KlaExporter.output_mimetype == "text/html"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", [name if name == "20-klaster" else pytest.param(name, marks=pytest.mark.long) for name in REPORTS]
 )
@@ -53,6 +54,7 @@ def test_nbconvert_alone_makes_the_page_of_kla_run(home, name):
     assert exported(run) == ours
 
 
+@pytest.mark.slow
 def test_a_notebook_that_never_ran_says_so(home):
     tree = soup(exported(home / "notebooks/20-klaster.ipynb"))
     assert "belum dijalankan" in tree.main.text and "Klaster I" in tree.title.text
@@ -60,6 +62,7 @@ def test_a_notebook_that_never_ran_says_so(home):
     assert "import kla_lib" not in tree.text
 
 
+@pytest.mark.slow
 def test_a_foreign_notebook_gives_a_sound_page(tmp_path):
     data = {"text/html": "<table><tr><td>7</td></tr></table>", "text/plain": "7"}
     outputs = [

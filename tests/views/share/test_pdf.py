@@ -43,6 +43,7 @@ def printed(request, tmp_path):
     return make
 
 
+@pytest.mark.slow
 def test_the_packs_pdf_holds_the_total_every_cluster_and_every_question(case, printed):
     reader, words = words_of(printed(pack(case, kla_lib)))
     assert 10 < len(reader.pages) < 80 and "769,61" in words
