@@ -6,7 +6,6 @@ One self-contained page in one language: no script, no request, every text escap
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -18,23 +17,12 @@ from kla_lib.views.numbers import date_text, exact_maximum_text
 from kla_lib.views.page import sheet, stylesheet
 from kla_lib.views.palette import accent
 from kla_lib.views.remarks import remarks_on
+from kla_lib.views.share.section import Piece, Section
 from kla_lib.views.words import listed, word
 
 QUESTION = ("question", "dictionary_asked", "dictionary_answer", "dictionary_evidence", "max")
 QUANTITY = ("form_figure_label", "form_figure_unit", "dictionary_asked", "dictionary_relation", "source")
 NONE = "–"
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """A chapter of the page, as share_pack.html.j2 takes it."""
-
-    id: str
-    title: str
-    aside: str
-    accent: str
-    pieces: Sequence[tuple[str, Html]]
-    own: bool = False
 
 
 def dictionary_page(edition: Edition, lang: Lang) -> str:
@@ -51,12 +39,12 @@ def _about(edition: Edition, lang: Lang) -> str:
     return word("dictionary_about", lang, count=len(edition.at("question")), law=edition.legal_basis)
 
 
-def _block(edition: Edition, block: Node, lang: Lang) -> Chapter:
-    pieces = [
+def _block(edition: Edition, block: Node, lang: Lang) -> Section:
+    pieces: list[tuple[str, Piece]] = [
         (f"{node.code}. {node.label(lang)}", _questions(edition, node, lang)) for node in edition.children[block.code]
     ]
     aside = _most(block, lang)
-    return Chapter(f"b-{block.code}", block.label(lang), aside, accent(block.code), pieces)
+    return Section(f"b-{block.code}", block.label(lang), pieces, aside, accent=accent(block.code))
 
 
 def _questions(edition: Edition, indicator: Node, lang: Lang) -> Html:
@@ -108,7 +96,7 @@ def _most(node: Node, lang: Lang) -> str:
     return NONE if node.max_micro is None else exact_maximum_text(node.max_micro, lang)
 
 
-def _choices(edition: Edition, lang: Lang) -> Chapter:
+def _choices(edition: Edition, lang: Lang) -> Section:
     """The choices of every kind of question; kinds with the same ones share a row."""
     by_choices: dict[str, list[str]] = {}
     for node in edition.at("question"):
@@ -117,12 +105,10 @@ def _choices(edition: Edition, lang: Lang) -> Chapter:
     columns = [Column(word("dictionary_kinds", lang)), Column(word("dictionary_choices", lang))]
     rows = [[", ".join(kinds), choices] for choices, kinds in by_choices.items()]
     title = word("dictionary_choices_title", lang)
-    return Chapter(
-        "choices", title, "", accent(TOTAL), [("", show(Table(word("dictionary_own", lang), columns, rows)))]
-    )
+    return Section("choices", title, [("", show(Table(word("dictionary_own", lang), columns, rows)))])
 
 
-def _quantities(edition: Edition, lang: Lang) -> list[Chapter]:
+def _quantities(edition: Edition, lang: Lang) -> list[Section]:
     if not edition.quantities:
         return []
     labels = {quantity.id: quantity.label(lang) for quantity in edition.quantities}
@@ -134,10 +120,10 @@ def _quantities(edition: Edition, lang: Lang) -> list[Chapter]:
         asked = listed([edition.agency(role, lang) for role in one.agencies], lang)
         rows.append([one.label(lang), one.unit, asked, "; ".join(relation) or NONE, one.source])
     table = show(Table(word("dictionary_quantities", lang), columns, rows, shape="stack"))
-    return [Chapter("quantities", word("form_figures_title", lang), "", accent(TOTAL), [("", table)])]
+    return [Section("quantities", word("form_figures_title", lang), [("", table)])]
 
 
-def _sources(edition: Edition, lang: Lang) -> Chapter:
+def _sources(edition: Edition, lang: Lang) -> Section:
     columns = [Column(word(key, lang)) for key in ("source", "dictionary_checked", "confidence")]
     rows = [
         [
@@ -148,4 +134,4 @@ def _sources(edition: Edition, lang: Lang) -> Chapter:
         for source in edition.sources.values()
     ]
     table = show(Table(word("dictionary_sources", lang), columns, rows, shape="stack"))
-    return Chapter("sources", word("sources", lang), "", accent(TOTAL), [("", table)])
+    return Section("sources", word("sources", lang), [("", table)])

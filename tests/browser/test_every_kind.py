@@ -34,6 +34,13 @@ KINDS = {
     "data dictionary": ("collecting", "KLA_Kamus-Data_2023_id.html"),
     "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
+ALIKE = {
+    "English agency",
+    "English Forum Anak",
+    "English press",
+    "English cluster, VA",
+    "cluster alone",
+}  # in words only
 SHEETS = {"summary": 7, "cluster": 7, "history": 4, "index": 2, "error page": 1, "two stages": 4}
 OTHER_FONTS = 1  # a machine's own narrower fonts may save one
 
@@ -47,7 +54,14 @@ def path(request):
 every_kind = pytest.mark.parametrize("path", KINDS, indirect=True)
 
 
-@pytest.mark.parametrize("path", [kind for kind, (where, _) in KINDS.items() if where != "reports"], indirect=True)
+NOT_IN_REPORTS = [
+    pytest.param(kind, marks=pytest.mark.slow) if kind in ALIKE else kind
+    for kind, (where, _) in KINDS.items()
+    if where != "reports"
+]
+
+
+@pytest.mark.parametrize("path", NOT_IN_REPORTS, indirect=True)
 def test_axe_finds_nothing_of_any_impact(visit, path):  # test_reports asks it of every page of its own
     axe_finds_nothing(visit(path))
 

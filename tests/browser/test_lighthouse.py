@@ -21,6 +21,7 @@ PAGES = [
     ("reports", "kab-ogan-ilir/20-klaster-K0.html"),
     pytest.param("reports", "kab-ogan-ilir/40-tahap.html", marks=pytest.mark.slow),
     pytest.param("english", "kab-ogan-ilir/20-klaster-K0.html", marks=pytest.mark.long),
+    pytest.param("shared", "KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas.html", marks=pytest.mark.slow),
     ("shared", "KLA_Kab-Ogan-Ilir_2024_OPD-dinkes.html"),
     pytest.param("shared", "KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html", marks=pytest.mark.long),
 ]

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
-
-from markupsafe import Markup
 
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under
-from kla_lib.views.html import Html
 from kla_lib.views.numbers import maximum_text, points_text
-from kla_lib.views.palette import PAGE, accent
+from kla_lib.views.palette import accent
 from kla_lib.views.share.document import document, figure
+from kla_lib.views.share.section import Piece, Section
 from kla_lib.views.words import word
-
-Piece = Markup | Html
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of the pack: where it is, its title, what the contents list says beside it, its pieces with headings.
-
-    ``own`` sections begin with a piece that brings the section's heading itself; ``accent`` names a colour.
-    """
-
-    id: str
-    title: str
-    pieces: Sequence[tuple[str, Piece]]
-    aside: str = ""
-    own: bool = False
-    accent: str = PAGE
 
 
 def pack(case: CaseLike, views: Any) -> str:
@@ -50,7 +31,7 @@ def pack(case: CaseLike, views: Any) -> str:
 def cluster_page(case: CaseLike, code: str, views: Any) -> str:
     """One cluster of the pack as a whole document. Raises KeyError for a code the edition does not have."""
     section = _block(case, views, figure_of(case, code))
-    return document("share_pack.html.j2", case, section.title, sections=[section])
+    return document("share_pack.html.j2", case, section.title, sections=[replace(section, open=None)])
 
 
 def _summary(case: CaseLike, views: Any) -> Section:
@@ -68,7 +49,8 @@ def _summary(case: CaseLike, views: Any) -> Section:
 
 def _block(case: CaseLike, views: Any, found: Figure) -> Section:
     pieces = [("", views.headline(case, found.code)), *_block_pieces(case, views, found.code)]
-    return Section(f"klaster-{found.code}", found.label, pieces, _of(case, found), own=True, accent=accent(found.code))
+    colour = accent(found.code)
+    return Section(f"klaster-{found.code}", found.label, pieces, _of(case, found), own=True, accent=colour, open=1)
 
 
 def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, Piece]]:
@@ -101,7 +83,7 @@ def _behind(case: CaseLike, views: Any) -> Section:
         (word("pack_provenance", lang), views.provenance(case)),
         (word("pack_terms", lang), views.glossary_list(case)),
     ]
-    return Section("asal-angka", word("pack_behind", lang), pieces)
+    return Section("asal-angka", word("pack_behind", lang), pieces, open=0)
 
 
 def _of(case: CaseLike, found: Figure) -> str:
