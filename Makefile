@@ -13,7 +13,7 @@ NPM := tests/browser/.npm-ready
 report: $(RUN)  ## environment, then the main job on the committed recap
 	$(BIN)/kla run
 
-test: $(TEST)  ## the suite in under ten minutes, browser included where a Chromium is installed
+test: $(TEST)  ## the suite without its slow tests, browser included where a Chromium is installed
 	$(BIN)/ruff check . && $(BIN)/ruff format --check kla_lib tests benchmarks && $(BIN)/mypy
 	$(BIN)/pytest -n auto --dist worksteal -m "$(MARK)"
 

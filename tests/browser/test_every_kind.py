@@ -34,13 +34,8 @@ KINDS = {
     "data dictionary": ("collecting", "KLA_Kamus-Data_2023_id.html"),
     "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
-ALIKE = {
-    "English agency",
-    "English Forum Anak",
-    "English press",
-    "English cluster, VA",
-    "cluster alone",
-}  # in words only
+# The same page as another in other words, or a part of the pack: its whole check is slow and left to the longer run.
+ALIKE = {"English agency", "English Forum Anak", "English press", "English cluster, VA", "cluster alone"}
 SHEETS = {"summary": 7, "cluster": 7, "history": 4, "index": 2, "error page": 1, "two stages": 4}
 OTHER_FONTS = 1  # a machine's own narrower fonts may save one
 

@@ -23,7 +23,7 @@ def pack(case: CaseLike, views: Any) -> str:
     import chain has no room for them.
     """
     figures = figures_under(case, TOTAL)
-    blocks = [_block(case, views, found) for found in figures]
+    blocks = [replace(_block(case, views, found), open=1) for found in figures]
     sections = [_summary(case, views), *blocks, _history(case, views), _behind(case, views)]
     return document("share_pack.html.j2", case, word("share_pack", case.lang), sections=sections)
 
@@ -31,7 +31,7 @@ def pack(case: CaseLike, views: Any) -> str:
 def cluster_page(case: CaseLike, code: str, views: Any) -> str:
     """One cluster of the pack as a whole document. Raises KeyError for a code the edition does not have."""
     section = _block(case, views, figure_of(case, code))
-    return document("share_pack.html.j2", case, section.title, sections=[replace(section, open=None)])
+    return document("share_pack.html.j2", case, section.title, sections=[section])
 
 
 def _summary(case: CaseLike, views: Any) -> Section:
@@ -49,8 +49,8 @@ def _summary(case: CaseLike, views: Any) -> Section:
 
 def _block(case: CaseLike, views: Any, found: Figure) -> Section:
     pieces = [("", views.headline(case, found.code)), *_block_pieces(case, views, found.code)]
-    colour = accent(found.code)
-    return Section(f"klaster-{found.code}", found.label, pieces, _of(case, found), own=True, accent=colour, open=1)
+    title, aside = found.label, _of(case, found)
+    return Section(f"klaster-{found.code}", title, pieces, aside, own=True, accent=accent(found.code))
 
 
 def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, Piece]]:
