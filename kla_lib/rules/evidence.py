@@ -1,0 +1,169 @@
+"""Evidence (data dukung): what is known of a file, and what can be wrong with it. Pure shapes, shared by all floors.
+
+A `Measured` is a function of a file's bytes alone, so it is kept by content hash and never measured twice. It holds no
+text and no personal data: only hashes, counts and dates. What depends on the file's name, its question or the other
+files is a `Finding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+EVIDENCE_FOLDER = "evidence"  # data/raw/<period>/<place>/evidence/<code>/...
+
+Content = Literal[
+    "pdf", "jpeg", "png", "gif", "webp", "tiff", "bmp", "heic",
+    "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html",
+    "zip", "rar", "7z", "gzip", "tar", "video", "audio", "executable", "shortcut", "other", "none",
+]  # fmt: skip
+State = Literal["ok", "empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large", "not_a_file"]
+PersonalKind = Literal["nik", "birth", "phone", "email"]
+Sure = Literal["high", "medium", "low"]
+
+PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "bmp", "heic")
+DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html")
+ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: a picture file, a scanned page, or a picture inside a document.
+
+    ``page`` counts from 1, 0 for a picture file; ``width`` and ``height`` are pixels as stored. ``prints`` are 64-bit
+    perceptual hashes in the order of `intake.evidence.prints.VARIANTS`, the whole picture first; ``sketch`` is the
+    grey picture squeezed to a small square, a byte a pixel (the module states its side). ``sharpness``, ``brightness`` (0..1) and
+    ``ink`` (0..1, the share that is not background) are as `intake.evidence.quality` states them; ``turned`` is how many
+    degrees clockwise its text seems turned (0 also where unknown); ``text_px`` is the height of its text lines in
+    pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph.
+    """
+
+    page: int
+    width: int
+    height: int
+    prints: tuple[int, ...]
+    sketch: bytes
+    sharpness: float
+    brightness: float
+    ink: float
+    turned: int = 0
+    text_px: float = 0.0
+    scan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date found in a file: ``day`` is ``2024``, ``2024-03`` or ``2024-03-05``; ``page`` 0 for data about the file.
+
+    ``role`` says what kind of date it is: the document's own (place and date of signing, letter head), the year of its
+    subject or budget (Tahun Anggaran), a number of a rule ("Nomor 12 Tahun 2019"), any other mention, the camera's
+    (EXIF), or what the file says of itself (metadata).
+    """
+
+    day: str
+    role: Literal["own", "budget", "rule", "mention", "exif", "metadata"]
+    sure: Sure
+    page: int = 0
+
+    @property
+    def year(self) -> int:
+        """The year alone."""
+        return int(self.day[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What one content (``sha256`` of its bytes) was found to be.
+
+    ``detail`` is a short machine word for the cause (a key of the catalogue, never text of the file). ``letters`` counts
+    letters of text; ``text_print`` is a digest of its normalised text (empty where there is too little to compare),
+    ``text_sketch`` its MinHash, ``page_prints`` a digest per page with enough text (page, digest). ``dates`` are in
+    order of trust, the one to use first.
+    """
+
+    sha256: str
+    size: int
+    content: Content
+    state: State = "ok"
+    detail: str = ""
+    pages: int = 0
+    letters: int = 0
+    text_print: str = ""
+    text_sketch: tuple[int, ...] = ()
+    page_prints: tuple[tuple[int, str], ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    personal: tuple[PersonalKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """One piece of evidence of a question, in the folder or on an agency's list, or both.
+
+    ``path`` is relative to the evidence folder with ``/`` (empty for a link or a listed file that is not there);
+    ``code`` is the question (empty where the folder is of none); ``sha256`` the content (empty where nothing could be
+    read); ``fault`` a `State` that the walk itself saw (a symlink, a device, a name that cannot be). ``listed``, ``kind``,
+    ``date`` and ``number`` are what an agency's list says of it.
+    """
+
+    path: str
+    code: str
+    sha256: str = ""
+    size: int = 0
+    modified: str = ""
+    fault: str = ""
+    listed: str = ""
+    kind: str = ""
+    date: str = ""
+    number: str = ""
+    agency: str = ""
+
+    @property
+    def suffix(self) -> str:
+        """The extension in small letters, without its dot."""
+        return PurePosixPath(self.path or self.listed).suffix.lower().removeprefix(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything read of a place and period: ``files`` in order of question and path, and what each content is."""
+
+    files: tuple[EvidenceFile, ...]
+    measured: Mapping[str, Measured]
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Two pieces of evidence that are the same, as places in ``Scan.files``; page 0 is the whole file.
+
+    ``how``: ``same_bytes``, ``same_picture``, ``same_text`` or ``same_page``; ``distance`` is how far apart they are in
+    the measure of that kind (0 the same).
+    """
+
+    first: int
+    second: int
+    how: Literal["same_bytes", "same_picture", "same_text", "same_page"]
+    first_page: int = 0
+    second_page: int = 0
+    distance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that verification may reject.
+
+    ``kind`` is a row of findings.csv, which gives its severity and its family (missing, broken, reused, outdated,
+    unclear, personal). ``file`` is a path relative to the evidence folder, ``twin`` the other file of a pair. ``values``
+    fill the placeholders of its words. ``points_micro`` are the claimed points of the question that hang on it, None
+    where none are claimed or known: many findings of a question hang on the same points.
+    """
+
+    code: str
+    file: str
+    kind: str
+    points_micro: int | None = None
+    twin: str = ""
+    page: int = 0
+    values: tuple[tuple[str, str], ...] = ()
