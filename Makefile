@@ -23,7 +23,7 @@ test-all: $(TEST)  ## everything, the slow and the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -evidence_speed
 	$(BIN)/python benchmarks/table.py
 
 bench-%: $(BENCH) benchmarks/%.py
@@ -69,4 +69,6 @@ $(NPM): tests/browser/package.json
 $(BENCH): $(TEST)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
 	  ploomber-engine ploomber-core || echo "ploomber-engine cannot be installed: its row will say so"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
+	  imagehash scipy pywavelets || echo "imagehash cannot be installed: its row will say so"
 	@mkdir -p $(BENCH) && touch $(BENCH)

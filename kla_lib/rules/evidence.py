@@ -105,7 +105,9 @@ class EvidenceFile:
     ``path`` is relative to the evidence folder with ``/`` (empty for a link or a listed file that is not there);
     ``code`` is the question (empty where the folder is of none); ``sha256`` the content (empty where nothing could be
     read); ``fault`` a `State` that the walk itself saw (a symlink, a device, a name that cannot be). ``listed``, ``kind``,
-    ``date`` and ``number`` are what an agency's list says of it.
+    ``date`` and ``number`` are what an agency's list says of it. ``detail`` is the machine word for a fault of the walk
+    (``symlink``, ``fifo``, ``name_direction``...), as `Measured.detail` is for a content. A ``path`` whose name cannot be
+    shown stands with escapes; `intake.evidence.names.located` finds the file.
     """
 
     path: str
@@ -119,6 +121,7 @@ class EvidenceFile:
     date: str = ""
     number: str = ""
     agency: str = ""
+    detail: str = ""
 
     @property
     def suffix(self) -> str:

@@ -1,0 +1,78 @@
+"""What one file is: hashed, told by its bytes, and handed to whoever reads such files. Runs in worker processes only.
+
+It opens nothing but a regular file, follows no link and writes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+from kla_lib.intake.evidence.sniff import content_of, is_locked, is_polyglot
+from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, Measured, State
+
+VERSION = 1  # of everything that a `Measured` holds: raised whenever its reading changes, and nothing older is trusted
+
+_READ = ("docx", "xlsx", "pptx", "odt", "ods", "odp", "text", "csv")
+_OLD = ("doc", "xls", "ppt", "rtf")
+
+
+def digest_of(path: Path) -> tuple[str, os.stat_result]:
+    """The SHA-256 of a regular file and what the system says of it, of one and the same opening. Raises OSError."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as source:
+        about = os.fstat(source.fileno())
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(f"{path.name} is no regular file")
+        return hashlib.file_digest(source, "sha256").hexdigest(), about
+
+
+def measure(path: Path, sha256: str = "") -> Measured:
+    """What a file is; ``sha256`` where its hash is known already. Never raises for what a file holds; raises OSError."""
+    digest = sha256 or digest_of(path)[0]
+    size = path.stat().st_size
+    content = content_of(path)
+    found = _measured(path, content) if content != "none" else Measured("", 0, "none", "empty", "bytes")
+    return replace(found, sha256=digest, size=size)
+
+
+def _measured(path: Path, content: Content) -> Measured:
+    if is_polyglot(path, content):
+        return _plain(content, "hostile", "polyglot")
+    if content == "pdf":
+        from kla_lib.intake.evidence.pdf import measure_pdf
+
+        return measure_pdf(path)
+    if content in PICTURES:
+        from kla_lib.intake.evidence.picture import measure_picture
+
+        return measure_picture(path, content)
+    if content in _READ:
+        from kla_lib.intake.evidence.office import measure_office
+
+        return measure_office(path, content)
+    return _unread(path, content)
+
+
+def _unread(path: Path, content: Content) -> Measured:
+    """Kinds that are told apart and looked at no further."""
+    if content in ARCHIVES:
+        from kla_lib.intake.evidence.archive import measure_archive
+
+        return measure_archive(path, content)
+    if content == "executable":
+        return _plain(content, "hostile", "program")
+    if content == "shortcut":
+        return _plain(content, "not_a_file", "shortcut")
+    if content in ("other", *_OLD) and is_locked(path):
+        return _plain(content, "encrypted", "password")
+    if content == "other":
+        return _plain(content, "unreadable", "unknown")
+    return _plain(content, "ok", "not_read" if content in _OLD else "")
+
+
+def _plain(content: Content, state: State, detail: str) -> Measured:
+    return Measured("", 0, content, state, detail)

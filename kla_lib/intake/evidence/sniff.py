@@ -1,0 +1,188 @@
+"""What a file is by its bytes, whatever its name says. Reads a little of it, and of a zip its list."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import re
+import zipfile
+from pathlib import Path
+from typing import BinaryIO
+
+from kla_lib.rules.evidence import PICTURES, Content
+
+HEAD, TAIL = 1 << 16, 1 << 16
+LATE = 1024  # a PDF's mark may stand this far in
+TEXT_LINES = 10
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+END_OF_ZIP = b"PK\x05\x06"
+
+_MARKS: tuple[tuple[bytes, Content], ...] = (
+    (b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF87a", "gif"), (b"GIF89a", "gif"),
+    (b"II*\x00", "tiff"), (b"MM\x00*", "tiff"), (b"II+\x00", "tiff"), (b"MM\x00+", "tiff"), (b"{\\rt", "rtf"),
+    (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"PK\x07\x08", "zip"), (b"Rar!\x1a\x07", "rar"), (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"), (b"MZ", "executable"), (b"\x7fELF", "executable"), (b"\xca\xfe\xba\xbe", "executable"),
+    (b"\xcf\xfa\xed\xfe", "executable"), (b"\xce\xfa\xed\xfe", "executable"), (b"#!AMR", "audio"), (b"#!", "executable"),
+    (b"L\x00\x00\x00\x01\x14\x02\x00", "shortcut"), (b"\x1aE\xdf\xa3", "video"), (b"FLV\x01", "video"),
+    (b"0&\xb2u\x8ef\xcf\x11", "video"), (b"\x00\x00\x01\xba", "video"), (b"\x00\x00\x01\xb3", "video"), (b"ID3", "audio"),
+    (b"\xff\xfb", "audio"), (b"\xff\xf3", "audio"), (b"\xff\xf2", "audio"), (b"\xff\xf1", "audio"), (b"fLaC", "audio"),
+    (b"MThd", "audio"),
+)  # fmt: skip
+_RIFF: dict[bytes, Content] = {b"WEBP": "webp", b"AVI ": "video", b"WAVE": "audio"}
+_HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_STILL = (b"avif", b"avis", b"crx ")
+_BMP = (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
+_INSIDE: tuple[tuple[int, bytes, Content], ...] = (
+    (4, b"moov", "video"), (4, b"mdat", "video"), (4, b"wide", "video"), (257, b"ustar", "tar"), (188, b"G@", "video"),
+)  # fmt: skip
+_OFFICE: tuple[tuple[bytes, Content], ...] = (
+    (b"wordprocessingml", "docx"), (b"ms-word", "docx"), (b"spreadsheetml", "xlsx"), (b"ms-excel", "xlsx"),
+    (b"presentationml", "pptx"), (b"ms-powerpoint", "pptx"),
+)  # fmt: skip
+_OPEN: tuple[tuple[bytes, Content], ...] = (
+    (b"opendocument.text", "odt"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.presentation", "odp"),
+)  # fmt: skip
+_OLD: tuple[tuple[str, Content], ...] = (
+    ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"),
+)  # fmt: skip
+_LINKS = re.compile(rb'(?i)\s*(?:\[InternetShortcut\]|\[Desktop Entry\]|\{\s*"?(?:url|doc_id)"?\s*:)|<key>URL</key>')
+_HTML = re.compile(rb"(?i)\s*(?:<!--.{0,200}?-->\s*)?(?:<!doctype html|<html|<head|<body|<table)", re.DOTALL)
+_MAIN_PART = re.compile(rb'ContentType="([^"]*?)(?:\.main\+xml|\.macroEnabled[\w.]*main\+xml)"')
+_NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def content_of(path: Path) -> Content:
+    """What a file's bytes are; ``none`` for an empty one. Raises OSError."""
+    with path.open("rb") as source:
+        head = source.read(HEAD)
+        return _marked(head, source) if head else "none"
+
+
+def is_polyglot(path: Path, content: Content) -> bool:
+    """Whether a file can be opened as a second thing beside what it is: a picture that is a PDF or a zip too, and so on."""
+    with path.open("rb") as source:
+        head = source.read(LATE + 5)
+        size = source.seek(0, io.SEEK_END)
+        source.seek(max(0, size - TAIL))
+        tail = source.read(TAIL)
+    late_pdf = b"%PDF-" in head[1:] and content in (*PICTURES, "executable")
+    return (
+        late_pdf
+        or (content in (*PICTURES, "pdf") and _ends_as_zip(tail))
+        or (content == "pdf" and _starts_otherwise(head))
+    )
+
+
+def is_locked(path: Path) -> bool:
+    """Whether an OLE file is an office document behind a password."""
+    return _holds(path, ENCRYPTED)
+
+
+def _marked(head: bytes, source: BinaryIO) -> Content:
+    found = next((content for mark, content in _MARKS if head.startswith(mark)), None)
+    if found == "zip":
+        return _zipped(source)
+    if found == "executable" and b"%PDF-" in head[:LATE] and head.startswith(b"#!"):
+        return "pdf"
+    if found:
+        return found
+    if head.startswith(OLE):
+        return _ole(source)
+    return _boxed(head) or ("pdf" if b"%PDF-" in head[:LATE] else _written(head))
+
+
+def _boxed(head: bytes) -> Content | None:
+    """Containers whose mark does not stand first."""
+    if head[:4] == b"RIFF":
+        return _RIFF.get(head[8:12], "other")
+    if head[4:8] == b"ftyp":
+        return _brand(head[8:12].lower())
+    if head.startswith(b"OggS"):
+        return "video" if b"theora" in head[:200] else "audio"
+    if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0" and head[14:18] in _BMP:
+        return "bmp"
+    return next((content for at, mark, content in _INSIDE if head[at : at + len(mark)] == mark), None)
+
+
+def _brand(brand: bytes) -> Content:
+    if brand in _STILL:
+        return "other"
+    return "heic" if brand in _HEIC else "audio" if brand in (b"m4a ", b"m4b ") else "video"
+
+
+def _zipped(source: BinaryIO) -> Content:
+    """An office document by its list of types, an Android program, or just a zip."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            names = set(archive.namelist()[:HEAD])
+            types = _start(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
+            kind = _start(archive, "mimetype") if "mimetype" in names else b""
+    except Exception:  # whatever a hostile archive makes of zipfile, zlib or struct
+        return _torn(source)
+    main = b" ".join(_MAIN_PART.findall(types)) or types
+    known = [content for word, content in _OFFICE if word in main] + [
+        content for word, content in _OPEN if word in kind
+    ]
+    if "AndroidManifest.xml" in names:
+        return "executable"
+    return known[0] if known else "zip"
+
+
+def _start(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as member:
+        return member.read(HEAD)
+
+
+def _torn(source: BinaryIO) -> Content:
+    """What a zip without its end was: told by the names of its first members."""
+    source.seek(0)
+    head = source.read(HEAD)
+    folders: tuple[tuple[bytes, Content], ...] = ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"))
+    found = [content for word, content in (*_OPEN, *folders) if word in head]
+    return found[0] if found else "zip"
+
+
+def _ole(source: BinaryIO) -> Content:
+    source.seek(0)
+    with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        if whole.find(ENCRYPTED) >= 0:
+            return "other"
+        return next((content for word, content in _OLD if whole.find(word.encode("utf-16-le")) >= 0), "other")
+
+
+def _holds(path: Path, word: bytes) -> bool:
+    with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        return whole[:8] == OLE and whole.find(word) >= 0
+
+
+def _written(head: bytes) -> Content:
+    """A text, of which kind, or something that nobody knows."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
+    elif _NOT_TEXT.search(head):
+        return "other"
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if _LINKS.match(head) or (head[:5] == b"<?xml" and b"<key>URL</key>" in head):
+        return "shortcut"
+    if _HTML.match(head):
+        return "html"
+    return "csv" if _is_table(head) else "text"
+
+
+def _is_table(head: bytes) -> bool:
+    """Whether the first lines have the same number of delimiters each."""
+    lines = [line for line in head.splitlines()[: TEXT_LINES + 1] if line.strip()][:TEXT_LINES]
+    counts = [{line.count(mark) for line in lines} for mark in (b";", b"\t", b",")]
+    return len(lines) >= 2 and any(len(found) == 1 and min(found) >= 1 for found in counts)
+
+
+def _ends_as_zip(tail: bytes) -> bool:
+    at = tail.rfind(END_OF_ZIP)
+    return at >= 0 and at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
+
+
+def _starts_otherwise(head: bytes) -> bool:
+    """Whether what stands before a PDF's mark is the mark of something that runs or is shown."""
+    before = head[: head.find(b"%PDF-")]
+    return bool(_HTML.match(before)) or any(before.startswith(mark) for mark, _ in _MARKS if mark != b"%PDF-")
