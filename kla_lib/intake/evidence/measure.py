@@ -1,16 +1,14 @@
 """What one file is: hashed, told by its bytes, and handed to whoever reads such files. Runs in worker processes only.
 
-It opens nothing but a regular file, follows no link and writes nothing.
+It writes nothing, and reads a file that the walk found to be a regular one.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import stat
 from dataclasses import replace
 from pathlib import Path
 
+from kla_lib.intake.evidence.digest import digest_of
 from kla_lib.intake.evidence.sniff import content_of, is_locked, is_polyglot
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, Measured, State
 
@@ -18,16 +16,6 @@ VERSION = 1  # of everything that a `Measured` holds: raised whenever its readin
 
 _READ = ("docx", "xlsx", "pptx", "odt", "ods", "odp", "text", "csv")
 _OLD = ("doc", "xls", "ppt", "rtf")
-
-
-def digest_of(path: Path) -> tuple[str, os.stat_result]:
-    """The SHA-256 of a regular file and what the system says of it, of one and the same opening. Raises OSError."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as source:
-        about = os.fstat(source.fileno())
-        if not stat.S_ISREG(about.st_mode):
-            raise OSError(f"{path.name} is no regular file")
-        return hashlib.file_digest(source, "sha256").hexdigest(), about
 
 
 def measure(path: Path, sha256: str = "") -> Measured:

@@ -1,0 +1,167 @@
+"""What is known of evidence from earlier scans, so that nothing is read or measured twice: below data/processed only.
+
+One journal of lines: what it is of, then which file had which content, and what each content is. Every line carries a
+checksum, is written whole and stands alone, so that a killed scan loses the files it was at and nothing else; a line
+that is damaged is left out and its file measured again. A journal of another version of the measuring is not used.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import threading
+import time
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from kla_lib.intake.evidence.digest import Stamp
+from kla_lib.intake.evidence.rows import from_row, to_line, to_row
+from kla_lib.rules.evidence import Measured
+
+JOURNAL = "measured.jsonl"
+FORMAT = 1
+TOO_FRESH = (
+    2_000_000_000  # ns: a file changed so shortly before it was read may change again unseen (FAT counts two seconds)
+)
+
+
+@dataclass
+class Kept:
+    """What is known: ``stamps`` by path (stamp and hash), ``measured`` by hash.
+
+    ``stale`` counts the lines that closing drops, -1 where there is no journal to go on with; ``fault`` says why nothing
+    more can be kept. Notes may come from several threads.
+    """
+
+    path: Path
+    version: str
+    stamps: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
+    measured: dict[str, Measured] = field(default_factory=dict)
+    stale: int = 0
+    fault: str = ""
+    _journal: IO[str] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def digest(self, path: str, stamp: Stamp) -> str:
+        """The hash of a file that has not changed since; empty where it has, or is not known."""
+        known = self.stamps.get(path)
+        return known[1] if known is not None and known[0] == stamp else ""
+
+    def keep_digest(self, path: str, stamp: Stamp, sha256: str) -> None:
+        """Note which content a file has, unless it changed so recently that it could change unseen."""
+        if time.time_ns() - stamp[1] > TOO_FRESH:
+            self.stale += path in self.stamps
+            self.stamps[path] = (stamp, sha256)
+            self._append(["f", path, list(stamp), sha256])
+
+    def keep(self, found: Measured) -> None:
+        """Note what a content is."""
+        self.stale += found.sha256 in self.measured
+        self.measured[found.sha256] = found
+        self._append(["m", to_row(found)])
+
+    def _append(self, value: list[Any]) -> None:
+        with self._lock:
+            if self.fault:
+                return
+            try:
+                self._journal = self._journal or self._opened()
+                self._journal.write(_line(value))
+                self._journal.flush()
+            except OSError as fault:
+                self.fault = fault.strerror or type(fault).__name__
+
+    def _opened(self) -> IO[str]:
+        """The journal to go on with; a new one where there is none that can be used."""
+        if self.stale < 0 or not self.path.is_file():
+            self.stale = max(self.stale, 0)
+            _write_whole(self.path, [["kla-evidence", FORMAT, self.version]])
+        return self.path.open("a", encoding="ascii", newline="\n")
+
+    def close(self, paths: Collection[str], digests: Collection[str]) -> None:
+        """Rewrite the journal with what these paths and contents need, if it holds anything else."""
+        gone = len(self.stamps.keys() - set(paths)) + len(self.measured.keys() - set(digests))
+        try:
+            if self._journal is not None:
+                self._journal.close()
+            if not self.fault and (self.stale > 0 or gone):
+                _write_whole(self.path, self._values(set(paths), set(digests)))
+        except OSError as fault:
+            self.fault = fault.strerror or type(fault).__name__
+        self._journal, self.stale = None, min(self.stale, 0)
+
+    def _values(self, paths: Collection[str], digests: Collection[str]) -> Iterator[list[Any]]:
+        yield ["kla-evidence", FORMAT, self.version]
+        yield from (
+            ["f", path, list(stamp), sha] for path, (stamp, sha) in sorted(self.stamps.items()) if path in paths
+        )
+        yield from (["m", to_row(found)] for sha, found in sorted(self.measured.items()) if sha in digests)
+
+
+def open_kept(folder: Path, version: str) -> Kept:
+    """What a folder keeps for a version of the measuring; nothing where it keeps none, or one that cannot be read."""
+    kept = Kept(folder / JOURNAL, version, stale=-1)
+    try:
+        data = kept.path.read_bytes()
+    except OSError:
+        return kept
+    lines = data.split(b"\n")
+    if _value(lines[0]) != ["kla-evidence", FORMAT, version]:
+        return kept
+    kept.stale = sum(not _take(kept, line) for line in lines[1:-1]) + bool(lines[-1])
+    if lines[-1]:  # torn by a scan that was killed: nothing may be written behind it
+        kept.close(kept.stamps, kept.measured)
+    return kept
+
+
+def _take(kept: Kept, line: bytes) -> bool:
+    """Whether a line tells something new that can be used."""
+    try:
+        match _value(line):
+            case ["f", str(path), [int(size), int(changed), int(touched)], str(sha)]:
+                new = path not in kept.stamps
+                kept.stamps[path] = ((size, changed, touched), sha)
+                return new
+            case ["m", row]:
+                found = from_row(row)
+                new = found.sha256 not in kept.measured
+                kept.measured[found.sha256] = found
+                return new
+    except ValueError:
+        pass
+    return False
+
+
+def _line(value: list[Any]) -> str:
+    text = to_line(value)
+    return f"{zlib.crc32(text.encode('ascii')):08x} {text}\n"
+
+
+def _value(line: bytes) -> Any:
+    check, _, text = line.partition(b" ")
+    try:
+        return json.loads(text) if int(check, 16) == zlib.crc32(text) else None
+    except ValueError:
+        return None
+
+
+def _write_whole(path: Path, values: Iterable[list[Any]]) -> None:
+    """All lines under a temporary name, then renamed: whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-", suffix=path.suffix)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as stream:
+            stream.writelines(map(_line, values))
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def used(measured: Mapping[str, Measured], digests: Iterable[str]) -> dict[str, Measured]:
+    """What is known of these contents, in order of hash."""
+    return {sha: measured[sha] for sha in sorted({*digests}) if sha in measured}
