@@ -18,7 +18,7 @@ from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile, Measured, Scan
 
 Progress = Callable[[int, int], None]
 READABLE = ("", "hostile")  # faults of the walk with which a file is measured nevertheless: its name alone is odd
-PASSING = ("vanished", "changed")  # details that say nothing of a content
+PASSING = ("reading", "changed")  # details that say nothing of a content
 
 
 def scan(
