@@ -31,10 +31,7 @@ def put(root, *paths, text="rekaan"):
 
 def told(root, codes=CODES):
     files, problems = walk(root, codes)
-    assert (
-        all(words for p in problems for lang in ("id", "en") for words in p.as_dict(lang).values() if words is None)
-        is True
-    )
+    assert all(p.remedy(lang) and p.expected(lang) for p in problems for lang in ("id", "en"))
     return [(f.path, f.code, f.fault, f.detail) for f in files], [(p.kind, p.found) for p in problems]
 
 
@@ -162,8 +159,7 @@ NAMES = {
 def test_odd_names_are_told_can_be_shown_and_are_found_again(tmp_path, name):
     folder = tmp_path / "14.1"
     folder.mkdir()
-    with open(os.fsencode(folder) + b"/" + name, "wb") as made:
-        made.write(b"rekaan")
+    (folder / os.fsdecode(name)).write_bytes(b"rekaan")
     ((path, _, fault, detail),), _ = told(tmp_path)
     assert (path, detail) == NAMES[name]
     assert fault == ("hostile" if detail else "")
