@@ -14,7 +14,16 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-PARTS = ("scoring.py", "forms.py", "forms_read.py", "sizes.py", "engines.py", "nation.py", "many.py")
+PARTS = (
+    "scoring.py",
+    "forms.py",
+    "forms_read.py",
+    "sizes.py",
+    "engines.py",
+    "nation.py",
+    "many.py",
+    "evidence_speed.py",
+)
 VERDICTS = {True: "met", False: "not met", None: ""}
 
 

@@ -18,7 +18,7 @@ from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile, Measured, Scan
 
 Progress = Callable[[int, int], None]
 READABLE = ("", "hostile")  # faults of the walk with which a file is measured nevertheless: its name alone is odd
-PASSING = ("vanished", "changed")  # details that say nothing of a content
+PASSING = ("reading", "changed")  # details that say nothing of a content
 
 
 def scan(
@@ -44,8 +44,9 @@ def scan(
         run.tell()
     run.tell()
     whole = tuple(run.hashed[file.path] for file in files)
-    digests = {file.sha256 for file in whole if file.sha256}
-    run.known.close(run.hashed, digests)
+    paths = {file.path: file.sha256 for file in whole if file.sha256}
+    digests = set(paths.values())
+    run.known.close(paths, digests)
     return Scan(whole, used(run.known.measured, digests)), problems + _not_kept(run.known)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import mmap
 import re
@@ -13,7 +14,7 @@ from kla_lib.rules.evidence import PICTURES, Content
 
 HEAD, TAIL = 1 << 16, 1 << 16
 LATE = 1024  # a PDF's mark may stand this far in
-TEXT_LINES = 10
+TEXT_LINES, MOSTLY = 10, 0.8
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 END_OF_ZIP = b"PK\x05\x06"
@@ -57,6 +58,16 @@ def content_of(path: Path) -> Content:
     with path.open("rb") as source:
         head = source.read(HEAD)
         return _marked(head, source) if head else "none"
+
+
+def content_by_head(path: Path) -> Content:
+    """As `content_of`, by the first bytes alone: for a file that broke whoever looked further into it."""
+    try:
+        with path.open("rb") as source:
+            head = source.read(HEAD)
+        return _marked(head, io.BytesIO(head)) if head and not head.startswith(OLE) else "other"
+    except OSError:
+        return "other"
 
 
 def is_polyglot(path: Path, content: Content) -> bool:
@@ -160,7 +171,7 @@ def _written(head: bytes) -> Content:
     """A text, of which kind, or something that nobody knows."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
-    elif _NOT_TEXT.search(head):
+    elif _NOT_TEXT.search(head) or not _is_text(head):
         return "other"
     head = head.removeprefix(b"\xef\xbb\xbf")
     if _LINKS.match(head) or (head[:5] == b"<?xml" and b"<key>URL</key>" in head):
@@ -168,6 +179,15 @@ def _written(head: bytes) -> Content:
     if _HTML.match(head):
         return "html"
     return "csv" if _is_table(head) else "text"
+
+
+def _is_text(head: bytes) -> bool:
+    """UTF-8 as far as it goes, or an old code page: nearly all of that is ASCII."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return sum(byte < 0x80 for byte in head) > len(head) * MOSTLY
+    return len(head) > 1 or head.isascii()
 
 
 def _is_table(head: bytes) -> bool:

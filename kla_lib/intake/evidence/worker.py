@@ -76,7 +76,7 @@ def _answer(measure: Callable[[Path, str], Measured], job: Mapping[str, Any]) ->
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except OSError:
-        return to_row(Measured(digest, job["size"], "other", "unreadable", "vanished"))
+        return to_row(Measured(digest, job["size"], "other", "unreadable", "reading"))
     except Exception:  # nothing that a file makes of our code or another's may end a scan
         return to_row(Measured(digest, job["size"], "other", "unreadable", "failed"))
 

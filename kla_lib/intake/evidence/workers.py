@@ -21,6 +21,7 @@ from typing import Any
 
 from kla_lib.intake.evidence import worker
 from kla_lib.intake.evidence.rows import from_row, to_line
+from kla_lib.intake.evidence.sniff import content_by_head
 from kla_lib.rules.evidence import Measured
 
 AHEAD = 4  # jobs sent before their answers come: no waiting between files, and what is sent always fits into a pipe
@@ -204,7 +205,7 @@ def _ended(team: _Worker, code: int) -> Measured | None:
 
 
 def _given_up(job: Job, state: Any, detail: str) -> Measured:
-    return Measured(job.sha256, job.size, "other", state, detail)
+    return Measured(job.sha256, job.size, content_by_head(job.path), state, detail)
 
 
 def _started(measure: str, limits: Limits) -> subprocess.Popen[str]:

@@ -1,0 +1,170 @@
+"""Scanning 5,000 files of evidence (about 1.5 GB, MADE UP) and the same files in a straightforward loop, in one run.
+
+The loop is what one would write: hash each file, ``imagehash.phash(Image.open(...))`` for pictures and for the pictures
+in PDFs and documents, the text of PDFs by pypdf, of documents by ElementTree; one after the other, without limits,
+dates, legibility or twins. Each way runs in fresh processes; all files lie in the system's cache for all of them. Memory is
+the RSS of all processes together, looked at 20 times a second.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import hashlib
+import io
+import json
+import os
+import pstats
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+from xml.etree import ElementTree
+
+import psutil
+from commands import BIN
+from evidence_files import made
+from table import Line, at_least, at_most, note, options, tell
+
+FASTER, AGAIN, MEGABYTES = 5, 5, 600
+APART = BIN.parent / "bench"  # where make installs what only benchmarks need
+PROFILED = 60
+PARTS = (  # where a profile's time belongs: part of a function's name or file, first match
+    ("decoding pictures", ("ImagingDecoder", "jpeg_draft", "load_prepare")),
+    ("PDFium", ("pypdfium2",)),
+    ("unpacking and XML", ("zlib", "_zip", "zipfile", "expat", "xml")),
+    ("hashing the bytes", ("hashlib", "_hashlib", "readinto")),
+    (
+        "scaling and prints",
+        ("resize", "reduce", "numpy", "fft", "evidence/prints", "evidence/quality", "evidence/picture", "convert"),
+    ),
+    (
+        "text, dates, fingerprints",
+        ("evidence/dates", "evidence/date_", "evidence/fingerprints", "re.Pattern", "personal", "unicodedata"),
+    ),
+)
+
+
+def scan_once(root: Path, kept: Path, codes: list[str], workers: int) -> dict[str, float]:
+    """One scan, in this process and its workers."""
+    from kla_lib.intake.evidence.measure import measure
+    from kla_lib.intake.evidence.scan import scan
+
+    started = time.perf_counter()
+    found, problems = scan(root, kept, codes, measure, workers)
+    broken = [m for m in found.measured.values() if m.state != "ok"]
+    assert not problems and not broken, (problems[:3], broken[:3])
+    return {"seconds": time.perf_counter() - started, "files": len(found.files), "contents": len(found.measured)}
+
+
+def loop(root: Path, every: int) -> dict[str, float]:
+    """The straightforward loop over every so-manieth file."""
+    paths = sorted(path for path in root.rglob("*") if path.is_file())[::every]
+    started = time.perf_counter()
+    seen = {path.name: plainly(path) for path in paths}
+    return {"seconds": time.perf_counter() - started, "files": len(seen)}
+
+
+def plainly(path: Path) -> tuple[str, list[str], str]:
+    """A file's hash, the prints of its pictures and its text."""
+    import imagehash
+    from PIL import Image
+    from pypdf import PdfReader
+
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    if path.suffix == ".pdf":
+        pages = PdfReader(io.BytesIO(data)).pages
+        prints = [str(imagehash.phash(image.image)) for page in pages for image in page.images]
+        return digest, prints, "\n".join(page.extract_text() for page in pages)
+    if path.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            media = [archive.read(name) for name in archive.namelist() if "/media/" in name]
+            xml = [archive.read(name) for name in archive.namelist() if name.endswith(".xml")]
+        prints = [str(imagehash.phash(Image.open(io.BytesIO(one)))) for one in media]
+        return digest, prints, "\n".join(text for one in xml for text in ElementTree.fromstring(one).itertext())
+    return digest, [str(imagehash.phash(Image.open(path)))], ""
+
+
+def profile(root: Path) -> dict[str, float]:
+    """Where the time of measuring goes, in shares of the whole, of some files measured in one process."""
+    from kla_lib.intake.evidence.measure import measure
+
+    paths = sorted(path for path in root.rglob("*") if path.is_file())[:PROFILED]
+    for path in paths[:10]:
+        measure(path)
+    watched = cProfile.Profile()
+    watched.runcall(lambda: [measure(path) for path in paths])
+    parts = {name: 0.0 for name, _ in PARTS} | {"all else": 0.0}
+    rows = pstats.Stats(watched).stats.items()  # type: ignore[attr-defined]
+    for (file, _, function), (_, _, own, _, _) in rows:
+        name = f"{file} {function}"
+        parts[next((part for part, words in PARTS if any(word in name for word in words)), "all else")] += own
+    whole = sum(parts.values())
+    return {name: spent / whole for name, spent in parts.items()}
+
+
+def apart(*arguments: object) -> tuple[dict[str, float], float]:
+    """What a way says of itself when run in a process of its own, and the most memory that it and all below it held (MB)."""
+    path = os.pathsep.join([*filter(None, sys.path), str(APART)])
+    process = psutil.Popen(
+        [sys.executable, __file__, *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": path},
+    )
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, held(process))
+        time.sleep(0.05)
+    if process.returncode:
+        raise RuntimeError(f"{arguments[0]} ended with {process.returncode}")
+    return json.loads(process.stdout.read()), most
+
+
+def held(process: psutil.Process) -> float:
+    whole = 0
+    try:
+        for each in [process, *process.children(recursive=True)]:
+            whole += each.memory_info().rss
+    except psutil.Error:
+        pass
+    return whole / 1e6
+
+
+def measured(files: int, every: int, workers: int) -> list[Line]:
+    """Make the files, then first scan, loop, second scan."""
+    with tempfile.TemporaryDirectory() as folder:
+        root, kept = Path(folder, "evidence"), Path(folder, "kept")
+        codes, size = made(root, files)
+        note(f"{files} files, {size / 1e9:.2f} GB")
+        first, most = apart("scan", root, kept, json.dumps(codes), workers)
+        note(f"first scan {first['seconds']:.1f} s, {most:.0f} MB")
+        plain, _ = apart("loop", root, every)
+        note(f"loop {plain['seconds']:.1f} s for {plain['files']:.0f} files")
+        again, _ = apart("scan", root, kept, json.dumps(codes), workers)
+        shares, _ = apart("profile", root)
+    each, plainly_each = first["seconds"] / files, plain["seconds"] / plain["files"]
+    return [
+        Line(f"{files:,} files, {size / 1e9:.2f} GB: first scan, {workers} workers", f"{first['seconds']:.1f} s"),
+        Line("a file", f"{each * 1000:.1f} ms"),
+        Line("a file in a loop with Pillow, imagehash, pypdf", f"{plainly_each * 1000:.1f} ms"),
+        at_least("faster than the loop", plainly_each / each, FASTER, "x"),
+        at_most("second scan", again["seconds"], AGAIN, "s"),
+        at_most("peak memory, all processes", most, MEGABYTES, "MB"),
+        *(Line(f"of measuring: {name}", f"{share:.0%}") for name, share in shares.items()),
+    ]
+
+
+if __name__ == "__main__":
+    way, *given = (sys.argv[1:2] and sys.argv[1:]) or [""]
+    if way == "scan":
+        print(json.dumps(scan_once(Path(given[0]), Path(given[1]), json.loads(given[2]), int(given[3]))))
+    elif way == "loop":
+        print(json.dumps(loop(Path(given[0]), int(given[1]))))
+    elif way == "profile":
+        print(json.dumps(profile(Path(given[0]))))
+    else:
+        arguments = options(__doc__, files=5000, every=1, workers=2)
+        tell(measured(arguments.files, arguments.every, arguments.workers), arguments.json)

@@ -1,0 +1,59 @@
+"""What a file is by its bytes, whatever its name says."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from intake.evidence.made import OPEN, TYPES, office, ole, opened, pdf, picture, zipped
+
+from kla_lib.intake.evidence.sniff import content_by_head, content_of, is_polyglot
+from kla_lib.rules.evidence import PICTURES
+
+with (Path(__file__).parent / "cases/sniff.csv").open(encoding="utf-8", newline="") as table:
+    STARTS = [(row["start"].encode("ascii").decode("unicode_escape").encode("latin-1"), row["content"])
+              for row in csv.DictReader(table)]  # fmt: skip
+SOUND = {
+    **{kind: picture(kind) for kind in PICTURES if kind != "heic"},
+    **{kind: office(kind) for kind in TYPES},
+    **{kind: opened(kind) for kind in OPEN},
+    "pdf": pdf(),
+    "zip": zipped({"a.txt": "rekaan"}),
+    "doc": ole("WordDocument"),
+    "xls": ole("Workbook"),
+    "ppt": ole("PowerPoint Document"),
+}
+
+
+@pytest.mark.parametrize(("start", "content"), STARTS, ids=lambda value: str(value)[:24])
+def test_by_how_it_starts(tmp_path, start, content):
+    path = tmp_path / "berkas.pdf"
+    path.write_bytes(start)
+    assert content_of(path) == content
+
+
+@pytest.mark.parametrize("kind", SOUND)
+def test_sound_files_are_what_they_are_and_nothing_else_too(tmp_path, kind):
+    path = tmp_path / "berkas"
+    path.write_bytes(SOUND[kind])
+    assert content_of(path) == kind
+    assert not is_polyglot(path, kind)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SOUND if kind not in ("doc", "xls", "ppt")])
+def test_the_first_bytes_alone_nearly_always_tell(tmp_path, kind):
+    path = tmp_path / "berkas"
+    path.write_bytes(SOUND[kind] + bytes(100_000))
+    assert content_by_head(path) == kind
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"RIFF", b"\xff\xfe"]),
+)
+def test_no_bytes_raise(tmp_path_factory, data, mark):
+    path = tmp_path_factory.getbasetemp() / "sembarang"
+    path.write_bytes(mark + data)
+    is_polyglot(path, content_of(path))
+    content_by_head(path)
