@@ -26,7 +26,7 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import Local
 from kla_lib.rules.places import Place, find_place
-from kla_lib.rules.privacy import personal_kinds
+from kla_lib.rules.personal import personal_in
 from kla_lib.rules.records import Row, by_code
 from kla_lib.scoring import evidence as judging
 from kla_lib.scoring.evidence_files import MEGA
@@ -116,7 +116,7 @@ class Evidence:
     def thumbnail(self, file: EvidenceFile) -> bytes:
         """A picture file as a small JPEG without anything about it; empty where it is none or cannot be shown."""
         found = self.matter.measured(file)
-        private = personal_kinds(file.path)
+        private = personal_in(file.path)
         shown = (
             file.path
             and not file.fault

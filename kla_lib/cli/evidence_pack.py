@@ -78,14 +78,14 @@ def _sorted_out(found: Evidence) -> tuple[dict[str, Line], list[Item], list[Left
     """Every file that can be packed, with its row of the list by its new name; the others with the reason."""
     from kla_lib.batch.evidence_zip import Item
     from kla_lib.rules.evidence_names import packed_name
-    from kla_lib.rules.privacy import masked
+    from kla_lib.rules.evidence_shown import file_shown
     from kla_lib.views.evidence_manifest import csv_line, html_line
 
     lines, items, left, numbers = {}, [], list[LeftOut](), dict[str, int]()
     for file in (file for file in found.files if file.path):
         why = _why_not(found, file)
         if why:
-            left.append((file.code or "–", masked(file.path, found.lang), _reason(why, found.lang)))
+            left.append((file.code or "–", file_shown(file.path, found.lang), _reason(why, found.lang)))
             continue
         numbers[file.code] = numbers.get(file.code, 0) + 1
         content = found.matter.scan.measured[file.sha256].content
@@ -108,12 +108,12 @@ def _why_not(found: Evidence, file: EvidenceFile) -> str:
 
 def _line(found: Evidence, file: EvidenceFile, name: str) -> Line:
     from kla_lib.rules.findings import reason
-    from kla_lib.rules.privacy import masked
+    from kla_lib.rules.evidence_shown import file_shown
     from kla_lib.views.evidence_manifest import Line
 
     mine = "; ".join(reason(finding, found.lang) for finding in found.found if finding.file == file.path)
     label = found.edition.by_code[file.code].label(found.lang)
-    return Line(file.code, label, name, masked(file.path, found.lang), file.sha256, file.size, mine)
+    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size, mine)
 
 
 def _lists(title: str, lines: dict[str, Line], lang: Lang, items: Sequence[Item]) -> list[tuple[str, bytes]]:

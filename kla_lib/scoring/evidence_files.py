@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, EvidenceFile, Finding, Measured
 from kla_lib.rules.legibility import unclear
-from kla_lib.rules.privacy import personal_kinds
+from kla_lib.rules.personal import personal_in
 from kla_lib.scoring.evidence_shapes import Matter, is_real
 
 MEGA = 1_000_000
@@ -35,7 +35,7 @@ def file_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
         return
     found = matter.measured(file)
     yield from _broken(matter, file, found)
-    if personal_kinds(file.path) or (found and found.personal):
+    if personal_in(file.path) or (found and found.personal):
         yield matter.find(file, "personal_data")
     if found and found.state == "ok":
         yield from _of_content(matter, file, found)
@@ -90,5 +90,5 @@ def _clear(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator[Find
             pages.setdefault(kind, []).append(picture.page)
     for kind, on in pages.items():
         sizes = next(p for p in found.pictures if kind in unclear(p))
-        told = ", ".join(str(page) for page in on if page) or "–"
-        yield matter.find(file, kind, on[0], pages=told, width=sizes.width, height=sizes.height)
+        told = ", ".join(str(page) for page in on if page)
+        yield matter.find(file, kind, on[0], where=told, width=sizes.width, height=sizes.height)

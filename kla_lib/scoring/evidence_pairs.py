@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kla_lib.rules.evidence import EvidenceFile, Finding, Scan, Twin
-from kla_lib.rules.privacy import masked
+from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.scoring.evidence_shapes import Matter
 
 
@@ -59,7 +59,7 @@ def _both(matter: Matter, twin: Twin) -> Iterator[Finding]:
 
 
 def _one(matter: Matter, kind: str, file: EvidenceFile, other: EvidenceFile, pages: tuple[int, int]) -> Finding:
-    told = {"other": masked(other.path), "other_code": other.code or "–"}
-    told |= {"page": str(pages[0] or "–"), "other_page": str(pages[1] or "–")}
-    values = (("file", masked(file.path)), *told.items())
+    told = {"other": file_shown(other.path), "other_code": other.code or "–"}
+    told |= {"where": str(pages[0] or ""), "other_where": str(pages[1] or "")}
+    values = (("file", file_shown(file.path)), *told.items())
     return Finding(file.code, file.path, kind, matter.points(file.code), other.path, pages[0], values)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kla_lib.rules.evidence import EvidenceFile, Finding, Measured, Scan, Twin
+from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.findings import EvidenceYears
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.privacy import masked
 
 REGULATION = "regulation"  # the kind of question that asks for a rule, which holds until it is revoked
 
@@ -48,7 +48,7 @@ class Matter:
     def find(self, file: EvidenceFile, kind: str, page: int = 0, **values: object) -> Finding:
         """A finding of a file, with the points of its question."""
         told = tuple((name, str(value)) for name, value in values.items())
-        name = masked(file.path or file.listed)
+        name = file_shown(file.path or file.listed)
         return Finding(file.code, file.path or file.listed, kind, self.points(file.code), page=page,
                        values=(("file", name), *told))  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any
 from kla_lib.rules.evidence import EvidenceFile, Finding
 from kla_lib.rules.findings import kind_of, reason, remedy
 from kla_lib.rules.points import MICRO
-from kla_lib.rules.privacy import masked
+from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.views.evidence_like import EvidenceLike
 
 
@@ -24,7 +24,7 @@ def _file(found: EvidenceLike, file: EvidenceFile) -> dict[str, Any]:
     measured = found.matter.scan.measured.get(file.sha256)
     return {
         "code": file.code,
-        "file": masked(file.path or file.listed, found.lang),
+        "file": file_shown(file.path or file.listed, found.lang),
         "listed": bool(file.listed),
         "agency": file.agency,
         "sha256": file.sha256,
@@ -54,11 +54,11 @@ def _finding(found: EvidenceLike, finding: Finding) -> dict[str, Any]:
     points = finding.points_micro
     return {
         "code": finding.code,
-        "file": masked(finding.file, found.lang),
+        "file": file_shown(finding.file, found.lang),
         "kind": finding.kind,
         "severity": kind_of(finding).severity,
         "reason": reason(finding, found.lang),
         "remedy": remedy(finding, found.lang),
         "points": None if points is None else points / MICRO,
-        "twin": masked(finding.twin, found.lang),
+        "twin": file_shown(finding.twin, found.lang),
     }

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from kla_lib.problems import Lang
 from kla_lib.rules.evidence import Finding
 from kla_lib.rules.findings import SEVERITIES, kind_of, reason, remedy
-from kla_lib.rules.privacy import masked
+from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.views.evidence_like import EvidenceLike
 from kla_lib.views.html import state
 from kla_lib.views.numbers import count_text
@@ -30,9 +31,9 @@ def office(found: EvidenceLike, role: str) -> str:
     return found.name(role) if role else word("evidence_no_lead", found.lang)
 
 
-def shown(path: str, lang: str) -> str:
+def shown(path: str, lang: Lang) -> str:
     """A file's name without its folder, personal data hidden, no longer than a line; a question's own finding has none."""
-    name = masked(path if "://" in path else path.rpartition("/")[2], lang)
+    name = file_shown(path if "://" in path else path.rpartition("/")[2], lang)
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 12]}…{name[-11:]}"
 
 
