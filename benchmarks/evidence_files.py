@@ -21,11 +21,49 @@ from PIL import Image, ImageDraw, ImageFont
 DIFFERENT = 12  # made of each kind
 PER_QUESTION = 25
 CAMERA, MESSENGER, SCREEN, SCAN = (4000, 3000), (1600, 1200), (1080, 2340), (1654, 2339)
-WORDS = (
-    "anak pemenuhan hak pelatihan kegiatan sekolah kelurahan dinas forum laporan peserta layanan kesehatan keluarga "
-    "pembentukan gugus tugas kota layak rapat koordinasi bersama masyarakat program pendidikan perlindungan khusus "
-    "dengan yang untuk dalam pada serta oleh telah akan dapat melalui seluruh setiap antara tentang sebagai secara"
-).split()  # noqa: SIM905 - a text is read more easily
+WORDS = [
+    *(
+        "anak",
+        "pemenuhan",
+        "hak",
+        "pelatihan",
+        "kegiatan",
+        "sekolah",
+        "kelurahan",
+        "dinas",
+        "forum",
+        "laporan",
+        "peserta",
+    ),
+    *(
+        "layanan",
+        "kesehatan",
+        "keluarga",
+        "gugus",
+        "tugas",
+        "kota",
+        "layak",
+        "rapat",
+        "koordinasi",
+        "bersama",
+        "program",
+    ),
+    *(
+        "pendidikan",
+        "perlindungan",
+        "khusus",
+        "dengan",
+        "yang",
+        "untuk",
+        "dalam",
+        "pada",
+        "serta",
+        "oleh",
+        "telah",
+        "akan",
+    ),
+    *("dapat", "melalui", "seluruh", "setiap", "antara", "tentang", "sebagai", "secara", "masyarakat", "pembentukan"),
+]
 HEAD = "Nomor {0} Tahun 2024 tentang Pembentukan Gugus Tugas (rekaan)"
 SIGNED = "Pekanbaru, {0} Maret 2024 (rekaan)"
 
