@@ -22,22 +22,50 @@ DIFFERENT = 12  # made of each kind
 PER_QUESTION = 25
 CAMERA, MESSENGER, SCREEN, SCAN = (4000, 3000), (1600, 1200), (1080, 2340), (1654, 2339)
 WORDS = [
-    "Keputusan",
-    "Wali",
-    "Kota",
-    "rekaan",
-    "tentang",
-    "pembentukan",
-    "gugus",
-    "tugas",
-    "kota",
-    "layak",
-    "anak",
-    "Tahun",
-    "Anggaran",
-    "2024",
-    "Nomor",
+    *(
+        "anak",
+        "pemenuhan",
+        "hak",
+        "pelatihan",
+        "kegiatan",
+        "sekolah",
+        "kelurahan",
+        "dinas",
+        "forum",
+        "laporan",
+        "peserta",
+    ),
+    *(
+        "layanan",
+        "kesehatan",
+        "keluarga",
+        "gugus",
+        "tugas",
+        "kota",
+        "layak",
+        "rapat",
+        "koordinasi",
+        "bersama",
+        "program",
+    ),
+    *(
+        "pendidikan",
+        "perlindungan",
+        "khusus",
+        "dengan",
+        "yang",
+        "untuk",
+        "dalam",
+        "pada",
+        "serta",
+        "oleh",
+        "telah",
+        "akan",
+    ),
+    *("dapat", "melalui", "seluruh", "setiap", "antara", "tentang", "sebagai", "secara", "masyarakat", "pembentukan"),
 ]
+HEAD = "Nomor {0} Tahun 2024 tentang Pembentukan Gugus Tugas (rekaan)"
+SIGNED = "Pekanbaru, {0} Maret 2024 (rekaan)"
 
 
 def photo(size: tuple[int, int], seed: int) -> Image.Image:
@@ -73,10 +101,11 @@ def letter(seed: int, count: int = 6) -> bytes:
     """A PDF of written pages."""
     chance, pdf = random.Random(seed), FPDF()
     pdf.set_font("helvetica", size=11)
-    for _ in range(count):
+    for page in range(count):
         pdf.add_page()
-        for _ in range(40):
-            pdf.cell(0, 6, " ".join(chance.choices(WORDS, k=11)), new_x="LMARGIN", new_y="NEXT")
+        lines = [" ".join(chance.choices(WORDS, k=11)) for _ in range(38)]
+        for line in (HEAD.format(seed + page + 1), *lines, SIGNED.format(page + 1)):
+            pdf.cell(0, 6, line, new_x="LMARGIN", new_y="NEXT")
     return bytes(pdf.output())
 
 
@@ -93,7 +122,8 @@ def document(seed: int) -> bytes:
     """A DOCX with text and one photograph."""
     chance = random.Random(seed)
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    lines = "".join(f"<w:p><w:r><w:t>{' '.join(chance.choices(WORDS, k=12))}</w:t></w:r></w:p>" for _ in range(300))
+    texts = [HEAD.format(seed + 1), *(" ".join(chance.choices(WORDS, k=12)) for _ in range(150)), SIGNED.format(5)]
+    lines = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in texts)
     main = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -6,13 +6,15 @@ It writes nothing, and reads a file that the walk found to be a regular one.
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 from kla_lib.intake.evidence.digest import digest_of
 from kla_lib.intake.evidence.sniff import content_of, is_locked, is_polyglot
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, Measured, State
 
-VERSION = 1  # of everything that a `Measured` holds: raised whenever its reading changes, and nothing older is trusted
+# Of everything that a `Measured` holds: nothing of another version is trusted. The number is raised whenever reading changes.
+VERSION = ", ".join(["1", *(f"{name} {version(name)}" for name in ("pillow", "pypdfium2"))])
 
 _READ = ("docx", "xlsx", "pptx", "odt", "ods", "odp", "text", "csv")
 _OLD = ("doc", "xls", "ppt", "rtf")

@@ -10,6 +10,7 @@ import contextlib
 import faulthandler
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
@@ -25,6 +26,7 @@ RAN_OUT = 1
 
 def main() -> None:
     """Read how to measure and under which limits, then measure until there is nothing more to read."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers
     answers = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)  # a library that prints must not be taken for an answer

@@ -9,6 +9,11 @@ from functools import cache
 from PIL import Image, ImageDraw
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+SLIDES = "http://schemas.openxmlformats.org/presentationml/2006/main"
 TYPES = {
     "docx": ("word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xlsx": ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -17,11 +22,23 @@ TYPES = {
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 BODIES = {
     "docx": f"<w:document {WORD}><w:body><w:p><w:r><w:t>Rapat rekaan</w:t></w:r></w:p></w:body></w:document>",
-    "xlsx": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets/></workbook>',
-    "pptx": '<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"/>',
+    "xlsx": f'<workbook xmlns="{SHEETS}" xmlns:r="{LINKS}"><sheets><sheet name="Data" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "pptx": f'<p:presentation xmlns:p="{SLIDES}"/>',
+}
+PARTS = {  # what a reader looks for beside the main part
+    "docx": {},
+    "xlsx": {
+        "xl/_rels/workbook.xml.rels": f'{XML}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'{XML}<worksheet xmlns="{SHEETS}"><sheetData><row r="1"><c r="A1" t="inlineStr"><is>'
+        "<t>Rekap rekaan</t></is></c></row></sheetData></worksheet>",
+    },
+    "pptx": {
+        "ppt/slides/slide1.xml": f'{XML}<p:sld xmlns:p="{SLIDES}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        "<p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>Paparan rekaan</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>",
+    },
 }
 OPEN = {"odt": "text", "ods": "spreadsheet", "odp": "presentation"}
-XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
 @cache
@@ -48,17 +65,16 @@ def office(kind: str, body: bytes | str | None = None, more: dict[str, bytes | s
     """A minimal office document of the kind ``docx``, ``xlsx`` or ``pptx``."""
     part, main = TYPES[kind]
     types = (
-        f'{XML}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'{XML}<Types xmlns="{PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/><Override PartName="/{part}" ContentType="{main}.main+xml"/></Types>'
     )
-    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     rels = (
-        f'{XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        f'<Relationship Id="r1" Type="{link}" Target="{part}"/></Relationships>'
+        f'{XML}<Relationships xmlns="{PACKAGE}/relationships">'
+        f'<Relationship Id="r1" Type="{LINKS}/officeDocument" Target="{part}"/></Relationships>'
     )
     whole = body if body is not None else XML + BODIES[kind]
-    return zipped({"[Content_Types].xml": types, "_rels/.rels": rels, part: whole, **(more or {})})
+    return zipped({"[Content_Types].xml": types, "_rels/.rels": rels, part: whole, **PARTS[kind], **(more or {})})
 
 
 def opened(kind: str, body: str = "") -> bytes:
