@@ -26,7 +26,9 @@ _BORN = re.compile(
 _HEADS = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr)\b[^\n]{0,200}\n", re.IGNORECASE)
 _NAMED = re.compile(r"\bnama\b", re.IGNORECASE)
 _ROW = re.compile(rf"[^\W\d_]{{3,}}[^\n]{{0,120}}?{_DATE}", re.IGNORECASE)
-_PAPERS = re.compile(rf"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{{1,60}}?{_DATE}", re.IGNORECASE)
+_PAPERS = re.compile(
+    rf"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{{1,60}}?{_DATE}", re.IGNORECASE
+)
 _NO_PERSON = re.compile(
     r"\b(?:data|cakupan|jumlah|rekap\w*|lap(?:oran)?|per|s\.?d|capaian|kepemilikan|layanan|penyerahan|penerbitan|sosialisasi|tanggal|"
     r"rapat|notaris|pendirian|hibah|yayasan|kegiatan|foto|surat|undangan|dokumentasi|sk|mou|pelayanan|perekaman)\b",

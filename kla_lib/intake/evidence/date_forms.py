@@ -23,7 +23,9 @@ _MONTHS = (
     r"de[sc](?:ember)?",
 )  # fmt: skip
 _MONTH = r"(?P<month>" + "|".join(rf"(?:{m})" for m in _MONTHS) + r")\b\.?"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?![\d])(?!\s?(?:-|–|s\.?\s?/?d\.?|sampai|hingga)\s?(?:dengan\s|tahun\s)*(?:19|20)\d\d)"
+_YEAR = (
+    r"(?P<year>(?:19|20)\d\d)(?![\d])(?!\s?(?:-|–|s\.?\s?/?d\.?|sampai|hingga)\s?(?:dengan\s|tahun\s)*(?:19|20)\d\d)"
+)
 _DIGIT = r"nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
 _WORD = rf"(?:{_DIGIT}|sepuluh|sebelas|seratus|seribu|puluh|belas|ratus|ribu)"
 _WORDS = rf"(?:{_WORD}\s*(?:-\s*)?){{1,4}}?"

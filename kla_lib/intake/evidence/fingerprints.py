@@ -47,7 +47,11 @@ def text_prints(pages: Sequence[str]) -> TextPrints:
     texts = [_plain(page) for page in pages]
     words = [_words(text) for text in texts]
     letters = [sum(map(str.isalpha, "".join(of_page))) for of_page in words]
-    prints = tuple((n, _digest(w)) for n, (w, count) in enumerate(zip(words, letters), start=1) if count >= PAGE_LETTERS)
+    prints = tuple(
+        (n, _digest(w))
+        for n, (w, count) in enumerate(zip(words, letters, strict=True), start=1)
+        if count >= PAGE_LETTERS
+    )
     whole = [word for of_page in words for word in of_page][:MOST_WORDS]
     if sum(letters) < TEXT_LETTERS:
         return TextPrints(sum(letters), page_prints=prints)
@@ -95,7 +99,9 @@ def _sketch(words: Sequence[str], filled: Sequence[str]) -> tuple[int, ...]:
 def _least(values: NDArray[np.uint64], slots: int, seed: int) -> tuple[int, ...]:
     """The least of each of ``slots`` mixings of the values: two sets agree in a slot as often as they share values."""
     mixed = _mixed(np.unique(values))
-    salts = np.array([int.from_bytes(blake2b(b"%d:%d" % (seed, n), digest_size=8).digest()) for n in range(slots)], np.uint64)
+    salts = np.array(
+        [int.from_bytes(blake2b(b"%d:%d" % (seed, n), digest_size=8).digest()) for n in range(slots)], np.uint64
+    )
     return tuple(int(_mixed(mixed ^ salt).min() >> np.uint64(32)) for salt in salts)
 
 
