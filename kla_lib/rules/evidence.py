@@ -25,6 +25,7 @@ Sure = Literal["high", "medium", "low"]
 
 PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "bmp", "heic")
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html")
+WORD_SLOTS = 64  # of a `text_sketch`; one number more is a digest of its figures and names
 ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 
 

@@ -12,7 +12,9 @@ from kla_lib.rules.personal import personal_in
 
 with (Path(__file__).parent / "cases/personal_in.csv").open(encoding="utf-8") as table:
     CASES = [(row["text"].replace("\\n", "\n"), row["kinds"]) for row in csv.DictReader(table)]
-MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+MONTHS = [
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "kinds"), CASES)

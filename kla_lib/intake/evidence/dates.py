@@ -158,7 +158,7 @@ def _is_heading(at: _At, text: str) -> bool:
     line = (at.line + text[at.date.start : at.date.end] + at.after.partition("\n")[0]).strip()
     near = text.count("\n", 0, at.date.start) < HEADING_LINES
     sentence = line.endswith((".", ";")) or _NO_OWN.search(at.line) or _CITED.search(at.line)
-    words = [word for word in re.findall(r"[^\W\d_]{4,}", line)]
+    words = re.findall(r"[^\W\d_]{4,}", line)
     small = sum(word[0].islower() for word in words)
     return near and at.page == 1 and len(line) <= LONGEST_HEADING and not sentence and small <= len(words) // 3
 

@@ -1,4 +1,4 @@
-"""Documents for the tests, made on the spot: PDF, DOCX, XLSX, PPTX, OpenDocument and plain texts of given pages."""
+"""Made-up documents of given pages, for tests and benchmarks: PDF, DOCX, XLSX, PPTX, OpenDocument and plain texts."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from pathlib import Path
 import xlsxwriter
 from fpdf import FPDF
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "tests/intake/evidence/cases"
 SUFFIXES = {"txt": "text"}
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
