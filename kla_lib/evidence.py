@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 from kla_lib.case import edition_for, open_place
 from kla_lib.collection import Collection, open_collection
-from kla_lib.intake.evidence.measure import measure
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.scan import scan
 from kla_lib.intake.evidence.thumbnail import thumbnail
@@ -39,6 +39,7 @@ from kla_lib.workspace import Workspace, open_workspace
 
 CLAIM_STAGE = "EM"  # the city's own evaluation is what it claims
 JOBS = 2
+MEASURING = "kla_lib.intake.evidence.measure"  # by name, as worker processes load it: nothing is measured here
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def open_evidence(
     local, faults = read_all(folder, edition)
     codes = [node.code for node in edition.at("question")]
     kept = workspace.processed / period / where.slug / EVIDENCE_FOLDER
-    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, measure, jobs, progress)
+    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, import_module(MEASURING).measure, jobs, progress)
     if errors([*faults, *problems]):
         raise InputFault([*faults, *problems])
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
