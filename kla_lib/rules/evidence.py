@@ -25,6 +25,7 @@ Sure = Literal["high", "medium", "low"]
 
 PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "bmp", "heic")
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html")
+WORD_SLOTS = 64  # of a `text_sketch`; one number more is a digest of its figures and names
 ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 
 
@@ -37,7 +38,8 @@ class Picture:
     grey picture squeezed to a small square, a byte a pixel (the module states its side). ``sharpness``, ``brightness`` (0..1) and
     ``ink`` (0..1, the share that is not background) are as `intake.evidence.quality` states them; ``turned`` is how many
     degrees clockwise its text seems turned (0 also where unknown); ``text_px`` is the height of its text lines in
-    pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph.
+    pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph. ``inner`` is
+    the sketch of what stands inside its bars, as in a screenshot; empty where there are none.
     """
 
     page: int
@@ -51,6 +53,7 @@ class Picture:
     turned: int = 0
     text_px: float = 0.0
     scan: bool = False
+    inner: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

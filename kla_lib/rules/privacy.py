@@ -43,7 +43,7 @@ class _Group:
 def masked(text: str, lang: str = "id") -> str:
     """The text with every personal number and address replaced by the mark of a language; marks are translated."""
     parts, at = [], 0
-    for start, end, _ in _spans(text):
+    for start, end, _ in personal_spans(text):
         parts += [text[at:start], MARKS["id"]]
         at = end
     whole = "".join([*parts, text[at:]])
@@ -52,10 +52,10 @@ def masked(text: str, lang: str = "id") -> str:
 
 def personal_kinds(text: str) -> tuple[str, ...]:
     """Which kinds of personal data a text seems to hold, each once: ``NIK``, ``NIP``, ``telepon``, ``e-mail``."""
-    return tuple(dict.fromkeys(kind for _, _, kind in _spans(text)))
+    return tuple(dict.fromkeys(kind for _, _, kind in personal_spans(text)))
 
 
-def _spans(text: str) -> list[tuple[int, int, str]]:
+def personal_spans(text: str) -> list[tuple[int, int, str]]:
     """Where personal data stands: (start, end, kind) in order, never overlapping."""
     if len(text) < SHORTEST_TEXT or not _WORTH_READING.search(text):
         return []
@@ -120,17 +120,17 @@ def _nik(groups: list[_Group], at: int, text: str) -> int | None:
     """The last group of a NIK that starts at a group; several groups must also read as one (area, date of birth)."""
     first = groups[at].digits
     if len(first) == NIK_DIGITS:
-        return at if not _is_decimal(groups, at, text) or _reads_as_nik(first) else None
+        return at if not _is_decimal(groups, at, text) or reads_as_nik(first) else None
     whole, last = "", at - 1
     for group in groups[at : at + MOST_GROUPS]:
         if len(whole) >= NIK_DIGITS or len(group.digits) < 2 or (whole and group.gap is None):
             break
         whole, last = whole + group.digits, last + 1
-    fits = len(whole) == NIK_DIGITS and _reads_as_nik(whole)
+    fits = len(whole) == NIK_DIGITS and reads_as_nik(whole)
     return last if fits and not _is_thousands(groups[at : last + 1]) else None
 
 
-def _reads_as_nik(digits: str) -> bool:
+def reads_as_nik(digits: str) -> bool:
     """Province, then the date of birth (day plus 40 for women) after six digits of area."""
     province, day, month = int(digits[:2]), int(digits[6:8]) % 40, int(digits[8:10])
     return 11 <= province <= 97 and int(digits[6:8]) <= 71 and 1 <= day <= 31 and 1 <= month <= 12

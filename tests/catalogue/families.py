@@ -4,20 +4,24 @@ Only what the code cannot tell by itself stands here; each list comes from the c
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 from kla_lib.batch import origin
 from kla_lib.batch.engine.shapes import Status
 from kla_lib.intake.forms import join
 from kla_lib.rules.edition_diff import COMPARED
+from kla_lib.rules.evidence import Content, Dated, Sure
+from kla_lib.rules.findings import FAMILIES, finding_kinds
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.local_shapes import STEPS
 from kla_lib.rules.villages import ANSWERS
+from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
 from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.forms.review import HEADINGS
 from kla_lib.views.outcome_lines import STATUSES
@@ -52,12 +56,29 @@ def _of_2023(*levels: str) -> list[str]:
         return [row["code"] for row in csv.DictReader(table) if row["level"] in levels]
 
 
+def _details() -> list[str]:
+    """The machine words for what is wrong with a content, as far as they are put into words."""
+    text = (LIBRARY / "locale/id/LC_MESSAGES/kla.po").read_text(encoding="utf-8")
+    return re.findall(r'^msgctxt "detail_([a-z0-9_]+)"$', text, re.MULTILINE)
+
+
 def _national(column: str) -> set[str]:
     with (LIBRARY / "rules/data/published/national_counts.csv").open(encoding="utf-8") as table:
         return {row[column] for row in csv.DictReader(table)}
 
 
 KEYS: dict[str, Iterable[str]] = {
+    "content_{}": get_args(Content),
+    "date_role_{}": get_args(get_type_hints(Dated)["role"]),
+    "detail_{}": _details(),
+    "evidence_count_{}": SEVERITIES,
+    "evidence_level_{}": ("error", "warning"),
+    "family_{}": FAMILIES,
+    "finding.{}.reason": [f"{kind}.reason" for kind in finding_kinds()],
+    "finding.{}.remedy": [f"{kind}.remedy" for kind in finding_kinds()],
+    "pack_{}": PACK_COLUMNS,
+    "pack_left_{}": ("unreadable", "no_file", "no_question", "hostile", "over_limit", "changed"),
+    "sure_{}": get_args(Sure),
     "block_{}": BLOCKS,
     "book_sheet_{}": SHEETS,
     "boundary_{}": BOUNDARY_RULES,

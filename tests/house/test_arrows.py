@@ -19,9 +19,10 @@ FLOORS = {
     "batch": {"problems", "workspace", "rules", "intake", "scoring", "views"},
     "case": {"problems", "workspace", "rules", "intake", "scoring"},
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
-    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case", "collection"},
+    "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
+    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case", "collection", "evidence"},
 }
-DOORS = ("cli", "collection")
+DOORS = ("cli", "collection", "evidence")
 LONGEST_CHAIN = 5
 
 

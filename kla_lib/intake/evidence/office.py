@@ -1,26 +1,247 @@
-"""Thin reading of office documents: whether the archive is whole and no trap. (Its replacement reads the text.)"""
+"""What an office document or a text holds: text, dates, pictures; unpacked in memory under limits, never to a file."""
 
 from __future__ import annotations
 
+import posixpath
+import re
 import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kla_lib.intake.evidence.archive import measure_archive
-from kla_lib.rules.evidence import Content, Measured
+from kla_lib.intake.evidence import plain_text
+from kla_lib.intake.evidence.dates import dates_in
+from kla_lib.intake.evidence.embedded import MOST_BYTES, MOST_PICTURES, SMALLEST_DRAWN, of_bytes
+from kla_lib.intake.evidence.fingerprints import text_prints
+from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, read_pages, sheets_of
+from kla_lib.intake.xml_scan import Malformed
+from kla_lib.rules.evidence import Content, Dated, Measured, Picture, State
+from kla_lib.rules.personal import personal_in
+
+MOST_MEMBERS = 5_000
+MOST_XML = 60_000_000  # bytes of XML of one document
+LAST_YEAR = 2099  # what a file says does not depend on the day it is read
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+OLD = ("doc", "xls", "ppt")
+OLD_ROWS, OLD_BYTES = 2_000, 60_000_000
+
+_MEDIA = re.compile(r"(?:word|xl|ppt)/media/[^/]+|Pictures/[^/]+", re.I)
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.I)
+_ID, _TARGET = re.compile(rb'\bId="([^"]*)"'), re.compile(rb'\bTarget="([^"]*)"')
+_MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d\d-\d\d)")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+
+
+class Refused(Exception):
+    """A document that is not read further, by its state and detail."""
+
+    def __init__(self, state: State, detail: str) -> None:
+        """Keep both."""
+        super().__init__(state, detail)
+        self.state, self.detail = state, detail
+
+
+@dataclass
+class _Found:
+    """What has been read of a document."""
+
+    pages: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    dates: tuple[Dated, ...] = ()
+    detail: str = ""
 
 
 def measure_office(path: Path, content: Content) -> Measured:
-    """Whether a document's archive can be listed and its XML is no bomb."""
-    if content in ("text", "csv"):
-        return Measured("", 0, content)
-    found = measure_archive(path, "zip")
-    state, detail = found.state, found.detail
-    if state == "ok":
-        try:
-            with zipfile.ZipFile(path) as archive:
-                names = [name for name in archive.namelist() if name.endswith(".xml")]
-                if any(b"<!ENTITY" in archive.open(name).read(1 << 16) for name in names[:50]):
-                    state, detail = "hostile", "entities"
-        except Exception:
-            state, detail = "truncated", "zip"
-    return Measured("", 0, content, state, detail)
+    """What an office document, a text or a table was found to be; ``sha256`` and ``size`` are for the caller to fill in."""
+    try:
+        found = (
+            _old(path, content)
+            if content in OLD
+            else _plain(path, content)
+            if content in _TEXTS
+            else _zip(path, content)
+        )
+    except Refused as fault:
+        return Measured("", 0, content, fault.state, fault.detail)
+    except Malformed:
+        return Measured("", 0, content, "unreadable", "xml")
+    prints = text_prints(found.pages)
+    return Measured(
+        "", 0, content, "ok", found.detail, len(found.pages), prints.letters, prints.text_print, prints.text_sketch,
+        prints.page_prints, tuple(found.pictures), (*dates_in(found.pages, LAST_YEAR), *found.dates),
+        personal_in("\n".join(found.pages)),
+    )  # fmt: skip
+
+
+def _plain(path: Path, content: Content) -> _Found:
+    with path.open("rb") as source:
+        data = source.read(plain_text.MOST_BYTES + 1)
+    text = plain_text.decoded(data[: plain_text.MOST_BYTES])
+    if text is None:
+        raise Refused("unreadable", "no_text")
+    if not text.strip():
+        raise Refused("empty", "no_text")
+    return _Found(_TEXTS[content](text).split("\f"), detail="text_cut" if len(data) > plain_text.MOST_BYTES else "")
+
+
+def _table(text: str) -> str:
+    """A CSV as lines of cells."""
+    return text.replace(";", "\t").replace(",", ", ") if ";" in text else text.replace(",", "\t")
+
+
+_TEXTS: dict[Content, Callable[[str], str]] = {
+    "text": str, "csv": _table, "html": plain_text.without_markup, "rtf": plain_text.without_rtf,
+}  # fmt: skip
+
+
+def _old(path: Path, content: Content) -> _Found:
+    """Formats of before 2007: a workbook is read by its values, the others are only told."""
+    with path.open("rb") as source:
+        data = source.read(OLD_BYTES)
+    if ENCRYPTED in data:
+        raise Refused("encrypted", "password")
+    return _Found(_old_sheets(path) if content == "xls" and len(data) < OLD_BYTES else [], detail="old_format")
+
+
+def _old_sheets(path: Path) -> list[str]:
+    from python_calamine import CalamineWorkbook
+
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            rows = [book.get_sheet_by_name(name).to_python(nrows=OLD_ROWS) for name in book.sheet_names[:50]]
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as fault:  # the reader's own panic is no Exception
+        if "assword" in str(fault):
+            raise Refused("encrypted", "password") from fault
+        return []
+    return ["\n".join("\t".join(str(value) for value in row if value != "") for row in sheet) for sheet in rows]
+
+
+def _zip(path: Path, content: Content) -> _Found:
+    with path.open("rb") as source:
+        if source.read(len(OLE)) == OLE:
+            raise Refused("encrypted", "password") if ENCRYPTED in path.read_bytes() else Refused("unreadable", "zip")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _inside(archive, content)
+    except (Refused, Malformed):
+        raise
+    except Exception as fault:  # whatever a hostile archive makes of zipfile, zlib or struct
+        raise Refused("truncated", "zip") from fault
+
+
+def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
+    members = archive.infolist()
+    if any(member.flag_bits & 1 for member in members):
+        raise Refused("encrypted", "password")
+    wanted = [m for m in members if m.filename.lower().endswith((".xml", ".rels"))]
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in wanted) > MOST_XML:
+        raise Refused("hostile", "bomb")
+    parts = _parts(archive, wanted)
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise Refused("encrypted", "password")
+    pages, scans = _READERS[content](parts)
+    made = _MADE.findall(parts.get("docProps/core.xml", b"") + parts.get("meta.xml", b""))
+    dates = tuple(Dated(day.decode(), "metadata", "low") for day in dict.fromkeys(made) if day >= b"1985")
+    found = _Found(pages, [], dates, _remarks(archive.namelist()))
+    _take_pictures(archive, _drawn_small(parts, scans), found)
+    return found
+
+
+def _parts(archive: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> dict[str, bytes]:
+    """The XML of a document, counted while it unpacks: what an archive's list says may be a lie."""
+    parts: dict[str, bytes] = {}
+    left = MOST_XML
+    for member in wanted:
+        with archive.open(member) as source:
+            data = source.read(left + 1)
+        left -= len(data)
+        if left < 0:
+            raise Refused("hostile", "bomb")
+        if _DOCTYPE.search(data):
+            raise Refused("hostile", "entities")
+        parts[member.filename] = data
+    return parts
+
+
+def _remarks(names: list[str]) -> str:
+    """What a document carries beside its text that its reader should know of."""
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return "macros"
+    return "outside_links" if any("externalLinks/" in name for name in names) else ""
+
+
+def _word(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
+    """A letter head stands in a header of its own, and belongs to the first page."""
+    if "word/document.xml" not in parts:
+        raise Refused("unreadable", "no_body")
+    body, heads = Pages(), [name for name in sorted(parts) if re.fullmatch(r"word/header\d*\.xml", name)]
+    head = "".join("".join(read_pages(parts[name], Pages())) for name in heads[:3])
+    first, *others = read_pages(parts["word/document.xml"], body)
+    return [head + first, *others], [body]
+
+
+def _numbered(parts: Mapping[str, bytes], pattern: str) -> list[str]:
+    found = ((re.fullmatch(pattern, name), name) for name in parts)
+    return [name for _, name in sorted((int(match[1]), name) for match, name in found if match)]
+
+
+def _excel(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
+    names = _numbered(parts, r"xl/worksheets/sheet(\d{1,4})\.xml")
+    if not names:
+        raise Refused("unreadable", "no_body")
+    strings, styles = parts.get("xl/sharedStrings.xml", b""), parts.get("xl/styles.xml", b"")
+    return sheets_of(strings, styles, [parts[name] for name in names]), []
+
+
+def _slides(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
+    names = _numbered(parts, r"ppt/slides/slide(\d{1,4})\.xml")
+    if not names:
+        raise Refused("unreadable", "no_body")
+    return ["".join(read_pages(parts[name], Pages())) for name in names], []
+
+
+def _opened(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
+    if "content.xml" not in parts:
+        raise Refused("unreadable", "no_body")
+    is_sheet = b"spreadsheet>" in parts["content.xml"]
+    pages = read_pages(parts["content.xml"], SheetPages() if is_sheet else OpenPages())
+    return (pages if pages[0].strip() or len(pages) == 1 else pages[1:]), []
+
+
+_READERS: dict[str, Callable[[Mapping[str, bytes]], tuple[list[str], list[Pages]]]] = {
+    "docx": _word, "xlsx": _excel, "pptx": _slides, "odt": _opened, "ods": _opened, "odp": _opened,
+}  # fmt: skip
+
+
+def _drawn_small(parts: Mapping[str, bytes], scans: list[Pages]) -> frozenset[str]:
+    """Members that are pictures drawn small, such as a logo, and those of heads and feet alone."""
+    if not scans:
+        return frozenset()
+    links = _links(parts.get("word/_rels/document.xml.rels", b""), "word")
+    large = {links.get(key, "") for key, side in scans[0].drawn.items() if not 0 < side < SMALLEST_DRAWN}
+    heads = [name for name in parts if re.fullmatch(r"word/_rels/(?:header|footer)\d*\.xml\.rels", name)]
+    others = {target for name in heads for target in _links(parts[name], "word").values()}
+    return frozenset((set(links.values()) | others) - large)
+
+
+def _links(data: bytes, folder: str) -> dict[str, str]:
+    """Which member each id of a part names."""
+    found = ((_ID.search(link), _TARGET.search(link)) for link in _LINK.findall(data))
+    pairs = ((one[1].decode("utf-8", "replace"), to[1].decode("utf-8", "replace")) for one, to in found if one and to)
+    return {key: posixpath.normpath(posixpath.join(folder, target)) for key, target in pairs}
+
+
+def _take_pictures(archive: zipfile.ZipFile, small: frozenset[str], found: _Found) -> None:
+    for member in archive.infolist():
+        if not _MEDIA.fullmatch(member.filename) or member.filename in small or member.file_size > MOST_BYTES:
+            continue
+        if len(found.pictures) >= MOST_PICTURES:
+            found.detail = found.detail or "pictures_left_out"
+            return
+        with archive.open(member) as source:
+            picture = of_bytes(source.read(MOST_BYTES), 1)
+        if picture is not None:
+            found.pictures.append(picture)

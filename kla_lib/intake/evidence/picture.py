@@ -1,41 +1,106 @@
-"""Thin reading of pictures: whether one opens, and how large it is. (Its replacement measures what is on it.)"""
+"""A picture file as evidence: what it shows, as prints and figures, and when its camera says it was taken.
+
+A file is refused before it is decoded where it says that it is larger than any camera makes. Of EXIF only the date and
+how the camera was held are read: never a place, never a name.
+"""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from kla_lib.intake.evidence.bars import inner_box
+from kla_lib.intake.evidence.camera import camera_dates
+from kla_lib.intake.evidence.grey import viewed
+from kla_lib.intake.evidence.prints import prints, sketch
+from kla_lib.intake.evidence.quality import quality
+from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Content, Measured, Picture, State
 
-MAX_PIXELS = 200_000_000
-SIDE = 256  # what a picture is squeezed to while it is decoded
-
-
-def measure_picture(path: Path, content: Content) -> Measured:
-    """Whether a picture file can be decoded, and its size."""
-    warnings.simplefilter("ignore")
-    try:
-        with Image.open(path) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                return _plain(content, "hostile", "pixels")
-            image.draft("L", (SIDE, SIDE))
-            picture = picture_of(image.convert("L"))
-    except (UnidentifiedImageError, Image.DecompressionBombError) as fault:
-        bomb = isinstance(fault, Image.DecompressionBombError)
-        return _plain(content, "hostile" if bomb else "unreadable", "pixels" if bomb else "picture")
-    except (OSError, SyntaxError, ValueError, EOFError):
-        return _plain(content, "truncated", "picture")
-    return Measured("", 0, content, pages=1, pictures=(picture,))
+FORMATS = {
+    "jpeg": ("JPEG", "MPO"),
+    "png": ("PNG",),
+    "gif": ("GIF",),
+    "webp": ("WEBP",),
+    "tiff": ("TIFF",),
+    "bmp": ("BMP",),
+}
 
 
 def picture_of(image: Image.Image, page: int = 0) -> Picture:
-    """A picture's size alone."""
-    small = image.convert("L").resize((8, 8))
-    return Picture(page, image.width, image.height, (), small.tobytes(), 0.0, 0.0, 0.0)
+    """What is known of one picture (a file, a rendered page, one inside a document). Decodes ``image`` where needed."""
+    stored = max(image.size), min(image.size)
+    grey = viewed(image)
+    upright = grey.height > grey.width
+    box = inner_box(grey)
+    whole, inner = sketch(grey), sketch(grey.crop(box)) if box else None
+    found = quality(grey, max(grey.size) / stored[0])
+    return Picture(
+        page=page,
+        width=stored[1] if upright else stored[0],
+        height=stored[0] if upright else stored[1],
+        prints=prints(whole, inner, grey.width / grey.height),
+        sketch=whole.tobytes(),
+        inner=inner.tobytes() if inner else b"",
+        sharpness=found.sharpness,
+        brightness=found.brightness,
+        ink=found.ink,
+        turned=found.turned,
+        text_px=found.text_px,
+        scan=found.scan,
+    )
 
 
-def _plain(content: Content, state: State, detail: str) -> Measured:
+def measure_picture(path: Path, content: Content) -> Measured:
+    """What a picture file is; ``content`` is what its bytes say. Its digest and size are for the caller to fill in."""
+    if content not in FORMATS:
+        return _failed(content, "unreadable", "no_decoder")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return _measured(path, content)
+        except Image.DecompressionBombError:
+            return _failed(content, "hostile", "bomb")
+        except UnidentifiedImageError:
+            return _failed(content, "unreadable", "no_picture")
+        except Exception as fault:  # decoders raise whatever a hostile file makes them raise
+            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower()
+            return _failed(content, "truncated" if cut else "unreadable", "cut_off" if cut else "broken_picture")
+
+
+def _measured(path: Path, content: Content) -> Measured:
+    with Image.open(path, formats=FORMATS[content]) as image:
+        refused = _refused(image, path.stat().st_size)
+        if refused:
+            return _failed(content, *refused)
+        dates = camera_dates(image)
+        pictures = tuple(_frames(image) if content == "tiff" else [picture_of(image)])
+    return Measured("", 0, content, pages=len(pictures), pictures=pictures, dates=dates)
+
+
+def _frames(image: Image.Image) -> Iterator[Picture]:
+    """The pages of a TIFF, page 0 where it has only one."""
+    several = getattr(image, "n_frames", 1) > 1
+    for number in range(limits.MOST_FRAMES if several else 1):
+        try:
+            image.seek(number)
+        except EOFError:
+            return
+        if not _refused(image, limits.MOST_PIXELS):
+            yield picture_of(image, number + 1 if several else 0)
+
+
+def _refused(image: Image.Image, size: int) -> tuple[State, str] | None:
+    """Why a picture is not decoded, from what its first bytes say."""
+    pixels = image.width * image.height
+    most = limits.MOST_PIXELS if image.format in ("JPEG", "MPO") else limits.MOST_PIXELS_WHOLE
+    if pixels <= most and max(image.size) <= limits.MOST_SIDE:
+        return None
+    return ("hostile", "bomb") if pixels > limits.BOMB_RATIO * size else ("too_large", "pixels")
+
+
+def _failed(content: Content, state: State, detail: str) -> Measured:
     return Measured("", 0, content, state, detail)

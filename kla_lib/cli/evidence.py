@@ -1,0 +1,100 @@
+"""``kla evidence``: what verification may reject, and the files in order for upload."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kla_lib.cli.evidence_pack import pack_evidence
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, settle
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_json, print_lines
+from kla_lib.cli.refusing import refuse
+from kla_lib.problems import InputFault, Lang, Where, problem
+
+if TYPE_CHECKING:
+    from kla_lib.evidence import Evidence
+
+evidence_app = typer.Typer(
+    no_args_is_help=True, help="Bukti (data dukung): periksa sebelum verifikasi, kemas untuk diunggah."
+)
+
+PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
+Stage = Annotated[str, typer.Option("--stage", help="Tahap yang nilainya diklaim; tanpa ini: EM.")]
+Limit = Annotated[float, typer.Option("--limit-mb", help="Batas ukuran tiap ZIP, MB (bawaan: kla.toml).")]
+Jobs = Annotated[int, typer.Option("--workers", min=1, help="Banyaknya proses pembaca berkas.")]
+
+
+@evidence_app.command("scan")
+def scan_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    stage: Stage = "",
+    workers: Jobs = 2,
+    home: Home = HERE,
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
+    """Periksa semua berkas bukti: apa yang mungkin ditolak, dan poin yang bergantung padanya."""
+    from kla_lib.views.evidence_lines import evidence_lines
+    from kla_lib.views.evidence_record import evidence_record
+
+    found = _opened("kla evidence scan", place, period, stage, workers, home, lang)
+    complain(found.problems, found.lang)
+    if as_json:
+        print_json(evidence_record(found))
+    else:
+        print_lines(evidence_lines(found))
+
+
+@evidence_app.command("pack")
+def pack_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    limit_mb: Limit = 0.0,
+    workers: Jobs = 2,
+    home: Home = HERE,
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
+    """Kemas bukti menurut urutan pertanyaan dalam ZIP dengan daftar isinya, siap diunggah."""
+    if limit_mb < 0:
+        refuse([problem("value", Where(), limit_mb, known="10")])
+    found = _opened("kla evidence pack", place, period, "", workers, home, lang)
+    complain(found.problems, found.lang)
+    pack_evidence(found, settle(home, lang)[0].reports, limit_mb, as_json)
+
+
+def _opened(command: str, place: str, period: str, stage: str, workers: int, home: Path, lang: str) -> Evidence:
+    """The evidence, with a bar while it is read. Raises InputFault with everything that is wrong with the command."""
+    from kla_lib.evidence import open_evidence
+
+    workspace, speech = settle(home, lang)
+    if not (place and period):
+        raise InputFault([problem("place_and_period", found=command)])
+    with _bar(speech) as progress:
+        return open_evidence(
+            workspace, period, place, lang=speech, stage=stage.upper(), progress=progress, jobs=workers
+        )
+
+
+@contextmanager
+def _bar(lang: Lang) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from kla_lib.views.words import word
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(word("evidence_bar", lang), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,191 @@
+"""The door to the evidence of a place and period: what lies there, what verification may reject, what hangs on it.
+
+``open_evidence`` scans the folder of evidence (incrementally: what is known of a content is kept in data/processed), adds
+the lists that agencies returned with their forms, and judges all of it; for notebooks and ``kla evidence``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from kla_lib.case import edition_for, open_place
+from kla_lib.collection import Collection, open_collection
+from kla_lib.intake.evidence.measure import measure
+from kla_lib.intake.evidence.names import located
+from kla_lib.intake.evidence.scan import scan
+from kla_lib.intake.evidence.thumbnail import thumbnail
+from kla_lib.intake.stages import stages_of
+from kla_lib.problems import InputFault, Lang, Problem, errors
+from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile, Finding, Scan, Twin
+from kla_lib.rules.findings import EvidenceYears, evidence_years
+from kla_lib.rules.instrument import Edition
+from kla_lib.rules.local import read_all
+from kla_lib.rules.local_shapes import Local
+from kla_lib.rules.places import Place, find_place
+from kla_lib.rules.personal import personal_in
+from kla_lib.rules.records import Row, by_code
+from kla_lib.scoring import evidence as judging
+from kla_lib.scoring.evidence_files import MEGA
+from kla_lib.scoring.evidence_lists import listed_rows, with_lists
+from kla_lib.scoring.evidence_pairs import byte_twins
+from kla_lib.scoring.evidence_pictures import picture_twins
+from kla_lib.scoring.evidence_shapes import Matter
+from kla_lib.scoring.evidence_texts import text_twins
+from kla_lib.workspace import Workspace, open_workspace
+
+CLAIM_STAGE = "EM"  # the city's own evaluation is what it claims
+JOBS = 2
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The evidence of one place and period, judged.
+
+    ``claimed`` are micropoints by question and ``claimed_at`` the stage whose recap or forms say so (None and empty where
+    nobody has). ``found`` are all findings, in order of question and file; ``problems`` what the walk could not use.
+    """
+
+    place: Place
+    period: str
+    edition: Edition
+    lang: Lang
+    local: Local
+    root: Path
+    matter: Matter
+    claimed_at: str
+    found: tuple[Finding, ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The place as people write it."""
+        return self.place.title
+
+    @property
+    def files(self) -> tuple[EvidenceFile, ...]:
+        """Every piece of evidence, in order of question and path."""
+        return self.matter.scan.files
+
+    @property
+    def twins(self) -> tuple[Twin, ...]:
+        """The pairs that are the same."""
+        return tuple(self.matter.twins)
+
+    @property
+    def claimed(self) -> Mapping[str, int] | None:
+        """What each question claims."""
+        return self.matter.claimed
+
+    @property
+    def years(self) -> EvidenceYears:
+        """The years the evidence should be of."""
+        return self.matter.years
+
+    @property
+    def limit_bytes(self) -> int | None:
+        """The largest file that can be uploaded."""
+        return self.matter.limit_bytes
+
+    @cached_property
+    def risk(self) -> judging.Risk:
+        """The claimed points, and those at risk."""
+        return judging.risk(self.found, self.claimed, self.edition, self.leads)
+
+    @cached_property
+    def leads(self) -> dict[str, str]:
+        """The role that leads each question."""
+        return {code: roles[0] for code, roles in self.local.duties.items() if roles}
+
+    def name(self, role: str) -> str:
+        """What an agency is called here."""
+        return self._names.get(role) or self.edition.agency(role, self.lang)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        day: date = self.local.day(self.period)
+        return self.local.names(day)
+
+    def located(self, file: EvidenceFile) -> Path:
+        """Where a file lies."""
+        return located(self.root, file.path)
+
+    def thumbnail(self, file: EvidenceFile) -> bytes:
+        """A picture file as a small JPEG without anything about it; empty where it is none or cannot be shown."""
+        found = self.matter.measured(file)
+        private = personal_in(file.path)
+        shown = (
+            file.path
+            and not file.fault
+            and not private
+            and found is not None
+            and found.state == "ok"
+            and not found.personal
+        )
+        return thumbnail(self.located(file), found.content) if shown and found is not None else b""
+
+
+def open_evidence(
+    home: str | Path | Workspace,
+    period: str,
+    place: str,
+    lang: str = "",
+    stage: str = "",
+    progress: Callable[[int, int], None] | None = None,
+    jobs: int = JOBS,
+) -> Evidence:
+    """Scan and judge the evidence of a place and period; claimed points are those of ``stage`` (EM without one).
+
+    Raises InputFault with every fault of the workspace, the place, its tables, its recap or the folder itself.
+    """
+    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
+    where, edition = find_place(place), edition_for(workspace, period)
+    folder = workspace.raw / period / where.slug
+    local, faults = read_all(folder, edition)
+    codes = [node.code for node in edition.at("question")]
+    kept = workspace.processed / period / where.slug / EVIDENCE_FOLDER
+    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, measure, jobs, progress)
+    if errors([*faults, *problems]):
+        raise InputFault([*faults, *problems])
+    claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
+    whole = Scan(with_lists(scanned.files, listed_rows(_cells(forms)), codes), scanned.measured)
+    limit = workspace.upload_limit_mb
+    matter = Matter(
+        whole, edition, (*byte_twins(whole), *picture_twins(whole), *text_twins(whole)), claimed,
+        evidence_years(period, workspace.evidence_years), int(limit * MEGA) if limit else None,
+    )  # fmt: skip
+    about = (where, period, edition, workspace.language(lang), local, folder / EVIDENCE_FOLDER)
+    return Evidence(*about, matter, claimed_at, judging.findings(matter), tuple(problems))
+
+
+def _claims(
+    workspace: Workspace, period: str, place: str, stage: str, lang: str
+) -> tuple[dict[str, int] | None, str, Collection | None]:
+    """What each question claims by the stage asked for, else EM, else the first there is; its stage; the returned forms."""
+    keys = stages_of(workspace.raw, period, place)
+    forms = open_collection(workspace, period, place, lang=lang) if any(key.is_forms for key in keys) else None
+    named = [key.stage for key in keys]
+    chosen = stage or (CLAIM_STAGE if CLAIM_STAGE in named else next(iter(named), ""))
+    if not chosen:
+        return None, "", forms
+    if forms is not None and chosen == CLAIM_STAGE:
+        claimed = _points(by_code(forms.recap.answers))
+        return (claimed or None), chosen if claimed else "", forms
+    return _points(open_place(workspace, period, place, stage=chosen).answer_rows), chosen, forms
+
+
+def _points(rows: Mapping[str, Row]) -> dict[str, int]:
+    return {code: int(row["points_micro"]) for code, row in rows.items() if row["status"] == "answered"}
+
+
+def _cells(forms: Collection | None) -> list[tuple[str, str, int, str, str, str]]:
+    """The cells of agencies' lists of evidence that hold by now."""
+    records = forms.found.joined.records if forms else ()
+    return [
+        (r.given.code, r.agency, r.row, r.given.field, r.given.text, r.given.choice)
+        for r in records
+        if r.given.table == "evidence" and r.became in ("current", "conflict")
+    ]

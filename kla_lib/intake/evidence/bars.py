@@ -1,0 +1,45 @@
+"""The bars around a picture that is shown in a gallery: one shade above and below, or beside, with little written on it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Box = tuple[int, int, int, int]
+NEAR = 12  # grey levels: as far from the bars' shade is still bar (compression leaves rings around letters)
+BAR = 0.75  # of a line's pixels are of that shade in a bar: signs and letters leave more
+LEAST, MOST = 0.15, 0.94  # of the area is the picture inside; more is no bar, less is a page or an icon
+
+
+def inner_box(grey: Image.Image) -> Box | None:
+    """Where the picture inside its bars stands, None where there are no bars."""
+    seen = np.asarray(grey)
+    level = _level(seen)
+    if level is None:
+        return None
+    bar = np.abs(seen.astype(np.int16) - level) <= NEAR
+    top, bottom = _run(bar.mean(axis=1) < BAR)
+    left, right = _run(bar[top:bottom].mean(axis=0) < BAR) if bottom > top else (0, 0)
+    share = (bottom - top) * (right - left) / seen.size
+    return (left, top, right, bottom) if LEAST <= share <= MOST else None
+
+
+def _level(seen: npt.NDArray[np.uint8]) -> int | None:
+    """The shade of opposite edges, where each is of one shade."""
+    for edges in ((seen[:2], seen[-2:]), (seen[:, :2], seen[:, -2:])):
+        first, last = (int(np.median(edge)) for edge in edges)
+        even = all((np.abs(edge.astype(np.int16) - first) <= NEAR).mean() >= BAR for edge in edges)
+        if even and abs(first - last) <= NEAR:
+            return first
+    return None
+
+
+def _run(lines: npt.NDArray[np.bool_]) -> tuple[int, int]:
+    """The longest run of lines that are no bar, over gaps of at most a fiftieth of them all."""
+    places = np.flatnonzero(lines)
+    if not places.size:
+        return 0, 0
+    runs = np.split(places, np.flatnonzero(np.diff(places) > max(1, len(lines) // 50)) + 1)
+    longest = max(runs, key=len)
+    return int(longest[0]), int(longest[-1]) + 1

@@ -1,0 +1,214 @@
+"""What the dates of a document are for: its own (signing, letter head), its subject's, a rule's, or mere mentions.
+
+`Sure` is high only where the form leaves no doubt: a formula of signing, a letter head or a signature with its place,
+minutes that begin "Pada hari ini", the title of a rule, a budget year in a heading. A date of birth, of validity, of
+printing, and one in a sentence that cites something are mentions, whatever they look like.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kla_lib.intake.evidence.date_forms import Written, readable, written_in
+from kla_lib.rules.evidence import Dated, Sure
+
+FIRST_PAGES = 3  # beyond them a date is sure only if it agrees with these
+MOST_DATES = 24
+HEADING_LINES = 25
+LONGEST_HEADING = 100
+LONGEST_PAGE = 60_000
+
+Role = Literal["own", "budget", "rule", "mention"]
+Said = tuple[Role, Sure]
+_SURES: tuple[Sure, ...] = ("high", "medium", "low")
+_ROLES = ("own", "budget", "rule", "mention")
+MENTION: Said = ("mention", "low")
+
+_WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
+_SIGN = r"(?:ditetapkan|dikeluarkan|disahkan|ditanda\s?tangani|diterbitkan|dibuat|diberikan)"
+_SIGNED = re.compile(
+    rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$", re.I
+)  # fmt: skip
+_SIGNED_LINE = re.compile(r"(?:^|\n)\s*(?:pada\s+)?tanggal\s*[:,]?\s*$", re.I)
+_PUBLISHED = re.compile(r"\bdiundangkan\b[^.;\d]{0,60}(?:tanggal|tgl)\b[\s:,.]*$", re.I)
+_TODAY = re.compile(
+    rf"\bpada\s+hari(?:\s+ini)?[\s,]+(?:{_WEEKDAY})?[\s,/]*(?:yang\s+bertanggal\s)?(?:tanggal|tgl)?[\s:,.]*$", re.I
+)
+_NO_OWN = re.compile(
+    r"\b(?:lahir|ttl|tgl\.?\s?lhr|kelahiran|berlaku|sampai|s/?\.?d\.?|hingga|kedaluw?arsa|kadaluarsa|selambat\S*|paling\s+lambat|"
+    r"dicetak|di-?print|diunduh|diakses|tercetak|cetak|download\w*|printed|masa\s+kerja|tmt|sejak|menikah|wafat|sebelum|batas\s+waktu)\b[^.;\n]{0,60}$",
+    re.I,
+)  # fmt: skip
+_CITED = re.compile(
+    r"\b(?:berdasarkan|menindak\s?lanjuti|memperhatikan|sesuai|sebagaimana|surat|dasar|merujuk|menunjuk|mengacu|undang-undang|peraturan|keputusan|kepmen\w*|nomor)\b[^;\n]{0,90}$", re.I
+)  # fmt: skip
+_BIRTH_NEAR = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr|nik|jenis\s+kelamin|umur|usia|agama)\b", re.I)
+_PLACE = re.compile(
+    r"(?P<before>^|.*?(?:\s{2,}|\t|\s))(?P<place>[A-Z][A-Za-z.'-]+(?:\s[A-Z][A-Za-z.'-]+){0,3})\s?,\s*(?:tgl\.?\s|tanggal\s)?$"
+)
+_ENDS = re.compile(r"\s*(?:M\b\.?|Masehi|/\s*\d.*H\b.*|\(?\d.*1[34]\d\d\s?H\)?.*)?[\s.,)]*(?:$|\n|\t|\s{2,})")
+_HEAD = re.compile(
+    rf"(?:^|\n|\t)[ \d.*•-]*(?P<what>(?:hari\s?[/,&]?\s?(?:dan\s)?)?(?:tanggal|tgl|waktu|hari|date)(?:\s(?P<kind>\w+))?(?:\s(?:surat|dokumen|kegiatan|pelaksanaan))?)[\s.]*[:=]?[\s:]*(?:{_WEEKDAY}[\s,/]*)?(?:tanggal\s)?$", re.I
+)  # fmt: skip
+_NO_HEAD = frozenset(("lahir", "berlaku", "berakhir", "selesai", "kadaluarsa", "cetak", "masuk", "diterima", "terima"))
+_OFFICE = re.compile(
+    r"\W{0,4}(?:kepala|bupati|wali\s?kota|walikota|camat|lurah|sekretaris|ketua|direktur|plt|plh|mengetahui|menyatakan|ttd|nomor|kepada|yth|hal|perihal|sifat|lampiran|hormat|tim|nip|pihak|gubernur|presiden|menteri|deputi|pembuat|pelapor|penanggung|koordinator|notulis|fasilitator|pimpinan|rektor|manajer|an|a\.n|materai|meterai|panitia|dinas|badan|bappeda|kecamatan|kelurahan)\b",
+    re.I,
+)  # fmt: skip
+_LISTED = re.compile(r"[^\n,]{3,60},\s?\d{1,2}[\s./-][\w.]{1,10}[\s./-]\d{4}")
+_RULES = r"(?:peraturan|keputusan|undang-undang|instruksi|surat\s+edaran|putusan|maklumat|qanun|penetapan)"
+_RULE_TITLE = re.compile(rf"(?:^|\n)[ \t]*(?:salinan\s+)?{_RULES}\b[^\n]{{0,90}}(?:\n[^\n]{{0,90}})?\n[ \t]*$", re.I)
+_ONE_LINE = re.compile(rf"(?:^|\n)[ \t]*{_RULES}\b[^\n\d]{{0,60}}$", re.I)
+_RECITALS = re.compile(r"\b(?:menimbang|mengingat|dasar\s+hukum|landasan\s+hukum)\b", re.I)
+_TITLE_GOES_ON = re.compile(r"\s*(?:\n|$)\s*(?:tentang\b|$)?", re.I)
+_GAZETTE = re.compile(r"(?:lembaran|berita)\s+(?:negara|daerah)[^.;]{0,60}$", re.I)
+_NUMBER = re.compile(r"(?:^|\n|\t)[ ]*(?:nomor|no|number)\b[\s.:]{0,6}[^\n\t]{0,50}$", re.I)
+_RUNNING = re.compile(r"\b(?:di|dan|pada|tanggal|ke|dari|dengan|yang|oleh|untuk)\s*$|,\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A date in its page: the text before and after, and whether the page is among the first."""
+
+    date: Written
+    before: str
+    after: str
+    line: str
+    page: int
+    titled: bool
+
+
+def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
+    """The dates of a document's pages in order of trust, the one to use first; none is later than ``upto_year``.
+
+    A budget year may be the one after. Each date stands once in each role, as it is surest.
+    """
+    found = [one for number, text in enumerate(pages, start=1) for one in _on_page(text[:LONGEST_PAGE], number)]
+    allowed = [one for one in found if one.year <= upto_year + (one.role == "budget")]
+    sure_years = {one.year for one in allowed if one.page <= FIRST_PAGES and one.role == "own"}
+    ranked = sorted((_tempered(one, sure_years) for one in allowed), key=_trust)
+    once = {(one.day, one.role): one for one in reversed(ranked)}
+    return tuple(sorted(once.values(), key=_trust)[:MOST_DATES])
+
+
+def _tempered(one: Dated, years: set[int]) -> Dated:
+    """A sure date beyond the first pages that these do not bear out may be an attachment's."""
+    if one.page <= FIRST_PAGES or one.sure != "high" or one.year in years:
+        return one
+    return Dated(one.day, one.role, "medium", one.page)
+
+
+def _trust(one: Dated) -> tuple[int, int, int, int]:
+    return _SURES.index(one.sure), _ROLES.index(one.role), -len(one.day), one.page
+
+
+def _on_page(text: str, page: int) -> Iterator[Dated]:
+    clean = readable(text)
+    titled = False
+    for date in written_in(clean):
+        before, after = clean[max(0, date.start - 240) : date.start], clean[date.end : date.end + 240]
+        whole = clean.rfind("\n", 0, date.start) + 1
+        at = _At(date, before, after, clean[whole : date.start], page, titled)
+        role, sure = _said(at, clean)
+        titled = titled or (date.form == "rule" and role == "own")
+        yield Dated(date.day, role, sure, page)
+
+
+def _said(at: _At, text: str) -> Said:
+    """The role of one date, by its form and by what stands around it."""
+    form = at.date.form
+    if form == "rule":
+        return _of_rule(at, text)
+    if form in ("roman", "number"):
+        return ("own", "medium") if _NUMBER.search(at.before) else MENTION
+    if form in ("budget", "school", "part", "year"):
+        return _of_subject(at, text)
+    return _of_month(at, text) if form == "month" else _of_day(at)
+
+
+def _of_rule(at: _At, text: str) -> Said:
+    """A rule's number: the document's own year where it is the title, the first of the first page."""
+    recited = at.titled or at.page > 1 or _RECITALS.search(text, 0, at.date.start) is not None
+    lined = _TITLE_GOES_ON.match(at.after)
+    if recited or not (_RULE_TITLE.search(at.before) or _ONE_LINE.search(at.before)):
+        return "rule", "low"
+    title = at.before.strip().rpartition("\n")[2]
+    upper = title == title.upper() and text[at.date.start : at.date.end].isupper()
+    goes_on = lined is not None and "tentang" in lined[0].lower()
+    return "own", "high" if upper and (goes_on or at.after.lstrip()[:7].lower() == "tentang") else "medium"
+
+
+def _of_subject(at: _At, text: str) -> Said:
+    """The year of a budget, a school year or a report: trusted in a heading, not in a sentence."""
+    if _GAZETTE.search(at.before):
+        return ("own", "medium") if at.page == 1 and not _RECITALS.search(text, 0, at.date.start) else ("rule", "low")
+    heading = _is_heading(at, text)
+    if at.date.form == "year":
+        return ("budget", "medium") if heading else MENTION
+    if not heading:
+        return "budget", "low"
+    return "budget", "high" if at.date.form in ("budget", "part") and at.page == 1 else "medium"
+
+
+def _is_heading(at: _At, text: str) -> bool:
+    """Whether a date stands in a short line near the top that is no sentence."""
+    line = (at.line + text[at.date.start : at.date.end] + at.after.partition("\n")[0]).strip()
+    near = text.count("\n", 0, at.date.start) < HEADING_LINES
+    sentence = line.endswith((".", ";")) or _NO_OWN.search(at.line) or _CITED.search(at.line)
+    words = re.findall(r"[^\W\d_]{4,}", line)
+    small = sum(word[0].islower() for word in words)
+    return near and at.page == 1 and len(line) <= LONGEST_HEADING and not sentence and small <= len(words) // 3
+
+
+def _of_month(at: _At, text: str) -> Said:
+    """A month: of a letter whose day is left blank, of a report's heading, or a mention."""
+    place = re.search(r"(?:^|\n|\s{2,}|\t)[A-Z][\w .'-]{2,40},[\s._…]*$", at.before)
+    if place and _ENDS.match(at.after) and not _BIRTH_NEAR.search(at.before[-100:]):
+        return "own", "medium"
+    return ("budget", "medium") if _is_heading(at, text) else MENTION
+
+
+def _of_day(at: _At) -> Said:
+    """A whole day: signed, dated at a place, today's of minutes, in a head's field, or a mention."""
+    if _NO_OWN.search(at.before):
+        return MENTION
+    if _PUBLISHED.search(at.before):
+        return "own", "medium"
+    if _SIGNED.search(at.before) and not re.search(r"\byang\s+(?:telah\s+)?di\w+\b[^\n]{0,60}$", at.before):
+        return "own", "high"
+    if _TODAY.search(at.before) and not re.match(r"\s*(?:yang\s+lalu|telah\s+lewat)", at.after):
+        return "own", "high"
+    return _at_place(at) or _in_head(at) or MENTION
+
+
+def _at_place(at: _At) -> Said | None:
+    """``Pekanbaru, 12 Januari 2024``: sure as a line of its own near a letter's or a signature's words."""
+    split = re.search(r"([A-Z][^\n,]{2,40}),[ \t]*\n[ \t]*$", at.before)
+    line = f"{split[1]}, " if split else at.line
+    found = _PLACE.match(line)
+    if found is None or not _ENDS.match(at.after) or re.match(r"[.;]", at.after):
+        return None
+    lines = at.before.split("\n")
+    above, below = " ".join(lines[-4 if split else -3 : -1]), at.after.split("\n", 5)[:5]
+    if _BIRTH_NEAR.search(above[-90:]) or _BIRTH_NEAR.search(at.line) or _BIRTH_NEAR.search(" ".join(below[:3])):
+        return MENTION
+    if re.fullmatch(_WEEKDAY, found["place"], re.I):
+        return "own", "medium"
+    alone = not found["before"].strip() or found["before"].endswith(("  ", "\t"))
+    if any(_LISTED.fullmatch(near.strip()) for near in (*lines[-2:-1], *below[1:2])):
+        return MENTION
+    running = _RUNNING.search(lines[-2] if len(lines) > 1 and not split else "")
+    office = any(map(_OFFICE.match, below)) or re.match(r"\s*(?:nomor|sifat|hal|perihal|lampiran)\b", at.line, re.I)
+    return ("own", "high") if (alone or office) and office and not running else ("own", "medium") if alone else MENTION
+
+
+def _in_head(at: _At) -> Said | None:
+    """``Hari/Tanggal : ...`` at the start of a line, or a weekday and a day alone in theirs."""
+    found = _HEAD.search(at.before)
+    if found and (found["kind"] or "").lower() not in _NO_HEAD:
+        return "own", "medium"
+    alone = re.search(rf"(?:^|\n)[ \t]*(?:hari\s)?{_WEEKDAY}[\s,/]*$", at.before, re.I)
+    return ("own", "medium") if alone and _ENDS.match(at.after) else None

@@ -1,0 +1,47 @@
+"""Pictures inside documents: which are worth looking at, read small where their format allows that."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from dataclasses import replace
+
+from PIL import Image
+
+from kla_lib.rules.evidence import Picture
+
+MOST_PICTURES = 40  # of one document; the others are said to be left out
+SMALLEST = 200  # pixels, either side: what is smaller is an icon or a bullet
+SMALLEST_DRAWN = 100  # points, either side: what is drawn smaller is a logo, a stamp or a signature
+MOST_PIXELS = 60_000_000
+READ_AT = 1_600  # pixels of the longer side that a picture is measured at
+MOST_BYTES = 60_000_000
+
+
+def is_worth(width: int, height: int) -> bool:
+    """Whether a picture is large enough to be evidence and small enough to be read."""
+    return min(width, height) >= SMALLEST and width * height <= MOST_PIXELS
+
+
+def of_bytes(data: bytes, page: int) -> Picture | None:
+    """A picture as its own format stores it; None where it is not worth it or cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data)) as image:
+                if not is_worth(*image.size):
+                    return None
+                size = image.size
+                image.draft(None, (READ_AT, READ_AT))
+                return of_image(image.convert("L" if image.mode in ("1", "L") else "RGB"), page, size)
+    except Exception:  # whatever a hostile picture makes of a decoder
+        return None
+
+
+def of_image(image: Image.Image, page: int, stored: tuple[int, int]) -> Picture:
+    """A picture that was read smaller than it is ``stored``: sizes are told as stored."""
+    from kla_lib.intake.evidence.picture import picture_of
+
+    found = picture_of(image, page)
+    scale = max(stored) / max(image.size)
+    return replace(found, width=stored[0], height=stored[1], text_px=found.text_px * scale)

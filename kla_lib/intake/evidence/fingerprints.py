@@ -1,0 +1,116 @@
+"""Fingerprints of texts: the same text is known again whatever its line breaks, capitals, page numbers or file format.
+
+Three kinds. A digest of the normalised text is equal for the same text alone. A MinHash (`WORD_SLOTS` numbers of 32 bits) of
+runs of `RUN` words tells how much two texts share; one number more is a digest of the words with digits or capitals, so
+that two filled copies of one form, however long, are told apart. A digest per page is made for pages with at least
+`PAGE_LETTERS` letters. Running heads and feet count nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kla_lib.rules.evidence import WORD_SLOTS
+
+TEXT_LETTERS = 200
+PAGE_LETTERS = 250
+RUN = 3
+MOST_WORDS = 200_000
+
+_PAGE_NUMBER = re.compile(
+    r"^\W*(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|dari|of)\s*\d{1,4})?\W*$", re.I | re.M
+)
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\n\s*(?=[a-z])")
+_WORD = re.compile(r"[^\W_]+")
+_FILLED = re.compile(r"[^\W_]*\d[^\W_]*|\b[^\W\d_a-z][^\W_]*")
+_DIGITS = re.compile(r"[\d\s]+")
+EDGE_LINES, RUNNING_ON = 2, 3  # lines at either edge of a page, and pages that such a line must stand on to be no text
+
+
+@dataclass(frozen=True, slots=True)
+class TextPrints:
+    """What is kept of a text instead of the text; fields as in `Measured`."""
+
+    letters: int = 0
+    text_print: str = ""
+    text_sketch: tuple[int, ...] = ()
+    page_prints: tuple[tuple[int, str], ...] = ()
+
+
+def text_prints(pages: Sequence[str]) -> TextPrints:
+    """The fingerprints of a document's pages; empty ones where there is too little text to compare."""
+    texts = _without_running([_plain(page) for page in pages])
+    words = [_words(text) for text in texts]
+    letters = [sum(map(str.isalpha, "".join(of_page))) for of_page in words]
+    prints = tuple(
+        (n, _digest(w))
+        for n, (w, count) in enumerate(zip(words, letters, strict=True), start=1)
+        if count >= PAGE_LETTERS
+    )
+    whole = [word for of_page in words for word in of_page][:MOST_WORDS]
+    if sum(letters) < TEXT_LETTERS:
+        return TextPrints(sum(letters), page_prints=prints)
+    return TextPrints(sum(letters), _digest(whole), _sketch(whole, _filled("\n".join(texts))), prints)
+
+
+def _plain(text: str) -> str:
+    """Without ligatures, soft hyphens, words broken at line ends and page numbers."""
+    lines = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _PAGE_NUMBER.sub("", _BROKEN_WORD.sub("", lines)).replace("\xad", "").replace("\u200b", "")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _filled(text: str) -> int:
+    """A digest of what may be filled into a form: every number, and every word that a name could be."""
+    words = {found.casefold() for found in _FILLED.findall(text)}
+    return crc32("\n".join(sorted(words)).encode("utf-8", "replace"))
+
+
+def _without_running(texts: Sequence[str]) -> list[str]:
+    """Pages without the lines that stand at the edges of several, whatever number they carry."""
+    pages = [text.split("\n") for text in texts]
+    edges = [{_DIGITS.sub("", line) for line in (*page[:EDGE_LINES], *page[-EDGE_LINES:])} - {""} for page in pages]
+    counts = Counter(line for edge in edges for line in edge)
+    running = {line for line, count in counts.items() if count >= max(RUNNING_ON, len(pages) // 2)}
+    return ["\n".join(line for line in page if _DIGITS.sub("", line) not in running) for page in pages]
+
+
+def _digest(words: Sequence[str]) -> str:
+    """Of the letters and digits alone, so that spaces do not matter."""
+    return blake2b("".join(words).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _sketch(words: Sequence[str], filled: int) -> tuple[int, ...]:
+    hashed = np.array([crc32(word.encode("utf-8", "replace")) for word in words], dtype=np.uint64)
+    runs = hashed[: max(1, len(hashed) - RUN + 1)].copy()
+    for step in range(1, min(RUN, len(hashed))):
+        runs = runs * np.uint64(0x9E3779B97F4A7C15) + hashed[step : step + len(runs)]
+    return (*_least(runs), filled)
+
+
+def _least(values: NDArray[np.uint64]) -> tuple[int, ...]:
+    """The least of each of several mixings of the values: two sets agree in a slot as often as they share values."""
+    mixed = _mixed(np.unique(values))
+    return tuple(int(_mixed(mixed ^ salt).min() >> np.uint64(32)) for salt in _SALTS)
+
+
+def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Every bit spread over all 64 (the finaliser of SplitMix64)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+_SALTS = [np.uint64(int.from_bytes(blake2b(b"%d" % slot, digest_size=8).digest())) for slot in range(WORD_SLOTS)]

@@ -1,0 +1,163 @@
+"""How clear a picture is: sharpness, brightness, ink on its ground, and the lines of text on a page of paper.
+
+All is measured on the picture as a screen shows it, at most `VIEW` pixels long: what is unclear there is unclear to who
+verifies. Sharpness is the share of change between neighbours that is lost when the picture is blurred a little more
+(after Crete and others, 2007): a sharp picture loses much of it, a blurred one little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageFilter
+
+Floats = npt.NDArray[Any]
+VIEW = 1024  # pixels of the longer side
+TILE, TILES = 64, 16  # the most detailed tiles are looked at: what stands before or behind may be out of focus
+BLUR = 9  # pixels of the second blur
+GROUND = 16  # pixels of the squares whose brightest part is the paper
+DARKER = 0.82  # of the paper: less is ink
+STRIPS = 12  # a page is cut into as many, so that a little tilt does not wash its lines out
+PAPER, PLAIN, EVEN = 0.45, 0.6, 0.08  # least median shade of a page, and least share of it as near to the paper's
+FOOT = 0.02  # of a line's ink: heads that much heavier than feet are upside down
+SCANNER = 0.85  # the shade of paper from a scanner
+SOFT, SHARP = 0.25, 0.4  # edges for each pixel of ink: letters have 0.6, blurred ones 0.3, things on photographs 0.2
+DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that dust and the edge of a scanner leave
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """As `rules.evidence.Picture` names them."""
+
+    sharpness: float
+    brightness: float
+    ink: float
+    turned: int
+    text_px: float
+    scan: bool
+
+
+def quality(grey: Image.Image, scale: float) -> Quality:
+    """Of a grey picture of at most `VIEW` pixels that is shown at ``scale`` of its stored size."""
+    seen, paper = np.asarray(grey), ground(grey)
+    ink = seen < DARKER * paper
+    share = float(ink.mean())
+    scan = _is_page(seen, paper, ink)
+    turned, height = lines(ink) if scan else (0, 0.0)
+    return Quality(
+        sharpness=round(sharpness(seen), 4),
+        brightness=round(float(seen.mean()) / 255, 4),
+        ink=round(share if scan else 1 - _plain(seen), 4),
+        turned=turned,
+        text_px=round(height / scale, 1),
+        scan=scan,
+    )
+
+
+def sharpness(seen: npt.NDArray[np.uint8]) -> float:
+    """0 to 1 of the most detailed tiles, in the direction in which it is less."""
+    tiles = _detailed(seen).astype(np.float32)
+    smooth = (tiles[:, :-1, :-1] + tiles[:, 1:, :-1] + tiles[:, :-1, 1:] + tiles[:, 1:, 1:]) / 4
+    return min(_lost(smooth), _lost(smooth.transpose(0, 2, 1)))
+
+
+def ground(grey: Image.Image) -> Floats:
+    """The shade of the paper around every pixel, however the light falls on it."""
+    brightest = grey.reduce(GROUND // 2).filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.BoxBlur(1))
+    return np.asarray(brightest.resize(grey.size, Image.Resampling.BILINEAR), dtype=np.float32)
+
+
+def lines(ink: npt.NDArray[np.bool_]) -> tuple[int, float]:
+    """How many degrees clockwise the text seems turned, and how high its lines are; 0 where there are none.
+
+    Upright and upside down are told apart by the weight of a line, which is at its foot: few letters hang below it.
+    """
+    across, down = _bands(ink), _bands(ink.T)
+    if not across.count and not down.count:
+        return 0, 0.0
+    if down.strength > across.strength:
+        return (270 if down.foot > 0 else 90), down.height
+    return (180 if across.foot < -FOOT else 0), across.height
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Lines of text as bands of ink: how many, how high, how clearly apart, and how much heavier their foot is than their head."""
+
+    count: int
+    height: float
+    strength: float
+    foot: float
+
+
+def _bands(ink: npt.NDArray[np.bool_]) -> Bands:
+    width = ink.shape[1] // STRIPS
+    profiles = ink[:, : width * STRIPS].reshape(len(ink), STRIPS, width).mean(axis=2).T
+    found = [band for profile in profiles for band in _runs(profile)]
+    if len(found) < STRIPS:
+        return Bands(0, 0.0, 0.0, 0.0)
+    heights = np.array([len(band) for band in found])
+    height = float(np.median(heights))
+    usual = [band for band in found if 0.6 * height <= len(band) <= 1.6 * height and len(band) >= 4]
+    foot = float(np.mean([_foot(band) for band in usual])) if usual else 0.0
+    return Bands(len(usual), height, float(profiles.var(axis=1).mean()), foot)
+
+
+def _runs(profile: Floats) -> list[Floats]:
+    """The stretches of a strip with ink in every row."""
+    filled = np.concatenate([[0], (profile > 0.02).astype(np.int8), [0]])
+    edges = np.flatnonzero(np.diff(filled))
+    return [profile[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True) if 3 <= b - a <= len(profile) // 12]
+
+
+def _foot(band: Floats) -> float:
+    quarter = max(1, len(band) // 4)
+    return float((band[-quarter:].sum() - band[:quarter].sum()) / band.sum())
+
+
+def _detailed(seen: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The tiles with the most change between neighbours."""
+    side = min(TILE, *seen.shape)
+    down, across = (length // side for length in seen.shape)
+    tiles = (
+        seen[: down * side, : across * side].reshape(down, side, across, side).swapaxes(1, 2).reshape(-1, side, side)
+    )
+    change = np.abs(np.diff(tiles[:, ::2].astype(np.int16), axis=2)).mean(axis=(1, 2))
+    return tiles[np.argsort(-change, kind="stable")[:TILES]]
+
+
+def _lost(tiles: Floats) -> float:
+    """The share of change along the rows that a further blur along the rows takes."""
+    if tiles.shape[2] <= BLUR + 2:
+        return 0.0
+    sums = np.pad(tiles, ((0, 0), (0, 0), (1, 0))).cumsum(axis=2)
+    blurred = (sums[:, :, BLUR:] - sums[:, :, :-BLUR]) / BLUR
+    edge = BLUR // 2
+    change = np.abs(np.diff(tiles[:, :, edge:-edge], axis=2))
+    lost = np.maximum(0, change - np.abs(np.diff(blurred, axis=2)))
+    return float(lost.sum() / (change.sum() + len(tiles)))
+
+
+def _plain(seen: npt.NDArray[np.uint8]) -> float:
+    """The share of the most common shade and those near it."""
+    counts = np.bincount(seen.ravel(), minlength=256)
+    return float(np.convolve(counts, np.ones(13), "same").max() / seen.size)
+
+
+def _is_page(seen: npt.NDArray[np.uint8], paper: Floats, ink: npt.NDArray[np.bool_]) -> bool:
+    """Plain ground with thin strokes: bright as from a scanner, or darker with dark sharp strokes; or blank paper."""
+    shade = float(np.median(seen)) / 255
+    plain = float((np.abs(seen - paper) <= EVEN * paper).mean())
+    if shade < PAPER or plain < PLAIN:
+        return False
+    share = float(ink.mean())
+    if share < BLANK:
+        return 1.3 <= max(seen.shape) / min(seen.shape) <= 1.6
+    across, down = (
+        float((ink[n:, m:] != ink[: len(ink) - n, : ink.shape[1] - m]).mean()) / share for n, m in ((0, 1), (1, 0))
+    )
+    dark = float(np.median(seen[ink] / paper[ink])) <= DARK
+    return bool(shade >= SCANNER and max(across, down) >= SOFT) or bool(min(across, down) >= SHARP and dark)

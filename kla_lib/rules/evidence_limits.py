@@ -1,0 +1,27 @@
+"""Where a picture counts as the same as another, or as unclear: each limit with the measurement that set it.
+
+Measured by benchmarks/evidence_pictures.py, which prints the figures again.
+"""
+
+from __future__ import annotations
+
+# The same picture: 208 originals with 13 changes each, and pages of paper under one letterhead.
+PRINT_BITS = (
+    18  # of 64 that may differ for a pair to be looked at: true pairs differ by 15 at most, pairs at random by 32
+)
+LIKE = 0.75  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
+LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
+LEAST_OVERLAP = 0.1  # of the sketch must be comparable: neither cut off at white or black, nor outside
+PAGE_LIKE = 0.8  # as LIKE, for pages of paper, which have the same lines and margins anyway
+FLAT = (
+    4.0  # grey levels of detail (standard deviation) below which there is nothing to compare: a blank page, a dark room
+)
+LEAST_SIDE = 160  # pixels: smaller pictures are icons and logos
+LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart, not a photograph
+
+# Files that are not decoded: no camera or scanner of an office makes them.
+MOST_SIDE = 30_000  # pixels: a page of A3 at 1200 dpi has 19,843
+MOST_PIXELS = 120_000_000  # phones make 108 million; a JPEG is decoded at an eighth, some 2 MB
+MOST_PIXELS_WHOLE = 72_000_000  # for what can only be decoded whole: A3 at 600 dpi
+BOMB_RATIO = 1000  # pixels for a byte of file: a file over the limits that is so small was made to harm
+MOST_FRAMES = 20  # pages of a TIFF that are looked at

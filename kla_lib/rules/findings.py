@@ -1,0 +1,125 @@
+"""What can be wrong with evidence, as a table: how bad each kind is, what family of reasons it belongs to, its words.
+
+An ``error`` is what verification has rejected by published accounts: nothing can be seen in the file, it is not there, it
+stands under two questions, or it is surely of other years. Points are counted at risk by errors alone. A ``warning`` is a
+reason to look, an ``info`` a reminder.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kla_lib.problems import Lang, message
+from kla_lib.rules.evidence import Finding
+
+FAMILIES = ("missing", "broken", "reused", "outdated", "unclear", "personal", "reminder")
+SEVERITIES = ("error", "warning", "info")
+REJECTED = "error"  # the severity with which a question's claimed points are at risk
+FIGURES = ("size", "most")
+PREFIXES = {  # values that are themselves keys of words, by the last part of their name
+    "kind": "content_", "role": "date_role_", "sure": "sure_", "detail": "detail_", "evidence": "evidence_",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    """One row of findings.csv; ``order`` is its place there."""
+
+    kind: str
+    severity: str
+    family: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceYears:
+    """The years a period's evidence should be of, and who says so; no years where nobody does."""
+
+    period: str
+    years: tuple[int, ...] = ()
+    confidence: str = ""
+    source: str = ""
+    note_id: str = ""
+    note_en: str = ""
+
+    def note(self, lang: Lang = "id") -> str:
+        """What a reader must know of it."""
+        return self.note_en if lang == "en" else self.note_id
+
+
+@cache
+def finding_kinds() -> dict[str, FindingKind]:
+    """Every kind of finding, in the order in which they are told."""
+    rows = _rows("findings.csv")
+    return {row["kind"]: FindingKind(row["kind"], row["severity"], row["family"], n) for n, row in enumerate(rows)}
+
+
+def kind_of(finding: Finding) -> FindingKind:
+    """The row of a finding. Raises KeyError for a kind that the table does not have."""
+    return finding_kinds()[finding.kind]
+
+
+def is_rejected(finding: Finding) -> bool:
+    """Whether verification would reject it: whether points are at risk by it."""
+    return kind_of(finding).severity == REJECTED
+
+
+def reason(finding: Finding, lang: Lang) -> str:
+    """What was found, in a sentence; names of files come masked already."""
+    return message(f"finding.{finding.kind}.reason", lang).format_map(_values(finding, lang))
+
+
+def remedy(finding: Finding, lang: Lang) -> str:
+    """What a person can do about it."""
+    return message(f"finding.{finding.kind}.remedy", lang).format_map(_values(finding, lang))
+
+
+def _values(finding: Finding, lang: Lang) -> dict[str, str]:
+    """The values of its words; what is itself a key (``date_role=own``, ``kinds=photo;matrix``) becomes words."""
+    return {name: _worded(name, value, lang) for name, value in finding.values}
+
+
+def _worded(name: str, value: str, lang: Lang) -> str:
+    head = name.rpartition("_")[2]
+    if head == "where":
+        return message("at_pages", lang).format(pages=value) if value else ""
+    if name in FIGURES:
+        return value.replace(".", ",") if lang == "id" else value
+    if head not in PREFIXES:
+        return value
+    parts = [_word(f"{PREFIXES[head]}{part}", part, lang) for part in value.split(";") if part]
+    return ", ".join(part for part in parts if part)
+
+
+def _word(key: str, plain: str, lang: Lang) -> str:
+    """The words under a key; a machine word nobody has put into words yet stays as it is."""
+    try:
+        return message(key, lang)
+    except KeyError:
+        return plain
+
+
+def evidence_years(period: str, own: Mapping[str, list[str]] | None = None) -> EvidenceYears:
+    """The years of a period's evidence: a workspace's own setting first, then the shipped table; else none are known."""
+    if own and period in own:
+        return EvidenceYears(period, tuple(sorted(int(year) for year in own[period])), source="kla.toml")
+    return _shipped().get(period, EvidenceYears(period))
+
+
+@cache
+def _shipped() -> dict[str, EvidenceYears]:
+    found = {}
+    for row in _rows("evidence_years.csv"):
+        years = tuple(sorted(int(year) for year in row["years"].split(";")))
+        about = {name: row[name] for name in ("confidence", "source", "note_id", "note_en")}
+        found[row["period"]] = EvidenceYears(row["period"], years, **about)
+    return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("kla_lib.rules").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

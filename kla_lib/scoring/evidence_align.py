@@ -1,0 +1,114 @@
+"""Whether two sketches show the same picture: laid one over the other as well as they go, then compared in detail.
+
+Many pairs at a time: ``copies`` and ``originals`` are grey squares (pairs, side, side), ``maps`` the affine map of each
+pair from a point of the copy to the point of the original (`rules.evidence_variants`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[Any]
+STEPS = 8  # of laying over; the likeness of true pairs no longer changes after six
+DAMP = 1e-3  # keeps pictures without texture where they are
+FINE, COARSE = 3, 9  # sides of the boxes whose difference is the detail that is compared
+DARKEST, LIGHTEST = 3, 251  # of 255
+BLOCKS = 4  # by as many blocks: likeness must be all over, not of a letterhead alone
+
+
+def laid_over(copies: Floats, originals: Floats, maps: Floats) -> Floats:
+    """The maps, improved until each original lies over its copy as well as it goes (Gauss and Newton, with gain)."""
+    target = _flat(copies)
+    clear = _flat(_eroded(_clear(copies)))
+    places = _places(copies.shape[-1])
+    for _ in range(STEPS):
+        values, inside, slopes = _sampled(originals, maps)
+        x, y = places
+        inside = inside * clear
+        columns = [slopes[0] * x, slopes[0] * y, slopes[0], slopes[1] * x, slopes[1] * y, slopes[1], values]
+        design = np.stack([*columns, np.ones_like(values)], axis=2) * inside[:, :, None]
+        normal = design.transpose(0, 2, 1) @ design
+        normal += np.eye(8, dtype=np.float32) * (DAMP * np.trace(normal, axis1=1, axis2=2)[:, None, None] / 8)
+        found = np.linalg.solve(normal, design.transpose(0, 2, 1) @ (target * inside)[:, :, None])[:, :, 0]
+        gain = np.where(np.abs(found[:, 6:7]) < 0.1, np.float32(1), found[:, 6:7])
+        maps = maps + np.clip(found[:, :6] / gain, -0.1, 0.1)
+    return maps
+
+
+def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, Floats, Floats]:
+    """Of each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, and what overlaps.
+
+    Where the shade is cut off at white or black there is no detail left, or it is a bar or a corner: not counted.
+    """
+    values, inside, _ = _sampled(originals, maps)
+    shown = values.reshape(copies.shape)
+    clear = _clear(copies) * _clear(shown) * inside.reshape(copies.shape)
+    counted = _flat(_eroded(clear))
+    mine, theirs = (_flat(_detail(squares, clear)) * counted for squares in (copies, shown))
+    product, first, second, seen = (_blocks(part) for part in (mine * theirs, mine**2, theirs**2, counted))
+    whole = product.sum(1) / np.sqrt(first.sum(1) * second.sum(1) + 1e-9)
+    each = product / np.sqrt(first * second + 1e-9)
+    weight = np.sqrt(np.sqrt(first * second))
+    alike = (weight * (each > 0.5)).sum(1) / (weight.sum(1) + 1e-9)
+    return whole, alike, seen.mean(1)
+
+
+def _detail(squares: Floats, clear: Floats) -> Floats:
+    """What stands out from its clear surroundings, without the finest grain."""
+    near, wide = (_boxed(squares * clear, size) / (_boxed(clear, size) + 1e-6) for size in (FINE, COARSE))
+    return near - wide
+
+
+def _clear(squares: Floats) -> Floats:
+    return ((squares > DARKEST) & (squares < LIGHTEST)).astype(np.float32)
+
+
+def _eroded(clear: Floats) -> Floats:
+    return (_boxed(clear, FINE) > 0.99).astype(np.float32)
+
+
+def _blocks(flat: Floats) -> Floats:
+    """Means over blocks."""
+    side = round(flat.shape[1] ** 0.5)
+    step = side // BLOCKS
+    return np.asarray(flat.reshape(-1, BLOCKS, step, BLOCKS, step).mean(axis=(2, 4)).reshape(-1, BLOCKS**2))
+
+
+def _boxed(squares: Floats, size: int) -> Floats:
+    """Means over a box around every pixel, the edge continued."""
+    edge = size // 2
+    wide = np.pad(squares, ((0, 0), (edge + 1, edge), (edge + 1, edge)), mode="edge").cumsum(1).cumsum(2)
+    rows = wide[:, size:] - wide[:, :-size]
+    return np.asarray((rows[:, :, size:] - rows[:, :, :-size]) / size**2)
+
+
+@cache
+def _places(side: int) -> tuple[Floats, Floats]:
+    middle = ((np.arange(side, dtype=np.float32) + 0.5) * 2 / side) - 1
+    return np.tile(middle, side)[None, :], np.repeat(middle, side)[None, :]
+
+
+def _flat(squares: Floats) -> Floats:
+    return squares.reshape(len(squares), -1)
+
+
+def _sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
+    """Values of the squares under the maps, which are inside, and the slopes there."""
+    side = squares.shape[-1]
+    x, y = _places(side)
+    across, down = (
+        (maps[:, n, None] * x + maps[:, n + 1, None] * y + maps[:, n + 2, None] + 1) * (side / 2) - 0.5 for n in (0, 3)
+    )
+    inside = ((across >= -0.5) & (across <= side - 0.5) & (down >= -0.5) & (down <= side - 0.5)).astype(np.float32)
+    across, down = np.clip(across, 0, side - 1.001), np.clip(down, 0, side - 1.001)
+    left, top = across.astype(np.intp), down.astype(np.intp)
+    flat, first = _flat(squares), top * side + left
+    a, b, c, d = (np.take_along_axis(flat, first + step, axis=1) for step in (0, 1, side, side + 1))
+    u, v = across - left, down - top
+    over, under = a + (b - a) * u, c + (d - c) * u
+    slopes = ((b - a) * (1 - v) + (d - c) * v) * (side / 2), ((c - a) * (1 - u) + (d - b) * u) * (side / 2)
+    return over + (under - over) * v, inside, slopes

@@ -1,0 +1,67 @@
+"""Whether evidence is of the period's years, by which of its dates and how sure.
+
+A number of a rule ("Nomor 12 Tahun 2019") dates the rule, not the paper that cites it: it is used only where the question
+asks for a rule, which holds until it is revoked. What an agency's list says counts where the file itself is silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from kla_lib.rules.evidence import ARCHIVES, Dated, EvidenceFile, Finding, Measured
+from kla_lib.scoring.evidence_shapes import Matter, is_readable, is_real, is_regulation
+
+WEIGHTY = ("own", "budget", "exif")  # a date of the period among them is enough
+UNDATABLE = ("video", "audio", "doc", "xls", "ppt", "rtf", "html", "other", "executable", "shortcut", "none")
+
+
+def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
+    """At most one finding: of other years, or without any date."""
+    years, found = matter.years.years, matter.measured(file)
+    if not (years and file.code and is_real(file) and is_readable(matter, file) and found):
+        return
+    if found.content in UNDATABLE or found.content in ARCHIVES:
+        return
+    used = used_date(matter, file, found)
+    if used is None:
+        yield matter.find(file, "undated", years=_told(years))
+    elif used.year not in years and not _of_period(found, years):
+        kind = _kind(used, years, is_regulation(matter, file.code))
+        yield matter.find(
+            file, kind, used.page, date=used.day, date_role=used.role, date_sure=used.sure, years=_told(years)
+        )
+
+
+def used_date(matter: Matter, file: EvidenceFile, found: Measured) -> Dated | None:
+    """The date to go by: the most trusted that is not a citation; else what an agency's list says; None without any."""
+    citing = () if is_regulation(matter, file.code) else ("rule",)
+    usable = [dated for dated in found.dates if dated.role not in citing]
+    listed = [Dated(file.date, "mention", "medium")] if file.date[:4].isdigit() else []
+    strong = [dated for dated in usable if dated.sure != "low"]
+    return next(iter([*strong, *listed, *usable]), None)
+
+
+def file_years(matter: Matter, file: EvidenceFile) -> set[int]:
+    """The years that a file is seen to be about."""
+    found = matter.measured(file)
+    if found is None:
+        return set()
+    used = used_date(matter, file, found)
+    rest = {dated.year for dated in found.dates if dated.role in ("own", "budget", "mention") and dated.sure != "low"}
+    return rest | ({used.year} if used else set())
+
+
+def _of_period(found: Measured, years: Sequence[int]) -> bool:
+    return any(dated.role in WEIGHTY and dated.sure != "low" and dated.year in years for dated in found.dates)
+
+
+def _kind(used: Dated, years: Sequence[int], regulation: bool) -> str:
+    if used.year > max(years):
+        return "later"
+    if regulation:
+        return "old_rule"
+    return "outdated" if used.sure == "high" else "outdated_maybe"
+
+
+def _told(years: Sequence[int]) -> str:
+    return ", ".join(map(str, years))

@@ -1,0 +1,94 @@
+"""What is wrong with one piece of evidence by itself: what it is, whether it opens, how clear it is, whom it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, EvidenceFile, Finding, Measured
+from kla_lib.rules.legibility import unclear
+from kla_lib.rules.personal import personal_in
+from kla_lib.scoring.evidence_shapes import Matter, is_real
+
+MEGA = 1_000_000
+STATES = {
+    "empty": "empty", "encrypted": "encrypted", "truncated": "truncated", "unreadable": "unreadable",
+    "hostile": "hostile", "slow": "slow", "too_large": "too_large", "not_a_file": "not_a_file",
+}  # fmt: skip
+ENDINGS: dict[str, tuple[Content, ...]] = {
+    "pdf": ("pdf",), "jpg": ("jpeg",), "jpeg": ("jpeg",), "jfif": ("jpeg",), "png": ("png",), "gif": ("gif",),
+    "webp": ("webp",), "tif": ("tiff",), "tiff": ("tiff",), "bmp": ("bmp",), "heic": ("heic",), "heif": ("heic",),
+    "docx": ("docx",), "xlsx": ("xlsx",), "pptx": ("pptx",), "odt": ("odt",), "ods": ("ods",), "odp": ("odp",),
+    "docm": ("docx",), "xlsm": ("xlsx",), "pptm": ("pptx",), "doc": ("doc", "rtf"), "xls": ("xls",), "ppt": ("ppt",),
+    "rtf": ("rtf",), "csv": ("csv", "text"), "txt": ("text", "csv"), "html": ("html",), "htm": ("html",),
+    "zip": ("zip",), "rar": ("rar",), "7z": ("7z",), "gz": ("gzip",), "tgz": ("gzip",), "tar": ("tar",),
+}  # fmt: skip
+NOT_SEEN = ("doc", "xls", "ppt", "rtf", "heic", "video", "audio", "html", "odp")
+EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings
+
+
+def file_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
+    """Everything wrong with one piece of evidence, whatever else there is."""
+    if not file.code:
+        yield matter.find(file, "no_question")
+    if not is_real(file):
+        yield matter.find(file, "link" if _is_link(file) else "not_there", agency=file.agency)
+        return
+    found = matter.measured(file)
+    yield from _broken(matter, file, found)
+    if personal_in(file.path) or (found and found.personal):
+        yield matter.find(file, "personal_data")
+    if found and found.state == "ok":
+        yield from _of_content(matter, file, found)
+        yield from _clear(matter, file, found)
+
+
+def _is_link(file: EvidenceFile) -> bool:
+    return file.listed.lower().startswith(("http://", "https://", "www."))
+
+
+def _broken(matter: Matter, file: EvidenceFile, found: Measured | None) -> Iterator[Finding]:
+    """What cannot be opened or uploaded."""
+    if file.fault == "hostile":  # the name alone: the walk says nothing worse of a file
+        yield matter.find(file, "odd_name", detail=file.detail)
+    elif file.fault:
+        yield matter.find(file, STATES[file.fault], detail=file.detail or "unknown")
+    if found and found.content == "shortcut":
+        yield matter.find(file, "link", agency="")
+    elif found and found.state in STATES:
+        yield matter.find(file, STATES[found.state], detail=found.detail or "unknown")
+    elif not found and not file.fault:
+        yield matter.find(file, "unreadable", detail="unknown")
+    limit = matter.limit_bytes
+    if limit is not None and file.size > limit:
+        yield matter.find(file, "over_limit", size=_mega(file.size), most=_mega(limit))
+
+
+def _mega(size: int) -> str:
+    """Megabytes with one place, as a plain number."""
+    return f"{size / MEGA:.1f}".removesuffix(".0")
+
+
+def _of_content(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator[Finding]:
+    """What its content says: another type than its name, an archive, something nobody looked into."""
+    if found.content in ARCHIVES:
+        yield matter.find(file, "archive")
+    elif found.content in NOT_SEEN:
+        yield matter.find(file, "not_looked_into", content_kind=found.content)
+    wanted = ENDINGS.get(file.suffix)
+    if found.content in EMPTY_OF_TYPE or (wanted and found.content in wanted):
+        return
+    mild = wanted is None or {*wanted, found.content} <= {*PICTURES}  # a picture opens under any picture's ending
+    ending = f".{file.suffix}" if file.suffix else "–"
+    yield matter.find(file, "wrong_ending" if mild else "wrong_type", ending=ending, content_kind=found.content)
+
+
+def _clear(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator[Finding]:
+    """What is hard to see in its pictures: one finding of a kind, with the pages."""
+    pages: dict[str, list[int]] = {}
+    for picture in found.pictures:
+        for kind in unclear(picture):
+            pages.setdefault(kind, []).append(picture.page)
+    for kind, on in pages.items():
+        sizes = next(p for p in found.pictures if kind in unclear(p))
+        told = ", ".join(str(page) for page in on if page)
+        yield matter.find(file, kind, on[0], where=told, width=sizes.width, height=sizes.height)

@@ -1,0 +1,122 @@
+"""Pictures that are the same as another: found by their prints, then verified by laying their sketches over each other.
+
+What counts: recompressed, scaled, brighter or darker, cut to 90 %, tilted a little, turned by quarters, mirrored, in the
+gallery of a phone. What does not: two photographs of one moment, two pages under one letterhead, blank pages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kla_lib.rules import evidence_limits as limits
+from kla_lib.rules.evidence import Picture, Scan, Twin
+from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
+from kla_lib.scoring.evidence_align import Floats, laid_over, likeness
+from kla_lib.scoring.evidence_candidates import Candidate, candidates
+
+CHUNK = 64  # pairs at a time: 60 MB
+LOOSE = 0.5  # likeness at half the size below which the whole size is not looked at: true pairs have 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A picture that can be compared, and the content that it stands in."""
+
+    sha256: str
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two places that show the same picture, and how far apart they are (0 the same)."""
+
+    first: Place
+    second: Place
+    distance: float
+
+
+def picture_twins(scan: Scan) -> list[Twin]:
+    """Every two files with different bytes that show the same picture, in the order of ``scan.files``."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for number, file in enumerate(scan.files):
+        where[file.sha256].append(number)
+    places = [Place(sha256, p) for sha256 in sorted(where) for p in _comparable(scan, sha256)]
+    twins = {twin for found in alike(places) for twin in _twins(found, where)}
+    return sorted(twins, key=lambda t: (t.first, t.second, t.first_page, t.second_page))
+
+
+def alike(places: Sequence[Place]) -> list[Likeness]:
+    """The pairs among these pictures that show the same."""
+    if len(places) < 2:
+        return []
+    prints = np.array([p.picture.prints for p in places], dtype=np.uint64)
+    near = [c for c in candidates(prints, limits.PRINT_BITS) if places[c.original].sha256 != places[c.copy].sha256]
+    chunks = (near[n : n + CHUNK] for n in range(0, len(near), CHUNK))
+    return [found for chunk in chunks for found in _verified(places, chunk)]
+
+
+def _comparable(scan: Scan, sha256: str) -> Iterator[Picture]:
+    measured = scan.measured.get(sha256)
+    for picture in measured.pictures if measured else ():
+        whole = len(picture.prints) == len(VARIANTS) and len(picture.sketch) == SIDE**2
+        if (
+            whole
+            and min(picture.width, picture.height) >= limits.LEAST_SIDE
+            and not _logo(picture)
+            and not _flat(picture)
+        ):
+            yield picture
+
+
+def _logo(picture: Picture) -> bool:
+    return picture.page > 0 and not picture.scan and picture.ink < limits.LOGO_INK
+
+
+def _flat(picture: Picture) -> bool:
+    square = np.frombuffer(picture.sketch, dtype=np.uint8).reshape(SIDE // 8, 8, SIDE // 8, 8).astype(np.float32)
+    return bool(square.std(axis=(1, 3)).mean() < limits.FLAT)
+
+
+def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[Likeness]:
+    copies = _squares(places[c.copy].picture.inner if c.seen == INNER else places[c.copy].picture.sketch for c in chunk)
+    originals = _squares(_original(places[c.original].picture, c) for c in chunk)
+    maps = laid_over(_half(copies), _half(originals), np.array([_map(places, c) for c in chunk], dtype=np.float32))
+    worth = np.flatnonzero(likeness(_half(copies), _half(originals), maps)[0] >= LOOSE)
+    whole, all_over, overlap = likeness(copies[worth], originals[worth], maps[worth])
+    for n, whole_one, all_over_one, overlap_one in zip(worth.tolist(), whole, all_over, overlap, strict=True):
+        first, second = places[chunk[n].original], places[chunk[n].copy]
+        least = limits.PAGE_LIKE if first.picture.scan and second.picture.scan else limits.LIKE
+        if whole_one >= least and all_over_one >= limits.LIKE_ALL_OVER and overlap_one >= limits.LEAST_OVERLAP:
+            yield Likeness(first, second, round(max(0.0, 1 - float(whole_one)), 3))
+
+
+def _original(picture: Picture, found: Candidate) -> bytes:
+    return picture.inner if found.variant == INNER else picture.sketch
+
+
+def _map(places: Sequence[Place], found: Candidate) -> tuple[float, ...]:
+    picture = places[found.original].picture
+    return affine(VARIANTS[found.variant], picture.width / picture.height)
+
+
+def _squares(sketches: Iterator[bytes]) -> Floats:
+    return np.stack([np.frombuffer(s, dtype=np.uint8) for s in sketches]).reshape(-1, SIDE, SIDE).astype(np.float32)
+
+
+def _half(squares: Floats) -> Floats:
+    return np.asarray(squares.reshape(-1, SIDE // 2, 2, SIDE // 2, 2).mean(axis=(2, 4)))
+
+
+def _twins(found: Likeness, where: dict[str, list[int]]) -> Iterator[Twin]:
+    """Every file of either content beside the first of the other, not all beside all."""
+    mine, theirs = where[found.first.sha256], where[found.second.sha256]
+    pages = found.first.picture.page, found.second.picture.page
+    for one, other in sorted({*((m, theirs[0]) for m in mine), *((mine[0], t) for t in theirs)}):
+        if one < other:
+            yield Twin(one, other, "same_picture", pages[0], pages[1], found.distance)
+        else:
+            yield Twin(other, one, "same_picture", pages[1], pages[0], found.distance)

@@ -1,0 +1,60 @@
+"""How the views of evidence name questions, files and findings; nothing personal in any of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from kla_lib.problems import Lang
+from kla_lib.rules.evidence import Finding
+from kla_lib.rules.findings import SEVERITIES, kind_of, reason, remedy
+from kla_lib.rules.evidence_shown import file_shown
+from kla_lib.views.evidence_like import EvidenceLike
+from kla_lib.views.html import state
+from kla_lib.views.numbers import count_text
+from kla_lib.views.words import listed, word
+
+SIGNS = {"error": "zero", "warning": "partial", "info": "unanswered"}
+LONGEST = 60
+
+
+def question(found: EvidenceLike, code: str) -> str:
+    """``14.1 Persalinan di fasilitas kesehatan``; what is of no question says so."""
+    node = found.edition.by_code.get(code)
+    return f"{code} {node.label(found.lang)}" if node else word("evidence_of_none", found.lang)
+
+
+def office(found: EvidenceLike, role: str) -> str:
+    """The name of the leading agency here."""
+    return found.name(role) if role else word("evidence_no_lead", found.lang)
+
+
+def shown(path: str, lang: Lang) -> str:
+    """A file's name without its folder, personal data hidden, no longer than a line; a question's own finding has none."""
+    name = file_shown(path if "://" in path else path.rpartition("/")[2], lang)
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 12]}…{name[-11:]}"
+
+
+def severity(finding: Finding) -> str:
+    """How bad it is."""
+    return kind_of(finding).severity
+
+
+def reason_cell(finding: Finding, found: EvidenceLike) -> Markup:
+    """The reason with the sign of its severity."""
+    return state(SIGNS[severity(finding)], reason(finding, found.lang))
+
+
+def to_do(findings: Iterable[Finding], found: EvidenceLike) -> list[str]:
+    """What to do about some findings, each thing once."""
+    return list(dict.fromkeys(remedy(finding, found.lang) for finding in findings))
+
+
+def counted(findings: Iterable[Finding], found: EvidenceLike) -> str:
+    """``3 berat, 2 perlu dilihat``."""
+    counts = Counter(severity(finding) for finding in findings)
+    told = [word(f"evidence_count_{level}", found.lang, count=count_text(counts[level], found.lang))
+            for level in SEVERITIES if counts[level]]  # fmt: skip
+    return listed(told, found.lang)

@@ -1,0 +1,153 @@
+"""Made-up pieces of evidence as bytes: photographs that never were, letters nobody wrote. Every one says that it is made up.
+
+The same seed gives the same piece. Pictures are drawn, never taken: they show nobody.
+"""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from random import Random
+from xml.sax.saxutils import escape
+
+from fpdf import FPDF
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
+
+MADE_UP = "DATA BUATAN"
+MADE_ON = datetime(2025, 3, 12, tzinfo=UTC)
+WORDS = ["kegiatan", "pendampingan", "keluarga", "sekolah", "kelurahan", "posyandu", "pelatihan", "kader", "forum", "musyawarah", "laporan", "capaian", "layanan", "perlindungan", "anggaran", "program", "kerja", "sama", "pemantauan", "evaluasi", "sosialisasi", "rencana", "aksi", "fasilitas", "taman", "bacaan", "puskesmas", "imunisasi", "gizi", "pencatatan", "penyuluhan", "pengasuhan", "konseling", "rujukan", "bantuan", "pendidikan", "inklusi", "ramah", "lomba"]
+
+
+def sentences(seed, count=12):
+    """Text that no other seed gives."""
+    rng = Random(f"text {seed}")
+    lines = [" ".join(rng.choice(WORDS) for _ in range(9)) for _ in range(count)]
+    return [line.capitalize() + "." for line in lines]
+
+
+def pdf(*pages, password=""):
+    """Pages of lines as a PDF."""
+    document = FPDF()
+    document.set_creation_date(MADE_ON)
+    document.set_font("helvetica", size=11)
+    if password:
+        document.set_encryption(owner_password=f"{password}x", user_password=password)
+    for lines in pages:
+        document.add_page()
+        for line in (*lines, MADE_UP):
+            document.multi_cell(0, 7, line, new_x="LMARGIN", new_y="NEXT")
+    return bytes(document.output())
+
+
+def letter(seed, day="12 Maret 2025", years=()):
+    """A letter with its place and day of signing, and the budget years that it names."""
+    budget = [f"Tahun Anggaran {year}" for year in years]
+    return ["PEMERINTAH KOTA REKAAN", "DINAS REKAAN", f"LAPORAN KEGIATAN {seed}", *budget, *sentences(seed), "",
+            f"Rekaan, {day}", "Kepala Dinas", "", "Nama Rekaan"]  # fmt: skip
+
+
+def ruling(seed, year):
+    """A regulation of a year."""
+    title = ["PERATURAN WALI KOTA REKAAN", f"NOMOR 12 TAHUN {year}", "TENTANG", f"LAYANAN {seed}".upper()]
+    return [*title, *sentences(seed), f"Ditetapkan di Rekaan pada tanggal 5 Mei {year}"]
+
+
+def docx(lines):
+    """A Word document of paragraphs."""
+    paragraphs = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in (*lines, MADE_UP))
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    kinds = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        'wordprocessingml.document.main+xml"/></Types>'
+    )
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+        'Target="word/document.xml"/></Relationships>'
+    )
+    body = f'<w:document xmlns:w="{name}"><w:body>{paragraphs}</w:body></w:document>'
+    return zipped({"[Content_Types].xml": kinds, "_rels/.rels": relation, "word/document.xml": body})
+
+
+def zipped(files):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
+    return target.getvalue()
+
+
+def scene(seed, size=(1000, 750)):
+    """A drawn scene, bright and sharp, unlike that of any other seed."""
+    rng, (width, height) = Random(f"scene {seed}"), size
+    image = Image.new("RGB", size, tuple(rng.randrange(120, 240) for _ in range(3)))
+    draw = ImageDraw.Draw(image)
+    for _ in range(70):
+        x, y = rng.randrange(-80, width), rng.randrange(-80, height)
+        box = (x, y, x + rng.randrange(30, width // 2), y + rng.randrange(30, height // 2))
+        colour = tuple(rng.randrange(30, 255) for _ in range(3))
+        rng.choice((draw.rectangle, draw.ellipse))(box, fill=colour, outline=(20, 20, 20), width=2)
+    draw.text((20, height - 40), f"{MADE_UP} {seed}", fill=(0, 0, 0), font=ImageFont.load_default(24))
+    return image
+
+
+def jpeg(image, quality=88, day=""):
+    """A picture as JPEG; ``day`` (``2025:03:12``) as its camera would say."""
+    target, exif = io.BytesIO(), Image.Exif()
+    if day:
+        exif[0x0132] = f"{day} 09:00:00"
+        exif.get_ifd(0x8769)[0x9003] = f"{day} 09:00:00"
+    image.save(target, "JPEG", quality=quality, exif=exif)
+    return target.getvalue()
+
+
+def png(image):
+    target = io.BytesIO()
+    image.save(target, "PNG")
+    return target.getvalue()
+
+
+def photo(seed, day="2025:03:12"):
+    return jpeg(scene(seed), day=day)
+
+
+def page(seed, size=(1240, 1754), letters=26):
+    """A page of paper with lines of text, as a scanner sees it."""
+    image = Image.new("L", size, 246)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(letters)
+    for n, line in enumerate([MADE_UP, *sentences(seed, 36)]):
+        draw.text((90, 90 + n * letters * 1.6), line, fill=25, font=font)
+    return image
+
+
+def blurred(image):
+    return image.filter(ImageFilter.GaussianBlur(9))
+
+
+def darkened(image, factor=0.1):
+    return ImageEnhance.Brightness(image).enhance(factor)
+
+
+def brighter(image):
+    return ImageEnhance.Brightness(image).enhance(1.25)
+
+
+def cropped(image, keep=0.93):
+    width, height = image.size
+    left, top = round(width * (1 - keep) / 2), round(height * (1 - keep) / 2)
+    return image.crop((left, top, width - left, height - top))
+
+
+def scaled(image, width=560):
+    return image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
+
+
+def in_pdf(*images):
+    """Pictures as the pages of a PDF, as a scanner makes them."""
+    document = FPDF(unit="pt")
+    document.set_creation_date(MADE_ON)
+    for image in images:
+        document.add_page(format=(595, 842))
+        document.image(io.BytesIO(jpeg(image, 80)), 0, 0, 595, 842)
+    return bytes(document.output())

@@ -1,0 +1,110 @@
+"""Dates of documents: the table of made ones, and any day in any form."""
+
+import csv
+from datetime import date
+
+import pytest
+from evidence_dates import tried
+from hypothesis import given
+from hypothesis import strategies as st
+from papers import CASES
+
+from kla_lib.intake.evidence.date_forms import number_of, readable, written_in
+from kla_lib.intake.evidence.dates import MOST_DATES, dates_in
+
+MONTHS = [
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+]  # fmt: skip
+UNITS = ["", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
+DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2026, 12, 31))
+
+
+def words(number):
+    """A number below ten thousand in Indonesian words."""
+    if number < 12:
+        return UNITS[number]
+    for size, name in ((1000, "ribu"), (100, "ratus"), (10, "puluh")):
+        if number >= size and not number < 20:
+            head = "se" + name if number < 2 * size and size > 10 else f"{words(number // size)} {name}"
+            return f"{head} {words(number % size)}".strip()
+    return f"{UNITS[number - 10]} belas"
+
+
+FORMS = {
+    "letter": lambda d: f"Pekanbaru, {d.day} {MONTHS[d.month - 1]} {d.year}\nNomor : 1\nKepada Yth. Camat",
+    "capitals": lambda d: f"PEKANBARU, {d.day} {MONTHS[d.month - 1].upper()} {d.year}\nKEPALA DINAS",
+    "decree": lambda d: f"Ditetapkan di Siak\npada tanggal {d.day} {MONTHS[d.month - 1]} {d.year}\nBUPATI",
+    "minutes": lambda d: (
+        f"Pada hari ini Senin tanggal {words(d.day)} bulan {MONTHS[d.month - 1]} tahun {words(d.year)} kami"
+    ),
+    "figures": lambda d: f"Dikeluarkan di : Siak\nPada tanggal : {d:%d-%m-%Y}",
+    "dots": lambda d: f"Dikeluarkan di : Siak\nPada tanggal : {d:%d.%m.%Y}",
+    "slashes": lambda d: f"Disahkan di Siak, tanggal {d:%d/%m/%Y}",
+}
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    return {one.case: one for one in tried(tmp_path_factory.mktemp("dates"))}
+
+
+with (CASES / "dates.csv").open(encoding="utf-8") as table:
+    NAMES = [row["case"] for row in csv.DictReader(table)]
+
+
+@pytest.mark.parametrize("case", NAMES)
+def test_no_wrong_date_is_called_sure(results, case):
+    assert not results[case].is_surely_wrong, results[case]
+
+
+def test_nearly_every_date_is_right(results):
+    assert len(results) >= 150
+    for half in {one.half for one in results.values()}:
+        part = [one.is_right for one in results.values() if one.half == half]
+        assert sum(part) / len(part) >= 0.97, half
+
+
+@pytest.mark.parametrize("form", FORMS)
+@given(day=DAYS)
+def test_any_day_in_any_form_is_found_and_sure(form, day):
+    first = dates_in([FORMS[form](day)], 2026)[0]
+    assert (first.day, first.role, first.sure) == (day.isoformat(), "own", "high")
+
+
+@given(st.integers(1, 9999))
+def test_numbers_in_words_read_back(number):
+    assert number_of(words(number)) == number
+    assert number_of(words(number).replace(" ", "")) == number
+
+
+@given(DAYS)
+def test_a_day_of_birth_is_never_the_document_s(day):
+    text = f"Tempat/Tgl Lahir : Pekanbaru, {day.day} {MONTHS[day.month - 1]} {day.year}\nJenis Kelamin : P"
+    assert {(one.role, one.sure) for one in dates_in([text], 2026)} == {("mention", "low")}
+
+
+@given(st.lists(st.text(max_size=400), max_size=4))
+def test_any_text_is_answered(pages):
+    found = dates_in(pages, 2026)
+    assert len(found) <= MOST_DATES and all(1945 <= one.year <= 2027 for one in found)
+
+
+def test_nothing_later_than_asked_for_but_next_year_s_budget():
+    text = "RENCANA KERJA TAHUN ANGGARAN 2027\nPekanbaru, 2 Mei 2027\nKepala Dinas"
+    assert [(one.day, one.role) for one in dates_in([text], 2026)] == [("2027", "budget")]
+
+
+def test_a_sure_date_behind_the_first_pages_must_agree_with_them():
+    law = "Disahkan di Jakarta\npada tanggal 17 Oktober 2014\nPRESIDEN"
+    assert dates_in(["", "", "", law], 2026)[0].sure == "medium"
+    letter = "Pekanbaru, 2 Mei 2024\nNomor : 1\nKepada Yth."
+    assert [(one.day, one.sure) for one in dates_in([letter, "", "", law], 2026)] == [
+        ("2024-05-02", "high"), ("2014-10-17", "medium"),
+    ]  # fmt: skip
+
+
+def test_forms_do_not_overlap():
+    found = written_in(readable("tanggal 12 Januari 2024, Tahun Anggaran 2024, Nomor 5 Tahun 2019, 1/I/2024"))
+    assert [(one.day, one.form) for one in found] == [
+        ("2024-01-12", "day"), ("2024", "budget"), ("2019", "rule"), ("2024-01", "roman"),
+    ]  # fmt: skip

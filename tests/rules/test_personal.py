@@ -1,0 +1,33 @@
+"""Kinds of personal data in texts and file names: cases in a table, and what never leaves."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kla_lib.rules.personal import personal_in
+
+with (Path(__file__).parent / "cases/personal_in.csv").open(encoding="utf-8") as table:
+    CASES = [(row["text"].replace("\\n", "\n"), row["kinds"]) for row in csv.DictReader(table)]
+MONTHS = [
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kinds"), CASES)
+def test_the_kinds_of_a_text(text, kinds):
+    assert personal_in(text) == tuple(kinds.split(";") if kinds else ())
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2026, 1, 1)))
+def test_a_birth_is_found_on_any_day(day):
+    assert personal_in(f"lahir di Pekanbaru, {day.day} {MONTHS[day.month - 1]} {day.year}") == ("birth",)
+    assert personal_in(f"Tempat/Tgl Lahir : SIAK, {day:%d-%m-%Y}") == ("birth",)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_answered_with_known_kinds(text):
+    assert set(personal_in(text)) <= {"nik", "birth", "phone", "email"}
