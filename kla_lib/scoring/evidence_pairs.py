@@ -1,4 +1,4 @@
-"""Pairs that are the same, as findings of both: under two questions one of them is no evidence; under one, a remark."""
+"""Pairs that are the same, as findings of both: under two questions one of them is no evidence; under one, a remark on the second."""
 
 from __future__ import annotations
 
@@ -53,9 +53,9 @@ def _both(matter: Matter, twin: Twin) -> Iterator[Finding]:
     first, second = files[twin.first], files[twin.second]
     apart = bool(first.code and second.code) and first.code != second.code
     kind = twin.how if apart else "same_here"
-    yield _one(matter, kind, first, second, (twin.first_page, twin.second_page))
     if apart:
-        yield _one(matter, kind, second, first, (twin.second_page, twin.first_page))
+        yield _one(matter, kind, first, second, (twin.first_page, twin.second_page))
+    yield _one(matter, kind, second, first, (twin.second_page, twin.first_page))
 
 
 def _one(matter: Matter, kind: str, file: EvidenceFile, other: EvidenceFile, pages: tuple[int, int]) -> Finding:

@@ -139,8 +139,14 @@ def cropped(image, keep=0.93):
     return image.crop((left, top, width - left, height - top))
 
 
-def scaled(image, width=560):
+def scaled(image, width=700):
     return image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
+
+
+def noisy(image):
+    """Grain that makes a file large."""
+    grain = Image.frombytes("RGB", image.size, Random("grain").randbytes(3 * image.width * image.height))
+    return Image.blend(image, grain, 0.25)
 
 
 def in_pdf(*images):

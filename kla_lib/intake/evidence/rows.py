@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 from kla_lib.rules.evidence import Content, Dated, Measured, Picture, State
 
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Measured, Picture, Dated)}
+_BYTES = tuple(name for name, kind in get_type_hints(Picture).items() if kind is bytes)
 _STATES, _CONTENTS = frozenset(get_args(State)), frozenset(get_args(Content))
 _ROLES, _SURE = (frozenset(get_args(get_type_hints(Dated)[name])) for name in ("role", "sure"))
 
@@ -49,13 +50,14 @@ def to_line(value: Any) -> str:
 
 def _of_picture(picture: Picture) -> list[Any]:
     row = [getattr(picture, name) for name in _NAMES[Picture]]
-    row[_NAMES[Picture].index("sketch")] = base64.b85encode(picture.sketch).decode()
-    return row
+    return [base64.b85encode(value).decode() if isinstance(value, bytes) else value for value in row]
 
 
 def _picture(row: list[Any]) -> Picture:
     given = dict(zip(_NAMES[Picture], row, strict=True))
-    given["prints"], given["sketch"] = tuple(map(int, given["prints"])), base64.b85decode(given["sketch"])
+    given["prints"] = tuple(map(int, given["prints"]))
+    for name in _BYTES:
+        given[name] = base64.b85decode(given[name])
     return Picture(**given)
 
 
