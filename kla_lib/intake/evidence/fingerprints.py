@@ -27,11 +27,12 @@ RUN = 3
 MOST_WORDS = 200_000
 
 _PAGE_NUMBER = re.compile(
-    r"^\W*(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|dari|of)\s*\d{1,4})?\W*$", re.I | re.M
+    r"^[^\w\n]*(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:[ \t]*(?:/|dari|of)[ \t]*\d{1,4})?[^\w\n]*$",
+    re.I | re.M,
 )
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\n\s*(?=[a-z])")
 _WORD = re.compile(r"[^\W_]+")
-_FILLED = re.compile(r"[^\W_]*\d[^\W_]*|\b[^\W\d_a-z][^\W_]*")
+_FILLED = re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*|\b[^\W\d_a-z][^\W_]*")
 _DIGITS = re.compile(r"[\d\s]+")
 EDGE_LINES, RUNNING_ON = 2, 3  # lines at either edge of a page, and pages that such a line must stand on to be no text
 

@@ -37,7 +37,7 @@ def main() -> None:
         answers.flush()
         for line in sys.stdin:
             faulthandler.dump_traceback_later(given["seconds"], exit=True, file=nowhere)
-            answer = to_line(_answer(measure, json.loads(line)))
+            answer = _answer(measure, json.loads(line))
             faulthandler.cancel_dump_traceback_later()
             answers.write(answer + "\n")
             answers.flush()
@@ -71,16 +71,17 @@ def _function(name: str) -> Callable[[Path, str], Measured]:
     return found
 
 
-def _answer(measure: Callable[[Path, str], Measured], job: Mapping[str, Any]) -> list[Any]:
+def _answer(measure: Callable[[Path, str], Measured], job: Mapping[str, Any]) -> str:
     path, digest = Path(os.fsdecode(bytes.fromhex(job["path"]))), job["sha256"]
     try:
-        return to_row(measure(path, digest))
+        return to_line(to_row(measure(path, digest)))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except OSError:
-        return to_row(Measured(digest, job["size"], "other", "unreadable", "reading"))
+        detail = "reading"
     except Exception:  # nothing that a file makes of our code or another's may end a scan
-        return to_row(Measured(digest, job["size"], "other", "unreadable", "failed"))
+        detail = "failed"
+    return to_line(to_row(Measured(digest, job["size"], "other", "unreadable", detail)))
 
 
 if __name__ == "__main__":

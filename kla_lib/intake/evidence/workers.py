@@ -24,6 +24,7 @@ from kla_lib.intake.evidence.rows import from_row, to_line
 from kla_lib.intake.evidence.sniff import content_by_head
 from kla_lib.rules.evidence import Measured
 
+ENDING = 3.0  # seconds that a process which has nothing more to say may take to end
 AHEAD = 4  # jobs sent before their answers come: no waiting between files, and what is sent always fits into a pipe
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 Measure = Callable[..., Measured]
@@ -74,7 +75,7 @@ class _Worker:
         for stream in (process.stdin, process.stdout):
             _close(stream)
         try:
-            return process.wait(timeout=0.2)
+            return process.wait(timeout=ENDING)
         except subprocess.TimeoutExpired:
             process.kill()
             return process.wait()
