@@ -5,6 +5,8 @@ Measured by benchmarks/evidence_pictures.py, which prints the figures again.
 
 from __future__ import annotations
 
+from kla_lib.rules.evidence import Picture
+
 # The same picture: 208 originals with 13 changes each, and pages of paper under one letterhead.
 PRINT_BITS = (
     18  # of 64 that may differ for a pair to be looked at: true pairs differ by 15 at most, pairs at random by 32
@@ -25,3 +27,17 @@ MOST_PIXELS = 120_000_000  # phones make 108 million; a JPEG is decoded at an ei
 MOST_PIXELS_WHOLE = 72_000_000  # for what can only be decoded whole: A3 at 600 dpi
 BOMB_RATIO = 1000  # pixels for a byte of file: a file over the limits that is so small was made to harm
 MOST_FRAMES = 20  # pages of a TIFF that are looked at
+
+# Unclear: by the graded set of the benchmark (sharp and spoilt photographs and pages).
+BLURRED_PHOTO = 0.25  # sharpness below
+BLURRED_PAGE = 0.62  # the same of a page of paper: letters are sharper than anything on a photograph
+TOO_DARK = 0.12  # brightness below: a tenth of the light
+BLANK_INK = 0.002  # ink of a page below: what dust and the edge of a scanner leave
+SMALL_TEXT_PX = 9.0  # height of lines of text in pixels below, where any is seen: print of 10 points at 72 dpi has 10
+LOW_PIXELS = 300_000  # pixels of a photograph or page below: less than 640 x 480
+
+
+def unclear(picture: Picture) -> float:
+    """How unclear a picture is for its kind: 1 at the limit, more beyond it. Blur, shaking, grain and darkness."""
+    sharp = BLURRED_PAGE if picture.scan else BLURRED_PHOTO
+    return max(sharp / max(picture.sharpness, 1e-3), TOO_DARK / max(picture.brightness, 1e-3))
