@@ -86,7 +86,7 @@ def test_both_files_and_both_questions_of_a_pair_are_named(found):
 
 def test_outdated_says_which_date_and_how_sure(found):
     (old,) = [finding for finding in found.found if finding.kind == "outdated"]
-    assert all(part in reason(old, "id") for part in ("2021-06-07", "tanggal dokumen", "pasti", "2024, 2025"))
+    assert all(part in reason(old, "id") for part in ("7 Juni 2021", "tanggal dokumen", "pasti", "2024, 2025"))
 
 
 def test_the_json_is_exactly_what_was_promised(made, found):
