@@ -19,13 +19,14 @@ MOST_FOUND = 2_000
 
 _MONTHS = (
     r"jan(?:uari|uary)?", r"[fp]eb(?:r[iu]?u?ari|ruary)?", r"mar(?:et|ch|t)?", r"apr(?:il)?", r"mei|may", r"jun[ie]?",
-    r"jul[iy]?", r"ag(?:ustus|st|ust|t|s|u)|aug(?:ust)?", r"sept?(?:ember)?", r"o[kc]t(?:ober)?", r"no[vp](?:ember)?",
+    r"jul[iy]?", r"ag(?:ustus|st|ust|t|s|u)|aug(?:ust)?", r"sept?(?:ember)?", r"[o0][kc]t(?:ober)?", r"no[vp](?:ember)?",
     r"de[sc](?:ember)?",
 )  # fmt: skip
 _MONTH = r"(?P<month>" + "|".join(rf"(?:{m})" for m in _MONTHS) + r")\b\.?"
 _YEAR = (
     r"(?P<year>(?:19|20)\d\d)(?![\d])(?!\s?(?:-|–|s\.?\s?/?d\.?|sampai|hingga)\s?(?:dengan\s|tahun\s)*(?:19|20)\d\d)"
 )
+_AND = r"\s?(?:,|dan|&)\s?(?:dan\s)?"
 _DIGIT = r"nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
 _WORD = rf"(?:{_DIGIT}|sepuluh|sebelas|seratus|seribu|puluh|belas|ratus|ribu)"
 _WORDS = rf"(?:{_WORD}\s*(?:-\s*)?){{1,4}}?"
@@ -48,7 +49,8 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("number", r"/\s?(?P<figures>0[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
     ("month", rf"\b{_MONTH}{_IN}{_YEAR}"),
     ("number", r"(?<=[\w.])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
-    ("year", rf"\b(?:tahun|thn\.?|th\.)\s{{1,3}}{_YEAR}"),
+    ("year", rf"\b(?:tahun|thn\.?|th\.)\s{{1,3}}(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
+    ("year", r"(?:^|(?<=\n))[ \t]*(?P<year>(?:19|20)\d\d)[ \t]*(?=\n|$)"),
 )  # fmt: skip
 _READERS = [(form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS]
 _NOT_OURS = re.compile(

@@ -28,11 +28,10 @@ _ROLES = ("own", "budget", "rule", "mention")
 MENTION: Said = ("mention", "low")
 
 _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
-_SIGN = r"(?:ditetapkan|dikeluarkan|disahkan|ditanda\s?tangani|diterbitkan|dibuat|diberikan)"
+_SIGN = r"(?:dideklarasikan|ditetapkan|dikeluarkan|disahkan|ditanda\s?tangani|diterbitkan|dibuat|diberikan)"
 _SIGNED = re.compile(
-    rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$", re.I
+    rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*|(?<=di)\s[\w ]{{3,40}},\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$", re.I
 )  # fmt: skip
-_SIGNED_LINE = re.compile(r"(?:^|\n)\s*(?:pada\s+)?tanggal\s*[:,]?\s*$", re.I)
 _PUBLISHED = re.compile(r"\bdiundangkan\b[^.;\d]{0,60}(?:tanggal|tgl)\b[\s:,.]*$", re.I)
 _TODAY = re.compile(
     rf"\bpada\s+hari(?:\s+ini)?[\s,]+(?:{_WEEKDAY})?[\s,/]*(?:yang\s+bertanggal\s)?(?:tanggal|tgl)?[\s:,.]*$", re.I
@@ -55,7 +54,7 @@ _HEAD = re.compile(
 )  # fmt: skip
 _NO_HEAD = frozenset(("lahir", "berlaku", "berakhir", "selesai", "kadaluarsa", "cetak", "masuk", "diterima", "terima"))
 _OFFICE = re.compile(
-    r"\W{0,4}(?:kepala|bupati|wali\s?kota|walikota|camat|lurah|sekretaris|ketua|direktur|plt|plh|mengetahui|menyatakan|ttd|nomor|kepada|yth|hal|perihal|sifat|lampiran|hormat|tim|nip|pihak|gubernur|presiden|menteri|deputi|pembuat|pelapor|penanggung|koordinator|notulis|fasilitator|pimpinan|rektor|manajer|an|a\.n|materai|meterai|panitia|dinas|badan|bappeda|kecamatan|kelurahan)\b",
+    r"\W{0,4}(?:kepala|bupati|wali\s?kota|walikota|camat|lurah|sekretaris|ketua|direktur|plt|plh|mengetahui|menyatakan|ttd|nomor|kepada|yth|hal|perihal|sifat|lampiran|hormat|tim|nip|pihak|gubernur|presiden|menteri|deputi|pembuat|pelapor|penanggung|koordinator|notulis|fasilitator|pimpinan|rektor|manajer|an|a\.n|materai|meterai|panitia|dinas|badan|bappeda|kecamatan|kelurahan|pejabat|pengguna|kuasa|bendahara|pengurus|wakil|asisten|inspektur|guru|pj|pelaksana|saksi|penerima|pemohon|dokter|bidan|psikolog|konselor|pengelola|yayasan|lembaga|forum|pembina|rt|rw|yang\s+(?:membuat|menyatakan|bertanda))\b",
     re.I,
 )  # fmt: skip
 _LISTED = re.compile(r"[^\n,]{3,60},\s?\d{1,2}[\s./-][\w.]{1,10}[\s./-]\d{4}")
