@@ -10,23 +10,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 from kla_lib.case import edition_for, open_place
 from kla_lib.collection import Collection, open_collection
-from kla_lib.intake.evidence.measure import measure
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.scan import scan
 from kla_lib.intake.evidence.thumbnail import thumbnail
-from kla_lib.intake.stages import stages_of
+from kla_lib.intake.stages import RETURNS, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
-from kla_lib.rules.local_shapes import Local
-from kla_lib.rules.places import Place, find_place
+from kla_lib.rules.local_shapes import INBOX, Local
 from kla_lib.rules.personal import personal_in
+from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.records import Row, by_code
 from kla_lib.scoring import evidence as judging
 from kla_lib.scoring.evidence_files import MEGA
@@ -39,6 +39,7 @@ from kla_lib.workspace import Workspace, open_workspace
 
 CLAIM_STAGE = "EM"  # the city's own evaluation is what it claims
 JOBS = 2
+MEASURING = "kla_lib.intake.evidence.measure"  # by name, as worker processes load it: nothing is measured here
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def open_evidence(
     local, faults = read_all(folder, edition)
     codes = [node.code for node in edition.at("question")]
     kept = workspace.processed / period / where.slug / EVIDENCE_FOLDER
-    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, measure, jobs, progress)
+    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, import_module(MEASURING).measure, jobs, progress)
     if errors([*faults, *problems]):
         raise InputFault([*faults, *problems])
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
@@ -166,12 +167,13 @@ def _claims(
 ) -> tuple[dict[str, int] | None, str, Collection | None]:
     """What each question claims by the stage asked for, else EM, else the first there is; its stage; the returned forms."""
     keys = stages_of(workspace.raw, period, place)
-    forms = open_collection(workspace, period, place, lang=lang) if any(key.is_forms for key in keys) else None
+    came = workspace.raw.joinpath(period, place, *INBOX, RETURNS).is_file()
+    forms = open_collection(workspace, period, place, lang=lang) if came else None
     named = [key.stage for key in keys]
     chosen = stage or (CLAIM_STAGE if CLAIM_STAGE in named else next(iter(named), ""))
     if not chosen:
         return None, "", forms
-    if forms is not None and chosen == CLAIM_STAGE:
+    if forms is not None and any(key.is_forms and key.stage == chosen for key in keys):
         claimed = _points(by_code(forms.recap.answers))
         return (claimed or None), chosen if claimed else "", forms
     return _points(open_place(workspace, period, place, stage=chosen).answer_rows), chosen, forms

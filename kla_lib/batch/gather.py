@@ -9,7 +9,7 @@ from kla_lib.batch.files import short_hash
 from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import fingerprint, load_head
 from kla_lib.intake.shapes import Recap
-from kla_lib.intake.stages import find_stages, period_before, stages_of
+from kla_lib.intake.stages import evidence_places, find_stages, period_before, stages_of
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.instrument import Edition, require_weights
 from kla_lib.rules.places import find_place
@@ -41,7 +41,8 @@ def gather(
         require_weights(edition)
     recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
     before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
-    return Gathered(recaps, by_period, tuple(problems), asked, before)
+    evidence = {p: evidence_places(workspace.raw, p, asked) for p in by_period}
+    return Gathered(recaps, by_period, tuple(problems), asked, before, evidence)
 
 
 def _before(workspace: Workspace, edition_of: Callable[[str], Edition], period: str, place: str) -> str:
@@ -71,13 +72,13 @@ def subjects(gathered: Gathered, history: Iterable[str]) -> list[Subject]:
     """Whom to report on in each period: places whose recaps are free of errors, and history pages without a recap.
 
     Without places asked for, ``history`` names further places (as people write them); a place asked for that
-    has no recap gets its history. The furthest stage is the one reported.
+    has no recap gets its history, one with a folder of evidence its audit. The furthest stage is the one reported.
     """
     further = gathered.asked or tuple(find_place(text).slug for text in history)
     return [subject for period in gathered.editions for subject in _subjects(gathered, period, further)]
 
 
 def _subjects(gathered: Gathered, period: str, further: Collection[str]) -> list[Subject]:
-    held = {key.place for key in gathered.recaps if key.period == period}
+    held = {key.place for key in gathered.recaps if key.period == period} | set(gathered.evidence.get(period, ()))
     places = sorted((held | set(further)) - set(gathered.faulty(period)))
     return [Subject(period, place, (["", *list(gathered.of_place(period, place))])[-1]) for place in places]

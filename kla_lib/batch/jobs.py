@@ -11,14 +11,16 @@ from typing import Any
 
 from kla_lib.batch.parameters import assigned
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
+from kla_lib.intake.stages import RETURNS
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import Node
-from kla_lib.rules.local_shapes import FORMS_FOLDER
+from kla_lib.rules.local_shapes import FORMS_FOLDER, INBOX
 from kla_lib.workspace import Workspace
 
 Name = Callable[[Node, Lang], str]
-PER = ("place", "cluster", "history", "collection")
-READS = ("published", "forms")
+PER = ("place", "cluster", "history", "collection", "evidence")
+READS = ("published", "forms", "evidence")
 
 
 def read_templates(folder: Path) -> list[Template]:
@@ -79,10 +81,12 @@ def only(jobs: Sequence[Job], pattern: str) -> list[Job]:
 
 
 def _has_matter(job: Job, workspace: Workspace) -> bool:
-    """Whether there is anything to report on: a collection only where forms were sent out or have come back."""
-    subject = job.subject
-    forms = workspace.raw / subject.period / subject.place / FORMS_FOLDER
-    return job.template.per != "collection" or forms.is_dir()
+    """Whether there is anything to report on: a collection only where forms were sent out or have come back, evidence
+    only where there is a folder of it or a form with its list."""
+    folder = workspace.raw / job.subject.period / job.subject.place
+    if job.template.per == "evidence":
+        return (folder / EVIDENCE_FOLDER).is_dir() or folder.joinpath(*INBOX, RETURNS).is_file()
+    return job.template.per != "collection" or (folder / FORMS_FOLDER).is_dir()
 
 
 def _names(job: Job) -> list[str]:
@@ -120,7 +124,7 @@ def _jobs(
 ) -> list[Job]:
     given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
     base = f"{subject.period}/{subject.place}/{template.name}"
-    if template.per in ("history", "collection"):
+    if template.per in ("history", "collection", "evidence"):
         return [Job(template, subject, f"{base}.html", given)]
     if not subject.stage:
         return []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -13,12 +15,13 @@ from kla_lib.batch.jobs import READS
 from kla_lib.batch.library import shared_digests
 from kla_lib.batch.shapes import Gathered, Job, Planned
 from kla_lib.intake.stages import RETURNS
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.local_shapes import COLUMNS, INBOX
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
 PARTS = (
-    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "forms", "template", "lang", "code",
+    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "forms", "evidence", "template", "lang", "code",
     "libraries",
 )  # fmt: skip
 
@@ -44,7 +47,7 @@ def _judged(
 
 
 def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dict[str, str]:
-    """The parts of a report and their digests; ``published`` and ``forms`` only for a notebook that says it reads them."""
+    """The parts of a report and their digests; ``published``, ``forms`` and ``evidence`` only for a notebook that says it reads them."""
     parts = {
         "notebook": notebook_digest(job.template.path),
         "parameters": short_hash({k: v for k, v in job.parameters.items() if k not in ("home", "lang")}),
@@ -52,9 +55,33 @@ def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dic
         **_of_rules(job.subject.period, gathered, workspace),
         **shared_digests(),
         "forms": _of_forms(workspace.raw / job.subject.period / job.subject.place),
+        "evidence": _of_evidence(workspace, job),
         "lang": lang,
     }
     return {part: parts[part] for part in PARTS if part not in READS or part in job.template.reads}
+
+
+def _of_evidence(workspace: Workspace, job: Job) -> str:
+    """The files of evidence by name, size and time of change, without opening one; the years and the limit set for it."""
+    if "evidence" not in job.template.reads:
+        return ""
+    period = job.subject.period
+    settings = [workspace.evidence_years.get(period), workspace.upload_limit_mb]
+    return short_hash([settings, stamps(workspace.raw / period / job.subject.place / EVIDENCE_FOLDER)])
+
+
+def stamps(folder: Path) -> list[tuple[str, int, int]]:
+    """Every entry below a folder with its size and time of change, in order; links are not followed."""
+    found, waiting = list[tuple[str, int, int]](), [folder]
+    while waiting:
+        with contextlib.suppress(OSError), os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                about = entry.stat(follow_symlinks=False)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+                name = os.fsencode(entry.path[len(str(folder)) :]).hex()
+                found.append((name, about.st_size, about.st_mtime_ns))
+    return sorted(found)
 
 
 def _of_forms(place: Path) -> str:

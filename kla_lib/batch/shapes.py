@@ -21,7 +21,7 @@ class Template:
     """A notebook and what it says of itself in its metadata under ``kla``.
 
     ``title`` is its first heading, in Indonesian. ``per``: ``place`` and ``cluster`` want a recap, ``history`` is
-    made for any place. ``reads`` names the shared data it shows beside the place's own (``published``).
+    made for any place, ``evidence`` where there is any. ``reads`` names the shared data it shows beside the place's own (``published``).
     ``no_default`` are the parameters that must be given.
     """
 
@@ -142,6 +142,7 @@ class Gathered:
     """What there is to report on: recaps by key, the edition of each period, and problems no recap owns.
 
     ``before``: by period and place, the digest of the recaps of the period before, which reports compare with.
+    ``evidence``: the places of a period with a folder of evidence.
     """
 
     recaps: Mapping[StageKey, Head]
@@ -149,6 +150,7 @@ class Gathered:
     problems: tuple[Problem, ...]
     asked: tuple[str, ...] = ()
     before: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def all_problems(self) -> list[Problem]:
         """The workspace's problems, then each recap's, in order of period, place and stage."""

@@ -107,8 +107,8 @@ def _why_not(found: Evidence, file: EvidenceFile) -> str:
 
 
 def _line(found: Evidence, file: EvidenceFile, name: str) -> Line:
-    from kla_lib.rules.findings import reason
     from kla_lib.rules.evidence_shown import file_shown
+    from kla_lib.rules.findings import reason
     from kla_lib.views.evidence_manifest import Line
 
     mine = "; ".join(reason(finding, found.lang) for finding in found.found if finding.file == file.path)

@@ -11,6 +11,7 @@ from pathlib import Path
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX
 from kla_lib.rules.places import all_places
@@ -71,6 +72,13 @@ def _named(folder: Path, name: str) -> list[Path]:
         return [folder / name for entry in entries if entry.name == name and entry.is_dir()]
 
 
+def evidence_places(raw: Path, period: str, asked: Collection[str] = ()) -> tuple[str, ...]:
+    """The places of a period with a folder of evidence, those asked for where any are."""
+    folders = (folder for each in _named(raw, period) for folder in _folders(each))
+    known = [f.name for f in folders if f.name in all_places() and (f / EVIDENCE_FOLDER).is_dir()]
+    return tuple(name for name in known if not asked or name in asked)
+
+
 def said_by_path(path: Path) -> dict[str, str]:
     """Period, place and stage that a file or folder like ``.../<period>/<place>/<stage>/file`` says; else empty."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
@@ -91,7 +99,7 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
     keys, problems = [], _misplaced(raw, place, own=COLUMNS)
     for stage in _folders(place):
-        if stage.name == FORMS_FOLDER:
+        if stage.name in (FORMS_FOLDER, EVIDENCE_FOLDER):
             continue
         tables = [path for path in _entries(stage) if is_left_out(path) and path.is_file()]
         problems += [problem("table_misplaced", _at(raw, path), path.name) for path in tables]

@@ -13,7 +13,7 @@ def file_shown(path: str, lang: Lang = "id") -> str:
 
 
 def _part(name: str, lang: Lang) -> str:
-    if "birth" not in personal_in(name.replace("_", " ").replace("-", " ")):
+    if "birth" not in personal_in(name):
         return masked(name, lang)
     _, dot, ending = name.rpartition(".")
     return f"{MARKS[lang]}{dot}{ending}" if dot and ending.isalnum() and len(ending) <= 4 else MARKS[lang]

@@ -86,7 +86,7 @@ def _values(finding: Finding, lang: Lang) -> dict[str, str]:
 def _worded(name: str, value: str, lang: Lang) -> str:
     head = name.rpartition("_")[2]
     if head == "where":
-        return message("at_pages", lang).format(pages=value) if value else ""
+        return " " + message("at_pages", lang).format(pages=value) if value else ""
     if name in FIGURES:
         return value.replace(".", ",") if lang == "id" else value
     if head not in PREFIXES:

@@ -61,5 +61,5 @@ def _both(matter: Matter, twin: Twin) -> Iterator[Finding]:
 def _one(matter: Matter, kind: str, file: EvidenceFile, other: EvidenceFile, pages: tuple[int, int]) -> Finding:
     told = {"other": file_shown(other.path), "other_code": other.code or "–"}
     told |= {"where": str(pages[0] or ""), "other_where": str(pages[1] or "")}
-    values = (("file", file_shown(file.path)), *told.items())
+    values = tuple(told.items())
     return Finding(file.code, file.path, kind, matter.points(file.code), other.path, pages[0], values)

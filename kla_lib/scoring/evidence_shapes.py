@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kla_lib.rules.evidence import EvidenceFile, Finding, Measured, Scan, Twin
-from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.findings import EvidenceYears
 from kla_lib.rules.instrument import Edition
 
@@ -48,9 +47,8 @@ class Matter:
     def find(self, file: EvidenceFile, kind: str, page: int = 0, **values: object) -> Finding:
         """A finding of a file, with the points of its question."""
         told = tuple((name, str(value)) for name, value in values.items())
-        name = file_shown(file.path or file.listed)
-        return Finding(file.code, file.path or file.listed, kind, self.points(file.code), page=page,
-                       values=(("file", name), *told))  # fmt: skip
+        name = file.path or file.listed
+        return Finding(file.code, name, kind, self.points(file.code), page=page, values=told)
 
 
 def is_real(file: EvidenceFile) -> bool:

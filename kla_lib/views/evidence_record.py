@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from kla_lib.rules.evidence import EvidenceFile, Finding
+from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.findings import kind_of, reason, remedy
 from kla_lib.rules.points import MICRO
-from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.views.evidence_like import EvidenceLike
 
 

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from kla_lib.problems import Lang
 from kla_lib.rules.evidence import Finding
-from kla_lib.rules.findings import SEVERITIES, kind_of, reason, remedy
 from kla_lib.rules.evidence_shown import file_shown
+from kla_lib.rules.findings import SEVERITIES, kind_of, reason, remedy
 from kla_lib.views.evidence_like import EvidenceLike
 from kla_lib.views.html import state
 from kla_lib.views.numbers import count_text

@@ -136,7 +136,11 @@ def broken(city, plain):
         ("buatan-foto.pdf", papers.photo("salah jenis"), "wrong_type"),
         ("buatan-foto.jpg", papers.png(papers.scene("salah akhiran", (640, 500))), "wrong_ending"),
         ("buatan-arsip.zip", papers.zipped({"isi.txt": "data buatan"}), "archive"),
-        ("buatan-besar.jpg", papers.jpeg(papers.noisy(papers.scene("besar")), 100, "2025:02:01"), "over_limit"),
+        (
+            "buatan-besar.jpg",
+            papers.jpeg(papers.noisy(papers.scene("besar", (1600, 1200))), 100, "2025:02:01"),
+            "over_limit",
+        ),
     ]
     for name, data, kind in faults:
         code = sound(city, plain)

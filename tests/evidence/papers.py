@@ -14,7 +14,47 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont
 
 MADE_UP = "DATA BUATAN"
 MADE_ON = datetime(2025, 3, 12, tzinfo=UTC)
-WORDS = ["kegiatan", "pendampingan", "keluarga", "sekolah", "kelurahan", "posyandu", "pelatihan", "kader", "forum", "musyawarah", "laporan", "capaian", "layanan", "perlindungan", "anggaran", "program", "kerja", "sama", "pemantauan", "evaluasi", "sosialisasi", "rencana", "aksi", "fasilitas", "taman", "bacaan", "puskesmas", "imunisasi", "gizi", "pencatatan", "penyuluhan", "pengasuhan", "konseling", "rujukan", "bantuan", "pendidikan", "inklusi", "ramah", "lomba"]
+WORDS = [
+    "kegiatan",
+    "pendampingan",
+    "keluarga",
+    "sekolah",
+    "kelurahan",
+    "posyandu",
+    "pelatihan",
+    "kader",
+    "forum",
+    "musyawarah",
+    "laporan",
+    "capaian",
+    "layanan",
+    "perlindungan",
+    "anggaran",
+    "program",
+    "kerja",
+    "sama",
+    "pemantauan",
+    "evaluasi",
+    "sosialisasi",
+    "rencana",
+    "aksi",
+    "fasilitas",
+    "taman",
+    "bacaan",
+    "puskesmas",
+    "imunisasi",
+    "gizi",
+    "pencatatan",
+    "penyuluhan",
+    "pengasuhan",
+    "konseling",
+    "rujukan",
+    "bantuan",
+    "pendidikan",
+    "inklusi",
+    "ramah",
+    "lomba",
+]
 
 
 def sentences(seed, count=12):

@@ -1,0 +1,27 @@
+"""The made city, scanned once for all tests."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """The made city and where it lies."""
+    import city
+
+    home = tmp_path_factory.mktemp("kota-buatan")
+    return home, city.make(home)
+
+
+@pytest.fixture(scope="session")
+def found(made):
+    """Its evidence, judged."""
+    import city
+
+    from kla_lib.evidence import open_evidence
+
+    return open_evidence(made[0], city.PERIOD, city.PLACE)

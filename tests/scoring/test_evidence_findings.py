@@ -1,0 +1,211 @@
+"""Single judgements, as input and expected output side by side."""
+
+import pytest
+
+from kla_lib.rules import editions
+from kla_lib.rules.evidence import Dated, EvidenceFile, Measured, Picture, Scan, Twin
+from kla_lib.rules.findings import EvidenceYears, evidence_years, finding_kinds, reason, remedy
+from kla_lib.scoring.evidence import findings
+from kla_lib.scoring.evidence_lists import Listed, listed_rows, with_lists
+from kla_lib.scoring.evidence_pairs import byte_twins
+from kla_lib.scoring.evidence_shapes import Matter
+
+EDITION = editions.load(editions.shipped()["2023"])
+YEARS = EvidenceYears("2026", (2024, 2025))
+PLAIN = "2.4"  # asks for a document
+RULE = "1.2a"  # asks for a regulation
+
+
+def one(measured=None, name="a.pdf", code=PLAIN, twins=(), **more):
+    """The kinds told of one file and its question."""
+    known = {"ab": Measured("ab", 9, **{"content": "pdf", **measured})} if measured is not None else {}
+    file = EvidenceFile(f"{code or 'lain'}/{name}", code, "ab" if known else "", 9, **more)
+    matter = Matter(Scan((file,), known), EDITION, twins, {code: 5} if code else {}, YEARS, 1_000)
+    return {finding.kind for finding in findings(matter)}
+
+
+def dates(*rows):
+    return {"dates": tuple(Dated(*row) for row in rows)}
+
+
+@pytest.mark.parametrize(
+    ("measured", "kinds"),
+    [
+        (dates(("2024-05-01", "own", "high")), set()),
+        (dates(("2021-05-01", "own", "high")), {"outdated"}),
+        (dates(("2021-05-01", "own", "medium")), {"outdated_maybe"}),
+        (dates(("2021", "mention", "low")), {"outdated_maybe"}),
+        (dates(("2026-01-20", "own", "high")), {"later"}),
+        (dates(("2026-01-20", "own", "high"), ("2025", "budget", "high")), set()),
+        (dates(("2021-05-01", "own", "high"), ("2024", "mention", "low")), {"outdated"}),
+        (dates(("2014", "rule", "high")), {"undated"}),
+        (dates(("2014", "rule", "high"), ("2024", "mention", "medium")), set()),
+        (dates(), {"undated"}),
+        ({"content": "jpeg", **dates(("2019-02-02", "exif", "medium"))}, {"outdated_maybe", "wrong_type"}),
+    ],
+)
+def test_dates(measured, kinds):
+    assert one(measured) == kinds
+
+
+@pytest.mark.parametrize("kind", [kind for kind, row in finding_kinds().items() if row.family == "outdated"])
+def test_only_a_sure_date_makes_a_serious_finding(kind):
+    assert (finding_kinds()[kind].severity == "error") == (kind == "outdated")
+
+
+def test_a_rule_holds_until_it_is_revoked():
+    assert one(dates(("2014", "own", "high")), code=RULE) == {"old_rule"}
+    assert one(dates(("2014", "rule", "high")), code=RULE) == {"old_rule"}
+
+
+def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
+    assert one(dates(), date="2025-03-01") == set()
+    assert one(dates(("2021", "mention", "low")), date="2025-03-01") == set()
+    assert one(dates(("2021-01-01", "own", "high")), date="2025-03-01") == {"outdated"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kinds"),
+    [
+        ("a.pdf", "pdf", set()),
+        ("a.PDF", "pdf", set()),
+        ("a.jpg", "pdf", {"wrong_type"}),
+        ("a.jpg", "png", {"wrong_ending"}),
+        ("a", "pdf", {"wrong_ending"}),
+        ("a.docx", "zip", {"wrong_type", "archive"}),
+        ("a.zip", "zip", {"archive"}),
+        ("a.doc", "rtf", {"not_looked_into"}),
+        ("a.mp4", "video", {"not_looked_into", "wrong_ending"}),
+    ],
+)
+def test_types(name, content, kinds):
+    assert one({"content": content, **dates(("2025", "own", "high"))}, name=name) - {"few_documents"} == kinds
+
+
+@pytest.mark.parametrize(
+    "state", ["empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large", "not_a_file"]
+)
+def test_states(state):
+    assert state in one({"content": "pdf", "state": state, "detail": "unknown"})
+
+
+def test_faults_of_the_walk():
+    assert "odd_name" in one(dates(("2025", "own", "high")), fault="hostile", detail="name_direction")
+    assert "not_a_file" in one(None, fault="not_a_file", detail="symlink")
+    assert "unreadable" in one(None)
+    assert "no_question" in one(dates(), code="")
+
+
+def picture(**changed):
+    plain = {
+        "page": 0,
+        "width": 1200,
+        "height": 900,
+        "prints": (),
+        "sketch": b"",
+        "sharpness": 0.5,
+        "brightness": 0.6,
+        "ink": 0.3,
+    }
+    return {"content": "jpeg", "pictures": (Picture(**{**plain, **changed}),), **dates(("2025", "exif", "high"))}
+
+
+@pytest.mark.parametrize(
+    ("changed", "kinds"),
+    [
+        ({}, set()),
+        ({"width": 300, "height": 200}, {"low_resolution"}),
+        ({"sharpness": 0.01}, {"blur"}),
+        ({"brightness": 0.02}, {"dark"}),
+        ({"scan": True, "width": 1300, "height": 1800, "ink": 0.0001, "sharpness": 0.0}, {"blank"}),
+        ({"scan": True, "width": 1300, "height": 1800, "turned": 90}, {"turned"}),
+        ({"scan": True, "width": 1300, "height": 1800, "text_px": 5.0}, {"small_text"}),
+        ({"page": 2, "width": 60, "height": 60, "sharpness": 0.0}, set()),
+    ],
+)
+def test_pictures(changed, kinds):
+    assert one(picture(**changed), name="a.jpg") == kinds
+
+
+def two(first, second, how="same_picture"):
+    files = tuple(EvidenceFile(f"{code}/{n}.pdf", code, f"x{n}", 9) for n, code in enumerate((first, second)))
+    known = {file.sha256: Measured(file.sha256, 9, "pdf", **dates(("2025", "own", "high"))) for file in files}
+    matter = Matter(Scan(files, known), EDITION, (Twin(0, 1, how, 2, 3),), {first: 5, second: 5}, YEARS)
+    return [f for f in findings(matter) if f.kind.startswith("same_")]
+
+
+def test_pairs_name_both_files_and_pages():
+    first, second = two("2.4", "2.6")
+    assert (first.file, first.twin, first.kind) == (second.twin, second.file, "same_picture")
+    assert (
+        "2.6" in reason(first, "id") and "(halaman 2)" in reason(first, "id") and "(halaman 3)" in reason(first, "id")
+    )
+
+
+def test_under_one_question_a_pair_is_only_a_remark_on_the_second():
+    (remark,) = two("2.4", "2.4", "same_bytes")
+    assert (remark.kind, remark.file, remark.twin) == ("same_here", "2.4/1.pdf", "2.4/0.pdf")
+
+
+def test_files_of_the_same_bytes_stand_beside_one_of_another_question():
+    files = tuple(EvidenceFile(f"{c}/{n}", c, "same", 5) for n, c in enumerate(["2.4", "2.4", "2.6"]))
+    pairs = {(twin.first, twin.second) for twin in byte_twins(Scan(files, {}))}
+    assert pairs == {(0, 2), (1, 2)}
+
+
+def test_no_years_known_nothing_is_outdated():
+    known = {"ab": Measured("ab", 9, "pdf", **dates(("2001", "own", "high")))}
+    matter = Matter(Scan((EvidenceFile(f"{PLAIN}/a.pdf", PLAIN, "ab", 9),), known), EDITION, (), {PLAIN: 5})
+    assert findings(matter) == ()
+
+
+def test_years_come_from_the_setting_then_the_shipped_table():
+    assert evidence_years("2026").years == (2024, 2025) and "Kutai Barat" in evidence_years("2026").note("en")
+    assert evidence_years("2026", {"2026": ["2025"]}).years == (2025,)
+    assert evidence_years("2019").years == ()
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_every_kind_has_words_of_its_own(lang):
+    from kla_lib.problems import message
+
+    said = {message(f"finding.{kind}.{part}", lang) for kind in finding_kinds() for part in ("reason", "remedy")}
+    assert len(said) == 2 * len(finding_kinds())
+
+
+LIST = [
+    Listed("2.4", "dp3a", "Laporan_Akhir.pdf", "document", "2025-03-01", "5/2025"),
+    Listed("2.4", "dp3a", "https://contoh.invalid/x"),
+    Listed("2.6", "dp3a", "tidak ada.pdf"),
+]
+
+
+def test_listed_files_links_and_what_is_not_there():
+    files = (EvidenceFile("2.4/laporan akhir.PDF", "2.4", "ab", 9), EvidenceFile("2.6/lain.pdf", "2.6", "cd", 9))
+    there, link, other, missing = with_lists(files, LIST, ["2.4", "2.6"])
+    assert (there.listed, there.date, there.number, there.agency) == (
+        "Laporan_Akhir.pdf",
+        "2025-03-01",
+        "5/2025",
+        "dp3a",
+    )
+    assert (link.path, link.listed, other.listed, missing.listed) == (
+        "",
+        "https://contoh.invalid/x",
+        "",
+        "tidak ada.pdf",
+    )
+    told = {(f.file, f.kind) for f in findings(Matter(Scan((there, link, other, missing), {}), EDITION))}
+    assert {("https://contoh.invalid/x", "link"), ("tidak ada.pdf", "not_there")} <= told
+
+
+def test_a_cell_may_name_several_and_a_row_without_a_file_names_none():
+    cells = [
+        ("2.4", "dp3a", 5, "file", "a.pdf; b.pdf\nc.pdf", "document"),
+        ("2.4", "dp3a", 6, "number", "7", "document"),
+    ]
+    assert [file.listed for file in with_lists((), listed_rows(cells), ["2.4"])] == ["a.pdf", "b.pdf", "c.pdf"]
+
+
+def test_remedies_need_no_values():
+    assert all("{" not in remedy(f, "en") for f in two("2.4", "2.6"))
