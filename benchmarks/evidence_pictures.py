@@ -118,7 +118,8 @@ def again(
 
 def many(count: int) -> Iterator[Line]:
     """Time and false pairs for as many pictures as a city has."""
-    shown = [(str(n), as_file(tile)) for n, tile in enumerate(tiny(count))]
+    with ProcessPoolExecutor(2) as pool:
+        shown = [(str(n), found) for n, found in enumerate(pool.map(as_file, tiny(count), chunksize=50))]
     started = time.process_time()
     told = list(twins(shown))
     spent = time.process_time() - started

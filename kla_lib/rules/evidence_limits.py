@@ -14,7 +14,8 @@ PRINT_BITS = (
 LIKE = 0.75  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
 LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
 LEAST_OVERLAP = 0.1  # of the sketch must be comparable: neither cut off at white or black, nor outside
-PAGE_LIKE = 0.8  # as LIKE, for pages of paper, which have the same lines and margins anyway
+PAGE_LIKE = 0.9  # as LIKE, where one is a page of paper: others under one letterhead or on one form have up to 0.82
+PAGE_ALL_OVER = 0.9  # as LIKE_ALL_OVER, for these; the same page scanned again has 0.92 and 1.0
 FLAT = (
     4.0  # grey levels of detail (standard deviation) below which there is nothing to compare: a blank page, a dark room
 )
@@ -29,8 +30,8 @@ BOMB_RATIO = 1000  # pixels for a byte of file: a file over the limits that is s
 MOST_FRAMES = 20  # pages of a TIFF that are looked at
 
 # Unclear: by the graded set of the benchmark (sharp and spoilt photographs and pages).
-BLURRED_PHOTO = 0.25  # sharpness below
-BLURRED_PAGE = 0.62  # the same of a page of paper: letters are sharper than anything on a photograph
+BLURRED_PHOTO = 0.3  # sharpness below
+BLURRED_PAGE = 0.58  # the same of a page of paper: letters are sharper than anything on a photograph
 TOO_DARK = 0.12  # brightness below: a tenth of the light
 BLANK_INK = 0.002  # ink of a page below: what dust and the edge of a scanner leave
 SMALL_TEXT_PX = 9.0  # height of lines of text in pixels below, where any is seen: print of 10 points at 72 dpi has 10

@@ -87,11 +87,16 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[L
     maps = laid_over(_half(copies), _half(originals), np.array([_map(places, c) for c in chunk], dtype=np.float32))
     worth = np.flatnonzero(likeness(_half(copies), _half(originals), maps)[0] >= LOOSE)
     whole, all_over, overlap = likeness(copies[worth], originals[worth], maps[worth])
-    for n, whole_one, all_over_one, overlap_one in zip(worth.tolist(), whole, all_over, overlap, strict=True):
+    for n, *found in zip(worth.tolist(), whole.tolist(), all_over.tolist(), overlap.tolist(), strict=True):
         first, second = places[chunk[n].original], places[chunk[n].copy]
-        least = limits.PAGE_LIKE if first.picture.scan and second.picture.scan else limits.LIKE
-        if whole_one >= least and all_over_one >= limits.LIKE_ALL_OVER and overlap_one >= limits.LEAST_OVERLAP:
-            yield Likeness(first, second, round(max(0.0, 1 - float(whole_one)), 3))
+        if _same(*found, paper=first.picture.scan or second.picture.scan):
+            yield Likeness(first, second, round(max(0.0, 1 - found[0]), 3))
+
+
+def _same(whole: float, all_over: float, overlap: float, *, paper: bool) -> bool:
+    """Whether two that lie over each other are the same: pages of paper are alike anyway, so more is asked of them."""
+    least = (limits.PAGE_LIKE, limits.PAGE_ALL_OVER) if paper else (limits.LIKE, limits.LIKE_ALL_OVER)
+    return whole >= least[0] and all_over >= least[1] and overlap >= limits.LEAST_OVERLAP
 
 
 def _original(picture: Picture, found: Candidate) -> bytes:

@@ -62,6 +62,8 @@ _TOKEN = re.compile(_WORD, re.IGNORECASE)
 _NOISY = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl|]*\d)[\dOoIl|]{1,4}(?![A-Za-z0-9])")
 _CLEAN = str.maketrans("OoIl|", "00111")
 _SPACED = re.compile(r"(?<!\d)2 0 (\d) (\d)(?!\d| \d)")
+_NEAR = re.compile(r"\d\d|ribu", re.IGNORECASE)
+AROUND = 160  # signs: no form is longer
 _HYPHENS = re.compile("[\u2010-\u2012\u2212]")
 
 
@@ -85,9 +87,9 @@ def readable(text: str) -> str:
 def written_in(text: str) -> list[Written]:
     """The dates of a `readable` text in their order; where two forms overlap, the fuller one counts."""
     found: list[Written] = []
-    taken = bytearray(len(text) + 1)
+    taken, parts = bytearray(len(text) + 1), _parts(text)
     for form, pattern in _READERS:
-        for match in pattern.finditer(text):
+        for match in (match for part in parts for match in pattern.finditer(text, *part)):
             day = _day(match)
             if day and not any(taken[match.start() : match.end()]) and not _NOT_OURS.match(text, match.start()):
                 found.append(Written(day, form, *match.span()))
@@ -95,6 +97,18 @@ def written_in(text: str) -> list[Written]:
             if len(found) >= MOST_FOUND:
                 return sorted(found, key=lambda one: one.start)
     return sorted(found, key=lambda one: one.start)
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Where in a text a date can stand: around two digits in a row, or a year in words."""
+    parts: list[tuple[int, int]] = []
+    for near in _NEAR.finditer(text):
+        first, last = max(0, near.start() - AROUND), near.end() + AROUND
+        if parts and first <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], last)
+        else:
+            parts.append((first, last))
+    return parts
 
 
 def _day(match: re.Match[str]) -> str:

@@ -31,9 +31,9 @@ def of_bytes(data: bytes, page: int) -> Picture | None:
             with Image.open(io.BytesIO(data)) as image:
                 if not is_worth(*image.size):
                     return None
-                size = image.size
-                image.draft(None, (READ_AT, READ_AT))
-                return of_image(image.convert("L" if image.mode in ("1", "L") else "RGB"), page, size)
+                from kla_lib.intake.evidence.picture import picture_of
+
+                return picture_of(image, page)  # which decodes it no larger than it needs
     except Exception:  # whatever a hostile picture makes of a decoder
         return None
 

@@ -60,11 +60,15 @@ def quality(grey: Image.Image, scale: float) -> Quality:
 
 
 def sharpness(seen: npt.NDArray[np.uint8]) -> float:
-    """0 to 1 of the most detailed tiles, in the direction in which it is least, and less where there is much grain."""
+    """0 to 1 of the most detailed tiles, in the direction in which it is least.
+
+    Less where another direction has much more (shaken), and where there is grain all over.
+    """
     tiles, grain = _tiles(seen)
     smooth = (tiles[:, :-1, :-1] + tiles[:, 1:, :-1] + tiles[:, :-1, 1:] + tiles[:, 1:, 1:]) / 4
     ways = [smooth, smooth.transpose(0, 2, 1), _slanted(smooth), _slanted(smooth[:, ::-1])]
-    return min(map(_lost, ways)) * min(1.0, GRAIN / (grain + 1e-6))
+    lost = [_lost(way) for way in ways]
+    return min(lost) ** 2 / max(*lost, 1e-6) * min(1.0, GRAIN / (grain + 1e-6))
 
 
 def _slanted(tiles: Floats) -> Floats:
@@ -165,10 +169,9 @@ def _is_page(seen: npt.NDArray[np.uint8], paper: Floats, ink: npt.NDArray[np.boo
         return False
     share = float(ink.mean())
     if share < BLANK:
-        return 1.3 <= max(seen.shape) / min(seen.shape) <= 1.6
+        return bool(1.3 <= max(seen.shape) / min(seen.shape) <= 1.6)
     across, down = (
         float((ink[n:, m:] != ink[: len(ink) - n, : ink.shape[1] - m]).mean()) / share for n, m in ((0, 1), (1, 0))
     )
     dark = float(np.median(seen[ink] / paper[ink])) <= DARK
-    scanner, photo = shade >= SCANNER and max(across, down) >= SOFT, dark and min(across, down) >= SHARP
-    return scanner or photo
+    return max(across, down) >= SOFT if shade >= SCANNER else dark and min(across, down) >= SHARP
