@@ -1,6 +1,5 @@
 """When the report on evidence is made, and when again: by names, sizes and times, and the settings; nothing is opened."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -55,7 +54,7 @@ def test_it_is_made_again_when_a_file_or_a_setting_changes(home, folder):
     second = made_from(home)
     (folder / "a.pdf").write_bytes(b"lain sekali")
     third = made_from(home)
-    os.rename(folder / "b.pdf", folder / "c.pdf")
+    (folder / "b.pdf").rename(folder / "c.pdf")
     changed = [first, second, third, made_from(home), made_from(home, upload_limit_mb=2.0)]
     changed.append(made_from(home, evidence_years={PERIOD: ["2024"]}))
     assert len(set(changed)) == len(changed)
