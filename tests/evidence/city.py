@@ -235,7 +235,7 @@ def unclear(city, plain):
             papers.in_pdf(papers.page("miring").rotate(90, expand=True).resize((1240, 1754))),
             "turned",
         ),
-        ("buatan-huruf-kecil.pdf", papers.in_pdf(papers.page("kecil sekali", letters=7)), "small_text"),
+        ("buatan-huruf-kecil.pdf", papers.in_pdf(papers.page("kecil sekali", letters=10)), "small_text"),
     ):
         code = sound(city, plain)
         city.plant(code, city.put(code, name, data), kind)
