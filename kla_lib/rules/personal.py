@@ -11,7 +11,7 @@ import re
 from kla_lib.rules.evidence import PersonalKind
 from kla_lib.rules.privacy import EMAIL, NIK, PHONE, personal_spans, reads_as_nik
 
-MOST_TEXT = 2_000_000  # characters looked through
+MOST_TEXT = 400_000  # characters looked through
 
 _DATE = (
     r"(?:\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"

@@ -20,6 +20,7 @@ MOST_DATES = 24
 HEADING_LINES = 25
 LONGEST_HEADING = 100
 LONGEST_PAGE = 60_000
+LONGEST_LINE = 300  # that is looked at before a date
 
 Role = Literal["own", "budget", "rule", "mention"]
 Said = tuple[Role, Sure]
@@ -110,7 +111,7 @@ def _on_page(text: str, page: int) -> Iterator[Dated]:
     for date in written_in(clean):
         before, after = clean[max(0, date.start - 240) : date.start], clean[date.end : date.end + 240]
         whole = clean.rfind("\n", 0, date.start) + 1
-        at = _At(date, before, after, clean[whole : date.start], page, titled)
+        at = _At(date, before, after, clean[max(whole, date.start - LONGEST_LINE) : date.start], page, titled)
         role, sure = _said(at, clean)
         titled = titled or (date.form == "rule" and role == "own")
         yield Dated(date.day, role, sure, page)
