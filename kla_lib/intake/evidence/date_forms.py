@@ -49,7 +49,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("number", r"/\s?(?P<figures>0[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
     ("month", rf"\b{_MONTH}{_IN}{_YEAR}"),
     ("number", r"(?<=[\w.])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
-    ("year", rf"\b(?:tahun|thn\.?|th\.)\s{{1,3}}(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
+    ("year", rf"\b(?:tahun|thn\.?|th\.)(?:\s{{1,3}}|\s{{0,3}}:\s{{0,3}})(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
     ("year", r"(?:^|(?<=\n))[ \t]*(?P<year>(?:19|20)\d\d)[ \t]*(?=\n|$)"),
 )  # fmt: skip
 _READERS = [(form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS]

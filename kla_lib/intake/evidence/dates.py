@@ -46,6 +46,7 @@ _CITED = re.compile(
     r"\b(?:berdasarkan|menindak\s?lanjuti|memperhatikan|sesuai|sebagaimana|surat|dasar|merujuk|menunjuk|mengacu|undang-undang|peraturan|keputusan|kepmen\w*|nomor)\b[^;\n]{0,90}$", re.I
 )  # fmt: skip
 _BIRTH_NEAR = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr|nik|jenis\s+kelamin|umur|usia|agama)\b", re.I)
+_BIRTHS = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr)\b", re.I)
 _PLACE = re.compile(
     r"(?P<before>^|.*?(?:\s{2,}|\t|\s))(?P<place>[A-Z][A-Za-z.'-]+(?:\s[A-Z][A-Za-z.'-]+){0,3})\s?,\s*(?:tgl\.?\s|tanggal\s)?$"
 )
@@ -79,6 +80,7 @@ class _At:
     line: str
     page: int
     titled: bool
+    births: bool
 
 
 def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
@@ -107,11 +109,12 @@ def _trust(one: Dated) -> tuple[int, int, int, int]:
 
 def _on_page(text: str, page: int) -> Iterator[Dated]:
     clean = readable(text)
-    titled = False
+    titled, first_birth = False, _BIRTHS.search(clean)
     for date in written_in(clean):
         before, after = clean[max(0, date.start - 240) : date.start], clean[date.end : date.end + 240]
+        births = first_birth is not None and first_birth.start() < date.start
         whole = clean.rfind("\n", 0, date.start) + 1
-        at = _At(date, before, after, clean[max(whole, date.start - LONGEST_LINE) : date.start], page, titled)
+        at = _At(date, before, after, clean[max(whole, date.start - LONGEST_LINE) : date.start], page, titled, births)
         role, sure = _said(at, clean)
         titled = titled or (date.form == "rule" and role == "own")
         yield Dated(date.day, role, sure, page)
@@ -202,7 +205,13 @@ def _at_place(at: _At) -> Said | None:
         return MENTION
     running = _RUNNING.search(lines[-2] if len(lines) > 1 and not split else "")
     office = any(map(_OFFICE.match, below)) or re.match(r"\s*(?:nomor|sifat|hal|perihal|lampiran)\b", at.line, re.I)
-    return ("own", "high") if (alone or office) and office and not running else ("own", "medium") if alone else MENTION
+    return (
+        ("own", "high")
+        if (alone or office) and office and not running
+        else ("own", "medium")
+        if alone and not at.births
+        else MENTION
+    )
 
 
 def _in_head(at: _At) -> Said | None:
