@@ -19,6 +19,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import WORD_SLOTS
 
 TEXT_LETTERS = 200
@@ -27,7 +28,7 @@ RUN = 3
 MOST_WORDS = 200_000
 
 _PAGE_NUMBER = re.compile(
-    r"[^\w\n]{0,9}(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,3}(?:/|dari|of)\s{0,3}\d{1,4})?[^\w\n]{0,9}", re.I
+    r"[^\w\n]{0,9}(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,3}" + any_of("of_pages") + r"\s{0,3}\d{1,4})?[^\w\n]{0,9}", re.I
 )  # fmt: skip
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\n\s*(?=[a-z])")
 _WORD = re.compile(r"[^\W_]+")
