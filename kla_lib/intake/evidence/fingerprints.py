@@ -25,6 +25,7 @@ from kla_lib.rules.evidence import WORD_SLOTS
 TEXT_LETTERS = 200
 PAGE_LETTERS = 250
 RUN = 3
+AT_ONCE = 4_000  # runs of words that all mixings are made of together, in two megabytes
 MOST_WORDS = 200_000
 
 _PAGE_NUMBER = re.compile(
@@ -107,6 +108,9 @@ def _sketch(words: Sequence[str], filled: int) -> tuple[int, ...]:
 def _least(values: NDArray[np.uint64]) -> tuple[int, ...]:
     """The least of each of several mixings of the values: two sets agree in a slot as often as they share values."""
     mixed = _mixed(np.unique(values))
+    if len(mixed) <= AT_ONCE:
+        table = _mixed(mixed[None, :] ^ np.array(_SALTS)[:, None])
+        return tuple((table.min(axis=1) >> np.uint64(32)).tolist())
     return tuple(int(_mixed(mixed ^ salt).min() >> np.uint64(32)) for salt in _SALTS)
 
 
