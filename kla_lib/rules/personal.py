@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import PersonalKind
 from kla_lib.rules.privacy import EMAIL, NIK, PHONE, personal_spans, reads_as_nik
 
-MOST_TEXT = 2_000_000  # characters looked through
+MOST_TEXT = 400_000  # characters looked through
 
 _DATE = (
     r"(?:\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
@@ -29,11 +30,7 @@ _ROW = re.compile(rf"[^\W\d_]{{3,}}[^\n]{{0,120}}?{_DATE}", re.IGNORECASE)
 _PAPERS = re.compile(
     rf"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{{1,60}}?{_DATE}", re.IGNORECASE
 )
-_NO_PERSON = re.compile(
-    r"\b(?:data|cakupan|jumlah|rekap\w*|lap(?:oran)?|per|s\.?d|capaian|kepemilikan|layanan|penyerahan|penerbitan|sosialisasi|tanggal|"
-    r"rapat|notaris|pendirian|hibah|yayasan|kegiatan|foto|surat|undangan|dokumentasi|sk|mou|pelayanan|perekaman)\b",
-    re.IGNORECASE,
-)  # fmt: skip
+_NO_PERSON = re.compile(rf"\b{any_of('no_person')}\b", re.IGNORECASE)
 _NO_NIK = re.compile(
     r"(?i)\b(?:rek\w*|virtual\s+account|va|isbn|npwp|kode|seri|barcode|billing|ntpn|npsn|nomor\s+surat)\b\W*$"
 )

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kla_lib.rules.document_words import any_of
+
 Form = Literal["words", "day", "figures", "iso", "month", "budget", "school", "part", "rule", "roman", "number", "year"]
 EARLIEST = 1945
 MOST_FOUND = 2_000
@@ -23,9 +25,7 @@ _MONTHS = (
     r"de[sc](?:ember)?",
 )  # fmt: skip
 _MONTH = r"(?P<month>" + "|".join(rf"(?:{m})" for m in _MONTHS) + r")\b\.?"
-_YEAR = (
-    r"(?P<year>(?:19|20)\d\d)(?![\d])(?!\s?(?:-|–|s\.?\s?/?d\.?|sampai|hingga)\s?(?:dengan\s|tahun\s)*(?:19|20)\d\d)"
-)
+_YEAR = rf"(?P<year>(?:19|20)\d\d)(?!\d)(?!\s?{any_of('until')}\s?(?:tahun\s)?(?:19|20)\d\d)"
 _AND = r"\s?(?:,|dan|&)\s?(?:dan\s)?"
 _DIGIT = r"nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
 _WORD = rf"(?:{_DIGIT}|sepuluh|sebelas|seratus|seribu|puluh|belas|ratus|ribu)"
@@ -49,7 +49,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("number", r"/\s?(?P<figures>0[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
     ("month", rf"\b{_MONTH}{_IN}{_YEAR}"),
     ("number", r"(?<=[\w.])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
-    ("year", rf"\b(?:tahun|thn\.?|th\.)\s{{1,3}}(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
+    ("year", rf"\b(?:tahun|thn\.?|th\.)(?:\s{{1,3}}|\s{{0,3}}:\s{{0,3}})(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
     ("year", r"(?:^|(?<=\n))[ \t]*(?P<year>(?:19|20)\d\d)[ \t]*(?=\n|$)"),
 )  # fmt: skip
 _READERS = [(form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS]

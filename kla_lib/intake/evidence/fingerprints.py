@@ -19,21 +19,21 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import WORD_SLOTS
 
 TEXT_LETTERS = 200
 PAGE_LETTERS = 250
 RUN = 3
+AT_ONCE = 4_000  # runs of words that all mixings are made of together, in two megabytes
 MOST_WORDS = 200_000
 
 _PAGE_NUMBER = re.compile(
-    r"^[^\w\n]*(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:[ \t]*(?:/|dari|of)[ \t]*\d{1,4})?[^\w\n]*$",
-    re.I | re.M,
-)
+    r"[^\w\n]{0,9}(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,3}" + any_of("of_pages") + r"\s{0,3}\d{1,4})?[^\w\n]{0,9}", re.I
+)  # fmt: skip
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\n\s*(?=[a-z])")
 _WORD = re.compile(r"[^\W_]+")
-_FILLED = re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*|\b[^\W\d_a-z][^\W_]*")
-_DIGITS = re.compile(r"[\d\s]+")
+_DIGIT, _DIGITS = re.compile(r"\d"), re.compile(r"[\d\s]+")
 EDGE_LINES, RUNNING_ON = 2, 3  # lines at either edge of a page, and pages that such a line must stand on to be no text
 
 
@@ -64,9 +64,13 @@ def text_prints(pages: Sequence[str]) -> TextPrints:
 
 
 def _plain(text: str) -> str:
-    """Without ligatures, soft hyphens, words broken at line ends and page numbers."""
+    """Without ligatures, soft hyphens, words broken at line ends and the page's number."""
     lines = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return _PAGE_NUMBER.sub("", _BROKEN_WORD.sub("", lines)).replace("\xad", "").replace("\u200b", "")
+    whole = _BROKEN_WORD.sub("", lines).replace("\xad", "").replace("\u200b", "").strip().split("\n")
+    for edge in (0, -1):
+        if len(whole) > 1 and _PAGE_NUMBER.fullmatch(whole[edge][:60]):
+            del whole[edge]
+    return "\n".join(whole)
 
 
 def _words(text: str) -> list[str]:
@@ -75,7 +79,7 @@ def _words(text: str) -> list[str]:
 
 def _filled(text: str) -> int:
     """A digest of what may be filled into a form: every number, and every word that a name could be."""
-    words = {found.casefold() for found in _FILLED.findall(text)}
+    words = {word.casefold() for word in _WORD.findall(text) if word[0].isupper() or _DIGIT.search(word)}
     return crc32("\n".join(sorted(words)).encode("utf-8", "replace"))
 
 
@@ -104,6 +108,9 @@ def _sketch(words: Sequence[str], filled: int) -> tuple[int, ...]:
 def _least(values: NDArray[np.uint64]) -> tuple[int, ...]:
     """The least of each of several mixings of the values: two sets agree in a slot as often as they share values."""
     mixed = _mixed(np.unique(values))
+    if len(mixed) <= AT_ONCE:
+        table = _mixed(mixed[None, :] ^ np.array(_SALTS)[:, None])
+        return tuple((table.min(axis=1) >> np.uint64(32)).tolist())
     return tuple(int(_mixed(mixed ^ salt).min() >> np.uint64(32)) for salt in _SALTS)
 
 

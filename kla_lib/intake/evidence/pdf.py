@@ -36,6 +36,7 @@ READ_PAGES = 50
 LAST_YEAR = 2099  # what a file says does not depend on the day it is read
 SCAN_LETTERS = 30  # a page with fewer letters and something drawn on it is a scan
 WHOLE_PAGE = 0.7  # the share of a page that the picture of a scanned page covers
+STRIP = 0.9  # the share of its width that a strip of a scanned page has
 MOST_OBJECTS = 2_000
 MOST_CHARACTERS = 100_000
 PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -135,14 +136,14 @@ def _turned(page: Any, text: Any) -> int:
     if not quarters:
         return 0
     usual = max(set(quarters), key=quarters.count)
-    return int((page.get_rotation() - usual * 90) % 360)
+    return int((page.get_rotation() + usual * 90) % 360)
 
 
 def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Picture]:
     """The page itself where it is a scan or its text is turned, else the photographs on it."""
     images = _images(page)
     scan = _whole_page(page, images)
-    if scan is not None or (bare and (images or _has_drawing(page))):
+    if scan is not None or (bare and (_is_strips(page, images) if images else _has_drawing(page))):
         found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, images) else None
         found = found or _rendered(page, number, scan.get_px_size() if scan is not None else None)
         yield from () if found is None else (replace(found, turned=turned or found.turned),)
@@ -173,6 +174,14 @@ def _images(page: Any) -> list[Any]:
 
 def _has_drawing(page: Any) -> bool:
     return next(page.get_objects(max_depth=1), None) is not None
+
+
+def _is_strips(page: Any, images: list[Any]) -> bool:
+    """Whether pictures as wide as the page cover it together, as some scanners cut it."""
+    left, bottom, right, top = page.get_bbox()
+    bounds = [one.get_bounds() for one in images if one.level == 0]
+    heights = [y1 - y0 for x0, y0, x1, y1 in bounds if x1 - x0 >= STRIP * (right - left)]
+    return len(heights) > 1 and sum(heights) >= WHOLE_PAGE * (top - bottom)
 
 
 def _whole_page(page: Any, images: list[Any]) -> Any | None:
@@ -220,11 +229,7 @@ def _photograph(image: Any, number: int) -> Picture | None:
             data = bytes(image.get_data())
             if len(data) <= MOST_BYTES and (found := of_bytes(data, number)):
                 return found
-        bitmap = image.get_bitmap()
-        try:
-            return of_image(bitmap.to_pil().convert("RGB"), number, size)
-        finally:
-            bitmap.close()
+        return of_image(image.get_bitmap().to_pil().convert("RGB"), number, size)
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         return None
 
