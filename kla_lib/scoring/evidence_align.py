@@ -13,19 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[Any]
-STEPS = 8  # of laying over; the likeness of true pairs no longer changes after six
+STEPS, LAST_STEPS = 8, 4  # of laying over at half the size, and at the whole: then true pairs no longer change
 DAMP = 1e-3  # keeps pictures without texture where they are
 FINE, COARSE = 3, 9  # sides of the boxes whose difference is the detail that is compared
 DARKEST, LIGHTEST = 3, 251  # of 255
 BLOCKS = 4  # by as many blocks: likeness must be all over, not of a letterhead alone
 
 
-def laid_over(copies: Floats, originals: Floats, maps: Floats) -> Floats:
+def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEPS) -> Floats:
     """The maps, improved until each original lies over its copy as well as it goes (Gauss and Newton, with gain)."""
     target = _flat(copies)
     clear = _flat(_eroded(_clear(copies)))
     places = _places(copies.shape[-1])
-    for _ in range(STEPS):
+    for _ in range(steps):
         values, inside, slopes = _sampled(originals, maps)
         x, y = places
         inside = inside * clear

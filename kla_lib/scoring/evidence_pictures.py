@@ -15,7 +15,7 @@ import numpy as np
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Picture, Scan, Twin
 from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
-from kla_lib.scoring.evidence_align import Floats, laid_over, likeness
+from kla_lib.scoring.evidence_align import LAST_STEPS, Floats, laid_over, likeness
 from kla_lib.scoring.evidence_candidates import Candidate, candidates
 
 CHUNK = 64  # pairs at a time: 60 MB
@@ -86,7 +86,8 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[L
     originals = _squares(_original(places[c.original].picture, c) for c in chunk)
     maps = laid_over(_half(copies), _half(originals), np.array([_map(places, c) for c in chunk], dtype=np.float32))
     worth = np.flatnonzero(likeness(_half(copies), _half(originals), maps)[0] >= LOOSE)
-    whole, all_over, overlap = likeness(copies[worth], originals[worth], maps[worth])
+    copies, originals = copies[worth], originals[worth]
+    whole, all_over, overlap = likeness(copies, originals, laid_over(copies, originals, maps[worth], LAST_STEPS))
     for n, *found in zip(worth.tolist(), whole.tolist(), all_over.tolist(), overlap.tolist(), strict=True):
         first, second = places[chunk[n].original], places[chunk[n].copy]
         if _same(*found, paper=first.picture.scan or second.picture.scan):
