@@ -11,6 +11,9 @@ from kla_lib.rules.evidence import Picture
 PRINT_BITS = (
     18  # of 64 that may differ for a pair to be looked at: true pairs differ by 15 at most, pairs at random by 32
 )
+GLANCE = (
+    0.25  # likeness of very small squares for a pair to be verified: true pairs have 0.25 to 1, a tenth of others more
+)
 LIKE = 0.75  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
 LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
 LEAST_OVERLAP = 0.1  # of the sketch must be comparable: neither cut off at white or black, nor outside

@@ -26,7 +26,7 @@ def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEP
     clear = _flat(_eroded(_clear(copies)))
     places = _places(copies.shape[-1])
     for _ in range(steps):
-        values, inside, slopes = _sampled(originals, maps)
+        values, inside, slopes = sampled(originals, maps)
         x, y = places
         inside = inside * clear
         columns = [slopes[0] * x, slopes[0] * y, slopes[0], slopes[1] * x, slopes[1] * y, slopes[1], values]
@@ -44,7 +44,7 @@ def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, F
 
     Where the shade is cut off at white or black there is no detail left, or it is a bar or a corner: not counted.
     """
-    values, inside, _ = _sampled(originals, maps)
+    values, inside, _ = sampled(originals, maps)
     shown = values.reshape(copies.shape)
     clear = _clear(copies) * _clear(shown) * inside.reshape(copies.shape)
     counted = _flat(_eroded(clear))
@@ -59,7 +59,7 @@ def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, F
 
 def _detail(squares: Floats, clear: Floats) -> Floats:
     """What stands out from its clear surroundings, without the finest grain."""
-    near, wide = (_boxed(squares * clear, size) / (_boxed(clear, size) + 1e-6) for size in (FINE, COARSE))
+    near, wide = (boxed(squares * clear, size) / (boxed(clear, size) + 1e-6) for size in (FINE, COARSE))
     return near - wide
 
 
@@ -68,7 +68,7 @@ def _clear(squares: Floats) -> Floats:
 
 
 def _eroded(clear: Floats) -> Floats:
-    return (_boxed(clear, FINE) > 0.99).astype(np.float32)
+    return (boxed(clear, FINE) > 0.99).astype(np.float32)
 
 
 def _blocks(flat: Floats) -> Floats:
@@ -78,7 +78,7 @@ def _blocks(flat: Floats) -> Floats:
     return np.asarray(flat.reshape(-1, BLOCKS, step, BLOCKS, step).mean(axis=(2, 4)).reshape(-1, BLOCKS**2))
 
 
-def _boxed(squares: Floats, size: int) -> Floats:
+def boxed(squares: Floats, size: int) -> Floats:
     """Means over a box around every pixel, the edge continued."""
     edge = size // 2
     wide = np.pad(squares, ((0, 0), (edge + 1, edge), (edge + 1, edge)), mode="edge").cumsum(1).cumsum(2)
@@ -96,7 +96,7 @@ def _flat(squares: Floats) -> Floats:
     return squares.reshape(len(squares), -1)
 
 
-def _sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
+def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
     """Values of the squares under the maps, which are inside, and the slopes there."""
     side = squares.shape[-1]
     x, y = _places(side)
