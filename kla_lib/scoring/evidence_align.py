@@ -57,6 +57,21 @@ def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, F
     return whole, alike, seen.mean(1)
 
 
+def stretch(maps: Floats, originals: Floats, copies: Floats) -> tuple[Floats, Floats]:
+    """How unevenly each map stretches (1 not at all), and the share of the original's area that the copy shows.
+
+    ``originals`` and ``copies`` are shapes, width over height. People cut, turn and scale a picture as it is or squeeze
+    it along a side; a slanted or one-sided map lays one straight edge over another.
+    """
+    squeezed = maps[:, [0, 1, 3, 4]].reshape(-1, 2, 2)
+    true = squeezed.copy()
+    true[:, 0, :] *= originals[:, None]
+    true[:, :, 0] /= copies[:, None]
+    sides = [np.linalg.svd(each, compute_uv=False) for each in (squeezed, true)]
+    uneven = np.minimum(*(side[:, 0] / np.maximum(side[:, 1], 1e-6) for side in sides))
+    return uneven, np.abs(np.linalg.det(squeezed))
+
+
 def _detail(squares: Floats, clear: Floats) -> Floats:
     """What stands out from its clear surroundings, without the finest grain."""
     near, wide = (boxed(squares * clear, size) / (boxed(clear, size) + 1e-6) for size in (FINE, COARSE))
