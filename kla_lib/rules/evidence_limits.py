@@ -11,11 +11,16 @@ from kla_lib.rules.evidence import Picture
 PRINT_BITS = (
     18  # of 64 that may differ for a pair to be looked at: true pairs differ by 15 at most, pairs at random by 32
 )
+GLANCE = (
+    0.25  # likeness of very small squares for a pair to be verified: true pairs have 0.25 to 1, a tenth of others more
+)
 LIKE = 0.75  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
 LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
 LEAST_OVERLAP = 0.1  # of the sketch must be comparable: neither cut off at white or black, nor outside
 PAGE_LIKE = 0.9  # as LIKE, where one is a page of paper: others under one letterhead or on one form have up to 0.82
 PAGE_ALL_OVER = 0.9  # as LIKE_ALL_OVER, for these; the same page scanned again has 0.92 and 1.0
+MOST_STRETCH = 1.12  # unevenness of the map of one to the other: true pairs have 1.1, two straight edges 1.2 and more
+LEAST_SHOWN, MOST_SHOWN = 0.6, 1.6  # share of the area that the other shows: cut to 90 % of both sides is 0.81
 FLAT = (
     4.0  # grey levels of detail (standard deviation) below which there is nothing to compare: a blank page, a dark room
 )

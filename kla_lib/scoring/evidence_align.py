@@ -13,20 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[Any]
-STEPS = 8  # of laying over; the likeness of true pairs no longer changes after six
+STEPS, LAST_STEPS = 8, 4  # of laying over at half the size, and at the whole: then true pairs no longer change
 DAMP = 1e-3  # keeps pictures without texture where they are
 FINE, COARSE = 3, 9  # sides of the boxes whose difference is the detail that is compared
 DARKEST, LIGHTEST = 3, 251  # of 255
 BLOCKS = 4  # by as many blocks: likeness must be all over, not of a letterhead alone
 
 
-def laid_over(copies: Floats, originals: Floats, maps: Floats) -> Floats:
+def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEPS) -> Floats:
     """The maps, improved until each original lies over its copy as well as it goes (Gauss and Newton, with gain)."""
     target = _flat(copies)
     clear = _flat(_eroded(_clear(copies)))
     places = _places(copies.shape[-1])
-    for _ in range(STEPS):
-        values, inside, slopes = _sampled(originals, maps)
+    for _ in range(steps):
+        values, inside, slopes = sampled(originals, maps)
         x, y = places
         inside = inside * clear
         columns = [slopes[0] * x, slopes[0] * y, slopes[0], slopes[1] * x, slopes[1] * y, slopes[1], values]
@@ -44,7 +44,7 @@ def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, F
 
     Where the shade is cut off at white or black there is no detail left, or it is a bar or a corner: not counted.
     """
-    values, inside, _ = _sampled(originals, maps)
+    values, inside, _ = sampled(originals, maps)
     shown = values.reshape(copies.shape)
     clear = _clear(copies) * _clear(shown) * inside.reshape(copies.shape)
     counted = _flat(_eroded(clear))
@@ -57,9 +57,24 @@ def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, F
     return whole, alike, seen.mean(1)
 
 
+def stretch(maps: Floats, originals: Floats, copies: Floats) -> tuple[Floats, Floats]:
+    """How unevenly each map stretches (1 not at all), and the share of the original's area that the copy shows.
+
+    ``originals`` and ``copies`` are shapes, width over height. People cut, turn and scale a picture as it is or squeeze
+    it along a side; a slanted or one-sided map lays one straight edge over another.
+    """
+    squeezed = maps[:, [0, 1, 3, 4]].reshape(-1, 2, 2)
+    true = squeezed.copy()
+    true[:, 0, :] *= originals[:, None]
+    true[:, :, 0] /= copies[:, None]
+    sides = [np.linalg.svd(each, compute_uv=False) for each in (squeezed, true)]
+    uneven = np.minimum(*(side[:, 0] / np.maximum(side[:, 1], 1e-6) for side in sides))
+    return uneven, np.abs(np.linalg.det(squeezed))
+
+
 def _detail(squares: Floats, clear: Floats) -> Floats:
     """What stands out from its clear surroundings, without the finest grain."""
-    near, wide = (_boxed(squares * clear, size) / (_boxed(clear, size) + 1e-6) for size in (FINE, COARSE))
+    near, wide = (boxed(squares * clear, size) / (boxed(clear, size) + 1e-6) for size in (FINE, COARSE))
     return near - wide
 
 
@@ -68,7 +83,7 @@ def _clear(squares: Floats) -> Floats:
 
 
 def _eroded(clear: Floats) -> Floats:
-    return (_boxed(clear, FINE) > 0.99).astype(np.float32)
+    return (boxed(clear, FINE) > 0.99).astype(np.float32)
 
 
 def _blocks(flat: Floats) -> Floats:
@@ -78,7 +93,7 @@ def _blocks(flat: Floats) -> Floats:
     return np.asarray(flat.reshape(-1, BLOCKS, step, BLOCKS, step).mean(axis=(2, 4)).reshape(-1, BLOCKS**2))
 
 
-def _boxed(squares: Floats, size: int) -> Floats:
+def boxed(squares: Floats, size: int) -> Floats:
     """Means over a box around every pixel, the edge continued."""
     edge = size // 2
     wide = np.pad(squares, ((0, 0), (edge + 1, edge), (edge + 1, edge)), mode="edge").cumsum(1).cumsum(2)
@@ -96,7 +111,7 @@ def _flat(squares: Floats) -> Floats:
     return squares.reshape(len(squares), -1)
 
 
-def _sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
+def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
     """Values of the squares under the maps, which are inside, and the slopes there."""
     side = squares.shape[-1]
     x, y = _places(side)

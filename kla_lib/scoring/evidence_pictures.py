@@ -7,16 +7,19 @@ gallery of a phone. What does not: two photographs of one moment, two pages unde
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
 
 import numpy as np
+import numpy.typing as npt
 
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Picture, Scan, Twin
 from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
-from kla_lib.scoring.evidence_align import Floats, laid_over, likeness
-from kla_lib.scoring.evidence_candidates import Candidate, candidates
+from kla_lib.scoring.evidence_align import LAST_STEPS, Floats, laid_over, likeness, stretch
+from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
+from kla_lib.scoring.evidence_glance import shown, small
 
 CHUNK = 64  # pairs at a time: 60 MB
 LOOSE = 0.5  # likeness at half the size below which the whole size is not looked at: true pairs have 0.75
@@ -54,9 +57,33 @@ def alike(places: Sequence[Place]) -> list[Likeness]:
     if len(places) < 2:
         return []
     prints = np.array([p.picture.prints for p in places], dtype=np.uint64)
-    near = [c for c in candidates(prints, limits.PRINT_BITS) if places[c.original].sha256 != places[c.copy].sha256]
+    near = candidates(prints, limits.PRINT_BITS, _worth(places))
     chunks = (near[n : n + CHUNK] for n in range(0, len(near), CHUNK))
     return [found for chunk in chunks for found in _verified(places, chunk)]
+
+
+def _worth(places: Sequence[Place]) -> Glance:
+    """Which pairs are worth laying over each other: of two contents, and alike at a glance."""
+    pictures, contents = [p.picture for p in places], np.unique([p.sha256 for p in places], return_inverse=True)[1]
+    whole = _small(p.sketch for p in pictures)
+    inner = _small(p.inner or p.sketch for p in pictures)
+    seen = shown(whole, inner, _shapes(places))
+
+    def worth(original: Places, copy: Places, variant: Places, plain: Places) -> npt.NDArray[np.bool_]:
+        alike = np.einsum("ij,ij->i", seen[original, variant], seen[copy, plain])
+        return np.asarray((alike >= limits.GLANCE) & (contents[original] != contents[copy]))
+
+    return worth
+
+
+def _small(sketches: Iterable[bytes]) -> Floats:
+    return np.concatenate([small(_squares(chunk)) for chunk in _chunks(sketches)])
+
+
+def _chunks(sketches: Iterable[bytes]) -> Iterator[list[bytes]]:
+    given = iter(sketches)
+    while chunk := list(islice(given, 256)):
+        yield chunk
 
 
 def _comparable(scan: Scan, sha256: str) -> Iterator[Picture]:
@@ -85,12 +112,25 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[L
     copies = _squares(places[c.copy].picture.inner if c.seen == INNER else places[c.copy].picture.sketch for c in chunk)
     originals = _squares(_original(places[c.original].picture, c) for c in chunk)
     maps = laid_over(_half(copies), _half(originals), np.array([_map(places, c) for c in chunk], dtype=np.float32))
-    worth = np.flatnonzero(likeness(_half(copies), _half(originals), maps)[0] >= LOOSE)
-    whole, all_over, overlap = likeness(copies[worth], originals[worth], maps[worth])
-    for n, *found in zip(worth.tolist(), whole.tolist(), all_over.tolist(), overlap.tolist(), strict=True):
-        first, second = places[chunk[n].original], places[chunk[n].copy]
-        if _same(*found, paper=first.picture.scan or second.picture.scan):
-            yield Likeness(first, second, round(max(0.0, 1 - found[0]), 3))
+    worth = likeness(_half(copies), _half(originals), maps)[0] >= LOOSE
+    copies, originals, pairs = copies[worth], originals[worth], list(compress(chunk, worth))
+    maps = laid_over(copies, originals, maps[worth], LAST_STEPS)
+    first, second = [places[c.original] for c in pairs], [places[c.copy] for c in pairs]
+    straight = _is_plausible(maps, _shapes(first), _shapes(second))
+    for one, other, fits, *found in zip(first, second, straight, *likeness(copies, originals, maps), strict=True):
+        if fits and _same(*found, paper=one.picture.scan or other.picture.scan):
+            yield Likeness(one, other, round(max(0.0, 1 - float(found[0])), 3))
+
+
+def _is_plausible(maps: Floats, originals: Floats, copies: Floats) -> npt.NDArray[np.bool_]:
+    """Whether people do to pictures what each map does."""
+    uneven, shown_share = stretch(maps, originals, copies)
+    inside = (shown_share >= limits.LEAST_SHOWN) & (shown_share <= limits.MOST_SHOWN)
+    return np.asarray(inside & (uneven <= limits.MOST_STRETCH))
+
+
+def _shapes(places: Sequence[Place]) -> Floats:
+    return np.array([p.picture.width / p.picture.height for p in places])
 
 
 def _same(whole: float, all_over: float, overlap: float, *, paper: bool) -> bool:
@@ -108,7 +148,7 @@ def _map(places: Sequence[Place], found: Candidate) -> tuple[float, ...]:
     return affine(VARIANTS[found.variant], picture.width / picture.height)
 
 
-def _squares(sketches: Iterator[bytes]) -> Floats:
+def _squares(sketches: Iterable[bytes]) -> Floats:
     return np.stack([np.frombuffer(s, dtype=np.uint8) for s in sketches]).reshape(-1, SIDE, SIDE).astype(np.float32)
 
 
