@@ -265,6 +265,9 @@ FAULTS = {
     ),
     "evidence-without-code": lambda: evidence(**{f"B{spare()}": "Foto", f"C{spare()}": "a.jpg"}),
     "evidence-with-unknown-code": lambda: evidence(**{f"A{spare()}": "99.9", f"C{spare()}": "a.jpg"}),
+    "personal-number-in-a-sheet's-name": lambda: with_sheet(
+        right(), "NIK 1471015205900001", xlsx_sheet([["catatan kami"]])
+    ),
     "injection-hyperlink": lambda: evidence(C5='=HYPERLINK("http://jahat.example/","klik")'),
     "injection-command": lambda: cell("1.2a", "J", "-2+3+cmd|' /C calc'!A0"),
     "injection-html": lambda: cell("1.2a", "J", "<script>alert(1)</script>"),
@@ -300,6 +303,9 @@ FAULTS = {
     "one-part-many-sheets": lambda: many_sheets(2),
     "too-many-sheets": lambda: many_sheets(20_000),
     "too-many-merged-cells": lambda: in_sheet(right(), "Jawaban", many_merged),
+    "scan.pdf": lambda: b"%PDF-1.7\n",
+    "photo.jpg": lambda: b"\xff\xd8\xff\xe0\0\x10JFIF",
+    "letter.docx": lambda: packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
     "no-bytes": lambda: b"",
     "html": lambda: b"<html><table><tr><td>Kode</td></tr></table></html>",
 }
