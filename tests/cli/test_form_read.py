@@ -2,11 +2,13 @@
 
 import csv
 import json
+import re
 import shutil
 from dataclasses import replace
 
 import pytest
-from intake.forms.made import at, cut, put, right, without_sheet
+from intake.forms.made import at, cut, in_part, put, right, without_sheet
+from intake.forms.made import read as made_read
 from views.forms_made import form
 
 from kla_lib.views.forms.workbook import form_workbook
@@ -50,6 +52,12 @@ def read(kla, city):
 def table(city, name, text):
     (city / PLACE).mkdir(parents=True, exist_ok=True)
     (city / PLACE / name).write_text(text, encoding="utf-8")
+
+
+def saved(data, at):
+    """The workbook as an office program leaves it that was closed at a time."""
+    modified = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
+    return in_part(data, "docProps/core.xml", lambda xml: modified.sub(rf"\g<1>{at}", xml))
 
 
 def history(city):
@@ -157,6 +165,30 @@ def test_the_office_gets_its_faults_back_until_they_are_mended(read, sent, city)
     assert "231" in next(replies.glob("*.txt")).read_text(encoding="utf-8")
     read(sent("b.xlsx", right()))
     assert list(replies.iterdir()) == [] and read(*HERE)["problems"] == []
+
+
+@pytest.mark.slow
+def test_a_later_return_of_other_questions_does_not_hide_what_is_still_to_be_mended(read, sent, city):
+    read(sent("a.xlsx", right({("Jawaban", at("4.1", "F")): 231, ("Jawaban", at("4.2", "F")): "seratus"})), code=2)
+    later = form_workbook(form("disdukcapil", filled={("Jawaban", at("1.2a", "C")): "Surat Edaran"}))
+    assert counted(read(sent("b.xlsx", later))) == [1, 1, 1, 0, 0, 1]
+    reply = next((city / PLACE / "formulir/kirim/ulang").glob("*.txt")).read_text(encoding="utf-8")
+    assert "231" in reply and "seratus" in reply and "37 dari 38" in reply
+    copy = next((city / PLACE / "formulir/kirim/ulang").glob("*.xlsx"))
+    cells = {(cell.where.sheet, cell.where.cell): cell.text for cell in made_read(copy.read_bytes()).given}
+    assert cells["Jawaban", at("1.2a", "C")] == "Surat Edaran" and cells["Jawaban", at("4.2", "F")] == "seratus"
+    assert len(cells) == 38
+
+
+def test_of_two_from_one_office_in_one_go_the_one_saved_later_counts(read, sent, city):
+    first = saved(right(), "2026-03-02T08:00:00Z")
+    later = saved(right({("Jawaban", at("4.5", "C")): "Ada"}), "2026-03-10T08:00:00Z")
+    sent("z pertama.xlsx", first)
+    sent("a revisi.xlsx", later)
+    assert counted(read("inbox")) == [2, 76, 39, 37, 0, 1]
+    assert [
+        (row["order"], row["became"]) for row in history(city) if row["code"] == "4.5" and row["field"] == "answer"
+    ] == [("1", "superseded"), ("2", "current")]
 
 
 def test_tables_with_faults_stop_nothing_from_being_kept(read, sent, city):

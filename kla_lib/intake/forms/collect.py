@@ -82,6 +82,29 @@ def offices(records: Sequence[Record]) -> dict[str, Return]:
     return {agency: Return("", "", {"agency": agency}, tuple(given)) for agency, given in sorted(found.items())}
 
 
+def to_mend(found: Collected) -> dict[str, Return]:
+    """What goes back to each office as one return: what it says by now, what of it was rejected and still stands so,
+    and every fault in any of its files."""
+    said = offices(found.joined.records)
+    open_cells: dict[str, dict[Where, Given]] = {}
+    for returned, rest in zip(found.returns, unmended(found.returns), strict=True):
+        faulty = {fault.where for fault in rest.problems}
+        rejected = {given.where: given for given in returned.given if given.status == "rejected"}
+        last = rest is returned
+        mine = open_cells.setdefault(returned.agency, {})
+        mine |= {where: given for where, given in rejected.items() if last or where in faulty}
+    return {agency: _to_mend(agency, list(cells.values()), said.get(agency), found)
+            for agency, cells in open_cells.items()}  # fmt: skip
+
+
+def _to_mend(agency: str, rejected: Sequence[Given], said: Return | None, found: Collected) -> Return:
+    files = {returned.file for returned in found.returns if returned.agency == agency}
+    faulty = {_key(given) for given in rejected if given.code}
+    given = [*rejected, *(cell for cell in (said.given if said else ()) if _key(cell) not in faulty)]
+    faults = tuple(fault for fault in found.problems if fault.where.file in files)
+    return Return("", "", {"agency": agency}, tuple(given), faults)
+
+
 def unmended(returns: Sequence[Return]) -> list[Return]:
     """The returns with the problems that still stand: all of each office's last return, and of earlier ones those of
     cells that no later return answers."""
