@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kla_lib.workspace import Workspace
 
 HISTORY = "riwayat.csv"
-CONTRADICTIONS = ("form_conflict", "check_agencies")
+CONTRADICTIONS = ("form_conflict", "check_agencies", "check_villages")
 
 Files = Annotated[
     list[Path] | None, typer.Argument(help="Berkas atau folder formulir yang kembali; tanpa ini: semua yang tersimpan.")

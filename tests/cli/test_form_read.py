@@ -5,12 +5,15 @@ import json
 import re
 import shutil
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from intake.forms.made import at, cut, in_part, put, right, without_sheet
 from intake.forms.made import read as made_read
+from python_calamine import CalamineWorkbook
 from views.forms_made import form
 
+from kla_lib.rules.tables import column_letter
 from kla_lib.views.forms.workbook import form_workbook
 
 KEYS = ["files", "cells", "kept", "unchanged", "rejected", "superseded", "conflicts", "problems"]
@@ -67,6 +70,12 @@ def history(city):
 
 def counted(told):
     return [told[key] for key in KEYS[:6]]
+
+
+def headings(data, sheet):
+    """The texts of a sheet's header row by (row, column letters)."""
+    rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return {(4, column_letter(n)): str(text) for n, text in enumerate(rows[3])}
 
 
 def dp3a(**cells):
@@ -242,6 +251,25 @@ def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, cit
     assert {row["agency"] for row in history(city)} == {"kecamatan-desa"}
     ran = kla("score", *HERE, cwd=city)
     assert ran.code == 0 and "1 jawaban belum dinilai" in ran.err
+
+
+@pytest.mark.slow
+def test_what_kecamatan_count_is_held_against_the_office_s_own_number(kla, read, sent, city):
+    kla("form", "make", *HERE, "--villages", "--out", "keluar", cwd=city)
+    (made,) = (city / "keluar").iterdir()
+    column = next(
+        name for (row, name), text in headings(made.read_bytes(), "Kecamatan").items() if text.startswith("25.5 ")
+    )
+    said = {f"A{row}": f"Kecamatan {row}" for row in range(5, 20)}
+    said |= {f"{column}{row}": "Ya" if row < 15 else "Tidak" for row in range(5, 19)}
+    read(sent("a.xlsx", right()))
+    told = read(sent("kec.xlsx", put(made.read_bytes(), "Kecamatan", **said)), code=2)
+    assert [(p["file"].split("_")[-1], p["cell"], p["found"]) for p in told["problems"]] == [
+        ("a.xlsx", at("25.5", "F"), "12"), ("a.xlsx", at("25.5", "H"), "80")
+    ]  # fmt: skip
+    assert "10\u201311" in told["problems"][0]["remedy"] and "67\u201373" in told["problems"][1]["remedy"]
+    table(city, "keputusan.csv", "code,field,agency,note\n25.5,,disdukcapil,rapat\n")
+    assert read(*HERE)["problems"] == []
 
 
 @pytest.mark.slow
