@@ -77,13 +77,20 @@ def _all(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def place_and_period(arrived: Sequence[Arrived], place: str, period: str) -> tuple[str, str]:
-    """Place and period as asked for, else as all forms say. Raises InputFault where they do not agree, or say nothing."""
+def place_and_period(
+    arrived: Sequence[Arrived], place: str, period: str, here: tuple[str, str] = ("", "")
+) -> tuple[str, str]:
+    """Place and period as asked for, else as all forms say, and where none says anything, those of ``here``.
+
+    Raises InputFault where they do not agree, or nothing is known.
+    """
     if place and period:
         return place, period
     said = {name: whose(data, name) for data, name in arrived}
     found = {key: dict.fromkeys(one[key] for one in said.values() if one.get(key)) for key in ("place", "period")}
     settled = {"place": place or _only(found["place"]), "period": period or _only(found["period"])}
+    if not any(found.values()) and all(here):
+        return here
     if not all(settled.values()):
         raise InputFault(_unsettled(said, found, settled))
     return settled["place"], settled["period"]

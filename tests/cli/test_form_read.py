@@ -10,6 +10,7 @@ from io import BytesIO
 import pytest
 from intake.forms.made import at, cut, in_part, put, right, without_sheet
 from intake.forms.made import read as made_read
+from intake.workbooks import OLE
 from python_calamine import CalamineWorkbook
 from views.forms_made import form
 
@@ -149,6 +150,16 @@ def test_forms_of_two_periods_need_to_be_told_which(kla, sent, city):
 def test_nothing_to_read_is_said(kla, city, arguments, words):
     ran = kla("form", "read", *arguments, cwd=city)
     assert (ran.code, ran.out) == (2, "") and words in ran.err
+
+
+def test_the_only_place_of_a_workspace_need_not_be_named(read, sent, city):
+    table(city, "opd.csv", "role,name,short,valid_from,valid_to,contact,source,note\n")
+    told = read(sent("lama.xls", OLE + "Workbook".encode("utf-16-le")), code=2)
+    assert [(fault["file"], fault["found"]) for fault in told["problems"]] == [("lama.xls", "lama.xls")]
+    assert counted(read(sent("a.xlsx", right()))) == counted(read()) == [1, 38, 38, 0, 0, 0]
+    (city / "data/raw/2026/kab-ogan-ilir").mkdir()
+    (city / "data/raw/2026/kab-ogan-ilir/opd.csv").touch()
+    assert counted(read(sent("b.xlsx", dp3a(C="Ada")))) == [1, 1, 1, 0, 0, 0]
 
 
 def test_supporters_in_conflict_until_it_is_decided(read, sent, city):
