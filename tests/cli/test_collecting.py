@@ -112,7 +112,7 @@ def test_the_reports_are_made_and_say_the_same(home, status):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("form", "status"), "tempat dan periode"),
+        (("form", "status", "--period", "2025"), "tempat dan periode"),
         (("form", "status", *WHERE, "--date", "besok"), "besok"),
         (("form", "remind", *WHERE, "--for", "dinkess"), "dinkes"),
     ],

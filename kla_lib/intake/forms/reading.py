@@ -14,7 +14,7 @@ from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
 from kla_lib.intake.forms.shapes import Given, Return
 from kla_lib.intake.forms.tables import all_headings, check_columns, find_table, of_the_office, strays
-from kla_lib.intake.forms.texts import shown
+from kla_lib.intake.forms.texts import bare, shown
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import MAX_FILE, Content, sniff
 from kla_lib.intake.source import read_grids
@@ -97,9 +97,10 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
     _read_tables(tables, expected.of(known["agency"])[1], reading)
     _read_sheets(others, tables, reading)
     _read_guides(guides, reading)
+    faults += [problem("personal_data_name", Where(name, g.name), kind) for g in grids for kind in g.personal]
     remarks = [*faults, *file_remarks(content), *(remark for table in tables for remark in sheet_remarks(table))]
     if not reading.given:
-        remarks.append(problem("form_empty", Where(name), shown(name)))
+        remarks.append(problem("form_empty", Where(name), shown(bare(name))))
     return Return(name, "", known, tuple(reading.given), (*remarks, *reading.problems))
 
 

@@ -8,7 +8,7 @@ from kla_lib.intake.forms.identity import check_identity, is_identity, read_iden
 from kla_lib.intake.forms.places import address, stray
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.tables import all_headings
-from kla_lib.intake.forms.texts import shown
+from kla_lib.intake.forms.texts import bare, shown
 from kla_lib.intake.forms.villages import village_cells
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import sniff
@@ -40,7 +40,7 @@ def read_villages(data: bytes, name: str, place: str, period: str, edition: Edit
         return Return(name, "", known, tuple(_refused(cell) for cell in given), tuple(faults))
     remarks = [fault for _, found in read for fault in found]
     if not given:
-        remarks.append(problem("form_empty", address(hidden[0], 0, 1), shown(name)))
+        remarks.append(problem("form_empty", address(hidden[0], 0, 1), shown(bare(name))))
     return Return(name, "", known, tuple(given), (*faults, *remarks))
 
 
