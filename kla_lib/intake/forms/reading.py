@@ -25,6 +25,7 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.villages import AGENCY as VILLAGES
 
 BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
+MOST_TEXT = 1_000_000  # letters in one form; people who fill in every note come to a fifth
 ORDER = ("answers", "evidence", "figures")
 
 
@@ -72,6 +73,9 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
         grids = read_grids(content, all_headings())
     except InputFault as fault:
         return Return(name, digest, problems=tuple(fault.problems))
+    letters = sum(len(text) for grid in grids for cells in grid.rows.values() for text, _ in cells.values())
+    if letters > MOST_TEXT:
+        return Return(name, digest, problems=(problem("form_long", Where(name), letters, limit=MOST_TEXT),))
     made = _read(content, grids, expected)
     return replace(made, sha256=digest)
 

@@ -18,7 +18,7 @@ from kla_lib.rules.privacy import MARKS, personal_kinds
 from kla_lib.rules.returns import Given, Status
 
 COUNTS = ("male", "female", "total", "whole", "last")
-NEAR = 3
+NEAR, LONGEST = 3, 60  # similar codes told, letters of a code compared
 
 
 @dataclass
@@ -133,7 +133,7 @@ def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading)
     if kind == "row_nameless" and not given:
         return
     others = asked.elsewhere.get(text, ()) if kind == "code" and line.placed.key == "code" else ()
-    near = difflib.get_close_matches(text, [*asked.questions, *asked.quantities], n=NEAR)
+    near = difflib.get_close_matches(text[:LONGEST], [*asked.questions, *asked.quantities], n=NEAR)
     found = text or " | ".join(shown(cell.text) for cell in given)
     where = given[0].where if kind == "row_nameless" else line.where(line.placed.key)
     values = {"agencies": ", ".join(others), "near": ", ".join(near) or "-", "cells": str(len(given))}

@@ -306,6 +306,7 @@ FAULTS = {
     "scan.pdf": lambda: b"%PDF-1.7\n",
     "photo.jpg": lambda: b"\xff\xd8\xff\xe0\0\x10JFIF",
     "letter.docx": lambda: packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+    "endless-notes": lambda: answers(**{f"J{row}": "0812 " * 6_000 for row in range(5, 80)}),
     "no-bytes": lambda: b"",
     "html": lambda: b"<html><table><tr><td>Kode</td></tr></table></html>",
 }
