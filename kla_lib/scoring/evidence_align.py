@@ -6,6 +6,7 @@ pair from a point of the copy to the point of the original (`rules.evidence_vari
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[Any]
-STEPS, LAST_STEPS = 8, 4  # of laying over at half the size, and at the whole: then true pairs no longer change
+STEPS, LAST_STEPS = 6, 5  # of laying over at a fourth of the size, and at the whole: then true pairs no longer change
 DAMP = 1e-3  # keeps pictures without texture where they are
 FINE, COARSE = 3, 9  # sides of the boxes whose difference is the detail that is compared
 DARKEST, LIGHTEST = 3, 251  # of 255
@@ -32,29 +33,40 @@ def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEP
         columns = [slopes[0] * x, slopes[0] * y, slopes[0], slopes[1] * x, slopes[1] * y, slopes[1], values]
         design = np.stack([*columns, np.ones_like(values)], axis=2) * inside[:, :, None]
         normal = design.transpose(0, 2, 1) @ design
-        normal += np.eye(8, dtype=np.float32) * (DAMP * np.trace(normal, axis1=1, axis2=2)[:, None, None] / 8)
+        normal += np.eye(8, dtype=np.float32) * (DAMP * np.trace(normal, axis1=1, axis2=2)[:, None, None] / 8 + DAMP)
         found = np.linalg.solve(normal, design.transpose(0, 2, 1) @ (target * inside)[:, :, None])[:, :, 0]
         gain = np.where(np.abs(found[:, 6:7]) < 0.1, np.float32(1), found[:, 6:7])
         maps = maps + np.clip(found[:, :6] / gain, -0.1, 0.1)
     return maps
 
 
-def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, Floats, Floats]:
-    """Of each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, and what overlaps.
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Of each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, the share that could be
+    compared, and how much detail there is (standard deviation in grey levels, of the one with less)."""
+
+    whole: Floats
+    all_over: Floats
+    overlap: Floats
+    strength: Floats
+
+
+def likeness(copies: Floats, originals: Floats, maps: Floats) -> Likeness:
+    """How alike the pairs are under these maps.
 
     Where the shade is cut off at white or black there is no detail left, or it is a bar or a corner: not counted.
     """
     values, inside, _ = sampled(originals, maps)
     shown = values.reshape(copies.shape)
-    clear = _clear(copies) * _clear(shown) * inside.reshape(copies.shape)
-    counted = _flat(_eroded(clear))
-    mine, theirs = (_flat(_detail(squares, clear)) * counted for squares in (copies, shown))
-    product, first, second, seen = (_blocks(part) for part in (mine * theirs, mine**2, theirs**2, counted))
+    clear = _eroded(_clear(copies) * _clear(shown) * inside.reshape(copies.shape))
+    mine, theirs = (_flat(_detail(squares, clear) * clear) for squares in (copies, shown))
+    product, first, second, seen = (_blocks(part) for part in (mine * theirs, mine**2, theirs**2, _flat(clear)))
     whole = product.sum(1) / np.sqrt(first.sum(1) * second.sum(1) + 1e-9)
     each = product / np.sqrt(first * second + 1e-9)
     weight = np.sqrt(np.sqrt(first * second))
     alike = (weight * (each > 0.5)).sum(1) / (weight.sum(1) + 1e-9)
-    return whole, alike, seen.mean(1)
+    strength = np.sqrt(np.minimum(first.sum(1), second.sum(1)) / (seen.sum(1) + 1e-3))
+    return Likeness(whole, alike, seen.mean(1), strength)
 
 
 def stretch(maps: Floats, originals: Floats, copies: Floats) -> tuple[Floats, Floats]:
