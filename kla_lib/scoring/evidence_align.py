@@ -91,7 +91,10 @@ def _detail(squares: Floats, clear: Floats) -> Floats:
 
 
 def _clear(squares: Floats) -> Floats:
-    return ((squares > DARKEST) & (squares < LIGHTEST)).astype(np.float32)
+    """Where the shade says something; not at the very edge, which may hold a sliver of a bar or a corner."""
+    clear = ((squares > DARKEST) & (squares < LIGHTEST)).astype(np.float32)
+    clear[:, [0, -1], :] = clear[:, :, [0, -1]] = 0
+    return clear
 
 
 def _eroded(clear: Floats) -> Floats:
@@ -130,7 +133,7 @@ def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats
     across, down = (
         (maps[:, n, None] * x + maps[:, n + 1, None] * y + maps[:, n + 2, None] + 1) * (side / 2) - 0.5 for n in (0, 3)
     )
-    inside = ((across >= -0.5) & (across <= side - 0.5) & (down >= -0.5) & (down <= side - 0.5)).astype(np.float32)
+    inside = ((across >= 0.5) & (across <= side - 1.5) & (down >= 0.5) & (down <= side - 1.5)).astype(np.float32)
     across, down = np.clip(across, 0, side - 1.001), np.clip(down, 0, side - 1.001)
     left, top = across.astype(np.intp), down.astype(np.intp)
     flat, first = _flat(squares), top * side + left

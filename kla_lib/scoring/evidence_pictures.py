@@ -17,7 +17,7 @@ import numpy.typing as npt
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Picture, Scan, Twin
 from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
-from kla_lib.scoring.evidence_align import LAST_STEPS, Floats, Likeness, laid_over, likeness, stretch
+from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, laid_over, likeness, stretch
 from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
 from kla_lib.scoring.evidence_glance import shown, small
 
@@ -101,17 +101,24 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[P
     copies = _squares(places[c.copy].picture.inner if c.seen == INNER else places[c.copy].picture.sketch for c in chunk)
     originals = _squares(_original(places[c.original].picture, c) for c in chunk)
     given = np.array([_map(places, c) for c in chunk], dtype=np.float32)
-    rough = laid_over(small(copies), small(originals), given)
-    worth = likeness(small(copies), small(originals), rough).whole >= limits.LOOSE
+    rough, close = _better(small(copies), small(originals), given, STEPS)
+    worth = close.whole >= limits.LOOSE
     copies, originals, pairs = copies[worth], originals[worth], list(compress(chunk, worth))
-    maps = laid_over(copies, originals, rough[worth], LAST_STEPS)
+    maps, found = _better(copies, originals, rough[worth], LAST_STEPS)
     first, second = [places[c.original] for c in pairs], [places[c.copy] for c in pairs]
     straight = _is_plausible(maps, _shapes(first), _shapes(second))
-    found = likeness(copies, originals, maps)
     for n in np.flatnonzero(
         straight & _same(found, [a.picture.scan or b.picture.scan for a, b in zip(first, second, strict=True)])
     ):
         yield Pair(first[n], second[n], round(max(0.0, 1 - float(found.whole[n])), 3))
+
+
+def _better(copies: Floats, originals: Floats, maps: Floats, steps: int) -> tuple[Floats, Likeness]:
+    """The maps improved where that makes a pair more alike: where much is cut off at white it may not."""
+    improved = laid_over(copies, originals, maps, steps)
+    before, after = (likeness(copies, originals, given).whole for given in (maps, improved))
+    best = np.where((after >= before)[:, None], improved, maps)
+    return best, likeness(copies, originals, best)
 
 
 def _is_plausible(maps: Floats, originals: Floats, copies: Floats) -> npt.NDArray[np.bool_]:
