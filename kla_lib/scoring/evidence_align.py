@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[Any]
 STEPS, LAST_STEPS = 6, 5  # of laying over at a fourth of the size, and at the whole: then true pairs no longer change
-DAMP = 1e-3  # keeps pictures without texture where they are
+DAMP = 2e-3  # keeps pictures without texture where they are
 FINE, COARSE = 3, 9  # sides of the boxes whose difference is the detail that is compared
 DARKEST, LIGHTEST = 3, 251  # of 255
+LARGE = 32  # pixels of a side: of smaller squares every pixel is needed
 BLOCKS = 4  # by as many blocks: likeness must be all over, not of a letterhead alone
 
 
@@ -33,7 +34,8 @@ def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEP
         columns = [slopes[0] * x, slopes[0] * y, slopes[0], slopes[1] * x, slopes[1] * y, slopes[1], values]
         design = np.stack([*columns, np.ones_like(values)], axis=2) * inside[:, :, None]
         normal = design.transpose(0, 2, 1) @ design
-        normal += np.eye(8, dtype=np.float32) * (DAMP * np.trace(normal, axis1=1, axis2=2)[:, None, None] / 8 + DAMP)
+        steady = DAMP * np.trace(normal[:, :6, :6], axis1=1, axis2=2) / 6 + 1e-3
+        normal += np.eye(8, dtype=np.float32) * steady[:, None, None]
         found = np.linalg.solve(normal, design.transpose(0, 2, 1) @ (target * inside)[:, :, None])[:, :, 0]
         gain = np.where(np.abs(found[:, 6:7]) < 0.1, np.float32(1), found[:, 6:7])
         maps = maps + np.clip(found[:, :6] / gain, -0.1, 0.1)
@@ -91,14 +93,17 @@ def _detail(squares: Floats, clear: Floats) -> Floats:
 
 
 def _clear(squares: Floats) -> Floats:
-    """Where the shade says something; not at the very edge, which may hold a sliver of a bar or a corner."""
-    clear = ((squares > DARKEST) & (squares < LIGHTEST)).astype(np.float32)
-    clear[:, [0, -1], :] = clear[:, :, [0, -1]] = 0
-    return clear
+    """Where the shade says something."""
+    return ((squares > DARKEST) & (squares < LIGHTEST)).astype(np.float32)
 
 
 def _eroded(clear: Floats) -> Floats:
-    return (boxed(clear, FINE) > 0.99).astype(np.float32)
+    """Without the pixels beside those that are not clear, nor the very edge: they may hold a sliver of a bar or corner."""
+    if clear.shape[1] < LARGE:
+        return clear
+    inner = (boxed(clear, FINE) > 0.99).astype(np.float32)
+    inner[:, [0, 1, -2, -1], :] = inner[:, :, [0, 1, -2, -1]] = 0
+    return inner
 
 
 def _blocks(flat: Floats) -> Floats:
@@ -123,7 +128,7 @@ def _places(side: int) -> tuple[Floats, Floats]:
 
 
 def _flat(squares: Floats) -> Floats:
-    return squares.reshape(len(squares), -1)
+    return squares.reshape(len(squares), squares.shape[1] * squares.shape[2])
 
 
 def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
@@ -133,7 +138,8 @@ def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats
     across, down = (
         (maps[:, n, None] * x + maps[:, n + 1, None] * y + maps[:, n + 2, None] + 1) * (side / 2) - 0.5 for n in (0, 3)
     )
-    inside = ((across >= 0.5) & (across <= side - 1.5) & (down >= 0.5) & (down <= side - 1.5)).astype(np.float32)
+    edge = 0.5 if side >= LARGE else -0.5
+    inside = (np.minimum(across, down) >= edge) & (np.maximum(across, down) <= side - 1 - edge)
     across, down = np.clip(across, 0, side - 1.001), np.clip(down, 0, side - 1.001)
     left, top = across.astype(np.intp), down.astype(np.intp)
     flat, first = _flat(squares), top * side + left
@@ -141,4 +147,4 @@ def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats
     u, v = across - left, down - top
     over, under = a + (b - a) * u, c + (d - c) * u
     slopes = ((b - a) * (1 - v) + (d - c) * v) * (side / 2), ((c - a) * (1 - u) + (d - b) * u) * (side / 2)
-    return over + (under - over) * v, inside, slopes
+    return over + (under - over) * v, inside.astype(np.float32), slopes

@@ -100,25 +100,31 @@ def _logo(picture: Picture) -> bool:
 def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[Pair]:
     copies = _squares(places[c.copy].picture.inner if c.seen == INNER else places[c.copy].picture.sketch for c in chunk)
     originals = _squares(_original(places[c.original].picture, c) for c in chunk)
+    shapes = _shapes(places[c.original] for c in chunk), _shapes(places[c.copy] for c in chunk)
     given = np.array([_map(places, c) for c in chunk], dtype=np.float32)
-    rough, close = _better(small(copies), small(originals), given, STEPS)
+    rough, close, _ = _better(small(copies), small(originals), given, shapes, STEPS)
     worth = close.whole >= limits.LOOSE
-    copies, originals, pairs = copies[worth], originals[worth], list(compress(chunk, worth))
-    maps, found = _better(copies, originals, rough[worth], LAST_STEPS)
-    first, second = [places[c.original] for c in pairs], [places[c.copy] for c in pairs]
-    straight = _is_plausible(maps, _shapes(first), _shapes(second))
-    for n in np.flatnonzero(
-        straight & _same(found, [a.picture.scan or b.picture.scan for a, b in zip(first, second, strict=True)])
-    ):
-        yield Pair(first[n], second[n], round(max(0.0, 1 - float(found.whole[n])), 3))
+    shapes = shapes[0][worth], shapes[1][worth]
+    _, found, fits = _better(copies[worth], originals[worth], rough[worth], shapes, LAST_STEPS)
+    pairs = [(places[c.original], places[c.copy]) for c in compress(chunk, worth)]
+    paper = [a.picture.scan and b.picture.scan for a, b in pairs]
+    for n in np.flatnonzero(fits & _same(found, paper)):
+        yield Pair(*pairs[n], round(max(0.0, 1 - float(found.whole[n])), 3))
 
 
-def _better(copies: Floats, originals: Floats, maps: Floats, steps: int) -> tuple[Floats, Likeness]:
-    """The maps improved where that makes a pair more alike: where much is cut off at white it may not."""
-    improved = laid_over(copies, originals, maps, steps)
-    before, after = (likeness(copies, originals, given).whole for given in (maps, improved))
-    best = np.where((after >= before)[:, None], improved, maps)
-    return best, likeness(copies, originals, best)
+def _better(
+    copies: Floats, originals: Floats, given: Floats, shapes: tuple[Floats, Floats], steps: int
+) -> tuple[Floats, Likeness, npt.NDArray[np.bool_]]:
+    """The maps, improved where that makes a pair more alike and is what people do to pictures.
+
+    Where much is cut off at white, or there are only straight edges, the given map can be the better one.
+    """
+    improved = laid_over(copies, originals, given, steps)
+    before, after = (
+        likeness(copies, originals, maps).whole + _is_plausible(maps, *shapes) for maps in (given, improved)
+    )
+    best = np.where((after >= before)[:, None], improved, given)
+    return best, likeness(copies, originals, best), _is_plausible(best, *shapes)
 
 
 def _is_plausible(maps: Floats, originals: Floats, copies: Floats) -> npt.NDArray[np.bool_]:
@@ -128,7 +134,7 @@ def _is_plausible(maps: Floats, originals: Floats, copies: Floats) -> npt.NDArra
     return np.asarray(inside & (uneven <= limits.MOST_STRETCH))
 
 
-def _shapes(places: Sequence[Place]) -> Floats:
+def _shapes(places: Iterable[Place]) -> Floats:
     return np.array([p.picture.width / p.picture.height for p in places])
 
 
