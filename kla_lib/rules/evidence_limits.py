@@ -14,16 +14,16 @@ PRINT_BITS = (
 GLANCE = (
     0.25  # likeness of very small squares for a pair to be verified: true pairs have 0.25 to 1, a tenth of others more
 )
-LIKE = 0.75  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
+LOOSE = 0.6  # likeness at a fourth of the size below which a pair is not looked at any closer: true pairs have 0.9
+LIKE = 0.8  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
 LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
-LEAST_OVERLAP = 0.1  # of the sketch must be comparable: neither cut off at white or black, nor outside
-PAGE_LIKE = 0.9  # as LIKE, where one is a page of paper: others under one letterhead or on one form have up to 0.82
+LEAST_OVERLAP = 0.03  # of the sketch must be comparable: neither cut off at white or black, nor outside
+PAGE_LIKE = 0.9  # as LIKE, where both are pages of paper: others under one letterhead or on one form have up to 0.82
 PAGE_ALL_OVER = 0.9  # as LIKE_ALL_OVER, for these; the same page scanned again has 0.92 and 1.0
 MOST_STRETCH = 1.12  # unevenness of the map of one to the other: true pairs have 1.1, two straight edges 1.2 and more
 LEAST_SHOWN, MOST_SHOWN = 0.6, 1.6  # share of the area that the other shows: cut to 90 % of both sides is 0.81
-FLAT = (
-    4.0  # grey levels of detail (standard deviation) below which there is nothing to compare: a blank page, a dark room
-)
+LEAST_DETAIL = 0.25  # grey levels of detail below which there is nothing to compare: bare sky, a dark room
+PAGE_DETAIL = 1.0  # the same of a page of paper: a blank one has dust and the grain of the scanner
 LEAST_SIDE = 160  # pixels: smaller pictures are icons and logos
 LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart, not a photograph
 

@@ -6,6 +6,7 @@ pair from a point of the copy to the point of the original (`rules.evidence_vari
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,10 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[Any]
-STEPS, LAST_STEPS = 8, 4  # of laying over at half the size, and at the whole: then true pairs no longer change
-DAMP = 1e-3  # keeps pictures without texture where they are
+STEPS, LAST_STEPS = 6, 5  # of laying over at a fourth of the size, and at the whole: then true pairs no longer change
+DAMP = 2e-3  # keeps pictures without texture where they are
 FINE, COARSE = 3, 9  # sides of the boxes whose difference is the detail that is compared
 DARKEST, LIGHTEST = 3, 251  # of 255
+LARGE = 32  # pixels of a side: of smaller squares every pixel is needed
 BLOCKS = 4  # by as many blocks: likeness must be all over, not of a letterhead alone
 
 
@@ -32,29 +34,41 @@ def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEP
         columns = [slopes[0] * x, slopes[0] * y, slopes[0], slopes[1] * x, slopes[1] * y, slopes[1], values]
         design = np.stack([*columns, np.ones_like(values)], axis=2) * inside[:, :, None]
         normal = design.transpose(0, 2, 1) @ design
-        normal += np.eye(8, dtype=np.float32) * (DAMP * np.trace(normal, axis1=1, axis2=2)[:, None, None] / 8)
+        steady = DAMP * np.trace(normal[:, :6, :6], axis1=1, axis2=2) / 6 + 1e-3
+        normal += np.eye(8, dtype=np.float32) * steady[:, None, None]
         found = np.linalg.solve(normal, design.transpose(0, 2, 1) @ (target * inside)[:, :, None])[:, :, 0]
         gain = np.where(np.abs(found[:, 6:7]) < 0.1, np.float32(1), found[:, 6:7])
         maps = maps + np.clip(found[:, :6] / gain, -0.1, 0.1)
     return maps
 
 
-def likeness(copies: Floats, originals: Floats, maps: Floats) -> tuple[Floats, Floats, Floats]:
-    """Of each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, and what overlaps.
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Of each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, the share that could be
+    compared, and how much detail there is (standard deviation in grey levels, of the one with less)."""
+
+    whole: Floats
+    all_over: Floats
+    overlap: Floats
+    strength: Floats
+
+
+def likeness(copies: Floats, originals: Floats, maps: Floats) -> Likeness:
+    """How alike the pairs are under these maps.
 
     Where the shade is cut off at white or black there is no detail left, or it is a bar or a corner: not counted.
     """
     values, inside, _ = sampled(originals, maps)
     shown = values.reshape(copies.shape)
-    clear = _clear(copies) * _clear(shown) * inside.reshape(copies.shape)
-    counted = _flat(_eroded(clear))
-    mine, theirs = (_flat(_detail(squares, clear)) * counted for squares in (copies, shown))
-    product, first, second, seen = (_blocks(part) for part in (mine * theirs, mine**2, theirs**2, counted))
+    clear = _eroded(_clear(copies) * _clear(shown) * inside.reshape(copies.shape))
+    mine, theirs = (_flat(_detail(squares, clear) * clear) for squares in (copies, shown))
+    product, first, second, seen = (_blocks(part) for part in (mine * theirs, mine**2, theirs**2, _flat(clear)))
     whole = product.sum(1) / np.sqrt(first.sum(1) * second.sum(1) + 1e-9)
     each = product / np.sqrt(first * second + 1e-9)
     weight = np.sqrt(np.sqrt(first * second))
     alike = (weight * (each > 0.5)).sum(1) / (weight.sum(1) + 1e-9)
-    return whole, alike, seen.mean(1)
+    strength = np.sqrt(np.minimum(first.sum(1), second.sum(1)) / (seen.sum(1) + 1e-3))
+    return Likeness(whole, alike, seen.mean(1), strength)
 
 
 def stretch(maps: Floats, originals: Floats, copies: Floats) -> tuple[Floats, Floats]:
@@ -79,11 +93,17 @@ def _detail(squares: Floats, clear: Floats) -> Floats:
 
 
 def _clear(squares: Floats) -> Floats:
+    """Where the shade says something."""
     return ((squares > DARKEST) & (squares < LIGHTEST)).astype(np.float32)
 
 
 def _eroded(clear: Floats) -> Floats:
-    return (boxed(clear, FINE) > 0.99).astype(np.float32)
+    """Without the pixels beside those that are not clear, nor the very edge: they may hold a sliver of a bar or corner."""
+    if clear.shape[1] < LARGE:
+        return clear
+    inner = (boxed(clear, FINE) > 0.99).astype(np.float32)
+    inner[:, [0, 1, -2, -1], :] = inner[:, :, [0, 1, -2, -1]] = 0
+    return inner
 
 
 def _blocks(flat: Floats) -> Floats:
@@ -108,7 +128,7 @@ def _places(side: int) -> tuple[Floats, Floats]:
 
 
 def _flat(squares: Floats) -> Floats:
-    return squares.reshape(len(squares), -1)
+    return squares.reshape(len(squares), squares.shape[1] * squares.shape[2])
 
 
 def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
@@ -118,7 +138,8 @@ def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats
     across, down = (
         (maps[:, n, None] * x + maps[:, n + 1, None] * y + maps[:, n + 2, None] + 1) * (side / 2) - 0.5 for n in (0, 3)
     )
-    inside = ((across >= -0.5) & (across <= side - 0.5) & (down >= -0.5) & (down <= side - 0.5)).astype(np.float32)
+    edge = 0.5 if side >= LARGE else -0.5
+    inside = (np.minimum(across, down) >= edge) & (np.maximum(across, down) <= side - 1 - edge)
     across, down = np.clip(across, 0, side - 1.001), np.clip(down, 0, side - 1.001)
     left, top = across.astype(np.intp), down.astype(np.intp)
     flat, first = _flat(squares), top * side + left
@@ -126,4 +147,4 @@ def sampled(squares: Floats, maps: Floats) -> tuple[Floats, Floats, tuple[Floats
     u, v = across - left, down - top
     over, under = a + (b - a) * u, c + (d - c) * u
     slopes = ((b - a) * (1 - v) + (d - c) * v) * (side / 2), ((c - a) * (1 - u) + (d - b) * u) * (side / 2)
-    return over + (under - over) * v, inside, slopes
+    return over + (under - over) * v, inside.astype(np.float32), slopes
