@@ -140,7 +140,9 @@ def _shapes(places: Iterable[Place]) -> Floats:
 
 def _same(found: Likeness, paper: Sequence[bool]) -> npt.NDArray[np.bool_]:
     """Which that lie over each other are the same: pages of paper are alike anyway, so more is asked of them."""
-    whole = np.where(paper, limits.PAGE_LIKE, limits.LIKE)
+    whole = np.where(
+        paper, limits.PAGE_LIKE, np.where(found.one_way > limits.ONE_WAY, limits.ONE_WAY_LIKE, limits.LIKE)
+    )
     all_over = np.where(paper, limits.PAGE_ALL_OVER, limits.LIKE_ALL_OVER)
     strength = np.where(paper, limits.PAGE_DETAIL, limits.LEAST_DETAIL)
     enough = (found.strength >= strength) & (found.overlap >= limits.LEAST_OVERLAP)
