@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kla_lib.rules.evidence import Picture
 
-# The same picture: 208 originals with 13 changes each, and pages of paper under one letterhead.
+# The same picture: 208 originals with 14 changes each, and pages of paper under one letterhead.
 PRINT_BITS = (
     18  # of 64 that may differ for a pair to be looked at: true pairs differ by 15 at most, pairs at random by 32
 )
@@ -16,6 +16,7 @@ GLANCE = (
 )
 LOOSE = 0.6  # likeness at a fourth of the size below which a pair is not looked at any closer: true pairs have 0.9
 LIKE = 0.8  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
+ONE_WAY, ONE_WAY_LIKE = 0.75, 0.97  # where detail runs one way so far, likeness must be more: a horizon is like another
 LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
 LEAST_OVERLAP = 0.03  # of the sketch must be comparable: neither cut off at white or black, nor outside
 PAGE_LIKE = 0.9  # as LIKE, where both are pages of paper: others under one letterhead or on one form have up to 0.82

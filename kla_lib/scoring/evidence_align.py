@@ -45,12 +45,14 @@ def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEP
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """Of each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, the share that could be
-    compared, and how much detail there is (standard deviation in grey levels, of the one with less)."""
+    compared, how much detail there is (standard deviation in grey levels, of the one with less), and how far it all runs
+    one way (0 to 1): straight edges can be laid over any others."""
 
     whole: Floats
     all_over: Floats
     overlap: Floats
     strength: Floats
+    one_way: Floats
 
 
 def likeness(copies: Floats, originals: Floats, maps: Floats) -> Likeness:
@@ -68,7 +70,14 @@ def likeness(copies: Floats, originals: Floats, maps: Floats) -> Likeness:
     weight = np.sqrt(np.sqrt(first * second))
     alike = (weight * (each > 0.5)).sum(1) / (weight.sum(1) + 1e-9)
     strength = np.sqrt(np.minimum(first.sum(1), second.sum(1)) / (seen.sum(1) + 1e-3))
-    return Likeness(whole, alike, seen.mean(1), strength)
+    return Likeness(whole, alike, seen.mean(1), strength, _one_way(mine.reshape(copies.shape)))
+
+
+def _one_way(squares: Floats) -> Floats:
+    """How far all slopes of the squares have one direction: 1 is a single straight edge."""
+    across, down = np.diff(squares, axis=2)[:, :-1], np.diff(squares, axis=1)[:, :, :-1]
+    xx, yy, xy = ((one * other).sum(axis=(1, 2)) for one, other in ((across, across), (down, down), (across, down)))
+    return np.asarray(np.sqrt((xx - yy) ** 2 + 4 * xy**2) / (xx + yy + 1e-6))
 
 
 def stretch(maps: Floats, originals: Floats, copies: Floats) -> tuple[Floats, Floats]:

@@ -30,7 +30,8 @@ def shown(whole: Floats, inner: Floats, shapes: Floats) -> Floats:
         mine = classes == shape
         for variant in range(len(VARIANTS)):
             squares = inner[mine] if variant == INNER else whole[mine]
-            found[mine, variant] = _detail(squares.reshape(len(squares), -1) @ _seen(variant, int(shape)))
+            matrix, around = _seen(variant, int(shape))
+            found[mine, variant] = _detail(squares.reshape(len(squares), -1) @ matrix + around)
     return found
 
 
@@ -41,8 +42,10 @@ def _detail(flat: Floats) -> Floats:
 
 
 @cache
-def _seen(variant: int, shape: int) -> Floats:
-    """What a variant does to a square, as a matrix: every pixel alone, as it is shown."""
+def _seen(variant: int, shape: int) -> tuple[Floats, Floats]:
+    """What a variant does to a square, as a matrix (every pixel alone, as it is shown), and the white around it."""
     each = np.eye(SIDE**2, dtype=np.float32).reshape(-1, SIDE, SIDE)
     maps = np.tile(np.array(affine(VARIANTS[variant], shape / SHAPES), dtype=np.float32), (len(each), 1))
-    return sampled(each, maps)[0]
+    values, inside, _ = sampled(each, maps)
+    shown = inside if VARIANTS[variant].framed else np.ones_like(inside)
+    return values * shown, 255 * (1 - shown[0])

@@ -103,7 +103,8 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[P
     shapes = _shapes(places[c.original] for c in chunk), _shapes(places[c.copy] for c in chunk)
     given = np.array([_map(places, c) for c in chunk], dtype=np.float32)
     rough, close, _ = _better(small(copies), small(originals), given, shapes, STEPS)
-    worth = close.whole >= limits.LOOSE
+    framed = [VARIANTS[c.variant].framed for c in chunk]  # of so small a square their corners spoil too much
+    worth = (close.whole >= limits.LOOSE) | framed
     shapes = shapes[0][worth], shapes[1][worth]
     _, found, fits = _better(copies[worth], originals[worth], rough[worth], shapes, LAST_STEPS)
     pairs = [(places[c.original], places[c.copy]) for c in compress(chunk, worth)]
@@ -140,7 +141,9 @@ def _shapes(places: Iterable[Place]) -> Floats:
 
 def _same(found: Likeness, paper: Sequence[bool]) -> npt.NDArray[np.bool_]:
     """Which that lie over each other are the same: pages of paper are alike anyway, so more is asked of them."""
-    whole = np.where(paper, limits.PAGE_LIKE, limits.LIKE)
+    whole = np.where(
+        paper, limits.PAGE_LIKE, np.where(found.one_way > limits.ONE_WAY, limits.ONE_WAY_LIKE, limits.LIKE)
+    )
     all_over = np.where(paper, limits.PAGE_ALL_OVER, limits.LIKE_ALL_OVER)
     strength = np.where(paper, limits.PAGE_DETAIL, limits.LEAST_DETAIL)
     enough = (found.strength >= strength) & (found.overlap >= limits.LEAST_OVERLAP)
