@@ -55,6 +55,8 @@ def form_read_command(
 
     workspace, speech = settle(home, lang)
     arrived, unread = files_of(files or [])
+    if files and not (arrived or unread):
+        raise InputFault([problem("forms_no_file", Where(), ", ".join(path.name for path in files) or ".")])
     place, period = place_and_period(arrived, place, period, only_here(workspace, place, period))
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:

@@ -77,6 +77,6 @@ def _opened(command: str, place: str, period: str, day: str, home: Path, lang: s
     try:
         looked_at = date.fromisoformat(day) if day else date.today()
     except ValueError:
-        faults.append(problem("value", Where(), day, known="2026-03-31"))
+        faults.append(problem("date_unread", Where(), day))
     refuse(faults)
     return open_collection(workspace, period, place, lang=speech, day=looked_at)

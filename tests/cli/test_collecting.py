@@ -113,7 +113,7 @@ def test_the_reports_are_made_and_say_the_same(home, status):
     ("arguments", "said"),
     [
         (("form", "status", "--period", "2025"), "tempat dan periode"),
-        (("form", "status", *WHERE, "--date", "besok"), "besok"),
+        (("form", "status", *WHERE, "--date", "besok"), "tulis besok sebagai tahun-bulan-hari"),
         (("form", "remind", *WHERE, "--for", "dinkess"), "dinkes"),
     ],
 )

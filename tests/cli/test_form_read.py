@@ -146,7 +146,16 @@ def test_forms_of_two_periods_need_to_be_told_which(kla, sent, city):
     assert ran.code == 2 and "2025, 2026" in ran.err.replace("2026, 2025", "2025, 2026") and "--period" in ran.err
 
 
-@pytest.mark.parametrize(("arguments", "words"), [((), "--place"), (HERE, "kla form read"), (("--lang", "fr"), "fr")])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "--place"),
+        (HERE, "kla form read"),
+        (("--lang", "fr"), "fr"),
+        (("inbox",), "inbox"),
+        (("inbox", *HERE), "inbox"),
+    ],
+)
 def test_nothing_to_read_is_said(kla, city, arguments, words):
     ran = kla("form", "read", *arguments, cwd=city)
     assert (ran.code, ran.out) == (2, "") and words in ran.err

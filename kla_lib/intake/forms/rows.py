@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from kla_lib.intake.forms.cells import read_choice, read_count, read_day, read_percent
-from kla_lib.intake.forms.places import OURS, Pair, Placed, stray
+from kla_lib.intake.forms.places import OURS, Pair, Placed, overwritten, stray
 from kla_lib.intake.forms.questions import Asked, Found, Question
 from kla_lib.intake.forms.texts import is_active, shown, tidy
 from kla_lib.intake.shapes import plain
@@ -175,6 +175,10 @@ def _entries(line: Line) -> dict[str, Pair]:
 def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
     entries = _evidence_entries(line) if line.placed.table == "evidence" else _entries(line)
     numbers: dict[str, Decimal | None] = {}
+    changed = overwritten(line.placed, line.row, line.cells, line.asked.labels) if asked.exact else ()
+    for given, fault in changed:
+        reading.given.append(given)
+        reading.problems.append(fault)
     for name, pair in entries.items():
         found = _read(name, pair, line, asked, numbers)
         numbers[name] = found.number

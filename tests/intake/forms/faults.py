@@ -191,6 +191,12 @@ FAULTS = {
     "hidden-sheet-added": lambda: with_sheet(right(), "Rahasia", xlsx_sheet([["x"]]), ' state="hidden"'),
     "rows-inserted-above": lambda: in_sheet(right(), "Jawaban", lambda xml: moved(xml, 1, rows=3)),
     "rows-inserted-inside": lambda: in_sheet(right(), "Jawaban", lambda xml: moved(xml, 11, rows=2)),
+    "question-overwritten": lambda: cell("4.1", "B", "Sudah 230 anak"),
+    "question-overwritten-old-edition": lambda: put(
+        identity("edition_digest", "1" * 64), "Jawaban", **{at("4.1", "B"): "Kalimat edisi lama"}
+    ),
+    "quantity-overwritten": lambda: number("anak", "B", "Anak usia 0-17"),
+    "progress-overwritten": lambda: cell("4.1", "K", "selesai"),
     "column-inserted": lambda: in_sheet(right(), "Jawaban", lambda xml: next_to("D", xml, 1)),
     "column-inserted-with-text": lambda: put(
         in_sheet(right(), "Jawaban", lambda xml: next_to("D", xml, 1)), "Jawaban", D4="Kendala", D10="belum ada dana"
