@@ -124,10 +124,11 @@ def _said(at: _At, text: str) -> Said:
 
 def _of_rule(at: _At, text: str) -> Said:
     """A rule's number: the document's own year where it is the title, the first of the first page."""
-    recited = at.titled or at.page > 1 or _RECITALS.search(text, 0, at.date.start) is not None
-    lined = _TITLE_GOES_ON.match(at.after)
-    if recited or not (_RULE_TITLE.search(at.before) or _ONE_LINE.search(at.before)):
+    if at.titled or at.page > 1 or not (_RULE_TITLE.search(at.before) or _ONE_LINE.search(at.before)):
         return "rule", "low"
+    if _RECITALS.search(text, 0, at.date.start):
+        return "rule", "low"
+    lined = _TITLE_GOES_ON.match(at.after)
     title = at.before.strip().rpartition("\n")[2]
     upper = title == title.upper() and text[at.date.start : at.date.end].isupper()
     goes_on = lined is not None and "tentang" in lined[0].lower()

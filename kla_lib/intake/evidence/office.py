@@ -13,7 +13,8 @@ from kla_lib.intake.evidence import plain_text
 from kla_lib.intake.evidence.dates import dates_in
 from kla_lib.intake.evidence.embedded import MOST_BYTES, MOST_PICTURES, SMALLEST_DRAWN, of_bytes
 from kla_lib.intake.evidence.fingerprints import text_prints
-from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, read_pages, sheets_of
+from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, read_pages
+from kla_lib.intake.evidence.sheet_text import sheets_of
 from kla_lib.intake.xml_scan import Malformed
 from kla_lib.rules.evidence import Content, Dated, Measured, Picture, State
 from kla_lib.rules.personal import personal_in

@@ -41,7 +41,7 @@ MOST_OBJECTS = 2_000
 MOST_CHARACTERS = 100_000
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 TAIL = 1 << 16
-ANGLES = 60  # characters whose direction is asked for
+ANGLES = 24  # characters whose direction is asked for
 
 _DAY = re.compile(r"D:(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -121,11 +121,16 @@ def _read_page(book: Any, number: int, read: _Read) -> None:
             return
         read.texts.append(words)
         turned = _turned(page, text)
-        for picture in _pictures(page, number + 1, sum(map(str.isalpha, words)) < SCAN_LETTERS, turned):
+        for picture in _pictures(page, number + 1, _is_bare(words), turned):
             if len(read.pictures) >= MOST_PICTURES:
                 read.left_out += 1
                 break
             read.pictures.append(picture)
+
+
+def _is_bare(words: str) -> bool:
+    """Whether a page has too few letters to be one of text; most are told by their first line."""
+    return sum(map(str.isalpha, words[: 4 * SCAN_LETTERS])) < SCAN_LETTERS > sum(map(str.isalpha, words))
 
 
 def _turned(page: Any, text: Any) -> int:
@@ -143,7 +148,7 @@ def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Pictu
     """The page itself where it is a scan or its text is turned, else the photographs on it."""
     images = _images(page)
     scan = _whole_page(page, images)
-    if scan is not None or (bare and (_is_strips(page, images) if images else _has_drawing(page))):
+    if scan is not None or (bare and (_is_strips(page, images) if images else _objects(page))):
         found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, images) else None
         found = found or _rendered(page, number, scan.get_px_size() if scan is not None else None)
         yield from () if found is None else (replace(found, turned=turned or found.turned),)
@@ -159,7 +164,10 @@ def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Pictu
 
 def _images(page: Any) -> list[Any]:
     """The pictures of a page that are drawn large enough to be seen."""
-    found = []
+    kinds = {pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, at)) for at in range(_objects(page))}
+    found: list[Any] = []
+    if kinds.isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
+        return found
     for at, one in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
         if at >= MOST_OBJECTS:
             break
@@ -172,8 +180,8 @@ def _images(page: Any) -> list[Any]:
     return found
 
 
-def _has_drawing(page: Any) -> bool:
-    return next(page.get_objects(max_depth=1), None) is not None
+def _objects(page: Any) -> int:
+    return int(pdfium.FPDFPage_CountObjects(page))
 
 
 def _is_strips(page: Any, images: list[Any]) -> bool:
