@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import papers
+import city_papers as papers
 
 from kla_lib.rules import editions
 from kla_lib.rules.evidence import EVIDENCE_FOLDER

@@ -108,9 +108,7 @@ def test_nothing_personal_is_shown_or_kept(made, found):
         "\n".join(evidence_lines(found)),
         json.dumps(evidence_record(found)),
     ]
-    texts = [*shown, *(text for text in kept)]
-    assert kept and not [secret for secret in HIDDEN[1:] for text in texts if secret in text]
-    assert not [secret for text in shown for secret in HIDDEN if secret in text]
+    assert kept and not [secret for secret in HIDDEN for text in [*shown, *kept] if secret in text]
     assert file_shown("1.4/Akta_Budi_lahir_12-05-2015.pdf").startswith("1.4/[")
 
 
