@@ -30,7 +30,7 @@ _ROLES = ("own", "budget", "rule", "mention")
 MENTION: Said = ("mention", "low")
 
 _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
-_SIGN = r"(?:dideklarasikan|ditetapkan|dikeluarkan|disahkan|ditanda\s?tangani|diterbitkan|dibuat|diberikan)"
+_SIGN = r"di(?:deklarasikan|tetapkan|keluarkan|sahkan|tanda\s?tangani|terbitkan|buat|berikan)"
 _SIGNED = re.compile(
     rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*|(?<=di)\s[\w ]{{3,40}},\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$", re.I
 )  # fmt: skip
@@ -47,6 +47,7 @@ _ENDS = re.compile(r"\s*(?:M\b\.?|Masehi|/\s*\d.*H\b.*|\(?\d.*1[34]\d\d\s?H\)?.*
 _HEAD = re.compile(
     rf"(?:^|\n|\t)[ \d.*•-]*(?P<what>(?:hari\s?[/,&]?\s?(?:dan\s)?)?(?:tanggal|tgl|waktu|hari|date)(?:\s(?P<kind>\w+))?(?:\s(?:surat|dokumen|kegiatan|pelaksanaan))?)[\s.]*[:=]?[\s:]*(?:{_WEEKDAY}[\s,/]*)?(?:tanggal\s)?$", re.I
 )  # fmt: skip
+_WEEKDAY_ALONE = re.compile(rf"(?:^|\n)[ \t]*(?:hari\s)?{_WEEKDAY}[\s,/]*$", re.I)
 _NO_HEAD = frozenset(("lahir", "berlaku", "berakhir", "selesai", "kadaluarsa", "cetak", "masuk", "diterima", "terima"))
 _OFFICE = re.compile(rf"\W{{0,4}}{any_of('office')}\b", re.I)
 _LISTED = re.compile(r"[^\n,]{3,60},\s?\d{1,2}[\s./-][\w.]{1,10}[\s./-]\d{4}")
@@ -167,22 +168,27 @@ def _of_month(at: _At, text: str) -> Said:
 
 def _of_day(at: _At) -> Said:
     """A whole day: signed, dated at a place, today's of minutes, in a head's field, or a mention."""
-    if _NO_OWN.search(at.before):
+    if _leads(_NO_OWN, at.before, 120):
         return MENTION
-    if _PUBLISHED.search(at.before):
+    if _leads(_PUBLISHED, at.before, 120):
         return "own", "medium"
-    if _SIGNED.search(at.before) and not re.search(r"\byang\s+(?:telah\s+)?di\w+\b[^\n]{0,60}$", at.before):
+    if _leads(_SIGNED, at.before, 200) and not re.search(r"\byang\s+(?:telah\s+)?di\w+\b[^\n]{0,60}$", at.before):
         return "own", "high"
-    if _TODAY.search(at.before):
+    if _leads(_TODAY, at.before, 140):
         return "own", "high"
     return _at_place(at) or _in_head(at) or MENTION
 
 
+def _leads(pattern: re.Pattern[str], before: str, reach: int) -> re.Match[str] | None:
+    """A pattern at the end of what stands before a date, looked for no further back than it can reach."""
+    return pattern.search(before, max(0, len(before) - reach))
+
+
 def _at_place(at: _At) -> Said | None:
     """``Pekanbaru, 12 Januari 2024``: sure as a line of its own near a letter's or a signature's words."""
-    split = re.search(r"([A-Z][^\n,]{2,40}),[ \t]*\n[ \t]*$", at.before)
+    split = None if at.line.strip() else re.search(r"([A-Z][^\n,]{2,40}),[ \t]*\n[ \t]*$", at.before)
     line = f"{split[1]}, " if split else at.line
-    found = _PLACE.match(line)
+    found = _PLACE.match(line) if "," in line else None
     if found is None or not _ENDS.match(at.after) or re.match(r"[.;]", at.after):
         return None
     lines = at.before.split("\n")
@@ -207,8 +213,8 @@ def _at_place(at: _At) -> Said | None:
 
 def _in_head(at: _At) -> Said | None:
     """``Hari/Tanggal : ...`` at the start of a line, or a weekday and a day alone in theirs."""
-    found = _HEAD.search(at.before)
+    found = _leads(_HEAD, at.before, 140)
     if found and (found["kind"] or "").lower() not in _NO_HEAD:
         return "own", "medium"
-    alone = re.search(rf"(?:^|\n)[ \t]*(?:hari\s)?{_WEEKDAY}[\s,/]*$", at.before, re.I)
+    alone = _leads(_WEEKDAY_ALONE, at.before, 60)
     return ("own", "medium") if alone and _ENDS.match(at.after) else None
