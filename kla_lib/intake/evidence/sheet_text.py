@@ -12,7 +12,7 @@ FIRST_DAY, LAST_SERIAL = date(1899, 12, 30), 73_050  # 1899-12-30 .. 2099-12-31
 DATE_FORMATS = frozenset((*range(14, 18), 22))  # built into Excel
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_STYLES = re.compile(rf"<{PREFIX}cellXfs\b.*?</{PREFIX}cellXfs>", re.DOTALL)
+_STYLES = re.compile(rf"<{PREFIX}cellXfs(?=[\s>]){INSIDE}(?<!/)>.*?</{PREFIX}cellXfs>", re.DOTALL)
 _STYLE = re.compile(rf"<{PREFIX}xf(?=[\s/>])({INSIDE})>")
 _FORMAT = re.compile(rf"<{PREFIX}numFmt(?=[\s/>])({INSIDE})>")
 _STRING = re.compile(rf"<{PREFIX}si(?:\s*/>|\s*>(.*?)</{PREFIX}si>)", re.DOTALL)
