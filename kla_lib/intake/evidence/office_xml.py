@@ -16,7 +16,6 @@ ATTRIBUTE = re.compile(r"""([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 INSIDE = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""  # a tag after its name
 PREFIX = r"(?:[\w.-]++:)?"
 
-_ENCODED = re.compile(rb"""^<\?xml[^>]{0,100}\bencoding\s*=\s*["']([\w.-]{1,40})""")
 _APART = re.compile(r"<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
@@ -25,9 +24,7 @@ def checked(data: bytes) -> str:
     if not data.strip():
         return ""
     check(data)
-    named = _ENCODED.match(data)
-    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = data.decode("utf-16" if wide else named[1].decode() if named else "utf-8-sig", "replace")
+    text = data.decode("utf-8-sig", "replace")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _APART.sub(_kept, text) if "<!" in text else text
