@@ -8,12 +8,8 @@ from __future__ import annotations
 from kla_lib.rules.evidence import Picture
 
 # The same picture: 208 originals with 14 changes each, and pages of paper under one letterhead.
-PRINT_BITS = (
-    18  # of 64 that may differ for a pair to be looked at: true pairs differ by 15 at most, pairs at random by 32
-)
-GLANCE = (
-    0.25  # likeness of very small squares for a pair to be verified: true pairs have 0.25 to 1, a tenth of others more
-)
+PRINT_BITS = 16  # of 64 that may differ for a pair to be looked at: as many true pairs are found as with 18
+GLANCE = 0.35  # likeness of very small squares for a pair to be verified: as many true pairs are found as with 0.25
 LOOSE = 0.6  # likeness at a fourth of the size below which a pair is not looked at any closer: true pairs have 0.9
 LIKE = 0.8  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
 ONE_WAY, ONE_WAY_LIKE = 0.75, 0.97  # where detail runs one way so far, likeness must be more: a horizon is like another

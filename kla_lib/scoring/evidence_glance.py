@@ -31,21 +31,21 @@ def shown(whole: Floats, inner: Floats, shapes: Floats) -> Floats:
         for variant in range(len(VARIANTS)):
             squares = inner[mine] if variant == INNER else whole[mine]
             matrix, around = _seen(variant, int(shape))
-            found[mine, variant] = _detail(squares.reshape(len(squares), -1) @ matrix + around)
+            detail = squares.reshape(len(squares), -1) @ matrix + around
+            found[mine, variant] = detail / (np.linalg.norm(detail, axis=1, keepdims=True) + 1e-6)
     return found
 
 
 def _detail(flat: Floats) -> Floats:
     squares = flat.reshape(-1, SIDE, SIDE)
-    detail = (squares - boxed(squares, WIDE)).reshape(len(flat), -1)
-    return np.asarray(detail / (np.linalg.norm(detail, axis=1, keepdims=True) + 1e-6))
+    return np.asarray((squares - boxed(squares, WIDE)).reshape(len(squares), -1))
 
 
 @cache
 def _seen(variant: int, shape: int) -> tuple[Floats, Floats]:
-    """What a variant does to a square, as a matrix (every pixel alone, as it is shown), and the white around it."""
+    """The detail that a variant shows of a square, as a matrix (that of every pixel alone), and of the white around it."""
     each = np.eye(SIDE**2, dtype=np.float32).reshape(-1, SIDE, SIDE)
     maps = np.tile(np.array(affine(VARIANTS[variant], shape / SHAPES), dtype=np.float32), (len(each), 1))
     values, inside, _ = sampled(each, maps)
-    shown = inside if VARIANTS[variant].framed else np.ones_like(inside)
-    return values * shown, 255 * (1 - shown[0])
+    seen = inside if VARIANTS[variant].framed else np.ones_like(inside)
+    return _detail(values * seen), _detail(255 * (1 - seen[0]))[0]

@@ -21,7 +21,7 @@ TILE, TILES = 64, 16  # the most detailed tiles are looked at: what stands befor
 BLUR = 9  # pixels of the second blur
 GRAIN = 14.0  # grey levels between neighbours in the plainest tenth; photographs of grass have 10
 GROUND = 16  # pixels of the squares whose brightest part is the paper
-DARKER = 0.82  # of the paper: less is ink
+DARKER = 41  # fiftieths of the paper's shade: less is ink
 STRIPS = 12  # a page is cut into as many, so that a little tilt does not wash its lines out
 PAPER, PLAIN, EVEN = 0.45, 0.6, 0.08  # least median shade of a page, and least share of it as near to the paper's
 FOOT = 0.02  # of a line's ink: heads that much heavier than feet are upside down
@@ -45,7 +45,7 @@ class Quality:
 def quality(grey: Image.Image, scale: float) -> Quality:
     """Of a grey picture of at most `VIEW` pixels that is shown at ``scale`` of its stored size."""
     seen, paper = np.asarray(grey), ground(grey)
-    ink = seen < DARKER * paper
+    ink = inked(seen, paper)
     share = float(ink.mean())
     scan = _is_page(seen, paper, ink)
     turned, height = lines(ink) if scan else (0, 0.0)
@@ -77,10 +77,15 @@ def _slanted(tiles: Floats) -> Floats:
     return np.asarray(tiles[:, along[None, :], along[None, :] + aside[:, None]])
 
 
-def ground(grey: Image.Image) -> Floats:
+def ground(grey: Image.Image) -> npt.NDArray[np.uint8]:
     """The shade of the paper around every pixel, however the light falls on it."""
     brightest = grey.reduce(GROUND // 2).filter(ImageFilter.MaxFilter(3)).filter(ImageFilter.BoxBlur(1))
-    return np.asarray(brightest.resize(grey.size, Image.Resampling.BILINEAR), dtype=np.float32)
+    return np.asarray(brightest.resize(grey.size, Image.Resampling.BILINEAR))
+
+
+def inked(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Where a picture is darker than its paper."""
+    return np.multiply(seen, 50, dtype=np.uint16) < np.multiply(paper, DARKER, dtype=np.uint16)
 
 
 def lines(ink: npt.NDArray[np.bool_]) -> tuple[int, float]:
@@ -157,14 +162,15 @@ def _lost(tiles: Floats) -> float:
 
 def _plain(seen: npt.NDArray[np.uint8]) -> float:
     """The share of the most common shade and those near it."""
-    counts = np.bincount(seen.ravel(), minlength=256)
-    return float(np.convolve(counts, np.ones(13), "same").max() / seen.size)
+    counts = np.bincount(seen[::2, ::2].ravel(), minlength=256)
+    return float(np.convolve(counts, np.ones(13), "same").max() / counts.sum())
 
 
-def _is_page(seen: npt.NDArray[np.uint8], paper: Floats, ink: npt.NDArray[np.bool_]) -> bool:
+def _is_page(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8], ink: npt.NDArray[np.bool_]) -> bool:
     """Plain ground with thin strokes: bright as from a scanner, or darker with dark sharp strokes; or blank paper."""
-    shade = float(np.median(seen)) / 255
-    plain = float((np.abs(seen - paper) <= EVEN * paper).mean())
+    some, under = seen[::2, ::2].astype(np.int16), paper[::2, ::2]
+    shade = float(np.median(some)) / 255
+    plain = float((np.abs(some - under) <= EVEN * under).mean())
     if shade < PAPER or plain < PLAIN:
         return False
     share = float(ink.mean())
@@ -173,5 +179,5 @@ def _is_page(seen: npt.NDArray[np.uint8], paper: Floats, ink: npt.NDArray[np.boo
     across, down = (
         float((ink[n:, m:] != ink[: len(ink) - n, : ink.shape[1] - m]).mean()) / share for n, m in ((0, 1), (1, 0))
     )
-    dark = float(np.median(seen[ink] / paper[ink])) <= DARK
+    dark = float(np.median(seen[ink] / np.maximum(paper[ink], 1))) <= DARK
     return max(across, down) >= SOFT if shade >= SCANNER else dark and min(across, down) >= SHARP
