@@ -8,7 +8,7 @@ TEST := $(VENV)/.test-ready
 BENCH := $(VENV)/bench
 NPM := tests/browser/.npm-ready
 
-.PHONY: report test test-all lab bench screens catalogue lint constraints clean
+.PHONY: report test test-all lab bench bench-evidence screens catalogue lint constraints clean
 
 report: $(RUN)  ## environment, then the main job on the committed recap
 	$(BIN)/kla run
@@ -25,6 +25,9 @@ lab: $(RUN)  ## JupyterLab on the notebooks
 
 bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -evidence_speed
 	$(BIN)/python benchmarks/table.py
+
+bench-evidence: $(BENCH)  ## the audit of evidence: planted faults, pictures, dates, speed, in one table
+	$(BIN)/python benchmarks/table.py evidence_city.py evidence_pictures.py evidence_dates.py evidence_speed.py
 
 bench-%: $(BENCH) benchmarks/%.py
 	$(BIN)/python benchmarks/$*.py

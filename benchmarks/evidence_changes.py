@@ -80,6 +80,12 @@ def brighter(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return ImageEnhance.Brightness(picture).enhance(float(rng.uniform(1.25, 1.5)))
 
 
+def brighter_in_bounds(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """Brightness up to 1.5 times, as far as at most a fifth is burnt to white by it."""
+    bright = float(np.percentile(np.asarray(picture.convert("L")), 80))
+    return ImageEnhance.Brightness(picture).enhance(max(1.05, min(float(rng.uniform(1.25, 1.5)), 255 / bright)))
+
+
 def darker(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     """Brightness 0.5 to 0.75 times."""
     return ImageEnhance.Brightness(picture).enhance(float(rng.uniform(0.5, 0.75)))
@@ -150,7 +156,8 @@ CHANGES: Mapping[str, Change] = {
     "recompressed, quality 20 to 40": recompressed,
     "scaled down to 25 to 50 %": smaller,
     "scaled up to 125 to 150 %": larger,
-    "brighter by 25 to 50 %": brighter,
+    "brighter by up to 50 %, at most a fifth burnt white": brighter_in_bounds,
+    "much brighter, by 25 to 50 % however much is burnt white": brighter,
     "darker by 25 to 50 %": darker,
     "cropped to the middle 90 % x 90 %": cropped,
     "cropped to 90 % x 90 % anywhere": cropped_aside,

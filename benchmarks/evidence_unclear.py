@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from evidence_changes import page, scanned
@@ -88,14 +89,23 @@ GRADED = {
 }
 
 
-def grade(named: tuple[str, tuple[Callable[[], Iterator[Image.Image]], Spoil]]) -> tuple[str, float]:
-    """How well clear pictures are told from spoilt ones of one kind: the area under the curve."""
+def grade(
+    named: tuple[str, tuple[Callable[[], Iterator[Image.Image]], Spoil]],
+) -> tuple[str, list[float], list[float]]:
+    """The figures of clear pictures and of the same, spoilt in one way."""
     name, (clear, spoil) = named
     rng = np.random.default_rng(8)
     pictures = list(clear())
     good = [unclear(_measured(picture)) for picture in pictures]
-    bad = [unclear(_measured(spoil(picture, rng))) for picture in pictures]
-    return name, area(good, bad)
+    return name, good, [unclear(_measured(spoil(picture, rng))) for picture in pictures]
+
+
+def areas(graded: Sequence[tuple[str, list[float], list[float]]]) -> Iterator[tuple[str, float]]:
+    """How well clear ones are told from spoilt ones: of photographs, of pages, and of each way alone."""
+    for kind in ("photographs", "scanned text"):
+        mine = [(good, bad) for name, good, bad in graded if name.startswith(kind)]
+        yield f"{kind}, all ways", area(*(list(chain(*figures)) for figures in zip(*mine, strict=True)))
+    yield from ((name, area(good, bad)) for name, good, bad in graded)
 
 
 def area(good: list[float], bad: list[float]) -> float:

@@ -21,6 +21,7 @@ from kla_lib.batch.export import KlaExporter
 HOME = Path(__file__).parents[1]
 NOTEBOOKS = {"10-ringkasan": [""], "20-klaster": ["K0", "K1", "K2", "K3", "K4", "K5", "KD"], "40-tahap": [""]}
 MOST, MEDIAN, ZIPPED = 200_000, 120_000, 30_000  # bytes: any page, their median, any page gzipped
+EVIDENCE = 600_000  # bytes of the report on evidence, which shows up to 60 small pictures
 
 
 def executed() -> Iterator[tuple[str, nbformat.NotebookNode]]:

@@ -1,6 +1,6 @@
 """Every benchmark in one run, and one table of what was measured beside what was promised.
 
-Each part is a script of its own (``python benchmarks/nation.py --places 20``); this runs them one after the other,
+Each part is a script of its own (``python benchmarks/nation.py --places 20``); this runs them (or those named) one after the other,
 each in a fresh process, and prints one table at the end.
 """
 
@@ -86,4 +86,4 @@ def measure(part: str) -> list[Line]:
 
 
 if __name__ == "__main__":
-    print(drawn([line for part in PARTS for line in measure(part)]))
+    print(drawn([line for part in sys.argv[1:] or PARTS for line in measure(part)]))

@@ -14,6 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kla_lib.problems import InputFault, Where, problem
+
 START = (1980, 1, 1, 0, 0, 0)  # a ZIP's first day: no clock decides its bytes
 PER_FILE = 30 + 46 + 2 * 20  # headers of a file beside its name twice, with what large files need
 END = 22 + 56 + 20
@@ -83,7 +85,7 @@ def write_zip(
 
 
 def _copy(item: Item, target: zipfile.ZipFile) -> None:
-    """The bytes that were scanned. Raises OSError for a file that changes while it is packed."""
+    """The bytes that were scanned. Raises InputFault for a file that changes while it is packed."""
     digest = hashlib.sha256()
     with (
         item.source.open("rb") as source,
@@ -93,7 +95,7 @@ def _copy(item: Item, target: zipfile.ZipFile) -> None:
             digest.update(chunk)
             out.write(chunk)
     if digest.hexdigest() != item.sha256:
-        raise OSError(f"{item.name}: changed while it was packed")
+        raise InputFault([problem("evidence_changing", Where(item.name), item.name)])
 
 
 def _is_unchanged(item: Item) -> bool:

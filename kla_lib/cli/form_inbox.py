@@ -6,10 +6,13 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 
 from kla_lib.intake.forms.collect import Read, belongs
 from kla_lib.intake.forms.kept import Kept, keep_originals, read_kept
+from kla_lib.intake.forms.saved import saved_at
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.whose import whose
 from kla_lib.intake.sniff import NOT_READ, read_bytes, relative_name
@@ -44,16 +47,25 @@ def writable(name: str) -> Iterator[None]:
 
 
 def files_of(paths: Sequence[Path]) -> tuple[list[Arrived], list[Return]]:
-    """The bytes and names of all files, those of folders below it too, by name; what cannot be opened is a return."""
-    arrived: list[Arrived] = []
+    """The bytes and names of all files, those of folders below it too; what cannot be opened is a return.
+
+    They come in the order in which they were last saved: of two from one office, the later one counts. A file that
+    does not say when counts as saved when the system says so, and what was saved at one time comes by name.
+    """
+    arrived: list[tuple[str, Arrived]] = []
     unread: list[Return] = []
     for path in _all(paths):
         name = relative_name(path, None)
         try:
-            arrived.append((read_bytes(path, name), name))
+            data = read_bytes(path, name)
+            arrived.append((saved_at(data) or _changed(path), (data, name)))
         except InputFault as fault:
             unread.append(Return(name, "", problems=tuple(fault.problems)))
-    return arrived, unread
+    return [one for _, one in sorted(arrived, key=itemgetter(0))], unread
+
+
+def _changed(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")[:19]
 
 
 def _all(paths: Sequence[Path]) -> Iterator[Path]:
@@ -65,13 +77,20 @@ def _all(paths: Sequence[Path]) -> Iterator[Path]:
             yield path
 
 
-def place_and_period(arrived: Sequence[Arrived], place: str, period: str) -> tuple[str, str]:
-    """Place and period as asked for, else as all forms say. Raises InputFault where they do not agree, or say nothing."""
+def place_and_period(
+    arrived: Sequence[Arrived], place: str, period: str, here: tuple[str, str] = ("", "")
+) -> tuple[str, str]:
+    """Place and period as asked for, else as all forms say, and where none says anything, those of ``here``.
+
+    Raises InputFault where they do not agree, or nothing is known.
+    """
     if place and period:
         return place, period
     said = {name: whose(data, name) for data, name in arrived}
     found = {key: dict.fromkeys(one[key] for one in said.values() if one.get(key)) for key in ("place", "period")}
     settled = {"place": place or _only(found["place"]), "period": period or _only(found["period"])}
+    if not any(found.values()) and all(here):
+        return here
     if not all(settled.values()):
         raise InputFault(_unsettled(said, found, settled))
     return settled["place"], settled["period"]

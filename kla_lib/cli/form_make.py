@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, settle
+from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, only_here, settle
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
 from kla_lib.cli.refusing import near, refuse
@@ -43,6 +43,7 @@ def form_make_command(
     from kla_lib.rules.places import find_place
 
     workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period)
     refuse(_unclear(place, period))
     where, edition = find_place(place), edition_for(workspace, period)
     parts = gather(workspace, where, period, edition, speech)

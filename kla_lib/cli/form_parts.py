@@ -17,6 +17,7 @@ from kla_lib.rules.places import Place
 from kla_lib.rules.records import Row
 from kla_lib.views.forms.shapes import Form
 from kla_lib.views.numbers import exact_maximum_text, known
+from kla_lib.views.remarks import note_in
 from kla_lib.views.words import word
 from kla_lib.workspace import Workspace
 
@@ -109,5 +110,5 @@ def _last(node: Node, row: Row, period: str, lang: Lang) -> str:
     if row["status"] != "answered":
         return ""
     points, most = (exact_maximum_text(int(micro), lang) for micro in (row["points_micro"], node.max_micro or 0))
-    note = f"\n{row['note']}" if known(row.get("note")) else ""
+    note = f"\n{note_in(str(row['note']), lang)}" if known(row.get("note")) else ""
     return word("form_last", lang, points=points, max=most, period=period) + note

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, settle
+from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, only_here, settle
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kla_lib.workspace import Workspace
 
 HISTORY = "riwayat.csv"
-CONTRADICTIONS = ("form_conflict", "check_agencies")
+CONTRADICTIONS = ("form_conflict", "check_agencies", "check_villages")
 
 Files = Annotated[
     list[Path] | None, typer.Argument(help="Berkas atau folder formulir yang kembali; tanpa ini: semua yang tersimpan.")
@@ -55,7 +55,9 @@ def form_read_command(
 
     workspace, speech = settle(home, lang)
     arrived, unread = files_of(files or [])
-    place, period = place_and_period(arrived, place, period)
+    if files and not (arrived or unread):
+        raise InputFault([problem("forms_no_file", Where(), ", ".join(path.name for path in files) or ".")])
+    place, period = place_and_period(arrived, place, period, only_here(workspace, place, period))
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:
         taken, found, faults = _taken(workspace, where, period, edition, arrived, _spelled(edition, role))

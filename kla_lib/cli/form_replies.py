@@ -12,7 +12,7 @@ from kla_lib.cli.form_inbox import writable
 from kla_lib.cli.form_make import OUTBOX
 from kla_lib.cli.form_parts import Parts
 from kla_lib.cli.workbook import save
-from kla_lib.intake.forms.collect import Collected
+from kla_lib.intake.forms.collect import Collected, to_mend
 from kla_lib.problems import errors
 from kla_lib.views.forms.marked import marked_copy, reply_text
 from kla_lib.views.forms.workbook import form_name
@@ -21,15 +21,15 @@ AGAIN = "ulang"
 
 
 def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
-    """Write a marked copy and its text for each office whose last return is in ``scope`` and has errors."""
+    """Write a marked copy and its text for each office with a return in ``scope`` and with errors in any of its own."""
     written: list[Path] = []
-    last = {returned.agency: returned for returned in found.returns}
-    for role, returned in last.items():
-        if returned.file not in scope or role not in parts.roles:
+    heard = {returned.agency for returned in found.returns if returned.file in scope}
+    for role, returned in to_mend(found).items():
+        if role not in heard or role not in parts.roles:
             continue
         copy, text = (folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
                       for ending in ("xlsx", "txt"))  # fmt: skip
-        faults = [fault for fault in found.problems if fault.where.file == returned.file]
+        faults = returned.problems
         if not errors(faults):
             _take_away(copy, text)
             continue

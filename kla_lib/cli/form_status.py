@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, settle
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, only_here, settle
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import near, refuse
 from kla_lib.problems import Where, problem
@@ -72,10 +72,11 @@ def _opened(command: str, place: str, period: str, day: str, home: Path, lang: s
     from kla_lib.collection import open_collection
 
     workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period)
     faults = [] if place and period else [problem("place_and_period", found=command)]
     try:
         looked_at = date.fromisoformat(day) if day else date.today()
     except ValueError:
-        faults.append(problem("value", Where(), day, known="2026-03-31"))
+        faults.append(problem("date_unread", Where(), day))
     refuse(faults)
     return open_collection(workspace, period, place, lang=speech, day=looked_at)

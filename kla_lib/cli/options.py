@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from kla_lib.problems import InputFault, Lang, Where, problem
+from kla_lib.rules.local_shapes import AGENCIES
 from kla_lib.workspace import Workspace, open_workspace
 
 INPUT_FAULT, REPORT_FAILED, INTERRUPTED = 2, 3, 130
@@ -26,3 +27,12 @@ def settle(home: Path, lang: str) -> tuple[Workspace, Lang]:
     if lang not in ("", "id", "en"):
         raise InputFault([problem("value", Where(), lang, known="id, en")])
     return workspace, "en" if (lang or workspace.lang) == "en" else "id"
+
+
+def only_here(workspace: Workspace, place: str, period: str) -> tuple[str, str]:
+    """Place and period as asked for; where no place was, the only one that is collecting (`kla init` made its tables)."""
+    if place:
+        return place, period
+    tables = [path.parent for path in workspace.raw.glob(f"*/*/{AGENCIES}")]
+    found = [(path.name, path.parent.name) for path in tables if period in ("", path.parent.name)]
+    return found[0] if len(found) == 1 else (place, period)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kla_lib.intake.xml_scan import Inside, Scan, parse, whole_number
+from kla_lib.intake.xml_scan import MAX_SHEETS, Inside, Scan, TooLarge, parse, whole_number
 
 _ERROR = re.compile(r"#\S+|Err:\d+")
 _CELLS = ("table-cell", "covered-table-cell")
@@ -32,6 +32,8 @@ class _TableScan(Scan):
         if tag == "table":
             self.row, self.sheet = 0, Inside()
             self.sheets[attributes.get("name", "")] = self.sheet
+            if len(self.sheets) > MAX_SHEETS:
+                raise TooLarge(f"{len(self.sheets)} table")
         elif tag == "table-row":
             self.rows, self.column = whole_number(attributes.get("number-rows-repeated"), 1), 0
         elif tag in _CELLS:
@@ -63,7 +65,7 @@ class _TableScan(Scan):
         wide = whole_number(self.cell.get("number-columns-spanned"), 1)
         high = whole_number(self.cell.get("number-rows-spanned"), 1)
         if wide > 1 or high > 1:
-            self.sheet.merged.append(((self.row, self.column), (self.row + high - 1, self.column + wide - 1)))
+            self.sheet.merge((self.row, self.column), (self.row + high - 1, self.column + wide - 1))
 
     def _mark(self, kind: str, text: str) -> None:
         for row in range(self.row, self.row + self.rows):

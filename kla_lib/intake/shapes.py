@@ -61,13 +61,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet as it stands, hidden or not: its filled cells by row and column (from 0), each a text and its kind."""
+    """One sheet as it stands, hidden or not: its filled cells by row and column (from 0), each a text and its kind.
+
+    Personal data in its name is hidden; ``personal`` says which kinds were in it.
+    """
 
     file: str
     name: str
     rows: Mapping[int, Mapping[int, tuple[str, CellKind]]]
     visible: bool = True
     merged: tuple[Range, ...] = ()
+    personal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

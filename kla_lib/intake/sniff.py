@@ -29,6 +29,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<?xml")
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+DOCUMENTS = {b"%PDF": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"{\\rtf": "RTF"}
+OFFICE = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
 SPEAKING = {"csv": "CSV", "xlsx": "XLSX", "ods": "ODS"}
 
 
@@ -96,6 +98,8 @@ def _content(data: bytes, name: str) -> Content:
         raise InputFault([problem("file_password" if ENCRYPTED in data else "file_xls", Where(name), name)])
     if data.startswith(b"PK"):
         return _workbook(data, name)
+    if document := next((kind for start, kind in DOCUMENTS.items() if data.startswith(start)), ""):
+        raise InputFault([problem("file_document", Where(name), name, really=document)])
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith(HTML):
         raise InputFault([problem("file_html", Where(name), name)])
     if b"\0" in data[:4096] and not data.startswith(BOMS) and not _looks_utf16(data):
@@ -134,6 +138,8 @@ def _kind(archive: zipfile.ZipFile, name: str) -> Kind:
         return "xlsx"
     if "content.xml" in names and b"spreadsheet" in _start(archive, "mimetype"):
         return "ods"
+    if document := next((kind for member, kind in OFFICE.items() if member in names), ""):
+        raise InputFault([problem("file_document", Where(name), name, really=document)])
     raise InputFault([problem("file_not_workbook", Where(name), name)])
 
 

@@ -54,7 +54,7 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
         text, kind = rows.get(row, {}).get(column, _BLANK)
         if kind == "number":
             rows[row][column] = (f"{(Decimal(text) * 100).normalize():f}%", "text")
-    return Grid(file, name, rows, visible, tuple(inside.merged))
+    return Grid(file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name))
 
 
 def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:

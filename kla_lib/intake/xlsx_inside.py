@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from kla_lib.intake.xlsx_styles import STYLES, percent_styles
 from kla_lib.intake.xml_scan import (
+    MAX_SHEETS,
     MAX_TEXT,
     Inside,
     Malformed,
@@ -98,6 +99,8 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: froz
     sheet = Inside()
     kinds = {attributes: _kind(attributes, percents) for attributes in {cell[2] for cell in cells}}
     filled = [cell for cell in cells if cell[3]]
+    if len({cell[:2] for cell in filled}) < len(filled):
+        raise Malformed("a cell twice")
     if filled:
         width = max([*map(len, {cell[3] for cell in filled}), longest * any(kind == "s" for kind, _ in kinds.values())])
         column = max(column_index(letters.decode()) for letters in {cell[0] for cell in filled})
@@ -108,7 +111,7 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: froz
             _take(sheet, (int(line) - 1, column_index(letters.decode())), kind, is_percent, inner)
     for reference in _MERGED.findall(data):
         first, _, last = reference.decode().partition(":")
-        sheet.merged.append((_position(first), _position(last or first)))
+        sheet.merge(_position(first), _position(last or first))
     return sheet
 
 
@@ -134,7 +137,12 @@ def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
     parse(parts["xl/workbook.xml"], book)
     parse(parts.get("xl/_rels/workbook.xml.rels", b""), links)
     targets = {link.get("Id", ""): link.get("Target", "") for link in links.found}
-    return {sheet.get("name", ""): _member(targets.get(sheet.get("id", ""), "")) for sheet in book.found}
+    if len(book.found) > MAX_SHEETS:
+        raise TooLarge(f"{len(book.found)} sheet")
+    paths = [_member(targets.get(sheet.get("id", ""), "")) for sheet in book.found]
+    if len(set(paths)) < len(paths):
+        raise Malformed("two sheets of one part")
+    return {sheet.get("name", ""): path for sheet, path in zip(book.found, paths, strict=True)}
 
 
 def _member(target: str) -> str:
@@ -179,6 +187,7 @@ class _SheetScan(Scan):
         self.sheet = Inside()
         self.longest_shared, self.percents, self.style = longest_shared, percents, ""
         self.row, self.column = -1, -1
+        self.seen: set[tuple[int, int]] = set()
         self.type, self.value = "", ""
         self.formula: str | None = None
 
@@ -189,7 +198,7 @@ class _SheetScan(Scan):
             self._open_cell(attributes)
         elif tag == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
-            self.sheet.merged.append((_position(first), _position(last or first)))
+            self.sheet.merge(_position(first), _position(last or first))
         self.words, self.listening = [], tag in ("v", "f", "t")
 
     def end(self, tag: str) -> None:
@@ -211,6 +220,9 @@ class _SheetScan(Scan):
         at = (self.row, self.column)
         if self.value or self.formula is not None:
             self.sheet.reach(*at, self.longest_shared if self.type == "s" else len(self.value))
+            if at in self.seen:
+                raise Malformed("a cell twice")
+            self.seen.add(at)
         if self.type == "e":
             self.sheet.special[at] = ("error", self.value)
         elif self.formula is not None and not self.value and self.type != "str":

@@ -15,6 +15,9 @@ MAX_ROWS = 10_000
 MAX_COLUMNS = 200
 MAX_CELLS = 400_000
 MAX_TEXT = 100_000_000
+MAX_SHEETS = 250
+MAX_MERGED = 10_000
+ENCODINGS = ("utf-8", "us-ascii")  # the reader of values knows no other, and says nothing
 WIDEST_SHEET = 1_048_576
 
 
@@ -50,6 +53,12 @@ class Inside:
         if self.rows > MAX_ROWS or self.columns > MAX_COLUMNS or too_much:
             raise TooLarge(f"{self.rows} x {self.columns}")
 
+    def merge(self, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Take note of a merged range. Raises TooLarge beyond the limit."""
+        self.merged.append((first, last))
+        if len(self.merged) > MAX_MERGED:
+            raise TooLarge(f"{len(self.merged)} mergeCell")
+
 
 class Scan:
     """Handlers of one pass; characters are gathered in ``words`` while ``listening``."""
@@ -75,12 +84,7 @@ class Scan:
 
 def check(data: bytes) -> None:
     """Whether an XML text is well-formed and without a document type: a pass in C alone. Raises Malformed."""
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = _refuse
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, UnicodeError, LookupError) as fault:
-        raise Malformed(str(fault)) from fault
+    _run(expat.ParserCreate(), data)
 
 
 def parse(data: bytes, scan: Scan) -> None:
@@ -89,10 +93,17 @@ def parse(data: bytes, scan: Scan) -> None:
         return
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _refuse
     parser.StartElementHandler = lambda name, found: scan.start(_local(name), {_local(k): v for k, v in found.items()})
     parser.EndElementHandler = lambda name: scan.end(_local(name))
     parser.CharacterDataHandler = scan.text
+    _run(parser, data)
+
+
+def _run(parser: expat.XMLParserType, data: bytes) -> None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Malformed("UTF-16")
+    parser.StartDoctypeDeclHandler = _refuse
+    parser.XmlDeclHandler = _declared
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, UnicodeError, LookupError) as fault:
@@ -118,6 +129,11 @@ def column_index(letters: str) -> int:
 
 def _refuse(*_: object) -> None:
     raise Malformed("a document type")
+
+
+def _declared(_: str, encoding: str | None, __: int) -> None:
+    if encoding is not None and encoding.casefold() not in ENCODINGS:
+        raise Malformed(encoding)
 
 
 def _local(name: str) -> str:

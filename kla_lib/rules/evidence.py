@@ -33,7 +33,8 @@ ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 class Picture:
     """One picture: a picture file, a scanned page, or a picture inside a document.
 
-    ``page`` counts from 1, 0 for a picture file; ``width`` and ``height`` are pixels as stored. ``prints`` are 64-bit
+    ``page`` counts from 1, 0 for a picture file; ``width`` and ``height`` are pixels as
+    stored, upright as the camera was held. ``prints`` are 64-bit
     perceptual hashes in the order of `intake.evidence.prints.VARIANTS`, the whole picture first; ``sketch`` is the
     grey picture squeezed to a small square, a byte a pixel (the module states its side). ``sharpness``, ``brightness`` (0..1) and
     ``ink`` (0..1, the share that is not background) are as `intake.evidence.quality` states them; ``turned`` is how many

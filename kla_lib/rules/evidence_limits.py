@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from kla_lib.rules.evidence import Picture
 
-# The same picture: 208 originals with 13 changes each, and pages of paper under one letterhead.
-PRINT_BITS = (
-    18  # of 64 that may differ for a pair to be looked at: true pairs differ by 15 at most, pairs at random by 32
-)
-LIKE = 0.75  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
+# The same picture: 208 originals with 14 changes each, and pages of paper under one letterhead.
+PRINT_BITS = 16  # of 64 that may differ for a pair to be looked at: as many true pairs are found as with 18
+GLANCE = 0.35  # likeness of very small squares for a pair to be verified: as many true pairs are found as with 0.25
+LOOSE = 0.6  # likeness at a fourth of the size below which a pair is not looked at any closer: true pairs have 0.9
+LIKE = 0.8  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
+ONE_WAY, ONE_WAY_LIKE = 0.75, 0.97  # where detail runs one way so far, likeness must be more: a horizon is like another
 LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
-LEAST_OVERLAP = 0.1  # of the sketch must be comparable: neither cut off at white or black, nor outside
-PAGE_LIKE = 0.9  # as LIKE, where one is a page of paper: others under one letterhead or on one form have up to 0.82
+LEAST_OVERLAP = 0.03  # of the sketch must be comparable: neither cut off at white or black, nor outside
+PAGE_LIKE = 0.9  # as LIKE, where both are pages of paper: others under one letterhead or on one form have up to 0.82
 PAGE_ALL_OVER = 0.9  # as LIKE_ALL_OVER, for these; the same page scanned again has 0.92 and 1.0
-FLAT = (
-    4.0  # grey levels of detail (standard deviation) below which there is nothing to compare: a blank page, a dark room
-)
+MOST_STRETCH = 1.12  # unevenness of the map of one to the other: true pairs have 1.1, two straight edges 1.2 and more
+LEAST_SHOWN, MOST_SHOWN = 0.6, 1.6  # share of the area that the other shows: cut to 90 % of both sides is 0.81
+LEAST_DETAIL = 0.25  # grey levels of detail below which there is nothing to compare: bare sky, a dark room
+PAGE_DETAIL = 1.0  # the same of a page of paper: a blank one has dust and the grain of the scanner
 LEAST_SIDE = 160  # pixels: smaller pictures are icons and logos
 LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart, not a photograph
 

@@ -16,7 +16,10 @@ Affine = tuple[float, float, float, float, float, float]  # (a, b, c, d, e, f): 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way: ``keep`` of both sides around the middle (``x``, ``y``), tilted by degrees, turned, mirrored."""
+    """One way: ``keep`` of both sides around the middle (``x``, ``y``), tilted by degrees, turned, mirrored.
+
+    What is tilted is cut straight, or ``framed``: shown whole with white corners. ``inner`` is without its bars.
+    """
 
     name: str
     keep: float = 1.0
@@ -25,6 +28,7 @@ class Variant:
     tilt: float = 0.0
     turn: int = 0
     mirror: bool = False
+    framed: bool = False
     inner: bool = False
 
 
@@ -33,8 +37,8 @@ VARIANTS = (
     Variant("whole"),
     Variant("middle", KEPT),
     *(Variant(f"corner {x:+.1f} {y:+.1f}", KEPT, x, y) for x in (-0.1, 0.1) for y in (-0.1, 0.1)),
-    Variant("tilted left", tilt=-TILT),
-    Variant("tilted right", tilt=TILT),
+    *(Variant(f"tilted {tilt:+.1f}", tilt=tilt) for tilt in (-TILT, TILT)),
+    *(Variant(f"tilted {tilt:+.1f} framed", tilt=tilt, framed=True) for tilt in (-TILT, TILT)),
     *(Variant(f"turned {turn}", turn=turn) for turn in (90, 180, 270)),
     Variant("mirrored", mirror=True),
     Variant("inner", inner=True),
@@ -46,8 +50,8 @@ WHOLE, INNER = 0, len(VARIANTS) - 1
 def affine(variant: Variant, shape: float = 1.0) -> Affine:
     """The map of a variant for an original of this ``shape`` (width over height)."""
     angle = radians(variant.tilt)
-    keep = variant.keep * _kept(shape, angle)
-    a, b, d, e = keep * cos(angle), -keep * sin(angle) / shape, keep * sin(angle) * shape, keep * cos(angle)
+    across, down = _framed(shape, angle) if variant.framed else (variant.keep * _kept(shape, angle),) * 2
+    a, b, d, e = across * cos(angle), -down * sin(angle) / shape, across * sin(angle) * shape, down * cos(angle)
     for _ in range(variant.turn // 90):
         a, b, d, e = b, -a, e, -d
     flip = -1 if variant.mirror else 1
@@ -58,3 +62,9 @@ def _kept(shape: float, angle: float) -> float:
     """The share of both sides that an upright picture of the same shape keeps inside the tilted one."""
     c, s = cos(angle), abs(sin(angle))
     return min(shape / (shape * c + s), 1 / (shape * s + c))
+
+
+def _framed(shape: float, angle: float) -> tuple[float, float]:
+    """How many times as wide and as high a picture is with the whole of it tilted inside."""
+    c, s = cos(angle), abs(sin(angle))
+    return c + s / shape, s * shape + c

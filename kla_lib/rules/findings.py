@@ -87,12 +87,23 @@ def _worded(name: str, value: str, lang: Lang) -> str:
     head = name.rpartition("_")[2]
     if head == "where":
         return " " + message("at_pages", lang).format(pages=value) if value else ""
+    if head == "date":
+        return _day(value, lang)
     if name in FIGURES:
         return value.replace(".", ",") if lang == "id" else value
     if head not in PREFIXES:
         return value
     parts = [_word(f"{PREFIXES[head]}{part}", part, lang) for part in value.split(";") if part]
     return ", ".join(part for part in parts if part)
+
+
+def _day(iso: str, lang: Lang) -> str:
+    """``2021-06-07`` as ``7 Juni 2021``, ``2021-06`` as ``Juni 2021``, ``2021`` as it is."""
+    year, *rest = iso.split("-")
+    months = message("month_names", lang).split()
+    return " ".join(
+        [str(int(rest[1])) if len(rest) > 1 else "", months[int(rest[0]) - 1] if rest else "", year]
+    ).strip()
 
 
 def _word(key: str, plain: str, lang: Lang) -> str:

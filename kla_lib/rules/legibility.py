@@ -1,4 +1,4 @@
-"""From where on a picture is told as unclear: our own limits, chosen on graded pictures (benchmarks/evidence_pictures.py).
+"""What is hard to see in a picture, by the limits of `evidence_limits`.
 
 They are reasons to look, never verdicts: nobody has published what verification accepts.
 """
@@ -6,31 +6,27 @@ They are reasons to look, never verdicts: nobody has published what verification
 from __future__ import annotations
 
 from kla_lib.rules.evidence import Picture
+from kla_lib.rules.evidence_limits import (
+    BLANK_INK,
+    BLURRED_PAGE,
+    BLURRED_PHOTO,
+    LOW_PIXELS,
+    SMALL_TEXT_PX,
+    TOO_DARK,
+)
 
-PHOTO_SIDE = 480  # pixels of the shorter side of a photograph
-SCAN_SIDE = 1_000  # pixels of the longer side of a scanned page: 85 to the inch on A4
-SHARP = 0.15
-DARK = 0.2
-INK = 0.002
-TEXT_PX = 11.0  # height of the lines of a scanned text
 
-
-def unclear(picture: Picture) -> tuple[str, ...]:
+def unclear_kinds(picture: Picture) -> tuple[str, ...]:
     """The kinds of findings that a picture alone gives. A small picture inside a document may be a logo, and is left be."""
     if picture.page and not picture.scan:
         return ()
-    if picture.scan and picture.ink < INK:
+    if picture.scan and picture.ink < BLANK_INK:
         return ("blank",)
     found = {
-        "low_resolution": _is_small(picture),
-        "blur": picture.sharpness < SHARP,
-        "dark": picture.brightness < DARK,
+        "low_resolution": picture.width * picture.height < LOW_PIXELS,
+        "blur": picture.sharpness < (BLURRED_PAGE if picture.scan else BLURRED_PHOTO),
+        "dark": picture.brightness < TOO_DARK,
         "turned": picture.scan and picture.turned != 0,
-        "small_text": picture.scan and 0 < picture.text_px < TEXT_PX,
+        "small_text": picture.scan and 0 < picture.text_px < SMALL_TEXT_PX,
     }
     return tuple(kind for kind, holds in found.items() if holds)
-
-
-def _is_small(picture: Picture) -> bool:
-    sides = sorted((picture.width, picture.height))
-    return sides[1] < SCAN_SIDE if picture.scan else sides[0] < PHOTO_SIDE

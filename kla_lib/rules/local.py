@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kla_lib.problems import Problem
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.local_cells import code_of, codes_once, filled, known_role, one_of, points_of, span, unique
+from kla_lib.rules.local_cells import code_of, codes_once, field_of, filled, known_role, one_of, points_of, span, unique
 from kla_lib.rules.local_shapes import (
     AGENCIES,
     COLUMNS,
@@ -119,8 +119,9 @@ def read_decisions(
     for row in rows:
         code = row["code"] if row["code"] in quantities else code_of(row, edition, problems)
         agency = filled(row, "agency", problems) and known_role(row, "agency", edition, problems)
-        if code and agency:
-            found.append(Decision(code, row["field"], agency, row["note"]))
+        field = field_of(row, "field", problems)
+        if code and agency and bool(field) == bool(row["field"]):
+            found.append(Decision(code, field, agency, row["note"]))
     problems += unique(rows, ("code", "field"))
     return found, problems
 

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from kla_lib.problems import Problem, problem
+from kla_lib.problems import Lang, Problem, message, problem
 from kla_lib.rules.dates import NotADay, is_guessed, read_day
+from kla_lib.rules.form_shape import NUMBERS
 from kla_lib.rules.instrument import Edition, code_key
 from kla_lib.rules.points import MICRO, AmbiguousNumber, NotANumber, read_number, to_micro
 from kla_lib.rules.tables import Row
 
 NEAR = 3
+FIELDS = ("answer", *NUMBERS)
+LANGUAGES: tuple[Lang, ...] = ("id", "en")
 
 
 def filled(row: Row, column: str, problems: list[Problem]) -> str:
@@ -28,6 +31,18 @@ def one_of(row: Row, column: str, known: Sequence[str], problems: list[Problem])
     found = {word.casefold(): word for word in known}.get(row[column].casefold(), "")
     if not found:
         problems.append(problem("value", row.where(column), row[column] or '""', known=", ".join(known)))
+    return found
+
+
+def field_of(row: Row, column: str, problems: list[Problem]) -> str:
+    """The field of a form that a cell names, by its key or by its heading in either language; empty for a blank cell."""
+    names = {key: key for key in FIELDS}
+    for lang in LANGUAGES:
+        names |= {message(f"form_head_{key}", lang).casefold(): key for key in FIELDS}
+        names |= {message(f"field_{key}", lang).casefold(): key for key in FIELDS}
+    found = names.get(row[column].casefold(), "")
+    if row[column] and not found:
+        problems.append(problem("value", row.where(column), row[column], known=", ".join(FIELDS)))
     return found
 
 

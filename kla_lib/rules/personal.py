@@ -8,32 +8,30 @@ from __future__ import annotations
 
 import re
 
+from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import PersonalKind
 from kla_lib.rules.privacy import EMAIL, NIK, PHONE, personal_spans, reads_as_nik
 
-MOST_TEXT = 2_000_000  # characters looked through
+MOST_TEXT = 400_000  # characters looked through
 
-_DATE = (
-    r"(?:\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"
-    r"|\d{1,2}[\s-]{1,2}(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)[a-z]{0,8}\.?[\s-]{1,2}(?:19|20)\d\d)\b"
+_DATE = (  # a digit first, so that texts are searched in C from digit to digit
+    r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d|\d?(?:\s?[-/.]\s?\d{1,2}\s?[-/.]\s?"
+    r"|[\s-]{1,2}(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)[a-z]{0,8}\.?[\s-]{1,2})(?:19|20)\d\d)\b"
 )
+_DATES = re.compile(_DATE, re.IGNORECASE)
+BEFORE = 100  # signs before a date that tell what it is of
 _NO_COUNT = r"(?!\s{0,3}(?:hidup|mati|di\s?atas|per\b|s\.?/?d|sampai|bulan|periode))"
 _BORN = re.compile(
     rf"(?<!hari )\b(?:lahir|dilahirkan|tanggal\s+kelahiran|ttl|tgl\.?\s?lhr|date\s+of\s+birth)\b{_NO_COUNT}"
-    rf"(?:(?!\b(?:per|sampai|s\.d|periode|pancasila|hidup|kartini)\b)[^\d;]){{0,60}}?{_DATE}",
+    rf"(?:(?!\b(?:per|sampai|s\.d|periode|pancasila|hidup|kartini)\b)[^\d;]){{0,60}}\Z",
     re.IGNORECASE,
 )
 _HEADS = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr)\b[^\n]{0,200}\n", re.IGNORECASE)
 _NAMED = re.compile(r"\bnama\b", re.IGNORECASE)
 _ROW = re.compile(rf"[^\W\d_]{{3,}}[^\n]{{0,120}}?{_DATE}", re.IGNORECASE)
-_PAPERS = re.compile(
-    rf"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{{1,60}}?{_DATE}", re.IGNORECASE
-)
-_NO_PERSON = re.compile(
-    r"\b(?:data|cakupan|jumlah|rekap\w*|lap(?:oran)?|per|s\.?d|capaian|kepemilikan|layanan|penyerahan|penerbitan|sosialisasi|tanggal|"
-    r"rapat|notaris|pendirian|hibah|yayasan|kegiatan|foto|surat|undangan|dokumentasi|sk|mou|pelayanan|perekaman)\b",
-    re.IGNORECASE,
-)  # fmt: skip
+_PAPERS = re.compile(r"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{1,60}\Z", re.IGNORECASE)
+LONGEST_LINE = 250
+_NO_PERSON = re.compile(rf"\b{any_of('no_person')}\b", re.IGNORECASE)
 _NO_NIK = re.compile(
     r"(?i)\b(?:rek\w*|virtual\s+account|va|isbn|npwp|kode|seri|barcode|billing|ntpn|npsn|nomor\s+surat)\b\W*$"
 )
@@ -68,12 +66,22 @@ def _is_mobile(number: str) -> bool:
 
 def _births(text: str) -> bool:
     """A date after a word for birth, rows with dates below a heading of names and births, or a personal paper's date."""
-    if _BORN.search(text):
+    days = [found.start() for found in _DATES.finditer(text)]
+    if not days:
+        return False
+    if any(_BORN.search(text, max(0, day - BEFORE), day) for day in days):
         return True
     heads = (text[max(0, found.start() - 300) : found.end()] for found in _HEADS.finditer(text))
     if any(_NAMED.search(head) for head in heads) and _rows(text):
         return True
-    return any(not _NO_PERSON.search(line) for line in text.split("\n") if len(line) < 250 and _PAPERS.search(line))
+    papers = (_line(text, day) for day in days if _PAPERS.search(text, max(0, day - BEFORE), day))
+    return any(len(line) < LONGEST_LINE and not _NO_PERSON.search(line) for line in papers)
+
+
+def _line(text: str, at: int) -> str:
+    """The line of a place in a text."""
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
 def _rows(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +11,11 @@ import numpy.typing as npt
 from kla_lib.rules.evidence_variants import INNER, VARIANTS, WHOLE
 
 Prints = npt.NDArray[np.uint64]  # (pictures, variants)
+Places = npt.NDArray[np.intp]
+Glance = Callable[[Places, Places, Places, Places], npt.NDArray[np.bool_]]  # original, copy, variant, seen -> worth it
 BLOCK = 256  # pictures at a time against all: 10 MB for 5,000
-NEIGHBOURS = 40  # nearest of a picture that are looked at: a picture handed in more often is told for 40 others
+NEIGHBOURS = 400  # nearest of a picture that are glanced at
+KEPT = 40  # nearest of these that are verified: a picture that was handed in more often is told for 40 others
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,28 +29,32 @@ class Candidate:
     seen: int
 
 
-def candidates(prints: Prints, within: int) -> list[Candidate]:
-    """The nearest way in which two pictures are alike, once for every pair with at most ``within`` different bits."""
+def candidates(prints: Prints, within: int, worth: Glance | None = None) -> list[Candidate]:
+    """The nearest way in which two pictures are alike, once for every pair with at most ``within`` different bits.
+
+    ``worth`` says of many pairs at a time which are worth a closer look.
+    """
     best: dict[tuple[int, int], Candidate] = {}
-    for found in _near(prints, within):
+    for found in _near(prints, within, worth):
         pair = min(found.original, found.copy), max(found.original, found.copy)
         best[pair] = min(found, best.get(pair, found))
     return sorted(best.values(), key=lambda c: (c.original, c.copy))
 
 
-def _near(prints: Prints, within: int) -> Iterator[Candidate]:
+def _near(prints: Prints, within: int, worth: Glance | None) -> Iterator[Candidate]:
     inner = np.flatnonzero(prints[:, INNER] != prints[:, WHOLE])
     columns = np.concatenate([np.arange(len(prints)), inner])
     plain = np.concatenate([prints[:, WHOLE], prints[inner, INNER]])
     for start in range(0, len(prints), BLOCK):
-        rows = prints[start : start + BLOCK]
-        nearest = _nearest(rows, plain)
-        nearest[np.arange(start, start + len(rows))[:, None] == columns[None, :]] = 255
-        for row, column in np.argwhere(nearest <= _limit(nearest, within)[:, None]):
-            distance = int(nearest[row, column])
-            variant = int(np.bitwise_count(rows[row] ^ plain[column]).argmin())
-            seen = WHOLE if column < len(prints) else INNER
-            yield Candidate(distance, start + int(row), int(columns[column]), variant, seen)
+        nearest = _nearest(prints[start : start + BLOCK], plain)
+        nearest[np.arange(start, start + len(nearest))[:, None] == columns[None, :]] = 255
+        rows, hits = np.nonzero(nearest <= _limit(nearest, within)[:, None])
+        variants = np.bitwise_count(prints[start + rows] ^ plain[hits][:, None]).argmin(axis=1)
+        seen = np.where(hits < len(prints), WHOLE, INNER)
+        found = np.stack([nearest[rows, hits], start + rows, columns[hits], variants, seen], axis=1)
+        kept = found[worth(*found.T[1:])] if worth else found
+        for row in _nearest_few(kept):
+            yield Candidate(*row)
 
 
 def _nearest(rows: Prints, plain: Prints) -> npt.NDArray[np.uint8]:
@@ -63,3 +70,12 @@ def _limit(nearest: npt.NDArray[np.uint8], within: int) -> npt.NDArray[np.uint8]
     if nearest.shape[1] <= NEIGHBOURS:
         return np.full(len(nearest), within, dtype=np.uint8)
     return np.minimum(np.partition(nearest, NEIGHBOURS, axis=1)[:, NEIGHBOURS], within)
+
+
+def _nearest_few(found: Places) -> Iterator[list[int]]:
+    """Of every original the `KEPT` nearest."""
+    if len(found):
+        ordered = found[np.lexsort((found[:, 2], found[:, 0], found[:, 1]))]
+        firsts = np.flatnonzero(np.diff(ordered[:, 1], prepend=-1))
+        ranks = np.arange(len(ordered)) - np.repeat(firsts, np.diff(firsts, append=len(ordered)))
+        yield from ordered[ranks < KEPT].tolist()

@@ -6,11 +6,13 @@ asks for a rule, which holds until it is revoked. What an agency's list says cou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from kla_lib.rules.evidence import ARCHIVES, Dated, EvidenceFile, Finding, Measured
 from kla_lib.scoring.evidence_shapes import Matter, is_readable, is_real, is_regulation
 
+_ISO = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 WEIGHTY = ("own", "budget", "exif")  # a date of the period among them is enough
 UNDATABLE = ("video", "audio", "doc", "xls", "ppt", "rtf", "html", "other", "executable", "shortcut", "none")
 
@@ -36,7 +38,7 @@ def used_date(matter: Matter, file: EvidenceFile, found: Measured) -> Dated | No
     """The date to go by: the most trusted that is not a citation; else what an agency's list says; None without any."""
     citing = () if is_regulation(matter, file.code) else ("rule",)
     usable = [dated for dated in found.dates if dated.role not in citing]
-    listed = [Dated(file.date, "mention", "medium")] if file.date[:4].isdigit() else []
+    listed = [Dated(file.date, "mention", "medium")] if _ISO.fullmatch(file.date) else []
     strong = [dated for dated in usable if dated.sure != "low"]
     return next(iter([*strong, *listed, *usable]), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, EvidenceFile, Finding, Measured
-from kla_lib.rules.legibility import unclear
+from kla_lib.rules.legibility import unclear_kinds
 from kla_lib.rules.personal import personal_in
 from kla_lib.scoring.evidence_shapes import Matter, is_real
 
@@ -86,9 +86,9 @@ def _clear(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator[Find
     """What is hard to see in its pictures: one finding of a kind, with the pages."""
     pages: dict[str, list[int]] = {}
     for picture in found.pictures:
-        for kind in unclear(picture):
+        for kind in unclear_kinds(picture):
             pages.setdefault(kind, []).append(picture.page)
     for kind, on in pages.items():
-        sizes = next(p for p in found.pictures if kind in unclear(p))
+        sizes = next(p for p in found.pictures if kind in unclear_kinds(p))
         told = ", ".join(str(page) for page in on if page)
         yield matter.find(file, kind, on[0], where=told, width=sizes.width, height=sizes.height)

@@ -7,19 +7,21 @@ gallery of a phone. What does not: two photographs of one moment, two pages unde
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, islice
 
 import numpy as np
+import numpy.typing as npt
 
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Picture, Scan, Twin
 from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
-from kla_lib.scoring.evidence_align import Floats, laid_over, likeness
-from kla_lib.scoring.evidence_candidates import Candidate, candidates
+from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, laid_over, likeness, stretch
+from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
+from kla_lib.scoring.evidence_glance import shown, small
 
 CHUNK = 64  # pairs at a time: 60 MB
-LOOSE = 0.5  # likeness at half the size below which the whole size is not looked at: true pairs have 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Pair:
     """Two places that show the same picture, and how far apart they are (0 the same)."""
 
     first: Place
@@ -49,26 +51,45 @@ def picture_twins(scan: Scan) -> list[Twin]:
     return sorted(twins, key=lambda t: (t.first, t.second, t.first_page, t.second_page))
 
 
-def alike(places: Sequence[Place]) -> list[Likeness]:
+def alike(places: Sequence[Place]) -> list[Pair]:
     """The pairs among these pictures that show the same."""
     if len(places) < 2:
         return []
     prints = np.array([p.picture.prints for p in places], dtype=np.uint64)
-    near = [c for c in candidates(prints, limits.PRINT_BITS) if places[c.original].sha256 != places[c.copy].sha256]
+    near = candidates(prints, limits.PRINT_BITS, _worth(places))
     chunks = (near[n : n + CHUNK] for n in range(0, len(near), CHUNK))
     return [found for chunk in chunks for found in _verified(places, chunk)]
+
+
+def _worth(places: Sequence[Place]) -> Glance:
+    """Which pairs are worth laying over each other: of two contents, and alike at a glance."""
+    pictures, contents = [p.picture for p in places], np.unique([p.sha256 for p in places], return_inverse=True)[1]
+    whole = _small(p.sketch for p in pictures)
+    inner = _small(p.inner or p.sketch for p in pictures)
+    seen = shown(whole, inner, _shapes(places))
+
+    def worth(original: Places, copy: Places, variant: Places, plain: Places) -> npt.NDArray[np.bool_]:
+        alike = np.einsum("ij,ij->i", seen[original, variant], seen[copy, plain])
+        return np.asarray((alike >= limits.GLANCE) & (contents[original] != contents[copy]))
+
+    return worth
+
+
+def _small(sketches: Iterable[bytes]) -> Floats:
+    return np.concatenate([small(_squares(chunk)) for chunk in _chunks(sketches)])
+
+
+def _chunks(sketches: Iterable[bytes]) -> Iterator[list[bytes]]:
+    given = iter(sketches)
+    while chunk := list(islice(given, 256)):
+        yield chunk
 
 
 def _comparable(scan: Scan, sha256: str) -> Iterator[Picture]:
     measured = scan.measured.get(sha256)
     for picture in measured.pictures if measured else ():
         whole = len(picture.prints) == len(VARIANTS) and len(picture.sketch) == SIDE**2
-        if (
-            whole
-            and min(picture.width, picture.height) >= limits.LEAST_SIDE
-            and not _logo(picture)
-            and not _flat(picture)
-        ):
+        if whole and min(picture.width, picture.height) >= limits.LEAST_SIDE and not _logo(picture):
             yield picture
 
 
@@ -76,27 +97,57 @@ def _logo(picture: Picture) -> bool:
     return picture.page > 0 and not picture.scan and picture.ink < limits.LOGO_INK
 
 
-def _flat(picture: Picture) -> bool:
-    square = np.frombuffer(picture.sketch, dtype=np.uint8).reshape(SIDE // 8, 8, SIDE // 8, 8).astype(np.float32)
-    return bool(square.std(axis=(1, 3)).mean() < limits.FLAT)
-
-
-def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[Likeness]:
+def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[Pair]:
     copies = _squares(places[c.copy].picture.inner if c.seen == INNER else places[c.copy].picture.sketch for c in chunk)
     originals = _squares(_original(places[c.original].picture, c) for c in chunk)
-    maps = laid_over(_half(copies), _half(originals), np.array([_map(places, c) for c in chunk], dtype=np.float32))
-    worth = np.flatnonzero(likeness(_half(copies), _half(originals), maps)[0] >= LOOSE)
-    whole, all_over, overlap = likeness(copies[worth], originals[worth], maps[worth])
-    for n, *found in zip(worth.tolist(), whole.tolist(), all_over.tolist(), overlap.tolist(), strict=True):
-        first, second = places[chunk[n].original], places[chunk[n].copy]
-        if _same(*found, paper=first.picture.scan or second.picture.scan):
-            yield Likeness(first, second, round(max(0.0, 1 - found[0]), 3))
+    shapes = _shapes(places[c.original] for c in chunk), _shapes(places[c.copy] for c in chunk)
+    given = np.array([_map(places, c) for c in chunk], dtype=np.float32)
+    rough, close, _ = _better(small(copies), small(originals), given, shapes, STEPS)
+    framed = [VARIANTS[c.variant].framed for c in chunk]  # of so small a square their corners spoil too much
+    worth = (close.whole >= limits.LOOSE) | framed
+    shapes = shapes[0][worth], shapes[1][worth]
+    _, found, fits = _better(copies[worth], originals[worth], rough[worth], shapes, LAST_STEPS)
+    pairs = [(places[c.original], places[c.copy]) for c in compress(chunk, worth)]
+    paper = [a.picture.scan and b.picture.scan for a, b in pairs]
+    for n in np.flatnonzero(fits & _same(found, paper)):
+        yield Pair(*pairs[n], round(max(0.0, 1 - float(found.whole[n])), 3))
 
 
-def _same(whole: float, all_over: float, overlap: float, *, paper: bool) -> bool:
-    """Whether two that lie over each other are the same: pages of paper are alike anyway, so more is asked of them."""
-    least = (limits.PAGE_LIKE, limits.PAGE_ALL_OVER) if paper else (limits.LIKE, limits.LIKE_ALL_OVER)
-    return whole >= least[0] and all_over >= least[1] and overlap >= limits.LEAST_OVERLAP
+def _better(
+    copies: Floats, originals: Floats, given: Floats, shapes: tuple[Floats, Floats], steps: int
+) -> tuple[Floats, Likeness, npt.NDArray[np.bool_]]:
+    """The maps, improved where that makes a pair more alike and is what people do to pictures.
+
+    Where much is cut off at white, or there are only straight edges, the given map can be the better one.
+    """
+    improved = laid_over(copies, originals, given, steps)
+    before, after = (
+        likeness(copies, originals, maps).whole + _is_plausible(maps, *shapes) for maps in (given, improved)
+    )
+    best = np.where((after >= before)[:, None], improved, given)
+    return best, likeness(copies, originals, best), _is_plausible(best, *shapes)
+
+
+def _is_plausible(maps: Floats, originals: Floats, copies: Floats) -> npt.NDArray[np.bool_]:
+    """Whether people do to pictures what each map does."""
+    uneven, shown_share = stretch(maps, originals, copies)
+    inside = (shown_share >= limits.LEAST_SHOWN) & (shown_share <= limits.MOST_SHOWN)
+    return np.asarray(inside & (uneven <= limits.MOST_STRETCH))
+
+
+def _shapes(places: Iterable[Place]) -> Floats:
+    return np.array([p.picture.width / p.picture.height for p in places])
+
+
+def _same(found: Likeness, paper: Sequence[bool]) -> npt.NDArray[np.bool_]:
+    """Which that lie over each other are the same: pages of paper are alike anyway, so more is asked of them."""
+    whole = np.where(
+        paper, limits.PAGE_LIKE, np.where(found.one_way > limits.ONE_WAY, limits.ONE_WAY_LIKE, limits.LIKE)
+    )
+    all_over = np.where(paper, limits.PAGE_ALL_OVER, limits.LIKE_ALL_OVER)
+    strength = np.where(paper, limits.PAGE_DETAIL, limits.LEAST_DETAIL)
+    enough = (found.strength >= strength) & (found.overlap >= limits.LEAST_OVERLAP)
+    return np.asarray(enough & (found.whole >= whole) & (found.all_over >= all_over))
 
 
 def _original(picture: Picture, found: Candidate) -> bytes:
@@ -108,15 +159,11 @@ def _map(places: Sequence[Place], found: Candidate) -> tuple[float, ...]:
     return affine(VARIANTS[found.variant], picture.width / picture.height)
 
 
-def _squares(sketches: Iterator[bytes]) -> Floats:
+def _squares(sketches: Iterable[bytes]) -> Floats:
     return np.stack([np.frombuffer(s, dtype=np.uint8) for s in sketches]).reshape(-1, SIDE, SIDE).astype(np.float32)
 
 
-def _half(squares: Floats) -> Floats:
-    return np.asarray(squares.reshape(-1, SIDE // 2, 2, SIDE // 2, 2).mean(axis=(2, 4)))
-
-
-def _twins(found: Likeness, where: dict[str, list[int]]) -> Iterator[Twin]:
+def _twins(found: Pair, where: dict[str, list[int]]) -> Iterator[Twin]:
     """Every file of either content beside the first of the other, not all beside all."""
     mine, theirs = where[found.first.sha256], where[found.second.sha256]
     pages = found.first.picture.page, found.second.picture.page

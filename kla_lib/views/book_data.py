@@ -11,7 +11,7 @@ from kla_lib.rules.records import Row
 from kla_lib.views.book_shapes import Origin, Part, Question
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.numbers import known
-from kla_lib.views.remarks import correction_text, remarks_on
+from kla_lib.views.remarks import correction_text, note_in, remarks_on
 from kla_lib.views.words import word
 
 NO_ROW: Row = {}
@@ -85,7 +85,7 @@ def _remark(case: CaseLike, node: Node, item: Row) -> str:
     uncorrected = {key: value for key, value in item.items() if key != "correction_id"}
     said = [word("book_option", case.lang, option=item["option"])] if known(item.get("option")) else []
     said += remarks_on(node, uncorrected, case.lang) if node.level == "question" else []
-    said += [str(item["note"])] if known(item.get("note")) else []
+    said += [note_in(str(item["note"]), case.lang)] if known(item.get("note")) else []
     return " ".join(said)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kla_lib.problems import Lang
+import re
+from functools import cache
+
+from kla_lib.problems import Lang, message
 from kla_lib.rules.instrument import Node
 from kla_lib.rules.records import Row
 from kla_lib.views.numbers import known
@@ -34,3 +37,22 @@ def correction_text(item: Row, lang: Lang) -> str:
 def rubric_name(kind: object, lang: Lang) -> str:
     """What a rubric is called; one of another origin keeps its own name."""
     return word(RUBRICS[str(kind)], lang) if str(kind) in RUBRICS else str(kind)
+
+
+def note_in(note: str, lang: Lang) -> str:
+    """The note of an answer in a language: the sentences that reading adds to it in Indonesian; what people wrote stays."""
+    return "; ".join(_translated(part, lang) for part in note.split("; "))
+
+
+def _translated(part: str, lang: Lang) -> str:
+    if part == message("form_note_unvalued", "id"):
+        return word("form_note_unvalued", lang)
+    counted = _counted().fullmatch(part)
+    return word("form_note_villages", lang, **counted.groupdict()) if counted else part
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """The sentence that tells what kecamatan and villages count, whatever its numbers."""
+    sentence = re.escape(message("form_note_villages", "id"))
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\d+)", sentence))

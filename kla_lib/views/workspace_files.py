@@ -29,12 +29,19 @@ Row = Mapping[str, str]
 
 def settings_text(period: str, place: str, assumed: str, lang: Lang) -> str:
     """A kla.toml with everything optional as a comment; ``assumed``: the edition taken for a period nobody knows."""
-    about = {key: word(f"init_toml_{key}", lang) for key in ("about", "lang", "history", "rule", "periods")}
+    about = {
+        key: word(f"init_toml_{key}", lang) for key in ("about", "lang", "history", "rule", "periods", "limit", "years")
+    }
     lines = [
         f"# {about['about']}",
         f'lang = "{lang}"  # {about["lang"]}',
         f'# history = ["{place}"]  # {about["history"]}',
         f'# boundary_rule = "reach"  # {about["rule"]}',
+        f"# upload_limit_mb = 10  # {about['limit']}",
+        "",
+        f"# {about['years']}",
+        "# [evidence_years]",
+        f'# "{period}" = ["{int(period[:4]) - 2}", "{int(period[:4]) - 1}"]',
         "",
         f"# {about['periods']}",
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 import browser as real_browser
 import pytest
 from filelock import FileLock
-from workspaces import make_collecting, make_english, make_reports, make_shared
+from workspaces import make_collecting, make_english, make_evidence, make_reports, make_shared
 
 
 def pytest_collection_modifyitems(items):
@@ -54,6 +54,12 @@ def shared(once):
 def collecting(once):
     """See `workspaces.make_collecting`."""
     return once(make_collecting)
+
+
+@pytest.fixture(scope="session")
+def evidence(once):
+    """See `workspaces.make_evidence`."""
+    return once(make_evidence)
 
 
 @pytest.fixture(scope="session")

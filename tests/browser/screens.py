@@ -4,14 +4,20 @@ import tempfile
 from pathlib import Path
 
 from browser import chromium
-from workspaces import make_collecting, make_english, make_reports, make_shared
+from workspaces import make_collecting, make_english, make_evidence, make_reports, make_shared
 
 TARGET = Path(__file__).parents[2] / "reports" / "_screens"
 
 
 def pages(home):
     """Every kind of page, by what its pictures are called: reports, English ones with failures, shared pages."""
-    makers = {"id": make_reports, "en": make_english, "bagikan": make_shared, "formulir": make_collecting}
+    makers = {
+        "id": make_reports,
+        "en": make_english,
+        "bagikan": make_shared,
+        "formulir": make_collecting,
+        "bukti": make_evidence,
+    }
     for name, make in makers.items():
         folder = make(home / name)
         for path in sorted(folder.rglob("*.html")):

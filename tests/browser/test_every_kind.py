@@ -9,7 +9,7 @@ import subprocess
 import pytest
 from bs4 import BeautifulSoup
 from checks import axe_finds_nothing, open_all, scrolls_at_most
-from sizes import MEDIAN, MOST, ZIPPED
+from sizes import EVIDENCE, MEDIAN, MOST, ZIPPED
 
 OURS = "kab-ogan-ilir"
 KINDS = {
@@ -31,6 +31,7 @@ KINDS = {
     "English Forum Anak": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_Forum-Anak.html"),
     "English press": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_Media.html"),
     "collecting": ("collecting", "kota-pekanbaru/30-opd.html"),
+    "evidence": ("evidence", "kota-pekanbaru/70-bukti.html"),
     "data dictionary": ("collecting", "KLA_Kamus-Data_2023_id.html"),
     "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
@@ -118,9 +119,10 @@ def printed(pdf):
     return done.stdout.split("\f")[:-1]
 
 
-def test_pages_stay_small(reports, english):
+def test_pages_stay_small(reports, english, evidence):
     sizes = {p: len(p.read_bytes()) for folder in (reports, english) for p in folder.rglob("*.html")}
     zipped = {p: len(gzip.compress(p.read_bytes(), 9)) for p in sizes}
     assert max(sizes.values()) <= MOST and max(zipped.values()) <= ZIPPED, (sizes, zipped)
+    assert max(len(path.read_bytes()) for path in evidence.rglob("70-*.html")) <= EVIDENCE
     clusters = [size for path, size in sizes.items() if path.name.startswith("20-klaster")]
     assert len(clusters) == 2 * 7 and statistics.median(clusters) <= MEDIAN

@@ -1,6 +1,7 @@
 """Workspaces with every kind of page there is, made by the installed command: for the tests and for ``make screens``."""
 
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,15 @@ def make_collecting(home):
     subprocess.run(
         [KLA, "editions", "dictionary", "--out", home / "reports/2026"], cwd=home, check=True, capture_output=True
     )
+    return home / "reports" / "2026"
+
+
+def make_evidence(home):
+    """The report on the evidence of a made city: ALL OF IT IS MADE UP (see tests/evidence/city.py)."""
+    shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    command = [sys.executable, ROOT / "tests/evidence/city.py", home]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    subprocess.run([KLA, "run", "--only", "70-*"], cwd=home, check=True, capture_output=True)
     return home / "reports" / "2026"
 
 

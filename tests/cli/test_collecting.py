@@ -112,8 +112,8 @@ def test_the_reports_are_made_and_say_the_same(home, status):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("form", "status"), "tempat dan periode"),
-        (("form", "status", *WHERE, "--date", "besok"), "besok"),
+        (("form", "status", "--period", "2025"), "tempat dan periode"),
+        (("form", "status", *WHERE, "--date", "besok"), "tulis besok sebagai tahun-bulan-hari"),
         (("form", "remind", *WHERE, "--for", "dinkess"), "dinkes"),
     ],
 )

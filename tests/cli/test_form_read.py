@@ -2,13 +2,19 @@
 
 import csv
 import json
+import re
 import shutil
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
-from intake.forms.made import at, cut, put, right, without_sheet
+from intake.forms.made import at, cut, in_part, put, right, without_sheet
+from intake.forms.made import read as made_read
+from intake.workbooks import OLE
+from python_calamine import CalamineWorkbook
 from views.forms_made import form
 
+from kla_lib.rules.tables import column_letter
 from kla_lib.views.forms.workbook import form_workbook
 
 KEYS = ["files", "cells", "kept", "unchanged", "rejected", "superseded", "conflicts", "problems"]
@@ -52,6 +58,12 @@ def table(city, name, text):
     (city / PLACE / name).write_text(text, encoding="utf-8")
 
 
+def saved(data, at):
+    """The workbook as an office program leaves it that was closed at a time."""
+    modified = re.compile(r"(<dcterms:modified[^>]*>)[^<]*")
+    return in_part(data, "docProps/core.xml", lambda xml: modified.sub(rf"\g<1>{at}", xml))
+
+
 def history(city):
     with (city / MADE / "formulir/riwayat.csv").open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -59,6 +71,12 @@ def history(city):
 
 def counted(told):
     return [told[key] for key in KEYS[:6]]
+
+
+def headings(data, sheet):
+    """The texts of a sheet's header row by (row, column letters)."""
+    rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return {(4, column_letter(n)): str(text) for n, text in enumerate(rows[3])}
 
 
 def dp3a(**cells):
@@ -128,10 +146,29 @@ def test_forms_of_two_periods_need_to_be_told_which(kla, sent, city):
     assert ran.code == 2 and "2025, 2026" in ran.err.replace("2026, 2025", "2025, 2026") and "--period" in ran.err
 
 
-@pytest.mark.parametrize(("arguments", "words"), [((), "--place"), (HERE, "kla form read"), (("--lang", "fr"), "fr")])
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "--place"),
+        (HERE, "kla form read"),
+        (("--lang", "fr"), "fr"),
+        (("inbox",), "inbox"),
+        (("inbox", *HERE), "inbox"),
+    ],
+)
 def test_nothing_to_read_is_said(kla, city, arguments, words):
     ran = kla("form", "read", *arguments, cwd=city)
     assert (ran.code, ran.out) == (2, "") and words in ran.err
+
+
+def test_the_only_place_of_a_workspace_need_not_be_named(read, sent, city):
+    table(city, "opd.csv", "role,name,short,valid_from,valid_to,contact,source,note\n")
+    told = read(sent("lama.xls", OLE + "Workbook".encode("utf-16-le")), code=2)
+    assert [(fault["file"], fault["found"]) for fault in told["problems"]] == [("lama.xls", "lama.xls")]
+    assert counted(read(sent("a.xlsx", right()))) == counted(read()) == [1, 38, 38, 0, 0, 0]
+    (city / "data/raw/2026/kab-ogan-ilir").mkdir()
+    (city / "data/raw/2026/kab-ogan-ilir/opd.csv").touch()
+    assert counted(read(sent("b.xlsx", dp3a(C="Ada")))) == [1, 1, 1, 0, 0, 0]
 
 
 def test_supporters_in_conflict_until_it_is_decided(read, sent, city):
@@ -157,6 +194,30 @@ def test_the_office_gets_its_faults_back_until_they_are_mended(read, sent, city)
     assert "231" in next(replies.glob("*.txt")).read_text(encoding="utf-8")
     read(sent("b.xlsx", right()))
     assert list(replies.iterdir()) == [] and read(*HERE)["problems"] == []
+
+
+@pytest.mark.slow
+def test_a_later_return_of_other_questions_does_not_hide_what_is_still_to_be_mended(read, sent, city):
+    read(sent("a.xlsx", right({("Jawaban", at("4.1", "F")): 231, ("Jawaban", at("4.2", "F")): "seratus"})), code=2)
+    later = form_workbook(form("disdukcapil", filled={("Jawaban", at("1.2a", "C")): "Surat Edaran"}))
+    assert counted(read(sent("b.xlsx", later))) == [1, 1, 1, 0, 0, 1]
+    reply = next((city / PLACE / "formulir/kirim/ulang").glob("*.txt")).read_text(encoding="utf-8")
+    assert "231" in reply and "seratus" in reply and "37 dari 38" in reply
+    copy = next((city / PLACE / "formulir/kirim/ulang").glob("*.xlsx"))
+    cells = {(cell.where.sheet, cell.where.cell): cell.text for cell in made_read(copy.read_bytes()).given}
+    assert cells["Jawaban", at("1.2a", "C")] == "Surat Edaran" and cells["Jawaban", at("4.2", "F")] == "seratus"
+    assert len(cells) == 38
+
+
+def test_of_two_from_one_office_in_one_go_the_one_saved_later_counts(read, sent, city):
+    first = saved(right(), "2026-03-02T08:00:00Z")
+    later = saved(right({("Jawaban", at("4.5", "C")): "Ada"}), "2026-03-10T08:00:00Z")
+    sent("z pertama.xlsx", first)
+    sent("a revisi.xlsx", later)
+    assert counted(read("inbox")) == [2, 76, 39, 37, 0, 1]
+    assert [
+        (row["order"], row["became"]) for row in history(city) if row["code"] == "4.5" and row["field"] == "answer"
+    ] == [("1", "superseded"), ("2", "current")]
 
 
 def test_tables_with_faults_stop_nothing_from_being_kept(read, sent, city):
@@ -210,6 +271,25 @@ def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, cit
     assert {row["agency"] for row in history(city)} == {"kecamatan-desa"}
     ran = kla("score", *HERE, cwd=city)
     assert ran.code == 0 and "1 jawaban belum dinilai" in ran.err
+
+
+@pytest.mark.slow
+def test_what_kecamatan_count_is_held_against_the_office_s_own_number(kla, read, sent, city):
+    kla("form", "make", *HERE, "--villages", "--out", "keluar", cwd=city)
+    (made,) = (city / "keluar").iterdir()
+    column = next(
+        name for (row, name), text in headings(made.read_bytes(), "Kecamatan").items() if text.startswith("25.5 ")
+    )
+    said = {f"A{row}": f"Kecamatan {row}" for row in range(5, 20)}
+    said |= {f"{column}{row}": "Ya" if row < 15 else "Tidak" for row in range(5, 19)}
+    read(sent("a.xlsx", right()))
+    told = read(sent("kec.xlsx", put(made.read_bytes(), "Kecamatan", **said)), code=2)
+    assert [(p["file"].split("_")[-1], p["cell"], p["found"]) for p in told["problems"]] == [
+        ("a.xlsx", at("25.5", "F"), "12"), ("a.xlsx", at("25.5", "H"), "80")
+    ]  # fmt: skip
+    assert "10\u201311" in told["problems"][0]["remedy"] and "67\u201373" in told["problems"][1]["remedy"]
+    table(city, "keputusan.csv", "code,field,agency,note\n25.5,,disdukcapil,rapat\n")
+    assert read(*HERE)["problems"] == []
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import papers
+import city_papers as papers
 
 from kla_lib.rules import editions
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
@@ -20,6 +20,7 @@ PLACE, PERIOD, STAGE = "kota-pekanbaru", "2026", "EM"
 SETTINGS = f'lang = "id"\nupload_limit_mb = 1\n[periods]\n"{PERIOD}" = "2023"\n'
 EDITION = editions.load(editions.shipped()["2023"])
 ONLY_DOCUMENT = ("document",)
+OFFICES = "role,name,short,valid_from,valid_to,contact,source,note"
 CLEAN = 10  # questions whose evidence is whole
 
 
@@ -234,7 +235,7 @@ def unclear(city, plain):
             papers.in_pdf(papers.page("miring").rotate(90, expand=True).resize((1240, 1754))),
             "turned",
         ),
-        ("buatan-huruf-kecil.pdf", papers.in_pdf(papers.page("kecil sekali", letters=7)), "small_text"),
+        ("buatan-huruf-kecil.pdf", papers.in_pdf(papers.page("kecil sekali", letters=10)), "small_text"),
     ):
         code = sound(city, plain)
         city.plant(code, city.put(code, name, data), kind)
@@ -268,8 +269,10 @@ def reminders(city, plain):
 
 
 def recap(raw, city):
-    """The made-up recap: everything or nothing of each question."""
+    """The made-up recap, everything or nothing of each question, and offices that are named as made up."""
     (raw / STAGE).mkdir()
+    names = [f"{role},{names[0]} (data buatan),,,,,," for role, names in EDITION.agencies.items()]
+    (raw / "opd.csv").write_text("\n".join([OFFICES, *names]), encoding="utf-8")
     rows = ["kode,nilai,keterangan"]
     for node in EDITION.at("question"):
         points = (node.max_micro or 0) / 1_000_000 if node.code in city.claims else 0

@@ -97,7 +97,7 @@ def test_rows_as_they_are_meant(folder):
     points, _ = put(folder, "poin.csv", 'code,points,note\n1.1,"12,00",\n1.2a,,nanti\n1.2b,0,\n')
     assert points == [Given("1.1", 12_000_000), Given("1.2a", None, "nanti"), Given("1.2b", 0)]
     decided, _ = put(folder, "keputusan.csv", "code,field,agency,note\nkasus_fisik,jumlah,Dinas Kesehatan,rapat\n")
-    assert decided == [Decision("kasus_fisik", "jumlah", "dinkes", "rapat")]
+    assert decided == [Decision("kasus_fisik", "total", "dinkes", "rapat")]
 
 
 def test_a_zero_that_excel_drops_is_found_again_by_the_question_beside_it(pekanbaru):

@@ -103,7 +103,7 @@ def picture(**changed):
         "height": 900,
         "prints": (),
         "sketch": b"",
-        "sharpness": 0.5,
+        "sharpness": 0.9,
         "brightness": 0.6,
         "ink": 0.3,
     }

@@ -3,6 +3,7 @@
 import pytest
 
 from kla_lib.views import words
+from kla_lib.views.remarks import note_in
 
 
 def test_a_missing_placeholder_is_an_error():
@@ -35,3 +36,19 @@ def test_a_stage_nobody_named_stays_as_it_is(stage):
 
 def test_a_stage_has_its_name():
     assert words.stage_name("EM", "id") == "Evaluasi mandiri (EM)"
+
+
+@pytest.mark.parametrize(
+    ("note", "english"),
+    [
+        ("", ""),
+        ("lihat lampiran; surat 12", "lihat lampiran; surat 12"),
+        ("lihat lampiran; sudah dijawab, belum dinilai", "lihat lampiran; answered, no points given yet"),
+        (
+            "dihitung per wilayah: 12 ya dari 14 yang diketahui, 1 belum diketahui; rapat 3 Mei",
+            "counted by area: 12 yes of 14 known, 1 not known; rapat 3 Mei",
+        ),
+    ],
+)
+def test_our_own_sentences_in_a_note_are_said_in_the_language_of_the_page(note, english):
+    assert (note_in(note, "id"), note_in(note, "en")) == (note, english)

@@ -3,6 +3,7 @@
 One journal of lines: what it is of, then which file had which content, and what each content is. Every line carries a
 checksum, is written whole and stands alone, so that a killed scan loses the files it was at and nothing else; a line
 that is damaged is left out and its file measured again. A journal of another version of the measuring is not used.
+The name of a file may tell of a child, so that a file is known by a digest of its path.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any
 
@@ -23,7 +25,7 @@ from kla_lib.intake.evidence.rows import from_row, to_line, to_row
 from kla_lib.rules.evidence import Measured
 
 JOURNAL = "measured.jsonl"
-FORMAT = 1
+FORMAT = 2
 TOO_FRESH = (
     2_000_000_000  # ns: a file changed so shortly before it was read may change again unseen (FAT counts two seconds)
 )
@@ -31,7 +33,7 @@ TOO_FRESH = (
 
 @dataclass
 class Kept:
-    """What is known: ``stamps`` by path (stamp and hash), ``measured`` by hash.
+    """What is known: ``stamps`` by the key of a path (stamp and hash), ``measured`` by hash.
 
     ``stale`` counts the lines that closing drops, -1 where there is no journal to go on with; ``fault`` says why nothing
     more can be kept. Notes may come from several threads.
@@ -48,15 +50,16 @@ class Kept:
 
     def digest(self, path: str, stamp: Stamp) -> str:
         """The hash of a file that has not changed since; empty where it has, or is not known."""
-        known = self.stamps.get(path)
+        known = self.stamps.get(path_key(path))
         return known[1] if known is not None and known[0] == stamp else ""
 
     def keep_digest(self, path: str, stamp: Stamp, sha256: str) -> None:
         """Note which content a file has, unless it changed so recently that it could change unseen."""
         if time.time_ns() - stamp[1] > TOO_FRESH:
-            self.stale += path in self.stamps
-            self.stamps[path] = (stamp, sha256)
-            self._append(["f", path, list(stamp), sha256])
+            key = path_key(path)
+            self.stale += key in self.stamps
+            self.stamps[key] = (stamp, sha256)
+            self._append(["f", key, list(stamp), sha256])
 
     def keep(self, found: Measured) -> None:
         """Note what a content is."""
@@ -82,24 +85,27 @@ class Kept:
             _write_whole(self.path, [["kla-evidence", FORMAT, self.version]])
         return self.path.open("a", encoding="ascii", newline="\n")
 
-    def close(self, paths: Collection[str], digests: Collection[str]) -> None:
-        """Rewrite the journal with what these paths and contents need, if it holds anything else."""
-        gone = len(self.stamps.keys() - set(paths)) + len(self.measured.keys() - set(digests))
+    def close(self, keys: Collection[str], digests: Collection[str]) -> None:
+        """Rewrite the journal with what the paths of these keys and these contents need, if it holds anything else."""
+        gone = len(self.stamps.keys() - set(keys)) + len(self.measured.keys() - set(digests))
         try:
             if self._journal is not None:
                 self._journal.close()
             if not self.fault and (self.stale > 0 or gone):
-                _write_whole(self.path, self._values(set(paths), set(digests)))
+                _write_whole(self.path, self._values(set(keys), set(digests)))
         except OSError as fault:
             self.fault = fault.strerror or type(fault).__name__
         self._journal, self.stale = None, min(self.stale, 0)
 
-    def _values(self, paths: Collection[str], digests: Collection[str]) -> Iterator[list[Any]]:
+    def _values(self, keys: Collection[str], digests: Collection[str]) -> Iterator[list[Any]]:
         yield ["kla-evidence", FORMAT, self.version]
-        yield from (
-            ["f", path, list(stamp), sha] for path, (stamp, sha) in sorted(self.stamps.items()) if path in paths
-        )
+        yield from (["f", key, list(stamp), sha] for key, (stamp, sha) in sorted(self.stamps.items()) if key in keys)
         yield from (["m", to_row(found)] for sha, found in sorted(self.measured.items()) if sha in digests)
+
+
+def path_key(path: str) -> str:
+    """What a path is known by here."""
+    return blake2b(path.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def open_kept(folder: Path, version: str) -> Kept:
@@ -122,9 +128,9 @@ def _take(kept: Kept, line: bytes) -> bool:
     """Whether a line tells something new that can be used."""
     try:
         match _value(line):
-            case ["f", str(path), [int(size), int(changed), int(touched)], str(sha)]:
-                new = path not in kept.stamps
-                kept.stamps[path] = ((size, changed, touched), sha)
+            case ["f", str(key), [int(size), int(changed), int(touched)], str(sha)]:
+                new = key not in kept.stamps
+                kept.stamps[key] = ((size, changed, touched), sha)
                 return new
             case ["m", row]:
                 found = from_row(row)

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from kla_lib.rules.document_words import any_of
+
 Form = Literal["words", "day", "figures", "iso", "month", "budget", "school", "part", "rule", "roman", "number", "year"]
 EARLIEST = 1945
 MOST_FOUND = 2_000
@@ -23,9 +25,7 @@ _MONTHS = (
     r"de[sc](?:ember)?",
 )  # fmt: skip
 _MONTH = r"(?P<month>" + "|".join(rf"(?:{m})" for m in _MONTHS) + r")\b\.?"
-_YEAR = (
-    r"(?P<year>(?:19|20)\d\d)(?![\d])(?!\s?(?:-|–|s\.?\s?/?d\.?|sampai|hingga)\s?(?:dengan\s|tahun\s)*(?:19|20)\d\d)"
-)
+_YEAR = rf"(?P<year>(?:19|20)\d\d)(?!\d)(?!\s?{any_of('until')}\s?(?:tahun\s)?(?:19|20)\d\d)"
 _AND = r"\s?(?:,|dan|&)\s?(?:dan\s)?"
 _DIGIT = r"nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
 _WORD = rf"(?:{_DIGIT}|sepuluh|sebelas|seratus|seribu|puluh|belas|ratus|ribu)"
@@ -49,7 +49,7 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("number", r"/\s?(?P<figures>0[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
     ("month", rf"\b{_MONTH}{_IN}{_YEAR}"),
     ("number", r"(?<=[\w.])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
-    ("year", rf"\b(?:tahun|thn\.?|th\.)\s{{1,3}}(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
+    ("year", rf"\b(?:tahun|thn\.?|th\.)(?:\s{{1,3}}|\s{{0,3}}:\s{{0,3}})(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
     ("year", r"(?:^|(?<=\n))[ \t]*(?P<year>(?:19|20)\d\d)[ \t]*(?=\n|$)"),
 )  # fmt: skip
 _READERS = [(form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS]
@@ -59,11 +59,12 @@ _NOT_OURS = re.compile(
 _ORDER = [re.compile(rf"(?:{month})\.?", re.IGNORECASE) for month in _MONTHS]
 _VALUES = {word: value for value, word in enumerate(_DIGIT.split("|"))}
 _TOKEN = re.compile(_WORD, re.IGNORECASE)
+_SEEN_BADLY = re.compile(r"\d(?:(?<=[OoIl|]\d)|(?=[OoIl|]))")
 _NOISY = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl|]*\d)[\dOoIl|]{1,4}(?![A-Za-z0-9])")
 _CLEAN = str.maketrans("OoIl|", "00111")
 _SPACED = re.compile(r"(?<!\d)2 0 (\d) (\d)(?!\d| \d)")
-_NEAR = re.compile(r"\d\d|ribu", re.IGNORECASE)
-AROUND = 160  # signs: no form is longer
+_NEAR = re.compile(r"[12'rR](?:(?:(?<=1)9|(?<=2)0)\d\d|(?<=')\d\d|(?<=[rR])[iI][bB][uU])")  # by their first sign: in C
+BEFORE, AFTER = 160, 80  # signs before and after a year: no form is longer
 _HYPHENS = re.compile("[\u2010-\u2012\u2212]")
 
 
@@ -80,8 +81,11 @@ class Written:
 def readable(text: str) -> str:
     """A text as dates are looked for in it: plain signs, no soft hyphens, digits where a scanner saw letters."""
     plain = unicodedata.normalize("NFKC", text).replace("\xad", "").replace("\r\n", "\n").replace("\r", "\n")
-    spaced = _SPACED.sub(r"20\1\2", _HYPHENS.sub("-", plain))
-    return _NOISY.sub(lambda found: found[0].translate(_CLEAN), spaced)
+    if not plain.isascii():
+        plain = _HYPHENS.sub("-", plain)
+    if "2 0 " in plain:
+        plain = _SPACED.sub(r"20\1\2", plain)
+    return _NOISY.sub(lambda found: found[0].translate(_CLEAN), plain) if _SEEN_BADLY.search(plain) else plain
 
 
 def written_in(text: str) -> list[Written]:
@@ -100,10 +104,10 @@ def written_in(text: str) -> list[Written]:
 
 
 def _parts(text: str) -> list[tuple[int, int]]:
-    """Where in a text a date can stand: around two digits in a row, or a year in words."""
+    """Where in a text a date can stand: around a year in figures or in words."""
     parts: list[tuple[int, int]] = []
     for near in _NEAR.finditer(text):
-        first, last = max(0, near.start() - AROUND), near.end() + AROUND
+        first, last = max(0, near.start() - BEFORE), near.end() + AFTER
         if parts and first <= parts[-1][1]:
             parts[-1] = (parts[-1][0], last)
         else:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kla_lib.intake.evidence.date_forms import Written, readable, written_in
+from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import Dated, Sure
 
 FIRST_PAGES = 3  # beyond them a date is sure only if it agrees with these
@@ -20,6 +21,7 @@ MOST_DATES = 24
 HEADING_LINES = 25
 LONGEST_HEADING = 100
 LONGEST_PAGE = 60_000
+LONGEST_LINE = 300  # that is looked at before a date
 
 Role = Literal["own", "budget", "rule", "mention"]
 Said = tuple[Role, Sure]
@@ -28,23 +30,16 @@ _ROLES = ("own", "budget", "rule", "mention")
 MENTION: Said = ("mention", "low")
 
 _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
-_SIGN = r"(?:dideklarasikan|ditetapkan|dikeluarkan|disahkan|ditanda\s?tangani|diterbitkan|dibuat|diberikan)"
+_SIGN = r"di(?:deklarasikan|tetapkan|keluarkan|sahkan|tanda\s?tangani|terbitkan|buat|berikan)"
 _SIGNED = re.compile(
     rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*|(?<=di)\s[\w ]{{3,40}},\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$", re.I
 )  # fmt: skip
 _PUBLISHED = re.compile(r"\bdiundangkan\b[^.;\d]{0,60}(?:tanggal|tgl)\b[\s:,.]*$", re.I)
-_TODAY = re.compile(
-    rf"\bpada\s+hari(?:\s+ini)?[\s,]+(?:{_WEEKDAY})?[\s,/]*(?:yang\s+bertanggal\s)?(?:tanggal|tgl)?[\s:,.]*$", re.I
-)
-_NO_OWN = re.compile(
-    r"\b(?:lahir|ttl|tgl\.?\s?lhr|kelahiran|berlaku|sampai|s/?\.?d\.?|hingga|kedaluw?arsa|kadaluarsa|selambat\S*|paling\s+lambat|"
-    r"dicetak|di-?print|diunduh|diakses|tercetak|cetak|download\w*|printed|masa\s+kerja|tmt|sejak|menikah|wafat|sebelum|batas\s+waktu)\b[^.;\n]{0,60}$",
-    re.I,
-)  # fmt: skip
-_CITED = re.compile(
-    r"\b(?:berdasarkan|menindak\s?lanjuti|memperhatikan|sesuai|sebagaimana|surat|dasar|merujuk|menunjuk|mengacu|undang-undang|peraturan|keputusan|kepmen\w*|nomor)\b[^;\n]{0,90}$", re.I
-)  # fmt: skip
+_TODAY = re.compile(rf"\bpada\s+hari(?:\s+ini)?[\s,]+(?:{_WEEKDAY})?[\s,/]*(?:tanggal|tgl)?[\s:,.]*$", re.I)
+_NO_OWN = re.compile(rf"\b{any_of('not_own')}\b[^.;\n]{{0,60}}$", re.I)
+_CITED = re.compile(rf"\b{any_of('cites')}\b[^;\n]{{0,90}}$", re.I)
 _BIRTH_NEAR = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr|nik|jenis\s+kelamin|umur|usia|agama)\b", re.I)
+_BIRTHS = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr)\b", re.I)
 _PLACE = re.compile(
     r"(?P<before>^|.*?(?:\s{2,}|\t|\s))(?P<place>[A-Z][A-Za-z.'-]+(?:\s[A-Z][A-Za-z.'-]+){0,3})\s?,\s*(?:tgl\.?\s|tanggal\s)?$"
 )
@@ -52,11 +47,9 @@ _ENDS = re.compile(r"\s*(?:M\b\.?|Masehi|/\s*\d.*H\b.*|\(?\d.*1[34]\d\d\s?H\)?.*
 _HEAD = re.compile(
     rf"(?:^|\n|\t)[ \d.*•-]*(?P<what>(?:hari\s?[/,&]?\s?(?:dan\s)?)?(?:tanggal|tgl|waktu|hari|date)(?:\s(?P<kind>\w+))?(?:\s(?:surat|dokumen|kegiatan|pelaksanaan))?)[\s.]*[:=]?[\s:]*(?:{_WEEKDAY}[\s,/]*)?(?:tanggal\s)?$", re.I
 )  # fmt: skip
+_WEEKDAY_ALONE = re.compile(rf"(?:^|\n)[ \t]*(?:hari\s)?{_WEEKDAY}[\s,/]*$", re.I)
 _NO_HEAD = frozenset(("lahir", "berlaku", "berakhir", "selesai", "kadaluarsa", "cetak", "masuk", "diterima", "terima"))
-_OFFICE = re.compile(
-    r"\W{0,4}(?:kepala|bupati|wali\s?kota|walikota|camat|lurah|sekretaris|ketua|direktur|plt|plh|mengetahui|menyatakan|ttd|nomor|kepada|yth|hal|perihal|sifat|lampiran|hormat|tim|nip|pihak|gubernur|presiden|menteri|deputi|pembuat|pelapor|penanggung|koordinator|notulis|fasilitator|pimpinan|rektor|manajer|an|a\.n|materai|meterai|panitia|dinas|badan|bappeda|kecamatan|kelurahan|pejabat|pengguna|kuasa|bendahara|pengurus|wakil|asisten|inspektur|guru|pj|pelaksana|saksi|penerima|pemohon|dokter|bidan|psikolog|konselor|pengelola|yayasan|lembaga|forum|pembina|rt|rw|yang\s+(?:membuat|menyatakan|bertanda))\b",
-    re.I,
-)  # fmt: skip
+_OFFICE = re.compile(rf"\W{{0,4}}{any_of('office')}\b", re.I)
 _LISTED = re.compile(r"[^\n,]{3,60},\s?\d{1,2}[\s./-][\w.]{1,10}[\s./-]\d{4}")
 _RULES = r"(?:peraturan|keputusan|undang-undang|instruksi|surat\s+edaran|putusan|maklumat|qanun|penetapan)"
 _RULE_TITLE = re.compile(rf"(?:^|\n)[ \t]*(?:salinan\s+)?{_RULES}\b[^\n]{{0,90}}(?:\n[^\n]{{0,90}})?\n[ \t]*$", re.I)
@@ -65,7 +58,7 @@ _RECITALS = re.compile(r"\b(?:menimbang|mengingat|dasar\s+hukum|landasan\s+hukum
 _TITLE_GOES_ON = re.compile(r"\s*(?:\n|$)\s*(?:tentang\b|$)?", re.I)
 _GAZETTE = re.compile(r"(?:lembaran|berita)\s+(?:negara|daerah)[^.;]{0,60}$", re.I)
 _NUMBER = re.compile(r"(?:^|\n|\t)[ ]*(?:nomor|no|number)\b[\s.:]{0,6}[^\n\t]{0,50}$", re.I)
-_RUNNING = re.compile(r"\b(?:di|dan|pada|tanggal|ke|dari|dengan|yang|oleh|untuk)\s*$|,\s*$")
+_RUNNING = re.compile(rf"\b{any_of('runs_on')}\s*$|,\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +71,7 @@ class _At:
     line: str
     page: int
     titled: bool
+    births: bool
 
 
 def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
@@ -106,11 +100,12 @@ def _trust(one: Dated) -> tuple[int, int, int, int]:
 
 def _on_page(text: str, page: int) -> Iterator[Dated]:
     clean = readable(text)
-    titled = False
+    titled, first_birth = False, _BIRTHS.search(clean)
     for date in written_in(clean):
         before, after = clean[max(0, date.start - 240) : date.start], clean[date.end : date.end + 240]
+        births = first_birth is not None and first_birth.start() < date.start
         whole = clean.rfind("\n", 0, date.start) + 1
-        at = _At(date, before, after, clean[whole : date.start], page, titled)
+        at = _At(date, before, after, clean[max(whole, date.start - LONGEST_LINE) : date.start], page, titled, births)
         role, sure = _said(at, clean)
         titled = titled or (date.form == "rule" and role == "own")
         yield Dated(date.day, role, sure, page)
@@ -130,10 +125,11 @@ def _said(at: _At, text: str) -> Said:
 
 def _of_rule(at: _At, text: str) -> Said:
     """A rule's number: the document's own year where it is the title, the first of the first page."""
-    recited = at.titled or at.page > 1 or _RECITALS.search(text, 0, at.date.start) is not None
-    lined = _TITLE_GOES_ON.match(at.after)
-    if recited or not (_RULE_TITLE.search(at.before) or _ONE_LINE.search(at.before)):
+    if at.titled or at.page > 1 or not (_RULE_TITLE.search(at.before) or _ONE_LINE.search(at.before)):
         return "rule", "low"
+    if _RECITALS.search(text, 0, at.date.start):
+        return "rule", "low"
+    lined = _TITLE_GOES_ON.match(at.after)
     title = at.before.strip().rpartition("\n")[2]
     upper = title == title.upper() and text[at.date.start : at.date.end].isupper()
     goes_on = lined is not None and "tentang" in lined[0].lower()
@@ -172,22 +168,27 @@ def _of_month(at: _At, text: str) -> Said:
 
 def _of_day(at: _At) -> Said:
     """A whole day: signed, dated at a place, today's of minutes, in a head's field, or a mention."""
-    if _NO_OWN.search(at.before):
+    if _leads(_NO_OWN, at.before, 120):
         return MENTION
-    if _PUBLISHED.search(at.before):
+    if _leads(_PUBLISHED, at.before, 120):
         return "own", "medium"
-    if _SIGNED.search(at.before) and not re.search(r"\byang\s+(?:telah\s+)?di\w+\b[^\n]{0,60}$", at.before):
+    if _leads(_SIGNED, at.before, 200) and not re.search(r"\byang\s+(?:telah\s+)?di\w+\b[^\n]{0,60}$", at.before):
         return "own", "high"
-    if _TODAY.search(at.before) and not re.match(r"\s*(?:yang\s+lalu|telah\s+lewat)", at.after):
+    if _leads(_TODAY, at.before, 140):
         return "own", "high"
     return _at_place(at) or _in_head(at) or MENTION
 
 
+def _leads(pattern: re.Pattern[str], before: str, reach: int) -> re.Match[str] | None:
+    """A pattern at the end of what stands before a date, looked for no further back than it can reach."""
+    return pattern.search(before, max(0, len(before) - reach))
+
+
 def _at_place(at: _At) -> Said | None:
     """``Pekanbaru, 12 Januari 2024``: sure as a line of its own near a letter's or a signature's words."""
-    split = re.search(r"([A-Z][^\n,]{2,40}),[ \t]*\n[ \t]*$", at.before)
+    split = None if at.line.strip() else re.search(r"([A-Z][^\n,]{2,40}),[ \t]*\n[ \t]*$", at.before)
     line = f"{split[1]}, " if split else at.line
-    found = _PLACE.match(line)
+    found = _PLACE.match(line) if "," in line else None
     if found is None or not _ENDS.match(at.after) or re.match(r"[.;]", at.after):
         return None
     lines = at.before.split("\n")
@@ -201,13 +202,19 @@ def _at_place(at: _At) -> Said | None:
         return MENTION
     running = _RUNNING.search(lines[-2] if len(lines) > 1 and not split else "")
     office = any(map(_OFFICE.match, below)) or re.match(r"\s*(?:nomor|sifat|hal|perihal|lampiran)\b", at.line, re.I)
-    return ("own", "high") if (alone or office) and office and not running else ("own", "medium") if alone else MENTION
+    return (
+        ("own", "high")
+        if (alone or office) and office and not running
+        else ("own", "medium")
+        if alone and not at.births
+        else MENTION
+    )
 
 
 def _in_head(at: _At) -> Said | None:
     """``Hari/Tanggal : ...`` at the start of a line, or a weekday and a day alone in theirs."""
-    found = _HEAD.search(at.before)
+    found = _leads(_HEAD, at.before, 140)
     if found and (found["kind"] or "").lower() not in _NO_HEAD:
         return "own", "medium"
-    alone = re.search(rf"(?:^|\n)[ \t]*(?:hari\s)?{_WEEKDAY}[\s,/]*$", at.before, re.I)
+    alone = _leads(_WEEKDAY_ALONE, at.before, 60)
     return ("own", "medium") if alone and _ENDS.match(at.after) else None

@@ -19,20 +19,22 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import WORD_SLOTS
 
 TEXT_LETTERS = 200
 PAGE_LETTERS = 250
 RUN = 3
+AT_ONCE = 4_000  # runs of words that all mixings are made of together, in two megabytes
 MOST_WORDS = 200_000
 
 _PAGE_NUMBER = re.compile(
-    r"^[^\w\n]*(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:[ \t]*(?:/|dari|of)[ \t]*\d{1,4})?[^\w\n]*$",
-    re.I | re.M,
-)
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad][ \t]*\n\s*(?=[a-z])")
+    r"[^\w\n]{0,9}(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,3}" + any_of("of_pages") + r"\s{0,3}\d{1,4})?[^\w\n]{0,9}", re.I
+)  # fmt: skip
+_BROKEN_WORD = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[ \t]*\n\s*(?=[a-z])")
 _WORD = re.compile(r"[^\W_]+")
-_FILLED = re.compile(r"(?<![^\W_])[^\W_]*\d[^\W_]*|\b[^\W\d_a-z][^\W_]*")
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(r"[\d\s]+")
 EDGE_LINES, RUNNING_ON = 2, 3  # lines at either edge of a page, and pages that such a line must stand on to be no text
 
@@ -50,8 +52,9 @@ class TextPrints:
 def text_prints(pages: Sequence[str]) -> TextPrints:
     """The fingerprints of a document's pages; empty ones where there is too little text to compare."""
     texts = _without_running([_plain(page) for page in pages])
-    words = [_words(text) for text in texts]
-    letters = [sum(map(str.isalpha, "".join(of_page))) for of_page in words]
+    said = [_WORD.findall(text) for text in texts]
+    words = [" ".join(of_page).casefold().split(" ") if of_page else [] for of_page in said]
+    letters = [_letters("".join(of_page)) for of_page in words]
     prints = tuple(
         (n, _digest(w))
         for n, (w, count) in enumerate(zip(words, letters, strict=True), start=1)
@@ -60,22 +63,28 @@ def text_prints(pages: Sequence[str]) -> TextPrints:
     whole = [word for of_page in words for word in of_page][:MOST_WORDS]
     if sum(letters) < TEXT_LETTERS:
         return TextPrints(sum(letters), page_prints=prints)
-    return TextPrints(sum(letters), _digest(whole), _sketch(whole, _filled("\n".join(texts))), prints)
+    return TextPrints(sum(letters), _digest(whole), _sketch(whole, _filled(said)), prints)
 
 
 def _plain(text: str) -> str:
-    """Without ligatures, soft hyphens, words broken at line ends and page numbers."""
+    """Without ligatures, soft hyphens, words broken at line ends and the page's number."""
     lines = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").replace("\r", "\n")
-    return _PAGE_NUMBER.sub("", _BROKEN_WORD.sub("", lines)).replace("\xad", "").replace("\u200b", "")
+    whole = _BROKEN_WORD.sub("", lines).replace("\xad", "").replace("\u200b", "").strip().split("\n")
+    for edge in (0, -1):
+        if len(whole) > 1 and _PAGE_NUMBER.fullmatch(whole[edge][:60]):
+            del whole[edge]
+    return "\n".join(whole)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+def _letters(words: str) -> int:
+    """How many letters stand in words that hold letters and digits alone."""
+    return len(words) - sum(map(words.count, "0123456789")) if words.isascii() else sum(map(str.isalpha, words))
 
 
-def _filled(text: str) -> int:
+def _filled(pages: Sequence[Sequence[str]]) -> int:
     """A digest of what may be filled into a form: every number, and every word that a name could be."""
-    words = {found.casefold() for found in _FILLED.findall(text)}
+    said = set[str]().union(*pages)
+    words = {word.casefold() for word in said if word[0] not in _SMALL or _DIGIT.search(word)}
     return crc32("\n".join(sorted(words)).encode("utf-8", "replace"))
 
 
@@ -85,6 +94,8 @@ def _without_running(texts: Sequence[str]) -> list[str]:
     edges = [{_DIGITS.sub("", line) for line in (*page[:EDGE_LINES], *page[-EDGE_LINES:])} - {""} for page in pages]
     counts = Counter(line for edge in edges for line in edge)
     running = {line for line, count in counts.items() if count >= max(RUNNING_ON, len(pages) // 2)}
+    if not running:
+        return list(texts)
     return ["\n".join(line for line in page if _DIGITS.sub("", line) not in running) for page in pages]
 
 
@@ -94,7 +105,8 @@ def _digest(words: Sequence[str]) -> str:
 
 
 def _sketch(words: Sequence[str], filled: int) -> tuple[int, ...]:
-    hashed = np.array([crc32(word.encode("utf-8", "replace")) for word in words], dtype=np.uint64)
+    codes = {word: crc32(word.encode("utf-8", "replace")) for word in set(words)}
+    hashed = np.array([codes[word] for word in words], dtype=np.uint64)
     runs = hashed[: max(1, len(hashed) - RUN + 1)].copy()
     for step in range(1, min(RUN, len(hashed))):
         runs = runs * np.uint64(0x9E3779B97F4A7C15) + hashed[step : step + len(runs)]
@@ -103,8 +115,9 @@ def _sketch(words: Sequence[str], filled: int) -> tuple[int, ...]:
 
 def _least(values: NDArray[np.uint64]) -> tuple[int, ...]:
     """The least of each of several mixings of the values: two sets agree in a slot as often as they share values."""
-    mixed = _mixed(np.unique(values))
-    return tuple(int(_mixed(mixed ^ salt).min() >> np.uint64(32)) for salt in _SALTS)
+    mixed = _mixed(values)
+    other = np.empty_like(mixed)
+    return tuple(int(np.multiply(mixed, salt, out=other).min() >> np.uint64(32)) for salt in _SALTS)
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -114,4 +127,4 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return values ^ (values >> np.uint64(31))
 
 
-_SALTS = [np.uint64(int.from_bytes(blake2b(b"%d" % slot, digest_size=8).digest())) for slot in range(WORD_SLOTS)]
+_SALTS = [np.uint64(int.from_bytes(blake2b(b"%d" % slot, digest_size=8).digest()) | 1) for slot in range(WORD_SLOTS)]

@@ -13,13 +13,15 @@ from kla_lib.intake.evidence import plain_text
 from kla_lib.intake.evidence.dates import dates_in
 from kla_lib.intake.evidence.embedded import MOST_BYTES, MOST_PICTURES, SMALLEST_DRAWN, of_bytes
 from kla_lib.intake.evidence.fingerprints import text_prints
-from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, read_pages, sheets_of
+from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, read_pages
+from kla_lib.intake.evidence.sheet_text import sheets_of
 from kla_lib.intake.xml_scan import Malformed
 from kla_lib.rules.evidence import Content, Dated, Measured, Picture, State
 from kla_lib.rules.personal import personal_in
 
 MOST_MEMBERS = 5_000
 MOST_XML = 60_000_000  # bytes of XML of one document
+READ_PAGES = 50  # that dates are looked for on
 LAST_YEAR = 2099  # what a file says does not depend on the day it is read
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -69,7 +71,7 @@ def measure_office(path: Path, content: Content) -> Measured:
     prints = text_prints(found.pages)
     return Measured(
         "", 0, content, "ok", found.detail, len(found.pages), prints.letters, prints.text_print, prints.text_sketch,
-        prints.page_prints, tuple(found.pictures), (*dates_in(found.pages, LAST_YEAR), *found.dates),
+        prints.page_prints, tuple(found.pictures), (*dates_in(found.pages[:READ_PAGES], LAST_YEAR), *found.dates),
         personal_in("\n".join(found.pages)),
     )  # fmt: skip
 

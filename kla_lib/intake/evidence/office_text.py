@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date, timedelta
 
+from kla_lib.intake.evidence.office_xml import checked, elements, skim
 from kla_lib.intake.xml_scan import Scan, parse
 
 MOST_TEXT = 2_000_000
 MOST_ELEMENTS = 3_000_000
-FIRST_DAY, LAST_SERIAL = date(1899, 12, 30), 73_050  # 1899-12-30 .. 2099-12-31
-DATE_FORMATS = frozenset((*range(14, 18), 22))  # built into Excel
-
-_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+SIGNS = ("br", "tab", "s", "extent", "blip", "imagedata")  # elements that stand for a sign or a picture
 
 
 class Enough(Exception):
@@ -32,6 +29,9 @@ class Pages(Scan):
     cells = frozenset(("tc",))
     breaks = frozenset(("lastRenderedPageBreak",))
     skipped = frozenset(("Fallback", "del", "moveFrom", "instrText", "pPr"))
+    wanted: re.Pattern[str] | None = elements(
+        (*texts, *lines, *cells, *breaks, *skipped, *SIGNS)
+    )  # None: every element
 
     def __init__(self) -> None:
         """Nothing read yet."""
@@ -104,6 +104,7 @@ class OpenPages(Pages):
     cells = frozenset(("table-cell",))
     breaks = frozenset(("soft-page-break", "page"))
     skipped = frozenset(("tracked-changes", "annotation", "forms", "automatic-styles"))
+    wanted = None  # text stands between any two tags
 
 
 class SheetPages(OpenPages):
@@ -112,98 +113,11 @@ class SheetPages(OpenPages):
     breaks = frozenset(("table",))
 
 
-class _Strings(Scan):
-    """The shared strings of a workbook."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.listening = tag == "t"
-        if tag == "si":
-            self.words = []
-
-    def end(self, tag: str) -> None:
-        self.listening = False
-        if tag == "si":
-            self.found.append("".join(self.words))
-
-
-class _Formats(Scan):
-    """Which cell styles show a number as a date."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.dates, self.styles, self.inside = set(DATE_FORMATS), list[bool](), False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        given = attributes.get("numFmtId", "0")
-        number = int(given) if given.isdigit() and len(given) < 9 else 0
-        if tag == "numFmt" and re.search(r"[dy]", _NOT_FORMAT.sub("", attributes.get("formatCode", "").lower())):
-            self.dates.add(number)
-        elif tag == "cellXfs":
-            self.inside = True
-        elif tag == "xf" and self.inside:
-            self.styles.append(number in self.dates)
-
-    def end(self, tag: str) -> None:
-        self.inside = self.inside and tag != "cellXfs"
-
-
-class _Sheet(Scan):
-    """One sheet: a line a row, a tab between cells that hold something."""
-
-    def __init__(self, strings: list[str], dates: list[bool]) -> None:
-        super().__init__()
-        self.strings, self.dates, self.lines, self.row = strings, dates, list[str](), list[str]()
-        self.kind, self.style, self.length = "", 0, 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c":
-            self.kind, style = attributes.get("t", ""), attributes.get("s", "0")
-            self.style = int(style) if style.isdigit() and len(style) < 7 else 0
-            self.words = []
-        self.listening = tag in ("v", "t")
-
-    def end(self, tag: str) -> None:
-        self.listening = False
-        if tag == "c" and self.words:
-            self.row.append(self._value("".join(self.words)))
-            self.length += len(self.row[-1])
-        elif tag == "row":
-            self.lines.append("\t".join(self.row))
-            self.row = []
-        if self.length > MOST_TEXT:
-            raise Enough
-
-    def _value(self, said: str) -> str:
-        if self.kind == "s":
-            at = int(said) if said.isdigit() and len(said) < 9 else len(self.strings)
-            return self.strings[at] if at < len(self.strings) else ""
-        shown_as_date = self.kind in ("", "n") and self.style < len(self.dates) and self.dates[self.style]
-        whole = said.partition(".")[0]
-        if shown_as_date and whole.isdigit() and len(whole) < 7 and 366 < int(whole) <= LAST_SERIAL:
-            return (FIRST_DAY + timedelta(days=int(whole))).isoformat()
-        return said.strip()
-
-
 def read_pages(data: bytes, scan: Pages) -> list[str]:
     """The pages of one XML text; as far as `MOST_TEXT`. Raises Malformed."""
     with suppress(Enough):
-        parse(data, scan)
+        if scan.wanted is None:
+            parse(data, scan)
+        else:
+            skim(checked(data), scan.wanted, scan)
     return scan.pages()
-
-
-def sheets_of(strings: bytes, styles: bytes, sheets: list[bytes]) -> list[str]:
-    """The text of a workbook's sheets, dates as dates. Raises Malformed."""
-    shared, formats = _Strings(), _Formats()
-    parse(strings, shared)
-    parse(styles, formats)
-    found = []
-    for data in sheets:
-        sheet = _Sheet(shared.found, formats.styles)
-        with suppress(Enough):
-            parse(data, sheet)
-        found.append("\n".join([*sheet.lines, "\t".join(sheet.row)]))
-    return found

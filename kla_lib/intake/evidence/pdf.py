@@ -36,11 +36,12 @@ READ_PAGES = 50
 LAST_YEAR = 2099  # what a file says does not depend on the day it is read
 SCAN_LETTERS = 30  # a page with fewer letters and something drawn on it is a scan
 WHOLE_PAGE = 0.7  # the share of a page that the picture of a scanned page covers
+STRIP = 0.9  # the share of its width that a strip of a scanned page has
 MOST_OBJECTS = 2_000
 MOST_CHARACTERS = 100_000
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 TAIL = 1 << 16
-ANGLES = 60  # characters whose direction is asked for
+ANGLES = 24  # characters whose direction is asked for
 
 _DAY = re.compile(r"D:(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -120,11 +121,16 @@ def _read_page(book: Any, number: int, read: _Read) -> None:
             return
         read.texts.append(words)
         turned = _turned(page, text)
-        for picture in _pictures(page, number + 1, sum(map(str.isalpha, words)) < SCAN_LETTERS, turned):
+        for picture in _pictures(page, number + 1, _is_bare(words), turned):
             if len(read.pictures) >= MOST_PICTURES:
                 read.left_out += 1
                 break
             read.pictures.append(picture)
+
+
+def _is_bare(words: str) -> bool:
+    """Whether a page has too few letters to be one of text; most are told by their first line."""
+    return sum(map(str.isalpha, words[: 4 * SCAN_LETTERS])) < SCAN_LETTERS > sum(map(str.isalpha, words))
 
 
 def _turned(page: Any, text: Any) -> int:
@@ -135,14 +141,14 @@ def _turned(page: Any, text: Any) -> int:
     if not quarters:
         return 0
     usual = max(set(quarters), key=quarters.count)
-    return int((page.get_rotation() - usual * 90) % 360)
+    return int((page.get_rotation() + usual * 90) % 360)
 
 
 def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Picture]:
     """The page itself where it is a scan or its text is turned, else the photographs on it."""
     images = _images(page)
     scan = _whole_page(page, images)
-    if scan is not None or (bare and (images or _has_drawing(page))):
+    if scan is not None or (bare and (_is_strips(page, images) if images else _objects(page))):
         found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, images) else None
         found = found or _rendered(page, number, scan.get_px_size() if scan is not None else None)
         yield from () if found is None else (replace(found, turned=turned or found.turned),)
@@ -158,7 +164,10 @@ def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Pictu
 
 def _images(page: Any) -> list[Any]:
     """The pictures of a page that are drawn large enough to be seen."""
-    found = []
+    kinds = {pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, at)) for at in range(_objects(page))}
+    found: list[Any] = []
+    if kinds.isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
+        return found
     for at, one in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
         if at >= MOST_OBJECTS:
             break
@@ -171,8 +180,16 @@ def _images(page: Any) -> list[Any]:
     return found
 
 
-def _has_drawing(page: Any) -> bool:
-    return next(page.get_objects(max_depth=1), None) is not None
+def _objects(page: Any) -> int:
+    return int(pdfium.FPDFPage_CountObjects(page))
+
+
+def _is_strips(page: Any, images: list[Any]) -> bool:
+    """Whether pictures as wide as the page cover it together, as some scanners cut it."""
+    left, bottom, right, top = page.get_bbox()
+    bounds = [one.get_bounds() for one in images if one.level == 0]
+    heights = [y1 - y0 for x0, y0, x1, y1 in bounds if x1 - x0 >= STRIP * (right - left)]
+    return len(heights) > 1 and sum(heights) >= WHOLE_PAGE * (top - bottom)
 
 
 def _whole_page(page: Any, images: list[Any]) -> Any | None:
@@ -220,11 +237,7 @@ def _photograph(image: Any, number: int) -> Picture | None:
             data = bytes(image.get_data())
             if len(data) <= MOST_BYTES and (found := of_bytes(data, number)):
                 return found
-        bitmap = image.get_bitmap()
-        try:
-            return of_image(bitmap.to_pil().convert("RGB"), number, size)
-        finally:
-            bitmap.close()
+        return of_image(image.get_bitmap().to_pil().convert("RGB"), number, size)
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         return None
 

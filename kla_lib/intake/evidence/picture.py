@@ -21,7 +21,7 @@ from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Content, Measured, Picture, State
 
 FORMATS = {
-    "jpeg": ("JPEG", "MPO"),
+    "jpeg": ("JPEG",),  # which opens what holds several (MPO) too
     "png": ("PNG",),
     "gif": ("GIF",),
     "webp": ("WEBP",),

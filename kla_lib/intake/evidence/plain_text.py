@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 MOST_BYTES = 5_000_000
 BLOCKS = frozenset(("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "title"))
+CELLS = frozenset(("td", "th"))
 SILENT = frozenset(("script", "style", "noscript", "template"))
 
+_NAME = re.compile(r"\s*(/?)\s*([A-Za-z][A-Za-z0-9]*)")
 _HIDDEN = re.compile(r"\{\\\*[^{}]*\}|\{\\(?:fonttbl|colortbl|stylesheet|info|pict)\b(?:[^{}]|\{[^{}]*\})*\}")
 _SIGN = re.compile(r"\\'([0-9a-fA-F]{2})")
 _WIDE = re.compile(r"\\u(-?\d{1,6})\s?\??")
@@ -34,11 +36,20 @@ def decoded(data: bytes) -> str | None:
 
 
 def without_markup(text: str) -> str:
-    """What a reader of an HTML page sees."""
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    return "".join(reader.words)
+    """What a reader of an HTML page sees; one pass, whatever is left open."""
+    first, *pieces = text.split("<")
+    words, silent = [first], ""
+    for piece in pieces:
+        tag, _, rest = piece.partition(">")
+        name = _NAME.match(tag)
+        closing, called = (name[1], name[2].lower()) if name else ("", "")
+        if silent:
+            silent = "" if closing and called == silent else silent
+        elif called in SILENT:
+            silent = "" if closing else called
+        if not silent:
+            words += ["\n" if called in BLOCKS else "\t" if called in CELLS else "", rest]
+    return unescape("".join(words))
 
 
 def without_rtf(text: str) -> str:
@@ -49,26 +60,3 @@ def without_rtf(text: str) -> str:
     text = _SIGN.sub(lambda found: bytes([int(found[1], 16)]).decode("cp1252", "replace"), text)
     clean = re.sub(r"[{}]", "", _WORD.sub("", text))
     return clean.encode("utf-8", "replace").decode("utf-8")
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self.silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.silent += tag in SILENT
-        if tag in BLOCKS:
-            self.words.append("\n")
-        elif tag in ("td", "th"):
-            self.words.append("\t")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.silent = max(0, self.silent - (tag in SILENT))
-        if tag in BLOCKS:
-            self.words.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.words.append(data)

@@ -34,7 +34,8 @@ def prints(whole: Image.Image, inner: Image.Image | None, shape: float) -> tuple
 def _seen(square: Image.Image, variant: Variant, shape: float) -> Grey:
     """Half the sketch as a variant shows it."""
     if variant.name not in ("whole", "inner"):
-        square = square.transform(square.size, Image.Transform.AFFINE, _in_pixels(variant, shape), _BILINEAR)
+        map_ = _in_pixels(variant, shape)
+        square = square.transform(square.size, Image.Transform.AFFINE, map_, _BILINEAR, fillcolor=255)
     return np.asarray(square, dtype=np.float32)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kla_lib.intake.evidence.cache import Kept, open_kept, used
+from kla_lib.intake.evidence.cache import Kept, open_kept, path_key, used
 from kla_lib.intake.evidence.digest import digest_of, stamp_of
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.walk import walk
@@ -46,7 +46,7 @@ def scan(
     whole = tuple(run.hashed[file.path] for file in files)
     paths = {file.path: file.sha256 for file in whole if file.sha256}
     digests = set(paths.values())
-    run.known.close(paths, digests)
+    run.known.close({path_key(path) for path in paths}, digests)
     return Scan(whole, used(run.known.measured, digests)), problems + _not_kept(run.known)
 
 
@@ -78,7 +78,7 @@ class _Run:
         return [file for file in self.files if file.path not in self.hashed]
 
     def _known(self, file: EvidenceFile) -> str:
-        if file.path not in self.known.stamps or file.fault not in READABLE:
+        if path_key(file.path) not in self.known.stamps or file.fault not in READABLE:
             return ""
         try:
             digest = self.known.digest(file.path, stamp_of(located(self.root, file.path)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from kla_lib.intake.forms.questions import Found, Question
 from kla_lib.intake.forms.texts import tidy
@@ -21,6 +21,7 @@ MONTHS = ("januari january jan", "februari february feb pebruari", "maret march 
           "juni june jun", "juli july jul", "agustus august agu aug agt ags", "september sep sept",
           "oktober october okt oct", "november nov nopember", "desember december des dec")  # fmt: skip
 FIRST_YEAR = 2000
+EXACT = Context(prec=15)  # as many digits as a spreadsheet shows; what it calculates has noise beyond them
 
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
@@ -88,9 +89,9 @@ def follows(percent: Decimal, total: Decimal, whole: Decimal) -> bool:
 def _number(text: str, kind: CellKind) -> Decimal | None:
     try:
         if kind == "number":
-            found = Decimal(text)
-            return found if found.is_finite() else None
-        return Decimal(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
+            found = EXACT.create_decimal(text)
+            return found.normalize() + 0 if found.is_finite() else None
+        return EXACT.create_decimal(text.replace(",", ".")) if _DECIMAL.fullmatch(text) else None
     except InvalidOperation:
         return None
 

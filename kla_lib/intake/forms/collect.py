@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from kla_lib.intake.forms.consistency import check_agencies, check_return
 from kla_lib.intake.forms.join import Joined, Key, Record, join
 from kla_lib.intake.forms.kept import Kept, original_path, read_kept, read_original
 from kla_lib.intake.forms.shapes import Return
+from kla_lib.intake.forms.village_counts import check_counts
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, problem
 from kla_lib.rules.instrument import Edition
@@ -70,7 +71,8 @@ def collect(folder: Path, read: Read, local: Local, edition: Edition, root: Path
     said = offices(joined.records)
     problems += [fault for returned in unmended(returns) for fault in returned.problems]
     problems += [fault for office in said.values() for fault in check_return(office, edition)]
-    return Collected(tuple(kept), tuple(returns), joined, (*problems, *contradictions(joined), *_idle(joined, folder)))
+    problems += [*contradictions(joined), *_counted_otherwise(joined), *_idle(joined, folder)]
+    return Collected(tuple(kept), tuple(returns), joined, tuple(problems))
 
 
 def offices(records: Sequence[Record]) -> dict[str, Return]:
@@ -80,6 +82,29 @@ def offices(records: Sequence[Record]) -> dict[str, Return]:
         if record.became in ("current", "conflict"):
             found.setdefault(record.agency, []).append(record.latest)
     return {agency: Return("", "", {"agency": agency}, tuple(given)) for agency, given in sorted(found.items())}
+
+
+def to_mend(found: Collected) -> dict[str, Return]:
+    """What goes back to each office as one return: what it says by now, what of it was rejected and still stands so,
+    and every fault in any of its files."""
+    said = offices(found.joined.records)
+    open_cells: dict[str, dict[Where, Given]] = {}
+    for returned, rest in zip(found.returns, unmended(found.returns), strict=True):
+        faulty = {fault.where for fault in rest.problems}
+        rejected = {given.where: given for given in returned.given if given.status == "rejected"}
+        last = rest is returned
+        mine = open_cells.setdefault(returned.agency, {})
+        mine |= {where: given for where, given in rejected.items() if last or where in faulty}
+    return {agency: _to_mend(agency, list(cells.values()), said.get(agency), found)
+            for agency, cells in open_cells.items()}  # fmt: skip
+
+
+def _to_mend(agency: str, rejected: Sequence[Given], said: Return | None, found: Collected) -> Return:
+    files = {returned.file for returned in found.returns if returned.agency == agency}
+    faulty = {_key(given) for given in rejected if given.code}
+    given = [*rejected, *(cell for cell in (said.given if said else ()) if _key(cell) not in faulty)]
+    faults = tuple(fault for fault in found.problems if fault.where.file in files)
+    return Return("", "", {"agency": agency}, tuple(given), faults)
 
 
 def unmended(returns: Sequence[Return]) -> list[Return]:
@@ -129,6 +154,13 @@ def _differs(record: Record, other: Record) -> bool:
         other.given.choice,
         other.given.text,
     )
+
+
+def _counted_otherwise(joined: Joined) -> Iterator[Problem]:
+    """Numbers that kecamatan and villages do not bear out, but for those that were decided on."""
+    current = [record.given for record in joined.records if record.became == "current"]
+    counting = [record for fields in joined.counting().values() for record in fields.values()]
+    return check_counts(current, [(r.agency, r.latest) for r in counting if r.counts != "decision"])
 
 
 def _idle(joined: Joined, folder: Path) -> list[Problem]:

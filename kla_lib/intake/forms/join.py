@@ -124,7 +124,8 @@ def replay(returns: Sequence[Return]) -> tuple[list[Record], dict[str, _Office]]
         office = offices.setdefault(returned.agency, _Office())
         rows = _rows_told(returned, office)
         for given in returned.given:
-            record = Record(order, returned.agency, given, row=rows.get((given.code, given.row), 0))
+            row = rows.get((given.code, given.row), 0) if given.table == "evidence" else 0
+            record = Record(order, returned.agency, given, row=row)
             records.append(record)
             _place(record, office)
     return records, offices

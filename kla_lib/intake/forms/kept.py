@@ -158,8 +158,9 @@ def _delimiter(path: Path) -> str:
 
 
 def _inert(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"_{name}" if name[:1] in "=+-@" else name
+    """A name on one line that no spreadsheet takes for a formula."""
+    line = " ".join(name.split())
+    return f"_{line}" if line.startswith(("=", "+", "-", "@")) else line
 
 
 def _write(path: Path, data: bytes) -> None:

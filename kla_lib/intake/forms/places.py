@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from kla_lib.intake.forms.texts import tidy
+from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.intake.shapes import CellKind, Grid
-from kla_lib.problems import Where
+from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.returns import Given, Table
 from kla_lib.rules.tables import column_letter
 
@@ -17,6 +17,7 @@ OURS: dict[Table, tuple[str, ...]] = {
     "evidence": ("code", "question"),
     "figures": ("id", "label", "unit"),
 }
+COUNTED = ("", "0", "1")  # what the cell that counts progress comes to
 Pair = tuple[str, CellKind]
 
 
@@ -59,3 +60,19 @@ def stray(grid: Grid, row: int, column: int) -> Given:
     return Given(
         "", "", "", tidy(grid.rows[row][column][0]), address(grid, row, column), status="rejected", row=row + 1
     )
+
+
+def overwritten(
+    placed: Placed, row: int, cells: Mapping[str, Pair], labels: Collection[str]
+) -> Iterator[tuple[Given, Problem]]:
+    """The form's own words in a row that an office wrote over, on a sheet that it unlocked: rejected, each with its problem.
+
+    ``labels`` are the row's words in both languages.
+    """
+    for name in ("question", "label", "filled"):
+        text, kind = cells.get(name, ("", "blank"))
+        first = text.split("\n")[0].strip()
+        if first in (COUNTED if name == "filled" else ("", *labels)) or (name == "filled" and kind != "text"):
+            continue
+        given = stray(placed.grid, row, placed.columns[name])
+        yield given, problem("form_locked", given.where, shown(text))

@@ -25,12 +25,16 @@ class Question:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the form of one agency asks: its questions by code, its quantities by id, and all codes of the edition."""
+    """What the form of one agency asks: its questions by code, its quantities by id, and all codes of the edition.
+
+    ``exact`` where a file says it was made from this very edition: only then its words are known to the letter.
+    """
 
     questions: Mapping[str, Question]
     quantities: Mapping[str, Question]
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     last_year: int = 9999
+    exact: bool = False
 
 
 class Found(NamedTuple):

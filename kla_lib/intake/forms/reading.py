@@ -14,7 +14,7 @@ from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
 from kla_lib.intake.forms.shapes import Given, Return
 from kla_lib.intake.forms.tables import all_headings, check_columns, find_table, of_the_office, strays
-from kla_lib.intake.forms.texts import shown
+from kla_lib.intake.forms.texts import bare, shown
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import MAX_FILE, Content, sniff
 from kla_lib.intake.source import read_grids
@@ -25,6 +25,7 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.villages import AGENCY as VILLAGES
 
 BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
+MOST_TEXT = 1_000_000  # letters in one form; people who fill in every note come to a fifth
 ORDER = ("answers", "evidence", "figures")
 
 
@@ -72,6 +73,9 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
         grids = read_grids(content, all_headings())
     except InputFault as fault:
         return Return(name, digest, problems=tuple(fault.problems))
+    letters = sum(len(text) for grid in grids for cells in grid.rows.values() for text, _ in cells.values())
+    if letters > MOST_TEXT:
+        return Return(name, digest, problems=(problem("form_long", Where(name), letters, limit=MOST_TEXT),))
     made = _read(content, grids, expected)
     return replace(made, sha256=digest)
 
@@ -94,12 +98,15 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
         faults += check_identity(known, expected.awaited(known["agency"]), where, roles)
     if errors(faults):
         return _rejected(name, known, others, tables, faults)
-    _read_tables(tables, expected.of(known["agency"])[1], reading)
+    named, asked = expected.of(known["agency"])
+    exact = known.get("edition_digest") == named["edition_digest"]
+    _read_tables(tables, replace(asked, exact=exact), reading)
     _read_sheets(others, tables, reading)
     _read_guides(guides, reading)
+    faults += [problem("personal_data_name", Where(name, g.name), kind) for g in grids for kind in g.personal]
     remarks = [*faults, *file_remarks(content), *(remark for table in tables for remark in sheet_remarks(table))]
     if not reading.given:
-        remarks.append(problem("form_empty", Where(name), shown(name)))
+        remarks.append(problem("form_empty", Where(name), shown(bare(name))))
     return Return(name, "", known, tuple(reading.given), (*remarks, *reading.problems))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kla_lib.intake.forms.places import Placed
+from kla_lib.intake.forms.texts import bare
 from kla_lib.intake.sniff import Content
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.tables import column_letter
@@ -15,13 +16,13 @@ OBJECTS = (b"/oleObject", b"relationships/package", b"/image")
 def file_remarks(content: Content) -> Iterator[Problem]:
     """A warning for each kind of thing that is not read."""
     links = {name: text for name, text in content.parts.items() if name.endswith(".rels")}
-    where = Where(content.name)
+    where, name = Where(content.name), bare(content.name)
     if any(b"vbaProject" in text for text in links.values()):
-        yield problem("form_macro", where, content.name)
+        yield problem("form_macro", where, name)
     if any(name.startswith("xl/externalLinks/") for name in content.parts):
-        yield problem("form_external", where, content.name)
+        yield problem("form_external", where, name)
     if any(sign in text for text in links.values() for sign in OBJECTS):
-        yield problem("form_embedded", where, content.name)
+        yield problem("form_embedded", where, name)
 
 
 def sheet_remarks(placed: Placed) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from kla_lib.intake.forms.cells import read_choice, read_count, read_day, read_percent
-from kla_lib.intake.forms.places import OURS, Pair, Placed, stray
+from kla_lib.intake.forms.places import OURS, Pair, Placed, overwritten, stray
 from kla_lib.intake.forms.questions import Asked, Found, Question
 from kla_lib.intake.forms.texts import is_active, shown, tidy
 from kla_lib.intake.shapes import plain
@@ -18,7 +18,7 @@ from kla_lib.rules.privacy import MARKS, personal_kinds
 from kla_lib.rules.returns import Given, Status
 
 COUNTS = ("male", "female", "total", "whole", "last")
-NEAR = 3
+NEAR, LONGEST = 3, 60  # similar codes told, letters of a code compared
 
 
 @dataclass
@@ -133,7 +133,7 @@ def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading)
     if kind == "row_nameless" and not given:
         return
     others = asked.elsewhere.get(text, ()) if kind == "code" and line.placed.key == "code" else ()
-    near = difflib.get_close_matches(text, [*asked.questions, *asked.quantities], n=NEAR)
+    near = difflib.get_close_matches(text[:LONGEST], [*asked.questions, *asked.quantities], n=NEAR)
     found = text or " | ".join(shown(cell.text) for cell in given)
     where = given[0].where if kind == "row_nameless" else line.where(line.placed.key)
     values = {"agencies": ", ".join(others), "near": ", ".join(near) or "-", "cells": str(len(given))}
@@ -175,6 +175,10 @@ def _entries(line: Line) -> dict[str, Pair]:
 def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
     entries = _evidence_entries(line) if line.placed.table == "evidence" else _entries(line)
     numbers: dict[str, Decimal | None] = {}
+    changed = overwritten(line.placed, line.row, line.cells, line.asked.labels) if asked.exact else ()
+    for given, fault in changed:
+        reading.given.append(given)
+        reading.problems.append(fault)
     for name, pair in entries.items():
         found = _read(name, pair, line, asked, numbers)
         numbers[name] = found.number

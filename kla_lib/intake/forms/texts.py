@@ -27,6 +27,11 @@ def is_active(text: str) -> bool:
     return _ACTIVE.match(text) is not None
 
 
+def bare(file: str) -> str:
+    """The name of a file without the folders in which it is kept."""
+    return file.rpartition("/")[2]
+
+
 def shown(text: str) -> str:
     """A text on one line, cleaned and masked, cut where it is too long for a message."""
     line = " ".join(tidy(text).split())

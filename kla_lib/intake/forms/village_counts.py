@@ -1,11 +1,17 @@
-"""What all returned tables of kecamatan and villages count together, question by question."""
+"""What all returned tables of kecamatan and villages count together, and whether offices give the same numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from kla_lib.intake.forms.shapes import Share
+from kla_lib.intake.forms.texts import bare
+from kla_lib.problems import Problem, problem
 from kla_lib.rules.returns import Given
+
+HALF = Decimal("0.5")
+Bounds = tuple[Decimal, Decimal]
 
 
 def village_shares(current: Sequence[Given]) -> dict[str, Share]:
@@ -36,3 +42,32 @@ def first_said(current: Sequence[Given]) -> dict[str, Given]:
         if given.table == "villages" and given.code:
             found.setdefault(given.code, given)
     return found
+
+
+def check_counts(current: Sequence[Given], offices: Iterable[tuple[str, Given]]) -> Iterator[Problem]:
+    """A problem at every number of an office that the tables do not bear out: two sources of one quantity.
+
+    ``offices`` are the answers that count, with their agency. What a table does not know may be either, so its count is
+    a range.
+    """
+    shares, first = village_shares(current), first_said(current)
+    for agency, given in offices:
+        if given.code not in shares or given.number is None:
+            continue
+        least, most = _counted(shares[given.code]).get(given.field, (given.number, given.number))
+        near = HALF if given.field == "percent" else Decimal()
+        if not least - near <= given.number <= most + near:
+            found, values = first[given.code].where, {"code": given.code, "agency": agency}
+            values |= {"counted": _range(least, most), "file": bare(found.file), "cell": found.cell}
+            yield problem("check_villages", given.where, given.text, **values)
+
+
+def _counted(share: Share) -> Mapping[str, Bounds]:
+    """How many say yes, of how many, and the percentage."""
+    least, most, whole = Decimal(share.yes), Decimal(share.yes + share.unknown), Decimal(share.whole)
+    return {"total": (least, most), "whole": (whole, whole), "percent": (100 * least / whole, 100 * most / whole)}
+
+
+def _range(least: Decimal, most: Decimal) -> str:
+    low, high = (f"{number.quantize(Decimal(1)):f}" for number in (least, most))
+    return low if low == high else f"{low}\u2013{high}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from kla_lib.intake.forms.identity import check_identity, is_identity, read_identity
 from kla_lib.intake.forms.places import address, stray
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.tables import all_headings
-from kla_lib.intake.forms.texts import shown
+from kla_lib.intake.forms.texts import bare, shown
 from kla_lib.intake.forms.villages import village_cells
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import sniff
@@ -16,6 +16,7 @@ from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, errors, problem
 from kla_lib.rules.form_shape import LISTS
 from kla_lib.rules.instrument import Edition
+from kla_lib.rules.privacy import masked, personal_kinds
 from kla_lib.rules.returns import Given
 from kla_lib.rules.villages import AGENCY, SHEETS, village_identity
 
@@ -38,9 +39,9 @@ def read_villages(data: bytes, name: str, place: str, period: str, edition: Edit
     given = [cell for cells, _ in read for cell in cells]
     if errors(faults):
         return Return(name, "", known, tuple(_refused(cell) for cell in given), tuple(faults))
-    remarks = [fault for _, found in read for fault in found]
+    remarks = [*_personal(grids), *(fault for _, found in read for fault in found)]
     if not given:
-        remarks.append(problem("form_empty", address(hidden[0], 0, 1), shown(name)))
+        remarks.append(problem("form_empty", address(hidden[0], 0, 1), shown(bare(name))))
     return Return(name, "", known, tuple(given), (*faults, *remarks))
 
 
@@ -60,7 +61,23 @@ def _sheet(grid: Grid, edition: Edition) -> Cells:
 
 
 def _texts(grid: Grid) -> Sequence[Sequence[str]]:
-    """The sheet as rows of text from A1 on."""
+    """The sheet as rows of text from A1 on, without personal data."""
     width = 1 + max((column for cells in grid.rows.values() for column in cells), default=0)
     height = 1 + max(grid.rows, default=0)
-    return [[grid.rows.get(row, {}).get(column, ("", "blank"))[0] for column in range(width)] for row in range(height)]
+    rows = [grid.rows.get(row, {}) for row in range(height)]
+    return [[masked(row[column][0]) if column in row else "" for column in range(width)] for row in rows]
+
+
+def _personal(grids: Sequence[Grid]) -> list[Problem]:
+    """A warning for each sheet and kind of personal data, at its first cell."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for grid in grids:
+        for at, kind in ((at, kind) for at, text in _filled(grid) for kind in personal_kinds(text)):
+            found.setdefault((grid.name, kind), []).append(at)
+    named = {grid.name: grid for grid in grids}
+    return [problem("personal_data", address(named[name], *places[0]), kind, rows=len(places))
+            for (name, kind), places in found.items()]  # fmt: skip
+
+
+def _filled(grid: Grid) -> Iterator[tuple[tuple[int, int], str]]:
+    return (((row, column), cell[0]) for row, cells in grid.rows.items() for column, cell in cells.items())

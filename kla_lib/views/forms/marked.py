@@ -39,7 +39,7 @@ class _Placing:
     filled: dict[CellKey, str | float] = field(default_factory=dict)
     cells: dict[Where, CellKey] = field(default_factory=dict)
     left: list[Given] = field(default_factory=list)
-    evidence: dict[tuple[str, int], int] = field(default_factory=dict)
+    evidence: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
 
 def marked_copy(form: Form, given: Sequence[Given], problems: Sequence[Problem]) -> bytes:
@@ -118,7 +118,7 @@ def _answer_place(cell: Given, form: Form) -> CellKey | None:
 
 
 def _evidence_place(cell: Given, placing: _Placing, free: _Free) -> CellKey | None:
-    group = (cell.where.sheet, cell.row)
+    group = (cell.where.file, cell.where.sheet, cell.row)
     if group not in placing.evidence:
         row = free.take(cell.code, cell.choice, cell.field in ("code", "kind"))
         if row is None:

@@ -1,101 +1,191 @@
-"""What a picture is measured as: page or photograph, how clear, which way up, what stands inside bars. All made up."""
+"""Reading pictures: any mode, as it was held, refused before it harms; prints, figures and the camera's date."""
 
-import io
-import random
+import struct
+import zlib
 
+import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from evidence_photos import letter, photo, stored
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import ExifTags, Image, ImageFilter, ImageOps
 
 from kla_lib.intake.evidence.bars import inner_box
-from kla_lib.intake.evidence.grey import LEAST, MOST, viewed
-from kla_lib.intake.evidence.picture import picture_of
-from kla_lib.rules.evidence_limits import PRINT_BITS, unclear
-
-TURNED = {0: None, 90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
-SIZES = [(40, 9), (700, 500), (1200, 900), (1300, 200), (1654, 2339), (2400, 2400), (4000, 3000)]
+from kla_lib.intake.evidence.picture import measure_picture, picture_of
+from kla_lib.intake.evidence.prints import SIDE, VARIANTS, prints, sketch
+from kla_lib.rules.evidence import Dated
+from kla_lib.rules.evidence_limits import BLANK_INK, TOO_DARK, unclear
 
 
-def page() -> Image.Image:
-    """Lines of words on white paper."""
-    chance, paper = random.Random(1), Image.new("L", (1240, 1754), 248)
-    draw, font = ImageDraw.Draw(paper), ImageFont.load_default(26)
-    for y in range(120, 1600, 42):
-        words = " ".join(chance.choices(["gugus", "tugas", "kota", "layak", "anak", "rapat", "dinas"], k=9))
-        draw.text((120, y), words, fill=30, font=font)
-    return paper
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def scene(size: tuple[int, int] = (1600, 1200)) -> Image.Image:
-    """Shapes before a gradient."""
-    chance, image = random.Random(2), Image.linear_gradient("L").resize(size).convert("RGB")
-    draw = ImageDraw.Draw(image)
-    for _ in range(400):
-        x, y, r = chance.randrange(size[0]), chance.randrange(size[1]), chance.randrange(4, size[0] // 12)
-        draw.ellipse((x - r, y - r, x + r, y + r // 2), fill=tuple(chance.choices(range(256), k=3)))
-    return image
+def huge_png(wide: int, high: int, room: int = 0) -> bytes:
+    """A PNG that says that it is this large, with ``room`` bytes of nothing."""
+    head = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"0") + bytes(room))
+        + chunk(b"IEND", b"")
+    )
 
 
-def as_jpeg(image: Image.Image) -> Image.Image:
-    held = io.BytesIO()
-    image.save(held, "JPEG", quality=80)
-    return Image.open(held)
+WHOLE_FILE = stored(photo(1)).getvalue()
+WHOLE_PNG = stored(photo(1), "PNG").getvalue()
+BROKEN = {
+    "a JPEG cut off": ("jpeg", WHOLE_FILE[: len(WHOLE_FILE) // 2], "truncated", "cut_off"),
+    "a PNG cut off": ("png", WHOLE_PNG[: len(WHOLE_PNG) // 2], "truncated", "cut_off"),
+    "a bomb": ("png", huge_png(50_000, 50_000), "hostile", "bomb"),
+    "a long bomb": ("png", huge_png(60_000, 2_000), "hostile", "bomb"),
+    "too many pixels": ("png", huge_png(9_000, 9_000, 100_000), "too_large", "pixels"),
+    "no picture at all": ("jpeg", b"not a picture", "unreadable", "no_picture"),
+    "a PNG said to be a JPEG": ("jpeg", WHOLE_PNG, "unreadable", "no_picture"),
+    "HEIC, which needs a decoder": ("heic", b"\0\0\0\x18ftypheic", "unreadable", "no_decoder"),
+    "an empty WebP": ("webp", b"RIFF\x04\0\0\0WEBP", "unreadable", "no_picture"),
+}
 
 
-@pytest.mark.parametrize("turned", TURNED)
-def test_a_page_of_text_is_told_with_the_way_it_is_turned(turned):
-    way = TURNED[turned]
-    found = picture_of(as_jpeg(page() if way is None else page().transpose(way)))
+@pytest.mark.parametrize(("content", "data", "state", "detail"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_picture_has_a_state_and_a_word(tmp_path, content, data, state, detail):
+    path = tmp_path / "berkas"
+    path.write_bytes(data)
+    found = measure_picture(path, content)
+    assert (found.state, found.detail, found.pictures) == (state, detail, ())
+
+
+def deep(picture: Image.Image) -> Image.Image:
+    return Image.fromarray(np.asarray(picture.convert("L")).astype(np.uint16) * 257)
+
+
+FORMS = {
+    "JPEG": ("jpeg", lambda p: stored(p, quality=95)),
+    "progressive JPEG": ("jpeg", lambda p: stored(p, quality=95, progressive=True)),
+    "CMYK JPEG": ("jpeg", lambda p: stored(p.convert("CMYK"), quality=95)),
+    "two pictures in one file": ("jpeg", lambda p: stored(p, "MPO", save_all=True, append_images=[photo(9)])),
+    "PNG": ("png", lambda p: stored(p, "PNG")),
+    "PNG of 16 bits": ("png", lambda p: stored(deep(p), "PNG")),
+    "palette": ("png", lambda p: stored(p.quantize(64), "PNG")),
+    "with alpha": ("png", lambda p: stored(p.convert("RGBA"), "PNG")),
+    "animated GIF": ("gif", lambda p: stored(p, "GIF", save_all=True, append_images=[photo(9)])),
+    "WebP": ("webp", lambda p: stored(p, "WEBP", quality=90)),
+    "TIFF": ("tiff", lambda p: stored(p, "TIFF")),
+    "BMP": ("bmp", lambda p: stored(p, "BMP")),
+}
+
+
+@pytest.mark.parametrize(("content", "made"), FORMS.values(), ids=FORMS)
+def test_every_form_of_a_picture_has_the_same_print(tmp_path, content, made):
+    path = tmp_path / "berkas"
+    path.write_bytes(made(photo(1)).getvalue())
+    found = measure_picture(path, content)
+    (picture,) = found.pictures
+    assert (found.state, found.pages, picture.page, picture.width, picture.height) == ("ok", 1, 0, 800, 600)
+    assert (picture.prints[0] ^ picture_of(photo(1).copy()).prints[0]).bit_count() <= 4
+    assert len(picture.prints) == len(VARIANTS)
+    assert len(picture.sketch) == SIDE**2
+
+
+def test_the_pages_of_a_tiff_are_told_apart(tmp_path):
+    path = tmp_path / "berkas.tif"
+    letter(1).save(path, save_all=True, append_images=[letter(2), letter(3)])
+    assert [p.page for p in measure_picture(path, "tiff").pictures] == [1, 2, 3]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(1, 200), st.integers(60, 400), st.integers(60, 400))
+def test_a_print_is_unchanged_by_coding_it_anew_without_loss(seed, wide, high):
+    small = photo(seed).resize((wide, high)).convert("L")
+    assert picture_of(Image.open(stored(small, "PNG"))) == picture_of(small.copy())
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_picture_is_seen_as_the_camera_was_held(held):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = held
+    turned = picture_of(Image.open(stored(photo(1), "PNG", exif=exif)))
+    shown = picture_of(ImageOps.exif_transpose(Image.open(stored(photo(1), "PNG", exif=exif))))
+    assert (turned.sketch, turned.prints, turned.width, turned.height) == (
+        shown.sketch,
+        shown.prints,
+        shown.width,
+        shown.height,
+    )
+
+
+def test_a_turned_print_is_the_print_of_what_is_turned():
+    grey = photo(3).convert("L").resize((SIDE, SIDE))
+    mine = prints(grey, None, 1.0)
+    for name, way in (("turned 90", Image.Transpose.ROTATE_270), ("turned 180", Image.Transpose.ROTATE_180)):
+        number = [v.name for v in VARIANTS].index(name)
+        other = prints(sketch(grey.transpose(way)), None, 1.0)[0]
+        opposite = prints(sketch(grey.transpose(Image.Transpose.ROTATE_90)), None, 1.0)[0]
+        assert min((mine[number] ^ x).bit_count() for x in (other, opposite)) <= 2
+
+
+BARS = {
+    "above and below": ((0, 200, 0, 200), "black", (0, 200, 800, 800)),
+    "beside": ((150, 0, 150, 0), "white", (150, 0, 950, 600)),
+    "all around": ((100, 100, 100, 100), "white", (100, 100, 900, 700)),
+    "none": ((0, 0, 0, 0), "black", None),
+}
+
+
+@pytest.mark.parametrize(("edges", "shade", "box"), BARS.values(), ids=BARS)
+def test_bars_around_a_picture_are_seen(edges, shade, box):
+    found = inner_box(ImageOps.expand(photo(1), edges, shade).convert("L"))
+    assert (found is None) == (box is None)
+    assert box is None or np.abs(np.subtract(found, box)).max() <= 2
+
+
+def exif_of(**tags: str) -> Image.Exif:
+    exif = Image.Exif()
+    for name, value in tags.items():
+        tag = getattr(ExifTags.Base, name)
+        holder = exif.get_ifd(ExifTags.IFD.Exif) if name.startswith("DateTimeO") else exif
+        holder[tag] = value
+    return exif
+
+
+DATES = {
+    "a phone": ({"Model": "X1", "DateTimeOriginal": "2025:03:04 10:00:00"}, (Dated("2025-03-04", "exif", "high"),)),
+    "no camera named": ({"DateTimeOriginal": "2025:03:04 10:00:00"}, (Dated("2025-03-04", "exif", "medium"),)),
+    "saved, not taken": ({"Model": "X1", "DateTime": "2025:03:04 10:00:00"}, (Dated("2025-03-04", "exif", "low"),)),
+    "a clock never set": (
+        {"Model": "X1", "DateTimeOriginal": "2000:01:01 00:00:10"},
+        (Dated("2000-01-01", "exif", "low"),),
+    ),
+    "no day at all": ({"DateTimeOriginal": "0000:00:00 00:00:00"}, ()),
+    "letters": ({"DateTimeOriginal": "kemarin"}, ()),
+    "nothing": ({}, ()),
+}
+
+
+@pytest.mark.parametrize(("tags", "dates"), DATES.values(), ids=DATES)
+def test_the_date_of_a_camera_and_how_sure_it_is(tmp_path, tags, dates):
+    path = tmp_path / "foto.jpg"
+    path.write_bytes(stored(photo(1), exif=exif_of(**tags)).getvalue())
+    assert measure_picture(path, "jpeg").dates == dates
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_a_page_is_a_page_and_tells_how_it_is_turned(turn):
+    found = picture_of(letter(4).rotate(-turn, expand=True))
+    assert (found.scan, found.turned) == (True, turn)
+    assert 14 <= found.text_px <= 30
+
+
+def test_what_is_unclear_is_told_from_what_is_clear():
+    clear = [picture_of(p.copy()) for p in (photo(1), letter(1))]
+    spoilt = [picture_of(p.filter(ImageFilter.GaussianBlur(9))) for p in (photo(1), letter(1))]
+    dark = picture_of(photo(1).point(lambda v: v // 14))
+    assert max(map(unclear, clear)) < 1 < min(map(unclear, spoilt))
+    assert dark.brightness < TOO_DARK
+    assert unclear(dark) > 1
+
+
+def test_a_blank_page_has_no_ink():
+    found = picture_of(Image.new("L", (1000, 1414), 250))
     assert found.scan
-    assert found.turned == turned
-    assert 18 <= found.text_px <= 32
-
-
-def test_a_photograph_is_no_page_and_has_no_lines():
-    found = picture_of(as_jpeg(scene()))
-    assert (found.scan, found.turned, found.text_px) == (False, 0, 0.0)
-    assert found.ink > 0.6
-
-
-@pytest.mark.parametrize("made", [page, scene])
-def test_what_is_blurred_is_less_clear(made):
-    sharp, soft = (picture_of(as_jpeg(i)) for i in (made(), made().filter(ImageFilter.GaussianBlur(9))))
-    assert unclear(sharp) < 1 < unclear(soft)
-
-
-def test_blank_paper_is_a_page_without_ink():
-    found = picture_of(as_jpeg(Image.new("L", (1240, 1754), 245)))
-    assert found.scan
-    assert found.ink < 0.002
-
-
-@pytest.mark.parametrize("shade", [0, 8, 250, 255])
-def test_bars_around_a_picture_are_found_whatever_their_shade(shade):
-    screen = Image.new("L", (540, 1170), shade)
-    screen.paste(scene((540, 405)).convert("L").point(lambda v: 60 + v // 2), (0, 380))
-    assert inner_box(screen) == (0, 380, 540, 785)
-
-
-def test_a_picture_of_one_shade_or_without_bars_has_no_inside():
-    assert inner_box(Image.new("L", (300, 400), 90)) is None
-    assert inner_box(scene((300, 400)).convert("L")) is None
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-def test_large_pictures_are_seen_smaller_and_small_ones_as_they_are(size, kind):
-    held = io.BytesIO()
-    Image.new("RGB", size, "grey").save(held, kind)
-    grey = viewed(Image.open(held))
-    assert min(max(size), LEAST) <= max(grey.size) <= MOST
-    assert grey.width / grey.height == pytest.approx(size[0] / size[1], rel=0.01)
-
-
-def test_prints_stay_near_when_a_picture_is_sent_smaller():
-    first, second = (picture_of(as_jpeg(image)) for image in (scene(), scene().resize((700, 525))))
-    assert (first.prints[0] ^ second.prints[0]).bit_count() < PRINT_BITS
-
-
-@pytest.mark.parametrize("size", [(1, 1), (2, 900), (900, 2), (15, 15), (17, 16), (63, 65)])
-def test_tiny_and_narrow_pictures_are_measured(size):
-    found = picture_of(Image.new("L", size, 240))
-    assert 0 <= found.sharpness <= 1
+    assert found.ink < BLANK_INK

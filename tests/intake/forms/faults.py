@@ -16,6 +16,7 @@ from intake.forms.made import (
     renamed_sheet,
     right,
     sheet_of,
+    sheet_part,
     spare,
     with_sheet,
     without_sheet,
@@ -121,6 +122,36 @@ def styled_rows(xml):
     return xml.replace("</sheetData>", '<row r="1048576"><c r="A1048576" s="1"/></row></sheetData>')
 
 
+def utf_16():
+    """A sheet in the other encoding that XML knows: the reader of values finds nothing in it."""
+    xml = sheet_of(right(), "Jawaban").replace("UTF-8", "UTF-16")
+    return packed({**parts(right()), sheet_part(right(), "Jawaban"): xml.encode("utf-16")})
+
+
+def twice(xml):
+    """One address, two numbers."""
+    found = re.search(rf'<c r="{at("4.1", "F")}".*?</c>', xml)
+    return xml.replace(found[0], found[0] + re.sub("<v>.*</v>", "<v>777</v>", found[0]))
+
+
+def row_twice(xml):
+    cell = at("4.1", "F")
+    return xml.replace("</sheetData>", f'<row r="{cell[1:]}"><c r="{cell}"><v>777</v></c></row></sheetData>')
+
+
+def many_sheets(count):
+    """Sheets that are all one and the same part: little to pack, much to read."""
+    data = right()
+    link = re.search(r'<sheet name="Jawaban"[^>]*(r:id="\w+")', parts(data)["xl/workbook.xml"].decode())[1]
+    more = "".join(f'<sheet name="x{n}" sheetId="{n}" {link}/>' for n in range(100, 100 + count))
+    return in_part(data, "xl/workbook.xml", lambda xml: xml.replace("</sheets>", f"{more}</sheets>"))
+
+
+def many_merged(xml):
+    ranges = "".join(f'<mergeCell ref="M{n}:N{n}"/>' for n in range(1, 10_002))
+    return xml.replace("<conditionalFormatting", f"<mergeCells>{ranges}</mergeCells><conditionalFormatting", 1)
+
+
 def without_identity():
     return without_sheet(right(), "_kla")
 
@@ -160,6 +191,12 @@ FAULTS = {
     "hidden-sheet-added": lambda: with_sheet(right(), "Rahasia", xlsx_sheet([["x"]]), ' state="hidden"'),
     "rows-inserted-above": lambda: in_sheet(right(), "Jawaban", lambda xml: moved(xml, 1, rows=3)),
     "rows-inserted-inside": lambda: in_sheet(right(), "Jawaban", lambda xml: moved(xml, 11, rows=2)),
+    "question-overwritten": lambda: cell("4.1", "B", "Sudah 230 anak"),
+    "question-overwritten-old-edition": lambda: put(
+        identity("edition_digest", "1" * 64), "Jawaban", **{at("4.1", "B"): "Kalimat edisi lama"}
+    ),
+    "quantity-overwritten": lambda: number("anak", "B", "Anak usia 0-17"),
+    "progress-overwritten": lambda: cell("4.1", "K", "selesai"),
     "column-inserted": lambda: in_sheet(right(), "Jawaban", lambda xml: next_to("D", xml, 1)),
     "column-inserted-with-text": lambda: put(
         in_sheet(right(), "Jawaban", lambda xml: next_to("D", xml, 1)), "Jawaban", D4="Kendala", D10="belum ada dana"
@@ -206,6 +243,7 @@ FAULTS = {
     "number-comma-decimals": lambda: cell("4.1", "F", "230,5"),
     "number-negative": lambda: cell("4.1", "D", -120),
     "number-huge": lambda: number("penduduk", "F", 1e12),
+    "number-with-noise": lambda: cell("4.1", "F", 230.00000000000003),
     "number-as-date": lambda: cell("4.1", "D", ['<c r="CELL" t="d"><v>2025-04-29T00:00:00</v></c>']),
     "formula-without-value": lambda: cell("4.1", "F", ("D10+E10", None)),
     "formula-with-value": lambda: cell("4.1", "F", ("D10+E10", 230)),
@@ -233,6 +271,9 @@ FAULTS = {
     ),
     "evidence-without-code": lambda: evidence(**{f"B{spare()}": "Foto", f"C{spare()}": "a.jpg"}),
     "evidence-with-unknown-code": lambda: evidence(**{f"A{spare()}": "99.9", f"C{spare()}": "a.jpg"}),
+    "personal-number-in-a-sheet's-name": lambda: with_sheet(
+        right(), "NIK 1471015205900001", xlsx_sheet([["catatan kami"]])
+    ),
     "injection-hyperlink": lambda: evidence(C5='=HYPERLINK("http://jahat.example/","klik")'),
     "injection-command": lambda: cell("1.2a", "J", "-2+3+cmd|' /C calc'!A0"),
     "injection-html": lambda: cell("1.2a", "J", "<script>alert(1)</script>"),
@@ -262,6 +303,16 @@ FAULTS = {
     "entity-bomb": lambda: in_sheet(right(), "Jawaban", entities),
     "used-rows": lambda: in_sheet(right(), "Jawaban", used_rows),
     "styled-rows": lambda: in_sheet(right(), "Jawaban", styled_rows),
+    "sheet-in-utf-16": utf_16,
+    "cell-twice": lambda: in_sheet(right(), "Jawaban", twice),
+    "row-twice": lambda: in_sheet(right(), "Jawaban", row_twice),
+    "one-part-many-sheets": lambda: many_sheets(2),
+    "too-many-sheets": lambda: many_sheets(20_000),
+    "too-many-merged-cells": lambda: in_sheet(right(), "Jawaban", many_merged),
+    "scan.pdf": lambda: b"%PDF-1.7\n",
+    "photo.jpg": lambda: b"\xff\xd8\xff\xe0\0\x10JFIF",
+    "letter.docx": lambda: packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w/>"}),
+    "endless-notes": lambda: answers(**{f"J{row}": "0812 " * 6_000 for row in range(5, 80)}),
     "no-bytes": lambda: b"",
     "html": lambda: b"<html><table><tr><td>Kode</td></tr></table></html>",
 }

@@ -53,6 +53,13 @@ def joined(returns, decisions=()):
 
 CASES = {  # returns in order, decisions code/field/agency, what counts, conflicts, and what became of each cell
     "one office": (["dp3a: 4.1 answer=Ada"], [], ["4.1 answer Ada dp3a supporter"], [], "current"),
+    "an answer in a row that evidence has too": (
+        ["disdukcapil: 4.1 answer=Ada; B1 4.1 file=a.pdf", "disdukcapil: 4.1 answer=Belum ada"],
+        [],
+        ["4.1 answer Belum ada disdukcapil lead", "4.1 file a.pdf disdukcapil evidence"],
+        [],
+        "superseded current current",
+    ),
     "later over earlier": (
         ["dp3a: 4.1 answer=Ada; 4.1 total=5", "dp3a: 4.1 total=6"],
         [],

@@ -57,6 +57,8 @@ def test_a_later_table_replaces_row_by_row():
 
 
 FAULTS = {
+    "a personal number": ({"B5": "NIK 1471015205900001"}, [("personal_data", "B5"), ("village_answer", "B5")], 1),
+    "a telephone beside a name": ({"A9": "Sail HP 0812-3456-7890"}, [("personal_data", "A9")], 0),
     "no answer": ({"B5": "sudah"}, [("village_answer", "B5")], 1),
     "told twice": ({"A7": "sail", "B7": "Ya"}, [("village_double", "A7")], 2),
     "nameless": ({"B8": "Ya"}, [("village_nameless", "A8")], 1),
@@ -71,6 +73,11 @@ def test_what_has_no_place_is_rejected_and_said(cells, problems, rejected):
     found = read(workbook(**cells))
     assert (found.rejected, found.cells) == (rejected, 8 + len(cells))
     assert [kind for kind, _ in told(found)] == [kind for kind, _ in problems]
+
+
+def test_personal_data_is_hidden_in_what_is_kept_and_in_what_is_said():
+    found = repr(read(workbook(B5="NIK 1471015205900001", A5="Sail HP 0812-3456-7890")))
+    assert "3456" not in found and "14710152" not in found
 
 
 def test_another_place_is_refused_with_all_its_cells():

@@ -1,0 +1,24 @@
+"""When a returned workbook was last saved, as it says itself: of two from one office, the later one counts."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+PROPERTIES = ("docProps/core.xml", "meta.xml")  # of XLSX, of ODS
+MOST = 100_000  # more is no program's
+
+_SAVED = re.compile(rb"<(?:dcterms:modified|dc:date)(?: [^>]*)?>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)[^<]{0,20}<")
+
+
+def saved_at(data: bytes) -> str:
+    """``2026-03-01T08:00:00``; empty for a file that does not say, or is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            member = next((name for name in PROPERTIES if name in archive.NameToInfo), "")
+            with archive.open(member) as source:
+                found = _SAVED.search(source.read(MOST))
+    except Exception:  # whatever a hostile archive makes of zipfile, zlib or struct: it is told where it is read
+        return ""
+    return found[1].decode() if found else ""

@@ -1,0 +1,57 @@
+"""Photographs and pages made by script for tests: patches of many sizes and shades, lines of letters."""
+
+import io
+from functools import cache
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
+
+from kla_lib.intake.evidence.picture import picture_of
+from kla_lib.rules.evidence import EvidenceFile, Measured, Scan
+
+
+@cache
+def photo(seed: int, size: tuple[int, int] = (800, 600)) -> Image.Image:
+    """Patches of all shades on a ground that changes."""
+    rng = np.random.default_rng(seed)
+    picture = Image.new("RGB", size, tuple(map(int, rng.integers(60, 200, 3))))
+    draw = ImageDraw.Draw(picture)
+    for n in range(140):
+        reach = 160 if n < 20 else 45
+        x, y = int(rng.integers(-reach, size[0])), int(rng.integers(-reach, size[1]))
+        wide, high = map(int, rng.integers(8, reach, 2))
+        shape = draw.ellipse if rng.integers(2) else draw.rectangle
+        shape((x, y, x + wide, y + high), fill=tuple(map(int, rng.integers(10, 245, 3))))
+    return picture.filter(ImageFilter.GaussianBlur(1))
+
+
+@cache
+def letter(seed: int, size: tuple[int, int] = (1000, 1414)) -> Image.Image:
+    """A page under a letterhead that all have: letters differ, lines do not."""
+    rng = np.random.default_rng(seed)
+    paper = Image.new("L", size, 250)
+    draw, face = ImageDraw.Draw(paper), ImageFont.load_default(26)
+    draw.text((300, 60), "PEMERINTAH KABUPATEN BUATAN", fill=20, font=face)
+    draw.line((80, 120, 920, 120), fill=20, width=4)
+    for y in range(160, 1300, 40):
+        words = ["".join(rng.choice(list("aaeinsrukdtmlpgb"), int(rng.integers(3, 11)))) for _ in range(9)]
+        draw.text((80, y), " ".join(words)[:58], fill=30, font=face)
+    return paper
+
+
+def stored(picture: Image.Image, kind: str = "JPEG", **options: object) -> io.BytesIO:
+    """The bytes of a picture file."""
+    held = io.BytesIO()
+    picture.save(held, kind, **options)
+    held.seek(0)
+    return held
+
+
+def scan_of(pictures: list[Image.Image]) -> Scan:
+    """A scan whose files are these pictures, in this order; the same pixels are the same content."""
+    measured, files = {}, []
+    for number, picture in enumerate(pictures):
+        key = f"{hash((picture.size, picture.tobytes())):x}"
+        measured[key] = Measured(key, 1, "jpeg", pages=1, pictures=(picture_of(picture.copy()),))
+        files.append(EvidenceFile(f"1.1/{number}.jpg", "1.1", key))
+    return Scan(tuple(files), measured)

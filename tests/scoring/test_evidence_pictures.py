@@ -1,0 +1,119 @@
+"""The same picture is found again after what people do to it; different ones are never said to be the same."""
+
+import numpy as np
+import pytest
+from evidence_photos import letter, photo, scan_of, stored
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageEnhance, ImageOps
+
+from kla_lib.rules.evidence import Scan
+from kla_lib.rules.evidence_variants import INNER, VARIANTS, WHOLE
+from kla_lib.scoring.evidence_candidates import candidates
+from kla_lib.scoring.evidence_pictures import picture_twins
+
+TURN = Image.Transpose
+
+
+def screenshot(picture: Image.Image) -> Image.Image:
+    screen = Image.new("RGB", (720, 1560), "black")
+    screen.paste(picture.resize((720, 540)), (0, 510))
+    return screen
+
+
+CHANGES = {
+    "recompressed": lambda p: Image.open(stored(p, quality=25)).convert("RGB"),
+    "scaled down": lambda p: p.resize((320, 240)),
+    "scaled up": lambda p: p.resize((1200, 900)),
+    "squeezed": lambda p: p.resize((800, 500)),
+    "brighter": lambda p: ImageEnhance.Brightness(p).enhance(1.4),
+    "darker": lambda p: ImageEnhance.Brightness(p).enhance(0.6),
+    "cut in the middle": lambda p: p.crop((40, 30, 760, 570)),
+    "cut aside": lambda p: p.crop((0, 60, 720, 600)),
+    "tilted": lambda p: p.rotate(4, Image.Resampling.BICUBIC).crop((50, 38, 750, 562)),
+    "a quarter turned": lambda p: p.transpose(TURN.ROTATE_90),
+    "upside down": lambda p: p.transpose(TURN.ROTATE_180),
+    "mirrored": ImageOps.mirror,
+    "grey": lambda p: p.convert("L"),
+    "a screenshot": screenshot,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_changed_picture_is_found_and_nothing_else_is(seed, change):
+    pictures = [photo(seed), photo(11), change(photo(seed)), photo(12), screenshot(photo(13))]
+    found = picture_twins(scan_of(pictures))
+    assert [(t.first, t.second, t.how) for t in found] == [(0, 2, "same_picture")]
+    assert 0 <= found[0].distance <= 0.25
+
+
+UNALIKE = {
+    "photographs": [photo(n) for n in range(20, 40)],
+    "letters under one letterhead": [letter(n) for n in range(8)],
+    "blank pages": [Image.new("L", (1000, 1414), shade) for shade in (240, 245, 250, 255)],
+    "dark pictures": [Image.new("RGB", (800, 600), (n, n, n)) for n in range(6)],
+    "one banner": [ImageOps.expand(photo(n), (0, 120, 0, 0), "navy") for n in range(40, 46)],
+    "icons": [photo(1).resize((120, 90)), photo(1).resize((100, 75))],
+}
+
+
+@pytest.mark.parametrize("pictures", UNALIKE.values(), ids=UNALIKE)
+def test_different_pictures_are_never_told_to_be_the_same(pictures):
+    assert picture_twins(scan_of(pictures)) == []
+
+
+def test_a_page_that_is_scanned_again_is_found():
+    again = letter(1).rotate(0.5, Image.Resampling.BICUBIC, fillcolor=250)
+    pages = [letter(1), letter(2), Image.open(stored(again, quality=40))]
+    assert [(t.first, t.second) for t in picture_twins(scan_of(pages))] == [(0, 2)]
+
+
+def test_the_order_of_files_does_not_matter():
+    pictures = [photo(1), photo(2), photo(1).resize((400, 300)), photo(3), ImageOps.mirror(photo(3))]
+    scan = scan_of(pictures)
+    backwards = Scan(scan.files[::-1], dict(reversed(scan.measured.items())))
+
+    def told(given):
+        return {
+            (*sorted((given.files[t.first].path, given.files[t.second].path)), t.distance) for t in picture_twins(given)
+        }
+
+    assert told(scan) == told(backwards)
+    assert len(told(scan)) == 2
+
+
+def test_the_same_bytes_are_no_twins_of_themselves_but_each_has_the_other_content():
+    pictures = [photo(1), photo(1), photo(1).resize((400, 300))]
+    assert [(t.first, t.second) for t in picture_twins(scan_of(pictures))] == [(0, 2), (1, 2)]
+
+
+@pytest.mark.parametrize("pictures", [[], [photo(1)]], ids=["none", "one"])
+def test_there_is_nothing_to_compare(pictures):
+    assert picture_twins(scan_of(pictures)) == []
+
+
+def brute(prints: list[list[int]], within: int) -> dict[tuple[int, int], int]:
+    """Every pair one by one: the least distance of any print of either to a plain print of the other."""
+    found = {}
+    for a in range(len(prints)):
+        for b in range(a):
+            ways = [(prints[a], prints[b]), (prints[b], prints[a])]
+            least = min((x ^ y).bit_count() for one, other in ways for x in one for y in (other[WHOLE], other[INNER]))
+            if least <= within:
+                found[b, a] = least
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 30))
+def test_candidates_are_those_of_looking_at_every_pair(seed, count):
+    rng = np.random.default_rng(seed)
+    prints = rng.integers(0, 2**64, (count, len(VARIANTS)), dtype=np.uint64)
+    prints[rng.integers(0, 2, count) == 0, INNER] = 0
+    plain = prints[:, INNER] == 0
+    prints[plain, INNER] = prints[plain, WHOLE]
+    if count > 3:  # one near another, by a few bits
+        prints[1, 5] = prints[0, WHOLE] ^ np.uint64(0b1011)
+    found = {(min(c.original, c.copy), max(c.original, c.copy)): c.distance for c in candidates(prints, 18)}
+    assert found == brute(prints.tolist(), 18)
