@@ -45,11 +45,16 @@ def quality(grey: Image.Image, scale: float) -> Quality:
     return Quality(
         sharpness=round(sharpness(seen), 4),
         brightness=round(float(counts @ np.arange(256)) / counts.sum() / 255, 4),
-        ink=round(np.count_nonzero(ink) / ink.size if ink is not None else 1 - _plain(counts), 4),
+        ink=round(float(np.count_nonzero(ink) / ink.size) if ink is not None else 1 - _plain(counts), 4),
         turned=turned,
-        text_px=round(height / scale, 1),
+        text_px=_stored(height, scale),
         scan=ink is not None,
     )
+
+
+def _stored(height: float, scale: float) -> float:
+    """The height of lines in stored pixels: made smaller, a line keeps a row more, which its ink fills in part."""
+    return round((height - (1 - scale)) / scale, 1) if height else 0.0
 
 
 def _median(counts: Whole) -> int:

@@ -47,6 +47,8 @@ def _bands(counts: npt.NDArray[np.uint8], most: int) -> Bands:
     one byte is enough: a picture as `viewed` is less than 1500 pixels wide.
     """
     whole = len(counts) // STRIPS
+    if not whole:
+        return Bands(0, 0.0, 0.0, 0.0)
     profiles = counts[: whole * STRIPS].reshape(STRIPS, whole, -1).sum(axis=1, dtype=np.uint8)
     apart = np.pad(profiles, ((0, 0), (1, 1))).ravel()
     edges = np.flatnonzero(np.diff((apart > INKED * whole * most).view(np.int8))) + 1
@@ -55,8 +57,9 @@ def _bands(counts: npt.NDArray[np.uint8], most: int) -> Bands:
     found = (lengths >= 3) & (lengths <= profiles.shape[1] // 12)
     if np.count_nonzero(found) < STRIPS:
         return Bands(0, 0.0, 0.0, 0.0)
-    height = float(np.median(lengths[found]))
-    usual = found & (lengths >= max(4, 0.6 * height)) & (lengths <= 1.6 * height)
+    middle = float(np.median(lengths[found]))
+    usual = found & (lengths >= max(4, 0.6 * middle)) & (lengths <= 1.6 * middle)
+    height = float(lengths[usual].mean()) if usual.any() else middle
     foot = _foot(apart, first[usual], last[usual])
     strength = float(profiles.var(axis=1, dtype=np.float32).mean()) / (whole * most) ** 2
     return Bands(int(np.count_nonzero(usual)), height, strength, foot)
