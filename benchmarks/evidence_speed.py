@@ -26,6 +26,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import psutil
+import pypdfium2
 from commands import BIN
 from evidence_files import made
 from PIL import Image, ImageFilter, ImageStat
@@ -33,8 +34,13 @@ from pypdf import PdfReader
 from table import Line, at_least, at_most, note, options, tell
 
 FASTER, AGAIN, MEGABYTES = 5, 5, 600
+BOUND = (
+    50  # per cent: more of the time is decoding than all else together, where it is not so much faster than the loop
+)
 APART = BIN.parent / "bench"  # where make installs what only benchmarks need
 PROFILED, RARELY = 60, 20
+LEAST = 737  # pixels of the longer side that a JPEG is decoded at, as in the scan
+WARM, DECODED = 10, 300  # files before the clock runs, and files that are only decoded
 PARTS = (  # where a profile's time belongs: part of a function's name or file, first match
     ("decoding pictures", ("ImagingDecoder", "jpeg_draft", "load_prepare")),
     ("PDFium", ("pypdfium2",)),
@@ -110,6 +116,46 @@ def plainly(path: Path, look: Callable[[Image.Image], list[str]] = once) -> tupl
     return digest, look(Image.open(path)), ""
 
 
+def decoded(path: Path) -> None:
+    """The least that anybody who looks into a file pays: its hash, its pictures decoded small, its text unpacked and parsed."""
+    data = path.read_bytes()
+    hashlib.sha256(data)
+    if path.suffix == ".pdf":
+        book = pypdfium2.PdfDocument(data)
+        for page in book:
+            page.get_textpage().get_text_range()
+            for image in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]):
+                seen(bytes(image.get_data()))
+        book.close()
+    elif path.suffix in (".docx", ".xlsx"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                seen(archive.read(name)) if "/media/" in name else ElementTree.fromstring(archive.read(name))
+    else:
+        seen(data)
+
+
+def seen(data: bytes) -> None:
+    """A picture decoded as small as its format can be."""
+    image = Image.open(io.BytesIO(data))
+    image.draft("L", (image.width * LEAST // max(image.size), image.height * LEAST // max(image.size)))
+    image.load()
+
+
+def spent(root: Path, files: int) -> dict[str, float]:
+    """Processor time of measuring some files and of decoding them alone, in one process, turn by turn."""
+    from kla_lib.intake.evidence.measure import measure
+
+    ways: tuple[Callable[[Path], object], ...] = (measure, decoded)
+    paths, sums = sorted(path for path in root.rglob("*") if path.is_file())[: files + WARM], [0.0, 0.0]
+    for number, path in enumerate(paths):
+        for which, way in enumerate(ways):
+            started = time.process_time()
+            way(path)
+            sums[which] += (time.process_time() - started) * (number >= WARM)
+    return {"share": sums[1] / sums[0]}
+
+
 def profile(root: Path) -> dict[str, float]:
     """Where the time of measuring goes, in shares of the whole, of some files measured in one process."""
     from kla_lib.intake.evidence.measure import measure
@@ -175,6 +221,7 @@ def measured(files: int, every: int, workers: int) -> list[Line]:
         note(f"loop {plain['seconds']:.1f} s for {plain['files']:.0f} files")
         same, _ = apart("loop", root, every * RARELY, "thoroughly")
         again, _ = apart("scan", root, kept, json.dumps(codes), workers)
+        floor, _ = apart("spent", root, DECODED)
         shares, _ = apart("profile", root)
     each, plainly_each = first["seconds"] / files, plain["seconds"] / plain["files"]
     return [
@@ -189,6 +236,7 @@ def measured(files: int, every: int, workers: int) -> list[Line]:
             f"{first['cpu'] / files * 1000:.1f} ms, {plain['cpu'] / plain['files'] * 1000:.1f} ms",
         ),
         Line("less processor time than the loop", f"{plain['cpu'] / plain['files'] / (first['cpu'] / files):.1f} x"),
+        at_least("of measuring's processor time is decoding alone", floor["share"] * 100, BOUND, "%"),
         at_most("second scan", again["seconds"], AGAIN, "s"),
         at_most("peak memory, all processes", most, MEGABYTES, "MB"),
         *(Line(f"of measuring: {name}", f"{share:.0%}") for name, share in shares.items() if name != "cpu"),
@@ -201,6 +249,8 @@ if __name__ == "__main__":
         print(json.dumps(scan_once(Path(given[0]), Path(given[1]), json.loads(given[2]), int(given[3]))))
     elif way == "loop":
         print(json.dumps(loop(Path(given[0]), int(given[1]), given[2])))
+    elif way == "spent":
+        print(json.dumps(spent(Path(given[0]), int(given[1]))))
     elif way == "profile":
         print(json.dumps(profile(Path(given[0]))))
     else:

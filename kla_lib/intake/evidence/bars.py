@@ -9,6 +9,7 @@ from PIL import Image
 Box = tuple[int, int, int, int]
 NEAR = 12  # grey levels: as far from the bars' shade is still bar (compression leaves rings around letters)
 BAR = 0.75  # of a line's pixels are of that shade in a bar: signs and letters leave more
+SOME = 4  # of as many pixels of a line one is looked at
 LEAST, MOST = 0.15, 0.94  # of the area is the picture inside; more is no bar, less is a page or an icon
 
 
@@ -18,21 +19,34 @@ def inner_box(grey: Image.Image) -> Box | None:
     level = _level(seen)
     if level is None:
         return None
-    bar = np.abs(seen.astype(np.int16) - level) <= NEAR
-    top, bottom = _run(bar.mean(axis=1) < BAR)
-    left, right = _run(bar[top:bottom].mean(axis=0) < BAR) if bottom > top else (0, 0)
+    top, bottom = _run(_share(seen[:, ::SOME], level, 1) < BAR)
+    left, right = _run(_share(seen[top:bottom:SOME], level, 0) < BAR) if bottom > top else (0, 0)
     share = (bottom - top) * (right - left) / seen.size
     return (left, top, right, bottom) if LEAST <= share <= MOST else None
+
+
+def _share(seen: npt.NDArray[np.uint8], level: int, axis: int) -> npt.NDArray[np.float64]:
+    """The share of every row or column that is of a shade."""
+    return np.asarray(_near(seen, level).view(np.uint8).sum(axis=axis, dtype=np.uint32) / seen.shape[axis])
+
+
+def _near(seen: npt.NDArray[np.uint8], level: int) -> npt.NDArray[np.bool_]:
+    """Which pixels are of a shade, in bytes alone."""
+    least, most = max(0, level - NEAR), min(255, level + NEAR)
+    return np.asarray(seen - np.uint8(least) <= np.uint8(most - least))  # what is darker wraps to the brightest
 
 
 def _level(seen: npt.NDArray[np.uint8]) -> int | None:
     """The shade of opposite edges, where each is of one shade."""
     for edges in ((seen[:2], seen[-2:]), (seen[:, :2], seen[:, -2:])):
-        first, last = (int(np.median(edge)) for edge in edges)
-        even = all((np.abs(edge.astype(np.int16) - first) <= NEAR).mean() >= BAR for edge in edges)
-        if even and abs(first - last) <= NEAR:
+        first, last = (_median(edge) for edge in edges)
+        if abs(first - last) <= NEAR and all(np.count_nonzero(_near(e, first)) >= BAR * e.size for e in edges):
             return first
     return None
+
+
+def _median(edge: npt.NDArray[np.uint8]) -> int:
+    return int(np.partition(edge, edge.size // 2, axis=None)[edge.size // 2])
 
 
 def _run(lines: npt.NDArray[np.bool_]) -> tuple[int, int]:

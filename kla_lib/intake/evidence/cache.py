@@ -25,7 +25,7 @@ from kla_lib.intake.evidence.rows import from_row, to_line, to_row
 from kla_lib.rules.evidence import Measured
 
 JOURNAL = "measured.jsonl"
-FORMAT = 2
+FORMAT = 3
 TOO_FRESH = (
     2_000_000_000  # ns: a file changed so shortly before it was read may change again unseen (FAT counts two seconds)
 )

@@ -14,7 +14,7 @@ MOST_PICTURES = 40  # of one document; the others are said to be left out
 SMALLEST = 200  # pixels, either side: what is smaller is an icon or a bullet
 SMALLEST_DRAWN = 100  # points, either side: what is drawn smaller is a logo, a stamp or a signature
 MOST_PIXELS = 60_000_000
-READ_AT = 1_600  # pixels of the longer side that a picture is measured at
+READ_AT = 1_200  # pixels of the longer side that a page is drawn at: as `viewed` sees it, without making it smaller
 MOST_BYTES = 60_000_000
 
 

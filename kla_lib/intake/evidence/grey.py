@@ -1,13 +1,12 @@
-"""A picture as a screen shows it, in grey: turned as its camera was held, at most `VIEW` pixels, whatever its mode."""
+"""A picture as a screen shows it, in grey: turned as its camera was held, about `VIEW` pixels long, whatever its mode."""
 
 from __future__ import annotations
 
 import numpy as np
 from PIL import ExifTags, Image
 
-from kla_lib.intake.evidence.quality import VIEW
-
-ROUGH = 0.72  # of VIEW: decoding a JPEG at least as large keeps 12 megapixels at a quarter, 1000 x 750
+VIEW = 1024  # pixels of the longer side, about: where a whole fraction of a picture is near to it, that is taken
+LEAST, MOST = 737, 1228  # pixels of the longer side: 12 megapixels are seen at a quarter, 1000 x 750
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -20,15 +19,23 @@ TURNS = {
 
 
 def viewed(image: Image.Image) -> Image.Image:
-    """The picture in grey, at most `VIEW` pixels long. Decodes it, a JPEG at a fraction of its size."""
+    """The picture in grey, at most `MOST` pixels long. Decodes it, a JPEG at a fraction of its size."""
     held = _held(image)
-    scale = ROUGH * VIEW / max(image.size)
-    if scale < 1:
-        image.draft("L", (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
-    grey = _grey(image)
-    if max(grey.size) > VIEW:
-        grey.thumbnail((VIEW, VIEW), Image.Resampling.BOX, reducing_gap=2.0)
+    longer = max(image.size)
+    if longer > LEAST:
+        image.draft("L", (max(1, image.width * LEAST // longer), max(1, image.height * LEAST // longer)))
+    grey = _smaller(_grey(image))
     return grey.transpose(TURNS[held]) if held in TURNS else grey
+
+
+def _smaller(grey: Image.Image) -> Image.Image:
+    """By a whole number where that comes near enough, which is much faster."""
+    times = max(grey.size) // LEAST
+    if times > 1:
+        grey = grey.reduce(times)
+    if max(grey.size) > MOST:
+        grey.thumbnail((VIEW, VIEW), Image.Resampling.BOX)
+    return grey
 
 
 def _held(image: Image.Image) -> int:

@@ -219,7 +219,7 @@ def _rendered(page: Any, number: int, stored: tuple[int, int] | None) -> Picture
         return None
     bitmap = page.render(scale=scale, grayscale=True)
     try:
-        image = bitmap.to_pil().convert("RGB")
+        image = bitmap.to_pil().copy()
     finally:
         bitmap.close()
     size = stored or image.size

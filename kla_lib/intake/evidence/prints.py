@@ -21,30 +21,31 @@ BITS, BLOCK = 64, 32  # of a print, and the side of the square whose frequencies
 
 def sketch(grey: Image.Image) -> Image.Image:
     """The picture squeezed to a square of `SIDE` pixels."""
-    return grey.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=None)
+    return grey.resize((SIDE, SIDE), Image.Resampling.BOX, reducing_gap=None)  # a faster one loses filled-in forms
 
 
 def prints(whole: Image.Image, inner: Image.Image | None, shape: float) -> tuple[int, ...]:
     """The print of every variant, from the sketches of a picture of this ``shape`` (width over height)."""
-    squares = [_seen(inner or whole if v.inner else whole, v, shape) for v in VARIANTS]
+    half, inside = (square.reduce(SIDE // BLOCK) for square in (whole, inner or whole))
+    squares = [_seen(inside if v.inner else half, v, shape) for v in VARIANTS]
     return tuple(map(int, _hashes(np.stack(squares))))
 
 
 def _seen(square: Image.Image, variant: Variant, shape: float) -> Grey:
-    """The sketch as a variant shows it, half as large."""
+    """Half the sketch as a variant shows it."""
     if variant.name not in ("whole", "inner"):
         map_ = _in_pixels(variant, shape)
         square = square.transform(square.size, Image.Transform.AFFINE, map_, _BILINEAR, fillcolor=255)
-    return np.asarray(square.reduce(SIDE // BLOCK), dtype=np.float32)
+    return np.asarray(square, dtype=np.float32)
 
 
 _BILINEAR = Image.Resampling.BILINEAR
 
 
 def _in_pixels(variant: Variant, shape: float) -> tuple[float, ...]:
-    """The map of a variant in pixels of the sketch; Pillow puts the middle of the first pixel at a half."""
+    """The map of a variant in pixels of half the sketch; Pillow puts the middle of the first pixel at a half."""
     a, b, c, d, e, f = affine(variant, shape)
-    half = SIDE / 2
+    half = BLOCK / 2
     return a, b, half * (1 + c - a - b), d, e, half * (1 + f - d - e)
 
 

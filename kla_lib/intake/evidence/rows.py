@@ -50,14 +50,14 @@ def to_line(value: Any) -> str:
 
 def _of_picture(picture: Picture) -> list[Any]:
     row = [getattr(picture, name) for name in _NAMES[Picture]]
-    return [base64.b85encode(value).decode() if isinstance(value, bytes) else value for value in row]
+    return [base64.b64encode(value).decode() if isinstance(value, bytes) else value for value in row]
 
 
 def _picture(row: list[Any]) -> Picture:
     given = dict(zip(_NAMES[Picture], row, strict=True))
     given["prints"] = tuple(map(int, given["prints"]))
     for name in _BYTES:
-        given[name] = base64.b85decode(given[name])
+        given[name] = base64.b64decode(given[name], validate=True)
     return Picture(**given)
 
 

@@ -1,0 +1,75 @@
+"""Whether a picture is a page of paper, and the ink on it.
+
+What can be told from the shades alone, or from a part of the pixels, is told first: a photograph costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+Floats = npt.NDArray[Any]
+GROUND = 8  # pixels: the paper is the brightest of the squares of this side around
+DARKER = 0.82  # of the paper: less is ink
+PAPER, PLAIN, EVEN = 0.45, 0.6, 0.08  # least median shade of a page, and least share of it as near to the paper's
+SCANNER = 0.85  # the shade of paper from a scanner
+SOFT, SHARP = 0.25, 0.4  # edges for each pixel of ink: letters have 0.6, blurred ones 0.3, things on photographs 0.2
+DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that dust and the edge of a scanner leave
+ROWS, COLUMNS = 5, 3  # of as many one is looked at where a share is asked for; lines of text repeat at no such distance
+
+
+def page_ink(grey: Image.Image, shade: float) -> npt.NDArray[np.bool_] | None:
+    """Where a page of paper with this median ``shade`` (0 to 1) has ink, None where the picture is no page.
+
+    A page is plain ground with thin strokes: bright as from a scanner, or darker with dark sharp strokes; or blank paper.
+    """
+    if shade < PAPER or min(grey.size) < 2 * GROUND:
+        return None
+    seen, paper = np.asarray(grey), ground(grey)
+    beside = _beside(seen, paper)
+    if np.count_nonzero(np.abs(beside - 1) <= EVEN) < PLAIN * beside.size:
+        return None
+    ink = _ink(seen, paper)
+    share = np.count_nonzero(ink) / ink.size
+    if share < BLANK:
+        return ink if 1.3 <= max(grey.size) / min(grey.size) <= 1.6 else None
+    return ink if _is_written(ink, share, shade, beside) else None
+
+
+def ground(grey: Image.Image) -> npt.NDArray[np.uint8]:
+    """The shade of the paper around every square of `GROUND` pixels, however the light falls on it."""
+    around = np.pad(np.asarray(grey.reduce(GROUND)), 2, mode="edge")
+    rows = np.maximum(np.maximum(around[:-2], around[1:-1]), around[2:])
+    brightest = np.maximum(np.maximum(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:]).astype(np.uint16)
+    rows = brightest[:-2] + brightest[1:-1] + brightest[2:]
+    return np.asarray((rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]) // 9).astype(np.uint8)
+
+
+def _beside(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> Floats:
+    """Some of the pixels as a share of the shade of their paper."""
+    rows, columns = (np.arange(0, n, step) // GROUND for n, step in zip(seen.shape, (ROWS, COLUMNS), strict=True))
+    under = np.maximum(paper, 1).astype(np.float32)[rows][:, columns]
+    return np.asarray(seen[::ROWS, ::COLUMNS] / under)
+
+
+def _ink(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """Every pixel that is clearly darker than its paper, but for the last rows where they fill no square."""
+    whole, width = len(seen) // GROUND, seen.shape[1]
+    shades = Image.fromarray(np.ceil(DARKER * paper[:whole]).astype(np.uint8))
+    limits = np.asarray(shades.resize((width, whole), Image.Resampling.BILINEAR))
+    rows = seen[: whole * GROUND].reshape(whole, GROUND, width)
+    return np.asarray((rows < limits[:, None]).reshape(whole * GROUND, width))
+
+
+def _is_written(ink: npt.NDArray[np.bool_], share: float, shade: float, beside: Floats) -> bool:
+    """Whether the ink stands in thin strokes, and is dark where the paper is not bright."""
+    some, below = ink[::2], ink[1::2]
+    across = np.count_nonzero(some[:, 1:] != some[:, :-1]) / some[:, 1:].size / share
+    down = np.count_nonzero(some != below) / some.size / share
+    if shade >= SCANNER:
+        return bool(max(across, down) >= SOFT)
+    inked = beside[beside < DARKER]
+    return bool(min(across, down) >= SHARP and inked.size and np.median(inked) <= DARK)
