@@ -72,7 +72,7 @@ def default_rows() -> tuple[dict[str, str], ...]:
 def read_effort(path: Path, edition: Edition) -> tuple[Effort, list[Problem]]:
     """A city's own table over the default, and every fault in it."""
     if not path.is_file():
-        return default_effort(), [problem("file_missing", Where(str(path)), path)]
+        return default_effort(), [problem("effort_file", Where(str(path)), path)]
     rows, problems = read_local(path.parent, path.name, COLUMNS)
     known = default_effort().of_kind
     of_kind = dict(known)
@@ -111,7 +111,7 @@ def _day(row: Row, problems: list[Problem]) -> date | None:
     try:
         return read_day(text) if text else None
     except NotADay:
-        problems.append(problem("day", row.where("earliest"), text))
+        problems.append(problem("date_unread", row.where("earliest"), text))
         return None
 
 

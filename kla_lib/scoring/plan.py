@@ -26,10 +26,10 @@ def solve(
 ) -> Plan:  # fmt: skip
     """The plan: ``now`` in micropoints, ``needed`` and ``margin`` in hundredths, ``steps`` in the order of the instrument."""
     model = build(steps, limits)
-    furthest = reach(model, now)
+    furthest = optimum(model, -model.gains)
     reachable = _total(model, furthest, now) if furthest is not None else to_hundredths(now)
     if furthest is None or reachable < needed:
-        choice = _choice(model, furthest, now)
+        choice = _choice(model, None if furthest is None else best(model, int(model.gains @ furthest)), now)
         reason = why(steps, now, needed, limits, furthest is None)
         return _plan(target, margin, needed, now, "impossible", choice, reachable, reason=reason)
     chosen = best(model, wanted(model, now, needed))
@@ -111,12 +111,6 @@ def next_best(model: Model, now: int, needed: int, chosen: Ints, n: int = NEXT_B
         chosen = another
         found.append(_choice(model, chosen, now))
     return tuple(found)
-
-
-def reach(model: Model, now: int) -> Ints | None:
-    """The choice that wins the most points, with the least effort; None where what is fixed breaks the limits."""
-    most = optimum(model, -model.gains)
-    return None if most is None else best(model, int(model.gains @ most))
 
 
 def why(steps: Sequence[Step], now: int, needed: int, limits: Limits, broken: bool) -> Reason:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kla_lib.rules.effort import Effort
-from kla_lib.rules.instrument import Edition, Node
+from kla_lib.rules.instrument import TOTAL, Edition, Node
 from kla_lib.rules.plan_shapes import Step
 from kla_lib.rules.records import Row
 
@@ -49,3 +49,18 @@ def _of_question(
         share = whole if effort.is_equal else -(-whole * (micro - claimed) // (most - claimed))
         found.append(Step(node.code, agency, safe, micro, share, "raise", ready))
     return found
+
+
+def certain_micro(answers: Mapping[str, Row], edition: Edition) -> int:
+    """The certain points of a recap before the one rounding; ``answers`` are its rows by code (see `nodes.score`)."""
+    return _certain(answers, edition, TOTAL)[0]
+
+
+def _certain(answers: Mapping[str, Row], edition: Edition, code: str) -> tuple[int, bool]:
+    """The points of a node and whether any are given: the parts where any is, else its own figure."""
+    parts = [_certain(answers, edition, node.code) for node in edition.children[code]]
+    if any(given for _, given in parts):
+        return sum(micro for micro, _ in parts), True
+    row = answers.get(code) if code != TOTAL else None
+    status = str(row["status"]) if row else "unanswered"
+    return (int(row["points_micro"]) if row and status == "answered" else 0), status != "unanswered"
