@@ -73,7 +73,7 @@ def best(model: Model, units: int, rows: Iterable[Bound] = ()) -> Ints | None:
     chosen = cheapest(model, units, rows)
     if chosen is None or not chosen.any():
         return chosen
-    ones, places = np.ones_like(model.gains), np.arange(1, len(model.steps) + 1) ** 2
+    ones, places = np.ones_like(model.gains), model.places**2
     equal = [
         weighted(model.efforts, high=int(model.efforts @ chosen)),
         weighted(model.gains, low=int(model.gains @ chosen)),
