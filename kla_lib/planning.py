@@ -38,6 +38,7 @@ from kla_lib.scoring.rating import starts
 from kla_lib.workspace import Workspace, open_workspace
 
 NO_TABLES = RadTables()
+DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
 CLAIMS = "EM"  # what verification cuts is the city's own evaluation
 
 
@@ -120,7 +121,7 @@ class Planning:
     @cached_property
     def frontier(self) -> tuple[FrontierPoint, ...]:
         """The least effort for totals up to the furthest, with a point at what is needed."""
-        return frontier(self.steps, self.now_micro, self.limits, wants=(self.needed_hundredths,))
+        return frontier(self.steps, self.now_micro, self.limits, DRAWN, (self.needed_hundredths,))
 
     @property
     def cuts(self) -> list[Cut]:
