@@ -8,6 +8,7 @@ from datetime import date
 
 AGENCIES, DUTIES, DEADLINES = "opd.csv", "tugas.csv", "tenggat.csv"
 DISTRICTS, POINTS, DECISIONS = "kecamatan.csv", "poin.csv", "keputusan.csv"
+UNCERTAINTY = "ketidakpastian.csv"
 FORMS_FOLDER = "formulir"
 INBOX = (FORMS_FOLDER, "kembali")  # below the folder of a place: returned forms, as they came
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -17,6 +18,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     DISTRICTS: ("name", "valid_from", "valid_to", "before", "change", "kelurahan", "source"),
     POINTS: ("code", "points", "note"),
     DECISIONS: ("code", "field", "agency", "note"),
+    UNCERTAINTY: ("code", "low", "high", "source"),
 }
 STEPS = ("forms_out", "forms_back", "EM", "VA", "VL", "VF")
 
