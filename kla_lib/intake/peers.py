@@ -16,7 +16,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kla_lib.intake.keep import FORM_TABLES, RESERVED, Read, load, version
+from kla_lib.intake.keep import FORM_TABLES, Read, load, version
+from kla_lib.intake.sniff import RESERVED
 from kla_lib.intake.stages import RETURNS, stages_of
 from kla_lib.problems import errors
 from kla_lib.rules.instrument import STAGES, Edition
@@ -48,7 +49,7 @@ def peers_digest(raw: Path, period: str, stage: str = "") -> str:
 
 
 def _places(folder: Path) -> list[str]:
-    names = os.listdir(folder) if folder.is_dir() else []
+    names = [path.name for path in _files(folder)]
     return sorted(name for name in names if name in all_places())
 
 

@@ -13,9 +13,8 @@ from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX
+from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX, SCENARIO_FOLDER
 from kla_lib.rules.places import all_places
-from kla_lib.rules.scenarios import SCENARIO_FOLDER
 
 RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
 

@@ -10,6 +10,7 @@ AGENCIES, DUTIES, DEADLINES = "opd.csv", "tugas.csv", "tenggat.csv"
 DISTRICTS, POINTS, DECISIONS = "kecamatan.csv", "poin.csv", "keputusan.csv"
 UNCERTAINTY = "ketidakpastian.csv"
 FORMS_FOLDER = "formulir"
+SCENARIO_FOLDER = "skenario"
 INBOX = (FORMS_FOLDER, "kembali")  # below the folder of a place: returned forms, as they came
 COLUMNS: dict[str, tuple[str, ...]] = {
     AGENCIES: ("role", "name", "short", "valid_from", "valid_to", "contact", "source", "note"),

@@ -14,10 +14,10 @@ from pathlib import Path
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.instrument import BOUNDARY_RULES, Edition, require_weights
 from kla_lib.rules.local_cells import filled, node_of, one_of, points_of
+from kla_lib.rules.local_shapes import SCENARIO_FOLDER
 from kla_lib.rules.local_tables import read_local
 from kla_lib.rules.tables import Row
 
-SCENARIO_FOLDER = "skenario"
 COLUMNS = ("change", "code", "value", "note")
 CHANGES = ("answer", "correction", "rule", "edition")
 FULL = ("max", "maks", "penuh", "full")  # an answer with all the points there are

@@ -7,67 +7,12 @@ middle is the lower median: the points of a real place, never a mean of two.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from statistics import median_low
 
 from kla_lib.rules.instrument import TOTAL
+from kla_lib.rules.outlook_shapes import FEWEST, Beside, Group, Standing
 
-FEWEST = 5
 Points = Mapping[str, int]  # hundredths by code of node, where known
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A rank among ``of`` places, this one included: ``best`` to ``worst`` where others have the same points."""
-
-    best: int
-    worst: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """One node beside the others: own points, their middle, lowest and highest, in hundredths; ``count`` others."""
-
-    code: str
-    points: int
-    middle: int
-    lowest: int
-    highest: int
-    count: int
-
-    @property
-    def lead(self) -> int:
-        """Hundredths above (or below) the middle."""
-        return self.points - self.middle
-
-
-@dataclass(frozen=True)
-class Group:
-    """Places compared with: ``kind`` province or band, ``name``, and every node that enough of them give.
-
-    ``places`` are all of the group, by slug; with fewer than `FEWEST` there are no ``rows``.
-    """
-
-    kind: str
-    name: str
-    places: tuple[str, ...]
-    rows: tuple[Beside, ...] = ()
-
-    @property
-    def few(self) -> bool:
-        """Whether these are too few for a comparison."""
-        return len(self.places) < FEWEST
-
-    @property
-    def strengths(self) -> list[Beside]:
-        """The nodes above the middle, the largest lead first."""
-        return sorted((row for row in self.rows if row.lead > 0), key=lambda row: (-row.lead, row.code))
-
-    @property
-    def weaknesses(self) -> list[Beside]:
-        """The nodes below the middle, the furthest behind first."""
-        return sorted((row for row in self.rows if row.lead < 0), key=lambda row: (row.lead, row.code))
 
 
 def standing(points: int, others: Iterable[int]) -> Standing:

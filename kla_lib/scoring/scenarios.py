@@ -8,58 +8,22 @@ ministry would give). Codes that the other edition lacks drop out, its own furth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import pandas as pd
 
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import TOTAL, Edition
+from kla_lib.rules.outlook_shapes import Carried, Outcome
 from kla_lib.rules.points import MICRO
 from kla_lib.rules.records import Row, by_code
 from kla_lib.rules.scenarios import Scenario
 from kla_lib.scoring.nodes import KEYS, score
-from kla_lib.scoring.rating import Rating, rate
+from kla_lib.scoring.rating import category as category_of
+from kla_lib.scoring.rating import next_band, rules_differ
 
 GIVEN = ("answered", "not_applicable")
 COLUMNS = [*KEYS, "code", "status", "points_micro"]
-
-
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """How many given codes another edition took over as they are, by their share, and not at all; ``new``: its own."""
-
-    kept: int
-    by_share: int
-    dropped: int
-    new: int
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a scenario comes to: ``rows`` as `nodes.score` gives them, by code. The base has no ``scenario``."""
-
-    scenario: Scenario | None
-    edition: Edition
-    rule: str
-    rows: Mapping[str, Row]
-    rating: Rating
-    carried: Carried | None = None
-
-    @property
-    def name(self) -> str:
-        """Its name; empty for the base."""
-        return self.scenario.name if self.scenario else ""
-
-    def points(self, code: str = TOTAL) -> int | None:
-        """The certain hundredths of a node; None where nothing is known of it, or its edition does not have it."""
-        row = self.rows.get(code)
-        return int(row["points_hundredths"]) if row and row["given_at"] != "" else None
-
-    def maximum(self, code: str = TOTAL) -> int | None:
-        """The maximum of a node in hundredths; None where its edition does not have it."""
-        row = self.rows.get(code)
-        return int(row["max_hundredths"]) if row else None
 
 
 def faults(answers: Mapping[str, Row], scenario: Scenario, base: Edition, target: Edition) -> list[Problem]:
@@ -145,21 +109,26 @@ def _share(points: object, before: int | None, after: int | None) -> object:
 
 
 def outcomes(
-    answers: Mapping[str, Row], edition: Edition, rule: str, stage: str,
+    answers: Mapping[str, Row], edition: Edition, rule: str,
     scenarios: Sequence[tuple[Scenario, Edition]] = (),
 ) -> list[Outcome]:  # fmt: skip
     """The base first, then each scenario with its edition, in the order given; one scoring per edition.
 
     Raises InputFault for a scenario's code that its edition does not have, or an edition without weights.
     """
-    made = [(None, edition, {c: r for c, r in answers.items() if c != TOTAL}, None)]
+    made: list[tuple[Scenario | None, Edition, dict[str, Row], Carried | None]] = [
+        (None, edition, {c: r for c, r in answers.items() if c != TOTAL}, None)
+    ]
     made += [(s, target, *changed(answers, s, edition, target)) for s, target in scenarios]
     tables = _scored([(target, rows) for _, target, rows, _ in made])
     found = []
     for (scenario, target, _, carried), rows in zip(made, tables, strict=True):
         chosen = scenario.rule if scenario and scenario.rule else rule
-        rated = rate(int(rows[TOTAL]["points_hundredths"]), target.bands, chosen, stage)
-        found.append(Outcome(scenario, target, chosen, rows, rated, carried))
+        points, bands = int(rows[TOTAL]["points_hundredths"]), target.bands
+        after = next_band(points, bands, chosen)
+        reached = (category_of(points, bands, chosen), rules_differ(points, bands))
+        short = (after.category, after.short_hundredths) if after else ("", 0)
+        found.append(Outcome(scenario, target, chosen, rows, *reached, *short, carried))
     return found
 
 

@@ -9,71 +9,21 @@ many of the cases the category holds, which no formula gives. None of it predict
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 import pandas as pd
 
 from kla_lib.rules.instrument import TOTAL, Edition
+from kla_lib.rules.outlook_shapes import REST, Sensitivity, Share, Uncertain
 from kla_lib.rules.points import MICRO, to_hundredths
 from kla_lib.rules.records import Row
 from kla_lib.rules.uncertainty import Stated
 from kla_lib.scoring.arithmetic import explain_rows
 from kla_lib.scoring.rating import category, starts
 
-Why = Literal["stated", "doubtful", "unanswered", "correction"]
 SHOWN = 12  # questions with a share of their own; the others have one together
 SAMPLES = 512  # a power of two, as Sobol's sequence wants
 SEED = 2011
-REST = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class Uncertain:
-    """A question whose points may lie anywhere from ``low_micro`` to ``high_micro``, and why that is said."""
-
-    code: str
-    low_micro: int
-    high_micro: int
-    why: Why
-    source: str = ""
-
-    @property
-    def width(self) -> int:
-        """How far its points may differ."""
-        return self.high_micro - self.low_micro
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A question's share of the variance of the total: exact, and estimated (± ``margin``, 95 percent).
-
-    The code `REST` stands for all others together, without reasons.
-    """
-
-    code: str
-    exact: Fraction
-    estimate: float
-    margin: float
-    uncertain: Uncertain | None = None
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """The shares, largest first; the lowest and highest total; in how many sampled cases the category holds."""
-
-    shares: tuple[Share, ...]
-    lowest_hundredths: int
-    highest_hundredths: int
-    cases: int
-    holding: int
-    category: str | None
-
-    @property
-    def furthest(self) -> float:
-        """The largest difference between an exact share and its estimate."""
-        return max((abs(float(share.exact) - share.estimate) for share in self.shares), default=0.0)
 
 
 def uncertainties(
@@ -144,7 +94,9 @@ def _shares(ordered: Sequence[Uncertain], estimates: Mapping[str, tuple[float, f
     return (*own, Share(REST, rest, *estimates[REST])) if len(ordered) > SHOWN else tuple(own)
 
 
-def _sampled(ordered: Sequence[Uncertain], firm: float, samples: int) -> tuple[dict[str, tuple[float, float]], pd.Series]:
+def _sampled(
+    ordered: Sequence[Uncertain], firm: float, samples: int
+) -> tuple[dict[str, tuple[float, float]], pd.Series]:
     """SALib's total-effect index and its margin for each group, and every sampled total in points."""
     if len(ordered) == 1:  # nothing to share: all of the variance is its own
         one, steps = ordered[0], range(samples)

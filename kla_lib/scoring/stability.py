@@ -7,54 +7,18 @@ means that a question keeps none of its points, the worst that can become of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
 from kla_lib.rules.instrument import BOUNDARY_RULES, TOTAL, Band, Edition
+from kla_lib.rules.outlook_shapes import Loss, Stability
 from kla_lib.rules.points import MICRO_PER_HUNDREDTH, to_hundredths
 from kla_lib.rules.records import Row
 from kla_lib.scoring.arithmetic import explain_rows
 from kla_lib.scoring.rating import category, starts
 
 PAIRS = 10  # pairs that are named; all are counted
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What is left when these codes lose all their points: the total in hundredths, and its category."""
-
-    codes: tuple[str, ...]
-    points_micro: int
-    after_hundredths: int
-    after: str | None
-
-
-@dataclass(frozen=True)
-class Stability:
-    """How firmly a total stands in its category. Without a category nothing can drop: ``spare_micro`` is None.
-
-    ``spare_micro``: the largest loss that keeps the category. ``singles``: questions (or figures that stand for several)
-    that alone drop it; ``pairs`` of others that do together, the heaviest first, ``pairs_count`` of them; ``fewest``:
-    the heaviest ones that together drop it, as few as can. ``indicators``: those that drop it when lost whole.
-    ``by_rule``: the category by each boundary rule; ``possible``: when everything unanswered were full.
-    ``doubtful``: when all points at risk by their evidence are lost (None where there is no evidence to judge).
-    """
-
-    total_hundredths: int
-    category: str | None
-    start_hundredths: int
-    spare_micro: int | None
-    singles: tuple[Loss, ...] = ()
-    pairs: tuple[Loss, ...] = ()
-    pairs_count: int = 0
-    fewest: Loss | None = None
-    indicators: tuple[Loss, ...] = ()
-    by_rule: Mapping[str, str | None] = field(default_factory=dict)
-    possible_hundredths: int = 0
-    possible: str | None = None
-    open_codes: tuple[str, ...] = ()
-    doubtful: Loss | None = None
 
 
 def stability(

@@ -6,49 +6,16 @@ editions an award can be told (the categories keep their names), points cannot.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 import pandas as pd
 
 from kla_lib.rules.instrument import LEVELS, STAGES
+from kla_lib.rules.outlook_shapes import Point, Step
+from kla_lib.rules.published import NOT_A_FINAL_FIGURE
 from kla_lib.rules.records import Row
-
-Verdict = Literal["points", "category", "edition_open", "nothing"]
-Origin = Literal["recap", "published"]
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What is known of a period at a stage. ``edition`` is empty where sources leave it open.
-
-    ``origin``: the place's own recap, or what others published (``confidence`` and ``disputed`` are of that).
-    """
-
-    period: str
-    stage: str
-    edition: str
-    points_hundredths: int | None
-    category: str
-    origin: Origin
-    confidence: str = ""
-    disputed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """From one period to the next at one stage, and what may be compared: points, the category, or nothing.
-
-    ``edition_open``: points of both are known, but not whether they are of one edition. ``change_hundredths`` only where
-    points may be compared.
-    """
-
-    before: Point
-    after: Point
-    verdict: Verdict
-    change_hundredths: int | None = None
 
 
 def points_of(
@@ -62,23 +29,24 @@ def points_of(
     held = {(point.period, point.stage) for point in (*own, *awards)}
     rest: dict[tuple[str, str], list[Row]] = {}
     for row in published:
-        if (row["year"], row["stage"]) not in held and row["stage"] in STAGES and not pd.isna(row["points_hundredths"]):
+        final = row["stage"] in STAGES and not re.search(NOT_A_FINAL_FIGURE, row["note"])
+        if final and (row["year"], row["stage"]) not in held and not pd.isna(row["points_hundredths"]):
             rest.setdefault((row["year"], row["stage"]), []).append(row)
     others = [_published(rows, editions) for rows in rest.values()]
     return sorted([*own, *awards, *others], key=lambda p: (STAGES.index(p.stage), p.period, p.origin != "recap"))
 
 
 def _award(row: Row, editions: Mapping[str, str]) -> Point:
-    points = None if pd.isna(row["points_hundredths"]) else int(row["points_hundredths"])
-    told = (row["category"], "published", row["confidence"], bool(row["disputed"]))
-    return Point(row["year"], STAGES[-1], editions.get(row["year"], ""), points, *told)  # type: ignore[arg-type]
+    points: int | None = None if pd.isna(row["points_hundredths"]) else int(row["points_hundredths"])
+    about = (row["year"], STAGES[-1], editions.get(row["year"], ""), points, row["category"])
+    return Point(*about, "published", row["confidence"], bool(row["disputed"]))
 
 
 def _published(rows: Sequence[Row], editions: Mapping[str, str]) -> Point:
     """One point of several sources; where they print different figures there is none."""
     figures = {int(row["points_hundredths"]) for row in rows}
     first = min(rows, key=lambda row: "HML".index(row["confidence"]))
-    points = figures.pop() if len(figures) == 1 else None
+    points: int | None = figures.pop() if len(figures) == 1 else None
     about = (first["year"], first["stage"], editions.get(first["year"], ""), points)
     return Point(*about, first["category"], "published", first["confidence"], points is None)
 

@@ -20,9 +20,22 @@ FLOORS = {
     "case": {"problems", "workspace", "rules", "intake", "scoring"},
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
-    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case", "collection", "evidence"},
+    "outlook": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
+    "cli": {
+        "problems",
+        "workspace",
+        "rules",
+        "intake",
+        "scoring",
+        "views",
+        "batch",
+        "case",
+        "collection",
+        "evidence",
+        "outlook",
+    },
 }
-DOORS = ("cli", "collection", "evidence")
+DOORS = ("cli", "collection", "evidence", "outlook")
 LONGEST_CHAIN = 5
 
 
