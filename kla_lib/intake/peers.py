@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kla_lib.intake.keep import FORM_TABLES, Read, load, version
-from kla_lib.intake.sniff import RESERVED
+from kla_lib.intake.sniff import MAX_FILE, RESERVED
 from kla_lib.intake.stages import RETURNS, stages_of
 from kla_lib.problems import errors
 from kla_lib.rules.instrument import STAGES, Edition
@@ -32,7 +32,7 @@ def period_answers(
     raw: Path, processed: Path, period: str, stage: str, edition: Edition, read: Read
 ) -> tuple[pd.DataFrame, list[str]]:
     """One row per (place, code) of a period at a stage, and the places left out for errors in their recap."""
-    key = peers_digest(raw, period, stage) + edition.digest + version()
+    key = _stamps_digest(raw, period, stage) + edition.digest + version()
     kept = processed / period / f"{stage}.peers.parquet"
     found = _kept(kept, key)
     if found is None:
@@ -41,28 +41,33 @@ def period_answers(
     return found
 
 
-def peers_digest(raw: Path, period: str, stage: str = "") -> str:
-    """A digest of every file that a comparison at a stage (or at all stages) is made from, without opening one."""
-    stages = (stage,) if stage else STAGES
-    stamps = [stamp for slug in _places(raw / period) for stamp in _stamps(raw / period / slug, stages)]
+def _stamps_digest(raw: Path, period: str, stage: str) -> str:
+    """By names, sizes and times of every file that a comparison at a stage is made from, without opening one."""
+    paths = [path for slug in _places(raw / period) for path in _sources(raw / period / slug, (stage,))]
+    stats = [(path, path.stat()) for path in paths]
+    stamps = [(os.fsencode(path).hex(), about.st_size, about.st_mtime_ns) for path, about in stats]
     return hashlib.sha256(json.dumps(stamps).encode()).hexdigest()
 
 
+def contents_digest(raw: Path, period: str, places: Sequence[str] = ()) -> str:
+    """By the contents of all recaps of a period at any stage, or of some places: the same wherever they lie."""
+    whole = hashlib.sha256()
+    for slug in places or _places(raw / period):
+        for path in _sources(raw / period / slug, STAGES):
+            whole.update(f"{slug}/{path.parent.name}/{path.name}".encode(errors="surrogateescape") + b"\0")
+            whole.update(hashlib.sha256(path.read_bytes()).digest() if path.stat().st_size <= MAX_FILE else b"large")
+    return whole.hexdigest()
+
+
 def _places(folder: Path) -> list[str]:
-    names = [path.name for path in _files(folder)]
-    return sorted(name for name in names if name in all_places())
+    return sorted(path.name for path in _files(folder) if path.name in all_places())
 
 
-def _stamps(place: Path, stages: tuple[str, ...]) -> Iterator[tuple[str, int, int]]:
+def _sources(place: Path, stages: tuple[str, ...]) -> list[Path]:
+    """The recaps of a place, the tables beside them, and the list of returned forms, as far as they are there."""
     tables = [place / name for name in {*RESERVED, *FORM_TABLES}] + [place.joinpath(*INBOX, RETURNS)]
     recaps = [path for stage in stages for path in _files(place / stage)]
-    for path in sorted([*tables, *recaps]):
-        try:
-            about = path.stat()
-        except OSError:
-            continue
-        name = os.fsencode(f"{place.name}/{path.parent.name}/{path.name}").hex()
-        yield name, about.st_size, about.st_mtime_ns
+    return sorted(path for path in (*tables, *recaps) if path.is_file())
 
 
 def _files(folder: Path) -> list[Path]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.mapping import Pairing
+from kla_lib.rules.mapping import COMPARED, Pairing
 from kla_lib.rules.outlook_shapes import Point, Step
 from kla_lib.views.citing import source_links
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
@@ -74,7 +74,7 @@ def mapping_tables(outlook: OutlookLike) -> Html:
 
 def _mapping(outlook: OutlookLike, before: Edition, after: Edition, rows: Sequence[Pairing]) -> str:
     lang = outlook.lang
-    counts = {key: count_text(sum(row.compared == key for row in rows), lang) for key in ("yes", "partly", "no")}
+    counts = {said: count_text(sum(row.compared == said for row in rows), lang) for said in COMPARED}
     summary = word("mapping_summary", lang, before=before.id, after=after.id, **counts)
     columns = [Column(word(key, lang)) for key in ("mapping_was", "mapping_is", "mapping_said")]
     body = [_pairing(outlook, before, after, row) for row in rows]
