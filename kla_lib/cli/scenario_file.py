@@ -38,7 +38,7 @@ def write_scenario(workspace: Workspace, period: str, place: str, name: str, wan
     rows, malformed = _rows(wanted)
     faults += malformed
     content = _csv(rows).encode()
-    if not errors(faults):
+    if NAME.fullmatch(name):
         faults += _faults(workspace, period, name, content)
     if errors(faults):
         raise InputFault(faults)

@@ -21,7 +21,7 @@ from kla_lib.rules.tables import Row
 COLUMNS = ("change", "code", "value", "note")
 CHANGES = ("answer", "correction", "rule", "edition")
 FULL = ("max", "maks", "penuh", "full")  # an answer with all the points there are
-OFF = ("off", "tidak")  # a declared correction that does not hold
+OFF = ("off",)  # a declared correction that does not hold
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 MOST = 50  # scenarios of one place and period: more cannot be read side by side
 

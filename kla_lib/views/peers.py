@@ -27,7 +27,8 @@ def _few(outlook: OutlookLike, group: Group) -> Html:
     lang = outlook.lang
     told = {"count": count_text(len(group.places), lang), "fewest": count_text(FEWEST, lang)}
     who = word(f"peers_few_{group.kind}", lang, name=_name(outlook, group))
-    return render("sentence.html.j2", lang, text=f"{who} {word('peers_few', lang, **told)}")
+    said = word("peers_few" if group.places else "peers_nobody", lang, **told)
+    return render("sentence.html.j2", lang, text=f"{who} {said}")
 
 
 def _group(outlook: OutlookLike, group: Group) -> Html:

@@ -107,7 +107,11 @@ def scenario_csv(outlook: OutlookLike) -> str:
         for code, row in outcome.rows.items():
             if row["level"] != "question":
                 change = _change(base, outcome, code)
-                figures = [_text(outcome.points(code)), _text(outcome.maximum(code)), "" if change is None else change]
+                figures = [
+                    _text(outcome.points(code)),
+                    _text(outcome.maximum(code)),
+                    "" if change is None else f"{change:.2f}",
+                ]
                 writer.writerow([*map(_safe, head), code, row["level"], *figures])
     return MARK + text.getvalue()
 

@@ -19,7 +19,10 @@ def sensitivity_table(outlook: OutlookLike) -> Html:
     lang, found = outlook.lang, outlook.sensitivity
     if found is None:
         return render("sentence.html.j2", lang, text=word("unsure_none", lang))
-    columns = [Column(word("question", lang)), *(Column(word(key, lang), numeric=True) for key in ("share", "salib"))]
+    columns = [
+        Column(word("question", lang)),
+        *(Column(word(key, lang), numeric=True) for key in ("unsure_share", "salib")),
+    ]
     rows = [_row(outlook, share) for share in found.shares]
     table = show(Table(word("unsure_caption", lang), columns, rows))
     return Html(f"{table.text}{_told(outlook, found).text}")
