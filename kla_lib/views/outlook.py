@@ -13,7 +13,7 @@ from kla_lib.views.outlook_words import category_text, codes_text, node_name
 from kla_lib.views.phrases import standing
 from kla_lib.views.words import word
 
-SHOWN = 10
+SHOWN = 5  # of each kind, the heaviest first
 
 
 def outlook_headline(outlook: OutlookLike) -> Html:
@@ -74,14 +74,19 @@ def stability_table(outlook: OutlookLike) -> Html:
     columns = [Column(word(key, lang), numeric=key == "points") for key in ("firm_what", "points", "category")]
     rows = [
         *(_row(outlook, word("firm_row_single", lang), loss) for loss in found.singles[:SHOWN]),
-        *(_row(outlook, word("firm_row_pair", lang), loss) for loss in found.pairs),
-        *([_row(outlook, word("firm_row_fewest", lang), found.fewest)] if found.fewest else []),
+        *(_row(outlook, word("firm_row_pair", lang), loss) for loss in found.pairs[:SHOWN]),
+        *(_row(outlook, word("firm_row_fewest", lang), loss) for loss in _several(found)),
         *(_row(outlook, word("firm_row_indicator", lang), loss) for loss in found.indicators[:SHOWN]),
         _doubtful(outlook, found),
         _open(outlook, found),
         *_rules(outlook, found),
     ]
     return show(Table(word("firm_caption", lang), columns, rows))
+
+
+def _several(found: Stability) -> list[Loss]:
+    """The heaviest questions that drop it together, where these are more than a single or a pair already told."""
+    return [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []
 
 
 def _row(outlook: OutlookLike, told: str, loss: Loss) -> list[Cell]:
