@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -52,19 +53,19 @@ class _Fall:
     bands: Sequence[Band]
     rule: str
 
-    @property
+    @cached_property
     def total_hundredths(self) -> int:
         return to_hundredths(self.total)
 
-    @property
+    @cached_property
     def category(self) -> str | None:
         return category(self.total_hundredths, self.bands, self.rule)
 
-    @property
+    @cached_property
     def start(self) -> int:
         return starts(self.bands, self.rule)[self.category] if self.category else 0
 
-    @property
+    @cached_property
     def spare(self) -> int | None:
         """The total may sink to the last micropoint that still rounds up to the start of the band."""
         if self.category is None:
