@@ -27,7 +27,8 @@ from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Sta
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.places import all_places
 from kla_lib.rules.records import records
-from kla_lib.rules.scenarios import Scenario, read_scenarios
+from kla_lib.rules.scenario_shapes import Scenario
+from kla_lib.rules.scenarios import read_scenarios
 from kla_lib.rules.uncertainty import read_uncertainty
 from kla_lib.scoring import peers, scenarios, stability, trend
 from kla_lib.scoring.nodes import score

@@ -12,7 +12,7 @@ from typing import Literal
 
 from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.records import Row
-from kla_lib.rules.scenarios import Scenario
+from kla_lib.rules.scenario_shapes import Scenario
 
 FEWEST = 5  # places beside which a place may be put
 REST = "*"  # all uncertain questions without a share of their own

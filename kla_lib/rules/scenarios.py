@@ -7,8 +7,8 @@ changed anywhere else, so a scenario can be read again tomorrow and gives the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
@@ -16,6 +16,7 @@ from kla_lib.rules.instrument import BOUNDARY_RULES, Edition, require_weights
 from kla_lib.rules.local_cells import filled, node_of, one_of, points_of
 from kla_lib.rules.local_shapes import SCENARIO_FOLDER
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.scenario_shapes import Scenario, Told
 from kla_lib.rules.tables import Row
 
 COLUMNS = ("change", "code", "value", "note")
@@ -26,30 +27,6 @@ NAME = re.compile(r"[^\W_][\w-]{0,59}")
 MOST = 50  # scenarios of one place and period: more cannot be read side by side
 
 EditionOf = Callable[[str], Edition]
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a scenario says of one question (or a figure further up); points in micropoints where it is answered."""
-
-    status: str
-    points_micro: int | None
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """One what-if. ``rule`` and ``edition`` are empty where the base's hold; ``uncorrected`` counts as printed.
-
-    ``notes`` are what people wrote beside the rows, each once; ``file`` is its address below data/raw.
-    """
-
-    name: str
-    answers: Mapping[str, Told] = field(default_factory=dict)
-    uncorrected: tuple[str, ...] = ()
-    rule: str = ""
-    edition: str = ""
-    notes: tuple[str, ...] = ()
-    file: str = ""
 
 
 def read_scenarios(

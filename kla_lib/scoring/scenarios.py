@@ -17,7 +17,7 @@ from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.outlook_shapes import Carried, Outcome
 from kla_lib.rules.points import MICRO
 from kla_lib.rules.records import Row, by_code
-from kla_lib.rules.scenarios import Scenario
+from kla_lib.rules.scenario_shapes import Scenario
 from kla_lib.scoring.nodes import KEYS, score
 from kla_lib.scoring.rating import category as category_of
 from kla_lib.scoring.rating import next_band, rules_differ

@@ -4,7 +4,8 @@ import pytest
 
 from kla_lib.problems import InputFault, errors, problem
 from kla_lib.rules import editions
-from kla_lib.rules.scenarios import MOST, Told, read_scenarios
+from kla_lib.rules.scenario_shapes import Told
+from kla_lib.rules.scenarios import MOST, read_scenarios
 
 EDITION = editions.load(editions.shipped()["2023"])
 OLD = editions.load(editions.shipped()["2018"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kla_lib.rules import editions
 from kla_lib.rules.points import to_hundredths
-from kla_lib.rules.scenarios import Scenario, Told
+from kla_lib.rules.scenario_shapes import Scenario, Told
 from kla_lib.scoring.scenarios import changed, faults, outcomes
 
 EDITION = editions.load(editions.shipped()["2023"])
