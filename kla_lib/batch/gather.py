@@ -8,6 +8,7 @@ from typing import Any
 from kla_lib.batch.files import short_hash
 from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import fingerprint, load_head
+from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.shapes import Recap
 from kla_lib.intake.stages import evidence_places, find_stages, period_before, stages_of
 from kla_lib.problems import InputFault, Where, problem
@@ -42,7 +43,8 @@ def gather(
     recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
     before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
     evidence = {p: evidence_places(workspace.raw, p, asked) for p in by_period}
-    return Gathered(recaps, by_period, tuple(problems), asked, before, evidence)
+    peers = {p: contents_digest(workspace.raw, p) for p in by_period}
+    return Gathered(recaps, by_period, tuple(problems), asked, before, evidence, peers)
 
 
 def _before(workspace: Workspace, edition_of: Callable[[str], Edition], period: str, place: str) -> str:

@@ -20,7 +20,7 @@ from kla_lib.workspace import Workspace
 
 Name = Callable[[Node, Lang], str]
 PER = ("place", "cluster", "history", "collection", "evidence")
-READS = ("published", "forms", "evidence")
+READS = ("published", "forms", "evidence", "outlook")
 
 
 def read_templates(folder: Path) -> list[Template]:

@@ -14,14 +14,15 @@ from kla_lib.batch.files import SHORT, file_hash, short_hash
 from kla_lib.batch.jobs import READS
 from kla_lib.batch.library import shared_digests
 from kla_lib.batch.shapes import Gathered, Job, Planned
+from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.stages import RETURNS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
-from kla_lib.rules.local_shapes import COLUMNS, INBOX, RAD
+from kla_lib.rules.local_shapes import COLUMNS, INBOX, RAD, SCENARIO_FOLDER
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
 PARTS = (
-    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "forms", "evidence", "template", "lang", "code",
+    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "forms", "evidence", "outlook", "template", "lang", "code",
     "libraries",
 )  # fmt: skip
 
@@ -56,6 +57,7 @@ def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dic
         **shared_digests(),
         "forms": _of_forms(workspace.raw / job.subject.period / job.subject.place),
         "evidence": _of_evidence(workspace, job),
+        "outlook": _of_outlook(workspace, job, gathered),
         "lang": lang,
     }
     return {part: parts[part] for part in PARTS if part not in READS or part in job.template.reads}
@@ -68,6 +70,23 @@ def _of_evidence(workspace: Workspace, job: Job) -> str:
     period = job.subject.period
     settings = [workspace.evidence_years.get(period), workspace.upload_limit_mb]
     return short_hash([settings, stamps(workspace.raw / period / job.subject.place / EVIDENCE_FOLDER)])
+
+
+def _of_outlook(workspace: Workspace, job: Job, gathered: Gathered) -> str:
+    """The place's scenarios and every edition they may choose, its other periods, and the places it stands beside."""
+    if "outlook" not in job.template.reads:
+        return ""
+    period, place = job.subject.period, job.subject.place
+    folders = [workspace.raw / period / place / SCENARIO_FOLDER, workspace.editions]
+    periods = sorted(path.parent.name for path in workspace.raw.glob(f"*/{place}"))
+    own = [[name, contents_digest(workspace.raw, name, [place])] for name in periods]
+    return short_hash([*map(_contents, folders), own, gathered.peers.get(period, "")])
+
+
+def _contents(folder: Path) -> list[tuple[str, str]]:
+    """The digest of every file below a folder, in order of their paths."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [(path.relative_to(folder).as_posix(), file_hash(path)) for path in files]
 
 
 def stamps(folder: Path) -> list[tuple[str, int, int]]:

@@ -142,7 +142,8 @@ class Gathered:
     """What there is to report on: recaps by key, the edition of each period, and problems no recap owns.
 
     ``before``: by period and place, the digest of the recaps of the period before, which reports compare with.
-    ``evidence``: the places of a period with a folder of evidence.
+    ``evidence``: the places of a period with a folder of evidence. ``peers``: the digest of all recaps of a period, which
+    reports put a place beside.
     """
 
     recaps: Mapping[StageKey, Head]
@@ -151,6 +152,7 @@ class Gathered:
     asked: tuple[str, ...] = ()
     before: Mapping[tuple[str, str], str] = field(default_factory=dict)
     evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    peers: Mapping[str, str] = field(default_factory=dict)
 
     def all_problems(self) -> list[Problem]:
         """The workspace's problems, then each recap's, in order of period, place and stage."""

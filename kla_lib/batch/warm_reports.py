@@ -52,21 +52,23 @@ def _show_made_up(home: Path, edition: Edition) -> None:
         case = kla_lib.open_place(workspace, PERIOD, PLACE, lang=lang)
         cells = [v4.new_markdown_cell("# rekaan"), *(_cell(output) for output in every_view(case))]
         about = {"title": PLACE, "place": case.title, "period": PERIOD, "stage": STAGE, "accent": ""}
+        outlook = kla_lib.open_outlook(workspace, PERIOD, PLACE, lang=lang)
+        cells += map(_cell, every_view(outlook, "outlook"))
         export(v4.new_notebook(cells=cells), lang, about)
 
 
 def made_up(edition: Edition) -> str:
-    """A made-up recap: half the points of every question but the last, which is open and names an unknown agency."""
-    *answered, last = edition.at("question")
+    """A made-up recap: half the points of every question but the last two: open, and one names an unknown agency."""
+    *answered, open_, last = edition.at("question")
     rows = [f"{question.code};{(question.max_micro or 0) / 2_000_000};" for question in answered]
-    return "\n".join(["kode;nilai;opd", *rows, f"{last.code};;Dinas Rekaan"])
+    return "\n".join(["kode;nilai;opd", *rows, f"{open_.code};;", f"{last.code};;Dinas Rekaan"])
 
 
-def every_view(case: Any) -> Iterator[Any]:
-    """What each view shows of a case, and of each of its blocks where it takes one."""
+def every_view(case: Any, kind: str = "case") -> Iterator[Any]:
+    """What each view shows of a case (or what ``kind`` names), and of each of its blocks where it takes one."""
     for view in (getattr(kla_lib, name) for name in kla_lib.__all__ if name not in NO_VIEWS):
         takes = inspect.signature(view).parameters
-        if next(iter(takes)) != "case":
+        if next(iter(takes)) != kind:
             continue
         if "code" not in takes or takes["code"].default is not inspect.Parameter.empty:
             yield view(case)

@@ -18,6 +18,7 @@ from kla_lib.cli.output import complain
 from kla_lib.cli.plan import plan_command
 from kla_lib.cli.printing import print_json, print_lines, print_records
 from kla_lib.cli.run import run_command
+from kla_lib.cli.scenario import scenario_app
 from kla_lib.cli.share import share_command
 from kla_lib.cli.speech import in_language, spoken
 from kla_lib.problems import InputFault, errors, problem
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.add_typer(editions_app, name="editions")
 app.add_typer(form_app, name="form")
 app.add_typer(evidence_app, name="evidence")
+app.add_typer(scenario_app, name="scenario")
 app.command("init")(init_command)
 app.command("plan")(plan_command)
 app.command("run")(run_command)

@@ -73,6 +73,14 @@ def code_of(row: Row, edition: Edition, problems: list[Problem]) -> str:
     return code
 
 
+def node_of(row: Row, edition: Edition, problems: list[Problem]) -> str:
+    """The question, indicator or block a row is about; empty where the edition has no such code."""
+    code = _meant(row, edition)
+    if not code:
+        problems.append(problem("code_not_in_edition", row.where("code"), row["code"] or '""', edition=edition.id))
+    return code
+
+
 def _meant(row: Row, edition: Edition) -> str:
     """The code of a row; the question beside it tells ``14.1`` from the ``14.10`` that Excel stores as a number."""
     code = edition.by_key.get(code_key(row["code"]), "")

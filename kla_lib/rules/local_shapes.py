@@ -10,7 +10,9 @@ AGENCIES, DUTIES, DEADLINES = "opd.csv", "tugas.csv", "tenggat.csv"
 DISTRICTS, POINTS, DECISIONS = "kecamatan.csv", "poin.csv", "keputusan.csv"
 RAD = "rad.csv"  # made by `kla plan --rad`, not by `kla init`
 RAD_COLUMNS = ("code", "action", "agency", "from", "points", "evidence", "due", "status", "note", "since")
+UNCERTAINTY = "ketidakpastian.csv"
 FORMS_FOLDER = "formulir"
+SCENARIO_FOLDER = "skenario"
 INBOX = (FORMS_FOLDER, "kembali")  # below the folder of a place: returned forms, as they came
 COLUMNS: dict[str, tuple[str, ...]] = {
     AGENCIES: ("role", "name", "short", "valid_from", "valid_to", "contact", "source", "note"),
@@ -19,6 +21,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     DISTRICTS: ("name", "valid_from", "valid_to", "before", "change", "kelurahan", "source"),
     POINTS: ("code", "points", "note"),
     DECISIONS: ("code", "field", "agency", "note"),
+    UNCERTAINTY: ("code", "low", "high", "source"),
 }
 STEPS = ("forms_out", "forms_back", "EM", "VA", "VL", "VF")
 

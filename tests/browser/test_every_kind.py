@@ -18,6 +18,7 @@ KINDS = {
     "history": ("reports", f"{OURS}/40-tahap.html"),
     "history without recap": ("reports", "kota-pekanbaru/40-tahap.html"),
     "plan": ("reports", f"{OURS}/50-rencana.html"),
+    "outlook": ("reports", f"{OURS}/55-ketahanan.html"),
     "index": ("reports", "index.html"),
     "English summary, VA": ("english", f"{OURS}/10-ringkasan.html"),
     "English cluster, VA": ("english", f"{OURS}/20-klaster-K0.html"),

@@ -15,6 +15,7 @@ OGAN_ILIR = [
     *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")),
     "40-tahap.html",
     "50-rencana.html",
+    "55-ketahanan.html",
 ]
 PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR)]
 
@@ -30,7 +31,7 @@ def test_ten_reports_a_history_and_an_index(reports):
     assert made == sorted(PAGES)
     states = {r["report"]: r["state"] for r in json.loads((reports / "run.json").read_text())["reports"]}
     assert set(states.values()) == {"ok"}
-    assert len(states) == 10
+    assert len(states) == 12
 
 
 @pytest.mark.parametrize("name", PAGES)

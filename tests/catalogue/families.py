@@ -21,6 +21,9 @@ from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_CO
 from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.local_shapes import STEPS
+from kla_lib.rules.mapping import COMPARED as COMPARED_EDITIONS
+from kla_lib.rules.mapping import RELATIONS
+from kla_lib.rules.outlook_shapes import Origin, Verdict, Why
 from kla_lib.rules.rad_shapes import STATUSES as STATUSES_OF_RAD
 from kla_lib.rules.rad_shapes import VERDICTS
 from kla_lib.rules.villages import ANSWERS
@@ -119,6 +122,13 @@ KEYS: dict[str, Iterable[str]] = {
     "why_{}": (*origin.PARTS, "missing", "failed", "altered", "forced"),
     "village_{}": (*ANSWERS, "district", "village"),
     "step_{}": STEPS,
+    "compared_{}": COMPARED_EDITIONS,
+    "relation_{}": RELATIONS,
+    "peers_few_{}": ("province", "band"),
+    "peers_caption_{}": ("province", "band"),
+    "trend_origin_{}": get_args(Origin),
+    "trend_step_{}": get_args(Verdict),
+    "unsure_{}": get_args(Why),
     "state_{}": ("unanswered", "not_applicable", "zero"),
 }
 KINDS: dict[str, Iterable[str]] = {

@@ -21,6 +21,7 @@ FLOORS = {
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
     "planning": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
+    "outlook": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
     "cli": {
         "problems",
         "workspace",
@@ -32,10 +33,11 @@ FLOORS = {
         "case",
         "collection",
         "evidence",
+        "outlook",
         "planning",
     },
 }
-DOORS = ("cli", "collection", "evidence", "planning")
+DOORS = ("cli", "collection", "evidence", "outlook", "planning")
 LONGEST_CHAIN = 5
 
 

@@ -45,7 +45,9 @@ def parameters(notebook):
 
 
 def test_the_reports_are_there():
-    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "30-opd", "40-tahap", "50-rencana", "70-bukti"]
+    assert [path.stem for path in PATHS] == [
+        "10-ringkasan", "20-klaster", "30-opd", "40-tahap", "50-rencana", "55-ketahanan", "70-bukti",
+    ]  # fmt: skip
 
 
 def test_it_is_a_sound_notebook_with_readable_ids_and_no_outputs(notebook):

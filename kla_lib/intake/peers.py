@@ -1,0 +1,115 @@
+"""The answers of every place of a period at one stage, for comparisons: read once, and kept in data/processed.
+
+Kept under a digest of names, sizes and times of the files they come from: one report of many does not read the country
+again. Places whose recap has errors are left out, and told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kla_lib.intake.keep import FORM_TABLES, Read, load, version
+from kla_lib.intake.sniff import MAX_FILE, RESERVED
+from kla_lib.intake.stages import RETURNS, stages_of
+from kla_lib.problems import errors
+from kla_lib.rules.instrument import STAGES, Edition
+from kla_lib.rules.local_shapes import INBOX
+from kla_lib.rules.places import all_places
+
+COLUMNS = ["place", "period", "stage", "code", "status", "points_micro"]
+RECORD = b"kla-peers"
+
+
+def period_answers(
+    raw: Path, processed: Path, period: str, stage: str, edition: Edition, read: Read
+) -> tuple[pd.DataFrame, list[str]]:
+    """One row per (place, code) of a period at a stage, and the places left out for errors in their recap."""
+    key = _stamps_digest(raw, period, stage) + edition.digest + version()
+    kept = processed / period / f"{stage}.peers.parquet"
+    found = _kept(kept, key)
+    if found is None:
+        found = _read(raw, processed, period, stage, edition, read)
+        _keep(kept, key, *found)
+    return found
+
+
+def _stamps_digest(raw: Path, period: str, stage: str) -> str:
+    """By names, sizes and times of every file that a comparison at a stage is made from, without opening one."""
+    paths = [path for slug in _places(raw / period) for path in _sources(raw / period / slug, (stage,))]
+    stats = [(path, path.stat()) for path in paths]
+    stamps = [(os.fsencode(path).hex(), about.st_size, about.st_mtime_ns) for path, about in stats]
+    return hashlib.sha256(json.dumps(stamps).encode()).hexdigest()
+
+
+def contents_digest(raw: Path, period: str, places: Sequence[str] = ()) -> str:
+    """By the contents of all recaps of a period at any stage, or of some places: the same wherever they lie."""
+    whole = hashlib.sha256()
+    for slug in places or _places(raw / period):
+        for path in _sources(raw / period / slug, STAGES):
+            whole.update(f"{slug}/{path.parent.name}/{path.name}".encode(errors="surrogateescape") + b"\0")
+            whole.update(hashlib.sha256(path.read_bytes()).digest() if path.stat().st_size <= MAX_FILE else b"large")
+    return whole.hexdigest()
+
+
+def _places(folder: Path) -> list[str]:
+    return sorted(path.name for path in _files(folder) if path.name in all_places())
+
+
+def _sources(place: Path, stages: tuple[str, ...]) -> list[Path]:
+    """The recaps of a place, the tables beside them, and the list of returned forms, as far as they are there."""
+    tables = [place / name for name in {*RESERVED, *FORM_TABLES}] + [place.joinpath(*INBOX, RETURNS)]
+    recaps = [path for stage in stages for path in _files(place / stage)]
+    return sorted(path for path in (*tables, *recaps) if path.is_file())
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _read(
+    raw: Path, processed: Path, period: str, stage: str, edition: Edition, read: Read
+) -> tuple[pd.DataFrame, list[str]]:
+    frames, left_out = [pd.DataFrame(columns=COLUMNS)], list[str]()
+    for slug in _places(raw / period):
+        for key in [key for key in stages_of(raw, period, slug) if key.stage == stage]:
+            recap = load(raw, processed, key, edition, read)
+            if errors(recap.problems) or recap.answers.empty:
+                left_out.append(slug)
+            else:
+                frames.append(recap.answers[COLUMNS])
+    whole = pd.concat(frames if len(frames) == 1 else frames[1:], ignore_index=True)
+    return whole.astype(dict.fromkeys(COLUMNS[:-1], "string") | {"points_micro": "Int64"}), left_out
+
+
+def _kept(path: Path, key: str) -> tuple[pd.DataFrame, list[str]] | None:
+    try:
+        with pq.ParquetFile(path, pre_buffer=False) as source:
+            record = json.loads(source.schema_arrow.metadata[RECORD])
+            if record["key"] != key:
+                return None
+            types = {pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype()}
+            return source.read(use_threads=False).to_pandas(types_mapper=types.get, use_threads=False), record["out"]
+    except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
+        return None
+
+
+def _keep(path: Path, key: str, answers: pd.DataFrame, left_out: list[str]) -> None:
+    """Whole or not at all, as other reports may read it meanwhile."""
+    fields = [(name, pa.int64() if name == "points_micro" else pa.string()) for name in COLUMNS]
+    table = pa.Table.from_pandas(answers, schema=pa.schema(fields), preserve_index=False)
+    record = json.dumps({"key": key, "out": left_out})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        pq.write_table(table.replace_schema_metadata({RECORD: record.encode()}), part, compression="zstd")
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,248 @@
+"""The door to how firm a rating is: what-if scenarios, stability, the years before, and the place beside others.
+
+``open_outlook`` opens a place and period as `case.open_place` does and reads its scenarios; everything else is worked out
+where it is first asked for. For notebooks and ``kla scenario``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib import import_module
+from pathlib import Path
+
+from kla_lib.case import Case, open_place
+from kla_lib.evidence import open_evidence
+from kla_lib.intake.peers import period_answers
+from kla_lib.intake.recap import read_recap
+from kla_lib.intake.stages import RETURNS
+from kla_lib.problems import InputFault, Lang, errors
+from kla_lib.rules import editions, folders, published
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
+from kla_lib.rules.instrument import TOTAL, Edition
+from kla_lib.rules.local_shapes import INBOX
+from kla_lib.rules.mapping import Pairing, between
+from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
+from kla_lib.rules.periods import all_periods
+from kla_lib.rules.places import all_places
+from kla_lib.rules.records import records
+from kla_lib.rules.scenario_shapes import Scenario
+from kla_lib.rules.scenarios import read_scenarios
+from kla_lib.rules.uncertainty import read_uncertainty
+from kla_lib.scoring import peers, scenarios, stability, trend
+from kla_lib.scoring.nodes import score
+from kla_lib.scoring.rating import category
+from kla_lib.workspace import Workspace, open_workspace
+
+SENSITIVITY = "kla_lib.scoring.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One case with its scenarios and everything that tells how firmly its rating stands."""
+
+    workspace: Workspace
+    case: Case
+    chosen: tuple[tuple[Scenario, Edition], ...]
+
+    @property
+    def title(self) -> str:
+        """The place as people write it."""
+        return self.case.title
+
+    @property
+    def period(self) -> str:
+        """The period."""
+        return self.case.period
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.case.lang
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the place and period below data/raw."""
+        return self.workspace.raw / self.case.period / self.case.place_slug
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """The base, then every scenario."""
+        case = self.case
+        return scenarios.outcomes(case.answer_rows, case.edition, case.rule, self.chosen)
+
+    @cached_property
+    def at_risk(self) -> Mapping[str, int] | None:
+        """Micropoints at risk by question; None where there is no evidence to judge, or nobody claims points."""
+        found = (self.folder / EVIDENCE_FOLDER).is_dir() or self.folder.joinpath(*INBOX, RETURNS).is_file()
+        if not found:
+            return None
+        risk = open_evidence(self.workspace, self.case.period, self.case.place_slug, self.case.lang).risk
+        return None if risk.at_risk_micro is None else risk.by_code
+
+    @cached_property
+    def stability(self) -> Stability:
+        """What would drop the rating."""
+        return stability.stability(self.case.answer_rows, self.case.edition, self.case.rule, self.at_risk)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        """The shares of what is uncertain; None where nothing is.
+
+        Raises InputFault for a table of stated uncertainties that is not sound.
+        """
+        stated, faults = read_uncertainty(self.folder, self.case.edition)
+        if errors(faults):
+            raise InputFault(faults)
+        summing, case = import_module(SENSITIVITY), self.case
+        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, stated)
+        shares: Sensitivity | None = summing.sensitivity(case.answer_rows, case.edition, case.rule, found)
+        return shares
+
+    @cached_property
+    def _peers(self) -> tuple[dict[str, peers.Points], list[str]]:
+        """The known points of all other places by slug, and the places that cannot be scored."""
+        case, where = self.case, self.workspace
+        answers, left_out = period_answers(
+            where.raw, where.processed, case.period, case.stage, case.edition, read_recap
+        )
+        others = answers[answers["place"] != case.place_slug]
+        found: dict[str, dict[str, int]] = {}
+        if not others.empty:
+            scores = score(others, case.edition)
+            known = scores[(scores["given_at"] != "") & (scores["level"] != "question")]
+            for row in records(known[["place", "code", "points_hundredths"]].astype({"place": str, "code": str})):
+                found.setdefault(row["place"], {})[row["code"]] = row["points_hundredths"]
+        return dict(found), [slug for slug in left_out if slug != case.place_slug]
+
+    @property
+    def others(self) -> Mapping[str, peers.Points]:
+        """Every other place with a sound recap of this period and stage: its known points in hundredths by node."""
+        return self._peers[0]
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """Places whose recap of this period and stage has errors."""
+        return self._peers[1]
+
+    @cached_property
+    def published_others(self) -> Mapping[str, int]:
+        """What other places' totals of this year and stage are published, where sources agree."""
+        return published_totals(self.case.period, self.case.stage, self.case.place_slug)
+
+    def standing(self, outcome: Outcome) -> tuple[Standing | None, Standing | None]:
+        """The rank among scored and among published places; None where there is none other, or for another edition."""
+        points = outcome.points()
+        if points is None or outcome.edition.digest != self.case.edition.digest:
+            return None, None
+        totals = [their[TOTAL] for their in self.others.values() if TOTAL in their], [*self.published_others.values()]
+        scored, told = (peers.standing(points, them) if them else None for them in totals)
+        return scored, told
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The place beside its province, and beside the places of its band."""
+        case, known = self.case, all_places()
+        mine = {code: int(row["points_hundredths"]) for code, row in case.score_rows.items() if row["given_at"]}
+        codes = [node.code for node in case.edition.nodes if node.level != "question"]
+        province = case.place.province if case.place else ""
+        near = {slug: them for slug, them in self.others.items() if known[slug].province == province}
+        band = case.rating.category
+        banded = {s: t for s, t in self.others.items() if TOTAL in t and self._band(t[TOTAL]) == band}
+        made = partial(peers.group, mine=mine, codes=codes)
+        return [made("province", province, others=near), made("band", band or "", others=banded)]
+
+    def _band(self, hundredths: int) -> str | None:
+        return category(hundredths, self.case.edition.bands, self.case.rule)
+
+    @cached_property
+    def history(self) -> list[Point]:
+        """Every total and award known of the place, by stage and period."""
+        slug, of_period = self.case.place_slug, {p: row.edition for p, row in all_periods().items()}
+        own = [point for case in self._earlier for point in _own(case)]
+        rows = records(published.awards(slug)), records(published.chosen_of(slug))
+        return trend.points_of(own, *rows, of_period | dict(self.workspace.periods))
+
+    @cached_property
+    def _earlier(self) -> list[Case]:
+        """This case and the place's cases of other periods that can be read, oldest first."""
+        folder = self.workspace.raw
+        periods = sorted(path.parent.name for path in folder.glob(f"*/{self.case.place_slug}") if path.is_dir())
+        cases = [self._case(period) for period in periods]
+        return [case for case in cases if case is not None and case.recaps]
+
+    def _case(self, period: str) -> Case | None:
+        if period == self.case.period:
+            return self.case
+        try:
+            return open_place(self.workspace, period, self.case.place_slug, lang=self.case.lang)
+        except InputFault:  # what is wrong with another period is told in its own reports
+            return None
+
+    @property
+    def steps(self) -> list[Step]:
+        """Each step from one period to the next, and what may be compared."""
+        return trend.steps(self.history)
+
+    @cached_property
+    def node_changes(self) -> tuple[str, list[tuple[str, int]]]:
+        """The latest earlier period of the same stage and edition, and how each indicator moved since; else empty."""
+        mine = [c for c in self._earlier if c.period < self.case.period and self.case.stage in c.stages]
+        same = [c.at(self.case.stage) for c in mine if c.edition.digest == self.case.edition.digest]
+        if not same:
+            return "", []
+        return same[-1].period, trend.node_changes(same[-1].score_rows, self.case.score_rows)
+
+    @property
+    def mappings(self) -> list[tuple[Edition, Edition, tuple[Pairing, ...]]]:
+        """The shipped editions in order, each with the one after it and what became of its indicators."""
+        known = [editions.load(folder) for folder in folders.shipped().values()]
+        pairs = [(a, b, between(a.id, b.id)) for n, a in enumerate(known) for b in known[n + 1 :]]
+        return [(a, b, rows) for a, b, rows in pairs if rows]
+
+
+def _own(case: Case) -> list[Point]:
+    """The totals of a case, one per stage."""
+    rated = [(stage, case.at(stage).rating) for stage in case.stages]
+    return [
+        Point(case.period, stage, case.edition.id, r.points_hundredths, r.category or "", "recap") for stage, r in rated
+    ]
+
+
+def published_totals(period: str, stage: str, without: str) -> dict[str, int]:
+    """Published totals of a year and stage by place, where all sources of a place print the same."""
+    frame = published.results()
+    rows = frame[(frame["year"] == period[:4]) & (frame["stage"] == stage) & frame["points_hundredths"].notna()]
+    exact = rows[~rows["note"].str.contains(published.NOT_A_FINAL_FIGURE) & ~rows["place_slug"].isin(["", without])]
+    found: dict[str, set[int]] = {}
+    for row in records(exact):
+        found.setdefault(row["place_slug"], set()).add(int(row["points_hundredths"]))
+    return {slug: figures.pop() for slug, figures in found.items() if len(figures) == 1}
+
+
+def open_outlook(
+    home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "",
+    scenario: str | Sequence[str] = (),
+) -> Outlook:  # fmt: skip
+    """The outlook of a place and period; ``scenario`` names those to compare (none named: all there are).
+
+    Raises InputFault with every fault of the workspace, the place, its recap or its scenarios.
+    """
+    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
+    case = open_place(workspace, period, place, stage.upper(), lang)
+    answers = case.answer_rows
+    names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario)
+    chosen = partial(edition_named, workspace)
+    found, faults = read_scenarios(workspace.raw / period / case.place_slug, case.edition, chosen, names)
+    pairs = tuple((each, chosen(each.edition) if each.edition else case.edition) for each in found)
+    if not errors(faults):
+        faults += [f for each, target in pairs for f in scenarios.faults(answers, each, case.edition, target)]
+    if errors(faults):
+        raise InputFault(faults)
+    return Outlook(workspace, case, pairs)
+
+
+def edition_named(workspace: Workspace, name: str) -> Edition:
+    """An edition by its id, the workspace's own first. Raises InputFault for an unknown one."""
+    return editions.load(folders.folder_of(name, workspace.editions))
