@@ -21,6 +21,7 @@ FLOORS = {
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
     "planning": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
+    "exploring": {"problems", "workspace", "rules", "scoring", "case", "planning"},
     "cli": {
         "problems",
         "workspace",
@@ -35,7 +36,7 @@ FLOORS = {
         "planning",
     },
 }
-DOORS = ("cli", "collection", "evidence", "planning")
+DOORS = ("cli", "collection", "evidence", "planning", "exploring")
 LONGEST_CHAIN = 5
 
 
