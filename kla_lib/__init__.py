@@ -11,6 +11,7 @@ _HOMES = {
     "kla_lib.collection": ("open_collection",),
     "kla_lib.evidence": ("open_evidence",),
     "kla_lib.exploring": ("open_exploration",),
+    "kla_lib.planning": ("open_plan",),
     "kla_lib.scoring.nodes": ("score",),
     "kla_lib.views.headline": ("headline",),
     "kla_lib.views.collection": (
@@ -24,6 +25,9 @@ _HOMES = {
     "kla_lib.views.evidence_chart": ("risk_chart",),
     "kla_lib.views.evidence_pictures": ("evidence_pairs",),
     "kla_lib.views.evidence_tasks": ("evidence_findings", "evidence_tasks"),
+    "kla_lib.views.plan": ("plan_agencies", "plan_alternatives", "plan_cuts", "plan_effort", "plan_headline"),
+    "kla_lib.views.plan_chart": ("frontier_chart",),
+    "kla_lib.views.rad": ("rad_list",),
     "kla_lib.views.charts": ("bars", "ladder"),
     "kla_lib.views.tables": ("agencies", "gaps", "points_table", "strengths", "unanswered"),
     "kla_lib.views.arithmetic": ("arithmetic",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 
 import pandas as pd
 from markupsafe import Markup
@@ -72,7 +72,7 @@ def still_awards(choice: AwardChoice, lang: Lang) -> Html:
 def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
     """How much is known, how many awards the filters leave, and the table of the first ones."""
     found = records(choice.frame())
-    counts = {key: count_text(n, lang) for key, n in (("found", len(found)), ("shown", min(len(found), SHOWN)))}
+    counts = {name: count_text(n, lang) for name, n in (("found", len(found)), ("shown", min(len(found), SHOWN)))}
     parts: list[Cell | Html] = [_paragraph(coverage(choice, lang)), _paragraph(word("explore_found", lang, **counts))]
     if found:
         keys = ("explore_place", "year", "category", "points")
@@ -93,7 +93,8 @@ def coverage(choice: AwardChoice, lang: Lang) -> str:
     stated = _stated(choice.year)
     if not stated:
         return word("explore_coverage_unknown", lang, named=named, year=choice.year)
-    told = word("explore_or", lang).join(count_text(count, lang) for count in stated)
+    first, *others = (count_text(count, lang) for count in stated)
+    told = reduce(lambda one, other: word("explore_either", lang, first=one, last=other), others, first)
     return word("explore_coverage", lang, named=named, year=choice.year, stated=told)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from kla_lib.problems import Lang
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.views.explore_awards import AwardChoice, provinces, shown_awards, years
 from kla_lib.views.widget_style import in_notebook
@@ -21,15 +23,9 @@ class AwardPanel:
     def __init__(self, explorer: AwardExplorer) -> None:
         """The filters as the explorer's choice stands."""
         self.explorer, choice, lang = explorer, explorer.choice, explorer.case.lang
-        every = (word("explore_all", lang), "")
-        lists = {"year": years(), "explore_province": provinces(), "category": list(CATEGORIES)}
-        values = (choice.year, choice.province, choice.category)
-        self.year, self.province, self.category = (
-            widgets.Dropdown(
-                options=[every, *((name, name) for name in names)], value=value, description=word(key, lang)
-            )
-            for (key, names), value in zip(lists.items(), values, strict=True)
-        )
+        self.year = _list(word("year", lang), years(), choice.year, lang)
+        self.province = _list(word("explore_province", lang), provinces(), choice.province, lang)
+        self.category = _list(word("category", lang), CATEGORIES, choice.category, lang)
         self.text = widgets.Text(value=choice.text, description=word("explore_find", lang),
                                  placeholder=word("explore_place_name", lang))  # fmt: skip
         self.table = widgets.HTML()
@@ -45,3 +41,9 @@ class AwardPanel:
         choice = AwardChoice(self.year.value, self.province.value, self.category.value, self.text.value)
         self.explorer.choice = choice
         self.table.value = in_notebook(shown_awards(choice, self.explorer.case.lang))
+
+
+def _list(name: str, options: Sequence[str], chosen: str, lang: Lang) -> Any:
+    every = (word("explore_all", lang), "")
+    pairs = [every, *((option, option) for option in options)]
+    return widgets.Dropdown(options=pairs, value=chosen if chosen in options else "", description=name)

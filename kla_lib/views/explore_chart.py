@@ -70,15 +70,17 @@ def climb(look: Look) -> Canvas:
         _step(canvas, look, n, band)
     _needed(canvas, look)
     _mark(canvas, look, plan.now_hundredths, NOW_ROW, "explore_now")
-    _mark(canvas, look, plan.after_hundredths, FLOOR + PLAN_ROW, _plan_word(plan))
+    _mark(
+        canvas,
+        look,
+        plan.after_hundredths,
+        FLOOR + PLAN_ROW,
+        "explore_furthest" if plan.status == "impossible" else "explore_planned",
+    )
     if look.found.limits.fix:
         canvas.text(0, FLOOR + TICKED_ROW, word("explore_ticked", look.found.lang,
                     ticked=points_text(look.ticked_hundredths, look.found.lang)), "muted", size=SMALL)  # fmt: skip
     return canvas
-
-
-def _plan_word(plan: Plan) -> str:
-    return "explore_furthest" if plan.status == "impossible" else "explore_planned"
 
 
 def _across(hundredths: int, look: Look) -> float:

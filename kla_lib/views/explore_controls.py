@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as widgets
 
 from kla_lib.views.explore_chart import Look, climb_figure
-from kla_lib.views.explore_tables import picks, told
+from kla_lib.views.explore_tables import message_of, picks
 from kla_lib.views.explore_ticks import Ticks
 from kla_lib.views.html import join
 from kla_lib.views.numbers import maximum_text
@@ -102,7 +102,7 @@ class Panel:
         self.explorer.found = found
         self.figure.value = in_notebook(climb_figure(Look(found, found.sketch)))
         look = Look(found, found.cheapest)
-        self.words.value = in_notebook(told(look))
+        self.words.value = in_notebook(message_of(look))
         self.table.value = in_notebook(join([picks(look)]))
 
     def _targets(self) -> list[str]:

@@ -20,14 +20,31 @@ MARGINS = (0, 25, 50)
 def still(found: ExplorationLike) -> Html:
     """What stays on a page without a kernel: the ladder, the plan, and in a table what the controls would change."""
     look = Look(found, found.cheapest)
-    parts = (climb_figure(look), told(look), picks(look), _others(found), _paragraph(word("explore_still", found.lang)))
+    parts = (
+        climb_figure(look),
+        message_of(look),
+        picks(look),
+        _others(found),
+        _paragraph(word("explore_still", found.lang)),
+    )
     return Html(str(join(parts)))
 
 
-def told(look: Look) -> Markup:
-    """The message of the ladder, and why a target cannot be reached."""
-    reason = look.plan.reason
-    return _paragraph(" ".join([climb_text(look), *([_why(look.found, look.plan)] if reason else [])]))
+def message_of(look: Look) -> Markup:
+    """The message of the ladder, why a target cannot be reached, and the limits that hold."""
+    found, reason = look.found, look.plan.reason
+    said = [climb_text(look), _why(found, look.plan) if reason else "", limits_text(found)]
+    return _paragraph(" ".join(filter(None, said)))
+
+
+def limits_text(found: ExplorationLike) -> str:
+    """The most effort of each agency, once where it is the same for all; empty where there is no limit."""
+    lang, capacity = found.lang, found.limits.capacity_centi
+    roles = {step.agency for step in found.steps if step.agency}
+    if roles <= set(capacity) and len(set(capacity.values())) == 1:
+        return word("explore_limit_all", lang, effort=maximum_text(next(iter(capacity.values())), lang))
+    each = [f"{found.name(role)} {maximum_text(centi, lang)}" for role, centi in capacity.items()]
+    return word("explore_limits", lang, limits=listed(each, lang)) if each else ""
 
 
 def _why(found: ExplorationLike, plan: Plan) -> str:
