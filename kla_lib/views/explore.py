@@ -5,16 +5,24 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
+from kla_lib.rules.published import CATEGORIES
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.explore_awards import AwardChoice, still_awards
-from kla_lib.views.explore_like import ExplorationLike
-from kla_lib.views.explore_tables import still
-from kla_lib.views.html import Html
+from kla_lib.views.explore_awards import AwardChoice, provinces, shown_awards, still_awards, years
+from kla_lib.views.explore_chart import climb_figure
+from kla_lib.views.explore_like import ExplorationLike, Look
+from kla_lib.views.explore_tables import others, picks
+from kla_lib.views.explore_words import climb_text, message_of
+from kla_lib.views.figures import short_name
+from kla_lib.views.html import Cell, Html, join
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
+PARAGRAPH = Markup("<p>{}</p>")
 NOT_KEPT = ("text/html", "text/plain")  # what a widget says of itself is for a page that can run it only
 
 
@@ -31,9 +39,12 @@ class Explorer:
 
     def panel(self) -> Any:
         """The controls, each time new, starting from ``found``."""
-        from kla_lib.views.explore_controls import Panel
+        from kla_lib.views.explore_controls import Drawing, Panel
+        from kla_lib.views.explore_ticks import Ticks
 
-        return Panel(self)
+        lang, blocks = self.found.lang, self.found.edition.at("block")
+        ticks = Ticks(self.found, {node.code: short_name(node, lang) for node in blocks})
+        return Panel(self, ticks, Drawing(figure_of_look, lambda look: PARAGRAPH.format(message_of(look)), picks))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         return _either(still(self.found), self.panel)
@@ -60,7 +71,8 @@ class AwardExplorer:
         """The controls, each time new."""
         from kla_lib.views.explore_awards_controls import AwardPanel
 
-        return AwardPanel(self)
+        lang, lists = self.case.lang, {"year": years(), "province": provinces(), "category": CATEGORIES}
+        return AwardPanel(self, lang, lists, lambda choice: shown_awards(choice, lang))
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         return _either(still_awards(self.choice, self.case.lang), self.panel)
@@ -74,6 +86,19 @@ def explorer(found: ExplorationLike) -> Explorer:
 def award_explorer(case: CaseLike) -> AwardExplorer:
     """The published awards of the whole country with their filters."""
     return AwardExplorer(case)
+
+
+def still(found: ExplorationLike) -> Html:
+    """What stays on a page without a kernel: the ladder, the plan, and in a table what the controls would change."""
+    look = Look(found, found.cheapest)
+    note = PARAGRAPH.format(word("explore_still", found.lang))
+    parts = (figure_of_look(look), PARAGRAPH.format(message_of(look)), picks(look), others(found), note)
+    return Html(str(join(parts)))
+
+
+def figure_of_look(look: Look) -> Cell:
+    """The ladder with its message for who cannot see it."""
+    return climb_figure(look, climb_text(look))
 
 
 def _either(page: Html, panel: Any) -> Bundle:

@@ -75,8 +75,7 @@ def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
     counts = {name: count_text(n, lang) for name, n in (("found", len(found)), ("shown", min(len(found), SHOWN)))}
     parts: list[Cell | Html] = [_paragraph(coverage(choice, lang)), _paragraph(word("explore_found", lang, **counts))]
     if found:
-        keys = ("explore_place", "year", "category", "points")
-        columns = [Column(word(key, lang), numeric=key == "points") for key in keys]
+        columns = [Column(word(key, lang)) for key in ("explore_place", "year", "category")]
         parts.append(show(Table(word("explore_awards", lang), columns, [_row(row, lang) for row in found[:SHOWN]])))
     return join(parts)
 
@@ -108,9 +107,13 @@ def _stated(year: str) -> Sequence[int]:
 def _row(row: Row, lang: Lang) -> list[Cell]:
     sure = word(f"confidence_{row['confidence']}", lang)
     doubt = word("award_disputed", lang, confidence=sure) if row["disputed"] else ""
-    points = points_text(int(row["points_hundredths"]), lang) if known(row["points_hundredths"]) else ""
+    points = (
+        word("explore_points", lang, points=points_text(int(row["points_hundredths"]), lang))
+        if known(row["points_hundredths"])
+        else ""
+    )
     head = Markup("{}{}").format(row["place"], small(row["province"]))
-    return [head, str(row["year"]), Markup("{}{}").format(row["category"], small(doubt)), points]
+    return [head, str(row["year"]), Markup("{}{}{}").format(row["category"], small(points), small(doubt))]
 
 
 def _paragraph(text: str) -> Markup:

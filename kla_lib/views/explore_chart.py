@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import Band
-from kla_lib.rules.plan_shapes import Plan
-from kla_lib.rules.points import to_hundredths
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width
-from kla_lib.views.explore_like import ExplorationLike
-from kla_lib.views.numbers import count_text, maximum_text, points_text
+from kla_lib.views.explore_like import Look
+from kla_lib.views.numbers import maximum_text, points_text
 from kla_lib.views.svg import svg_text
 from kla_lib.views.words import word
 
@@ -23,42 +20,11 @@ FIGURE = Markup(
 NEEDED_ROW, NOW_ROW, PLAN_ROW, TICKED_ROW = 11, 30, 60, 74
 
 
-@dataclass(frozen=True)
-class Look:
-    """What a figure shows: the question asked, its plan (sketched or settled), and the total with the ticked questions."""
-
-    found: ExplorationLike
-    plan: Plan
-
-    @property
-    def ticked_hundredths(self) -> int:
-        """The total once every ticked question is raised as far as it goes."""
-        wins: dict[str, int] = {}
-        for step in self.found.steps:
-            if step.code in self.found.limits.fix:
-                wins[step.code] = max(wins.get(step.code, 0), step.gain_micro)
-        return to_hundredths(self.found.now_micro + sum(wins.values()))
-
-
-def climb_figure(look: Look) -> Markup:
-    """The ladder as an image for a page or a widget, with its message as text beside it for who cannot see it."""
+def climb_figure(look: Look, alt: str) -> Markup:
+    """The ladder as an image for a page or a widget; ``alt`` is its message (`explore_words.climb_text`)."""
     source = "data:image/svg+xml," + quote(svg_text(climb(look)), safe=" =:;,()/")
     caption = word("explore_caption", look.found.lang)
-    return FIGURE.format(climb_text(look), HEIGHT, source, WIDTH, caption)
-
-
-def climb_text(look: Look) -> str:
-    """The message of the ladder in words and figures."""
-    found, plan, lang = look.found, look.plan, look.found.lang
-    figures = {"now": plan.now_hundredths, "ticked": look.ticked_hundredths, "after": plan.after_hundredths,
-               "needed": plan.needed_hundredths}  # fmt: skip
-    told = {key: points_text(value, lang) for key, value in figures.items()}
-    count = {"count": count_text(len(plan.picks), lang), "effort": maximum_text(plan.effort_centi, lang)}
-    start, margin = (maximum_text(value, lang) for value in (found.start_hundredths, found.margin_hundredths))
-    goal = word("explore_goal", lang, target=found.target, start=start, margin=margin, needed=told["needed"])
-    said = [word(f"explore_{plan.status}", lang, **told, **count), goal]
-    said += [word("explore_ticked", lang, ticked=told["ticked"])] if found.limits.fix else []
-    return " ".join(said)
+    return FIGURE.format(alt, HEIGHT, source, WIDTH, caption)
 
 
 def climb(look: Look) -> Canvas:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import ipywidgets as widgets
 
-from kla_lib.views.explore_chart import Look, climb_figure
-from kla_lib.views.explore_tables import message_of, picks
-from kla_lib.views.explore_ticks import Ticks
-from kla_lib.views.html import join
+from kla_lib.views.explore_like import ExplorerLike, Look
+from kla_lib.views.html import Cell
 from kla_lib.views.numbers import maximum_text
 from kla_lib.views.widget_style import in_notebook
 from kla_lib.views.words import word
-
-if TYPE_CHECKING:
-    from kla_lib.views.explore import Explorer
 
 MOST_MARGIN, MARGIN_STEP = 150, 5
 CENTI = 100
@@ -24,14 +21,32 @@ EVERYBODY = ""
 UNLIMITED = -1  # a slider knows no None
 
 
+class TicksLike(Protocol):
+    """The questions to tick: see `explore_ticks.Ticks`."""
+
+    box: Any
+    ticked: frozenset[str]
+    changed: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What makes the pieces that a change redraws."""
+
+    figure: Callable[[Look], Cell]
+    message: Callable[[Look], Cell]
+    picks: Callable[[Look], Cell]
+
+
 class Panel:
     """The controls of one explorer, drawn as ``box``.
 
     A change draws the figure first (`sketch`), and then the table of questions (`cheapest`), which takes longer.
     """
 
-    def __init__(self, explorer: Explorer) -> None:
-        """The controls as the explorer's plan stands."""
+    def __init__(self, explorer: ExplorerLike, ticks: TicksLike, draw: Drawing) -> None:
+        """The controls as the explorer's plan stands; ``draw`` makes what they redraw."""
+        self.draw = draw
         self.explorer, self.start = explorer, explorer.found
         self._quiet = False  # while a slider only shows the limit of another agency
         self.capacity: dict[str, str] = {
@@ -52,7 +67,7 @@ class Panel:
             options=self._efforts(), description=word("explore_capacity", lang), style=WIDE, layout=_wide()
         )
         self.most.value = UNLIMITED
-        self.ticks = Ticks(self.start, self._redraw)
+        self.ticks = ticks
         self.figure, self.words, self.table = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.box = self._box()
         self._listen()
@@ -74,6 +89,7 @@ class Panel:
     def _listen(self) -> None:
         for control in (self.target, self.margin):
             control.observe(lambda _: self._redraw(), "value")
+        self.ticks.changed = self._redraw
         self.most.observe(lambda _: self._limit(), "value")
         self.who.observe(lambda _: self._choose(), "value")
 
@@ -100,10 +116,10 @@ class Panel:
         asked = {"target": self.target.value, "margin": str(self.margin.value), "capacity": self.capacity}
         found = self.start.again(**asked, fix=self.ticks.ticked)
         self.explorer.found = found
-        self.figure.value = in_notebook(climb_figure(Look(found, found.sketch)))
+        self.figure.value = in_notebook(self.draw.figure(Look(found, found.sketch)))
         look = Look(found, found.cheapest)
-        self.words.value = in_notebook(message_of(look))
-        self.table.value = in_notebook(join([picks(look)]))
+        self.words.value = in_notebook(self.draw.message(look))
+        self.table.value = in_notebook(self.draw.picks(look))
 
     def _targets(self) -> list[str]:
         ahead = [d.category for d in self.start.case.rating.distances if d.short_hundredths]

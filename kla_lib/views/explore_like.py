@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.plan_shapes import Limits, Plan, Step
-from kla_lib.views.case_like import CaseLike
+from kla_lib.rules.points import to_hundredths
 
 
 class ExplorationLike(Protocol):
     """A plan whose question can be changed."""
 
     @property
-    def case(self) -> CaseLike:
-        """The case planned from."""
+    def case(self) -> Any:
+        """The case planned from: see `case_like.CaseLike`."""
         ...
 
     @property
@@ -82,3 +83,26 @@ class ExplorationLike(Protocol):
               fix: Collection[str] | None = None) -> Any:  # fmt: skip
         """The same with another question."""
         ...
+
+
+class ExplorerLike(Protocol):
+    """What the controls keep up to date."""
+
+    found: ExplorationLike
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a figure shows: the question asked, its plan (sketched or settled), and the total with the ticked questions."""
+
+    found: ExplorationLike
+    plan: Plan
+
+    @property
+    def ticked_hundredths(self) -> int:
+        """The total once every ticked question is raised as far as it goes."""
+        wins: dict[str, int] = {}
+        for step in self.found.steps:
+            if step.code in self.found.limits.fix:
+                wins[step.code] = max(wins.get(step.code, 0), step.gain_micro)
+        return to_hundredths(self.found.now_micro + sum(wins.values()))

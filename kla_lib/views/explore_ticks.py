@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import ipywidgets as widgets
 
 from kla_lib.rules.plan_shapes import Step
 from kla_lib.views.explore_like import ExplorationLike
-from kla_lib.views.explore_tables import question_text
-from kla_lib.views.figures import short_name
 from kla_lib.views.numbers import count_text, exact_maximum_text, maximum_text
 from kla_lib.views.words import word
 
@@ -20,16 +18,19 @@ A_PAGE = 8
 class Ticks:
     """The questions that can be raised, those worth most first; ``ticked`` are the codes that must be raised."""
 
-    def __init__(self, found: ExplorationLike, changed: Callable[[], None]) -> None:
-        """``changed`` is called after every tick."""
-        self.found, self.changed, self.lang = found, changed, found.lang
+    def __init__(self, found: ExplorationLike, blocks: Mapping[str, str]) -> None:
+        """``blocks``: the code and the name of every part of the instrument."""
+        self.found, self.lang = found, found.lang
+        self.changed: Callable[[], None] = lambda: None  # what follows a tick
         self.ticked: frozenset[str] = found.limits.fix
         self.page, self._quiet = 0, False
         self.steps = self._highest()
         self.search = widgets.Text(placeholder=word("explore_search", self.lang), layout={"width": "100%"},
                                    description=word("explore_find", self.lang), continuous_update=True)  # fmt: skip
         self.block = widgets.Dropdown(
-            options=self._blocks(), description=word("block", self.lang), layout={"width": "100%"}
+            options=[(word("explore_all", self.lang), ""), *((name, code) for code, name in blocks.items())],
+            description=word("block", self.lang),
+            layout={"width": "100%"},
         )
         self.boxes = [widgets.Checkbox(indent=False, layout={"width": "100%"}) for _ in range(A_PAGE)]
         self.before, self.after, self.clear = (
@@ -64,10 +65,6 @@ class Ticks:
                 furthest[step.code] = step
         return sorted(furthest.values(), key=lambda step: -step.gain_micro)
 
-    def _blocks(self) -> list[tuple[str, str]]:
-        named = [(short_name(node, self.lang), node.code) for node in self.found.edition.at("block")]
-        return [(word("explore_all", self.lang), ""), *named]
-
     def _matching(self) -> list[Step]:
         wanted, block, edition = self.search.value.casefold().split(), self.block.value, self.found.edition
         return [
@@ -83,7 +80,13 @@ class Ticks:
             "effort": maximum_text(step.effort_centi, self.lang),
         }
         who = self.found.name(step.agency) if step.agency else word("plan_no_agency", self.lang)
-        return word("explore_tick", self.lang, question=question_text(self.found, step.code), agency=who, **worth)
+        return word(
+            "explore_tick",
+            self.lang,
+            question=f"{step.code} {self.found.edition.by_code[step.code].label(self.lang)}",
+            agency=who,
+            **worth,
+        )
 
     def _turn(self, page: int) -> None:
         last = max(-(-len(self._matching()) // A_PAGE) - 1, 0)
