@@ -95,7 +95,10 @@ def _mark(canvas: Canvas, look: Look, hundredths: int, row: float, key: str) -> 
     canvas.shape([(x - 5, base), (x + 5, base), (x, tip)], "ink")
     if above:
         canvas.line([(x, tip), (x, FLOOR)], "ink", 1.5)
-    _centred(canvas, x, row, word(key, look.found.lang, points=points_text(hundredths, look.found.lang)), "ink", True)
+    text = word(key, look.found.lang, points=points_text(hundredths, look.found.lang))
+    needed, half = _across(look.plan.needed_hundredths, look), text_width(text, bold=True) / 2
+    beside = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
+    _centred(canvas, beside, row, text, "ink", True)
 
 
 def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: bool = False) -> None:

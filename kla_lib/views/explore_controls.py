@@ -16,7 +16,7 @@ from kla_lib.views.words import word
 
 MOST_MARGIN, MARGIN_STEP = 150, 5
 CENTI = 100
-WIDE = {"description_width": "110px"}
+WIDE = {"description_width": "130px"}
 EVERYBODY = ""
 UNLIMITED = -1  # a slider knows no None
 
@@ -78,7 +78,10 @@ class Panel:
         for part, name in ((self.figure, "kla-climb"), (self.words, "kla-told"), (self.table, "kla-picks")):
             part.add_class(name)
         seen = widgets.VBox([self.figure, self.words], layout={"flex": "1 1 340px", "min_width": "0"})
-        asked = widgets.VBox([limits, self.ticks.box], layout={"flex": "1 1 340px", "min_width": "0"})
+        asked = widgets.VBox(
+            [limits, self.ticks.box],
+            layout={"flex": "1 1 340px", "min_width": "0", "padding": "0 20px 0 0", "overflow": "hidden"},
+        )
         both = widgets.Box(
             [asked, seen], layout={"display": "flex", "flex_flow": "row wrap", "align_items": "flex-start"}
         )

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOKEN = "tests"
 SCREENS = ROOT / "reports" / "_screens"
 NOTEBOOK = "notebooks/90-eksplorasi.ipynb"
-PATIENCE = 240_000  # a kernel's first cell on a busy machine
+PATIENCE = 90_000  # a kernel's first cell on a busy machine
 FRONT_ENDS = {  # by name: where it opens (empty: where `kla lab` itself leads), and what runs all cells
     "jupyterlab": ("", ("Run", "Run All Cells")),
     "notebook": (f"notebooks/{NOTEBOOK}", ("Run", "Run All Cells")),
@@ -75,7 +75,7 @@ def wait_for(address, running, log):
     raise AssertionError(log.read_text())
 
 
-@pytest.fixture(params=FRONT_ENDS)
+@pytest.fixture(scope="module", params=FRONT_ENDS)
 def opened(request, server, chromium):
     """The notebook open in a front end, all its cells run."""
     start, menu = FRONT_ENDS[request.param]
@@ -84,6 +84,7 @@ def opened(request, server, chromium):
     page.goto(f"{server}/{start}?token={TOKEN}")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     assert page.url.split("?")[0].endswith(NOTEBOOK)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")  # else it asks for a kernel
     page.get_by_role("menuitem", name=menu[0], exact=True).click()
     page.get_by_role("menuitem", name=re.compile(menu[1])).first.click()
     page.wait_for_selector(FIGURE)
