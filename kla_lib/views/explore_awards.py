@@ -14,11 +14,11 @@ from kla_lib.rules import published
 from kla_lib.rules.places import all_places
 from kla_lib.rules.records import Row, records
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.html import Cell, Column, Html, Table, join, show, small
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small
 from kla_lib.views.numbers import count_text, known, points_text
 from kla_lib.views.words import word
 
-SHOWN = 40
+SHOWN, MOST = 40, 400
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,15 @@ def still_awards(choice: AwardChoice, lang: Lang) -> Html:
 def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
     """How much is known, how many awards the filters leave, and the table of the first ones."""
     found = records(choice.frame())
-    counts = {name: count_text(n, lang) for name, n in (("found", len(found)), ("shown", min(len(found), SHOWN)))}
+    counts = {name: count_text(n, lang) for name, n in (("found", len(found)), ("shown", min(len(found), MOST)))}
     parts: list[Cell | Html] = [_paragraph(coverage(choice, lang)), _paragraph(word("explore_found", lang, **counts))]
     if found:
         columns = [Column(word(key, lang)) for key in ("explore_place", "year", "category")]
-        parts.append(show(Table(word("explore_awards", lang), columns, [_row(row, lang) for row in found[:SHOWN]])))
+        first, rest = ([_row(row, lang) for row in part] for part in (found[:SHOWN], found[SHOWN:MOST]))
+        parts.append(show(Table(word("explore_awards", lang), columns, first)))
+        if rest:
+            more = word("explore_more_awards", lang, count=count_text(len(rest), lang))
+            parts.append(details(more, show(Table(word("explore_awards_rest", lang), columns, rest))))
     return join(parts)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import ipywidgets as widgets
 
-from kla_lib.views.explore_like import ExplorerLike, Look
+from kla_lib.views.explore_like import ExplorationLike, ExplorerLike, Look
 from kla_lib.views.html import Cell
 from kla_lib.views.numbers import maximum_text
 from kla_lib.views.widget_style import in_notebook
@@ -17,6 +18,7 @@ from kla_lib.views.words import word
 MOST_MARGIN, MARGIN_STEP = 150, 5
 CENTI = 100
 WIDE = {"description_width": "130px"}
+RESTING_SECONDS = 0.2
 EVERYBODY = ""
 UNLIMITED = -1  # a slider knows no None
 
@@ -41,13 +43,14 @@ class Drawing:
 class Panel:
     """The controls of one explorer, drawn as ``box``.
 
-    A change draws the figure first (`sketch`), and then the table of questions (`cheapest`), which takes longer.
+    A change draws the figure at once (`sketch`); the table of questions (`cheapest`) follows when the controls rest.
     """
 
     def __init__(self, explorer: ExplorerLike, ticks: TicksLike, draw: Drawing) -> None:
         """The controls as the explorer's plan stands; ``draw`` makes what they redraw."""
         self.draw = draw
         self.explorer, self.start = explorer, explorer.found
+        self._waiting: asyncio.TimerHandle | None = None
         self._quiet = False  # while a slider only shows the limit of another agency
         self.capacity: dict[str, str] = {
             role: f"{centi / CENTI:.2f}" for role, centi in self.start.limits.capacity_centi.items()
@@ -72,6 +75,7 @@ class Panel:
         self.box = self._box()
         self._listen()
         self._redraw()
+        self._settle(self.explorer.found)
 
     def _box(self) -> Any:
         limits = widgets.VBox([self.target, self.margin, self.who, self.most])
@@ -120,6 +124,18 @@ class Panel:
         found = self.start.again(**asked, fix=self.ticks.ticked)
         self.explorer.found = found
         self.figure.value = in_notebook(self.draw.figure(Look(found, found.sketch)))
+        self._rest(found)
+
+    def _rest(self, found: ExplorationLike) -> None:
+        """Settle the plan once the controls rest for a moment, so that nothing stands in the way of the next move."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        try:
+            self._waiting = asyncio.get_running_loop().call_later(RESTING_SECONDS, self._settle, found)
+        except RuntimeError:  # no kernel's loop, nobody is dragging
+            self._settle(found)
+
+    def _settle(self, found: ExplorationLike) -> None:
         look = Look(found, found.cheapest)
         self.words.value = in_notebook(self.draw.message(look))
         self.table.value = in_notebook(self.draw.picks(look))

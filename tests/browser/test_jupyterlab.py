@@ -1,7 +1,9 @@
 """The exploring notebook as an analyst meets it: a real JupyterLab, and the plain notebook, in a real browser."""
 
+import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -17,9 +19,10 @@ TOKEN = "tests"
 SCREENS = ROOT / "reports" / "_screens"
 NOTEBOOK = "notebooks/90-eksplorasi.ipynb"
 PATIENCE = 90_000  # a kernel's first cell on a busy machine
-FRONT_ENDS = {  # by name: where it opens (empty: where `kla lab` itself leads), and what runs all cells
-    "jupyterlab": ("", ("Run", "Run All Cells")),
-    "notebook": (f"notebooks/{NOTEBOOK}", ("Run", "Run All Cells")),
+COPY = "notebooks/salinan.ipynb"  # one file has one kernel, and what one front end saves the other would show
+FRONT_ENDS = {  # by name: where it opens (empty: where `kla lab` itself leads), and the notebook that is then open
+    "jupyterlab": ("", NOTEBOOK),
+    "notebook": (f"notebooks/{COPY}", COPY),
 }
 FIGURE = ".kla-climb img"
 WATCH = """() => {
@@ -35,6 +38,7 @@ def server(tmp_path_factory):
     """The address of a server that `kla lab` started on the committed recap, without anybody's own settings."""
     home = tmp_path_factory.mktemp("lab")
     copied(home, "notebooks")
+    shutil.copy(home / NOTEBOOK, home / COPY)
     own = {f"JUPYTER_{name}_DIR": str(home / ".jupyter" / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     environment = {**os.environ, **own, "IPYTHONDIR": str(home / ".ipython"), "JUPYTER_TOKEN": TOKEN}
     command = [KLA, "lab", "--home", home, "--no-browser", f"--port={(port := free_port())}", *as_root()]
@@ -75,19 +79,35 @@ def wait_for(address, running, log):
     raise AssertionError(log.read_text())
 
 
+def wait_for_kernel(address):
+    for _ in range(120):
+        kernels = [session["kernel"] for session in json.loads(request(f"{address}/api/sessions"))]
+        if kernels and all(kernel["execution_state"] == "idle" for kernel in kernels):
+            return
+        time.sleep(0.5)
+    raise AssertionError("no kernel was started")
+
+
 @pytest.fixture(scope="module", params=FRONT_ENDS)
 def opened(request, server, chromium):
     """The notebook open in a front end, all its cells run."""
-    start, menu = FRONT_ENDS[request.param]
+    start, notebook = FRONT_ENDS[request.param]
     page = chromium.new_page(viewport={"width": 1280, "height": 1000})
     page.set_default_timeout(PATIENCE)
     page.goto(f"{server}/{start}?token={TOKEN}")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    assert page.url.split("?")[0].endswith(NOTEBOOK)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")  # else it asks for a kernel
-    page.get_by_role("menuitem", name=menu[0], exact=True).click()
-    page.get_by_role("menuitem", name=re.compile(menu[1])).first.click()
+    assert page.url.split("?")[0].endswith(notebook)
+    wait_for_kernel(server)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    page.wait_for_timeout(3000)  # the front end asks for a kernel where it has not heard of the one that runs
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("Run All Cells")).first.click()
+    page.locator(f"{FIGURE}, .jp-Dialog").first.wait_for()
+    if page.locator(".jp-Dialog").count():
+        page.locator(".jp-Dialog .jp-mod-accept").click()
     page.wait_for_selector(FIGURE)
+    page.wait_for_selector(".kla-awards table")  # the last cell has run, and nothing takes the focus any more
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
     yield request.param, page
     page.close()
 
@@ -109,15 +129,14 @@ def test_the_first_thing_is_the_ladder_and_it_moves(opened, record_property):
     page.evaluate(WATCH)
     handle = page.locator(".widget-hslider .noUi-handle").first
     handle.scroll_into_view_if_needed()
-    handle.focus()
-    page.keyboard.press("ArrowRight")
+    handle.press("ArrowRight")
     after = changed(page, before)
     assert "831,00" in after
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENS / f"eksplorasi_{name}.png")
 
     for _ in range(4):
-        page.keyboard.press("ArrowRight")
+        handle.press("ArrowRight")
         after = changed(page, after)
     assert "851,00" in after
     milliseconds = sorted(page.evaluate("window.redraws"))
@@ -155,8 +174,8 @@ def test_the_national_table_is_filtered(opened):
     table = page.locator(".kla-awards")
     table.wait_for()
     before = table.inner_text()
-    assert "Kab. Ogan Ilir" in before and "344" in before
+    assert "Kota Lubuk Linggau" in before and "344" in before
     province = page.get_by_label("Provinsi").first
     province.select_option("Riau")
-    page.wait_for_function("() => document.querySelector('.kla-awards').innerText.includes('Kota Pekanbaru')")
-    assert "Ogan Ilir" not in table.inner_text()
+    page.wait_for_function("() => document.querySelector('.kla-awards').innerText.includes('Kab. Kampar')")
+    assert "Lubuk Linggau" not in table.inner_text()
