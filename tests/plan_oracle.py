@@ -56,10 +56,10 @@ def total(chosen: Sequence[Step], now: int) -> int:
 
 
 def rule(chosen: Sequence[Step], steps: Sequence[Step]) -> tuple[object, ...]:
-    """The stated order of sets: effort, points, number, places in the instrument, the earliest first."""
+    """The stated order of sets: effort, points, number, squares of places in the instrument, the earliest first."""
     places = [steps.index(step) + 1 for step in chosen]
     gain, effort = sum(s.gain_micro for s in chosen), sum(s.effort_centi for s in chosen)
-    return effort, -gain, len(chosen), sum(places), places
+    return effort, -gain, len(chosen), sum(place**2 for place in places), places
 
 
 def alike(chosen: Sequence[Step], steps: Sequence[Step], limits: Limits) -> tuple[object, ...]:

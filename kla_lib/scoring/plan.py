@@ -1,8 +1,9 @@
 """The cheapest set of questions to raise so that a total is reached, the next-best sets, and why it cannot be reached.
 
 Of several cheapest sets the rule takes, in this order: the least effort, the most points, the fewest questions, the smallest
-sum of places in the instrument, the earliest question first. Next-best sets are minimal (nothing in one can be left out)
-and follow in the same order; sets that only exchange questions that count alike (same agency, gain and effort) are one.
+sum of squares of their places in the instrument (squares leave hardly any equal), the earliest question first. Next-best sets
+are minimal (nothing in one can be left out) and follow in the same order; sets that only exchange questions that count alike
+(same agency, gain and effort) are one.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def best(model: Model, units: int, rows: Iterable[Bound] = ()) -> Ints | None:
     chosen = cheapest(model, units, rows)
     if chosen is None or not chosen.any():
         return chosen
-    ones, places = np.ones_like(model.gains), np.arange(1, len(model.steps) + 1)
+    ones, places = np.ones_like(model.gains), model.places**2
     equal = [
         weighted(model.efforts, high=int(model.efforts @ chosen)),
         weighted(model.gains, low=int(model.gains @ chosen)),

@@ -36,6 +36,7 @@ class Model:
 
     ``gains`` and ``efforts`` are whole numbers of ``gain_unit`` micropoints and ``effort_unit`` hundredths. ``next_alike``: for
     a step, the next of those that count alike (agency, action, gain and effort); the earlier in the instrument goes first.
+    ``places`` are those among all steps, also the ones that are left out, so that no limit moves them.
     """
 
     steps: tuple[Step, ...]
@@ -45,6 +46,7 @@ class Model:
     effort_unit: int
     rows: tuple[Bound, ...]
     next_alike: Mapping[int, int]
+    places: Ints
 
     def with_rows(self, rows: Iterable[Bound]) -> Model:
         """The same with more rows."""
@@ -59,7 +61,8 @@ def build(steps: Sequence[Step], limits: Limits) -> Model:
     alike = _next_alike(kept, limits)
     in_order = [Bound({first: 1, second: -1}, low=0) for first, second in alike.items()]
     rows = [*_one_each(kept, limits), *in_order, *_capacities(kept, efforts, effort_unit, limits)]
-    return Model(kept, gains, efforts, gain_unit, effort_unit, tuple(rows), alike)
+    places = np.array([1 + at for at, step in enumerate(steps) if any(step is own for own in kept)], dtype=np.int64)
+    return Model(kept, gains, efforts, gain_unit, effort_unit, tuple(rows), alike, places)
 
 
 def allowed(steps: Sequence[Step], limits: Limits) -> tuple[Step, ...]:

@@ -107,16 +107,17 @@ def plan_alternatives(found: PlanningLike) -> Html:
     lang, others = found.lang, found.plan.alternatives
     if not others:
         return render("sentence.html.j2", lang, text=word("plan_no_others", lang))
-    keys = ("plan_number", "plan_out", "plan_into", "points", "plan_effort", "questions")
-    columns = [Column(word(key, lang), numeric=key in ("points", "plan_effort", "questions")) for key in keys]
-    rows = [_other(found, number, choice) for number, choice in enumerate(others, start=1)]
-    return show(Table(word("plan_others_caption", lang), columns, rows, shape="stack"))
+    keys = ("plan_exchange", "points", "plan_effort")
+    columns = [Column(word(key, lang), numeric=key != "plan_exchange") for key in keys]
+    rows = [_other(found, choice) for choice in others]
+    return show(Table(word("plan_others_caption", lang), columns, rows))
 
 
-def _other(found: PlanningLike, number: int, choice: Choice) -> list[Cell]:
+def _other(found: PlanningLike, choice: Choice) -> list[Cell]:
     lang = found.lang
-    figures = [points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, found)]
-    return [count_text(number, lang), *exchange(found, choice), *figures, count_text(len(choice.picks), lang)]
+    out, into = exchange(found, choice)
+    told = word("plan_exchanged", lang, out=out or "-", into=into or "-")
+    return [told, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, found)]
 
 
 def plan_cuts(found: PlanningLike) -> Html:
