@@ -24,6 +24,7 @@ PARTS = (
     "many.py",
     "evidence_speed.py",
     "plan.py",
+    "explore.py",
 )
 VERDICTS = {True: "met", False: "not met", None: ""}
 

@@ -10,6 +10,7 @@ _HOMES = {
     "kla_lib.case": ("open_place",),
     "kla_lib.collection": ("open_collection",),
     "kla_lib.evidence": ("open_evidence",),
+    "kla_lib.exploring": ("open_exploration",),
     "kla_lib.planning": ("open_plan",),
     "kla_lib.outlook": ("open_outlook",),
     "kla_lib.scoring.nodes": ("score",),
@@ -43,6 +44,8 @@ _HOMES = {
     "kla_lib.views.stages": ("stages_table",),
     "kla_lib.views.stages_chart": ("stages_chart",),
     "kla_lib.views.pairs": ("pairs_chart", "pairs_table"),
+    "kla_lib.views.explore": ("award_explorer", "explorer"),
+    "kla_lib.views.explore_first": ("first_steps",),
     "kla_lib.views.workbook": ("workbook",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -50,7 +50,8 @@ def _show_made_up(home: Path, edition: Edition) -> None:
     kla_lib.open_place(workspace, PERIOD, PLACE)  # reads the recap and keeps it; the next ones find it kept
     for lang in get_args(Lang):
         case = kla_lib.open_place(workspace, PERIOD, PLACE, lang=lang)
-        cells = [v4.new_markdown_cell("# rekaan"), *(_cell(output) for output in every_view(case))]
+        shown = [*every_view(case), kla_lib.explorer(kla_lib.open_exploration(case))]  # the solver too
+        cells = [v4.new_markdown_cell("# rekaan"), *(_cell(output) for output in shown)]
         about = {"title": PLACE, "place": case.title, "period": PERIOD, "stage": STAGE, "accent": ""}
         outlook = kla_lib.open_outlook(workspace, PERIOD, PLACE, lang=lang)
         cells += map(_cell, every_view(outlook, "outlook"))

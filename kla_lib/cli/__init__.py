@@ -13,6 +13,7 @@ from kla_lib.cli.editions import editions_app
 from kla_lib.cli.evidence import evidence_app
 from kla_lib.cli.form import form_app
 from kla_lib.cli.init import init_command
+from kla_lib.cli.lab import PASSED_ON, lab_command
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
 from kla_lib.cli.output import complain
 from kla_lib.cli.plan import plan_command
@@ -128,20 +129,7 @@ def awards(
         print_records(counts) if as_json else print_lines(national_lines(counts, speech))
 
 
-@app.command()
-def lab(home: Home = HERE) -> None:
-    """Buka JupyterLab pada notebook-notebook."""
-    import subprocess
-
-    workspace, _ = settle(home, "")
-    command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        f"--notebook-dir={workspace.home}",
-        "--LabApp.default_url=/lab/tree/notebooks",
-    ]
-    raise typer.Exit(subprocess.call(command))  # noqa: S603 - our own interpreter and module
+app.command("lab", context_settings=PASSED_ON)(lab_command)
 
 
 @app.command("workbook")

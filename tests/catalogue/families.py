@@ -24,10 +24,12 @@ from kla_lib.rules.local_shapes import STEPS
 from kla_lib.rules.mapping import COMPARED as COMPARED_EDITIONS
 from kla_lib.rules.mapping import RELATIONS
 from kla_lib.rules.outlook_shapes import Origin, Verdict, Why
+from kla_lib.rules.plan_shapes import Status as PlanStatus
 from kla_lib.rules.rad_shapes import STATUSES as STATUSES_OF_RAD
 from kla_lib.rules.rad_shapes import VERDICTS
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
+from kla_lib.views.explore_first import STEPS as EXPLORE_STEPS
 from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.forms.review import HEADINGS
 from kla_lib.views.outcome_lines import STATUSES
@@ -114,6 +116,8 @@ KEYS: dict[str, Iterable[str]] = {
     "outcome_{}": ("ok", "failed"),
     "plan_{}": (*STATUSES, "optimal", "reached"),
     "problem.{}.{}": [f"{kind}.{part}" for kind, part in product(kinds(), ("expected", "remedy"))],
+    "explore_{}": get_args(PlanStatus),
+    "explore_step_{}": [key for _, key, _ in EXPLORE_STEPS],
     "round_{}": UNTOLD,
     "severity_{}": SEVERITIES,
     "shared_{}": ("chromium", "plain", "fallback"),

@@ -22,6 +22,7 @@ FLOORS = {
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
     "planning": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
     "outlook": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
+    "exploring": {"problems", "workspace", "rules", "scoring", "case", "planning"},
     "cli": {
         "problems",
         "workspace",
@@ -37,7 +38,7 @@ FLOORS = {
         "planning",
     },
 }
-DOORS = ("cli", "collection", "evidence", "outlook", "planning")
+DOORS = ("cli", "collection", "evidence", "exploring", "outlook", "planning")
 LONGEST_CHAIN = 5
 
 

@@ -47,6 +47,7 @@ def parameters(notebook):
 def test_the_reports_are_there():
     assert [path.stem for path in PATHS] == [
         "10-ringkasan", "20-klaster", "30-opd", "40-tahap", "50-rencana", "55-ketahanan", "70-bukti",
+        "90-eksplorasi",
     ]  # fmt: skip
 
 

@@ -44,8 +44,9 @@ SHELL, IOPUB = Sink("shell"), Sink("iopub")
 
 
 class PipeKernel(IPythonKernel):
-    """An IPython kernel that answers one execute request at a time."""
+    """An IPython kernel that answers one execute request at a time. ``unheard``: no front end shows what it says."""
 
+    unheard = True
     _execute_sleep = 0.0
 
     def start(self) -> None:

@@ -1,0 +1,181 @@
+"""The exploring notebook as an analyst meets it: a real JupyterLab, and the plain notebook, in a real browser."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from workspaces import KLA, ROOT, copied
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TOKEN = "tests"
+SCREENS = ROOT / "reports" / "_screens"
+NOTEBOOK = "notebooks/90-eksplorasi.ipynb"
+PATIENCE = 90_000  # a kernel's first cell on a busy machine
+COPY = "notebooks/salinan.ipynb"  # one file has one kernel, and what one front end saves the other would show
+FRONT_ENDS = {  # by name: where it opens (empty: where `kla lab` itself leads), and the notebook that is then open
+    "jupyterlab": ("", NOTEBOOK),
+    "notebook": (f"notebooks/{COPY}", COPY),
+}
+FIGURE = ".kla-climb img"
+WATCH = """() => {
+  window.redraws = []; let pressed = 0;
+  document.addEventListener('keydown', () => { pressed = performance.now(); }, true);
+  new MutationObserver(() => window.redraws.push(performance.now() - pressed))
+    .observe(document.querySelector('.kla-climb'), {childList: true, subtree: true});
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of a server that `kla lab` started on the committed recap, without anybody's own settings."""
+    home = tmp_path_factory.mktemp("lab")
+    copied(home, "notebooks")
+    shutil.copy(home / NOTEBOOK, home / COPY)
+    own = {f"JUPYTER_{name}_DIR": str(home / ".jupyter" / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    environment = {**os.environ, **own, "IPYTHONDIR": str(home / ".ipython"), "JUPYTER_TOKEN": TOKEN}
+    command = [KLA, "lab", "--home", home, "--no-browser", f"--port={(port := free_port())}", *as_root()]
+    with (home / "server.log").open("w") as log:
+        running = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(address, running, home / "server.log")
+        yield address
+    finally:
+        request(f"{address}/api/shutdown", "POST")
+        running.wait(timeout=60)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def as_root():
+    return ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
+def request(address, method="GET"):
+    asked = urllib.request.Request(f"{address}?token={TOKEN}", method=method)
+    with urllib.request.urlopen(asked, timeout=30) as answer:
+        return answer.read()
+
+
+def wait_for(address, running, log):
+    for _ in range(240):
+        try:
+            return request(f"{address}/api/status")
+        except (urllib.error.URLError, OSError):
+            assert running.poll() is None, log.read_text()
+            time.sleep(0.5)
+    raise AssertionError(log.read_text())
+
+
+def wait_for_kernel(address):
+    for _ in range(120):
+        kernels = [session["kernel"] for session in json.loads(request(f"{address}/api/sessions"))]
+        if kernels and all(kernel["execution_state"] == "idle" for kernel in kernels):
+            return
+        time.sleep(0.5)
+    raise AssertionError("no kernel was started")
+
+
+@pytest.fixture(scope="module", params=FRONT_ENDS)
+def opened(request, server, chromium):
+    """The notebook open in a front end, all its cells run."""
+    start, notebook = FRONT_ENDS[request.param]
+    page = chromium.new_page(viewport={"width": 1280, "height": 1000})
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server}/{start}?token={TOKEN}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    assert page.url.split("?")[0].endswith(notebook)
+    wait_for_kernel(server)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    page.wait_for_timeout(3000)  # the front end asks for a kernel where it has not heard of the one that runs
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name=re.compile("Run All Cells")).first.click()
+    page.locator(f"{FIGURE}, .jp-Dialog").first.wait_for()
+    if page.locator(".jp-Dialog").count():
+        page.locator(".jp-Dialog .jp-mod-accept").click()
+    page.wait_for_selector(FIGURE)
+    page.wait_for_selector(".kla-awards table")  # the last cell has run, and nothing takes the focus any more
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    yield request.param, page
+    page.close()
+
+
+def shown(page):
+    return page.locator(FIGURE).first.get_attribute("alt")
+
+
+def changed(page, before):
+    page.wait_for_function(f"old => document.querySelector('{FIGURE}').alt !== old", arg=before)
+    return shown(page)
+
+
+def test_the_first_thing_is_the_ladder_and_it_moves(opened, record_property):
+    name, page = opened
+    before = shown(page)
+    assert "769,61" in before and "826,00" in before
+
+    page.evaluate(WATCH)
+    handle = page.locator(".widget-hslider .noUi-handle").first
+    handle.scroll_into_view_if_needed()
+    handle.press("ArrowRight")
+    after = changed(page, before)
+    assert "831,00" in after
+    SCREENS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENS / f"eksplorasi_{name}.png")
+
+    for _ in range(4):
+        handle.press("ArrowRight")
+        after = changed(page, after)
+    assert "851,00" in after
+    milliseconds = sorted(page.evaluate("window.redraws"))
+    record_property("redraw in ms", milliseconds)
+    print(name, "from key to redrawn figure, ms:", [round(one) for one in milliseconds])
+
+    box = handle.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 400, box["y"], steps=4)
+    page.mouse.up()
+    assert "801,00" in changed(page, after) or "801,00" in wait_for_text(page, "801,00")
+
+
+def wait_for_text(page, text):
+    page.wait_for_function(f"text => document.querySelector('{FIGURE}').alt.includes(text)", arg=text)
+    return shown(page)
+
+
+def test_ticks_targets_and_limits_move_it_too(opened):
+    _, page = opened
+    before = shown(page)
+    page.locator(".kla-ticks input[type=checkbox]:visible").first.check()
+    ticked = changed(page, before)
+    assert "dicentang" in ticked
+    page.get_by_role("button", name="KLA", exact=True).click()
+    assert "KLA" in changed(page, ticked)
+    page.locator(".kla-ticks input[type=text]").fill("14.")
+    page.wait_for_function("() => document.querySelector('.kla-ticks .widget-checkbox').innerText.includes('14.')")
+    assert page.locator(".kla-told").inner_text().strip()
+
+
+def test_the_national_table_is_filtered(opened):
+    _, page = opened
+    table = page.locator(".kla-awards")
+    table.wait_for()
+    before = table.inner_text()
+    assert "Kota Lubuk Linggau" in before and "344" in before
+    province = page.get_by_label("Provinsi").first
+    province.select_option("Riau")
+    page.wait_for_function("() => document.querySelector('.kla-awards').innerText.includes('Kab. Kampar')")
+    assert "Lubuk Linggau" not in table.inner_text()
