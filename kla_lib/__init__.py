@@ -10,6 +10,7 @@ _HOMES = {
     "kla_lib.case": ("open_place",),
     "kla_lib.collection": ("open_collection",),
     "kla_lib.evidence": ("open_evidence",),
+    "kla_lib.province": ("open_province",),
     "kla_lib.scoring.nodes": ("score",),
     "kla_lib.views.headline": ("headline",),
     "kla_lib.views.collection": (
@@ -32,6 +33,17 @@ _HOMES = {
     "kla_lib.views.stages": ("stages_table",),
     "kla_lib.views.stages_chart": ("stages_chart",),
     "kla_lib.views.pairs": ("pairs_chart", "pairs_table"),
+    "kla_lib.views.league": (
+        "award_moves",
+        "award_ranks",
+        "coverage_table",
+        "places_table",
+        "province_headline",
+        "provinces_table",
+    ),
+    "kla_lib.views.league_charts": ("bands_chart",),
+    "kla_lib.views.league_map": ("tile_map",),
+    "kla_lib.views.league_scores": ("blocks_chart", "blocks_table", "scored_table"),
     "kla_lib.views.workbook": ("workbook",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -20,9 +20,10 @@ FLOORS = {
     "case": {"problems", "workspace", "rules", "intake", "scoring"},
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
+    "province": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case", "collection", "evidence"},
 }
-DOORS = ("cli", "collection", "evidence")
+DOORS = ("cli", "collection", "evidence", "province")
 LONGEST_CHAIN = 5
 
 
