@@ -40,6 +40,7 @@ _HOMES = {
         "places_table",
         "province_headline",
         "provinces_table",
+        "rounds_table",
     ),
     "kla_lib.views.league_charts": ("bands_chart",),
     "kla_lib.views.league_map": ("tile_map",),

@@ -6,7 +6,7 @@ counted and left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,10 +19,10 @@ from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.stages import find_stages
 from kla_lib.problems import InputFault, Lang, errors
-from kla_lib.rules.awards import AWARDED, awards_of, counted, earlier_awards, round_for
+from kla_lib.rules.awards import AWARDED, awards_of, counted, earlier_awards, round_for, years_held
 from kla_lib.rules.instrument import STAGES, TOTAL, Edition
 from kla_lib.rules.places import Place, all_places
-from kla_lib.rules.provinces import find_province, places_of
+from kla_lib.rules.provinces import all_provinces, find_province, places_of
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.standings import Award, AwardRound, Coverage, Earlier, Group, Move, Province, Rank, Spread
@@ -55,7 +55,7 @@ class League:
     @cached_property
     def standings(self) -> dict[str, str]:
         """The category of each place in the round, or ``none``, ``uncategorised``, ``silent``."""
-        return {slug: award.category or award.status for slug, award in self.awards.items()}
+        return _standings(self.awards)
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -64,18 +64,18 @@ class League:
 
     @cached_property
     def by_province(self) -> dict[str, Coverage]:
-        """What is known of each province's places, by its code."""
-        codes = dict.fromkeys(place.province_code for place in self.places.values())
-        return {code: league.coverage(self._of(code), CATEGORIES) for code in codes}
+        """What is known of every province's places in the round, by its code, whatever is looked at."""
+        return {p.code: _coverage(self.round.year, places_of(p)) for p in all_provinces().values()}
 
-    def _of(self, code: str) -> dict[str, str]:
-        return {slug: value for slug, value in self.standings.items() if self.places[slug].province_code == code}
+    @cached_property
+    def by_round(self) -> dict[str, Coverage]:
+        """What is known of these places in every round that was held, by its year."""
+        return {year: _coverage(year, self.places.values()) for year in years_held()}
 
     @cached_property
     def national(self) -> Coverage:
         """What is known of all places of the country in the round."""
-        known = awards_of(self.round.year, all_places().values())
-        return league.coverage({slug: a.category or a.status for slug, a in known.items()}, CATEGORIES)
+        return _coverage(self.round.year, all_places().values())
 
     @cached_property
     def counted(self) -> Mapping[str, tuple[int, ...]]:
@@ -84,9 +84,10 @@ class League:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The places of known standing, the highest category first."""
-        found = league.groups(self.standings, CATEGORIES)
-        return found if self.province.code else league.counted_groups(found, self.counted, CATEGORIES)
+        """The places of known standing, the highest category first; the highest of all counts where anybody holds it."""
+        held = [name for name in CATEGORIES if name != CATEGORIES[-1] or self.national.by_category[name]]
+        found = league.groups(self.standings, held)
+        return found if self.province.code else league.counted_groups(found, self.counted, held)
 
     @cached_property
     def moves(self) -> list[Move]:
@@ -118,6 +119,14 @@ class League:
         rows = [self.scored[slug][code] for slug in self.points[stage]]
         known = [int(row["points_hundredths"]) for row in rows if row["given_at"] != ""]
         return league.spread(known) if known else None
+
+
+def _standings(awards: Mapping[str, Award]) -> dict[str, str]:
+    return {slug: award.category or award.status for slug, award in awards.items()}
+
+
+def _coverage(year: str, places: Iterable[Place]) -> Coverage:
+    return league.coverage(_standings(awards_of(year, places)), CATEGORIES)
 
 
 def open_province(home: str | Path | Workspace, period: str, province: str = "", lang: str = "") -> League:

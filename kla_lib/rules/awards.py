@@ -32,13 +32,17 @@ def round_for(period: str) -> AwardRound:
 
     A year without a round belongs to the evaluation that ended in the next one: 2024 to that of 2025.
     """
-    year, table = period[:4], records(rounds())
-    held = [row["year"] for row in table if row["status"] != "none"]
-    note = next((str(row["note"]) for row in table if row["year"] == year), "")
+    year, held = period[:4], years_held()
+    note = next((str(row["note"]) for row in records(rounds()) if row["year"] == year), "")
     if year in held:
         return AwardRound(year, "own", note)
     later = [other for other in held if other > year]
     return AwardRound(later[0], "next", note) if later else AwardRound(held[-1], "last", note)
+
+
+def years_held() -> list[str]:
+    """The years with a round of awards, oldest first."""
+    return [str(row["year"]) for row in records(rounds()) if row["status"] != "none"]
 
 
 def awards_of(year: str, places: Iterable[Place]) -> dict[str, Award]:
@@ -52,7 +56,7 @@ def earlier_awards(year: str, places: Iterable[Place]) -> dict[str, Earlier]:
 
     Awards said to be of a year in which no round was held do not count.
     """
-    held = {row["year"] for row in records(rounds()) if row["status"] != "none" and row["year"] < year}
+    held = {known for known in years_held() if known < year}
     wanted, found = {place.slug for place in places}, dict[str, Earlier]()
     for row in _chosen_rows():
         if row["place_slug"] in wanted and row["year"] in held:

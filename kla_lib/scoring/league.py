@@ -23,7 +23,8 @@ def coverage(standings: Mapping[str, str], categories: Sequence[str]) -> Coverag
 def groups(standings: Mapping[str, str], categories: Sequence[str]) -> list[Group]:
     """The places of known standing in groups, the highest category first, those without an award last.
 
-    An award of an unknown category lies somewhere above no award; a place of which nothing is known may lie anywhere.
+    An award of an unknown category lies somewhere above no award; a place of which nothing is known may lie anywhere. Nobody
+    stands above the last of ``categories``, which are those that anybody can hold.
     """
     awarded = sum(value == "uncategorised" for value in standings.values())
     open_ = awarded + sum(value == "silent" for value in standings.values())
@@ -31,8 +32,9 @@ def groups(standings: Mapping[str, str], categories: Sequence[str]) -> list[Grou
     for category in (*reversed(categories), "none"):
         places = tuple(place for place, value in standings.items() if value == category)
         surely = above + (awarded if category == "none" else 0)
+        perhaps = above + (0 if category == categories[-1] else open_)
         if places:
-            rank = Rank(surely + 1, above + open_ + 1, len(places))
+            rank = Rank(surely + 1, perhaps + 1, len(places))
             found.append(Group("" if category == "none" else category, places, rank))
         above += len(places)
     return found

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
+from kla_lib.rules.provinces import all_provinces
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.standings import Coverage, Group, Move
 from kla_lib.views.citing import source_links
@@ -75,19 +76,33 @@ def _coverage_row(found: LeagueLike, name: str, here: int, named: int) -> list[C
 
 
 def provinces_table(found: LeagueLike) -> Html:
-    """Province by province: how many places are known, and what they hold; for a province, the line of its own."""
-    lang = found.lang
-    columns = [Column(word("province", lang)), Column(word("league_known_short", lang), True),
-               Column(word("league_held", lang))]  # fmt: skip
-    rows = [_province_row(code, known, found) for code, known in found.by_province.items()]
-    return show(Table(word("league_provinces_caption", lang), columns, rows))
+    """Every province: how many of its places are known in the round, and what they hold."""
+    lang, names_of = found.lang, {province.code: province.name for province in all_provinces().values()}
+    caption = word("league_provinces_caption", lang, year=found.round.year)
+    rows = [(names_of[code], known, code == found.province.code) for code, known in found.by_province.items()]
+    return show(Table(caption, _columns(word("province", lang), lang), [_known_row(*row, lang) for row in rows]))
 
 
-def _province_row(code: str, known: Coverage, found: LeagueLike) -> list[Cell]:
+def rounds_table(found: LeagueLike) -> Html:
+    """Every round: how many of these places are known in it, and what they held."""
     lang = found.lang
-    name = next(place.province for place in found.places.values() if place.province_code == code)
+    told = {year: known for year, known in found.by_round.items() if known.silent < known.places}
+    rows = [_known_row(year, known, year == found.round.year, lang) for year, known in reversed(list(told.items()))]
+    caption = word("league_rounds_caption", lang, place=title(found))
+    return show(Table(caption, _columns(word("league_round", lang), lang), rows))
+
+
+def _columns(first: str, lang: Lang) -> list[Column]:
+    return [Column(first), Column(word("league_known_short", lang), True), Column(word("league_held", lang))]
+
+
+def _known_row(name: str, known: Coverage, mine: bool, lang: Lang) -> list[Cell]:
     held = [f"{count_text(n, lang)} {category}" for category, n in reversed(list(known.by_category.items())) if n]
-    return [name, _of(known.known, known.places, lang), ", ".join(held) or TO]
+    held += [word("league_count_none", lang, count=count_text(known.none, lang))] if known.none else []
+    if known.uncategorised:
+        held.append(word("league_count_uncategorised", lang, count=count_text(known.uncategorised, lang)))
+    head = Markup("<b>{}</b>").format(name) if mine else name
+    return [head, _of(known.known, known.places, lang), ", ".join(held) or TO]
 
 
 def _of(part: int, whole: int, lang: Lang) -> str:
@@ -101,7 +116,8 @@ def award_ranks(found: LeagueLike) -> Html:
         return render("sentence.html.j2", lang, text=word("league_nothing", lang, year=found.round.year))
     columns = [Column(word("league_rank", lang)), Column(word("category", lang)), Column(word("league_places", lang))]
     rows = [_group_row(group, found) for group in found.groups]
-    return show(Table(word("league_ranks_caption", lang, year=found.round.year), columns, rows))
+    key = "league_ranks_caption" if found.province.code else "league_ranks_caption_nation"
+    return show(Table(word(key, lang, year=found.round.year), columns, rows))
 
 
 def _group_row(group: Group, found: LeagueLike) -> list[Cell]:

@@ -62,7 +62,12 @@ class LeagueLike(Protocol):
 
     @property
     def by_province(self) -> Mapping[str, Coverage]:
-        """How much is known of each province."""
+        """How much is known of every province."""
+        ...
+
+    @property
+    def by_round(self) -> Mapping[str, Coverage]:
+        """How much is known of these places in every round."""
         ...
 
     @property
