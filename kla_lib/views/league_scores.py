@@ -17,8 +17,8 @@ from kla_lib.views.numbers import count_text, maximum_text, percent_text, points
 from kla_lib.views.palette import accent
 from kla_lib.views.words import stage_name, word
 
-SHOWN, ENOUGH = 20, 5
-HEAD, PLOT, GAP, EDGE, BIN, RADIUS = 32, 36, 14, 6, 50, 3
+SHOWN, ENOUGH, MANY = 20, 5, 40
+HEAD, PLOT, GAP, EDGE, BIN, SIDE = 32, 36, 14, 6, 50, 5
 
 
 def scored_table(found: LeagueLike) -> Html:
@@ -63,7 +63,7 @@ def _scored_row(found: LeagueLike, stage: str, slug: str) -> list[Cell]:
 
 
 def blocks_chart(found: LeagueLike) -> Chart | Html:
-    """One small picture per block, all on the same scale: a dot for each place at its share of the block's maximum."""
+    """One small picture per block, all on the same scale: the places by their share of its maximum."""
     stage = _largest(found)
     if not stage or found.edition is None:
         return render("sentence.html.j2", found.lang, text=word("league_no_blocks", found.lang))
@@ -75,7 +75,8 @@ def blocks_chart(found: LeagueLike) -> Chart | Html:
     every = "; ".join(f"{short_name(block, lang)}: {_told(found, stage, block)}" for block in blocks)
     alt = word("alt_blocks", lang, count=count, stage=name, every=every)
     few = " " + word("league_few", lang) if len(found.points[stage]) < ENOUGH else ""
-    return finish(canvas, alt, word("blocks_caption", lang, count=count, stage=name) + few, lang, sharp=True)
+    key = "blocks_caption_many" if len(found.points[stage]) > MANY else "blocks_caption"
+    return finish(canvas, alt, word(key, lang, count=count, stage=name) + few, lang, sharp=True)
 
 
 def _largest(found: LeagueLike) -> str:
@@ -105,8 +106,7 @@ def _panel(canvas: Canvas, found: LeagueLike, stage: str, block: Node, top: floa
     if spread is not None and spread.count >= ENOUGH:
         middle = _across(spread.middle * 1000 // _maximum(block))
         canvas.line([(middle, floor), (middle, floor - PLOT + 2)], "ink", 1.5)
-    for x, height, role in _dots(found, stage, block):
-        canvas.dot(x, floor - RADIUS - 2 - height, role, RADIUS)
+    _piles(canvas, _shares(found, stage, block), floor, accent(block.code))
 
 
 def _maximum(block: Node) -> int:
@@ -117,18 +117,26 @@ def _across(per_mille: int) -> float:
     return EDGE + (WIDTH - 2 * EDGE) * per_mille / 1000
 
 
-def _dots(found: LeagueLike, stage: str, block: Node) -> list[tuple[float, float, str]]:
-    """Where the dots stand: along by their share, those near each other in a pile that grows denser, not higher."""
+def _shares(found: LeagueLike, stage: str, block: Node) -> list[int]:
+    """The share of the maximum that each place reaches, in thousandths, in order; places that gave nothing are left out."""
     rows = [found.scored[slug][block.code] for slug in found.points[stage]]
-    shares = sorted(int(r["points_hundredths"]) * 1000 // _maximum(block) for r in rows if r["given_at"] != "")
+    return sorted(int(r["points_hundredths"]) * 1000 // _maximum(block) for r in rows if r["given_at"] != "")
+
+
+def _piles(canvas: Canvas, shares: Sequence[int], floor: float, role: str) -> None:
+    """A small square for each place, near ones in a pile that grows denser, not higher; of very many a bar for each pile."""
     piles: dict[int, list[int]] = {}
     for share in shares:
-        piles.setdefault(share * (1000 // BIN) // 1000, []).append(share)
-    placed = list[tuple[float, float, str]]()
-    for pile in piles.values():
-        step = min(2 * RADIUS + 1, (PLOT - 2 * RADIUS - 4) / max(len(pile) - 1, 1))
-        placed += [(_across(share), n * step, accent(block.code)) for n, share in enumerate(pile)]
-    return placed
+        piles.setdefault(min(share, 999) // BIN, []).append(share)
+    highest = max(map(len, piles.values()), default=1)
+    for n, pile in piles.items():
+        if len(shares) > MANY:
+            height = (PLOT - 2) * len(pile) / highest
+            canvas.box(_across(n * BIN) + 1, floor - height, _across(BIN) - EDGE - 2, height, role)
+            continue
+        step = min(SIDE + 1, (PLOT - SIDE - 2) / max(len(pile) - 1, 1))
+        for m, share in enumerate(pile):
+            canvas.box(_across(share) - SIDE / 2, floor - 1 - SIDE - m * step, SIDE, SIDE, role)
 
 
 def blocks_table(found: LeagueLike) -> Html:

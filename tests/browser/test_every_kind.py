@@ -17,6 +17,8 @@ KINDS = {
     "cluster": ("reports", f"{OURS}/20-klaster-K5.html"),
     "history": ("reports", f"{OURS}/40-tahap.html"),
     "history without recap": ("reports", "kota-pekanbaru/40-tahap.html"),
+    "province": ("reports", "provinsi-riau/60-provinsi.html"),
+    "nation": ("reports", "indonesia/60-provinsi.html"),
     "index": ("reports", "index.html"),
     "English summary, VA": ("english", f"{OURS}/10-ringkasan.html"),
     "English cluster, VA": ("english", f"{OURS}/20-klaster-K0.html"),
