@@ -18,6 +18,7 @@ from papermill.parameterize import parameterize_notebook
 from traitlets import Type
 
 from kla_lib.batch.export import export
+from kla_lib.rules.places import all_places
 
 
 class Shown(DisplayHook):
@@ -76,7 +77,7 @@ def _run_cells(notebook: NotebookNode) -> None:
 
 def _page(job: Job) -> dict[str, str]:
     """What the template prints around the cells, as the batch driver gives it."""
-    given, place = job.parameters, job.subject.title
+    given, place = job.parameters, all_places()[job.parameters["place"]].title
     title = f"{job.title} · {place} · {given['period']}"
     about = {"title": title, "place": place, "period": given["period"]}
-    return {**about, "stage": given.get("stage", ""), "accent": given.get("cluster", "")}
+    return {**about, "stage": given["stage"], "accent": given["cluster"]}
