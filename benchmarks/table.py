@@ -23,6 +23,7 @@ PARTS = (
     "nation.py",
     "many.py",
     "evidence_speed.py",
+    "plan.py",
 )
 VERDICTS = {True: "met", False: "not met", None: ""}
 

@@ -16,7 +16,7 @@ from kla_lib.batch.library import shared_digests
 from kla_lib.batch.shapes import Gathered, Job, Planned, Subject
 from kla_lib.intake.stages import RETURNS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
-from kla_lib.rules.local_shapes import COLUMNS, INBOX
+from kla_lib.rules.local_shapes import COLUMNS, INBOX, RAD
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
@@ -85,8 +85,8 @@ def stamps(folder: Path) -> list[tuple[str, int, int]]:
 
 
 def _of_forms(place: Path) -> str:
-    """The list of returns, whose names hold their digests, and the place's own tables."""
-    tables = [place / name for name in COLUMNS]
+    """The list of returns, whose names hold their digests, the place's own tables, and its action lists of all periods."""
+    tables = [*(place / name for name in COLUMNS), *sorted(place.parent.parent.glob(f"*/{place.name}/{RAD}"))]
     return short_hash(
         [file_hash(path) if path.is_file() else "" for path in (place.joinpath(*INBOX, RETURNS), *tables)]
     )

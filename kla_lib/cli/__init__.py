@@ -15,6 +15,7 @@ from kla_lib.cli.form import form_app
 from kla_lib.cli.init import init_command
 from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
 from kla_lib.cli.output import complain
+from kla_lib.cli.plan import plan_command
 from kla_lib.cli.printing import print_json, print_lines, print_records
 from kla_lib.cli.run import run_command
 from kla_lib.cli.share import share_command
@@ -31,6 +32,7 @@ app.add_typer(editions_app, name="editions")
 app.add_typer(form_app, name="form")
 app.add_typer(evidence_app, name="evidence")
 app.command("init")(init_command)
+app.command("plan")(plan_command)
 app.command("run")(run_command)
 app.command("share")(share_command)
 

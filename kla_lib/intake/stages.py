@@ -13,7 +13,7 @@ from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX
+from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX, RAD
 from kla_lib.rules.places import all_places
 
 RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
@@ -101,7 +101,7 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
     if place.name not in all_places():
         near = ", ".join(difflib.get_close_matches(place.name, all_places(), n=3)) or "-"
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
-    keys, problems = [], _misplaced(raw, place, own=COLUMNS)
+    keys, problems = [], _misplaced(raw, place, own=(*COLUMNS, RAD))
     for stage in _folders(place):
         if stage.name in (FORMS_FOLDER, EVIDENCE_FOLDER):
             continue

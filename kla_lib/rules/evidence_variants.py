@@ -1,4 +1,4 @@
-"""The ways in which a picture is looked at to find it again: cut, tilted, turned, mirrored, without the bars around it.
+"""The ways in which a picture is looked at to find it again: cut, tilted, turned, mirrored, burnt, without bars around it.
 
 A point of a picture is (x, y) from -1 to 1, whatever its shape. A variant is an affine map from a point of the copy to
 the point of the original where it comes from.
@@ -19,6 +19,7 @@ class Variant:
     """One way: ``keep`` of both sides around the middle (``x``, ``y``), tilted by degrees, turned, mirrored.
 
     What is tilted is cut straight, or ``framed``: shown whole with white corners. ``inner`` is without its bars.
+    ``burnt`` is the brightest share of it that is cut off at white, as when it is made much brighter.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Variant:
     mirror: bool = False
     framed: bool = False
     inner: bool = False
+    burnt: float = 0.0
 
 
 KEPT, TILT = 0.9, 3.5  # the middle of what the audit promises to find: cut to 90 %, tilted by 2 to 5 degrees
@@ -41,6 +43,7 @@ VARIANTS = (
     *(Variant(f"tilted {tilt:+.1f} framed", tilt=tilt, framed=True) for tilt in (-TILT, TILT)),
     *(Variant(f"turned {turn}", turn=turn) for turn in (90, 180, 270)),
     Variant("mirrored", mirror=True),
+    *(Variant(f"burnt {burnt:.0%}", burnt=burnt) for burnt in (0.1, 0.2, 0.35)),
     Variant("inner", inner=True),
 )
 WHOLE, INNER = 0, len(VARIANTS) - 1

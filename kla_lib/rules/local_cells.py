@@ -82,26 +82,31 @@ def _meant(row: Row, edition: Edition) -> str:
 
 def points_of(row: Row, edition: Edition, code: str, problems: list[Problem]) -> int | None:
     """The points of a row in micropoints; None where it is blank or cannot be used."""
+    return micro_of(row, "points", edition, code, problems)
+
+
+def micro_of(row: Row, column: str, edition: Edition, code: str, problems: list[Problem]) -> int | None:
+    """The points in a cell, within the question's maximum; None where it is blank or cannot be used."""
     try:
-        number = read_number(row["points"]) if row["points"] else None
+        number = read_number(row[column]) if row[column] else None
     except AmbiguousNumber:
-        problems.append(problem("points_ambiguous", row.where("points"), row["points"]))
+        problems.append(problem("points_ambiguous", row.where(column), row[column]))
         return None
     except NotANumber:
-        problems.append(problem("number", row.where("points"), row["points"]))
+        problems.append(problem("number", row.where(column), row[column]))
         return None
     most = edition.by_code[code].max_micro if code else None
-    fault = None if number is None else _outside(row, code, number, most)
+    fault = None if number is None else _outside(row, column, code, number, most)
     problems += [fault] if fault else []
     return None if number is None or fault else to_micro(number)
 
 
-def _outside(row: Row, code: str, number: Decimal, most: int | None) -> Problem | None:
+def _outside(row: Row, column: str, code: str, number: Decimal, most: int | None) -> Problem | None:
     if number < 0:
-        return problem("points_negative", row.where("points"), row["points"], code=code or row["code"])
+        return problem("points_negative", row.where(column), row[column], code=code or row["code"])
     if most is not None and number > Decimal(most) / MICRO:
         shown = f"{Decimal(most) / MICRO:f}"
-        return problem("points_above", row.where("points"), row["points"], code=code, max=shown)
+        return problem("points_above", row.where(column), row[column], code=code, max=shown)
     return None
 
 

@@ -8,6 +8,8 @@ from datetime import date
 
 AGENCIES, DUTIES, DEADLINES = "opd.csv", "tugas.csv", "tenggat.csv"
 DISTRICTS, POINTS, DECISIONS = "kecamatan.csv", "poin.csv", "keputusan.csv"
+RAD = "rad.csv"  # made by `kla plan --rad`, not by `kla init`
+RAD_COLUMNS = ("code", "action", "agency", "from", "points", "evidence", "due", "status", "note", "since")
 FORMS_FOLDER = "formulir"
 INBOX = (FORMS_FOLDER, "kembali")  # below the folder of a place: returned forms, as they came
 COLUMNS: dict[str, tuple[str, ...]] = {

@@ -29,11 +29,20 @@ def shown(whole: Floats, inner: Floats, shapes: Floats) -> Floats:
     for shape in np.unique(classes):
         mine = classes == shape
         for variant in range(len(VARIANTS)):
-            squares = inner[mine] if variant == INNER else whole[mine]
+            squares = _burnt(inner[mine] if variant == INNER else whole[mine], VARIANTS[variant].burnt)
             matrix, around = _seen(variant, int(shape))
             detail = squares.reshape(len(squares), -1) @ matrix + around
             found[mine, variant] = detail / (np.linalg.norm(detail, axis=1, keepdims=True) + 1e-6)
     return found
+
+
+def _burnt(squares: Floats, share: float) -> Floats:
+    """Each square with its brightest share cut off."""
+    if not share:
+        return squares
+    flat = squares.reshape(len(squares), -1)
+    cut = int(flat.shape[1] * (1 - share))
+    return np.asarray(np.minimum(squares, np.partition(flat, cut, axis=1)[:, cut, None, None]))
 
 
 def _detail(flat: Floats) -> Floats:

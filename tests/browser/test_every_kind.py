@@ -17,6 +17,7 @@ KINDS = {
     "cluster": ("reports", f"{OURS}/20-klaster-K5.html"),
     "history": ("reports", f"{OURS}/40-tahap.html"),
     "history without recap": ("reports", "kota-pekanbaru/40-tahap.html"),
+    "plan": ("reports", f"{OURS}/50-rencana.html"),
     "province": ("reports", "provinsi-riau/60-provinsi.html"),
     "nation": ("reports", "indonesia/60-provinsi.html"),
     "index": ("reports", "index.html"),
@@ -39,7 +40,7 @@ KINDS = {
 }
 # The same page as another in other words, or a part of the pack: its whole check is slow and left to the longer run.
 ALIKE = {"English agency", "English Forum Anak", "English press", "English cluster, VA", "cluster alone"}
-SHEETS = {"summary": 7, "cluster": 7, "history": 4, "index": 2, "error page": 1, "two stages": 4}
+SHEETS = {"summary": 7, "cluster": 7, "history": 4, "plan": 7, "index": 2, "error page": 1, "two stages": 4}
 OTHER_FONTS = 1  # a machine's own narrower fonts may save one
 
 

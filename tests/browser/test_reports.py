@@ -14,6 +14,7 @@ OGAN_ILIR = [
     "10-ringkasan.html",
     *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")),
     "40-tahap.html",
+    "50-rencana.html",
 ]
 PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR)]
 
@@ -24,7 +25,7 @@ def opened(visit, reports):
     return lambda name, *how, **more: visit(reports / name, *how, **more)
 
 
-def test_nine_reports_a_history_and_an_index(reports):
+def test_ten_reports_a_history_and_an_index(reports):
     made = sorted(p.relative_to(reports).as_posix() for p in reports.rglob("*.html"))
     assert made == sorted(PAGES)
     states = {r["report"]: r["state"] for r in json.loads((reports / "run.json").read_text())["reports"]}

@@ -14,12 +14,15 @@ from kla_lib.batch import origin
 from kla_lib.batch.engine.shapes import Status
 from kla_lib.intake.forms import join
 from kla_lib.rules.edition_diff import COMPARED
+from kla_lib.rules.effort import default_rows
 from kla_lib.rules.evidence import Content, Dated, Sure
 from kla_lib.rules.findings import FAMILIES, finding_kinds
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.local_shapes import STEPS
+from kla_lib.rules.rad_shapes import STATUSES as STATUSES_OF_RAD
+from kla_lib.rules.rad_shapes import VERDICTS
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
 from kla_lib.views.forms.guide import SECTIONS
@@ -71,6 +74,12 @@ KEYS: dict[str, Iterable[str]] = {
     "content_{}": get_args(Content),
     "date_role_{}": get_args(get_type_hints(Dated)["role"]),
     "detail_{}": _details(),
+    "plan_effort_{}": ("default", "equal"),
+    "plan_cut_{}": ("own", "range"),
+    "plan_why_{}": ("points", "capacity", "effort", "forbid", "dates", "limits", "fix"),
+    "rad_do_{}": [row["kind"] for row in default_rows() if row["kind"] != "mend"],
+    "rad_status_{}": STATUSES_OF_RAD,
+    "rad_verdict_{}": VERDICTS,
     "evidence_count_{}": SEVERITIES,
     "evidence_level_{}": ("error", "warning"),
     "family_{}": FAMILIES,
@@ -100,7 +109,7 @@ KEYS: dict[str, Iterable[str]] = {
     "form_review_{}": HEADINGS,
     "mark_{}": UNTOLD,
     "outcome_{}": ("ok", "failed"),
-    "plan_{}": STATUSES,
+    "plan_{}": (*STATUSES, "optimal", "reached"),
     "problem.{}.{}": [f"{kind}.{part}" for kind, part in product(kinds(), ("expected", "remedy"))],
     "round_{}": UNTOLD,
     "severity_{}": SEVERITIES,

@@ -21,9 +21,22 @@ FLOORS = {
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
     "province": {"problems", "workspace", "rules", "intake", "scoring", "case"},
-    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case", "collection", "evidence"},
+    "planning": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
+    "cli": {
+        "problems",
+        "workspace",
+        "rules",
+        "intake",
+        "scoring",
+        "views",
+        "batch",
+        "case",
+        "collection",
+        "evidence",
+        "planning",
+    },
 }
-DOORS = ("cli", "collection", "evidence", "province")
+DOORS = ("cli", "collection", "evidence", "planning", "province")
 LONGEST_CHAIN = 5
 
 

@@ -27,6 +27,7 @@ FORBIDDEN = (
     ast.Lambda,
 )
 PER = {"place", "cluster", "history", "collection", "evidence", "province"}
+OWN = {"50-rencana": {"target", "margin"}}
 PARAMETERS = {"home", "period", "place", "stage", "lang"}
 
 
@@ -44,7 +45,7 @@ def parameters(notebook):
 
 
 def test_the_reports_are_there():
-    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "30-opd", "40-tahap", "60-provinsi", "70-bukti"]
+    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "30-opd", "40-tahap", "50-rencana", "60-provinsi", "70-bukti"]
 
 
 def test_it_is_a_sound_notebook_with_readable_ids_and_no_outputs(notebook):
@@ -87,9 +88,9 @@ def test_there_is_one_title(notebook):
 def test_one_cell_of_parameters_with_live_defaults(notebook):
     (cell,) = parameters(notebook)
     given = {node.targets[0].id: ast.literal_eval(node.value) for node in ast.parse(cell.source).body}
-    per = notebook.metadata.kla.per
+    own = {"cluster"} if notebook.metadata.kla.per == "cluster" else OWN.get(notebook.metadata.kla.name, set())
     of_many = {"home", "period", "province", "lang"}
-    assert set(given) == (of_many if per == "province" else PARAMETERS | ({"cluster"} if per == "cluster" else set()))
+    assert set(given) == (of_many if notebook.metadata.kla.per == "province" else PARAMETERS | own)
     assert all(isinstance(value, str) for value in given.values())
     assert given["lang"] == "id" and (FOLDER / given["home"] / "notebooks").is_dir()
 

@@ -33,6 +33,10 @@ def prints(whole: Image.Image, inner: Image.Image | None, shape: float) -> tuple
 
 def _seen(square: Image.Image, variant: Variant, shape: float) -> Grey:
     """Half the sketch as a variant shows it."""
+    if variant.burnt:
+        shades = np.asarray(square, dtype=np.float32)
+        cut = int(shades.size * (1 - variant.burnt))
+        return np.asarray(np.minimum(shades, np.partition(shades, cut, axis=None)[cut]))
     if variant.name not in ("whole", "inner"):
         map_ = _in_pixels(variant, shape)
         square = square.transform(square.size, Image.Transform.AFFINE, map_, _BILINEAR, fillcolor=255)

@@ -124,6 +124,16 @@ def test_a_turned_print_is_the_print_of_what_is_turned():
         assert min((mine[number] ^ x).bit_count() for x in (other, opposite)) <= 2
 
 
+@pytest.mark.parametrize("share", [0.1, 0.2, 0.35])
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_a_burnt_print_is_the_print_of_what_is_burnt_to_white(seed, share):
+    grey = photo(seed).convert("L").resize((SIDE, SIDE))
+    bright = np.clip(np.asarray(grey, dtype=float) * 255 / np.quantile(np.asarray(grey), 1 - share), 0, 255)
+    burnt = prints(Image.fromarray(bright.round().astype(np.uint8)), None, 1.0)[0]
+    number = [v.burnt for v in VARIANTS].index(share)
+    assert (prints(grey, None, 1.0)[number] ^ burnt).bit_count() <= 8
+
+
 BARS = {
     "above and below": ((0, 200, 0, 200), "black", (0, 200, 800, 800)),
     "beside": ((150, 0, 150, 0), "white", (150, 0, 950, 600)),

@@ -1,0 +1,249 @@
+"""The door to a plan: from the points of a place that are safe to the cheapest set of questions that reaches a target.
+
+``open_plan`` takes a scored case, sets the points at risk by its evidence aside, and reads the limits, the effort and the
+action list that a city supplies; for notebooks, widgets and ``kla plan``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from kla_lib.case import Case, open_place
+from kla_lib.evidence import open_evidence
+from kla_lib.intake.rubric import build_rubric
+from kla_lib.intake.stages import RETURNS
+from kla_lib.problems import InputFault, Lang, Problem, errors
+from kla_lib.rules import published
+from kla_lib.rules.declared import read_declared
+from kla_lib.rules.effort import Effort, default_effort, equal_effort, read_effort
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
+from kla_lib.rules.instrument import Edition
+from kla_lib.rules.local import read_all
+from kla_lib.rules.local_shapes import INBOX, Local
+from kla_lib.rules.plan_asked import Asked, fix_faults, read_asked
+from kla_lib.rules.plan_shapes import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Step
+from kla_lib.rules.rad import read_tables
+from kla_lib.rules.rad_shapes import Rad, RadTables
+from kla_lib.rules.records import Row, records
+from kla_lib.scoring.plan import solve
+from kla_lib.scoring.plan_cuts import AfterCut, after_cut, cuts
+from kla_lib.scoring.plan_frontier import frontier
+from kla_lib.scoring.plan_steps import certain_micro, steps
+from kla_lib.scoring.rad import action_list
+from kla_lib.scoring.rating import starts
+from kla_lib.workspace import Workspace, open_workspace
+
+NO_TABLES = RadTables()
+DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
+CLAIMS = "EM"  # what verification cuts is the city's own evaluation
+
+
+@dataclass(frozen=True)
+class Planning:
+    """A case with what is asked of it: the steps there are, the limits, and (worked out once) the plan.
+
+    ``at_risk`` are claimed micropoints by question that evidence does not bear: the plan counts them as not won.
+    ``again`` gives the same with another target, margin or limits, without reading anything.
+    """
+
+    case: Case
+    local: Local
+    effort: Effort
+    steps: tuple[Step, ...]
+    at_risk: Mapping[str, int]
+    target: str
+    margin_hundredths: int
+    limits: Limits
+    problems: tuple[Problem, ...] = ()
+    tables: RadTables = NO_TABLES
+
+    @property
+    def title(self) -> str:
+        """The place as people write it."""
+        return self.case.title
+
+    @property
+    def period(self) -> str:
+        """The period."""
+        return self.case.period
+
+    @property
+    def stage(self) -> str:
+        """The stage whose points are planned from."""
+        return self.case.stage
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.case.lang
+
+    @property
+    def edition(self) -> Edition:
+        """The edition asked."""
+        return self.case.edition
+
+    @cached_property
+    def claimed_micro(self) -> int:
+        """All certain points of the stage."""
+        return certain_micro(self.case.answer_rows, self.edition)
+
+    @property
+    def now_micro(self) -> int:
+        """The points that are safe."""
+        return self.claimed_micro - sum(self.at_risk.values())
+
+    @property
+    def start_hundredths(self) -> int:
+        """Where the target begins."""
+        return starts(self.edition.bands, self.case.rule)[self.target]
+
+    @property
+    def needed_hundredths(self) -> int:
+        """The total the plan must come to: the target's start and the margin."""
+        return self.start_hundredths + self.margin_hundredths
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The cheapest set, the next-best ones, or why there is none."""
+        asked = (self.needed_hundredths, self.limits, self.target, self.margin_hundredths)
+        return solve(self.steps, self.now_micro, *asked)
+
+    @cached_property
+    def cheapest(self) -> Plan:
+        """The plan without the next-best sets: ten times quicker, for a figure that is drawn anew at every change."""
+        asked = (self.needed_hundredths, self.limits, self.target, self.margin_hundredths)
+        return solve(self.steps, self.now_micro, *asked, alternatives=0)
+
+    @cached_property
+    def frontier(self) -> tuple[FrontierPoint, ...]:
+        """The least effort for totals up to the furthest, with a point at what is needed."""
+        return frontier(self.steps, self.now_micro, self.limits, DRAWN, (self.needed_hundredths,))
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """No cut, the place's own, and the range of all published; none at all once verification has begun."""
+        return cuts(records(published.pairs()), self.case.place_slug) if self.stage == CLAIMS else []
+
+    @cached_property
+    def after_cuts(self) -> list[AfterCut]:
+        """What the planned total would be under each cut."""
+        total = self.plan.after_hundredths
+        return [after_cut(total, self.target, cut, self.edition.bands, self.case.rule) for cut in self.cuts]
+
+    @cached_property
+    def told_cuts(self) -> list[Row]:
+        """Pairs of the place of which a source gives a figure in words only."""
+        rows = records(published.unquantified_pairs()) if self.stage == CLAIMS else []
+        return [row for row in rows if row["place_slug"] == self.case.place_slug]
+
+    @cached_property
+    def rad(self) -> Rad:
+        """The action list: the place's table, or what the plan and the period before propose."""
+        now = {row["code"]: _safe(row, self.at_risk) for row in self.case.question_rows()}
+        return action_list(self.tables, self.plan.picks, now, self.period, self.limits.by, self.edition, self.lang)
+
+    def name(self, role: str) -> str:
+        """What an agency is called here."""
+        return self._names.get(role) or self.edition.agency(role, self.lang)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return self.local.names(self.local.day(self.period))
+
+    def again(self, target: str = "", margin: object = None, capacity: Mapping[str, object] | None = None,
+              fix: Collection[str] | None = None, forbid: Collection[str] | None = None) -> Planning:  # fmt: skip
+        """The same with another target, margin, capacities or questions; what is left out stays.
+
+        Raises InputFault with every fault of what is asked.
+        """
+        before = self.limits
+        asked = Asked(target or self.target, f"{self.margin_hundredths / 100:.2f}" if margin is None else margin, capacity,
+                      None, before.fix if fix is None else fix, before.forbid if forbid is None else forbid, before.by)  # fmt: skip
+        name, hundredths, limits, problems = read_asked(asked, self.edition)
+        problems += fix_faults(limits.fix - before.fix, {step.code for step in self.steps})
+        if problems:
+            raise InputFault(problems)
+        kept = before.capacity_centi if capacity is None else limits.capacity_centi
+        limits = replace(limits, capacity_centi=kept, effort_centi=before.effort_centi)
+        return replace(self, target=name, margin_hundredths=hundredths, limits=limits)
+
+
+def open_plan(
+    home: str | Path | Workspace | Case, period: str = "", place: str = "", stage: str = "", target: str = "",
+    margin: object = "25", capacity: Mapping[str, object] | None = None, effort: str | Path | None = None,
+    fix: Collection[str] = (), forbid: Collection[str] = (), by: str | date | None = None, lang: str = "",
+    most: object = None, claimed: bool = False,
+) -> Planning:  # fmt: skip
+    """The plan of a place and period, or of a case that is open already (its workspace is then asked for nothing more).
+
+    ``target`` empty takes the next category; ``capacity`` is effort by role and ``most`` of the whole; ``effort`` is
+    ``equal`` or a table; ``claimed`` plans from all points that are claimed, also those at risk. Raises InputFault.
+    """
+    if isinstance(home, Case):
+        return _planned(
+            home, Local([], {}, {}, [], {}, []), Asked(target, margin, capacity, most, fix, forbid, by), effort, {}, {}
+        )
+    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
+    case = open_place(workspace, period, place, stage, lang)
+    case.answers  # noqa: B018 - raises where there is no recap
+    folder = workspace.raw / case.period / case.place_slug
+    local, faults = read_all(folder, case.edition)
+    rubric, more = build_rubric(read_declared(folder)[1], case.edition)
+    asked = Asked(target, margin, capacity, most, fix, forbid, by)
+    tables, of_tables = read_tables(workspace.raw, case.period, case.place_slug, case.edition)
+    if errors(faults := [*faults, *more, *of_tables]):
+        raise InputFault([*faults, *read_asked(asked, case.edition)[3]])
+    at_risk = {} if claimed else _at_risk(workspace, case, folder)
+    options = {code: [worth.points_micro for worth in known.values()] for code, known in rubric.items()}
+    found = _planned(case, local, asked, effort, at_risk, options)
+    return replace(found, tables=tables, problems=(*case.problems, *faults, *found.problems))
+
+
+def _planned(
+    case: Case, local: Local, asked: Asked, effort: str | Path | None, at_risk: Mapping[str, int],
+    options: Mapping[str, Collection[int]],
+) -> Planning:  # fmt: skip
+    target, margin, limits, problems = read_asked(asked, case.edition)
+    cost, faults = _effort(effort, case.edition)
+    leads = {node.code: node.agencies[0] for node in case.edition.at("question") if node.agencies}
+    leads |= {code: roles[0] for code, roles in local.duties.items() if roles}
+    found = steps(case.question_rows(), case.edition, cost, leads, at_risk, options)
+    problems += [*faults, *fix_faults(limits.fix, {step.code for step in found})]
+    if errors(problems):
+        raise InputFault(problems)
+    limits = replace(limits, by=limits.by or local.deadlines.get(_handed_in(case.stage)))
+    return Planning(case, local, cost, tuple(found), at_risk, target or _next(case), margin, limits, tuple(problems))
+
+
+def _effort(effort: str | Path | None, edition: Edition) -> tuple[Effort, list[Problem]]:
+    if not effort:
+        return default_effort(), []
+    return (equal_effort(), []) if effort == EFFORT_EQUAL else read_effort(Path(effort), edition)
+
+
+def _next(case: Case) -> str:
+    """The next category, the last one where all are reached."""
+    return case.rating.next.category if case.rating.next else case.edition.bands[-1].category
+
+
+def _safe(row: Row, at_risk: Mapping[str, int]) -> int | None:
+    """The micropoints of a question that evidence does not put at risk; None where none are given."""
+    answered = row["state"] in ("full", "partial", "zero")
+    return int(row["points_micro"]) - at_risk.get(row["code"], 0) if answered else None
+
+
+def _handed_in(stage: str) -> str:
+    """The step whose deadline ends the work on this stage's points: EM itself, then each stage's successor."""
+    after = {"VA": "VL", "VL": "VF"}
+    return after.get(stage, stage)
+
+
+def _at_risk(workspace: Workspace, case: Case, folder: Path) -> dict[str, int]:
+    """Claimed micropoints that the evidence does not bear; none where there is no evidence to look at."""
+    if not ((folder / EVIDENCE_FOLDER).is_dir() or folder.joinpath(*INBOX, RETURNS).is_file()):
+        return {}
+    return dict(open_evidence(workspace, case.period, case.place_slug, case.lang, case.stage).risk.by_code)

@@ -1,0 +1,136 @@
+"""Sentences of a plan that the terminal and the report share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kla_lib.rules.plan_shapes import Choice, Step
+from kla_lib.views.numbers import (
+    count_text,
+    date_text,
+    exact_maximum_text,
+    exact_text,
+    maximum_text,
+    points_text,
+    range_text,
+)
+from kla_lib.views.plan_like import AfterCutLike, PlanningLike
+from kla_lib.views.words import listed, word
+
+MOST_ROLES = 6
+
+
+def goal(found: PlanningLike) -> str:
+    """The target, where it starts, and what is needed with the margin."""
+    values = {"start": found.start_hundredths, "margin": found.margin_hundredths}
+    told = {key: maximum_text(value, found.lang) for key, value in values.items()}
+    needed = points_text(found.needed_hundredths, found.lang)
+    return word("plan_goal", found.lang, target=found.target, needed=needed, **told)
+
+
+def verdict(found: PlanningLike) -> str:
+    """What the plan comes to, or why there is none."""
+    plan, lang = found.plan, found.lang
+    after, questions = points_text(plan.after_hundredths, lang), count_text(len(plan.picks), lang)
+    told = {"after": after, "questions": questions, "effort": effort_text(plan.effort_centi, found)}
+    if plan.status == "impossible":
+        reach = word("plan_reach", lang, points=points_text(plan.reachable_hundredths, lang))
+        return f"{word('plan_impossible', lang, reason=why(found))} {reach}"
+    slack = points_text(plan.slack_hundredths, lang)
+    return word(f"plan_{plan.status}", lang, slack=slack, **told)
+
+
+def why(found: PlanningLike) -> str:
+    """The reason of an impossible target, as the words after "because"."""
+    reason, lang = found.plan.reason, found.lang
+    if reason is None:
+        return ""
+    names = reason.roles if reason.kind == "fix" else [found.name(role) for role in reason.roles[:MOST_ROLES]]
+    more = len(reason.roles) - MOST_ROLES
+    extra = [word("plan_roles_more", lang, count=count_text(more, lang))] if reason.kind != "fix" and more > 0 else []
+    points = points_text(reason.without_hundredths or 0, lang)
+    by = date_text(found.limits.by.isoformat(), lang) if found.limits.by else ""
+    return word(f"plan_why_{reason.kind}", lang, roles=listed([*names, *extra], lang), points=points, by=by)
+
+
+def effort_text(centi: int, found: PlanningLike) -> str:
+    """Effort without places that say nothing: ``12,5``."""
+    return maximum_text(centi, found.lang)
+
+
+def question(found: PlanningLike, code: str) -> str:
+    """``14.1 Persalinan di fasilitas kesehatan``."""
+    return f"{code} {found.edition.by_code[code].label(found.lang)}"
+
+
+def office(found: PlanningLike, role: str) -> str:
+    """The agency that leads a question, by its name here."""
+    return found.name(role) if role else word("plan_no_agency", found.lang)
+
+
+def way(found: PlanningLike, step: Step) -> str:
+    """``0,00 → 12,00``."""
+    return f"{exact_text(step.from_micro, found.lang)} → {exact_text(step.to_micro, found.lang)}"
+
+
+def exchange(found: PlanningLike, choice: Choice) -> tuple[str, str]:
+    """What another set leaves out of the plan, and what it takes instead, by code."""
+    mine, other = ({(s.code, s.to_micro) for s in picks} for picks in (found.plan.picks, choice.picks))
+    out = [_code(found, step) for step in found.plan.picks if (step.code, step.to_micro) not in other]
+    into = [_code(found, step) for step in choice.picks if (step.code, step.to_micro) not in mine]
+    return ", ".join(out), ", ".join(into)
+
+
+def _code(found: PlanningLike, step: Step) -> str:
+    """The code; where a question has several steps, with the points it is raised to."""
+    several = sum(other.code == step.code for other in found.steps) > 1
+    return f"{step.code} ({exact_maximum_text(step.to_micro, found.lang)})" if several else step.code
+
+
+def cut_name(after: AfterCutLike, found: PlanningLike) -> str:
+    """Whose cut it is and how deep: what was left of the self-assessment."""
+    cut, lang = after.cut, found.lang
+    if cut.kind == "none":
+        return word("plan_cut_none", lang)
+    values = {"em": points_text(cut.em_low, lang), "va": points_text(cut.va_low, lang), "year": cut.year}
+    shares = {"low": _share(cut.va_low, cut.em_low, found), "high": _share(cut.va_high, cut.em_high, found)}
+    return word(f"plan_cut_{cut.kind}", lang, **values, **shares, pairs=count_text(cut.pairs, lang))
+
+
+def _share(part: int, whole: int, found: PlanningLike) -> str:
+    """A share as a decimal figure, rounded down: ``0,69``."""
+    return points_text(part * 100 // whole, found.lang)
+
+
+def left_text(after: AfterCutLike, found: PlanningLike) -> str:
+    """What would be left of the planned total."""
+    return range_text(after.low_hundredths, after.high_hundredths, found.lang)
+
+
+def categories(after: AfterCutLike, found: PlanningLike) -> str:
+    """The category of what would be left, or both where they differ."""
+    none = word("plan_no_category", found.lang)
+    names = list(dict.fromkeys([after.low_category or none, after.high_category or none]))
+    return word("plan_to", found.lang, low=names[0], high=names[-1]) if len(names) > 1 else names[0]
+
+
+def must_text(after: AfterCutLike, found: PlanningLike, most: int) -> str:
+    """The total that would still reach the target after the cut; beyond the instrument's maximum it says so."""
+    if after.must_low_hundredths > most:
+        return word("plan_beyond", found.lang)
+    low, high = after.must_low_hundredths, after.must_high_hundredths
+    if high > most:
+        return word("plan_to", found.lang, low=points_text(low, found.lang), high=word("plan_beyond", found.lang))
+    return range_text(low, high, found.lang)
+
+
+def notes(found: PlanningLike) -> Sequence[str]:
+    """What a reader must know: whose the effort is, what a step is, what does not count, and the rule for ties."""
+    lang, at_risk = found.lang, found.at_risk
+    said = [word(f"plan_effort_{found.effort.name}" if found.effort.name in ("default", "equal") else "plan_effort_own",
+                 lang, file=found.effort.name)]  # fmt: skip
+    said.append(word("plan_whole_steps", lang))
+    if at_risk:
+        points, count = exact_text(sum(at_risk.values()), lang), count_text(len(at_risk), lang)
+        said.append(word("plan_at_risk", lang, points=points, count=count))
+    return [*said, word("plan_rule", lang)]

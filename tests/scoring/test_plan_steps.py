@@ -1,0 +1,111 @@
+"""From answers to steps: what is safe, what can be raised, and what is at risk; cuts as whole numbers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from kla_lib.case import open_place
+from kla_lib.rules.effort import Effort, default_effort, equal_effort
+from kla_lib.rules.instrument import TOTAL
+from kla_lib.rules.plan_shapes import Cut
+from kla_lib.rules.points import to_hundredths
+from kla_lib.rules.rad_shapes import RadItem
+from kla_lib.scoring.plan_cuts import after_cut, cuts
+from kla_lib.scoring.plan_steps import certain_micro, steps
+from kla_lib.scoring.rad import outcomes
+
+
+@pytest.fixture(scope="module")
+def case(request):
+    return open_place(request.config.rootpath, "2024", "kab-ogan-ilir")
+
+
+def row(code, state, points=None):
+    return {"code": code, "state": state, "points_micro": points}
+
+
+def test_the_certain_points_before_rounding_are_those_of_the_score(case):
+    assert to_hundredths(certain_micro(case.answer_rows, case.edition)) == case.score_rows[TOTAL]["points_hundredths"]
+
+
+def test_a_figure_further_up_counts_where_nothing_below_is_given(case):
+    answers = {
+        "12": {"status": "answered", "points_micro": 20_000_000},
+        "13": {"status": "answered", "points_micro": 9_000_000},
+        "13.1": {"status": "answered", "points_micro": 2_500_000},
+    }
+    assert certain_micro(answers, case.edition) == 22_500_000
+
+
+STEPS = [
+    ("raised to the maximum", row("6.3", "partial", 9_000_000), {}, {}, [(9, 21, 100, "raise")]),
+    ("nothing answered is nothing won", row("6.3", "unanswered"), {}, {}, [(0, 21, 100, "raise")]),
+    ("full", row("6.3", "full", 21_000_000), {}, {}, []),
+    ("not applicable", row("6.3", "not_applicable"), {}, {}, []),
+    ("known further up only", row("6.3", "hidden"), {}, {}, []),
+    ("at risk", row("6.3", "partial", 9_000_000), {"6.3": 9_000_000}, {}, [(0, 9, 100, "mend"), (0, 21, 100, "raise")]),
+    ("full but at risk", row("6.3", "full", 21_000_000), {"6.3": 21_000_000}, {}, [(0, 21, 100, "mend")]),
+    ("options between", row("6.3", "partial", 9_000_000), {}, {"6.3": [0, 9_000_000, 12_000_000]},
+     [(9, 12, 25, "raise"), (9, 21, 100, "raise")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "risk", "options", "expected"), [s[1:] for s in STEPS], ids=[s[0] for s in STEPS])
+def test_steps(case, answer, risk, options, expected):
+    found = steps([answer], case.edition, default_effort(), {"6.3": "dp3a"}, risk, options)
+    told = [(s.from_micro // 10**6, s.to_micro // 10**6, s.effort_centi, s.action) for s in found]
+    assert told == expected
+    assert {step.agency for step in found} <= {"dp3a"}
+
+
+def test_equal_effort_is_the_same_for_every_step(case):
+    found = steps([row("6.3", "zero", 0)], case.edition, equal_effort(), {}, {}, {"6.3": [7_000_000]})
+    assert [step.effort_centi for step in found] == [100, 100]
+
+
+def test_a_days_of_a_code_overrules_that_of_its_kind(case):
+    node = case.edition.by_code["6.3"]
+    cost = Effort(
+        "x.csv", default_effort().of_kind, {"6.3": 50}, {node.kind: date(2026, 1, 1), "6.3": date(2026, 2, 1)}
+    )
+    (found,) = steps([row("6.3", "zero", 0)], case.edition, cost, {})
+    assert (found.effort_centi, found.earliest) == (50, date(2026, 2, 1))
+
+
+def test_every_kind_of_question_has_a_default_effort(case):
+    assert set(case.edition.kinds) <= set(default_effort().of_kind)
+
+
+PAIRS = [
+    {"place_slug": "a", "year": "2022", "em_hundredths": 95_000, "va_hundredths": 66_500, "va_source": "s1"},
+    {"place_slug": "b", "year": "2022", "em_hundredths": 80_000, "va_hundredths": 80_000, "va_source": "s2"},
+    {"place_slug": "a", "year": "2021", "em_hundredths": 90_000, "va_hundredths": 81_000, "va_source": "s3"},
+]
+
+
+def test_the_cuts_are_none_the_places_own_and_the_range():
+    found = cuts(PAIRS, "a")
+    assert [(cut.kind, cut.year) for cut in found] == [("none", ""), ("own", "2021"), ("own", "2022"), ("range", "")]
+    assert found[-1] == Cut("range", 95_000, 66_500, 80_000, 80_000, 3)
+    assert [cut.kind for cut in cuts(PAIRS, "c")] == ["none", "range"]
+    assert [cut.kind for cut in cuts([], "c")] == ["none"]
+
+
+def test_a_total_under_a_cut_is_never_rounded_up(case):
+    found = after_cut(82_601, "Utama", Cut("range", 95_000, 66_500, 80_000, 80_000, 3), case.edition.bands, "reach")
+    assert (found.low_hundredths, found.high_hundredths) == (57_820, 82_601)
+    assert (found.low_category, found.high_category) == ("Pratama", "Utama")
+    assert (found.must_low_hundredths, found.must_high_hundredths) == (80_100, 114_429)
+
+
+VERDICTS = [(None, "unknown"), (8, "fell"), (9, "not_yet"), (10, "part"), (21, "won"), (22, "won")]
+
+
+@pytest.mark.parametrize(("now", "verdict"), VERDICTS)
+def test_what_became_of_an_action(now, verdict):
+    item = RadItem("6.3", from_micro=9, points_micro=12, status="done")
+    (found,) = outcomes([item], {"6.3": now})
+    assert found.verdict == verdict
+    assert found.is_doubtful == (verdict in ("fell", "not_yet", "part"))
