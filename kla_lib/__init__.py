@@ -13,6 +13,7 @@ _HOMES = {
     "kla_lib.exploring": ("open_exploration",),
     "kla_lib.planning": ("open_plan",),
     "kla_lib.outlook": ("open_outlook",),
+    "kla_lib.province": ("open_province",),
     "kla_lib.scoring.nodes": ("score",),
     "kla_lib.views.headline": ("headline",),
     "kla_lib.views.collection": (
@@ -46,6 +47,18 @@ _HOMES = {
     "kla_lib.views.pairs": ("pairs_chart", "pairs_table"),
     "kla_lib.views.explore": ("award_explorer", "explorer"),
     "kla_lib.views.explore_first": ("first_steps",),
+    "kla_lib.views.league": (
+        "award_moves",
+        "award_ranks",
+        "coverage_table",
+        "places_table",
+        "province_headline",
+        "provinces_table",
+        "rounds_table",
+    ),
+    "kla_lib.views.league_charts": ("bands_chart",),
+    "kla_lib.views.league_map": ("tile_map",),
+    "kla_lib.views.league_scores": ("blocks_chart", "blocks_table", "scored_table"),
     "kla_lib.views.workbook": ("workbook",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

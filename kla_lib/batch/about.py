@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 from kla_lib.batch.parameters import assigned
 from kla_lib.problems import Lang, prose
 from kla_lib.rules.places import all_places
+from kla_lib.rules.provinces import all_provinces
+from kla_lib.rules.standings import NATION
 
 ClusterName = Callable[[str, str, str, Path, Lang], str]
 TAGS = {"parameters", "injected-parameters"}
@@ -48,13 +50,23 @@ def page_of(notebook: NotebookNode, name: str, folder: Path, cluster_name: Clust
     """
     told = parameters_of(notebook)
     lang: Lang = "en" if told.get("lang") == "en" else "id"
-    place = all_places()[told["place"]].title if told.get("place") in all_places() else told.get("place", "")
+    place = _place(told)
     period, cluster = told.get("period", ""), told.get("cluster", "")
     known = cluster_name(cluster, period, told.get("home", ""), folder, lang) if cluster and period else ""
     report = known or _title(notebook, lang)
     title = " · ".join(part for part in (report or name, place, period) if part)
     page = {"title": title, "report": report or name, "place": place, "period": period}
     return lang, {**page, "stage": told.get("stage", ""), "accent": cluster if known else ""}
+
+
+def _place(told: Mapping[str, str]) -> str:
+    """The place or province as people write it; what is known of none as it is told."""
+    if told.get("place") in all_places():
+        return all_places()[told["place"]].title
+    if "province" not in told:
+        return told.get("place", "")
+    named = [p.name for p in (NATION, *all_provinces().values()) if told["province"] in (p.slug, p.code)]
+    return named[0] if named else told["province"]
 
 
 def _title(notebook: NotebookNode, lang: Lang) -> str:

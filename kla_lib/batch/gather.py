@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 from kla_lib.batch.files import short_hash
@@ -13,7 +13,9 @@ from kla_lib.intake.shapes import Recap
 from kla_lib.intake.stages import evidence_places, find_stages, period_before, stages_of
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.instrument import Edition, require_weights
-from kla_lib.rules.places import find_place
+from kla_lib.rules.places import all_places, find_place
+from kla_lib.rules.provinces import all_provinces
+from kla_lib.rules.standings import NATION
 from kla_lib.workspace import Workspace
 
 
@@ -75,9 +77,20 @@ def subjects(gathered: Gathered, history: Iterable[str]) -> list[Subject]:
 
     Without places asked for, ``history`` names further places (as people write them); a place asked for that
     has no recap gets its history, one with a folder of evidence its audit. The furthest stage is the one reported.
+    After the places come their provinces and the nation, which are about more than the places asked for: a run for some
+    places leaves them out.
     """
     further = gathered.asked or tuple(find_place(text).slug for text in history)
-    return [subject for period in gathered.editions for subject in _subjects(gathered, period, further)]
+    found = [subject for period in gathered.editions for subject in _subjects(gathered, period, further)]
+    return found if gathered.asked else [*found, *_areas(found)]
+
+
+def _areas(subjects: Sequence[Subject]) -> list[Subject]:
+    """The provinces that some place of a period lies in, and the nation."""
+    codes = {(subject.period, all_places()[subject.place].province_code) for subject in subjects}
+    slugs = {province.code: province.slug for province in (NATION, *all_provinces().values())}
+    every = sorted(codes | {(period, NATION.code) for period, _ in codes})
+    return [Subject(period, "", province=slugs[code]) for period, code in every]
 
 
 def _subjects(gathered: Gathered, period: str, further: Collection[str]) -> list[Subject]:

@@ -19,7 +19,7 @@ from kla_lib.rules.local_shapes import FORMS_FOLDER, INBOX
 from kla_lib.workspace import Workspace
 
 Name = Callable[[Node, Lang], str]
-PER = ("place", "cluster", "history", "collection", "evidence")
+PER = ("place", "cluster", "history", "collection", "evidence", "province")
 READS = ("published", "forms", "evidence", "outlook")
 
 
@@ -122,8 +122,14 @@ def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str
 def _jobs(
     template: Template, subject: Subject, blocks: Mapping[str, Mapping[str, str]], common: Mapping[str, Any]
 ) -> list[Job]:
+    base = f"{subject.period}/{subject.folder}/{template.name}"
+    if bool(subject.province) != (template.per == "province"):
+        return []
+    if subject.province:
+        return [
+            Job(template, subject, f"{base}.html", {**common, "period": subject.period, "province": subject.province})
+        ]
     given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
-    base = f"{subject.period}/{subject.place}/{template.name}"
     if template.per in ("history", "collection", "evidence"):
         return [Job(template, subject, f"{base}.html", given)]
     if not subject.stage:

@@ -29,7 +29,7 @@ def publish(plan: Plan, period: str, made: Iterable[Record], entries: Entries, p
     mine = [planned for planned in plan.reports if planned.job.subject.period == period]
     names, earlier = {planned.job.output for planned in mine}, plan.earlier[period]
     by_name = {r["report"]: r for r in [*earlier["reports"], *made] if r["report"] in names and _stands(plan, r)}
-    held = {planned.job.subject.place for planned in mine}
+    held = {planned.job.subject.place for planned in mine} - {""}
     places = entries(plan, period, sorted(held | set(plan.gathered.faulty(period))))
     record = with_earlier(ledger(plan, period, by_name.values(), places), earlier, plan.workspace.reports)
     write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n", staging)

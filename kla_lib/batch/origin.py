@@ -13,7 +13,7 @@ from typing import Any
 from kla_lib.batch.files import SHORT, file_hash, short_hash
 from kla_lib.batch.jobs import READS
 from kla_lib.batch.library import shared_digests
-from kla_lib.batch.shapes import Gathered, Job, Planned
+from kla_lib.batch.shapes import Gathered, Job, Planned, Subject
 from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.stages import RETURNS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
@@ -52,7 +52,7 @@ def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dic
     parts = {
         "notebook": notebook_digest(job.template.path),
         "parameters": short_hash({k: v for k, v in job.parameters.items() if k not in ("home", "lang")}),
-        **_of_place(job.subject.period, job.subject.place, gathered),
+        **_of_subject(job.subject, gathered),
         **_of_rules(job.subject.period, gathered, workspace),
         **shared_digests(),
         "forms": _of_forms(workspace.raw / job.subject.period / job.subject.place),
@@ -134,6 +134,15 @@ def _of_rules(period: str, gathered: Gathered, workspace: Workspace) -> dict[str
     edition = gathered.editions[period]
     rule = workspace.boundary_rule or edition.default_boundary_rule
     return {"edition": f"{edition.id} {edition.digest[:SHORT]}", "rule": rule}
+
+
+def _of_subject(subject: Subject, gathered: Gathered) -> dict[str, str]:
+    """A report on many places reads the recaps of all of them that have any."""
+    if subject.place:
+        return _of_place(subject.period, subject.place, gathered)
+    held = [place for place in subject.places if gathered.of_place(subject.period, place)]
+    parts = {place: _of_place(subject.period, place, gathered) for place in held}
+    return {part: short_hash({place: parts[place][part] for place in held}) for part in ("data", "corrections")}
 
 
 def _of_place(period: str, place: str, gathered: Gathered) -> dict[str, str]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from kla_lib.batch.journal import clear_journal
 from kla_lib.batch.shapes import Limits, Order, Outcome, Plan, Planned
-from kla_lib.rules.places import all_places
 
 Record = dict[str, Any]
 Watch = Callable[[Outcome], object]
@@ -39,7 +38,7 @@ def run(plan: Plan, folder: Path, drive: Drive, limits: Limits, publish: Publish
 
 def _order(planned: Planned, plan: Plan, limits: Limits) -> Order:
     job, subject = planned.job, planned.job.subject
-    place, report = all_places()[subject.place].title, job.title(plan.lang)
+    place, report = subject.title, job.title(plan.lang)
     page = {"title": f"{report} · {place} · {subject.period}", "report": report, "place": place}
     page |= {"period": subject.period, "stage": subject.stage, "accent": job.cluster}
     record, reports = planned.as_record(plan.lang), plan.workspace.reports

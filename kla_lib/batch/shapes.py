@@ -11,6 +11,9 @@ from typing import Any, Literal
 from kla_lib.intake.shapes import Head, StageKey
 from kla_lib.problems import Lang, Problem, errors, prose
 from kla_lib.rules.instrument import STAGES, Edition
+from kla_lib.rules.places import all_places
+from kla_lib.rules.provinces import find_province, places_of
+from kla_lib.rules.standings import NATION
 from kla_lib.workspace import Workspace
 
 Status = Literal["new", "changed", "unchanged"]
@@ -21,7 +24,7 @@ class Template:
     """A notebook and what it says of itself in its metadata under ``kla``.
 
     ``title`` is its first heading, in Indonesian. ``per``: ``place`` and ``cluster`` want a recap, ``history`` is
-    made for any place, ``evidence`` where there is any. ``reads`` names the shared data it shows beside the place's own (``published``).
+    made for any place, ``evidence`` where there is any, ``province`` for many places at once. ``reads`` names the shared data it shows beside the place's own (``published``).
     ``no_default`` are the parameters that must be given.
     """
 
@@ -36,11 +39,30 @@ class Template:
 
 @dataclass(frozen=True)
 class Subject:
-    """A place to report on in a period, and the stage of its recap (empty where it has none)."""
+    """A place to report on in a period, and the stage of its recap (empty where it has none).
+
+    Or, in place of one, a ``province`` by its slug: all its places together, or the nation.
+    """
 
     period: str
     place: str
     stage: str = ""
+    province: str = ""
+
+    @property
+    def folder(self) -> str:
+        """Its folder below the period's reports: the place's slug, ``provinsi-riau``, ``indonesia``."""
+        return self.place or (self.province if self.province == NATION.slug else f"provinsi-{self.province}")
+
+    @property
+    def title(self) -> str:
+        """The place or province as people write it."""
+        return all_places()[self.place].title if self.place else find_province(self.province).name
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The places whose data it is about."""
+        return (self.place,) if self.place else tuple(p.slug for p in places_of(find_province(self.province)))
 
 
 @dataclass(frozen=True)
@@ -80,7 +102,8 @@ class Planned:
         """What run.json says of the report whatever becomes of it: above all what it is made from."""
         return {
             "report": self.job.output,
-            "place": self.job.subject.place,
+            "place": self.job.subject.folder,
+            **({} if self.job.subject.place else {"area": self.job.subject.title}),
             "title": self.job.title(lang),
             "notebook": f"notebooks/{self.job.template.path.name}",
             "parameters": {key: value for key, value in self.job.parameters.items() if key != "home"},

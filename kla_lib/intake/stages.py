@@ -21,8 +21,10 @@ RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
 
 
-def find_stages(raw: Path) -> tuple[list[StageKey], list[Problem]]:
+def find_stages(raw: Path, only: str = "") -> tuple[list[StageKey], list[Problem]]:
     """Every ``raw/<period>/<place>/<stage>/`` with a file in it, in order, and what cannot be read as one.
+
+    With ``only``, those of that period.
 
     A folder of no known place, a folder with recaps that is no stage, and a recap outside a stage folder are
     problems; addresses are relative to ``raw``.
@@ -30,6 +32,8 @@ def find_stages(raw: Path) -> tuple[list[StageKey], list[Problem]]:
     keys: list[StageKey] = []
     problems: list[Problem] = []
     for period in _folders(raw):
+        if only not in ("", period.name):
+            continue
         problems += _misplaced(raw, period)
         if not _PERIOD.fullmatch(period.name):
             problems.append(problem("period_folder", _at(raw, period), period.name))

@@ -58,6 +58,11 @@ def rounds() -> pd.DataFrame:
     return _table("rounds.csv").copy()
 
 
+def no_awards() -> pd.DataFrame:
+    """The places of which a source says, or lets us infer, that a round gave them no award: one row per (place, year)."""
+    return _table("no_awards.csv").copy()
+
+
 def awards(place: str) -> pd.DataFrame:
     """All published facts of a place, oldest first, shaped as `results` with a column ``disagrees``.
 
@@ -89,7 +94,13 @@ def chosen_awards(frame: pd.DataFrame) -> pd.DataFrame:
 
 def chosen_of(place: str) -> pd.DataFrame:
     """The rows of `chosen_awards` of one place, oldest first. Raises InputFault for an unknown place."""
-    return _of_place(_all_chosen(), find_place(place).slug)
+    return _of_place(all_chosen(), find_place(place).slug)
+
+
+@cache
+def all_chosen() -> pd.DataFrame:
+    """`chosen_awards` of all that was published; not to be changed by who reads it."""
+    return chosen_awards(_with_points("results.csv"))
 
 
 def pairs() -> pd.DataFrame:
@@ -147,11 +158,6 @@ def _all_awards() -> pd.DataFrame:
     """The published facts of all places as `awards` gives them: sources only disagree within a place."""
     frame = _with_points("results.csv")
     return frame.assign(disagrees=_disagrees(frame)).sort_values("year", kind="stable")
-
-
-@cache
-def _all_chosen() -> pd.DataFrame:
-    return chosen_awards(_with_points("results.csv"))
 
 
 def _of_place(frame: pd.DataFrame, slug: str) -> pd.DataFrame:

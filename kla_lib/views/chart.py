@@ -43,9 +43,12 @@ class Chart:
         return {self.kind: shown, "text/plain": self.alt}, {self.kind: about}
 
 
-def finish(canvas: Canvas, alt: str, caption: str, lang: Lang, see: str = "") -> Chart:
-    """The chart of a canvas, as SVG unless a PNG is smaller. The same drawing gives the same bytes."""
+def finish(canvas: Canvas, alt: str, caption: str, lang: Lang, see: str = "", sharp: bool = False) -> Chart:
+    """The chart of a canvas, as SVG unless a PNG is smaller and it need not stay ``sharp``: a map is there to be zoomed.
+
+    The same drawing gives the same bytes.
+    """
     svg = svg_text(canvas).encode("utf-8")
-    png = svg if len(svg) <= NO_PNG_IS_SMALLER else png_bytes(canvas)
+    png = svg if sharp or len(svg) <= NO_PNG_IS_SMALLER else png_bytes(canvas)
     kind, content = (SVG, svg) if len(svg) <= len(png) else (PNG, png)
     return Chart(kind, content, round(canvas.height), alt, caption, see, word("show_arithmetic", lang) if see else "")

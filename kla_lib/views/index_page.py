@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import STAGES, TOTAL
+from kla_lib.rules.standings import NATION
 from kla_lib.views.html import Cell, Column, Table, join, render, see, show, small
 from kla_lib.views.numbers import count_text, points_text
 from kla_lib.views.page import stylesheet
@@ -29,17 +30,20 @@ def index_page(period: str, places: Sequence[Entry], record: Mapping[str, Any], 
 
     ``places``: one mapping per place with place, province, stage, points, category (None below the first),
     problems (as `Problem.as_dict`) and reports (href, title, state ``ok`` or ``failed``, reason). ``record`` is
-    the run's ledger; its edition, code and versions are shown.
+    the run's ledger; its edition, code and versions are shown, and its reports on provinces.
     """
     columns = [Column(word(key, lang), numeric=key == "points") for key in COLUMNS]
     rows = [_row(entry, lang) for entry in places]
     table = show(Table(word("index_caption", lang, count=count_text(len(places), lang)), columns, rows, shape="stack"))
     frame = Markup('<div class="view" data-search="{}" data-sort="{}" data-lang="{}">{}</div>')
     about = frame.format(word("search", lang), word("sort", lang), lang, table)
+    areas = [report for report in record.get("reports", ()) if "area" in report]
     failures = [{**report, "place": e["place"]} for e in places for report in e["reports"] if report["state"] != "ok"]
+    failures += [{**report, "place": report["area"]} for report in areas if report["state"] != "ok"]
     heading = word("index_heading", lang, period=period)
     return _page("index_page.html.j2", lang, {"heading": heading, "kicker": word("index_kicker", lang)},
-                 script=_script(), table=about, failures=failures, run=_run(record, lang))  # fmt: skip
+                 script=_script(), areas=_areas(areas, period), table=about, failures=failures,
+                 run=_run(record, lang))  # fmt: skip
 
 
 def error_page(title: str, place: str, period: str, reason: str, lang: Lang) -> str:
@@ -93,6 +97,13 @@ def _report(report: Entry, lang: Lang) -> Markup:
     if report["state"] == "ok":
         return Markup('<li><a href="{}">{}</a></li>').format(report["href"], report["title"])
     return Markup("<li>{} <b>{}</b></li>").format(report["title"], word("report_failed_short", lang))
+
+
+def _areas(reports: Sequence[Entry], period: str) -> list[tuple[str, str]]:
+    """The reports on many places that could be made: what they are about and where they stand, the nation first."""
+    made = [report for report in reports if report["state"] == "ok"]
+    ordered = sorted(made, key=lambda report: (report["parameters"]["province"] != NATION.slug, report["area"]))
+    return [(report["area"], report["report"].removeprefix(f"{period}/")) for report in ordered]
 
 
 def _problems(entry: Entry, lang: Lang) -> str:

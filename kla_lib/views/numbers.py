@@ -60,6 +60,11 @@ def change_text(hundredths: int, lang: Lang) -> str:
     return sign + points_text(abs(int(hundredths)), lang)
 
 
+def change_steps(steps: int) -> str:
+    """A number of steps with its sign: ``+1``, ``−2``, ``0``."""
+    return f"+{steps}" if steps > 0 else f"{MINUS}{-steps}" if steps < 0 else "0"
+
+
 def percent_text(part: int, whole: int, lang: Lang) -> str:
     """The share of two whole numbers, one place, rounded half up: ``77,0%``. A share of nothing is a dash."""
     if not whole:

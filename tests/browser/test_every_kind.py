@@ -19,6 +19,8 @@ KINDS = {
     "history without recap": ("reports", "kota-pekanbaru/40-tahap.html"),
     "plan": ("reports", f"{OURS}/50-rencana.html"),
     "outlook": ("reports", f"{OURS}/55-ketahanan.html"),
+    "province": ("reports", "provinsi-riau/60-provinsi.html"),
+    "nation": ("reports", "indonesia/60-provinsi.html"),
     "index": ("reports", "index.html"),
     "English summary, VA": ("english", f"{OURS}/10-ringkasan.html"),
     "English cluster, VA": ("english", f"{OURS}/20-klaster-K0.html"),

@@ -20,6 +20,7 @@ FLOORS = {
     "case": {"problems", "workspace", "rules", "intake", "scoring"},
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
+    "province": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "planning": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
     "outlook": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
     "exploring": {"problems", "workspace", "rules", "scoring", "case", "planning"},
@@ -38,7 +39,7 @@ FLOORS = {
         "planning",
     },
 }
-DOORS = ("cli", "collection", "evidence", "exploring", "outlook", "planning")
+DOORS = ("cli", "collection", "evidence", "exploring", "outlook", "planning", "province")
 LONGEST_CHAIN = 5
 
 

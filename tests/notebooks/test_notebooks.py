@@ -26,7 +26,7 @@ FORBIDDEN = (
     ast.With,
     ast.Lambda,
 )
-PER = {"place", "cluster", "history", "collection", "evidence"}
+PER = {"place", "cluster", "history", "collection", "evidence", "province"}
 OWN = {"50-rencana": {"target", "margin"}}
 PARAMETERS = {"home", "period", "place", "stage", "lang"}
 
@@ -46,8 +46,8 @@ def parameters(notebook):
 
 def test_the_reports_are_there():
     assert [path.stem for path in PATHS] == [
-        "10-ringkasan", "20-klaster", "30-opd", "40-tahap", "50-rencana", "55-ketahanan", "70-bukti",
-        "90-eksplorasi",
+        "10-ringkasan", "20-klaster", "30-opd", "40-tahap", "50-rencana", "55-ketahanan", "60-provinsi",
+        "70-bukti", "90-eksplorasi",
     ]  # fmt: skip
 
 
@@ -92,7 +92,8 @@ def test_one_cell_of_parameters_with_live_defaults(notebook):
     (cell,) = parameters(notebook)
     given = {node.targets[0].id: ast.literal_eval(node.value) for node in ast.parse(cell.source).body}
     own = {"cluster"} if notebook.metadata.kla.per == "cluster" else OWN.get(notebook.metadata.kla.name, set())
-    assert set(given) == PARAMETERS | own
+    of_many = {"home", "period", "province", "lang"}
+    assert set(given) == (of_many if notebook.metadata.kla.per == "province" else PARAMETERS | own)
     assert all(isinstance(value, str) for value in given.values())
     assert given["lang"] == "id" and (FOLDER / given["home"] / "notebooks").is_dir()
 

@@ -55,6 +55,29 @@ def test_failures_are_said_in_words():
     assert "tidak ada laporan" in cells(page(entry(reports=[])))[0][4]
 
 
+def area(name, slug, **changed):
+    report = {
+        "report": f"2024/{slug}/60.html",
+        "area": name,
+        "place": slug,
+        "title": "Provinsi",
+        "state": "ok",
+        "reason": "",
+    }
+    return {**report, "parameters": {"province": slug}, **changed}
+
+
+def test_reports_on_many_places_stand_above_the_table_the_nation_first():
+    many = [area("Aceh", "aceh"), area("Indonesia", "indonesia"), area("Bali", "bali", state="failed", reason="Kosong")]
+    text = index_page("2024", [entry()], {**RECORD, "reports": many}, "id")
+    tree = BeautifulSoup(text, "html.parser")
+    assert [(a.text, a["href"]) for a in tree.select("nav a")] == [
+        ("Indonesia", "indonesia/60.html"), ("Aceh", "aceh/60.html"),
+    ]  # fmt: skip
+    assert "Bali: Provinsi" in tree.get_text(" ", strip=True) and "Kosong" in text
+    assert not page(entry()).select("nav")
+
+
 def test_without_script_it_is_a_plain_table_and_nothing_dead_is_shown():
     tree = page(entry())
     assert not tree.find_all(["input", "button"])

@@ -1,0 +1,104 @@
+"""One round of awards over many places: which round a period shows, what is known of each place, what was counted.
+
+Everything is read from the published tables (see `published`). What was not found stays "silent": it may be no award,
+or one that nobody could find; only a source that says so makes a place one without an award.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from kla_lib.rules.places import Place
+from kla_lib.rules.published import (
+    AWARD,
+    CATEGORIES,
+    UNCATEGORISED,
+    all_chosen,
+    national_counts,
+    no_awards,
+    results,
+    rounds,
+)
+from kla_lib.rules.records import Row, records
+from kla_lib.rules.standings import Award, AwardRound, Earlier
+
+AWARDED = "awarded"
+ALL, EVALUATED = "all", ("participants", "evaluated")
+
+
+def round_for(period: str) -> AwardRound:
+    """The round that a period shows: of its own year where one was held, else the next, else the last before it.
+
+    A year without a round belongs to the evaluation that ended in the next one: 2024 to that of 2025.
+    """
+    year, held = period[:4], years_held()
+    note = next((str(row["note"]) for row in records(rounds()) if row["year"] == year), "")
+    if year in held:
+        return AwardRound(year, "own", note)
+    later = [other for other in held if other > year]
+    return AwardRound(later[0], "next", note) if later else AwardRound(held[-1], "last", note)
+
+
+def years_held() -> list[str]:
+    """The years with a round of awards, oldest first."""
+    return [str(row["year"]) for row in records(rounds()) if row["status"] != "none"]
+
+
+def awards_of(year: str, places: Iterable[Place]) -> dict[str, Award]:
+    """What is known of each place in the round of a year, by slug."""
+    known = _round(year)
+    return {place.slug: known.get(place.slug, Award("silent")) for place in places}
+
+
+def earlier_awards(year: str, places: Iterable[Place]) -> dict[str, Earlier]:
+    """The last award of a known category that each place had before a year; places without one are left out.
+
+    Awards said to be of a year in which no round was held do not count.
+    """
+    held = {known for known in years_held() if known < year}
+    wanted, found = {place.slug for place in places}, dict[str, Earlier]()
+    for row in _chosen_rows():
+        if row["place_slug"] in wanted and row["year"] in held:
+            found[row["place_slug"]] = Earlier(row["year"], row["category"], bool(row["disputed"]))
+    return found
+
+
+def counted(year: str) -> dict[str, tuple[int, ...]]:
+    """What the sources say was awarded in the whole country, by category and ``all``; nothing where none says it.
+
+    Misprints and figures that contradict better sources are left out; several figures stand for sources that disagree.
+    ``participants`` and ``evaluated`` are how many took part.
+    """
+    table = national_counts()
+    rows = records(table[(table["year"] == year) & (table["status"] == "ok")])
+    wanted = (*CATEGORIES, ALL, *EVALUATED)
+    sums = {name: tuple(sorted({int(r["count"]) for r in rows if r["category"] == name})) for name in wanted}
+    return {name: figures for name, figures in sums.items() if figures}
+
+
+@cache
+def _round(year: str) -> Mapping[str, Award]:
+    """What is known of a round, by place; the same for everyone who asks, so it is kept."""
+    table = results()
+    final = records(table[(table["stage"] == AWARD) & (table["year"] == year) & (table["place_slug"] != "")])
+    sources: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in final:
+        if row["category"] or row["origin"] == UNCATEGORISED:
+            key = (row["place_slug"], row["category"])
+            sources[key] = (*sources.get(key, ()), row["source_url"])
+    found = {slug: Award("uncategorised", sources=told) for (slug, category), told in sources.items() if not category}
+    said = [row for row in records(no_awards()) if row["year"] == year]
+    found |= {r["place_slug"]: Award("none", confidence=r["confidence"], sources=(r["source_url"],)) for r in said}
+    return found | {row["place_slug"]: _award(row, sources) for row in _chosen_rows() if row["year"] == year}
+
+
+def _award(row: Row, sources: Mapping[tuple[str, str], tuple[str, ...]]) -> Award:
+    told = sources[row["place_slug"], row["category"]]
+    return Award("awarded", row["category"], row["confidence"], bool(row["disputed"]), told)
+
+
+@cache
+def _chosen_rows() -> tuple[Row, ...]:
+    """The chosen awards, oldest first."""
+    return tuple(sorted(records(all_chosen()), key=lambda row: (row["year"], row["place_code"])))
