@@ -74,7 +74,7 @@ def scenario_changes(outlook: OutlookLike) -> Html:
     """What each scenario changes, question by question, and how its total comes about."""
     lang, found = outlook.lang, outlook.outcomes[1:]
     if not found:
-        return render("sentence.html.j2", lang, text=word("scenario_how", lang))
+        return Html("")
     columns = [Column(word("scenario", lang)), Column(word("points", lang), numeric=True)]
     rows = [_head(outlook, outcome) for outcome in found]
     under = [_changes(outlook, outcome) for outcome in found]
