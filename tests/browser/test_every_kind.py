@@ -17,6 +17,7 @@ KINDS = {
     "cluster": ("reports", f"{OURS}/20-klaster-K5.html"),
     "history": ("reports", f"{OURS}/40-tahap.html"),
     "history without recap": ("reports", "kota-pekanbaru/40-tahap.html"),
+    "exploring": ("reports", f"{OURS}/90-eksplorasi.html"),
     "plan": ("reports", f"{OURS}/50-rencana.html"),
     "index": ("reports", "index.html"),
     "English summary, VA": ("english", f"{OURS}/10-ringkasan.html"),

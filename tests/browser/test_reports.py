@@ -15,6 +15,7 @@ OGAN_ILIR = [
     *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")),
     "40-tahap.html",
     "50-rencana.html",
+    "90-eksplorasi.html",
 ]
 PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR)]
 
