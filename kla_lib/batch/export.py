@@ -28,7 +28,7 @@ from kla_lib.views.page import chrome
 from kla_lib.workspace import Workspace, open_workspace
 
 SAFE_KINDS = {"text/html", "image/svg+xml", "image/png", "text/plain"}
-PREPROCESSORS = ("kla_lib.batch.narrative.Narrative", "kla_lib.batch.narrative.Masthead")
+PREPROCESSORS = tuple(f"kla_lib.batch.narrative.{name}" for name in ("Narrative", "Masthead", "Still"))
 _kept_open = ExitStack()  # in a zipped library the template is unpacked, for as long as the process lives
 
 

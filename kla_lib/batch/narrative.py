@@ -10,6 +10,8 @@ from traitlets import Enum
 
 from kla_lib.problems import prose
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
 
 class Narrative(Preprocessor):
     """Replaces the text of each Markdown cell by its translation; prose without one stays Indonesian.
@@ -45,3 +47,16 @@ class Masthead(Preprocessor):
         silent = bool(code) and not any(cell.outputs for cell in code)
         resources |= {"heading": heading, "dek": dek, "silent": silent}
         return nb, resources
+
+
+class Still(Preprocessor):
+    """Takes controls off a page on which nothing answers them, where something else of the same cell can be shown."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """One cell without widgets. nbconvert hands over a copy: the notebook itself is left as it is."""
+        for output in cell.get("outputs", []):
+            if WIDGET in (data := output.get("data", {})) and set(data) - {WIDGET, "text/plain"}:
+                del data[WIDGET]
+        return cell, resources

@@ -162,4 +162,4 @@ class Panel:
 
 
 def _wide() -> Any:
-    return widgets.Layout(width="100%", max_width="480px")
+    return widgets.Layout(width="97%", max_width="480px")

@@ -25,14 +25,14 @@ class Ticks:
         self.ticked: frozenset[str] = found.limits.fix
         self.page, self._quiet = 0, False
         self.steps = self._highest()
-        self.search = widgets.Text(placeholder=word("explore_search", self.lang), layout={"width": "100%"},
+        self.search = widgets.Text(placeholder=word("explore_search", self.lang), layout={"width": "97%"},
                                    description=word("explore_find", self.lang), continuous_update=True)  # fmt: skip
         self.block = widgets.Dropdown(
             options=[(word("explore_all", self.lang), ""), *((name, code) for code, name in blocks.items())],
             description=word("block", self.lang),
-            layout={"width": "100%"},
+            layout={"width": "97%"},
         )
-        self.boxes = [widgets.Checkbox(indent=False, layout={"width": "100%"}) for _ in range(A_PAGE)]
+        self.boxes = [widgets.Checkbox(indent=False, layout={"width": "97%"}) for _ in range(A_PAGE)]
         self.before, self.after, self.clear = (
             widgets.Button(description=word(key, self.lang), layout={"width": "auto"})
             for key in ("explore_before", "explore_after_these", "explore_clear")

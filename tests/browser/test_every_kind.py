@@ -17,6 +17,7 @@ KINDS = {
     "cluster": ("reports", f"{OURS}/20-klaster-K5.html"),
     "history": ("reports", f"{OURS}/40-tahap.html"),
     "history without recap": ("reports", "kota-pekanbaru/40-tahap.html"),
+    "exploring": ("reports", f"{OURS}/90-eksplorasi.html"),
     "plan": ("reports", f"{OURS}/50-rencana.html"),
     "outlook": ("reports", f"{OURS}/55-ketahanan.html"),
     "province": ("reports", "provinsi-riau/60-provinsi.html"),

@@ -16,6 +16,7 @@ OGAN_ILIR = [
     "40-tahap.html",
     "50-rencana.html",
     "55-ketahanan.html",
+    "90-eksplorasi.html",
 ]
 PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR)]
 
@@ -31,7 +32,7 @@ def test_ten_reports_a_history_and_an_index(reports):
     assert made == sorted(PAGES)
     states = {r["report"]: r["state"] for r in json.loads((reports / "run.json").read_text())["reports"]}
     assert set(states.values()) == {"ok"}
-    assert len(states) == 12
+    assert len(states) == len(PAGES) - 1
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -102,3 +102,9 @@ def test_plain_output_is_escaped(stream):
 
 def test_the_same_notebook_gives_the_same_page():
     assert made(result({"text/html": "<p>halo</p>"}))[0] == made(result({"text/html": "<p>halo</p>"}))[0]
+
+
+def test_controls_give_way_to_what_the_same_cell_shows_without_them():
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": "1", "version_major": 2, "version_minor": 0}}
+    text, tree = made(result({**widget, "text/html": "<p>halo</p>", "text/plain": "x"}))
+    assert tree.select_one(".view p").text == "halo" and "widget" not in text
