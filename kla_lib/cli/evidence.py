@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,8 +64,8 @@ def pack_command(
     as_json: Json = False,
 ) -> None:
     """Kemas bukti menurut urutan pertanyaan dalam ZIP dengan daftar isinya, siap diunggah."""
-    if limit_mb < 0:
-        refuse([problem("value", Where(), limit_mb, known="10")])
+    if limit_mb < 0 or not math.isfinite(limit_mb):
+        refuse([problem("pack_limit", Where(), f"--limit-mb {limit_mb:g}")])
     found = _opened("kla evidence pack", place, period, "", workers, home, lang)
     complain(found.problems, found.lang)
     pack_evidence(found, settle(home, lang)[0].reports, limit_mb, as_json)

@@ -26,12 +26,15 @@ def inner_box(grey: Image.Image) -> Box | None:
 
 
 def _level(seen: npt.NDArray[np.uint8]) -> int | None:
-    """The shade of opposite edges, where each is of one shade."""
-    for edges in ((seen[:2], seen[-2:]), (seen[:, :2], seen[:, -2:])):
-        first, last = (int(np.median(edge)) for edge in edges)
-        even = all((np.abs(edge.astype(np.int16) - first) <= NEAR).mean() >= BAR for edge in edges)
-        if even and abs(first - last) <= NEAR:
-            return first
+    """The shade of opposite edges, where each is of one shade; of two, as under a line of status, the more common."""
+    wide = seen.astype(np.int16)
+    for edges in ((wide[:2], wide[-2:]), (wide[:, :2], wide[:, -2:])):
+        shades = sorted({int(np.median(edge)) for edge in edges})
+        even = all((np.abs(edge - np.median(edge)) <= NEAR).mean() >= BAR for edge in edges)
+        if even and shades[-1] - shades[0] <= NEAR:
+            return shades[0]
+        if even:
+            return max(shades, key=lambda shade: int((np.abs(wide - shade) <= NEAR).sum()))
     return None
 
 

@@ -18,6 +18,7 @@ from kla_lib.rules.evidence import Dated, Sure
 
 FIRST_PAGES = 3  # beyond them a date is sure only if it agrees with these
 MOST_DATES = 24
+LAST_YEAR = 2099  # what a file says does not depend on the day it is read
 HEADING_LINES = 25
 LONGEST_HEADING = 100
 LONGEST_PAGE = 60_000

@@ -42,7 +42,8 @@ BROKEN = {
     "too many pixels": ("png", huge_png(9_000, 9_000, 100_000), "too_large", "pixels"),
     "no picture at all": ("jpeg", b"not a picture", "unreadable", "no_picture"),
     "a PNG said to be a JPEG": ("jpeg", WHOLE_PNG, "unreadable", "no_picture"),
-    "HEIC, which needs a decoder": ("heic", b"\0\0\0\x18ftypheic", "unreadable", "no_decoder"),
+    "a HEIC's mark alone": ("heic", b"\0\0\0\x18ftypheic", "unreadable", "no_picture"),
+    "HEIC, which needs a decoder": ("heic", b"\0\0\0\x18ftypheic" + bytes(8) + b"\0\0\1\0meta", "ok", "no_decoder"),
     "an empty WebP": ("webp", b"RIFF\x04\0\0\0WEBP", "unreadable", "no_picture"),
 }
 
@@ -137,6 +138,13 @@ def test_bars_around_a_picture_are_seen(edges, shade, box):
     found = inner_box(ImageOps.expand(photo(1), edges, shade).convert("L"))
     assert (found is None) == (box is None)
     assert box is None or np.abs(np.subtract(found, box)).max() <= 2
+
+
+@pytest.mark.parametrize("status", [(20, 20, 20), (31, 44, 52), (7, 94, 84)])
+def test_a_line_of_status_in_another_shade_is_no_picture(status):
+    screen = ImageOps.expand(photo(1), (0, 500, 0, 500), "black")
+    screen.paste(status, (0, 0, screen.width, 60))
+    assert np.abs(np.subtract(inner_box(screen.convert("L")), (0, 500, 800, 1100))).max() <= 2
 
 
 def exif_of(**tags: str) -> Image.Exif:
