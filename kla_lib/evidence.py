@@ -16,6 +16,7 @@ from pathlib import Path
 from kla_lib.case import edition_for, open_place
 from kla_lib.collection import Collection, open_collection
 from kla_lib.intake.evidence.names import located
+from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
 from kla_lib.intake.evidence.thumbnail import thumbnail
 from kla_lib.intake.stages import RETURNS, stages_of
@@ -137,8 +138,11 @@ def open_evidence(
     stage: str = "",
     progress: Callable[[int, int], None] | None = None,
     jobs: int = JOBS,
+    ocr: bool = False,
 ) -> Evidence:
     """Scan and judge the evidence of a place and period; claimed points are those of ``stage`` (EM without one).
+
+    ``ocr`` (or the setting of that name) also reads scans, by tesseract where it is installed.
 
     Raises InputFault with every fault of the workspace, the place, its tables, its recap or the folder itself.
     """
@@ -151,6 +155,9 @@ def open_evidence(
     scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, import_module(MEASURING).measure, jobs, progress)
     if errors([*faults, *problems]):
         raise InputFault([*faults, *problems])
+    if ocr or workspace.ocr:
+        scanned, told = with_scans_read(scanned, folder / EVIDENCE_FOLDER, kept, jobs, progress)
+        problems += told
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
     whole = Scan(with_lists(scanned.files, listed_rows(_cells(forms)), codes), scanned.measured)
     limit = workspace.upload_limit_mb
