@@ -68,8 +68,15 @@ def measure_picture(path: Path, content: Content) -> Measured:
         except UnidentifiedImageError:
             return _failed(content, "unreadable", "no_picture")
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
-            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower()
+            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
             return _failed(content, "truncated" if cut else "unreadable", "cut_off" if cut else "broken_picture")
+
+
+def _is_short(path: Path) -> bool:
+    """Whether a RIFF (WebP) says that it is longer than it is."""
+    with path.open("rb") as source:
+        head = source.read(8)
+    return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") + 8 > path.stat().st_size
 
 
 def _undecoded(path: Path, content: Content) -> Measured:
