@@ -7,7 +7,9 @@ how the camera was held are read: never a place, never a name.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -16,7 +18,7 @@ from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.camera import camera_dates
 from kla_lib.intake.evidence.grey import viewed
 from kla_lib.intake.evidence.prints import prints, sketch
-from kla_lib.intake.evidence.quality import quality
+from kla_lib.intake.evidence.quality import VIEW, line_height, quality
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Content, Measured, Picture, State
 
@@ -29,16 +31,21 @@ FORMATS = {
     "bmp": ("BMP",),
 }
 HEAD = 1 << 12
+SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
+PRINTED = 0.03  # ink of a page on which there is surely text
 
 
-def picture_of(image: Image.Image, page: int = 0) -> Picture:
-    """What is known of one picture (a file, a rendered page, one inside a document). Decodes ``image`` where needed."""
+def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Image] | None = None) -> Picture:
+    """What is known of one picture (a file, a rendered page, one inside a document). Decodes ``image`` where
+    needed, a JPEG smaller than it is stored; ``again`` opens it once more, for print too small to be seen so."""
     stored = max(image.size), min(image.size)
     grey = viewed(image)
     upright = grey.height > grey.width
     box = inner_box(grey)
     whole, inner = sketch(grey), sketch(grey.crop(box)) if box else None
-    found = quality(grey, max(grey.size) / stored[0])
+    scale = max(grey.size) / stored[0]
+    found = quality(grey, scale)
+    hidden = found.scan and found.text_px * scale < SEEN and found.ink >= PRINTED and scale < 1
     return Picture(
         page=page,
         width=stored[1] if upright else stored[0],
@@ -49,10 +56,17 @@ def picture_of(image: Image.Image, page: int = 0) -> Picture:
         sharpness=found.sharpness,
         brightness=found.brightness,
         ink=found.ink,
-        turned=found.turned,
-        text_px=found.text_px,
+        turned=0 if hidden else found.turned,
+        text_px=_closer(image, again) if hidden else found.text_px,
         scan=found.scan,
     )
+
+
+def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> float:
+    """The height of the text in the middle of a page, at its stored size."""
+    with again() if again else nullcontext(image) as whole:
+        left, top = (max(0, (side - VIEW) // 2) for side in whole.size)
+        return line_height(whole.crop((left, top, min(whole.width, left + VIEW), min(whole.height, top + VIEW))))
 
 
 def measure_picture(path: Path, content: Content) -> Measured:
@@ -92,7 +106,11 @@ def _measured(path: Path, content: Content) -> Measured:
         if refused:
             return _failed(content, *refused)
         dates = camera_dates(image)
-        pictures = tuple(_frames(image) if content == "tiff" else [picture_of(image)])
+        pictures = tuple(
+            _frames(image)
+            if content == "tiff"
+            else [picture_of(image, 0, partial(Image.open, path, formats=FORMATS[content]))]
+        )
     return Measured("", 0, content, pages=len(pictures), pictures=pictures, dates=dates)
 
 

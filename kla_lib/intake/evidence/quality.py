@@ -27,6 +27,7 @@ PAPER, PLAIN, EVEN = 0.45, 0.6, 0.08  # least median shade of a page, and least 
 FOOT = 0.02  # of a line's ink: heads that much heavier than feet are upside down
 SCANNER = 0.85  # the shade of paper from a scanner
 SOFT, SHARP = 0.25, 0.4  # edges for each pixel of ink: letters have 0.6, blurred ones 0.3, things on photographs 0.2
+DENSE, FINE = 0.3, 0.5  # least share of paper of a page full of small print, and edges for each pixel of its ink
 DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that dust and the edge of a scanner leave
 
 
@@ -101,6 +102,12 @@ def lines(ink: npt.NDArray[np.bool_]) -> tuple[int, float]:
     return (180 if across.foot < -FOOT else 0), across.height
 
 
+def line_height(cut: Image.Image) -> float:
+    """How high the lines of text are on a part of a page in its stored size, in pixels; 0 where none are seen."""
+    grey = cut.convert("L")
+    return lines(inked(np.asarray(grey), ground(grey)))[1]
+
+
 @dataclass(frozen=True, slots=True)
 class Bands:
     """Lines of text as bands of ink: how many, how high, how clearly apart, and how much heavier their foot is than their head."""
@@ -171,7 +178,7 @@ def _is_page(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8], ink: npt
     some, under = seen[::2, ::2].astype(np.int16), paper[::2, ::2]
     shade = float(np.median(some)) / 255
     plain = float((np.abs(some - under) <= EVEN * under).mean())
-    if shade < PAPER or plain < PLAIN:
+    if shade < PAPER or plain < DENSE or (plain < PLAIN and shade < SCANNER):
         return False
     share = float(ink.mean())
     if share < BLANK:
@@ -179,5 +186,7 @@ def _is_page(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8], ink: npt
     across, down = (
         float((ink[n:, m:] != ink[: len(ink) - n, : ink.shape[1] - m]).mean()) / share for n, m in ((0, 1), (1, 0))
     )
+    if plain < PLAIN:
+        return min(across, down) >= FINE
     dark = float(np.median(seen[ink] / np.maximum(paper[ink], 1))) <= DARK
     return max(across, down) >= SOFT if shade >= SCANNER else dark and min(across, down) >= SHARP

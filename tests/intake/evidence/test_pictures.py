@@ -2,19 +2,25 @@
 
 import struct
 import zlib
+from pathlib import Path
+from random import Random
 
+import matplotlib
 import numpy as np
 import pytest
 from evidence_photos import letter, photo, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, ImageFilter, ImageOps
+from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.picture import measure_picture, picture_of
 from kla_lib.intake.evidence.prints import SIDE, VARIANTS, prints, sketch
 from kla_lib.rules.evidence import Dated
 from kla_lib.rules.evidence_limits import BLANK_INK, TOO_DARK, unclear
+from kla_lib.rules.legibility import unclear_kinds
+
+FONTS = Path(matplotlib.get_data_path()) / "fonts/ttf"
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -182,6 +188,30 @@ def test_a_page_is_a_page_and_tells_how_it_is_turned(turn):
     found = picture_of(letter(4).rotate(-turn, expand=True))
     assert (found.scan, found.turned) == (True, turn)
     assert 14 <= found.text_px <= 30
+
+
+def printed(wide: int, high: int, capitals: int) -> Image.Image:
+    """A page full of print whose capitals are this many pixels high."""
+    font, page = ImageFont.truetype(FONTS / "DejaVuSans.ttf", capitals / 0.73), Image.new("L", (wide, high), 250)
+    words, rng = (
+        ["laporan", "kegiatan", "pemenuhan", "hak", "anak", "dan", "perlindungan", "khusus", "di", "daerah", "rekaan"],
+        Random(1),
+    )
+    for at in range(high // 16, high - high // 16, round(capitals * 2.1)):
+        text = " ".join(rng.choices(words, k=wide // capitals // 4)).capitalize()
+        ImageDraw.Draw(page).text((wide // 12, at), text, font=font, fill=25)
+    page.paste(250, (wide - wide // 12, 0, wide, high))
+    return page
+
+
+@pytest.mark.parametrize("side", [(620, 877), (827, 1169), (1240, 1754), (2480, 3508)])
+@pytest.mark.parametrize(("capitals", "small"), [(5, True), (7, True), (10, False), (14, False), (24, False)])
+def test_print_under_eight_pixels_is_too_small_on_a_page_of_any_size(tmp_path, side, capitals, small):
+    path = tmp_path / "pindai.jpg"
+    printed(*side, capitals).save(path, quality=85)
+    (found,) = measure_picture(path, "jpeg").pictures
+    assert found.scan and found.turned == 0
+    assert ("small_text" in unclear_kinds(found)) == small
 
 
 def test_what_is_unclear_is_told_from_what_is_clear():
