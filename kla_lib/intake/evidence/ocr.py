@@ -5,7 +5,7 @@ What was read of a content is kept beside what was measured, in a journal of its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -13,8 +13,7 @@ from pathlib import Path
 from kla_lib.intake.evidence.cache import open_kept, used
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.ocr_pages import languages
-from kla_lib.intake.evidence.scan import PASSING, Progress
-from kla_lib.intake.evidence.workers import Job, Limits, measure_all
+from kla_lib.intake.evidence.workers import PASSING, Job, Limits, measure_all
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, Measured, Scan
 
@@ -25,7 +24,7 @@ FEW_LETTERS = 200  # of a PDF that has scanned pages: more, and its text says en
 
 
 def with_scans_read(
-    scan: Scan, root: Path, kept: Path, jobs: int = 2, progress: Progress | None = None
+    scan: Scan, root: Path, kept: Path, jobs: int = 2, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Scan, list[Problem]]:
     """The scan with what its pictures and scanned pages say; unchanged, and told, where the program is not installed."""
     spoken = languages()
