@@ -8,6 +8,7 @@ from PIL import Image
 
 Box = tuple[int, int, int, int]
 NEAR = 12  # grey levels: as far from the bars' shade is still bar (compression leaves rings around letters)
+FLAT = 2  # the same between bars of two shades: a sky is not as even as what a program paints
 BAR = 0.75  # of a line's pixels are of that shade in a bar: signs and letters leave more
 LEAST, MOST = 0.15, 0.94  # of the area is the picture inside; more is no bar, less is a page or an icon
 
@@ -33,7 +34,7 @@ def _level(seen: npt.NDArray[np.uint8]) -> int | None:
         even = all((np.abs(edge - np.median(edge)) <= NEAR).mean() >= BAR for edge in edges)
         if even and shades[-1] - shades[0] <= NEAR:
             return shades[0]
-        if even:
+        if even and all((np.abs(edge - np.median(edge)) <= FLAT).mean() >= BAR for edge in edges):
             return max(shades, key=lambda shade: int((np.abs(wide - shade) <= NEAR).sum()))
     return None
 
