@@ -15,12 +15,13 @@ from pathlib import Path
 
 from kla_lib.case import edition_for, open_place
 from kla_lib.collection import Collection, open_collection
+from kla_lib.intake.evidence.drawing import Drawing
 from kla_lib.intake.evidence.names import located
+from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
-from kla_lib.intake.evidence.thumbnail import thumbnail
 from kla_lib.intake.stages import RETURNS, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, errors
-from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile, Finding, Scan, Twin
+from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, EvidenceFile, Finding, Measured, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
@@ -114,19 +115,24 @@ class Evidence:
         """Where a file lies."""
         return located(self.root, file.path)
 
-    def thumbnail(self, file: EvidenceFile) -> bytes:
-        """A picture file as a small JPEG without anything about it; empty where it is none or cannot be shown."""
+    def thumbnail(self, file: EvidenceFile, page: int = 0) -> bytes:
+        """A picture file, a page, or the picture of a document as a small JPEG without anything about it; empty where
+        there is none, or it may not be shown: never of a file with personal data."""
         found = self.matter.measured(file)
-        private = personal_in(file.path)
-        shown = (
-            file.path
-            and not file.fault
-            and not private
-            and found is not None
-            and found.state == "ok"
-            and not found.personal
-        )
-        return thumbnail(self.located(file), found.content) if shown and found is not None else b""
+        if found is None or not file.path or file.fault or found.state != "ok":
+            return b""
+        if found.personal or personal_in(file.path) or not (found.content in PICTURES or _is_one(found, page)):
+            return b""
+        return self._drawing.page(self.located(file), found.content, page)
+
+    @cached_property
+    def _drawing(self) -> Drawing:
+        return Drawing()
+
+
+def _is_one(found: Measured, page: int) -> bool:
+    """Whether it is clear which picture is meant: a page of a PDF, or the only picture of another document."""
+    return page > 0 and (found.content == "pdf" or len(found.pictures) == 1)
 
 
 def open_evidence(
@@ -137,8 +143,11 @@ def open_evidence(
     stage: str = "",
     progress: Callable[[int, int], None] | None = None,
     jobs: int = JOBS,
+    ocr: bool = False,
 ) -> Evidence:
     """Scan and judge the evidence of a place and period; claimed points are those of ``stage`` (EM without one).
+
+    ``ocr`` (or the setting of that name) also reads scans, by tesseract where it is installed.
 
     Raises InputFault with every fault of the workspace, the place, its tables, its recap or the folder itself.
     """
@@ -151,6 +160,9 @@ def open_evidence(
     scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, import_module(MEASURING).measure, jobs, progress)
     if errors([*faults, *problems]):
         raise InputFault([*faults, *problems])
+    if ocr or workspace.ocr:
+        scanned, told = with_scans_read(scanned, folder / EVIDENCE_FOLDER, kept, jobs, progress)
+        problems += told
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
     whole = Scan(with_lists(scanned.files, listed_rows(_cells(forms)), codes), scanned.measured)
     limit = workspace.upload_limit_mb

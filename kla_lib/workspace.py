@@ -15,6 +15,7 @@ from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 
 SETTINGS: dict[str, type] = {
     "lang": str, "boundary_rule": str, "periods": dict, "history": list, "evidence_years": dict, "upload_limit_mb": float,
+    "ocr": bool,
 }  # fmt: skip
 _YEAR = re.compile(r"(19|20)\d\d")
 
@@ -36,6 +37,7 @@ class Workspace:
     history: tuple[str, ...] = ()
     evidence_years: Mapping[str, list[str]] = field(default_factory=dict)
     upload_limit_mb: float | None = None
+    ocr: bool = False
 
     @property
     def raw(self) -> Path:

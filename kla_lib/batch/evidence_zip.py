@@ -20,6 +20,7 @@ START = (1980, 1, 1, 0, 0, 0)  # a ZIP's first day: no clock decides its bytes
 PER_FILE = 30 + 46 + 2 * 20  # headers of a file beside its name twice, with what large files need
 END = 22 + 56 + 20
 CHUNK = 1 << 20
+UNFINISHED = ".tmp-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def write_zip(
     """Write a ZIP whole or not at all; ``lists`` makes the lists of what went in. Returns what could not be read or has
     changed since it was scanned, which is not in it; where nothing is left, nothing is written."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-", suffix=".zip")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED, suffix=".zip")
     try:
         sound = [item for item in items if _is_unchanged(item)]
         with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
@@ -117,7 +118,9 @@ def _is_big(size: int) -> bool:
 
 
 def sweep(folder: Path, kept: Sequence[str]) -> None:
-    """Remove packs and lists of earlier times that this one does not have; only our own names are touched."""
-    for path in folder.glob("KLA_Bukti_*"):
-        if path.is_file() and path.name not in kept:
-            path.unlink()
+    """Remove packs and lists of earlier times that this one does not have, and what a killed one left; only our own
+    names are touched."""
+    for pattern in ("KLA_Bukti_*", f"{UNFINISHED}*.zip"):
+        for path in folder.glob(pattern):
+            if path.is_file() and path.name not in kept:
+                path.unlink()

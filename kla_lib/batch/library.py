@@ -11,7 +11,7 @@ from pathlib import Path
 import kla_lib
 from kla_lib.batch.files import SHORT, short_hash, tree_hash
 
-LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill")
+LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill", "pillow", "pypdfium2")
 TEMPLATES = ("batch/template", "views/templates")
 PUBLISHED = "rules/data/published"
 CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.js", "conf.json", "*.po")

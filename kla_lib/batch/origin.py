@@ -68,7 +68,7 @@ def _of_evidence(workspace: Workspace, job: Job) -> str:
     if "evidence" not in job.template.reads:
         return ""
     period = job.subject.period
-    settings = [workspace.evidence_years.get(period), workspace.upload_limit_mb]
+    settings = [workspace.evidence_years.get(period), workspace.upload_limit_mb, workspace.ocr]
     return short_hash([settings, stamps(workspace.raw / period / job.subject.place / EVIDENCE_FOLDER)])
 
 

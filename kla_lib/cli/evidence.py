@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,9 @@ evidence_app = typer.Typer(
 PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
 Stage = Annotated[str, typer.Option("--stage", help="Tahap yang nilainya diklaim; tanpa ini: EM.")]
 Limit = Annotated[float, typer.Option("--limit-mb", help="Batas ukuran tiap ZIP, MB (bawaan: kla.toml).")]
+Ocr = Annotated[
+    bool, typer.Option("--ocr", help="Baca juga tulisan hasil pindai dan foto, bila tesseract terpasang (lambat).")
+]
 Jobs = Annotated[int, typer.Option("--workers", min=1, help="Banyaknya proses pembaca berkas.")]
 
 
@@ -36,6 +40,7 @@ def scan_command(
     period: PeriodOption = "",
     stage: Stage = "",
     workers: Jobs = 2,
+    ocr: Ocr = False,
     home: Home = HERE,
     lang: LangOption = "",
     as_json: Json = False,
@@ -44,7 +49,7 @@ def scan_command(
     from kla_lib.views.evidence_lines import evidence_lines
     from kla_lib.views.evidence_record import evidence_record
 
-    found = _opened("kla evidence scan", place, period, stage, workers, home, lang)
+    found = _opened("kla evidence scan", place, period, stage, workers, home, lang, ocr)
     complain(found.problems, found.lang)
     if as_json:
         print_json(evidence_record(found))
@@ -63,14 +68,16 @@ def pack_command(
     as_json: Json = False,
 ) -> None:
     """Kemas bukti menurut urutan pertanyaan dalam ZIP dengan daftar isinya, siap diunggah."""
-    if limit_mb < 0:
-        refuse([problem("value", Where(), limit_mb, known="10")])
+    if limit_mb < 0 or not math.isfinite(limit_mb):
+        refuse([problem("pack_limit", Where(), f"--limit-mb {limit_mb:g}")])
     found = _opened("kla evidence pack", place, period, "", workers, home, lang)
     complain(found.problems, found.lang)
     pack_evidence(found, settle(home, lang)[0].reports, limit_mb, as_json)
 
 
-def _opened(command: str, place: str, period: str, stage: str, workers: int, home: Path, lang: str) -> Evidence:
+def _opened(
+    command: str, place: str, period: str, stage: str, workers: int, home: Path, lang: str, ocr: bool = False
+) -> Evidence:
     """The evidence, with a bar while it is read. Raises InputFault with everything that is wrong with the command."""
     from kla_lib.evidence import open_evidence
 
@@ -79,7 +86,7 @@ def _opened(command: str, place: str, period: str, stage: str, workers: int, hom
         raise InputFault([problem("place_and_period", found=command)])
     with _bar(speech) as progress:
         return open_evidence(
-            workspace, period, place, lang=speech, stage=stage.upper(), progress=progress, jobs=workers
+            workspace, period, place, lang=speech, stage=stage.upper(), progress=progress, jobs=workers, ocr=ocr
         )
 
 

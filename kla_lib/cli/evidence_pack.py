@@ -103,7 +103,9 @@ def _why_not(found: Evidence, file: EvidenceFile) -> str:
         return "unreadable" if file.fault in ("", "unreadable") else "no_file"
     if not file.code:
         return "no_question"
-    return "hostile" if measured.state == "hostile" or measured.content in ("executable", "shortcut") else ""
+    if measured.content == "shortcut":
+        return "link"
+    return "hostile" if measured.state == "hostile" or measured.content == "executable" else ""
 
 
 def _line(found: Evidence, file: EvidenceFile, name: str) -> Line:

@@ -10,6 +10,7 @@ from kla_lib.rules.evidence_limits import (
     BLANK_INK,
     BLURRED_PAGE,
     BLURRED_PHOTO,
+    LOGO_INK,
     LOW_PIXELS,
     SMALL_TEXT_PX,
     TOO_DARK,
@@ -17,9 +18,10 @@ from kla_lib.rules.evidence_limits import (
 
 
 def unclear_kinds(picture: Picture) -> tuple[str, ...]:
-    """The kinds of findings that a picture alone gives. A small picture inside a document may be a logo, and is left be."""
+    """The kinds of findings that a picture alone gives. Inside a document only blur and darkness of what is surely a
+    photograph are told: a small picture may be a logo, and is left be."""
     if picture.page and not picture.scan:
-        return ()
+        return _of_photograph(picture)
     if picture.scan and picture.ink < BLANK_INK:
         return ("blank",)
     found = {
@@ -30,3 +32,11 @@ def unclear_kinds(picture: Picture) -> tuple[str, ...]:
         "small_text": picture.scan and 0 < picture.text_px < SMALL_TEXT_PX,
     }
     return tuple(kind for kind, holds in found.items() if holds)
+
+
+def _of_photograph(picture: Picture) -> tuple[str, ...]:
+    if picture.width * picture.height < LOW_PIXELS:
+        return ()
+    dark = picture.brightness < TOO_DARK
+    blurred = picture.sharpness < BLURRED_PHOTO and picture.ink >= LOGO_INK
+    return tuple(kind for kind, holds in (("blur", blurred), ("dark", dark)) if holds)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, EvidenceFile, Finding, Measured
+from kla_lib.rules.evidence_links import is_link
 from kla_lib.rules.legibility import unclear_kinds
 from kla_lib.rules.personal import personal_in
-from kla_lib.scoring.evidence_shapes import Matter, is_real
+from kla_lib.scoring.evidence_shapes import Matter, is_only_link, is_real
 
 MEGA = 1_000_000
 STATES = {
     "empty": "empty", "encrypted": "encrypted", "truncated": "truncated", "unreadable": "unreadable",
     "hostile": "hostile", "slow": "slow", "too_large": "too_large", "not_a_file": "not_a_file",
 }  # fmt: skip
+_FILM: tuple[Content, ...] = ("video",)
+_SOUND: tuple[Content, ...] = ("audio", "video")
 ENDINGS: dict[str, tuple[Content, ...]] = {
     "pdf": ("pdf",), "jpg": ("jpeg",), "jpeg": ("jpeg",), "jfif": ("jpeg",), "png": ("png",), "gif": ("gif",),
     "webp": ("webp",), "tif": ("tiff",), "tiff": ("tiff",), "bmp": ("bmp",), "heic": ("heic",), "heif": ("heic",),
     "docx": ("docx",), "xlsx": ("xlsx",), "pptx": ("pptx",), "odt": ("odt",), "ods": ("ods",), "odp": ("odp",),
     "docm": ("docx",), "xlsm": ("xlsx",), "pptm": ("pptx",), "doc": ("doc", "rtf"), "xls": ("xls",), "ppt": ("ppt",),
     "rtf": ("rtf",), "csv": ("csv", "text"), "txt": ("text", "csv"), "html": ("html",), "htm": ("html",),
-    "zip": ("zip",), "rar": ("rar",), "7z": ("7z",), "gz": ("gzip",), "tgz": ("gzip",), "tar": ("tar",),
+    **dict.fromkeys(("mp4", "mov", "m4v", "3gp", "avi", "mkv", "webm", "mpg", "mpeg", "wmv", "flv", "ts"), _FILM),
+    **dict.fromkeys(("mp3", "m4a", "wav", "ogg", "opus", "amr", "aac", "flac"), _SOUND), "zip": ("zip",), "rar": ("rar",), "7z": ("7z",), "gz": ("gzip",), "tgz": ("gzip",), "tar": ("tar",),
 }  # fmt: skip
 NOT_SEEN = ("doc", "xls", "ppt", "rtf", "heic", "video", "audio", "html", "odp")
 EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings
@@ -31,7 +35,7 @@ def file_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
     if not file.code:
         yield matter.find(file, "no_question")
     if not is_real(file):
-        yield matter.find(file, "link" if _is_link(file) else "not_there", agency=file.agency)
+        yield matter.find(file, "link" if is_link(file.listed) else "not_there", agency=file.agency)
         return
     found = matter.measured(file)
     yield from _broken(matter, file, found)
@@ -42,17 +46,13 @@ def file_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
         yield from _clear(matter, file, found)
 
 
-def _is_link(file: EvidenceFile) -> bool:
-    return file.listed.lower().startswith(("http://", "https://", "www."))
-
-
 def _broken(matter: Matter, file: EvidenceFile, found: Measured | None) -> Iterator[Finding]:
     """What cannot be opened or uploaded."""
     if file.fault == "hostile":  # the name alone: the walk says nothing worse of a file
         yield matter.find(file, "odd_name", detail=file.detail)
     elif file.fault:
         yield matter.find(file, STATES[file.fault], detail=file.detail or "unknown")
-    if found and found.content == "shortcut":
+    if is_only_link(matter, file):
         yield matter.find(file, "link", agency="")
     elif found and found.state in STATES:
         yield matter.find(file, STATES[found.state], detail=found.detail or "unknown")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from kla_lib.rules.evidence import PICTURES, EvidenceFile, Finding
-from kla_lib.scoring.evidence_shapes import Matter, is_readable, is_real, questions
+from kla_lib.scoring.evidence_shapes import Matter, is_only_link, is_readable, is_real, questions
 
 PAPERS = (
     "matrix", "document", "photo", "certificate", "decree", "report", "sop", "attendance", "minutes", "follow_up",
@@ -24,7 +24,7 @@ def question_findings(matter: Matter, years_of: YearsOf) -> Iterator[Finding]:
     """What is missing at each question, in the edition's order; ``years_of`` is `evidence_dates.file_years`."""
     for code in questions(matter):
         files, points = matter.by_code.get(code, []), matter.points(code)
-        real = [file for file in files if is_real(file)]
+        real = [file for file in files if is_real(file) and not is_only_link(matter, file)]
         if points and not real:
             yield Finding(code, "", "no_evidence", points, values=(("listed", str(len(files))),))
         elif real and matter.claimed is not None and not points:

@@ -68,6 +68,12 @@ def is_readable(matter: Matter, file: EvidenceFile) -> bool:
     return found is not None and found.state == "ok"
 
 
+def is_only_link(matter: Matter, file: EvidenceFile) -> bool:
+    """Whether a file only says where something is: a shortcut, or a document with a link and nothing else."""
+    found = matter.measured(file)
+    return found is not None and found.state == "not_a_file"
+
+
 def questions(matter: Matter) -> Iterator[str]:
     """The questions of the edition, in its order."""
     return (node.code for node in matter.edition.at("question"))

@@ -131,6 +131,6 @@ class EvidenceLike(Protocol):
         """What an agency is called here."""
         ...
 
-    def thumbnail(self, file: EvidenceFile) -> bytes:
-        """A picture file as a small JPEG; empty where it cannot or may not be shown."""
+    def thumbnail(self, file: EvidenceFile, page: int = 0) -> bytes:
+        """A picture file or a page as a small JPEG; empty where it cannot or may not be shown."""
         ...

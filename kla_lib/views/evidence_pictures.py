@@ -18,19 +18,21 @@ from kla_lib.views.words import word
 
 MOST_PICTURES = 60  # on one page
 PICTURED = ("same_bytes", "same_picture")
+MOST_TOGETHER = 6  # side by side; the others are told in the table
 Shown = dict[str, object]
+Place = tuple[EvidenceFile, int]  # a file and its page, 0 for the whole
 
 
 def evidence_pairs(found: EvidenceLike) -> Html:
     """Pairs of the same picture side by side, then single ones that are hard to see; a sentence where there are none."""
     flagged = {finding.file for finding in found.found if finding.kind == "personal_data"}
     cards, left, hidden = list[Shown](), MOST_PICTURES, 0
-    for files, text in [*_pairs(found), *_singles(found)]:
-        if any(file.path in flagged for file in files):
-            hidden += 1
-            continue
-        pictures = [_picture(found, file) for file in files] if len(files) <= left else []
-        if pictures and all(pictures):
+    for places, text in [*_pairs(found), *_singles(found)]:
+        shown_places = [place for place in places if place[0].path not in flagged]
+        hidden += len(shown_places) < len(places)
+        drawn = [_picture(found, *place) for place in shown_places] if len(shown_places) <= left else []
+        pictures = [picture for picture in drawn if picture]
+        if len(pictures) >= min(2, len(places)):
             cards.append({"text": text, "pictures": pictures})
             left -= len(pictures)
     notes = [word("pictures_hidden", found.lang, count=count_text(hidden, found.lang))] if hidden else []
@@ -39,30 +41,34 @@ def evidence_pairs(found: EvidenceLike) -> Html:
     return render("evidence_pairs.html.j2", found.lang, cards=cards, notes=notes)
 
 
-def _pairs(found: EvidenceLike) -> Iterator[tuple[list[EvidenceFile], str]]:
-    """Pictures that stand under two questions, each pair once."""
+def _pairs(found: EvidenceLike) -> Iterator[tuple[list[Place], str]]:
+    """Pictures that stand under several questions: all that are the same side by side, `MOST_TOGETHER` at most."""
     by_path = {file.path: file for file in found.files if file.path}
-    told: set[frozenset[str]] = set()
+    groups: dict[str, dict[str, Place]] = {}
     for finding in found.found:
-        pair = frozenset((finding.file, finding.twin))
-        if finding.kind in PICTURED and len(pair) == 2 and pair not in told and pair <= by_path.keys():
-            told.add(pair)
-            yield [by_path[finding.file], by_path[finding.twin]], word("pictures_same", found.lang)
+        if finding.kind in PICTURED and finding.file in by_path and finding.twin in by_path:
+            told = dict(finding.values)
+            mine = groups.get(finding.file) or {finding.file: (by_path[finding.file], int(told["where"] or 0))}
+            other = groups.get(finding.twin) or {finding.twin: (by_path[finding.twin], int(told["other_where"] or 0))}
+            whole = mine if mine is other else {**mine, **other}
+            groups.update(dict.fromkeys(whole, whole))
+    for group in {id(group): group for group in groups.values()}.values():
+        yield list(group.values())[:MOST_TOGETHER], word("pictures_same", found.lang)
 
 
-def _singles(found: EvidenceLike) -> Iterator[tuple[list[EvidenceFile], str]]:
-    """Pictures that are hard to see, each once with its reasons."""
+def _singles(found: EvidenceLike) -> Iterator[tuple[list[Place], str]]:
+    """Pictures and pages that are hard to see, each once with its reasons."""
     by_path = {file.path: file for file in found.files if file.path}
-    unclear: dict[str, list[Finding]] = {}
+    unclear: dict[tuple[str, int], list[Finding]] = {}
     for finding in found.found:
-        if kind_of(finding).family == "unclear" and not finding.page:
-            unclear.setdefault(finding.file, []).append(finding)
-    for path, findings in unclear.items():
-        yield [by_path[path]], "; ".join(reason(finding, found.lang) for finding in findings)
+        if kind_of(finding).family == "unclear":
+            unclear.setdefault((finding.file, finding.page), []).append(finding)
+    for (path, page), findings in unclear.items():
+        yield [(by_path[path], page)], "; ".join(reason(finding, found.lang) for finding in findings)
 
 
-def _picture(found: EvidenceLike, file: EvidenceFile) -> Shown | None:
-    content = found.thumbnail(file)
+def _picture(found: EvidenceLike, file: EvidenceFile, page: int) -> Shown | None:
+    content = found.thumbnail(file, page)
     if not content:
         return None
     data = Markup("data:image/jpeg;base64,{}").format(base64.b64encode(content).decode("ascii"))

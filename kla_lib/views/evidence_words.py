@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from kla_lib.problems import Lang
 from kla_lib.rules.evidence import Finding
+from kla_lib.rules.evidence_links import is_link
 from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.findings import SEVERITIES, kind_of, reason, remedy
 from kla_lib.views.evidence_like import EvidenceLike
@@ -33,7 +34,7 @@ def office(found: EvidenceLike, role: str) -> str:
 
 def shown(path: str, lang: Lang) -> str:
     """A file's name without its folder, personal data hidden, no longer than a line; a question's own finding has none."""
-    name = file_shown(path if "://" in path else path.rpartition("/")[2], lang)
+    name = file_shown(path if is_link(path) else path.rpartition("/")[2], lang)
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 12]}…{name[-11:]}"
 
 

@@ -91,7 +91,7 @@ KEYS: dict[str, Iterable[str]] = {
     "finding.{}.reason": [f"{kind}.reason" for kind in finding_kinds()],
     "finding.{}.remedy": [f"{kind}.remedy" for kind in finding_kinds()],
     "pack_{}": PACK_COLUMNS,
-    "pack_left_{}": ("unreadable", "no_file", "no_question", "hostile", "over_limit", "changed"),
+    "pack_left_{}": ("unreadable", "no_file", "no_question", "hostile", "link", "over_limit", "changed"),
     "sure_{}": get_args(Sure),
     "block_{}": BLOCKS,
     "book_sheet_{}": SHEETS,

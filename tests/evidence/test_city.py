@@ -125,6 +125,33 @@ def test_thumbnails_are_small_and_bare(found):
             )
 
 
+def test_doubtful_pages_of_documents_are_drawn_too(made, found):
+    unclear = {(f.file, f.page) for f in found.found if kind_of(f).family == "unclear" and f.page}
+    drawn = {
+        place: found.thumbnail(next(file for file in found.files if file.path == place[0]), place[1])
+        for place in unclear
+    }
+    assert len(drawn) >= 3 and all(data.startswith(b"\xff\xd8") and len(data) < 20_000 for data in drawn.values())
+    private = {f.file for f in found.found if f.kind == "personal_data"}
+    assert not any(found.thumbnail(file, 1) for file in found.files if file.path in private)
+
+
+def test_a_picture_handed_in_many_times_stands_once_with_all_its_questions(tmp_path):
+    import city_papers as papers
+
+    from kla_lib.evidence import open_evidence
+
+    home = tmp_path / "data/raw" / city.PERIOD / city.PLACE / "evidence"
+    scene = papers.scene("berkali-kali")
+    files = {"2.4/a.jpg": papers.jpeg(scene), "2.6/b.jpg": papers.jpeg(scene, 40), "3.2/c.pdf": papers.in_pdf(scene)}
+    for name, data in files.items():
+        (home / name).parent.mkdir(parents=True)
+        (home / name).write_bytes(data)
+    (tmp_path / "kla.toml").write_text(city.SETTINGS, encoding="utf-8")
+    page = evidence_pairs(open_evidence(tmp_path, city.PERIOD, city.PLACE)).text
+    assert page.count("<li>") == 1 and page.count("data:image/jpeg;base64,") == 3
+
+
 def test_the_views_speak_and_add_up(found):
     assert f"{len(found.risk.by_code)} pertanyaan" in evidence_headline(found).text
     assert sum(found.risk.by_block.values()) == sum(found.risk.by_agency.values()) == found.risk.at_risk_micro

@@ -4,7 +4,10 @@ import csv
 import hashlib
 import io
 import re
+import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import city
 import pytest
@@ -15,6 +18,7 @@ from kla_lib.rules.evidence_shown import file_shown
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LIMIT = 1_500_000
+KLA = Path(sys.executable).with_name("kla")
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +74,27 @@ def test_the_lists_say_what_each_file_is(packed):
         assert "1471014205150001" not in page and "1471014205150001" not in files[LISTS[0]].decode()
 
 
+def test_a_link_is_left_out_as_a_link(packed):
+    (why,) = [why for _, name, why in packed[1].left_out if name.endswith(".url")]
+    assert "tautan" in why
+
+
+@pytest.mark.parametrize("limit", ["-1", "nan", "inf"])
+def test_a_limit_that_is_none_is_told(tmp_path, limit):
+    done = subprocess.run(
+        [KLA, "evidence", "pack", "--limit-mb", limit], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2 and limit in done.stderr and "--limit-mb 10" in done.stderr
+
+
 def test_the_same_evidence_gives_the_same_bytes_and_sweeps_older_packs(found, packed, tmp_path):
     stale = tmp_path / "KLA_Bukti_Kota-Pekanbaru_2026_9-dari-9.zip"
     stale.write_bytes(b"lama")
+    killed = tmp_path / ".tmp-a1b2c3.zip"
+    killed.write_bytes(b"setengah")
     again = packed_into(found, tmp_path, LIMIT)
     assert [path.read_bytes() for path, _, _ in again.zips] == [path.read_bytes() for path, _, _ in packed[1].zips]
-    assert not stale.exists() and (tmp_path / LEFT).is_file()
+    assert not stale.exists() and not killed.exists() and (tmp_path / LEFT).is_file()
 
 
 def test_what_changed_since_the_scan_is_not_packed(tmp_path):

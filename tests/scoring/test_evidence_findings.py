@@ -75,16 +75,16 @@ def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
         ("a.docx", "zip", {"wrong_type", "archive"}),
         ("a.zip", "zip", {"archive"}),
         ("a.doc", "rtf", {"not_looked_into"}),
-        ("a.mp4", "video", {"not_looked_into", "wrong_ending"}),
+        ("a.mp4", "video", {"not_looked_into"}),
+        ("a.pdf", "video", {"not_looked_into", "wrong_type"}),
+        ("a.heic", "heic", {"not_looked_into"}),
     ],
 )
 def test_types(name, content, kinds):
     assert one({"content": content, **dates(("2025", "own", "high"))}, name=name) - {"few_documents"} == kinds
 
 
-@pytest.mark.parametrize(
-    "state", ["empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large", "not_a_file"]
-)
+@pytest.mark.parametrize("state", ["empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large"])
 def test_states(state):
     assert state in one({"content": "pdf", "state": state, "detail": "unknown"})
 
@@ -121,6 +121,10 @@ def picture(**changed):
         ({"scan": True, "width": 1300, "height": 1800, "turned": 90}, {"turned"}),
         ({"scan": True, "width": 1300, "height": 1800, "text_px": 5.0}, {"small_text"}),
         ({"page": 2, "width": 60, "height": 60, "sharpness": 0.0}, set()),
+        ({"page": 2, "sharpness": 0.1, "ink": 0.9}, {"blur"}),
+        ({"page": 2, "sharpness": 0.1, "ink": 0.2}, set()),
+        ({"page": 2, "brightness": 0.02, "ink": 0.2}, {"dark"}),
+        ({"page": 2, "width": 300, "height": 200, "sharpness": 0.1, "ink": 0.9}, set()),
     ],
 )
 def test_pictures(changed, kinds):
@@ -178,6 +182,30 @@ LIST = [
     Listed("2.4", "dp3a", "https://contoh.invalid/x"),
     Listed("2.6", "dp3a", "tidak ada.pdf"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("listed", "kind"),
+    [
+        ("https://contoh.invalid/x", "link"),
+        ("www.contoh.invalid", "link"),
+        ("drive.google.com/drive/folders/1", "link"),
+        ("bit.ly/bukti-14", "link"),
+        ("laporan.pdf", "not_there"),
+        ("bit.ly.pdf", "not_there"),
+    ],
+)
+def test_what_is_only_listed_is_a_link_or_not_there(listed, kind):
+    files = with_lists((), [Listed("2.4", "dp3a", listed)], ["2.4"])
+    told = {f.kind for f in findings(Matter(Scan(files, {}), EDITION, claimed={"2.4": 5}))}
+    assert told == {kind, "no_evidence"}
+
+
+@pytest.mark.parametrize(
+    "measured", [{"content": "shortcut", "detail": "shortcut"}, {"content": "docx", "detail": "only_link"}]
+)
+def test_points_with_nothing_but_a_link_are_without_evidence(measured):
+    assert {"link", "no_evidence"} <= one({"state": "not_a_file", **measured}, name="a.docx")
 
 
 def test_listed_files_links_and_what_is_not_there():

@@ -8,6 +8,7 @@ from PIL import Image
 
 Box = tuple[int, int, int, int]
 NEAR = 12  # grey levels: as far from the bars' shade is still bar (compression leaves rings around letters)
+FLAT = 2  # the same between bars of two shades: a sky is not as even as what a program paints
 BAR = 0.75  # of a line's pixels are of that shade in a bar: signs and letters leave more
 SOME = 4  # of as many pixels of a line one is looked at
 LEAST, MOST = 0.15, 0.94  # of the area is the picture inside; more is no bar, less is a page or an icon
@@ -30,19 +31,24 @@ def _share(seen: npt.NDArray[np.uint8], level: int, axis: int) -> npt.NDArray[np
     return np.asarray(_near(seen, level).view(np.uint8).sum(axis=axis, dtype=np.uint32) / seen.shape[axis])
 
 
-def _near(seen: npt.NDArray[np.uint8], level: int) -> npt.NDArray[np.bool_]:
+def _near(seen: npt.NDArray[np.uint8], level: int, near: int = NEAR) -> npt.NDArray[np.bool_]:
     """Which pixels are of a shade, in bytes alone."""
-    least, most = max(0, level - NEAR), min(255, level + NEAR)
+    least, most = max(0, level - near), min(255, level + near)
     return np.asarray(seen - np.uint8(least) <= np.uint8(most - least))  # what is darker wraps to the brightest
 
 
 def _level(seen: npt.NDArray[np.uint8]) -> int | None:
-    """The shade of opposite edges, where each is of one shade."""
+    """The shade of opposite edges, where each is of one shade; of two, as under a line of status, the more common."""
     for edges in ((seen[:2], seen[-2:]), (seen[:, :2], seen[:, -2:])):
-        first, last = (_median(edge) for edge in edges)
-        if abs(first - last) <= NEAR and all(np.count_nonzero(_near(e, first)) >= BAR * e.size for e in edges):
-            return first
+        shades = [_median(edge) for edge in edges]
+        alike = abs(shades[0] - shades[1]) <= NEAR
+        if all(_is_even(edge, shade, NEAR if alike else FLAT) for edge, shade in zip(edges, shades, strict=True)):
+            return shades[0] if alike else max(shades, key=lambda shade: np.count_nonzero(_near(seen, shade)))
     return None
+
+
+def _is_even(edge: npt.NDArray[np.uint8], shade: int, near: int) -> bool:
+    return bool(np.count_nonzero(_near(edge, shade, near)) >= BAR * edge.size)
 
 
 def _median(edge: npt.NDArray[np.uint8]) -> int:

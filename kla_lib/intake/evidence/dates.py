@@ -14,10 +14,12 @@ from typing import Literal
 
 from kla_lib.intake.evidence.date_forms import Written, readable, written_in
 from kla_lib.rules.document_words import any_of
-from kla_lib.rules.evidence import Dated, Sure
+from kla_lib.rules.evidence import Dated, PersonalKind, Sure
 
 FIRST_PAGES = 3  # beyond them a date is sure only if it agrees with these
 MOST_DATES = 24
+YEAR = 4  # letters of a year
+LAST_YEAR = 2099  # what a file says does not depend on the day it is read
 HEADING_LINES = 25
 LONGEST_HEADING = 100
 LONGEST_PAGE = 60_000
@@ -85,6 +87,12 @@ def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
     ranked = sorted((_tempered(one, sure_years) for one in allowed), key=_trust)
     once = {(one.day, one.role): one for one in reversed(ranked)}
     return tuple(sorted(once.values(), key=_trust)[:MOST_DATES])
+
+
+def without_births(dates: Sequence[Dated], personal: Sequence[PersonalKind]) -> tuple[Dated, ...]:
+    """The dates that may be told and kept: of a file that holds births, no day or month that is merely mentioned."""
+    births = "birth" in personal
+    return tuple(one for one in dates if not (births and one.role == "mention" and len(one.day) > YEAR))
 
 
 def _tempered(one: Dated, years: set[int]) -> Dated:

@@ -33,7 +33,9 @@ def of_bytes(data: bytes, page: int) -> Picture | None:
                     return None
                 from kla_lib.intake.evidence.picture import picture_of
 
-                return picture_of(image, page)  # which decodes it no larger than it needs
+                return picture_of(
+                    image, page, lambda: Image.open(io.BytesIO(data))
+                )  # which decodes it no larger than it needs
     except Exception:  # whatever a hostile picture makes of a decoder
         return None
 

@@ -9,12 +9,13 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+from kla_lib.intake.evidence.dates import without_births
 from kla_lib.intake.evidence.digest import digest_of
 from kla_lib.intake.evidence.sniff import content_of, is_locked, is_polyglot
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, Measured, State
 
 # Of everything that a `Measured` holds: nothing of another version is trusted. The number is raised whenever reading changes.
-VERSION = ", ".join(["4", *(f"{name} {version(name)}" for name in ("pillow", "pypdfium2"))])
+VERSION = ", ".join(["5", *(f"{name} {version(name)}" for name in ("pillow", "pypdfium2"))])
 
 _READ = ("docx", "xlsx", "pptx", "odt", "ods", "odp", "text", "csv")
 _OLD = ("doc", "xls", "ppt", "rtf")
@@ -26,7 +27,8 @@ def measure(path: Path, sha256: str = "") -> Measured:
     size = path.stat().st_size
     content = content_of(path)
     found = _measured(path, content) if content != "none" else Measured("", 0, "none", "empty", "bytes")
-    return replace(found, sha256=digest, size=size)
+    dates = without_births(found.dates, found.personal)
+    return replace(found, sha256=digest, size=size, dates=dates)
 
 
 def _measured(path: Path, content: Content) -> Measured:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kla_lib.intake.evidence import plain_text
-from kla_lib.intake.evidence.dates import dates_in
+from kla_lib.intake.evidence.dates import LAST_YEAR, dates_in
 from kla_lib.intake.evidence.embedded import MOST_BYTES, MOST_PICTURES, SMALLEST_DRAWN, of_bytes
 from kla_lib.intake.evidence.fingerprints import text_prints
+from kla_lib.intake.evidence.office_pictures import drawn_small, holds_more, is_media
 from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, read_pages
 from kla_lib.intake.evidence.sheet_text import sheets_of
+from kla_lib.intake.evidence.substance import substance
 from kla_lib.intake.xml_scan import Malformed
 from kla_lib.rules.evidence import Content, Dated, Measured, Picture, State
 from kla_lib.rules.personal import personal_in
@@ -22,15 +23,11 @@ from kla_lib.rules.personal import personal_in
 MOST_MEMBERS = 5_000
 MOST_XML = 60_000_000  # bytes of XML of one document
 READ_PAGES = 50  # that dates are looked for on
-LAST_YEAR = 2099  # what a file says does not depend on the day it is read
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLD = ("doc", "xls", "ppt")
 OLD_ROWS, OLD_BYTES = 2_000, 60_000_000
 
-_MEDIA = re.compile(r"(?:word|xl|ppt)/media/[^/]+|Pictures/[^/]+", re.I)
-_LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.I)
-_ID, _TARGET = re.compile(rb'\bId="([^"]*)"'), re.compile(rb'\bTarget="([^"]*)"')
 _MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d\d-\d\d)")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
@@ -52,6 +49,7 @@ class _Found:
     pictures: list[Picture] = field(default_factory=list)
     dates: tuple[Dated, ...] = ()
     detail: str = ""
+    more: bool = False  # than text that was read
 
 
 def measure_office(path: Path, content: Content) -> Measured:
@@ -69,8 +67,10 @@ def measure_office(path: Path, content: Content) -> Measured:
     except Malformed:
         return Measured("", 0, content, "unreadable", "xml")
     prints = text_prints(found.pages)
+    nothing = None if found.more or found.detail else substance(found.pages)
+    state, detail = nothing or ("ok", found.detail)
     return Measured(
-        "", 0, content, "ok", found.detail, len(found.pages), prints.letters, prints.text_print, prints.text_sketch,
+        "", 0, content, state, detail, len(found.pages), prints.letters, prints.text_print, prints.text_sketch,
         prints.page_prints, tuple(found.pictures), (*dates_in(found.pages[:READ_PAGES], LAST_YEAR), *found.dates),
         personal_in("\n".join(found.pages)),
     )  # fmt: skip
@@ -148,8 +148,23 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
     made = _MADE.findall(parts.get("docProps/core.xml", b"") + parts.get("meta.xml", b""))
     dates = tuple(Dated(day.decode(), "metadata", "low") for day in dict.fromkeys(made) if day >= b"1985")
     found = _Found(pages, [], dates, _remarks(archive.namelist()))
-    _take_pictures(archive, _drawn_small(parts, scans), found)
+    for _, picture in _pictures(archive, drawn_small(parts, scans, SMALLEST_DRAWN)):
+        if len(found.pictures) >= MOST_PICTURES:
+            found.detail = found.detail or "pictures_left_out"
+            break
+        found.pictures.append(picture)
+    found.more = holds_more(archive.namelist())
     return found
+
+
+def _pictures(archive: zipfile.ZipFile, small: frozenset[str]) -> Iterator[tuple[str, Picture]]:
+    """Each picture that is worth looking at, with its member's name; none of those drawn ``small``."""
+    for member in archive.infolist():
+        if is_media(member.filename) and member.filename not in small and member.file_size <= MOST_BYTES:
+            with archive.open(member) as source:
+                picture = of_bytes(source.read(MOST_BYTES), 1)
+            if picture is not None:
+                yield member.filename, picture
 
 
 def _parts(archive: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> dict[str, bytes]:
@@ -216,34 +231,3 @@ def _opened(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
 _READERS: dict[str, Callable[[Mapping[str, bytes]], tuple[list[str], list[Pages]]]] = {
     "docx": _word, "xlsx": _excel, "pptx": _slides, "odt": _opened, "ods": _opened, "odp": _opened,
 }  # fmt: skip
-
-
-def _drawn_small(parts: Mapping[str, bytes], scans: list[Pages]) -> frozenset[str]:
-    """Members that are pictures drawn small, such as a logo, and those of heads and feet alone."""
-    if not scans:
-        return frozenset()
-    links = _links(parts.get("word/_rels/document.xml.rels", b""), "word")
-    large = {links.get(key, "") for key, side in scans[0].drawn.items() if not 0 < side < SMALLEST_DRAWN}
-    heads = [name for name in parts if re.fullmatch(r"word/_rels/(?:header|footer)\d*\.xml\.rels", name)]
-    others = {target for name in heads for target in _links(parts[name], "word").values()}
-    return frozenset((set(links.values()) | others) - large)
-
-
-def _links(data: bytes, folder: str) -> dict[str, str]:
-    """Which member each id of a part names."""
-    found = ((_ID.search(link), _TARGET.search(link)) for link in _LINK.findall(data))
-    pairs = ((one[1].decode("utf-8", "replace"), to[1].decode("utf-8", "replace")) for one, to in found if one and to)
-    return {key: posixpath.normpath(posixpath.join(folder, target)) for key, target in pairs}
-
-
-def _take_pictures(archive: zipfile.ZipFile, small: frozenset[str], found: _Found) -> None:
-    for member in archive.infolist():
-        if not _MEDIA.fullmatch(member.filename) or member.filename in small or member.file_size > MOST_BYTES:
-            continue
-        if len(found.pictures) >= MOST_PICTURES:
-            found.detail = found.detail or "pictures_left_out"
-            return
-        with archive.open(member) as source:
-            picture = of_bytes(source.read(MOST_BYTES), 1)
-        if picture is not None:
-            found.pictures.append(picture)

@@ -17,6 +17,7 @@ DARKER = 0.82  # of the paper: less is ink
 PAPER, PLAIN, EVEN = 0.45, 0.6, 0.08  # least median shade of a page, and least share of it as near to the paper's
 SCANNER = 0.85  # the shade of paper from a scanner
 SOFT, SHARP = 0.25, 0.4  # edges for each pixel of ink: letters have 0.6, blurred ones 0.3, things on photographs 0.2
+DENSE, FINE = 0.3, 0.5  # least share of paper of a page full of small print, and edges for each pixel of its ink
 DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that dust and the edge of a scanner leave
 ROWS, COLUMNS = 5, 3  # of as many one is looked at where a share is asked for; lines of text repeat at no such distance
 
@@ -30,13 +31,14 @@ def page_ink(grey: Image.Image, shade: float) -> npt.NDArray[np.bool_] | None:
         return None
     seen, paper = np.asarray(grey), ground(grey)
     beside = _beside(seen, paper)
-    if np.count_nonzero(np.abs(beside - 1) <= EVEN) < PLAIN * beside.size:
+    plain = np.count_nonzero(np.abs(beside - 1) <= EVEN) / beside.size
+    if plain < DENSE or (plain < PLAIN and shade < SCANNER):
         return None
-    ink = _ink(seen, paper)
+    ink = inked(seen, paper)
     share = np.count_nonzero(ink) / ink.size
     if share < BLANK:
         return ink if 1.3 <= max(grey.size) / min(grey.size) <= 1.6 else None
-    return ink if _is_written(ink, share, shade, beside) else None
+    return ink if _is_written(ink, share, shade, beside, bool(plain < PLAIN)) else None
 
 
 def ground(grey: Image.Image) -> npt.NDArray[np.uint8]:
@@ -55,7 +57,7 @@ def _beside(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> Floats
     return np.asarray(seen[::ROWS, ::COLUMNS] / under)
 
 
-def _ink(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+def inked(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Every pixel that is clearly darker than its paper, but for the last rows where they fill no square."""
     whole, width = len(seen) // GROUND, seen.shape[1]
     shades = Image.fromarray(np.ceil(DARKER * paper[:whole]).astype(np.uint8))
@@ -64,11 +66,13 @@ def _ink(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDArr
     return np.asarray((rows < limits[:, None]).reshape(whole * GROUND, width))
 
 
-def _is_written(ink: npt.NDArray[np.bool_], share: float, shade: float, beside: Floats) -> bool:
-    """Whether the ink stands in thin strokes, and is dark where the paper is not bright."""
+def _is_written(ink: npt.NDArray[np.bool_], share: float, shade: float, beside: Floats, dense: bool) -> bool:
+    """Whether the ink stands in thin strokes, and is dark where the paper is not bright; finer ones on a dense page."""
     some, below = ink[::2], ink[1::2]
     across = np.count_nonzero(some[:, 1:] != some[:, :-1]) / some[:, 1:].size / share
     down = np.count_nonzero(some != below) / some.size / share
+    if dense:
+        return bool(min(across, down) >= FINE)
     if shade >= SCANNER:
         return bool(max(across, down) >= SOFT)
     inked = beside[beside < DARKER]

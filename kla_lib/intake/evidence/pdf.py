@@ -1,7 +1,6 @@
 """What a PDF holds: its text, its dates, scanned pages and photographs. Runs in a worker with limits.
 
-The first `READ_PAGES` pages are read; dates are looked for on all of these, and trusted on the first three. A page without
-text is rendered as the scan that it is, at most at `READ_AT` pixels.
+Of the first `READ_PAGES` pages; dates are trusted on the first three. A page without text is drawn as the scan it is.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kla_lib.intake.evidence.dates import dates_in
+from kla_lib.intake.evidence.dates import LAST_YEAR, dates_in
 from kla_lib.intake.evidence.embedded import (
     MOST_BYTES,
     MOST_PICTURES,
@@ -28,12 +27,12 @@ from kla_lib.intake.evidence.embedded import (
     of_image,
 )
 from kla_lib.intake.evidence.fingerprints import text_prints
+from kla_lib.intake.evidence.substance import substance
 from kla_lib.rules.evidence import Dated, Measured, Picture, State
 from kla_lib.rules.personal import personal_in
 
 MAX_PAGES = 20_000
 READ_PAGES = 50
-LAST_YEAR = 2099  # what a file says does not depend on the day it is read
 SCAN_LETTERS = 30  # a page with fewer letters and something drawn on it is a scan
 WHOLE_PAGE = 0.7  # the share of a page that the picture of a scanned page covers
 STRIP = 0.9  # the share of its width that a strip of a scanned page has
@@ -92,6 +91,8 @@ def _measured(read: _Read, pages: int, metadata: tuple[Dated, ...], whole: bool)
         state = "unreadable" if whole else "truncated"
     prints = text_prints(read.texts)
     detail = "pdf" if state != "ok" else _left_out(read, pages)
+    if (state, detail) == ("ok", "") and not read.pictures:
+        state, detail = substance(read.texts)
     return Measured(
         "", 0, "pdf", state, detail, pages, prints.letters, prints.text_print, prints.text_sketch, prints.page_prints,
         tuple(read.pictures), (*dates_in(read.texts, LAST_YEAR), *metadata), personal_in("\n".join(read.texts)),
@@ -148,7 +149,7 @@ def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Pictu
     """The page itself where it is a scan or its text is turned, else the photographs on it."""
     images = _images(page)
     scan = _whole_page(page, images)
-    if scan is not None or (bare and (_is_strips(page, images) if images else _objects(page))):
+    if scan is not None or (bare and (_is_strips(page, images) if images else _drawn(page))):
         found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, images) else None
         found = found or _rendered(page, number, scan.get_px_size() if scan is not None else None)
         yield from () if found is None else (replace(found, turned=turned or found.turned),)
@@ -156,17 +157,16 @@ def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Pictu
     if turned and not bare:
         found = _rendered(page, number, None)
         yield from () if found is None else (replace(found, turned=turned, scan=True),)
-    for image in images:
-        found = _photograph(image, number)
-        if found is not None:
-            yield found
+    photographs = (found for image in images if (found := _photograph(image, number)))
+    if first := next(photographs, None) or (_rendered(page, number, None) if bare and images else None):
+        yield first
+    yield from photographs
 
 
 def _images(page: Any) -> list[Any]:
     """The pictures of a page that are drawn large enough to be seen."""
-    kinds = {pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, at)) for at in range(_objects(page))}
     found: list[Any] = []
-    if kinds.isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
+    if _drawn(page).isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
         return found
     for at, one in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
         if at >= MOST_OBJECTS:
@@ -180,8 +180,9 @@ def _images(page: Any) -> list[Any]:
     return found
 
 
-def _objects(page: Any) -> int:
-    return int(pdfium.FPDFPage_CountObjects(page))
+def _drawn(page: Any) -> set[int]:
+    objects = (pdfium.FPDFPage_GetObject(page, at) for at in range(pdfium.FPDFPage_CountObjects(page)))
+    return set(map(pdfium.FPDFPageObj_GetType, objects)) - {pdfium.FPDF_PAGEOBJ_TEXT}
 
 
 def _is_strips(page: Any, images: list[Any]) -> bool:

@@ -7,16 +7,18 @@ how the camera was held are read: never a place, never a name.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.camera import camera_dates
-from kla_lib.intake.evidence.grey import viewed
+from kla_lib.intake.evidence.grey import VIEW, viewed
 from kla_lib.intake.evidence.prints import prints, sketch
-from kla_lib.intake.evidence.quality import quality
+from kla_lib.intake.evidence.quality import line_height, quality
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Content, Measured, Picture, State
 
@@ -28,16 +30,22 @@ FORMATS = {
     "tiff": ("TIFF",),
     "bmp": ("BMP",),
 }
+HEAD = 1 << 12
+SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
+PRINTED = 0.03  # ink of a page on which there is surely text
 
 
-def picture_of(image: Image.Image, page: int = 0) -> Picture:
-    """What is known of one picture (a file, a rendered page, one inside a document). Decodes ``image`` where needed."""
+def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Image] | None = None) -> Picture:
+    """What is known of one picture (a file, a rendered page, one inside a document). Decodes ``image`` where
+    needed, a JPEG smaller than it is stored; ``again`` opens it once more, for print too small to be seen so."""
     stored = max(image.size), min(image.size)
     grey = viewed(image)
     upright = grey.height > grey.width
     box = inner_box(grey)
     whole, inner = sketch(grey), sketch(grey.crop(box)) if box else None
-    found = quality(grey, max(grey.size) / stored[0])
+    scale = max(grey.size) / stored[0]
+    found = quality(grey, scale)
+    hidden = found.scan and found.text_px * scale < SEEN and found.ink >= PRINTED and scale < 1
     return Picture(
         page=page,
         width=stored[1] if upright else stored[0],
@@ -48,16 +56,23 @@ def picture_of(image: Image.Image, page: int = 0) -> Picture:
         sharpness=found.sharpness,
         brightness=found.brightness,
         ink=found.ink,
-        turned=found.turned,
-        text_px=found.text_px,
+        turned=0 if hidden else found.turned,
+        text_px=_closer(image, again) if hidden else found.text_px,
         scan=found.scan,
     )
+
+
+def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> float:
+    """The height of the text in the middle of a page, at its stored size."""
+    with again() if again else nullcontext(image) as whole:
+        left, top = (max(0, (side - VIEW) // 2) for side in whole.size)
+        return line_height(whole.crop((left, top, min(whole.width, left + VIEW), min(whole.height, top + VIEW))))
 
 
 def measure_picture(path: Path, content: Content) -> Measured:
     """What a picture file is; ``content`` is what its bytes say. Its digest and size are for the caller to fill in."""
     if content not in FORMATS:
-        return _failed(content, "unreadable", "no_decoder")
+        return _undecoded(path, content)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -67,8 +82,22 @@ def measure_picture(path: Path, content: Content) -> Measured:
         except UnidentifiedImageError:
             return _failed(content, "unreadable", "no_picture")
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
-            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower()
+            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
             return _failed(content, "truncated" if cut else "unreadable", "cut_off" if cut else "broken_picture")
+
+
+def _is_short(path: Path) -> bool:
+    """Whether a RIFF (WebP) says that it is longer than it is."""
+    with path.open("rb") as source:
+        head = source.read(8)
+    return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") + 8 > path.stat().st_size
+
+
+def _undecoded(path: Path, content: Content) -> Measured:
+    """A HEIC, as telephones make them: sound by its first boxes, but nothing here can show it."""
+    with path.open("rb") as source:
+        head = source.read(HEAD)
+    return _failed(content, "ok", "no_decoder") if b"meta" in head else _failed(content, "unreadable", "no_picture")
 
 
 def _measured(path: Path, content: Content) -> Measured:
@@ -77,7 +106,11 @@ def _measured(path: Path, content: Content) -> Measured:
         if refused:
             return _failed(content, *refused)
         dates = camera_dates(image)
-        pictures = tuple(_frames(image) if content == "tiff" else [picture_of(image)])
+        pictures = tuple(
+            _frames(image)
+            if content == "tiff"
+            else [picture_of(image, 0, partial(Image.open, path, formats=FORMATS[content]))]
+        )
     return Measured("", 0, content, pages=len(pictures), pictures=pictures, dates=dates)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from kla_lib.intake.evidence.paper import COLUMNS, ROWS, page_ink
+from kla_lib.intake.evidence.paper import GROUND, ground, inked, page_ink
 from kla_lib.intake.evidence.text_lines import lines
 
 Whole = npt.NDArray[Any]
@@ -39,7 +39,7 @@ class Quality:
 def quality(grey: Image.Image, scale: float) -> Quality:
     """Of a grey picture as `viewed` that is shown at ``scale`` of its stored size."""
     seen = np.asarray(grey)
-    counts = np.bincount(seen[::ROWS, ::COLUMNS].ravel(), minlength=256)
+    counts = np.array(grey.histogram())
     ink = page_ink(grey, _median(counts) / 255)
     turned, height = lines(ink) if ink is not None else (0, 0.0)
     return Quality(
@@ -50,6 +50,12 @@ def quality(grey: Image.Image, scale: float) -> Quality:
         text_px=_stored(height, scale),
         scan=ink is not None,
     )
+
+
+def line_height(cut: Image.Image) -> float:
+    """How high the lines of text are on a part of a page in its stored size, in pixels; 0 where none are seen."""
+    grey = cut.convert("L")
+    return lines(inked(np.asarray(grey), ground(grey)))[1] if min(grey.size) >= 2 * GROUND else 0.0
 
 
 def _stored(height: float, scale: float) -> float:

@@ -12,13 +12,12 @@ from kla_lib.intake.evidence.cache import Kept, open_kept, path_key, used
 from kla_lib.intake.evidence.digest import digest_of, stamp_of
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.walk import walk
-from kla_lib.intake.evidence.workers import Job, Limits, Measure, measure_all
+from kla_lib.intake.evidence.workers import PASSING, Job, Limits, Measure, measure_all
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile, Measured, Scan
 
 Progress = Callable[[int, int], None]
 READABLE = ("", "hostile")  # faults of the walk with which a file is measured nevertheless: its name alone is odd
-PASSING = ("reading", "changed")  # details that say nothing of a content
 
 
 def scan(

@@ -1,37 +1,82 @@
-"""A picture file made small for a report: a JPEG of its pixels alone, without EXIF, profile or comment."""
+"""A picture, a page or a picture inside a document made small for a report: a JPEG of its pixels alone, without EXIF,
+profile or comment, too small for the print on a page to be read."""
 
 from __future__ import annotations
 
 import io
 import warnings
+from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
+
+from PIL import Image, ImageOps
 
 from kla_lib.rules.evidence import Content
 
 SIDE, QUALITY = 150, 40
-MOST_PIXELS = 60_000_000
+MOST_PIXELS, MOST_BYTES = 60_000_000, 60_000_000
 FORMATS: dict[Content, str] = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
+OFFICE: tuple[Content, ...] = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
 
 
-def thumbnail(path: Path, content: Content, side: int = SIDE) -> bytes:
-    """A small JPEG of a picture that was measured as sound, upright; empty where it is no picture or cannot be drawn."""
-    from PIL import Image, ImageOps
-
-    if content not in FORMATS:
-        return b""
+def thumbnail(path: Path, content: Content, page: int = 0, side: int = SIDE) -> bytes:
+    """A small JPEG, upright; empty where there is nothing to show or it cannot be drawn. Pages count from 1."""
+    draw = _PAGES.get(content, _picture) if content in FORMATS or page else None
     try:
-        with warnings.catch_warnings(), Image.open(path, formats=(FORMATS[content],)) as image:
+        with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if image.width * image.height > MOST_PIXELS:
-                return b""
-            image.draft("RGB", (2 * side, 2 * side))
-            image.thumbnail((2 * side, 2 * side))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-            upright.thumbnail((side, side))
-            bare = Image.new("RGB", upright.size)
-            bare.paste(upright)
-            target = io.BytesIO()
-            bare.save(target, "JPEG", quality=QUALITY, optimize=True)
-            return target.getvalue()
-    except Exception:  # whatever Pillow makes of a file that has changed since it was measured
+            return _bare(draw(path, content, page, side), side) if draw else b""
+    except Exception:  # whatever a library makes of a file that has changed since it was measured
         return b""
+
+
+def _bare(image: Image.Image, side: int) -> bytes:
+    """The pixels and nothing else."""
+    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright.thumbnail((side, side))
+    bare = Image.new("RGB", upright.size)
+    bare.paste(upright)
+    target = io.BytesIO()
+    bare.save(target, "JPEG", quality=QUALITY, optimize=True)
+    return target.getvalue()
+
+
+def _picture(path: Path, content: Content, page: int, side: int) -> Image.Image:
+    with Image.open(path, formats=(FORMATS[content],)) as image:
+        if page:
+            image.seek(page - 1)
+        return _small(image, side)
+
+
+def _small(image: Image.Image, side: int) -> Image.Image:
+    if image.width * image.height > MOST_PIXELS:
+        raise ValueError("too large")
+    image.draft("RGB", (2 * side, 2 * side))
+    image.thumbnail((2 * side, 2 * side))
+    return image.copy()
+
+
+def _pdf(path: Path, content: Content, page: int, side: int) -> Image.Image:
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as book:
+        sheet = book[page - 1]
+        image: Image.Image = sheet.render(scale=2 * side / max(1.0, *sheet.get_size())).to_pil()
+        sheet.close()
+        return image
+
+
+def _office(path: Path, content: Content, page: int, side: int) -> Image.Image:
+    """The largest picture of a document: where there are several, it is not shown."""
+    from kla_lib.intake.evidence.office_pictures import is_media
+
+    with ZipFile(path) as archive:
+        largest = max((m for m in archive.infolist() if is_media(m.filename)), key=lambda member: member.file_size)
+        with archive.open(largest) as source, Image.open(io.BytesIO(source.read(MOST_BYTES))) as image:
+            return _small(image, side)
+
+
+_PAGES: dict[Content, Callable[[Path, Content, int, int], Image.Image]] = {
+    "pdf": _pdf,
+    **dict.fromkeys(OFFICE, _office),
+}

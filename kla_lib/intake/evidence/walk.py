@@ -18,8 +18,8 @@ from pathlib import Path
 from kla_lib.intake.evidence.names import is_left_out, name_fault, shown
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile
+from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.instrument import code_key
-from kla_lib.rules.privacy import masked
 
 MAX_FILES = 200_000  # where the walk stops, and says so
 CROWDED = 1_000  # files of one question from which on it is told
@@ -48,7 +48,7 @@ class _Walk:
 
 
 def _told(kind: str, path: str, found: object = "", **values: object) -> Problem:
-    where = masked(f"{EVIDENCE_FOLDER}/{path}" if path else EVIDENCE_FOLDER)
+    where = file_shown(f"{EVIDENCE_FOLDER}/{path}" if path else EVIDENCE_FOLDER)
     return problem(kind, Where(where), found or where[-LONGEST_SHOWN:], **values)
 
 
@@ -177,7 +177,7 @@ def _tell_of_whole(seen: _Walk, by_key: dict[str, str]) -> None:
     if len(seen.unknown) > MOST_TOLD:
         seen.problems.append(_told("evidence_codes_unknown", "", len(seen.unknown)))
     if seen.outside:
-        names = ", ".join(masked(path) for path in sorted(seen.outside)[:NEAR])
+        names = ", ".join(file_shown(path) for path in sorted(seen.outside)[:NEAR])
         seen.problems.append(_told("evidence_outside", "", names[:LONGEST_SHOWN], rows=len(seen.outside)))
     if len(seen.files) >= MAX_FILES:
         seen.problems.append(_told("evidence_too_many", "", rows=MAX_FILES))

@@ -26,6 +26,7 @@ from kla_lib.rules.evidence import Measured
 
 ENDING = 3.0  # seconds that a process which has nothing more to say may take to end
 AHEAD = 4  # jobs sent before their answers come: no waiting between files, and what is sent always fits into a pipe
+PASSING = ("reading", "changed")  # details that say nothing of a content
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 Measure = Callable[..., Measured]
 

@@ -266,7 +266,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "docx.pdf": lambda: office("docx"),
     "xlsx.docx": lambda: office("xlsx"),
     "pptx.pdf": lambda: office("pptx"),
-    "odt.docx": lambda: opened("odt"),
+    "odt.docx": lambda: opened("odt", "<office><p>Surat rekaan, data buatan</p></office>"),
     "html.pdf": lambda: b"<!DOCTYPE html><html><body>404 rekaan</body></html>",
     "html.xls": lambda: b"<html><table><tr><td>rekaan</td></tr></table></html>",
     "old.docx": lambda: ole("WordDocument"),

@@ -182,6 +182,13 @@ def test_pictures_of_a_docx_are_found_and_its_logo_is_not(measure):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xls", "ok", "old_format"),
         (b"abc\0def", "text", "unreadable", "no_text"),
         (b" \n\t ", "text", "empty", "no_text"),
+        (docx([""]), "docx", "empty", "no_text"),
+        (xlsx([""]), "xlsx", "empty", "no_text"),
+        (pdf([""]), "pdf", "empty", "no_text"),
+        (docx([""], pictures=[(png(photo()), 300)]), "docx", "ok", ""),
+        (pdf([""], pictures=[(0, photo(100, 100), 200)]), "pdf", "ok", ""),
+        (docx(["Link bukti: https://contoh.invalid/a/b"]), "docx", "not_a_file", "only_link"),
+        (pdf(["Link bukti: https://contoh.invalid/a/b"]), "pdf", "not_a_file", "only_link"),
         (b"a" * 5_000_001, "text", "ok", "text_cut"),
     ],
 )  # fmt: skip

@@ -2,19 +2,25 @@
 
 import struct
 import zlib
+from pathlib import Path
+from random import Random
 
+import matplotlib
 import numpy as np
 import pytest
 from evidence_photos import letter, photo, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, ImageFilter, ImageOps
+from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.picture import measure_picture, picture_of
 from kla_lib.intake.evidence.prints import SIDE, VARIANTS, prints, sketch
 from kla_lib.rules.evidence import Dated
 from kla_lib.rules.evidence_limits import BLANK_INK, TOO_DARK, unclear
+from kla_lib.rules.legibility import unclear_kinds
+
+FONTS = Path(matplotlib.get_data_path()) / "fonts/ttf"
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
@@ -42,7 +48,8 @@ BROKEN = {
     "too many pixels": ("png", huge_png(9_000, 9_000, 100_000), "too_large", "pixels"),
     "no picture at all": ("jpeg", b"not a picture", "unreadable", "no_picture"),
     "a PNG said to be a JPEG": ("jpeg", WHOLE_PNG, "unreadable", "no_picture"),
-    "HEIC, which needs a decoder": ("heic", b"\0\0\0\x18ftypheic", "unreadable", "no_decoder"),
+    "a HEIC's mark alone": ("heic", b"\0\0\0\x18ftypheic", "unreadable", "no_picture"),
+    "HEIC, which needs a decoder": ("heic", b"\0\0\0\x18ftypheic" + bytes(8) + b"\0\0\1\0meta", "ok", "no_decoder"),
     "an empty WebP": ("webp", b"RIFF\x04\0\0\0WEBP", "unreadable", "no_picture"),
 }
 
@@ -149,6 +156,13 @@ def test_bars_around_a_picture_are_seen(edges, shade, box):
     assert box is None or np.abs(np.subtract(found, box)).max() <= 2
 
 
+@pytest.mark.parametrize("status", [(20, 20, 20), (31, 44, 52), (7, 94, 84)])
+def test_a_line_of_status_in_another_shade_is_no_picture(status):
+    screen = ImageOps.expand(photo(1), (0, 500, 0, 500), "black")
+    screen.paste(status, (0, 0, screen.width, 60))
+    assert np.abs(np.subtract(inner_box(screen.convert("L")), (0, 500, 800, 1100))).max() <= 2
+
+
 def exif_of(**tags: str) -> Image.Exif:
     exif = Image.Exif()
     for name, value in tags.items():
@@ -184,6 +198,30 @@ def test_a_page_is_a_page_and_tells_how_it_is_turned(turn):
     found = picture_of(letter(4).rotate(-turn, expand=True))
     assert (found.scan, found.turned) == (True, turn)
     assert 14 <= found.text_px <= 30
+
+
+def printed(wide: int, high: int, capitals: int) -> Image.Image:
+    """A page full of print whose capitals are this many pixels high."""
+    font, page = ImageFont.truetype(FONTS / "DejaVuSans.ttf", capitals / 0.73), Image.new("L", (wide, high), 250)
+    words, rng = (
+        ["laporan", "kegiatan", "pemenuhan", "hak", "anak", "dan", "perlindungan", "khusus", "di", "daerah", "rekaan"],
+        Random(1),
+    )
+    for at in range(high // 16, high - high // 16, round(capitals * 2.1)):
+        text = " ".join(rng.choices(words, k=wide // capitals // 4)).capitalize()
+        ImageDraw.Draw(page).text((wide // 12, at), text, font=font, fill=25)
+    page.paste(250, (wide - wide // 12, 0, wide, high))
+    return page
+
+
+@pytest.mark.parametrize("side", [(620, 877), (827, 1169), (1240, 1754), (2480, 3508)])
+@pytest.mark.parametrize(("capitals", "small"), [(5, True), (7, True), (10, False), (14, False), (24, False)])
+def test_print_under_eight_pixels_is_too_small_on_a_page_of_any_size(tmp_path, side, capitals, small):
+    path = tmp_path / "pindai.jpg"
+    printed(*side, capitals).save(path, quality=85)
+    (found,) = measure_picture(path, "jpeg").pictures
+    assert found.scan and found.turned == 0
+    assert ("small_text" in unclear_kinds(found)) == small
 
 
 def test_what_is_unclear_is_told_from_what_is_clear():

@@ -76,6 +76,16 @@ def test_what_nobody_put_there_is_counted_and_left_out(tmp_path):
     assert told(tmp_path) == ([("14.1/a.pdf", "14.1", "", "")], [("evidence_left_out", "6")])
 
 
+@pytest.mark.parametrize(
+    "path", ["Anak Rekaan lahir 12 Mei 2015/a.pdf", "1471014205150001/a.pdf", "Anak Rekaan lahir 12 Mei 2015.pdf"]
+)
+def test_a_name_that_tells_of_a_child_is_hidden_where_it_is_told(tmp_path, path):
+    put(tmp_path, path)
+    (problem,) = walk(tmp_path, CODES)[1]
+    said = f"{problem}{problem.found}{problem.expected('id')}{problem.remedy('en')}"
+    assert "Rekaan" not in said and "1471" not in said and "12 Mei" not in said
+
+
 def test_a_folder_that_is_not_there_has_no_files(tmp_path):
     assert told(tmp_path / "evidence") == ([], [])
 

@@ -1,0 +1,16 @@
+"""What a link looks like, written as offices write it: with or without ``https://``, a short one, a folder in a drive."""
+
+from __future__ import annotations
+
+import re
+
+LINK = re.compile(
+    r"(?i)\b(?:https?://|www\.|(?:bit\.ly|s\.id|tinyurl\.com|forms\.gle|youtu\.be|(?:drive|docs|photos)\.google\.com)/)"
+    r"\S{2,}"
+)
+BROKEN_LINK = re.compile(LINK.pattern + r"(?:\s?\n\S{16,})*")  # as a narrow page breaks it
+
+
+def is_link(text: str) -> bool:
+    """Whether a text is a link rather than a file's name."""
+    return LINK.match(text.strip()) is not None
