@@ -27,7 +27,7 @@ from kla_lib.intake.evidence.embedded import (
     of_image,
 )
 from kla_lib.intake.evidence.fingerprints import text_prints
-from kla_lib.intake.evidence.pdf_lock import is_locked
+from kla_lib.intake.evidence.pdf_lock import why_shut
 from kla_lib.intake.evidence.substance import substance
 from kla_lib.rules.evidence import Dated, Measured, Picture, State
 from kla_lib.rules.personal import personal_in
@@ -60,11 +60,7 @@ def measure_pdf(path: Path) -> Measured:
     try:
         book = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:
-        return (
-            _failed("encrypted", "password")
-            if is_locked(path)
-            else _failed("unreadable" if _ends(path) else "truncated")
-        )
+        return _failed(*why_shut(path, _ends(path)))
     with book:
         pages = len(book)
         if not 0 < pages <= MAX_PAGES:

@@ -1,4 +1,4 @@
-"""Whether a PDF asks for a password, asked so that the file before it has no say."""
+"""Why a PDF does not open: locked, cut or broken, asked so that the file before it has no say."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pypdfium2
 
+from kla_lib.rules.evidence import State
+
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 NO_PDF = b"no PDF"
 
 
-def is_locked(path: Path) -> bool:
-    """Whether a PDF that does not open is locked. The library keeps its last error where a file gives it none, so it is
-    first given another."""
+def why_shut(path: Path, whole: bool) -> tuple[State, str]:
+    """Why a PDF does not open; ``whole``: its end is there. The library keeps its last error where a file gives it none,
+    so it is first given another."""
     _error(NO_PDF)
-    return _error(path) == PASSWORD
+    if _error(path) == PASSWORD:
+        return "encrypted", "password"
+    return "unreadable" if whole else "truncated", "pdf"
 
 
 def _error(source: Path | bytes) -> int:
