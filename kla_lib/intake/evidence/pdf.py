@@ -27,6 +27,7 @@ from kla_lib.intake.evidence.embedded import (
     of_image,
 )
 from kla_lib.intake.evidence.fingerprints import text_prints
+from kla_lib.intake.evidence.pdf_lock import why_shut
 from kla_lib.intake.evidence.substance import substance
 from kla_lib.rules.evidence import Dated, Measured, Picture, State
 from kla_lib.rules.personal import personal_in
@@ -38,7 +39,6 @@ WHOLE_PAGE = 0.7  # the share of a page that the picture of a scanned page cover
 STRIP = 0.9  # the share of its width that a strip of a scanned page has
 MOST_OBJECTS = 2_000
 MOST_CHARACTERS = 100_000
-PASSWORD = 4  # FPDF_ERR_PASSWORD
 TAIL = 1 << 16
 ANGLES = 24  # characters whose direction is asked for
 
@@ -59,9 +59,8 @@ def measure_pdf(path: Path) -> Measured:
     """What a PDF was found to be; ``sha256`` and ``size`` are for the caller to fill in."""
     try:
         book = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError as fault:
-        locked = getattr(fault, "err_code", 0) == PASSWORD
-        return _failed("encrypted", "password") if locked else _failed("unreadable" if _ends(path) else "truncated")
+    except pypdfium2.PdfiumError:
+        return _failed(*why_shut(path, _ends(path)))
     with book:
         pages = len(book)
         if not 0 < pages <= MAX_PAGES:

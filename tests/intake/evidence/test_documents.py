@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from fpdf import FPDF
+from intake.evidence.hostile import FILES
 from papers import XML, docx, made, opened, pages_of, pdf, pptx, xlsx, zipped
 from PIL import Image, ImageDraw
 
@@ -85,6 +86,13 @@ def test_the_same_file_is_measured_the_same(measure):
 def test_pdfs_that_cannot_be_read_whole(measure, change, state, detail):
     found = measure(change(pdf(PAGES)))
     assert (found.state, found.detail) == (state, detail)
+
+
+def test_a_broken_file_after_a_locked_one_is_not_called_locked(measure):
+    broken = FILES["no-pages.pdf"]()
+    assert measure(pdf(PAGES, password="rahasia")).state == "encrypted"
+    assert measure(broken).state == "unreadable"
+    assert measure(pdf(PAGES, password="rahasia")).state == "encrypted"
 
 
 def test_a_scan_is_a_picture_of_its_page(measure):
