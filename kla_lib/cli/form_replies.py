@@ -12,7 +12,8 @@ from kla_lib.cli.form_inbox import writable
 from kla_lib.cli.form_make import OUTBOX
 from kla_lib.cli.form_parts import Parts
 from kla_lib.cli.workbook import save
-from kla_lib.intake.forms.collect import Collected, to_mend
+from kla_lib.intake.forms.collect import Collected
+from kla_lib.intake.forms.mend import to_mend
 from kla_lib.problems import errors
 from kla_lib.views.forms.marked import marked_copy, reply_text
 from kla_lib.views.forms.workbook import form_name

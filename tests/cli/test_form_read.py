@@ -220,6 +220,43 @@ def test_of_two_from_one_office_in_one_go_the_one_saved_later_counts(read, sent,
     ] == [("1", "superseded"), ("2", "current")]
 
 
+ADA, BELUM = ({("Jawaban", at("4.5", "C")): text} for text in ("Ada", "Sebagian"))
+COPIES = {  # the second and the third return, and then: superseded, the word that holds, what is told
+    "saved earlier": ((ADA, "2026-03-10"), (BELUM, "2026-03-02"), 0, "Ada", "salinan lama"),
+    "saved later": ((ADA, "2026-03-02"), (BELUM, "2026-03-10"), 1, "Sebagian", ""),
+    "as it was, and does not say": ((ADA, ""), ({("Bukti", "C6"): ""}, ""), 0, "Ada", "salinan lama"),
+    "as it was, saved later": ((ADA, "2026-03-02"), ({("Bukti", "C6"): ""}, "2026-03-10"), 1, "Belum ada", "kiriman lama"),
+    "saved by a clock that is wrong": ((ADA, "2099-03-10"), (BELUM, "2026-03-02"), 1, "Sebagian", ""),
+}  # fmt: skip
+
+
+def dated(cells, day):
+    return saved(right(cells), f"{day}T08:00:00Z") if day else right(cells)
+
+
+def word_on(code, city):
+    return [row["found"] for row in history(city) if row["code"] == code and row["became"] == "current"]
+
+
+@pytest.mark.parametrize("case", COPIES.values(), ids=COPIES)
+def test_an_old_copy_that_comes_later_does_not_replace_what_is_newer(read, sent, city, case):
+    second, third, superseded, holds, words = case
+    read(sent("1.xlsx", right()))
+    read(sent("2.xlsx", dated(*second)))
+    told = read(sent("3.xlsx", dated(*third)))
+    assert told["superseded"] == superseded and holds in word_on("4.5", city)
+    assert [words in fault["remedy"] for fault in told["problems"]] == ([True] if words else [])
+    assert read(sent("1 lagi.xlsx", right()))["unchanged"] == 38 and holds in word_on("4.5", city)
+
+
+def test_a_person_may_say_that_a_file_is_the_newest(read, sent, city):
+    read(sent("1.xlsx", dated(ADA, "2026-03-10")))
+    read(sent("2.xlsx", dated(BELUM, "2026-03-02")))
+    table = city / PLACE / "formulir/kembali/daftar.csv"
+    table.write_text(table.read_text(encoding="utf-8").rstrip("\n") + "ya\n", encoding="utf-8")
+    assert read(*HERE)["problems"] == [] and word_on("4.5", city) == ["Sebagian"]
+
+
 def test_tables_with_faults_stop_nothing_from_being_kept(read, sent, city):
     table(city, "keputusan.csv", "code,field,agency,note\n99,,dinas_x,\n")
     told = read(sent("a.xlsx", right()), code=2)

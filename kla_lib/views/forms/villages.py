@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 
 import xlsxwriter
 
 from kla_lib.problems import Lang
-from kla_lib.rules.form_shape import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS
+from kla_lib.rules.form_shape import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS, MADE
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.places import Place
 from kla_lib.rules.tables import column_letter
@@ -23,7 +22,6 @@ from kla_lib.views.forms.leaf import Inside, Leaf, formats_of
 from kla_lib.views.words import word
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-MADE = datetime(2000, 1, 1)
 NAMES = {DISTRICT: ("district",), VILLAGE: ("district", "village")}
 EMPTY_ROWS = {DISTRICT: 30, VILLAGE: 300}
 SPARE_ROWS = {DISTRICT: 3, VILLAGE: 10}

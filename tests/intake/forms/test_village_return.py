@@ -3,7 +3,7 @@
 import pytest
 from intake.forms.made import put
 
-from kla_lib.intake.forms.join import join
+from kla_lib.intake.forms.replay import replay
 from kla_lib.intake.forms.shapes import Share
 from kla_lib.intake.forms.village_counts import first_said, village_shares
 from kla_lib.intake.forms.village_return import read_villages
@@ -29,8 +29,7 @@ def told(returned):
 
 
 def shares(*returns):
-    joined = join(returns, {})
-    return village_shares([r.given for r in joined.records if r.became == "current"])
+    return village_shares([r.given for r in replay(returns) if r.became == "current"])
 
 
 FIRST = EDITION.at("question")[[n.kind for n in EDITION.at("question")].index("share_of_subdistricts")].code
