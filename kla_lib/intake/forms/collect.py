@@ -17,6 +17,7 @@ from kla_lib.intake.forms.replay import replay
 from kla_lib.intake.forms.said import offices, unmended
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.village_counts import check_counts
+from kla_lib.intake.forms.village_names import settle_names
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, problem
 from kla_lib.rules.instrument import Edition
@@ -76,13 +77,14 @@ def collect(folder: Path, read: Read, local: Local, edition: Edition, root: Path
         if data is not None:
             kept.append(one)
             returns.append(_dated(read(data, relative_name(original_path(inbox, one), root), one.agency), one))
-    joined = join(replay(returns), local.duties, local.decisions)
+    settled, told = settle_names(returns)
+    joined = join(replay(settled), local.duties, local.decisions)
     names = {role: edition.agency(role, "id") for role in edition.agencies} | local.names(local.day(folder.parent.name))
-    problems += [fault for returned in unmended(returns, joined.aged) for fault in returned.problems]
+    problems += [fault for returned in unmended(settled, joined.aged) for fault in returned.problems]
     problems += [fault for office in offices(joined.records).values() for fault in check_return(office, edition)]
     problems += [*older_copies(joined, [one.order for one in kept]), *contradictions(joined.conflicts, names)]
-    problems += [*_counted_otherwise(joined, names), *_idle(joined, folder)]
-    return Collected(tuple(kept), tuple(returns), joined, tuple(problems), names)
+    problems += [*told, *_counted_otherwise(joined, names, edition), *_idle(joined, folder)]
+    return Collected(tuple(kept), tuple(settled), joined, tuple(problems), names)
 
 
 def _dated(returned: Return, kept: Kept) -> Return:
@@ -91,12 +93,12 @@ def _dated(returned: Return, kept: Kept) -> Return:
     return replace(returned, saved=believed, newest=kept.newest)
 
 
-def _counted_otherwise(joined: Joined, names: Mapping[str, str]) -> Iterator[Problem]:
+def _counted_otherwise(joined: Joined, names: Mapping[str, str], edition: Edition) -> Iterator[Problem]:
     """Numbers that kecamatan and villages do not bear out, but for those that were decided on."""
     current = [record.given for record in joined.records if record.became == "current"]
     counting = [record for fields in joined.counting().values() for record in fields.values()]
     told = [(named(r.agency, names), r.latest) for r in counting if r.counts != "decision"]
-    return check_counts(current, told)
+    return check_counts(current, told, edition)
 
 
 def _idle(joined: Joined, folder: Path) -> list[Problem]:

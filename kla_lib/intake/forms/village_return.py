@@ -14,7 +14,7 @@ from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, errors, problem
-from kla_lib.rules.form_shape import LISTS
+from kla_lib.rules.form_shape import LISTS, REVIEW
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.privacy import masked, personal_kinds
 from kla_lib.rules.returns import Given
@@ -35,7 +35,7 @@ def read_villages(data: bytes, name: str, place: str, period: str, edition: Edit
     if known.get("agency") != AGENCY or not all(known.get(key) for key in NEEDED):
         return None
     faults = check_identity(known, village_identity(place, period, edition), address(hidden[0], 0, 1), [AGENCY])
-    read = [_sheet(grid, edition) for grid in grids if grid not in hidden and grid.name != LISTS]
+    read = [_sheet(grid, edition) for grid in grids if grid not in hidden and grid.name not in (LISTS, REVIEW)]
     given = [cell for cells, _ in read for cell in cells]
     if errors(faults):
         return Return(name, "", known, tuple(_refused(cell) for cell in given), tuple(faults))

@@ -168,8 +168,18 @@ def csv_export():
     return "\r\n".join([*lines, "4.1;;Ada;120;110;230;"]).encode()
 
 
+def text_number(number):
+    """The question's words of one row by another number in the table of texts."""
+    words = re.compile(rf'(<c r="{at("4.1", "B")}"[^>]* t="s"[^>]*><v>)[^<]*')
+    return in_sheet(right(), "Jawaban", lambda xml: words.sub(rf"\g<1>{number}", xml))
+
+
 DINKES_14_1 = f"A{row(form('dinkes'), '14.1')}"
 FAULTS = {
+    # texts that stand elsewhere
+    "text-number-below-zero": lambda: text_number("-1"),
+    "text-number-that-is-none": lambda: text_number("1.5"),
+    "text-number-of-no-text": lambda: text_number("999999"),
     # whose form it is
     "other-place": lambda: identity("place", "kota-dumai"),
     "other-period": lambda: identity("period", "2025"),

@@ -1,15 +1,17 @@
 """The table of kecamatan and villages comes back: every cell accounted for, counts that say what is not known."""
 
 import pytest
-from intake.forms.made import put
+from intake.forms.made import parts, put
 
 from kla_lib.intake.forms.replay import replay
 from kla_lib.intake.forms.shapes import Share
 from kla_lib.intake.forms.village_counts import first_said, village_shares
+from kla_lib.intake.forms.village_names import settle_names
 from kla_lib.intake.forms.village_return import read_villages
 from kla_lib.rules import editions, folders
 from kla_lib.rules.places import find_place
 from kla_lib.views.forms.villages import village_workbook
+from kla_lib.views.forms.villages_marked import Tables, marked_villages, village_reply
 
 EDITION = editions.load(folders.folder_of("2023"))
 PLACE = find_place("kota-pekanbaru")
@@ -72,6 +74,72 @@ def test_what_has_no_place_is_rejected_and_said(cells, problems, rejected):
     found = read(workbook(**cells))
     assert (found.rejected, found.cells) == (rejected, 8 + len(cells))
     assert [kind for kind, _ in told(found)] == [kind for kind, _ in problems]
+
+
+RENAMED = {  # names in rows of kecamatan, table by table, each answered Ya; yes and all in the end; what is told
+    "the same": (["Sail Kulim", "Sail Kulim"], (2, 2), []),
+    "one under a new name": (["Sail Kulim Lima", "Sail Kulim-Baru Lima"], (3, 3), ["village_renamed kulim-baru Kulim"]),
+    "and again by it": (
+        ["Sail Kulim Lima", "Sail Baru Lima", "Baru Sail Lima"], (3, 3), ["village_renamed baru Kulim"],
+    ),
+    "and again by the old one": (["Sail Kulim", "Sail Baru", "Sail Kulim"], (2, 2), ["village_renamed baru Kulim"]),
+    "renamed twice": (
+        ["Sail Kulim", "Sail Baru", "Sail Lama"], (2, 2), ["village_renamed baru Kulim", "village_renamed lama Baru"],
+    ),
+    "moved, and another beside it": (["Sail Kulim", "Kulim Sail Lima"], (3, 3), []),
+    "split: both stand there": (["Sail Kulim", "Sail Baru Kulim"], (3, 3), []),
+    "renamed, and then both": (["Sail Kulim", "Sail Baru", "Sail Baru Kulim"], (3, 3), ["village_renamed baru Kulim"]),
+    "another office's own": (["Sail Kulim", "Lima Rumbai"], (4, 4), []),
+    "in another row": (["Sail Kulim Lima", "Sail Lima Baru"], (4, 4), ["village_beside 1 Kulim"]),
+    "two in other rows": (["Sail Kulim Lima", "Kulim Lima Baru Lama"], (5, 5), ["village_beside 2 Sail"]),
+}  # fmt: skip
+
+
+def kecamatan(names):
+    cells = {f"A{row}": name for row, name in enumerate(names.split(), start=5)}
+    return read(put(village_workbook(PLACE, "2026", EDITION, {}, "id"), "Kecamatan", **cells,
+                    **{f"B{row}": "Ya" for row in range(5, 5 + len(cells))}))  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RENAMED.values(), ids=RENAMED)
+def test_an_area_under_a_new_name_counts_once(case):
+    tables, counted, wanted = case
+    settled, told = settle_names([kecamatan(names) for names in tables])
+    share = shares(*settled)[FIRST]
+    assert ((share.yes, share.whole), [f"{p.kind} {p.found.lower()} {dict(p.values)['before']}" for p in told]) == (
+        counted, wanted,
+    )  # fmt: skip
+
+
+def test_the_villages_of_a_renamed_kecamatan_are_the_same_villages():
+    first, second = (
+        {"Sail": ("Cinta Raja", "Suka Maju"), kulim: ("Kulim", "Mentangor")} for kulim in ("Kulim", "Tenayan")
+    )
+    tables = [read(village_workbook(PLACE, "2026", EDITION, names, "id")) for names in (first, second)]
+    settled, told = settle_names(tables)
+    assert [p.kind for p in told] == ["village_renamed"] * 3
+    current = [r.given for r in replay(settled) if r.became == "current"]
+    assert len({g.field for g in current if g.field.startswith("Desa-Kelurahan: ")}) == 4
+    assert [g.text for g in current if g.field == "Kecamatan: kulim"] == ["Tenayan"]
+
+
+MARKED = {"B5": "sudah", "A8": "Rumbai", "B8": "Ya", "Z5": "lihat", "C9": "Ya"}
+
+
+def test_the_marked_copy_holds_what_came_and_says_what_is_wrong():
+    found = read(workbook(**MARKED))
+    tables = Tables(PLACE, "2026", EDITION, DISTRICTS, "id")
+    copy = marked_villages(tables, found.given, found.problems)
+    back = read(copy)
+    kept = {(g.code, g.field, g.text) for g in found.given if g.status == "kept"}
+    assert {(g.code, g.field, g.text) for g in back.given if g.status == "kept"} == kept
+    assert [(p.kind, p.found) for p in back.problems] == [("village_answer", "sudah")]
+    (comments,) = [data.decode() for name, data in parts(copy).items() if name.startswith("xl/comments")]
+    assert comments.count("<comment ") == 1 and "sudah" in comments
+    assert b"lihat" in parts(copy)["xl/sharedStrings.xml"]
+    assert copy == marked_villages(tables, found.given, found.problems)
+    text = village_reply(tables, found.given, found.problems)
+    assert "Kecamatan dan desa/kelurahan" in text and "Kecamatan B5: " in text
 
 
 def test_personal_data_is_hidden_in_what_is_kept_and_in_what_is_said():
