@@ -49,7 +49,7 @@ def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
     longest, percents = _longest(parts.get(SHARED, b"")), percent_styles(parts.get(STYLES, b""))
     sheets = {path: _scanned(data, longest, percents)
               for path, data in parts.items() if path.endswith(".xml") and path != SHARED}  # fmt: skip
-    return {name: sheets[path] for name, path in _sheet_paths(parts).items() if path in sheets}
+    return {name: sheets[path] for name, path in sheet_paths(parts).items() if path in sheets}
 
 
 def _longest(shared: bytes) -> int:
@@ -141,7 +141,8 @@ def _take(sheet: Inside, at: tuple[int, int], kind: str, is_percent: bool, inner
         sheet.percents.add(at)
 
 
-def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
+def sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
+    """The member of every sheet by its name. Raises TooLarge or Malformed."""
     book, links = _Attributes("sheet"), _Attributes("Relationship")
     parse(parts["xl/workbook.xml"], book)
     parse(parts.get("xl/_rels/workbook.xml.rels", b""), links)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from kla_lib.rules.form_shape import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LISTS, MADE, REVIEW
-from kla_lib.views.forms.answers import done_count, write_answers
+from kla_lib.rules.form_shape import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LAST, LISTS, MADE, REVIEW
+from kla_lib.views.forms.answers import done_count, last_marks, write_answers
 from kla_lib.views.forms.cells import Lists
 from kla_lib.views.forms.evidence import write_evidence
 from kla_lib.views.forms.figures import write_figures
@@ -43,7 +43,7 @@ def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
             write_figures(leaves[FIGURES], form)
         if review:
             write_review(leaves[REVIEW], review)
-        write_identity(leaves[IDENTITY], form.identity)
+        write_identity(leaves[IDENTITY], {**form.identity, LAST: last_marks(form)})
         write_lists(leaves[LISTS], lists.columns)
         for leaf in leaves.values():
             leaf.notes()

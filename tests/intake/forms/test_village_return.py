@@ -65,13 +65,18 @@ FAULTS = {
     "nameless": ({"B8": "Ya"}, [("village_nameless", "A8")], 1),
     "beside the table": ({"Z4": "Catatan", "Z5": "lihat"}, [("village_column", "Z4")], 2),
     "above the table": ({"F2": "halo"}, [("form_cell_outside", "F2")], 1),
+    "on the hidden sheet of lists": ({"_pilihan!C9": "halo"}, [("form_cell_outside", "C9")], 1),
+    "on the hidden sheet of the identity": ({"_kla!C9": "halo"}, [("form_cell_outside", "C9")], 1),
     "far below": ({"C40": "halo"}, [("form_cell_outside", "C40")], 1),
 }
 
 
 @pytest.mark.parametrize(("cells", "problems", "rejected"), FAULTS.values(), ids=FAULTS)
 def test_what_has_no_place_is_rejected_and_said(cells, problems, rejected):
-    found = read(workbook(**cells))
+    data = workbook(**{cell: text for cell, text in cells.items() if "!" not in cell})
+    for sheet, _, cell in (place.partition("!") for place in cells if "!" in place):
+        data = put(data, sheet, **{cell: cells[f"{sheet}!{cell}"]})
+    found = read(data)
     assert (found.rejected, found.cells) == (rejected, 8 + len(cells))
     assert [kind for kind, _ in told(found)] == [kind for kind, _ in problems]
 
