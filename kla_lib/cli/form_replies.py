@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kla_lib.cli.form_inbox import writable
+from kla_lib.cli.form_inbox import kept_aside, writable
 from kla_lib.cli.form_make import OUTBOX
 from kla_lib.cli.form_parts import Parts
 from kla_lib.cli.workbook import save
@@ -36,6 +36,8 @@ def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], fold
 def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool) -> Iterator[Path]:
     paths = [folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
              for ending in ("xlsx", "txt")]  # fmt: skip
+    if aside := kept_aside(paths[0]):
+        yield aside
     known = any(path.is_file() for path in paths)
     if not errors(returned.problems):
         _take_away(*paths)
