@@ -18,6 +18,7 @@ from kla_lib.intake.forms.said import offices, unmended
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.village_counts import check_counts
 from kla_lib.intake.forms.village_names import settle_names
+from kla_lib.intake.forms.village_places import settle_districts
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, problem
 from kla_lib.rules.instrument import Edition
@@ -77,13 +78,15 @@ def collect(folder: Path, read: Read, local: Local, edition: Edition, root: Path
         if data is not None:
             kept.append(one)
             returns.append(_dated(read(data, relative_name(original_path(inbox, one), root), one.agency), one))
-    settled, told = settle_names(returns)
+    day = local.day(folder.parent.name)
+    settled, strange = settle_districts(returns, local.districts, day)
+    settled, told = settle_names(settled)
     joined = join(replay(settled), local.duties, local.decisions)
-    names = {role: edition.agency(role, "id") for role in edition.agencies} | local.names(local.day(folder.parent.name))
+    names = {role: edition.agency(role, "id") for role in edition.agencies} | local.names(day)
     problems += [fault for returned in unmended(settled, joined.aged) for fault in returned.problems]
     problems += [fault for office in offices(joined.records).values() for fault in check_return(office, edition)]
     problems += [*older_copies(joined, [one.order for one in kept]), *contradictions(joined.conflicts, names)]
-    problems += [*told, *_counted_otherwise(joined, names, edition), *_idle(joined, folder)]
+    problems += [*strange, *told, *_counted_otherwise(joined, names, edition), *_idle(joined, folder)]
     return Collected(tuple(kept), tuple(settled), joined, tuple(problems), names)
 
 

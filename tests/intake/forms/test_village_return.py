@@ -1,5 +1,7 @@
 """The table of kecamatan and villages comes back: every cell accounted for, counts that say what is not known."""
 
+from datetime import date
+
 import pytest
 from intake.forms.made import parts, put
 
@@ -7,8 +9,10 @@ from kla_lib.intake.forms.replay import replay
 from kla_lib.intake.forms.shapes import Share
 from kla_lib.intake.forms.village_counts import first_said, village_shares
 from kla_lib.intake.forms.village_names import settle_names
+from kla_lib.intake.forms.village_places import settle_districts
 from kla_lib.intake.forms.village_return import read_villages
 from kla_lib.rules import editions, folders
+from kla_lib.rules.local_shapes import District
 from kla_lib.rules.places import find_place
 from kla_lib.views.forms.villages import village_workbook
 from kla_lib.views.forms.villages_marked import Tables, marked_villages, village_reply
@@ -126,6 +130,37 @@ def test_the_villages_of_a_renamed_kecamatan_are_the_same_villages():
     current = [r.given for r in replay(settled) if r.became == "current"]
     assert len({g.field for g in current if g.field.startswith("Desa-Kelurahan: ")}) == 4
     assert [g.text for g in current if g.field == "Kecamatan: kulim"] == ["Tenayan"]
+
+
+SPLIT = [District("Limapuluh"), District("Tampan", valid_to=date(2020, 12, 29)), District("Sail"),
+         District("Tuah Madani", valid_from=date(2020, 12, 30), before=("Tampan",))]  # fmt: skip
+SPELLED = {  # names table by table; all in the end; what is told
+    "two spellings": (["Sail Limapuluh", "Sail Lima-Puluh"], 2, []),
+    "another spelling alone": (["Sail Kec.Sail"], 2, []),
+    "a name of before the split": (["Sail Tampan"], 2, ["district_then Tampan Tuah Madani"]),
+    "no kecamatan": (["Sail Limapulu"], 2, ["district_unknown Limapulu Limapuluh"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SPELLED.values(), ids=SPELLED)
+def test_kecamatan_are_known_by_the_place_s_own_table(case):
+    tables, whole, wanted = case
+    settled, told = settle_districts([kecamatan(names) for names in tables], SPLIT, date(2026, 1, 1))
+    assert shares(*settled)[FIRST].whole == whole
+    said = [f"{p.kind} {p.found} {dict(p.values).get('then') or dict(p.values).get('near')}" for p in told]
+    assert said == wanted and all(p.where.cell == "A6" and p.where.file == "kec.xlsx" for p in told)
+
+
+def test_without_a_table_of_kecamatan_names_stand_as_they_are():
+    returns = [kecamatan("Sail Lima-Puluh")]
+    assert settle_districts(returns, [], date(2026, 1, 1)) == (returns, [])
+
+
+def test_villages_go_with_their_kecamatan_whatever_its_spelling():
+    tables = [read(village_workbook(PLACE, "2026", EDITION, {name: ("Rintis", "Sekip")}, "id"))
+              for name in ("Limapuluh", "Lima Puluh")]  # fmt: skip
+    settled, told = settle_districts(tables, SPLIT, date(2026, 1, 1))
+    assert told == [] and len({g.field for one in settled for g in one.given}) == 1 + 2 * 2
 
 
 MARKED = {"B5": "sudah", "A8": "Rumbai", "B8": "Ya", "Z5": "lihat", "C9": "Ya"}
