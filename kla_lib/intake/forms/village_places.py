@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 from kla_lib.intake.forms.shapes import Return
-from kla_lib.problems import InputFault, Problem
+from kla_lib.intake.forms.texts import shown
+from kla_lib.problems import InputFault, Problem, problem
 from kla_lib.rules.districts import district_on
 from kla_lib.rules.local_shapes import District
 from kla_lib.rules.returns import Given
@@ -32,11 +33,8 @@ def settle_districts(
             continue
         for name in {_district(given) for given in returned.given} - {"", *spelled}:
             spelled[name] = _spelling(name, districts, on)
-        told += _faults(returned, spelled)
-        fields = _fields(returned, spelled)
-        given = tuple(
-            replace(g, field=fields.get(g.field, g.field)) if g.table == "villages" else g for g in returned.given
-        )
+        given, doubles = _settled(returned, spelled)
+        told += [*_faults(returned, spelled), *doubles]
         settled.append(replace(returned, given=given))
     return settled, told
 
@@ -67,14 +65,26 @@ def _faults(returned: Return, spelled: Spelled) -> Iterator[Problem]:
             yield replace(fault, where=given.where, found=given.text)
 
 
-def _fields(returned: Return, spelled: Spelled) -> dict[str, str]:
-    """The fields of a file that change; where it holds an area in both spellings, none does."""
-    wanted: dict[str, str] = {}
-    for given in returned.given:
-        name = _district(given)
-        now = spelled.get(name, name)
-        if name and isinstance(now, str):
-            head, mark, rest = given.field.partition(": ")
-            wanted[given.field] = f"{head}{mark}{now}{rest[len(name) :]}"
-    after = list(wanted.values())
-    return {old: new for old, new in wanted.items() if old != new and after.count(new) == 1}
+def _settled(returned: Return, spelled: Spelled) -> tuple[tuple[Given, ...], list[Problem]]:
+    """The cells of a file under the place's spelling; a row that names an area again is rejected, and told once."""
+    given, told = list[Given](), list[Problem]()
+    first, doubles = dict[tuple[str, str], int](), set[tuple[str, int]]()
+    for cell in returned.given:
+        sheet, field = cell.where.sheet, _field(cell, spelled)
+        row = first.setdefault((sheet, field.partition(": ")[2]), cell.row) if field else cell.row
+        if row == cell.row:
+            given.append(replace(cell, field=field or cell.field))
+            continue
+        given.append(Given("", "", "", cell.text, cell.where, row=cell.row, status="rejected"))
+        if (sheet, cell.row) not in doubles:
+            doubles.add((sheet, cell.row))
+            told.append(problem("village_double", cell.where, shown(cell.text), first=row))
+    return tuple(given), told
+
+
+def _field(cell: Given, spelled: Spelled) -> str:
+    """The field of a cell with the kecamatan as the place's table has it; empty for a cell that is in no row."""
+    name = _district(cell)
+    now = spelled.get(name, name)
+    head, mark, rest = cell.field.partition(": ")
+    return f"{head}{mark}{now if isinstance(now, str) else name}{rest[len(name) :]}" if name else ""
