@@ -15,8 +15,9 @@ from pathlib import Path
 from kla_lib.case import edition_for
 from kla_lib.intake.forms.answers import as_recap
 from kla_lib.intake.forms.collect import Collected, Read, collect
-from kla_lib.intake.forms.join import STATED, Conflict, Record
+from kla_lib.intake.forms.join import STATED
 from kla_lib.intake.forms.reading import Expected, read_return
+from kla_lib.intake.forms.records import Conflict, Record
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.village_return import read_villages
 from kla_lib.intake.shapes import Recap, StageKey
@@ -175,7 +176,7 @@ def reader(place: str, period: str, edition: Edition, local: Local) -> Read:
         if all(p.kind != "form_villages" for p in returned.problems):
             return returned
         villages = read_villages(data, name, place, period, edition)
-        return replace(villages, sha256=returned.sha256) if villages else returned
+        return replace(villages, sha256=returned.sha256, saved=returned.saved) if villages else returned
 
     return read
 

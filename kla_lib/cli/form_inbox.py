@@ -46,6 +46,17 @@ def writable(name: str) -> Iterator[None]:
         raise InputFault([problem("file_unwritable", Where(name), name, reason=reason)]) from fault
 
 
+def kept_aside(path: Path) -> Path | None:
+    """Where a form of ours went that somebody has saved since: it may hold answers, so another never takes its place."""
+    at = saved_at(read_bytes(path, path.name)) if path.is_file() else ""
+    if not at:
+        return None
+    aside = path.with_name(f"{path.stem} ({at.replace(':', '.').replace('T', ' ')}){path.suffix}")
+    with writable(path.name):
+        path.replace(aside)
+    return aside
+
+
 def files_of(paths: Sequence[Path]) -> tuple[list[Arrived], list[Return]]:
     """The bytes and names of all files, those of folders below it too; what cannot be opened is a return.
 

@@ -38,6 +38,7 @@ def form_make_command(
 ) -> None:
     """Buat formulir isian untuk tiap OPD."""
     from kla_lib.case import edition_for
+    from kla_lib.cli.form_inbox import kept_aside
     from kla_lib.cli.form_parts import gather
     from kla_lib.cli.workbook import save
     from kla_lib.rules.places import find_place
@@ -51,6 +52,8 @@ def form_make_command(
     folder = out or workspace.raw.joinpath(period, where.slug, *OUTBOX)
     complain([*parts.remarks, *([] if villages else _unasked(parts))], speech)
     for name, content in _village_form(parts) if villages else _forms(parts, role or [], xlsform):
+        if aside := kept_aside(folder / name):
+            complain([problem("form_aside", Where(name), name, aside=aside.name)], speech)
         print_lines([str(save(content, folder, name, None))])
 
 

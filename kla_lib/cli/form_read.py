@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from kla_lib.workspace import Workspace
 
 HISTORY = "riwayat.csv"
-CONTRADICTIONS = ("form_conflict", "check_agencies", "check_villages")
 
 Files = Annotated[
     list[Path] | None, typer.Argument(help="Berkas atau folder formulir yang kembali; tanpa ini: semua yang tersimpan.")
@@ -141,6 +140,8 @@ def _scope(taken: Taken, found: Collected, all_of_them: bool) -> dict[str, str]:
 
 def _problems(taken: Taken, found: Collected, scope: Mapping[str, str]) -> list[Problem]:
     """What is wrong with the files of this run, under the names they came with, and what the offices contradict in."""
+    from kla_lib.cli.form_replies import CONTRADICTIONS
+
     kept = {returned.file for returned in found.returns}
     mine = [p for p in found.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS]
     told = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
@@ -186,7 +187,7 @@ def _tell(
 
     conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
     strangers = [returned.file for returned in taken.strangers]
-    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, lang))
+    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, found.names, lang))
     print_lines(map(str, replies))
 
 

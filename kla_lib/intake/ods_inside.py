@@ -27,6 +27,7 @@ class _TableScan(Scan):
         self.row, self.column, self.rows, self.columns = 0, 0, 1, 1
         self.cell: dict[str, str] = {}
         self.paragraphs, self.notes = 0, 0
+        self.note: list[str] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
@@ -47,7 +48,15 @@ class _TableScan(Scan):
         elif tag in _CELLS:
             self._close_cell()
             self.column += self.columns
+        elif tag == "annotation":
+            self.sheet.comments[self.row, self.column] = "\n".join(self.note)
+            self.note = []
         self._count(tag, -1)
+
+    def text(self, text: str) -> None:
+        if self.notes and self.paragraphs:
+            self.note.append(text)
+        super().text(text)
 
     def _count(self, tag: str, step: int) -> None:
         self.paragraphs += step * (tag == "p")

@@ -72,6 +72,7 @@ class Grid:
     visible: bool = True
     merged: tuple[Range, ...] = ()
     personal: tuple[str, ...] = ()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 from kla_lib.intake import ods_inside, xlsx_inside
 from kla_lib.intake.shapes import Cell, CellKind, Grid, Sheet, plain
 from kla_lib.intake.sniff import Content
+from kla_lib.intake.xlsx_comments import comments_of, has_comments
 from kla_lib.intake.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.privacy import masked, personal_kinds
@@ -54,7 +56,7 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
         text, kind = rows.get(row, {}).get(column, _BLANK)
         if kind == "number":
             rows[row][column] = (f"{(Decimal(text) * 100).normalize():f}%", "text")
-    return Grid(file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name))
+    return Grid(file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name), inside.comments)
 
 
 def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:
@@ -72,8 +74,16 @@ def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[
 def _inside(content: Content) -> dict[str, Inside]:
     """What the values of a workbook do not say, every member measured. Raises InputFault."""
     try:
-        look_inside = xlsx_inside.look_inside if content.kind == "xlsx" else ods_inside.look_inside
-        return look_inside(content.parts)
+        if content.kind == "ods":
+            return ods_inside.look_inside(content.parts)
+        found = xlsx_inside.look_inside(content.parts)
+        if has_comments(content.parts):
+            paths = xlsx_inside.sheet_paths(content.parts)
+            found = {
+                name: replace(inside, comments=comments_of(content.parts, paths[name]))
+                for name, inside in found.items()
+            }
+        return found
     except TooLarge as fault:
         raise InputFault([_too_large(content.name, fault)]) from fault
     except (Malformed, KeyError) as fault:

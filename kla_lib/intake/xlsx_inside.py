@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kla_lib.intake.xlsx_styles import STYLES, percent_styles
 from kla_lib.intake.xml_scan import (
@@ -37,6 +37,7 @@ _ROW = re.compile(rb'<row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?)"')
 _STYLE, _TYPE = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\bt="(\w+)"')
 _TEXTS, _FORMULA = re.compile(rb"<[vt](?: [^>]*)?>([^<]*)</[vt]>"), re.compile(rb"<f(?: [^>]*)?(?:/>|>([^<]*)</f>)")
+_INDEX = re.compile(rb"[0-9]{0,10}")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -48,7 +49,7 @@ def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
     longest, percents = _longest(parts.get(SHARED, b"")), percent_styles(parts.get(STYLES, b""))
     sheets = {path: _scanned(data, longest, percents)
               for path, data in parts.items() if path.endswith(".xml") and path != SHARED}  # fmt: skip
-    return {name: sheets[path] for name, path in _sheet_paths(parts).items() if path in sheets}
+    return {name: sheets[path] for name, path in sheet_paths(parts).items() if path in sheets}
 
 
 def _longest(shared: bytes) -> int:
@@ -105,6 +106,7 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: froz
         width = max([*map(len, {cell[3] for cell in filled}), longest * any(kind == "s" for kind, _ in kinds.values())])
         column = max(column_index(letters.decode()) for letters in {cell[0] for cell in filled})
         sheet.reach(max(map(int, {cell[1] for cell in filled})) - 1, column, width)
+    _check_indexes({inner for _, _, attributes, inner in filled if kinds[attributes][0] == "s"})
     for letters, line, attributes, inner in filled:
         kind, is_percent = kinds[attributes]
         if kind == "e" or is_percent or b"<f" in inner:
@@ -113,6 +115,13 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: froz
         first, _, last = reference.decode().partition(":")
         sheet.merge(_position(first), _position(last or first))
     return sheet
+
+
+def _check_indexes(contents: Iterable[bytes]) -> None:
+    """The texts of cells stand elsewhere, by number. What is no number from 0 on, the reader takes for the first text."""
+    for inner in contents:
+        if _INDEX.fullmatch(value := b"".join(_TEXTS.findall(inner))) is None:
+            raise Malformed(f"text number {value[:20].decode('utf-8', 'replace')}")
 
 
 def _kind(attributes: bytes, percents: frozenset[str]) -> tuple[str, bool]:
@@ -132,7 +141,8 @@ def _take(sheet: Inside, at: tuple[int, int], kind: str, is_percent: bool, inner
         sheet.percents.add(at)
 
 
-def _sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
+def sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
+    """The member of every sheet by its name. Raises TooLarge or Malformed."""
     book, links = _Attributes("sheet"), _Attributes("Relationship")
     parse(parts["xl/workbook.xml"], book)
     parse(parts.get("xl/_rels/workbook.xml.rels", b""), links)
@@ -223,6 +233,8 @@ class _SheetScan(Scan):
             if at in self.seen:
                 raise Malformed("a cell twice")
             self.seen.add(at)
+        if self.type == "s" and _INDEX.fullmatch(self.value.encode()) is None:
+            raise Malformed(f"text number {self.value[:20]}")
         if self.type == "e":
             self.sheet.special[at] = ("error", self.value)
         elif self.formula is not None and not self.value and self.type != "str":

@@ -40,6 +40,7 @@ class Inside:
     special: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     percents: set[tuple[int, int]] = field(default_factory=set)
     merged: list[Range] = field(default_factory=list)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
     longest: int = 0

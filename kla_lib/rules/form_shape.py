@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 
 FORM_VERSION = "1"
+MADE = datetime(2000, 1, 1)  # stands in every form as the day of its making: the same form gives the same bytes
 GUIDE, ANSWERS, EVIDENCE, FIGURES = "Petunjuk", "Jawaban", "Bukti", "Angka"
 IDENTITY, LISTS = "_kla", "_pilihan"
 REVIEW = "Perlu diperiksa"  # only in a marked copy
@@ -18,7 +20,13 @@ EVIDENCE_COLUMNS |= {"question": "G"}
 FIGURE_COLUMNS = {"id": "A", "label": "B", "unit": "C", "male": "D", "female": "E", "total": "F", "last": "G"}
 FIGURE_COLUMNS |= {"note": "H"}
 COLUMNS = {ANSWERS: ANSWER_COLUMNS, EVIDENCE: EVIDENCE_COLUMNS, FIGURES: FIGURE_COLUMNS}
+LAST = "last"  # beside the identity: the mark of every answer of the period before, ``4.1=0a1b...;4.2=...``
 IDENTITY_KEYS = ("place", "period", "edition", "edition_digest", "agency", "form_version", "layout_hash")
+
+
+def mark_of(text: str) -> str:
+    """A short hash of a text, whatever its spaces: by it the reader knows the form's own words."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def layout_hash(codes: Sequence[str], quantities: Sequence[str]) -> str:

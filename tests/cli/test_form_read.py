@@ -220,6 +220,92 @@ def test_of_two_from_one_office_in_one_go_the_one_saved_later_counts(read, sent,
     ] == [("1", "superseded"), ("2", "current")]
 
 
+ADA, BELUM = ({("Jawaban", at("4.5", "C")): text} for text in ("Ada", "Sebagian"))
+COPIES = {  # the second and the third return, and then: superseded, the word that holds, what is told
+    "saved earlier": ((ADA, "2026-03-10"), (BELUM, "2026-03-02"), 0, "Ada", "salinan lama"),
+    "saved later": ((ADA, "2026-03-02"), (BELUM, "2026-03-10"), 1, "Sebagian", ""),
+    "as it was, and does not say": ((ADA, ""), ({("Bukti", "C6"): ""}, ""), 0, "Ada", "salinan lama"),
+    "as it was, saved later": ((ADA, "2026-03-02"), ({("Bukti", "C6"): ""}, "2026-03-10"), 1, "Belum ada", "kiriman lama"),
+    "saved by a clock that is wrong": ((ADA, "2099-03-10"), (BELUM, "2026-03-02"), 1, "Sebagian", ""),
+}  # fmt: skip
+
+
+def dated(cells, day):
+    return saved(right(cells), f"{day}T08:00:00Z") if day else right(cells)
+
+
+def word_on(code, city):
+    return [row["found"] for row in history(city) if row["code"] == code and row["became"] == "current"]
+
+
+@pytest.mark.parametrize("case", COPIES.values(), ids=COPIES)
+def test_an_old_copy_that_comes_later_does_not_replace_what_is_newer(read, sent, city, case):
+    second, third, superseded, holds, words = case
+    read(sent("1.xlsx", right()))
+    read(sent("2.xlsx", dated(*second)))
+    told = read(sent("3.xlsx", dated(*third)))
+    assert told["superseded"] == superseded and holds in word_on("4.5", city)
+    assert [words in fault["remedy"] for fault in told["problems"]] == ([True] if words else [])
+    assert read(sent("1 lagi.xlsx", right()))["unchanged"] == 38 and holds in word_on("4.5", city)
+
+
+def test_a_person_may_say_that_a_file_is_the_newest(read, sent, city):
+    read(sent("1.xlsx", dated(ADA, "2026-03-10")))
+    read(sent("2.xlsx", dated(BELUM, "2026-03-02")))
+    table = city / PLACE / "formulir/kembali/daftar.csv"
+    table.write_text(table.read_text(encoding="utf-8").rstrip("\n") + "ya\n", encoding="utf-8")
+    assert read(*HERE)["problems"] == [] and word_on("4.5", city) == ["Sebagian"]
+
+
+def test_a_form_that_somebody_saved_where_it_lies_is_never_written_over(kla, city):
+    made = city / PLACE / "formulir/kirim/KLA_Formulir_Kota-Pekanbaru_2026_disdukcapil.xlsx"
+    first = kla("form", "make", *HERE, "--for", "disdukcapil", cwd=city)
+    assert "disimpan" not in first.err
+    made.write_bytes(answered := saved(right(), "2026-03-02T08:00:00Z"))
+    again = kla("form", "make", *HERE, "--for", "disdukcapil", cwd=city)
+    (aside,) = made.parent.glob("* (2026-03-02 08.00.00).xlsx")
+    assert aside.read_bytes() == answered and made.read_bytes() != answered and aside.name in again.err
+    assert kla("form", "make", *HERE, "--for", "disdukcapil", cwd=city).err == first.err
+
+
+@pytest.mark.slow
+def test_a_contradiction_reaches_the_reply_of_each_office_and_goes_when_it_is_settled(read, sent, city):
+    table(city, "tugas.csv", "code,lead,support\n4.5,dinkes,disdukcapil;dp3a\n")
+    read(sent("a.xlsx", dp3a(C="Ada")))
+    read(sent("b.xlsx", right()), code=2)
+    replies = {path.stem.split("_")[-1]: path.read_text(encoding="utf-8") for path in city.rglob("ulang/*.txt")}
+    assert set(replies) == {"dp3a", "disdukcapil"} and all("4.5" in text for text in replies.values())
+    assert "(disdukcapil) menulis Belum ada" in replies["dp3a"] and "a.xlsx" in replies["disdukcapil"]
+    read(sent("c.xlsx", dp3a(C="Belum ada")))
+    assert not list(city.rglob("ulang/*.txt"))
+
+
+@pytest.mark.slow
+def test_the_table_of_villages_goes_back_marked_and_belum_ada_is_held_against_it(kla, read, sent, city):
+    kla("form", "make", *HERE, "--villages", "--out", "keluar", cwd=city)
+    data = next((city / "keluar").iterdir()).read_bytes()
+    column = next(name for (_, name), text in headings(data, "Kecamatan").items() if text.startswith("25.5 "))
+    none = {("Jawaban", at("25.5", c)): None for c in "FGH"} | {("Jawaban", at("25.5", "C")): "Belum ada"}
+    read(sent("a.xlsx", right(none)))
+    told = read(
+        sent("kec.xlsx", put(data, "Kecamatan", A5="Sail", A6="Kulim", **{f"{column}5": "Ya", f"{column}6": "sudah"})),
+        code=2,
+    )
+    assert [(p["cell"], p["found"]) for p in told["problems"]] == [
+        (f"{column}6", "sudah"),
+        (at("25.5", "C"), "Belum ada"),
+    ]
+    assert "1\u20132" in told["problems"][1]["remedy"]
+    assert {path.stem.split("_")[-1] for path in city.rglob("ulang/*.xlsx")} == {"kecamatan-desa", "disdukcapil"}
+    read(
+        sent(
+            "kec 2.xlsx",
+            put(data, "Kecamatan", A5="Sail", A6="Kulim", **{f"{column}5": "Tidak", f"{column}6": "Tidak"}),
+        )
+    )
+    assert not list(city.rglob("ulang/*"))
+
+
 def test_tables_with_faults_stop_nothing_from_being_kept(read, sent, city):
     table(city, "keputusan.csv", "code,field,agency,note\n99,,dinas_x,\n")
     told = read(sent("a.xlsx", right()), code=2)

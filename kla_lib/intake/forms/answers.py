@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from kla_lib.intake.forms.join import Joined, Record
 from kla_lib.intake.forms.kept import Kept, original_path
+from kla_lib.intake.forms.records import Joined, Record
 from kla_lib.intake.forms.shapes import Share
 from kla_lib.intake.forms.village_counts import first_said, village_shares
 from kla_lib.intake.rubric import Rubric, Worth, build_rubric

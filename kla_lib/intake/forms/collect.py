@@ -7,29 +7,40 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kla_lib.intake.forms.consistency import check_agencies, check_return
-from kla_lib.intake.forms.join import Joined, Key, Record, join
+from kla_lib.intake.forms.consistency import check_return
+from kla_lib.intake.forms.contradictions import contradictions, named
+from kla_lib.intake.forms.copies import older_copies
+from kla_lib.intake.forms.join import join
 from kla_lib.intake.forms.kept import Kept, original_path, read_kept, read_original
+from kla_lib.intake.forms.records import Joined, Record
+from kla_lib.intake.forms.replay import replay
+from kla_lib.intake.forms.said import offices, unmended
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.village_counts import check_counts
+from kla_lib.intake.forms.village_names import settle_names
+from kla_lib.intake.forms.village_places import settle_districts
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_shapes import INBOX, Local
-from kla_lib.rules.returns import Given
 
 NOT_OURS = ("form_other_", "form_agency_unknown")
+ACCOUNTED = {"current": "kept", "conflict": "kept", "superseded": "kept", "older": "unchanged"}
 Read = Callable[[bytes, str, str], Return]  # bytes, name, and the role where a person said it
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What all returns come to: ``returns`` in the order in which they came, each beside its row of the list."""
+    """What all returns come to: ``returns`` in the order in which they came, each beside its row of the list.
+
+    ``names`` says what each role is called here.
+    """
 
     kept: tuple[Kept, ...]
     returns: tuple[Return, ...]
     joined: Joined
     problems: tuple[Problem, ...]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -66,101 +77,31 @@ def collect(folder: Path, read: Read, local: Local, edition: Edition, root: Path
         problems += faults
         if data is not None:
             kept.append(one)
-            returns.append(read(data, relative_name(original_path(inbox, one), root), one.agency))
-    joined = join(returns, local.duties, local.decisions)
-    said = offices(joined.records)
-    problems += [fault for returned in unmended(returns) for fault in returned.problems]
-    problems += [fault for office in said.values() for fault in check_return(office, edition)]
-    problems += [*contradictions(joined), *_counted_otherwise(joined), *_idle(joined, folder)]
-    return Collected(tuple(kept), tuple(returns), joined, tuple(problems))
+            returns.append(_dated(read(data, relative_name(original_path(inbox, one), root), one.agency), one))
+    day = local.day(folder.parent.name)
+    settled, strange = settle_districts(returns, local.districts, day)
+    settled, told = settle_names(settled)
+    joined = join(replay(settled), local.duties, local.decisions)
+    names = {role: edition.agency(role, "id") for role in edition.agencies} | local.names(day)
+    problems += [fault for returned in unmended(settled, joined.aged) for fault in returned.problems]
+    problems += [fault for office in offices(joined.records).values() for fault in check_return(office, edition)]
+    problems += [*older_copies(joined, [one.order for one in kept]), *contradictions(joined.conflicts, names)]
+    problems += [*strange, *told, *_counted_otherwise(joined, names, edition), *_idle(joined, folder)]
+    return Collected(tuple(kept), tuple(settled), joined, tuple(problems), names)
 
 
-def offices(records: Sequence[Record]) -> dict[str, Return]:
-    """What each office says by now, as one return without problems: its current cells, each at its own address."""
-    found: dict[str, list[Given]] = {}
-    for record in records:
-        if record.became in ("current", "conflict"):
-            found.setdefault(record.agency, []).append(record.latest)
-    return {agency: Return("", "", {"agency": agency}, tuple(given)) for agency, given in sorted(found.items())}
+def _dated(returned: Return, kept: Kept) -> Return:
+    """A file saved after it came says nothing of when it was saved: a clock was wrong."""
+    believed = returned.saved if returned.saved <= kept.received_at else ""
+    return replace(returned, saved=believed, newest=kept.newest)
 
 
-def to_mend(found: Collected) -> dict[str, Return]:
-    """What goes back to each office as one return: what it says by now, what of it was rejected and still stands so,
-    and every fault in any of its files."""
-    said = offices(found.joined.records)
-    open_cells: dict[str, dict[Where, Given]] = {}
-    for returned, rest in zip(found.returns, unmended(found.returns), strict=True):
-        faulty = {fault.where for fault in rest.problems}
-        rejected = {given.where: given for given in returned.given if given.status == "rejected"}
-        last = rest is returned
-        mine = open_cells.setdefault(returned.agency, {})
-        mine |= {where: given for where, given in rejected.items() if last or where in faulty}
-    return {agency: _to_mend(agency, list(cells.values()), said.get(agency), found)
-            for agency, cells in open_cells.items()}  # fmt: skip
-
-
-def _to_mend(agency: str, rejected: Sequence[Given], said: Return | None, found: Collected) -> Return:
-    files = {returned.file for returned in found.returns if returned.agency == agency}
-    faulty = {_key(given) for given in rejected if given.code}
-    given = [*rejected, *(cell for cell in (said.given if said else ()) if _key(cell) not in faulty)]
-    faults = tuple(fault for fault in found.problems if fault.where.file in files)
-    return Return("", "", {"agency": agency}, tuple(given), faults)
-
-
-def unmended(returns: Sequence[Return]) -> list[Return]:
-    """The returns with the problems that still stand: all of each office's last return, and of earlier ones those of
-    cells that no later return answers."""
-    later: dict[str, set[Key]] = {}
-    told = []
-    for returned in reversed(returns):
-        answered = later.get(returned.agency)
-        told.append(returned if answered is None else replace(returned, problems=_open(returned, answered)))
-        mine = {_key(given) for given in returned.given if given.code}
-        later.setdefault(returned.agency, set()).update(mine)
-    return told[::-1]
-
-
-def _open(returned: Return, answered: set[Key]) -> tuple[Problem, ...]:
-    rejected = {given.where for given in returned.given
-                if given.status == "rejected" and given.code and _key(given) not in answered}  # fmt: skip
-    return tuple(fault for fault in returned.problems if fault.where in rejected)
-
-
-def _key(given: Given) -> Key:
-    return (given.table, given.code, given.field, given.row if given.table == "evidence" else 0)
-
-
-def contradictions(joined: Joined) -> list[Problem]:
-    """A problem for each conflict, at the second office's cell; for numbers the words of `check_agencies`."""
-    problems = []
-    for conflict in joined.conflicts:
-        first, second = conflict.records[0], next(r for r in conflict.records[1:] if _differs(r, conflict.records[0]))
-        if second.given.table == "figures" and conflict.field in ("male", "female", "total"):
-            pair = [Return("", "", {"agency": r.agency}, (r.latest,)) for r in (first, second)]
-            problems += check_agencies(pair)
-            continue
-        told = {"code": conflict.code, "agency": second.agency, "other": first.agency, "said": first.latest.text}
-        told |= {
-            "file": Path(first.latest.where.file).name,
-            "cell": first.latest.where.cell,
-        }  # an office is sent this too
-        problems.append(problem("form_conflict", second.latest.where, second.latest.text, **told))
-    return problems
-
-
-def _differs(record: Record, other: Record) -> bool:
-    return (record.given.number, record.given.choice, record.given.text) != (
-        other.given.number,
-        other.given.choice,
-        other.given.text,
-    )
-
-
-def _counted_otherwise(joined: Joined) -> Iterator[Problem]:
+def _counted_otherwise(joined: Joined, names: Mapping[str, str], edition: Edition) -> Iterator[Problem]:
     """Numbers that kecamatan and villages do not bear out, but for those that were decided on."""
     current = [record.given for record in joined.records if record.became == "current"]
     counting = [record for fields in joined.counting().values() for record in fields.values()]
-    return check_counts(current, [(r.agency, r.latest) for r in counting if r.counts != "decision"])
+    told = [(named(r.agency, names), r.latest) for r in counting if r.counts != "decision"]
+    return check_counts(current, told, edition)
 
 
 def _idle(joined: Joined, folder: Path) -> list[Problem]:
@@ -171,11 +112,11 @@ def _idle(joined: Joined, folder: Path) -> list[Problem]:
 def account(records: Sequence[Record], orders: Sequence[int]) -> Account:
     """What became of the cells of the returns with these numbers (from 1).
 
-    What a later return replaced was kept all the same when it came.
+    What a later return replaced was kept all the same when it came; what an older copy says was said before.
     """
     wanted = set(orders)
     mine = [record for record in records if record.order in wanted]
-    became = Counter("kept" if r.became in ("current", "conflict", "superseded") else r.became for r in mine)
+    became = Counter(ACCOUNTED.get(r.became, r.became) for r in mine)
     return Account(
         files=len(wanted),
         cells=len(mine),

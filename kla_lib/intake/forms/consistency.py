@@ -29,21 +29,6 @@ def check_return(returned: Return, edition: Edition) -> list[Problem]:
     return problems
 
 
-def check_agencies(returns: Sequence[Return]) -> list[Problem]:
-    """One quantity given differently by two agencies: a problem at the second, which names the first."""
-    first: dict[tuple[str, str], tuple[str, Given]] = {}
-    problems = []
-    for returned in returns:
-        for cell in returned.given:
-            if cell.table != "figures" or cell.number is None or cell.field not in ("male", "female", "total"):
-                continue
-            agency, known = first.setdefault((cell.code, cell.field), (returned.agency, cell))
-            if known.number != cell.number and agency != returned.agency:
-                values = {"agency": returned.agency, "other": agency, "number": known.text, "cell": known.where.cell}
-                problems.append(problem("check_agencies", cell.where, cell.text, code=cell.code, **values))
-    return problems
-
-
 def _by_code(returned: Return, table: str) -> dict[str, dict[str, Given]]:
     found: dict[str, dict[str, Given]] = {}
     for cell in returned.given:

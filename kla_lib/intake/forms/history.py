@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Sequence
 
-from kla_lib.intake.forms.join import Record
 from kla_lib.intake.forms.kept import MARK, Kept
+from kla_lib.intake.forms.records import Record
 from kla_lib.intake.forms.texts import is_active
 
 COLUMNS: tuple[str, ...] = (

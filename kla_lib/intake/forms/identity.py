@@ -9,7 +9,7 @@ from kla_lib.intake.forms.places import address
 from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.intake.shapes import Grid
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.form_shape import FORM_VERSION, IDENTITY_KEYS
+from kla_lib.rules.form_shape import FORM_VERSION, IDENTITY_KEYS, LAST
 
 FEWEST = 3
 Identity = Mapping[str, str]
@@ -24,6 +24,14 @@ def read_identity(grid: Grid) -> dict[str, str]:
     """The keys and values of a hidden sheet; a key that is not ours is left out."""
     pairs = [(cells.get(0, ("", ""))[0].strip(), tidy(cells.get(1, ("", ""))[0])) for cells in grid.rows.values()]
     return {key: value for key, value in pairs if key in IDENTITY_KEYS}
+
+
+def read_last(grids: Sequence[Grid]) -> dict[str, str] | None:
+    """The marks of what a form said of the period before, by code; None for a form that has none."""
+    told = [cells.get(1, ("", ""))[0] for grid in grids for cells in grid.rows.values()
+            if cells.get(0, ("", ""))[0].strip() == LAST]  # fmt: skip
+    pairs = (pair.partition("=") for pair in (told[0] if told else "").split(";"))
+    return {code: mark for code, _, mark in pairs if mark} if told else None
 
 
 def settle_identity(file: str, grids: Sequence[Grid], given: Identity) -> tuple[dict[str, str], list[Problem]]:

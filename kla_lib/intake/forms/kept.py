@@ -1,7 +1,8 @@
 """The originals of returned forms, kept untouched in the order in which they came, and the list that says so.
 
 They lie in ``data/raw/<period>/<place>/formulir/kembali``; ``daftar.csv`` has one row for each: order, sha256,
-original_name, received_at, and agency where a person said whose form it is. What is kept once is never changed, moved or kept twice.
+original_name, received_at, agency where a person said whose form it is, and newest where a person said that it holds.
+What is kept once is never changed, moved or kept twice.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from kla_lib.rules.tables import Row, read_table
 
 COLUMNS = ("order", "sha256", "original_name", "received_at")
 SAID = "agency"  # empty but for a form that lost its identity
+NEWEST = "newest"  # "ya" where a person says that it holds, old as it looks
+YES = ("ya", "yes", "y", "x", "1")
 MARK = "\ufeff"  # by this Excel knows UTF-8
 DIGITS, LONGEST, LONGEST_SUFFIX, SHOWN = 12, 80, 10, 80
 
@@ -39,6 +42,7 @@ class Kept:
     name: str
     received_at: str
     agency: str = ""
+    newest: bool = False
 
     @property
     def file(self) -> str:
@@ -62,7 +66,7 @@ def read_kept(folder: Path, root: Path | None = None) -> tuple[list[Kept], list[
         rows, faults = read_table(folder, RETURNS, COLUMNS, semicolons=True)
     except (csv.Error, OSError) as fault:
         return [], [problem("csv_broken", Where(here), fault)]
-    sound = [row for row in rows if row["order"].isdecimal() and _HASH.fullmatch(row["sha256"])]
+    sound = _once([row for row in rows if row["order"].isdecimal() and _HASH.fullmatch(row["sha256"])])
     kept = [_kept(row) for row in sound]
     odd = [problem("form_list_row", Where(here, "", row.where().cell), f"{row['order']} {row['sha256']}"[:SHOWN])
            for row in rows if row not in sound]  # fmt: skip
@@ -70,9 +74,18 @@ def read_kept(folder: Path, root: Path | None = None) -> tuple[list[Kept], list[
     return sorted(kept, key=lambda one: one.order), [*told, *odd, *_strangers(folder, kept, root)]
 
 
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """The first row of every original: a list that names one twice does not make it come twice."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        first.setdefault(row["sha256"], row)
+    return list(first.values())
+
+
 def _kept(row: Row) -> Kept:
     said = row.cells.get(SAID, "")
-    return Kept(int(row["order"]), row["sha256"], row["original_name"], row["received_at"], said)
+    newest = row.cells.get(NEWEST, "").strip().casefold() in YES
+    return Kept(int(row["order"]), row["sha256"], row["original_name"], row["received_at"], said, newest)
 
 
 def _strangers(folder: Path, kept: Sequence[Kept], root: Path | None) -> list[Problem]:
@@ -142,18 +155,27 @@ def keep_originals(
 def _append(path: Path, made: Sequence[Kept]) -> None:
     """The list with further rows; what people wrote into it stays as it is."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=_delimiter(path), lineterminator="\n")
-    if not path.is_file():
-        text.write(MARK)
-        writer.writerow((*COLUMNS, SAID))
-    writer.writerows([(kept.order, kept.sha256, kept.name, kept.received_at, kept.agency) for kept in made])
     before = path.read_bytes() if path.is_file() else b""
+    mark = _delimiter(before)
+    header = _header(before, mark) or [*COLUMNS, SAID, NEWEST]
+    writer = csv.DictWriter(text, header, restval="", extrasaction="ignore", delimiter=mark, lineterminator="\n")
+    if not before:
+        text.write(MARK)
+        writer.writeheader()
+    writer.writerows(dict(zip((*COLUMNS, SAID), (one.order, one.sha256, one.name, one.received_at, one.agency), strict=True))
+                     for one in made)  # fmt: skip
     gap = b"\n" if before and not before.endswith(b"\n") else b""
     _write(path, before + gap + text.getvalue().encode("utf-8"))
 
 
-def _delimiter(path: Path) -> str:
-    header = path.read_bytes().partition(b"\n")[0] if path.is_file() else b""
+def _header(table: bytes, mark: str) -> list[str]:
+    """The columns of the list as it is, people's own too."""
+    line = table.partition(b"\n")[0].decode("utf-8-sig").rstrip("\r")
+    return next(csv.reader([line], delimiter=mark), [])
+
+
+def _delimiter(table: bytes) -> str:
+    header = table.partition(b"\n")[0]
     return ";" if b";" in header and b"," not in header else ","
 
 

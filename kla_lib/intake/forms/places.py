@@ -8,7 +8,8 @@ from functools import cache, cached_property
 
 from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.intake.shapes import CellKind, Grid
-from kla_lib.problems import Problem, Where, problem
+from kla_lib.problems import Problem, Where, message, problem
+from kla_lib.rules.form_shape import mark_of
 from kla_lib.rules.returns import Given, Table
 from kla_lib.rules.tables import column_letter
 
@@ -60,6 +61,15 @@ def stray(grid: Grid, row: int, column: int) -> Given:
     return Given(
         "", "", "", tidy(grid.rows[row][column][0]), address(grid, row, column), status="rejected", row=row + 1
     )
+
+
+def last_overwritten(placed: Placed, row: int, pair: Pair, mark: str) -> Iterator[tuple[Given, Problem]]:
+    """What stands where we wrote the answer of the period before, and is not ours; ``mark`` is empty where there was none."""
+    text = pair[0]
+    none = {message("form_no_last", "id"), message("form_no_last", "en")}
+    if text.strip() and not (mark_of(text) == mark if mark else text.strip() in none):
+        given = stray(placed.grid, row, placed.columns["last"])
+        yield given, problem("form_locked", given.where, shown(text))
 
 
 def overwritten(

@@ -27,7 +27,8 @@ class Question:
 class Asked:
     """What the form of one agency asks: its questions by code, its quantities by id, and all codes of the edition.
 
-    ``exact`` where a file says it was made from this very edition: only then its words are known to the letter.
+    ``exact`` where a file says it was made from this very edition: only then its words are known to the letter. ``last``
+    holds the marks of what it said of the period before, by code; None for a file that has no marks.
     """
 
     questions: Mapping[str, Question]
@@ -35,6 +36,13 @@ class Asked:
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     last_year: int = 9999
     exact: bool = False
+    last: Mapping[str, str] | None = None
+
+    @property
+    def listed(self) -> set[str]:
+        """Every text that the drop-downs offer, in both languages, in lower case."""
+        choices = {text for question in self.questions.values() for text in question.choices}
+        return choices | {code.casefold() for code in self.questions}
 
 
 class Found(NamedTuple):

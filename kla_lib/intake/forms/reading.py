@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from kla_lib.intake.forms.asked import asked_of
-from kla_lib.intake.forms.identity import check_identity, is_identity, read_identity, settle_identity
+from kla_lib.intake.forms.beside import beside_ours, guide_titles
+from kla_lib.intake.forms.identity import check_identity, is_identity, read_identity, read_last, settle_identity
 from kla_lib.intake.forms.places import Placed, address, stray
 from kla_lib.intake.forms.questions import Asked
-from kla_lib.intake.forms.remarks import file_remarks, sheet_remarks
+from kla_lib.intake.forms.remarks import comment_remarks, file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
+from kla_lib.intake.forms.saved import saved_at
 from kla_lib.intake.forms.shapes import Given, Return
 from kla_lib.intake.forms.tables import all_headings, check_columns, find_table, of_the_office, strays
 from kla_lib.intake.forms.texts import bare, shown
 from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import MAX_FILE, Content, sniff
 from kla_lib.intake.source import read_grids
-from kla_lib.problems import InputFault, Problem, Where, errors, message, problem
+from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.form_shape import LISTS, REVIEW
 from kla_lib.rules.forms import Duties, default_duties, identity, roles_asked
 from kla_lib.rules.instrument import Edition
@@ -77,7 +79,7 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
     if letters > MOST_TEXT:
         return Return(name, digest, problems=(problem("form_long", Where(name), letters, limit=MOST_TEXT),))
     made = _read(content, grids, expected)
-    return replace(made, sha256=digest)
+    return replace(made, sha256=digest, saved=saved_at(data))
 
 
 def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
@@ -100,11 +102,15 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
         return _rejected(name, known, others, tables, faults)
     named, asked = expected.of(known["agency"])
     exact = known.get("edition_digest") == named["edition_digest"]
-    _read_tables(tables, replace(asked, exact=exact), reading)
+    asked = replace(asked, exact=exact, last=read_last(hidden))
+    _read_tables(tables, asked, reading)
     _read_sheets(others, tables, reading)
-    _read_guides(guides, reading)
+    for given in beside_ours(grids, hidden, guides, asked):
+        reading.given.append(given)
+        reading.problems.append(problem("form_cell_outside", given.where, shown(given.text)))
     faults += [problem("personal_data_name", Where(name, g.name), kind) for g in grids for kind in g.personal]
     remarks = [*faults, *file_remarks(content), *(remark for table in tables for remark in sheet_remarks(table))]
+    remarks += [remark for grid in grids for remark in comment_remarks(grid)]
     if not reading.given:
         remarks.append(problem("form_empty", Where(name), shown(bare(name))))
     return Return(name, "", known, tuple(reading.given), (*remarks, *reading.problems))
@@ -112,7 +118,7 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
 
 def _is_guide(grid: Grid) -> bool:
     """Whether a sheet is the first one of a form, whatever it is called."""
-    titles = {message("form_guide_what_title", "id"), message("form_guide_what_title", "en")}
+    titles = guide_titles()
     return any(cells.get(0, ("", ""))[0] in titles for cells in grid.rows.values())
 
 
@@ -145,14 +151,6 @@ def _read_sheets(grids: Sequence[Grid], tables: Sequence[Placed], reading: Readi
             cells = _all_of(grid)
             reading.given += cells
             reading.problems.append(problem("form_sheet", cells[0].where, shown(grid.name), cells=len(cells)))
-
-
-def _read_guides(grids: Sequence[Grid], reading: Reading) -> None:
-    """The guide is one column of our words; what stands beside it is the office's."""
-    for grid in grids:
-        cells = [cell for cell in _all_of(grid) if not cell.where.cell.startswith("A")]
-        reading.given += cells
-        reading.problems += [problem("form_cell_outside", cell.where, shown(cell.text)) for cell in cells]
 
 
 def _all_of(grid: Grid) -> list[Given]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kla_lib.intake.forms.places import Placed
-from kla_lib.intake.forms.texts import bare
+from kla_lib.intake.forms.places import Placed, address
+from kla_lib.intake.forms.texts import bare, shown
+from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import Content
-from kla_lib.problems import Problem, Where, problem
+from kla_lib.problems import Lang, Problem, Where, message, problem
 from kla_lib.rules.tables import column_letter
 
+LANGUAGES: tuple[Lang, ...] = ("id", "en")
 OBJECTS = (b"/oleObject", b"relationships/package", b"/image")
 
 
@@ -23,6 +25,15 @@ def file_remarks(content: Content) -> Iterator[Problem]:
         yield problem("form_external", where, name)
     if any(sign in text for text in links.values() for sign in OBJECTS):
         yield problem("form_embedded", where, name)
+
+
+def comment_remarks(grid: Grid) -> Iterator[Problem]:
+    """A warning for each comment on a cell that is none of our own, as a marked copy has them."""
+    for at, text in grid.comments.items():
+        if text.strip() and not text.lstrip().startswith(
+            tuple(message("form_note_expected", lang) for lang in LANGUAGES)
+        ):
+            yield problem("form_comment", address(grid, *at), shown(text))
 
 
 def sheet_remarks(placed: Placed) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from kla_lib.intake.forms.cells import read_choice, read_count, read_day, read_percent
-from kla_lib.intake.forms.places import OURS, Pair, Placed, overwritten, stray
+from kla_lib.intake.forms.places import OURS, Pair, Placed, last_overwritten, overwritten, stray
 from kla_lib.intake.forms.questions import Asked, Found, Question
 from kla_lib.intake.forms.texts import is_active, shown, tidy
 from kla_lib.intake.shapes import plain
@@ -175,8 +175,7 @@ def _entries(line: Line) -> dict[str, Pair]:
 def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
     entries = _evidence_entries(line) if line.placed.table == "evidence" else _entries(line)
     numbers: dict[str, Decimal | None] = {}
-    changed = overwritten(line.placed, line.row, line.cells, line.asked.labels) if asked.exact else ()
-    for given, fault in changed:
+    for given, fault in _changed(line, asked):
         reading.given.append(given)
         reading.problems.append(fault)
     for name, pair in entries.items():
@@ -188,6 +187,14 @@ def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
             reading.problems.append(_fault(found, given, line))
         elif not found.choice and found.number is None and is_active(found.text):
             reading.problems.append(problem("form_active", given.where, shown(found.text)))
+
+
+def _changed(line: Line, asked: Asked) -> Iterator[tuple[Given, Problem]]:
+    """The form's own words that an office wrote over, as far as they are known."""
+    if asked.exact:
+        yield from overwritten(line.placed, line.row, line.cells, line.asked.labels)
+    if asked.last is not None and line.placed.table == "answers" and "last" in line.cells:
+        yield from last_overwritten(line.placed, line.row, line.cells["last"], asked.last.get(line.code, ""))
 
 
 def _evidence_entries(line: Line) -> dict[str, Pair]:

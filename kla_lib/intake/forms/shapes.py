@@ -16,7 +16,8 @@ class Return:
     """One returned form: who sent it (the hidden sheet's words), every filled cell, and what is wrong with it.
 
     ``cells`` is always ``kept + rejected``; ``sha256`` is of the file's own bytes. ``identity`` has the keys of
-    rules.form_shape.IDENTITY_KEYS as the file gives them, and is empty for a file that is none of ours.
+    rules.form_shape.IDENTITY_KEYS as the file gives them, and is empty for a file that is none of ours. ``saved`` is when
+    it says it was saved last (UTC, empty where it does not), ``newest`` whether a person said that it holds.
     """
 
     file: str
@@ -24,6 +25,8 @@ class Return:
     identity: Mapping[str, str] = field(default_factory=dict)
     given: tuple[Given, ...] = ()
     problems: tuple[Problem, ...] = ()
+    saved: str = ""
+    newest: bool = False
 
     @property
     def agency(self) -> str:

@@ -10,6 +10,7 @@ SHOWN = 80
 SHORT = 9  # too short for personal data in one word
 
 _ACTIVE = re.compile(r"[=+@].|-\S*[|!(]", re.DOTALL)
+_MARK = re.compile(r"^[0-9a-f]{12}_(?=.)")  # see kept.Kept.file
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
 
@@ -28,8 +29,8 @@ def is_active(text: str) -> bool:
 
 
 def bare(file: str) -> str:
-    """The name of a file without the folders in which it is kept."""
-    return file.rpartition("/")[2]
+    """The name of a file as it came: without the folders in which it is kept, and the mark before it."""
+    return _MARK.sub("", file.rpartition("/")[2])
 
 
 def shown(text: str) -> str:

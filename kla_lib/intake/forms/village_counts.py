@@ -8,9 +8,12 @@ from decimal import Decimal
 from kla_lib.intake.forms.shapes import Share
 from kla_lib.intake.forms.texts import bare
 from kla_lib.problems import Problem, problem
+from kla_lib.rules.forms import answer_type
+from kla_lib.rules.instrument import Edition
 from kla_lib.rules.returns import Given
 
 HALF = Decimal("0.5")
+NONE, SOME = ("no", "not_applicable"), ("yes", "part")  # what a choice means
 Bounds = tuple[Decimal, Decimal]
 
 
@@ -44,22 +47,34 @@ def first_said(current: Sequence[Given]) -> dict[str, Given]:
     return found
 
 
-def check_counts(current: Sequence[Given], offices: Iterable[tuple[str, Given]]) -> Iterator[Problem]:
-    """A problem at every number of an office that the tables do not bear out: two sources of one quantity.
+def check_counts(current: Sequence[Given], offices: Iterable[tuple[str, Given]], edition: Edition) -> Iterator[Problem]:
+    """A problem at every number and choice of an office that the tables do not bear out: two sources of one quantity.
 
     ``offices`` are the answers that count, with their agency. What a table does not know may be either, so its count is
     a range.
     """
     shares, first = village_shares(current), first_said(current)
     for agency, given in offices:
-        if given.code not in shares or given.number is None:
-            continue
-        least, most = _counted(shares[given.code]).get(given.field, (given.number, given.number))
-        near = HALF if given.field == "percent" else Decimal()
-        if not least - near <= given.number <= most + near:
+        share = shares.get(given.code)
+        if counted := _otherwise(given, share, edition) if share else None:
             found, values = first[given.code].where, {"code": given.code, "agency": agency}
-            values |= {"counted": _range(least, most), "file": bare(found.file), "cell": found.cell}
+            values |= {"counted": _range(*counted), "file": bare(found.file), "cell": found.cell}
             yield problem("check_villages", given.where, given.text, **values)
+
+
+def _otherwise(given: Given, share: Share, edition: Edition) -> Bounds | None:
+    """What the tables count instead; None where they bear a cell out, or say nothing of it."""
+    counted = _counted(share)
+    if given.field == "answer":
+        chosen = answer_type(edition, given.code).find(given.choice)
+        none, some = chosen is not None and chosen.means in NONE, chosen is not None and chosen.means in SOME
+        least, most = counted["total"]
+        return (least, most) if (none and least) or (some and not most) else None
+    if given.number is None or given.field not in counted:
+        return None
+    least, most = counted[given.field]
+    near = HALF if given.field == "percent" else Decimal()
+    return None if least - near <= given.number <= most + near else (least, most)
 
 
 def _counted(share: Share) -> Mapping[str, Bounds]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kla_lib.intake.forms.beside import beside_ours
 from kla_lib.intake.forms.identity import check_identity, is_identity, read_identity
 from kla_lib.intake.forms.places import address, stray
+from kla_lib.intake.forms.remarks import comment_remarks
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.tables import all_headings
 from kla_lib.intake.forms.texts import bare, shown
@@ -14,7 +16,7 @@ from kla_lib.intake.shapes import Grid
 from kla_lib.intake.sniff import sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, errors, problem
-from kla_lib.rules.form_shape import LISTS
+from kla_lib.rules.form_shape import LISTS, REVIEW
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.privacy import masked, personal_kinds
 from kla_lib.rules.returns import Given
@@ -35,11 +37,14 @@ def read_villages(data: bytes, name: str, place: str, period: str, edition: Edit
     if known.get("agency") != AGENCY or not all(known.get(key) for key in NEEDED):
         return None
     faults = check_identity(known, village_identity(place, period, edition), address(hidden[0], 0, 1), [AGENCY])
-    read = [_sheet(grid, edition) for grid in grids if grid not in hidden and grid.name != LISTS]
-    given = [cell for cells, _ in read for cell in cells]
+    read = [_sheet(grid, edition) for grid in grids if grid not in hidden and grid.name not in (LISTS, REVIEW)]
+    beside = list(beside_ours(grids, hidden, [], None))
+    given = [*(cell for cells, _ in read for cell in cells), *beside]
     if errors(faults):
         return Return(name, "", known, tuple(_refused(cell) for cell in given), tuple(faults))
     remarks = [*_personal(grids), *(fault for _, found in read for fault in found)]
+    remarks += [problem("form_cell_outside", cell.where, shown(cell.text)) for cell in beside]
+    remarks += [remark for grid in grids for remark in comment_remarks(grid)]
     if not given:
         remarks.append(problem("form_empty", address(hidden[0], 0, 1), shown(bare(name))))
     return Return(name, "", known, tuple(given), (*faults, *remarks))

@@ -12,7 +12,7 @@ from kla_lib.intake.forms.shapes import Share
 from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.problems import Problem, Where, message, problem
 from kla_lib.rules.instrument import Edition, code_key
-from kla_lib.rules.returns import Given
+from kla_lib.rules.returns import Given, Status
 from kla_lib.rules.tables import column_letter
 from kla_lib.rules.villages import ANSWERS, SHEETS, answer_words, asked
 
@@ -101,14 +101,12 @@ def _cell(table: _Table, row: int, column: int, level: str, counted: bool) -> Gi
     code, text = table.columns.get(column, ""), tidy(table.rows[row][column])
     named = f"{SHEETS[level]}: {_shown(table.name(row))}"
     answer = _answer(" ".join(text.split())) if code else ""
-    if not counted or answer is None or (not code and column >= min(table.columns)):
+    if not counted or (not code and column >= min(table.columns)):
         return Given("", "", "", text, table.at(column, row), row=row + 1, status="rejected")
-    named = (
-        named
-        if code or column == min(table.columns) - 1
-        else f"{SHEETS[level]}, {column + 1}: {_shown(table.name(row))}"
-    )
-    return Given("villages", code, named, text, table.at(column, row), choice=answer, row=row + 1)
+    if not code and column < min(table.columns) - 1:
+        named = f"{SHEETS[level]}, {column + 1}: {_shown(table.name(row))}"
+    status: Status = "rejected" if answer is None else "kept"
+    return Given("villages", code, named, text, table.at(column, row), choice=answer or "", row=row + 1, status=status)
 
 
 def _table(rows: Rows, edition: Edition, level: str, file: str, sheet: str) -> tuple[_Table | None, list[Problem]]:

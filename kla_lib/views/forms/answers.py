@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kla_lib.problems import Lang
-from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW, HEADER_ROW, NUMBERS
+from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW, HEADER_ROW, NUMBERS, mark_of
 from kla_lib.rules.forms import AnswerType, answer_type
 from kla_lib.rules.instrument import Node
 from kla_lib.views.book_page import quoted
 from kla_lib.views.forms.cells import Lists, one_of, percentage, progress_formula, whole_number
-from kla_lib.views.forms.leaf import Leaf
+from kla_lib.views.forms.leaf import Leaf, own_text
 from kla_lib.views.forms.shapes import Form
 from kla_lib.views.words import word
 
@@ -41,6 +41,12 @@ def done_count(leaf: Leaf, form: Form) -> int:
     """How many questions are filled in."""
     kinds = enumerate((answer_type(form.edition, node.code) for node in form.questions), start=FIRST_ROW)
     return sum(_filled(leaf, row, kind, form.lang) for row, kind in kinds)
+
+
+def last_marks(form: Form) -> str:
+    """By which the reader knows what we wrote of the period before: ``4.1=0a1b...;4.2=...``."""
+    told = {node.code: own_text(form.last[node.code], form.lang) for node in form.questions if form.last.get(node.code)}
+    return ";".join(f"{code}={mark_of(text)}" for code, text in told.items()) or "-"
 
 
 def _write_question(leaf: Leaf, row: int, node: Node, kind: AnswerType, form: Form) -> None:

@@ -83,7 +83,7 @@ class Leaf:
 
     def text(self, column: str, row: int, text: str, style: str = "text") -> None:
         """A locked text, whatever it looks like; personal data is hidden."""
-        self.sheet.write_string(row - 1, _index(column), _shown(text, self.lang), self._format(column, row, style))
+        self.sheet.write_string(row - 1, _index(column), own_text(text, self.lang), self._format(column, row, style))
 
     def entry(self, column: str, row: int, style: str = "entry", given: str | float | None = None) -> None:
         """A cell to fill in: blank, or with what a returned form (or the period before) gives it."""
@@ -152,7 +152,8 @@ class Leaf:
 
 
 @lru_cache(maxsize=CACHED)  # the forms of a city share most of their texts
-def _shown(text: str, lang: Lang) -> str:
+def own_text(text: str, lang: Lang) -> str:
+    """A text of ours as it stands in a cell: personal data hidden, no longer than a cell holds."""
     return fit_for_a_cell(masked(text, lang))
 
 

@@ -7,10 +7,10 @@ sheet of its own: nothing that the office wrote is lost.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from kla_lib.problems import Lang, Problem, Where
+from kla_lib.problems import Problem, Where
 from kla_lib.rules.form_shape import (
     ANSWER_COLUMNS,
     ANSWERS,
@@ -23,12 +23,12 @@ from kla_lib.rules.form_shape import (
 )
 from kla_lib.rules.forms import answer_type, evidence_kinds
 from kla_lib.rules.returns import Given
+from kla_lib.views.forms.reply import marks_of, reply_lines, review_rows
 from kla_lib.views.forms.shapes import CellKey, Form
 from kla_lib.views.forms.workbook import form_workbook
 from kla_lib.views.words import word
 
 DAY_ZERO = datetime.date(1899, 12, 30)
-MOST_TOLD = 12
 
 
 @dataclass
@@ -45,27 +45,15 @@ class _Placing:
 def marked_copy(form: Form, given: Sequence[Given], problems: Sequence[Problem]) -> bytes:
     """The workbook to send back; ``form`` is the form as it was sent out."""
     placing = _placed(form, given)
-    marks: dict[CellKey, str] = {}
-    for problem in problems:
-        if key := placing.cells.get(problem.where):
-            marks[key] = "\n\n".join([*([marks[key]] if key in marks else []), _said(problem, form.lang)])
-    rows = [*(_row(problem, placing, form.lang) for problem in problems), *_leftovers(placing)]
+    rows = review_rows(problems, placing.cells, placing.left, form.lang)
+    marks = marks_of(problems, placing.cells, form.lang)
     return form_workbook(replace(form, filled=placing.filled, marks=marks), rows)
 
 
 def reply_text(form: Form, given: Sequence[Given], problems: Sequence[Problem]) -> str:
     """The message that goes with the copy: what has arrived, what is to be mended, how."""
-    lang, cells = form.lang, _placed(form, given).cells
-    kept = sum(cell.status == "kept" for cell in given)
     about = {"agency": form.agency, "place": form.title, "period": form.period}
-    lines = [word("form_reply_thanks", lang, **about), word("form_reply_kept", lang, kept=kept, all=len(given))]
-    if not problems:
-        return "\n".join([*lines, word("form_reply_fine", lang)])
-    told = [f"{n}. {_spot(p, cells)}{p.remedy(lang)}" for n, p in enumerate(problems[:MOST_TOLD], start=1)]
-    more = len(problems) - len(told)
-    lines += [word("form_reply_faults", lang, count=len(problems)), *told]
-    lines += [word("form_reply_more", lang, count=more)] if more else []
-    return "\n".join([*lines, word("form_reply_how", lang)])
+    return reply_lines(about, given, problems, _placed(form, given).cells, form.lang)
 
 
 def _placed(form: Form, given: Sequence[Given]) -> _Placing:
@@ -136,25 +124,3 @@ def _value(cell: Given) -> str | float:
     if cell.status == "kept" and cell.table == "evidence" and cell.field == "date":
         return float((datetime.date.fromisoformat(cell.text) - DAY_ZERO).days)
     return cell.text
-
-
-def _said(problem: Problem, lang: Lang) -> str:
-    return f"{word('form_note_expected', lang)} {problem.expected(lang)}\n{problem.remedy(lang)}"
-
-
-def _row(problem: Problem, placing: _Placing, lang: Lang) -> tuple[str, ...]:
-    sheet, cell = placing.cells.get(problem.where, (problem.where.sheet, problem.where.cell))
-    return sheet, cell, problem.found, problem.expected(lang), problem.remedy(lang)
-
-
-def _leftovers(placing: _Placing) -> Iterator[tuple[str, ...]]:
-    """The cells without a place in the form, with their whole text."""
-    lang = placing.form.lang
-    for cell in placing.left:
-        said = word("form_review_left", lang)
-        yield cell.where.sheet, cell.where.cell, cell.text, "", said
-
-
-def _spot(problem: Problem, cells: dict[Where, CellKey]) -> str:
-    sheet, cell = cells.get(problem.where, (problem.where.sheet, problem.where.cell))
-    return f"{sheet} {cell}: " if cell else ""

@@ -6,13 +6,13 @@ Blocks of questions that are percentages of kecamatan or of villages are counted
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import xlsxwriter
 
 from kla_lib.problems import Lang
-from kla_lib.rules.form_shape import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS
+from kla_lib.rules.form_shape import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS, MADE, REVIEW
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.places import Place
 from kla_lib.rules.tables import column_letter
@@ -20,47 +20,76 @@ from kla_lib.rules.villages import ANSWERS, DISTRICT, SHEETS, VILLAGE, asked, vi
 from kla_lib.views.forms.cells import Lists, one_of
 from kla_lib.views.forms.hidden import write_identity, write_lists
 from kla_lib.views.forms.leaf import Inside, Leaf, formats_of
+from kla_lib.views.forms.review import write_review
+from kla_lib.views.forms.shapes import CellKey
 from kla_lib.views.words import word
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-MADE = datetime(2000, 1, 1)
 NAMES = {DISTRICT: ("district",), VILLAGE: ("district", "village")}
 EMPTY_ROWS = {DISTRICT: 30, VILLAGE: 300}
 SPARE_ROWS = {DISTRICT: 3, VILLAGE: 10}
 Districts = Mapping[str, Sequence[str]]
+Named = tuple[str, ...]  # kecamatan, and village
 
 
-def village_workbook(place: Place, period: str, edition: Edition, districts: Districts, lang: Lang) -> bytes:
-    """The workbook of a place; ``districts`` gives the villages of each kecamatan, where they are known."""
-    memory, lists = io.BytesIO(), Lists(LISTS)
+@dataclass(frozen=True)
+class Back:
+    """What a marked copy holds: the names of each level, what is filled in and marked, and the rows of one more sheet."""
+
+    names: Mapping[str, Sequence[Named]]
+    filled: Mapping[CellKey, str] = field(default_factory=dict)
+    marks: Mapping[CellKey, str] = field(default_factory=dict)
+    review: Sequence[Sequence[str]] = ()
+
+    def inside(self, sheet: str) -> Inside:
+        """What stands on one sheet."""
+        filled = {cell: text for (name, cell), text in self.filled.items() if name == sheet}
+        return Inside(filled, {cell: text for (name, cell), text in self.marks.items() if name == sheet})
+
+
+def village_workbook(
+    place: Place, period: str, edition: Edition, districts: Districts, lang: Lang, back: Back | None = None
+) -> bytes:
+    """The workbook of a place; ``districts`` gives the villages of each kecamatan, where they are known.
+
+    With ``back`` it is a marked copy to send back; see villages_marked.
+    """
+    memory, lists, held = io.BytesIO(), Lists(LISTS), back or Back(known_names(districts))
     with xlsxwriter.Workbook(memory, SAFE) as book:
         title = word("village_form_title", lang, place=place.title, period=period)
         book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
-        formats, inside = formats_of(book), Inside({}, {})
+        formats, inside = formats_of(book, marked=back is not None), Inside({}, {})
+        if held.review:
+            write_review(Leaf(book, REVIEW, lang, formats, inside), held.review)
         for level, sheet in SHEETS.items():
-            leaf = Leaf(book, sheet, lang, formats, inside)
+            leaf = Leaf(book, sheet, lang, formats, held.inside(sheet))
             leaf.text("A", 1, title, "title")
-            _write_level(leaf, level, asked(edition, level), list(_rows(districts, level)), lists)
+            _write_level(leaf, level, asked(edition, level), _with_room(held.names[level], level), lists)
+            leaf.notes()
         write_identity(Leaf(book, IDENTITY, lang, formats, inside), village_identity(place.slug, period, edition))
         write_lists(Leaf(book, LISTS, lang, formats, inside), lists.columns)
     return memory.getvalue()
 
 
-def _rows(districts: Districts, level: str) -> Iterator[tuple[str, ...]]:
+def known_names(districts: Districts) -> dict[str, list[Named]]:
+    """The names of every row, by level."""
+    villages: list[Named] = [(district, village) for district, names in districts.items() for village in names]
+    return {DISTRICT: [(name,) for name in districts], VILLAGE: villages}
+
+
+def _with_room(names: Sequence[Named], level: str) -> list[Named]:
     """The names of every row, then empty ones."""
-    width = len(NAMES[level])
-    pairs = [(name,) for name in districts] if level == DISTRICT else _pairs(districts)
-    yield from pairs
-    yield from [("",) * width] * (SPARE_ROWS[level] if pairs else EMPTY_ROWS[level])
+    return [*names, *[("",) * len(NAMES[level])] * (SPARE_ROWS[level] if names else EMPTY_ROWS[level])]
 
 
-def _pairs(districts: Districts) -> list[tuple[str, ...]]:
-    return [(district, village) for district, villages in districts.items() for village in villages]
+def answer_column(level: str, place: int) -> str:
+    """The column of a level's question: the names stand before them."""
+    return column_letter(len(NAMES[level]) + place)
 
 
 def _write_level(leaf: Leaf, level: str, nodes: Sequence[Node], rows: Sequence[tuple[str, ...]], lists: Lists) -> None:
     names, lang = NAMES[level], leaf.lang
-    columns = [column_letter(index) for index in range(len(names), len(names) + len(nodes))]
+    columns = [answer_column(level, place) for place in range(len(nodes))]
     last = FIRST_ROW + len(rows) - 1
     leaf.text("A", 2, word("village_form_hint", lang), "subtitle")
     leaf.widths({**{column_letter(n): 22 for n in range(len(names))}, **dict.fromkeys(columns, 16)})

@@ -5,12 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from datetime import datetime
 
 import xlsxwriter
 
-from kla_lib.rules.form_shape import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LISTS, REVIEW
-from kla_lib.views.forms.answers import done_count, write_answers
+from kla_lib.rules.form_shape import ANSWERS, EVIDENCE, FIGURES, GUIDE, IDENTITY, LAST, LISTS, MADE, REVIEW
+from kla_lib.views.forms.answers import done_count, last_marks, write_answers
 from kla_lib.views.forms.cells import Lists
 from kla_lib.views.forms.evidence import write_evidence
 from kla_lib.views.forms.figures import write_figures
@@ -22,7 +21,6 @@ from kla_lib.views.forms.shapes import Form
 from kla_lib.views.words import word
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-MADE = datetime(2000, 1, 1)
 
 
 def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
@@ -45,7 +43,7 @@ def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
             write_figures(leaves[FIGURES], form)
         if review:
             write_review(leaves[REVIEW], review)
-        write_identity(leaves[IDENTITY], form.identity)
+        write_identity(leaves[IDENTITY], {**form.identity, LAST: last_marks(form)})
         write_lists(leaves[LISTS], lists.columns)
         for leaf in leaves.values():
             leaf.notes()

@@ -4,9 +4,11 @@ import re
 
 from intake.forms.made import (
     MADE,
+    ROLE,
     added,
     at,
     cell_xml,
+    cells,
     cut,
     figure,
     in_part,
@@ -168,8 +170,39 @@ def csv_export():
     return "\r\n".join([*lines, "4.1;;Ada;120;110;230;"]).encode()
 
 
+def with_last():
+    return right(last={"4.1": "8 dari 9 poin (2025)\ncatatan lama"})
+
+
+def reviewed():
+    return form_workbook(form(ROLE, filled=cells()), [("Jawaban", "C10", "x", "y", "z")])
+
+
+def text_number(number):
+    """The question's words of one row by another number in the table of texts."""
+    words = re.compile(rf'(<c r="{at("4.1", "B")}"[^>]* t="s"[^>]*><v>)[^<]*')
+    return in_sheet(right(), "Jawaban", lambda xml: words.sub(rf"\g<1>{number}", xml))
+
+
 DINKES_14_1 = f"A{row(form('dinkes'), '14.1')}"
 FAULTS = {
+    # beside the cells, on sheets that nobody sees, over the words of the period before
+    "comment": lambda: right(marks={("Jawaban", at("4.2", "C")): "data menyusul"}),
+    "comments-of-ours": lambda: right(marks={("Jawaban", at("4.2", "C")): "Seharusnya: Ada"}),
+    "text-beside-the-identity": lambda: put(right(), "_kla", C3="catatan", A40="lain"),
+    "text-among-the-lists": lambda: put(right(), "_pilihan", A30="catatan"),
+    "text-beside-the-review": lambda: put(reviewed(), "Perlu diperiksa", F5="sudah kami perbaiki"),
+    "last-period-overwritten": lambda: put(with_last(), "Jawaban", **{at("4.1", "I"): "9 dari 9 poin (2025)"}),
+    "last-period-written-where-none-was": lambda: put(with_last(), "Jawaban", **{at("4.2", "I"): "ada"}),
+    "last-period-as-it-was": with_last,
+    "last-period-emptied": lambda: put(with_last(), "Jawaban", **{at("4.1", "I"): None}),
+    "last-period-without-marks": lambda: put(
+        put(with_last(), "_kla", A8=None, B8=None), "Jawaban", **{at("4.2", "I"): "x"}
+    ),
+    # texts that stand elsewhere
+    "text-number-below-zero": lambda: text_number("-1"),
+    "text-number-that-is-none": lambda: text_number("1.5"),
+    "text-number-of-no-text": lambda: text_number("999999"),
     # whose form it is
     "other-place": lambda: identity("place", "kota-dumai"),
     "other-period": lambda: identity("period", "2025"),

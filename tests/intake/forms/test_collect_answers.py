@@ -9,6 +9,7 @@ from intake.forms.made import EDITION, EXPECTED, read, right
 
 from kla_lib.intake.forms.answers import as_recap, still_faulty
 from kla_lib.intake.forms.join import join
+from kla_lib.intake.forms.replay import replay
 from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import COLUMNS, StageKey
 from kla_lib.problems import problem
@@ -33,7 +34,7 @@ def local(tmp_path):
 
 
 def recap_of(local, options=()):
-    found = join([read(right())], local.duties)
+    found = join(replay([read(right())]), local.duties)
     return as_recap(found, local, options, EDITION, KEY)
 
 
@@ -94,7 +95,7 @@ def test_a_rubric_values_the_words_of_an_answer_and_the_coordinator_overrules_it
 def test_rows_are_accounted_for(local):
     recap = recap_of(local(POINTS))
     assert recap.rows_in == recap.rows_kept + recap.rows_rejected == len(recap.answers)
-    joined = join([read(right({("Jawaban", "C10"): "mungkin"}))], EXPECTED.duties or {})
+    joined = join(replay([read(right({("Jawaban", "C10"): "mungkin"}))]), EXPECTED.duties or {})
     assert still_faulty(joined, [], KEY) == []
     (fault,) = still_faulty(joined, [problem("form_none", found="x")] * 2, KEY)
     assert (fault.kind, fault.found, fault.severity) == ("forms_faulty", "2", "warning")

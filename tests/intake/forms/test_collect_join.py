@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kla_lib.intake.forms.collect import account, again, contradictions, unmended
+from kla_lib.intake.forms.collect import account, again
+from kla_lib.intake.forms.contradictions import contradictions, told_to_each
+from kla_lib.intake.forms.copies import older_copies
 from kla_lib.intake.forms.history import history_csv
 from kla_lib.intake.forms.join import join
 from kla_lib.intake.forms.kept import Kept
+from kla_lib.intake.forms.replay import replay
+from kla_lib.intake.forms.said import unmended
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.problems import Where, problem
 from kla_lib.rules.local_shapes import Decision
@@ -21,10 +25,15 @@ DUTIES = {"4.1": ("disdukcapil", "dp3a", "dinkes"), "4.2": ("disdukcapil", "dp3a
 CHOICES = {"Ada": "yes", "Yes": "yes", "Belum ada": "no", "Sebagian": "part"}
 
 
+NAMES = {"dp3a": "Dinas P3A", "dinkes": "Dinas Kesehatan"}
+
+
 def cell(told, file, line):
     """``4.1 total=230`` is a kept cell, ``4.1 total!x`` a rejected one, ``anak total=5`` a figure, ``B7 4.1 file=a`` evidence."""
     place, mark, text = next(told.partition(m) for m in "=!" if m in told and told.index(m) > 0)
     row, code, field = (["", *place.split()])[-3:]
+    if code == "?":
+        return Given("", "", "", text, Where(file, "answers", f"Z{line}"), row=line, status="rejected")
     table = "evidence" if row else "answers" if code[:1].isdigit() else "figures"
     number = Decimal(text) if text.replace(".", "").isdigit() and table != "evidence" else None
     return Given(
@@ -34,8 +43,10 @@ def cell(told, file, line):
 
 
 def returned(told, order=1):
-    """``dp3a: 4.1 answer=Ada; 4.1 total=230``."""
-    agency, _, cells = told.partition(": ")
+    """``dp3a: 4.1 answer=Ada; 4.1 total=230``, or ``dp3a@03-01: ...`` where the file says when it was saved, ``!`` behind
+    the name where a person said that it holds."""
+    named, _, cells = told.partition(": ")
+    agency, _, saved = named.removesuffix("!").partition("@")
     file = f"{order}.xlsx"
     found = [cell(one, file, line) for line, one in enumerate(filter(None, cells.split("; ")), start=1)]
     faults = [
@@ -43,12 +54,13 @@ def returned(told, order=1):
         for g in found
         if g.status == "rejected"
     ]
-    return Return(file, "", {"agency": agency}, tuple(found), tuple(faults))
+    day = f"2026-{saved}T00:00:00" if saved else ""
+    return Return(file, "", {"agency": agency}, tuple(found), tuple(faults), day, named.endswith("!"))
 
 
 def joined(returns, decisions=()):
     made = [returned(told, order) for order, told in enumerate(returns, start=1)]
-    return join(made, DUTIES, [Decision(*one.split("/")) for one in decisions])
+    return join(replay(made), DUTIES, [Decision(*one.split("/")) for one in decisions])
 
 
 CASES = {  # returns in order, decisions code/field/agency, what counts, conflicts, and what became of each cell
@@ -80,12 +92,69 @@ CASES = {  # returns in order, decisions code/field/agency, what counts, conflic
     "the same in the other language": (
         ["dp3a: 4.1 answer=Ada", "dp3a: 4.1 answer=Yes"], [], ["4.1 answer Ada dp3a supporter"], [], "current unchanged"
     ),
-    "back to what it was": (
-        ["dp3a: 4.1 total=5", "dp3a: 4.1 total=6", "dp3a: 4.1 total=5"],
+    "back to what it was, saved last": (
+        ["dp3a@03-01: 4.1 total=5", "dp3a@03-02: 4.1 total=6", "dp3a@03-03: 4.1 total=5"],
         [],
         ["4.1 total 5 dp3a supporter"],
         [],
         "superseded superseded current",
+    ),
+    "an old copy that does not say when it was saved": (
+        ["dp3a: 4.1 total=5", "dp3a: 4.1 total=6", "dp3a: 4.1 total=5"],
+        [],
+        ["4.1 total 6 dp3a supporter"],
+        [],
+        "superseded current older",
+    ),
+    "an old copy, of which some holds still": (
+        ["dp3a: 4.1 answer=Ada; 4.1 total=5", "dp3a: 4.1 total=6", "dp3a: 4.1 total=5; 4.1 answer=Yes"],
+        [],
+        ["4.1 answer Ada dp3a supporter", "4.1 total 6 dp3a supporter"],
+        [],
+        "current superseded current older unchanged",
+    ),
+    "an old copy that a person calls the newest": (
+        ["dp3a: 4.1 total=5", "dp3a: 4.1 total=6", "dp3a!: 4.1 total=5"],
+        [],
+        ["4.1 total 5 dp3a supporter"],
+        [],
+        "superseded superseded current",
+    ),
+    "of two earlier states no copy of either": (
+        ["dp3a: 4.1 total=5; 4.2 total=5", "dp3a: 4.1 total=6; 4.2 total=6", "dp3a: 4.1 total=7",
+         "dp3a: 4.1 total=6; 4.2 total=5"],
+        [],
+        ["4.1 total 6 dp3a supporter", "4.2 total 5 dp3a supporter"],
+        [],
+        "superseded superseded superseded superseded superseded current current",
+    ),
+    "an old copy with something new beside it": (
+        ["dp3a: 4.1 total=5", "dp3a: 4.1 total=6", "dp3a: 4.1 total=5; 4.2 total=1"],
+        [],
+        ["4.1 total 5 dp3a supporter", "4.2 total 1 dp3a supporter"],
+        [],
+        "superseded superseded current current",
+    ),
+    "saved earlier and come later, with something new": (
+        ["dp3a@03-02: 4.1 total=6", "dp3a@03-01: 4.1 total=5; 4.2 total=1"],
+        [],
+        ["4.1 total 6 dp3a supporter", "4.2 total 1 dp3a supporter"],
+        [],
+        "current older current",
+    ),
+    "said again in a later file, then an old one": (
+        ["dp3a@03-01: 4.1 total=6", "dp3a@03-04: 4.1 total=6", "dp3a@03-02: 4.1 total=5"],
+        [],
+        ["4.1 total 6 dp3a supporter"],
+        [],
+        "current unchanged older",
+    ),
+    "an older copy, then a newer answer": (
+        ["dp3a@03-02: 4.1 total=6", "dp3a@03-01: 4.1 total=5", "dp3a@03-03: 4.1 total=7"],
+        [],
+        ["4.1 total 7 dp3a supporter"],
+        [],
+        "superseded older current",
     ),
     "the lead over its supporters": (
         ["dp3a: 4.1 answer=Belum ada; 4.1 total=1", "disdukcapil: 4.1 answer=Ada"],
@@ -174,27 +243,97 @@ def test_what_counts_and_what_became_of_every_cell(case):
 
 def test_a_contradiction_names_both_cells():
     found = joined(["dinkes: 4.1 total=5", "dp3a: 4.1 total=6", "dp3a: 4.1 total=6"])
-    (fault,) = contradictions(found)
+    (fault,) = contradictions(found.conflicts, NAMES)
     assert (fault.kind, fault.where, fault.found) == ("form_conflict", Where("1.xlsx", "answers", "A1"), "5")
-    assert all(word in fault.remedy() for word in ("dp3a", "dinkes", "3.xlsx", "6", "keputusan.csv"))
+    assert all(
+        word in fault.remedy()
+        for word in ("Dinas P3A (dp3a)", "Dinas Kesehatan (dinkes)", "3.xlsx", "6", "keputusan.csv")
+    )
     assert found.conflicts[0].as_dict()["values"][0] == {
         "agency": "dp3a", "found": "6", "file": "3.xlsx", "sheet": "answers", "cell": "A1",
     }  # fmt: skip
 
 
 def test_a_quantity_s_contradiction_has_the_words_of_numbers():
-    (fault,) = contradictions(joined(["dp3a: anak total=250", "disdukcapil: anak total=240"]))
-    assert (fault.kind, fault.found) == ("check_agencies", "250")
+    conflicts = joined(["dp3a: anak total=250", "disdukcapil: anak total=240"]).conflicts
+    (fault,) = contradictions(conflicts, NAMES)
+    assert (fault.kind, fault.found, fault.where.file) == ("check_agencies", "250", "1.xlsx")
+    assert all(word in fault.remedy() for word in ("Dinas P3A (dp3a)", "disdukcapil", "240", "2.xlsx", "A1"))
+
+
+def test_each_office_of_a_contradiction_is_told_at_its_own_cell():
+    conflicts = joined(["dinkes: 4.1 total=5", "dp3a: 4.1 total=6", "polres: 4.1 total=5"]).conflicts
+    told = {role: [(p.where.file, p.found, dict(p.values)["said"]) for p in faults]
+            for role, faults in told_to_each(conflicts, NAMES).items()}  # fmt: skip
+    assert told == {
+        "dinkes": [("1.xlsx", "5", "6")], "dp3a": [("2.xlsx", "6", "5")], "polres": [("3.xlsx", "5", "6")],
+    }  # fmt: skip
 
 
 def test_a_decision_without_an_answer_is_told():
     assert joined(["dp3a: 4.1 total=1"], ["4.1//dinkes", "4.1//dp3a"]).idle == (Decision("4.1", "", "dinkes"),)
 
 
-def test_mended_faults_are_not_told_again_and_open_ones_are():
-    sent = ["dp3a: 4.1 total!x; 4.2 total!y", "dinkes: 4.1 total!z", "dp3a: 4.1 total=5; 4.2 note=n"]
+UNMENDED = {  # returns in order, and what of each is told in the end; "? ?!..." stands outside the form's places
+    "mended and open": (
+        ["dp3a: 4.1 total!x; 4.2 total!y", "dinkes: 4.1 total!z", "dp3a: 4.1 total=5; 4.2 note=n"], ["y", "z", ""]
+    ),
+    "beside the places, and then some of the answers": (
+        ["dp3a: 4.1 answer=Ada; 4.2 answer=Ada; ? ?!lihat lampiran", "dp3a: 4.1 answer=Ada"], ["lihat lampiran", ""]
+    ),
+    "beside the places, and gone in a later copy": (
+        ["dp3a: 4.1 answer=Ada; ? ?!lihat lampiran", "dp3a: 4.1 answer=Belum ada; 4.2 answer=Ada"], ["", ""]
+    ),
+    "beside the places, and there again": (
+        ["dp3a: 4.1 answer=Ada; ? ?!lihat", "dp3a: 4.1 answer=Ada; ? ?!lihat"], ["", "lihat"]
+    ),
+    "nothing could be used, and then one answer": (
+        ["dp3a: ? ?!a; ? ?!b", "dp3a: 4.1 answer=Ada"], ["a b", ""]
+    ),
+    "nothing could be used, and then the whole": (
+        ["dp3a: ? ?!a; ? ?!b", "dp3a: 4.1 answer=Ada; 4.2 answer=Ada"], ["", ""]
+    ),
+    "another office mends nothing": (["dp3a: ? ?!a", "dinkes: 4.1 answer=Ada"], ["a", ""]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNMENDED.values(), ids=UNMENDED)
+def test_mended_faults_are_not_told_again_and_open_ones_are(case):
+    sent, wanted = case
     made = [returned(told, order) for order, told in enumerate(sent, start=1)]
-    assert [[p.found for p in one.problems] for one in unmended(made)] == [["y"], ["z"], []]
+    assert [" ".join(p.found for p in one.problems) for one in unmended(made)] == wanted
+
+
+def test_an_older_copy_mends_nothing():
+    sent = ["dp3a@03-02: 4.1 total!x; 4.2 total=2", "dp3a@03-01: 4.1 total=1; 4.2 total=1"]
+    made = [returned(told, order) for order, told in enumerate(sent, start=1)]
+    told = unmended(made, join(replay(made), DUTIES).aged)
+    assert [[p.found for p in one.problems] for one in told] == [["x"], []]
+
+
+COPIES = {  # returns in order, and what is told: kind, file, found, and the word that holds
+    "an old copy": (["dp3a@03-02: 4.1 total=6", "dp3a@03-01: 4.1 total=5"], [("form_older", "2.xlsx", "5", "6")]),
+    "an old copy, answered since": (
+        ["dp3a@03-02: 4.1 total=6", "dp3a@03-01: 4.1 total=5", "dp3a@03-04: 4.1 total=6"], []
+    ),
+    "back, saved last": (
+        ["dp3a@03-01: 4.1 total=5", "dp3a@03-02: 4.1 total=6", "dp3a@03-03: 4.1 total=5"],
+        [("form_back", "3.xlsx", "5", "")],
+    ),
+    "back, and then on": (
+        ["dp3a@03-01: 4.1 total=5", "dp3a@03-02: 4.1 total=6", "dp3a@03-03: 4.1 total=5", "dp3a@03-04: 4.2 note=n"], []
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", COPIES.values(), ids=COPIES)
+def test_copies_are_told(case):
+    sent, wanted = case
+    told = [
+        (p.kind, p.where.file, p.found, dict(p.values).get("said", ""))
+        for p in older_copies(joined(sent), [1, 2, 3, 4])
+    ]
+    assert told == wanted
 
 
 OFFICES = ("disdukcapil", "dp3a", "dinkes", "polres")

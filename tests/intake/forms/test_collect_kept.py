@@ -50,7 +50,7 @@ def test_what_came_is_kept_byte_for_byte_in_its_order_and_once(tmp_path):
     assert ([k.name for k in made], problems) == (["d.xlsx"], [])
     assert [(k.order, read_original(tmp_path, k)[0]) for k in kept] == [(1, one), (2, two), (3, b"tiga")]
     assert original_path(tmp_path, kept[0]).name == f"{hashlib.sha256(one).hexdigest()[:12]}_b.xlsx"
-    assert rows(tmp_path)[0] == [*COLUMNS, "agency"] and [row[2] for row in rows(tmp_path)[1:]] == [
+    assert rows(tmp_path)[0] == [*COLUMNS, "agency", "newest"] and [row[2] for row in rows(tmp_path)[1:]] == [
         "b.xlsx",
         "_=a.xlsx",
         "d.xlsx",
@@ -64,6 +64,23 @@ def test_a_list_that_excel_saved_is_read_and_goes_on_in_its_own_way(tmp_path):
     (tmp_path / RETURNS).write_text("\ufeff" + text, encoding="utf-8")
     keep_originals(tmp_path, [(b"dua", "b.xlsx")], NOW)
     assert [k.name for k in read_kept(tmp_path)[0]] == ["a.xlsx", "b.xlsx"]
+
+
+def test_columns_of_the_owner_s_stay_in_the_list_and_a_person_may_say_which_is_the_newest(tmp_path):
+    keep_originals(tmp_path, [(b"satu", "a.xlsx")], NOW)
+    header, row = (tmp_path / RETURNS).read_text(encoding="utf-8-sig").splitlines()
+    (tmp_path / RETURNS).write_text(f"catatan,{header}\r\nditelepon,{row}Ya\r\n", encoding="utf-8")
+    keep_originals(tmp_path, [(b"dua", "b.xlsx")], NOW, "dinkes")
+    kept, problems = read_kept(tmp_path)
+    assert problems == [] and [(k.order, k.agency, k.newest) for k in kept] == [(1, "", True), (2, "dinkes", False)]
+
+
+def test_an_original_that_the_list_names_twice_came_once(tmp_path):
+    (made,) = keep_originals(tmp_path, [(b"satu", "a.xlsx")], NOW)
+    with (tmp_path / RETURNS).open("a", encoding="utf-8") as table:
+        table.write(f"2,{made.sha256},lagi.xlsx,{NOW},,\n")
+    kept, problems = read_kept(tmp_path)
+    assert ([k.order for k in kept], [p.kind for p in problems]) == ([1], ["form_list_row"])
 
 
 def _changed(folder, kept):

@@ -1,15 +1,10 @@
 """Numbers held against one another; the first cases are figures that were printed of Kota Pekanbaru."""
 
-from dataclasses import replace
-from decimal import Decimal
-
 import pytest
 from intake.forms import made
 from views.forms_made import EDITION, form, row
 
-from kla_lib.intake.forms.consistency import check_agencies, check_return
-from kla_lib.intake.forms.shapes import Given, Return
-from kla_lib.problems import Where
+from kla_lib.intake.forms.consistency import check_return
 from kla_lib.views.forms.workbook import form_workbook
 
 # pekanbaru-figures.csv: schools of 2019, cases of January to June 2023
@@ -101,25 +96,3 @@ def test_a_part_is_not_above_its_whole_for_boys_and_girls_alike():
     cells |= {("Angka", made.figure("anak_kia", c)): v for c, v in zip("DEF", (11, 9, 20), strict=True)}
     problems = check_return(made.read(form_workbook(form(made.ROLE, filled=cells))), EDITION)
     assert [(p.kind, p.where.cell) for p in problems] == [("check_quantity_part", made.figure("anak_kia", "D"))]
-
-
-def figures(agency, number, file="a.xlsx", **more):
-    where = Where(file, "Angka", "F6")
-    cell = Given("figures", "anak", "total", str(number), where, number=Decimal(number), row=6)
-    return Return(file, "0" * 64, {"agency": agency}, (replace(cell, **more),))
-
-
-@pytest.mark.parametrize(
-    ("returns", "wanted"),
-    [
-        ([figures("disdukcapil", 954000), figures("dp3a", 954000, "b.xlsx")], []),
-        ([figures("disdukcapil", 954000), figures("dp3a", 1100000, "b.xlsx")], ["b.xlsx"]),
-        ([figures("disdukcapil", 1), figures("disdukcapil", 2, "b.xlsx")], []),
-        ([figures("disdukcapil", 1), figures("dp3a", 2, "b.xlsx"), figures("uptd_ppa", 3, "c.xlsx")], ["b.xlsx", "c.xlsx"]),
-        ([figures("disdukcapil", 1), figures("dp3a", 2, "b.xlsx", table="answers")], []),
-    ],
-)  # fmt: skip
-def test_one_quantity_given_differently_by_two_agencies(returns, wanted):
-    problems = check_agencies(returns)
-    assert [p.where.file for p in problems] == wanted
-    assert all(p.kind == "check_agencies" and "disdukcapil" in p.remedy("id") for p in problems)

@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake.forms import made
+from intake.workbooks import ods
 from views.forms_made import EDITION, form
 from views.office import SOFFICE, require_office
 
+from kla_lib.intake.forms.remarks import comment_remarks
 from kla_lib.intake.forms.texts import tidy
+from kla_lib.intake.sniff import sniff
+from kla_lib.intake.source import read_grids
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW
 from kla_lib.rules.forms import answer_type, evidence_kinds
 from kla_lib.views.forms.workbook import form_workbook
@@ -82,5 +86,18 @@ def saved_as(data, ending):
 @pytest.mark.parametrize("ending", ["xlsx", "ods"])
 def test_libreoffice_saves_what_we_read(ending):
     require_office()
-    data = made.right()
+    told = {"last": {"4.1": "8 dari 9 poin (2025)\ncatatan lama"}, "marks": {("Jawaban", "C11"): "data menyusul"}}
+    data = made.right(**told)
+    assert what_was_read(data, "isian.xlsx")[1] == ["form_comment"]
     assert what_was_read(saved_as(data, ending), f"isian.{ending}") == what_was_read(data, "isian.xlsx")
+
+
+NOTE = "<office:annotation><office:creator>Budi</office:creator><text:p>data</text:p><text:p>menyusul</text:p></office:annotation>"
+
+
+def test_comments_of_a_program_that_writes_ods_are_told():
+    noted = (f'<table:table-cell office:value-type="string">{NOTE}<text:p>Ada</text:p></table:table-cell>',)
+    content = sniff(ods(("Jawaban", [["Kode", "Jawaban"], ["4.1", noted]])), "a.ods")
+    (grid,) = read_grids(content, [])
+    assert [(p.kind, p.where.cell, p.found) for p in comment_remarks(grid)] == [("form_comment", "B2", "data menyusul")]
+    assert grid.rows[1][1] == ("Ada", "text")
