@@ -21,6 +21,7 @@ from kla_lib.rules.form_tables import PARTS
 from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.local_shapes import STEPS
 from kla_lib.rules.villages import ANSWERS
+from kla_lib.scoring.case_register import STOPS
 from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
 from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.forms.review import HEADINGS
@@ -32,6 +33,8 @@ from kla_lib.views.workbook import SHEETS
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
 UNTOLD = ("awarded_uncategorised", "score_only", "nothing_published", "no_round")
+CASE_FAULTS = (*STOPS, "number_twice", "kind_missing", *(f"district_{n}" for n in ("unknown", "former", "missing")))
+CASE_FAULTS += ("districts_many",)
 FORM_FAULTS = (  # what intake.forms finds in a cell or says of a row
     "row_nameless", "row_shifted", "code", "code_unclear", "code_again", "code_double", "closed", "choice", "error",
     "formula", "number_text", "number_date", "number_fraction", "number_range", "percent_range", "percent_unclear",
@@ -68,6 +71,7 @@ def _national(column: str) -> set[str]:
 
 
 KEYS: dict[str, Iterable[str]] = {
+    "case_step_{}": ("action", "close"),
     "content_{}": get_args(Content),
     "date_role_{}": get_args(get_type_hints(Dated)["role"]),
     "detail_{}": _details(),
@@ -113,6 +117,7 @@ KEYS: dict[str, Iterable[str]] = {
     "state_{}": ("unanswered", "not_applicable", "zero"),
 }
 KINDS: dict[str, Iterable[str]] = {
+    "case_{}": CASE_FAULTS,
     "points_{}": FAULTS,
     "form_{}": FORM_FAULTS,
     "form_other_{}": ("place", "period", "edition", "agency"),

@@ -20,9 +20,22 @@ FLOORS = {
     "case": {"problems", "workspace", "rules", "intake", "scoring"},
     "collection": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "evidence": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection"},
-    "cli": {"problems", "workspace", "rules", "intake", "scoring", "views", "batch", "case", "collection", "evidence"},
+    "cases": {"problems", "workspace", "rules", "intake", "scoring", "case"},
+    "cli": {
+        "problems",
+        "workspace",
+        "rules",
+        "intake",
+        "scoring",
+        "views",
+        "batch",
+        "case",
+        "cases",
+        "collection",
+        "evidence",
+    },
 }
-DOORS = ("cli", "collection", "evidence")
+DOORS = ("cli", "cases", "collection", "evidence")
 LONGEST_CHAIN = 5
 
 
