@@ -17,8 +17,8 @@ from pathlib import Path
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.case_shapes import ACTS, Case, Event
 
-EVENTS, REGISTER, SOURCES = "kejadian.csv", "register.csv", "sumber.csv"
-KEY, ROLES, KEY_BYTES = "laporan.key", "pengirim.csv", 32
+EVENTS, REGISTER, SOURCES = "kejadian.csv", "register.csv", "grup.csv"
+KEY, ROLES, KEY_BYTES = "kasus.key", "pengirim.csv", 32
 IGNORE = "# kla_lib: keys and names stay on this machine\n*\n"
 TIMES, NUMBERS, LISTS = ("at", "opened", "acted", "closed"), ("line", "number", "case"), ("faults", "near")
 

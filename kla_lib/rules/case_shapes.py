@@ -13,7 +13,7 @@ from typing import Literal, get_args
 Act = Literal["report", "action", "close"]
 ACTS: tuple[Act, ...] = get_args(Act)
 FEWEST = 5  # cells of a table with fewer cases are suppressed
-REGISTER_FOLDER = "laporan"  # below the place's folder in data/processed
+REGISTER_FOLDER = "kasus"  # below the place's folder in data/processed
 
 
 @dataclass(frozen=True, slots=True)

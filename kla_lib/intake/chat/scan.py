@@ -117,14 +117,21 @@ def _count(found: _Found, head: re.Match[str], text: str) -> None:
     if not colon:
         found.messages += text.endswith(":")
     elif not _about_group(sender):
-        found.messages += not (body[:1] == MARK and phone_words("system").search(body) and "#" not in body)
+        found.messages += not _is_notice(body)
 
 
 def _put_aside(found: _Found, line: int, head: re.Match[str], text: str) -> None:
     sender, colon, body = text.partition(": ")
-    tag = tag_in(body) if colon and not _about_group(sender) else None
+    tag = tag_in(body) if colon and not _about_group(sender) and not _is_notice(body) else None
     if tag:
         found.tagged.append((line, head, _HIDDEN.sub("", sender), tag))
+
+
+def _is_notice(body: str) -> bool:
+    """Whether a text is an iPhone's own notice, which stands under the group's name: a mark, then its words."""
+    if body[:1] != MARK or phone_words("media").match(body.lstrip(MARK)):
+        return False
+    return phone_words("system").search(body.partition("#")[0]) is not None
 
 
 @lru_cache(maxsize=5_000)
