@@ -22,7 +22,7 @@ from kla_lib.intake.chat.scan import Export, read_export
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.case_names import names_of
 from kla_lib.rules.case_shapes import REGISTER_FOLDER, Decided, Event, Register, Targets
-from kla_lib.rules.cases import CHAT, own_tag
+from kla_lib.rules.cases import own_tag
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import DISTRICTS, Local
@@ -154,10 +154,10 @@ def _same_group(
     """By what the group is known again. Raises InputFault for an export that is of another group than those before."""
     told = {"created": export.created, "titled": export.titled}
     mine = {what: digest(secret, what, text) for what, text in told.items() if text}
-    before = {event.key for event in known if event.channel == CHAT}
+    before = {event.key for event in known if event.is_message}
     shared = bool(before & {event.key for event in events})
     created = {sources.get("created"), mine.get("created")} - {None}
-    within = [e for e in known if e.channel == CHAT and e.at and _covers(export, e.at)]
+    within = [e for e in known if e.is_message and e.at and _covers(export, e.at)]
     if before and not shared and (len(created) > 1 or within or not events):
         raise InputFault([problem("chat_other_group", Where(export.name, "", "1"), export.name, line=1)])
     return {**sources, **mine}
@@ -173,7 +173,7 @@ def _remarks(export: Export, events: Sequence[Event], known: Sequence[Event]) ->
     remarks = list(export.problems)
     if not events:
         remarks.append(problem("chat_no_tags", where, export.name, tag=own_tag("report")))
-    later = [e for e in known if e.channel == CHAT and e.at and export.last and e.at.date() > export.last]
+    later = [e for e in known if e.is_message and e.at and export.last and e.at.date() > export.last]
     if later:
         remarks.append(problem("chat_shorter", where, export.name, rows=len(later)))
     return remarks
@@ -183,6 +183,6 @@ def _told(event: Event, name: str) -> Problem:
     """Why an event waits, with its line and id: never a word of its text."""
     number = f" {event.number}" if event.number else ""
     said = f"{own_tag(event.act)}{number}"
-    where = Where(name, "", f"A{event.line}" if event.channel != CHAT else str(event.line))
+    where = Where(name, "", str(event.line) if event.is_message else f"A{event.line}")
     about = {"line": event.line, "near": ", ".join(event.near) or "-", "id": event.key[:8]}
     return problem(f"case_{event.faults[0]}", where, said, **about)

@@ -41,6 +41,11 @@ class Event:
     faults: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
 
+    @property
+    def is_message(self) -> bool:
+        """Whether it came from a group: rows of a register have no sender."""
+        return bool(self.sender)
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from kla_lib.rules.case_shapes import Case, Decided, Event, Register
-from kla_lib.rules.cases import CHAT
 
 NOT_CASES = ("tag_inside", "tag_near")  # a person decides first whether these are reports at all
 STOPS = (*NOT_CASES, "number_missing", "number_unknown", "closed_early", "acted_early", "closed_twice", "time")
@@ -74,7 +73,7 @@ def _before_edit(event: Event, by_key: Mapping[str, Event], fresh: set[str]) -> 
     """What an edited message was when it was read before: of the same minute and sender, and no longer in the export."""
     if not event.edited:
         return None
-    same = (e for e in by_key.values() if e.at == event.at and e.sender == event.sender and e.channel == CHAT)
+    same = (e for e in by_key.values() if e.at == event.at and e.sender == event.sender and e.is_message)
     return next((e for e in same if e.key not in fresh and e.act == event.act), None)
 
 

@@ -47,7 +47,7 @@ TALK: list[tuple[tuple[int, int, int], str | None, str]] = [
     ((12, 7, 6), PHONE, "siap\n\nsaya cek #tes"),
     (
         (13, 12, 30),
-        f"~\u00a0Siti Rekaan \N{MAN}\u200d\N{MICROSCOPE}",
+        "~\u00a0Siti Rekaan \N{MAN}\u200d\N{MICROSCOPE}",
         "{attached}*#LAPOR* anak bekerja di pasar\nSukajadi",
     ),
     ((13, 14, 0), "Budi Rekaan", "#tindak 1 Dinas Sosial ke lokasi {edited}"),

@@ -26,12 +26,12 @@ def understood(text: str, names: Names) -> tuple[dict[str, str], list[str], list
     found: dict[str, list[str]] = {}
     for field, value in _meant(tokens(text), names):
         found.setdefault(field, []).append(value)
-    districts = list(dict.fromkeys(found.get("district") or found.get("village", [])))
-    former = list(dict.fromkeys(found.get("former", [])))
+    former, villages = list(dict.fromkeys(found.get("former", []))), found.get("village", [])
+    districts = list(dict.fromkeys(found.get("district") or ([] if former else villages)))
     faults = ["districts_many"] if len(districts) > 1 else []
     near: list[str] = districts if faults else []
     if not districts and names.districts:
-        near = _today(former, names) or _near(text, names)
+        near = _today(former, names, villages) or _near(text, names)
         faults = [
             "district_former"
             if former
@@ -57,8 +57,10 @@ def _meant(words: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
         at += step
 
 
-def _today(former: Iterable[str], names: Names) -> list[str]:
-    return [now for old in former for now in (names.former or {}).get(old, ())]
+def _today(former: Iterable[str], names: Names, villages: Sequence[str]) -> list[str]:
+    """What a former name may mean today; it may have become a kelurahan's."""
+    now = [name for old in former for name in (names.former or {}).get(old, ())]
+    return list(dict.fromkeys([*now, *villages])) if now else []
 
 
 def _near(text: str, names: Names) -> list[str]:
