@@ -32,6 +32,7 @@ from kla_lib.scoring.case_register import changed, decided, joined, register_of
 from kla_lib.scoring.cases import Standing, standing_of
 from kla_lib.workspace import Workspace, open_workspace
 
+UNTIL = "until"  # the last day that anything read tells of
 REGISTERS = (".csv", ".xlsx", ".xlsm", ".ods")
 
 
@@ -102,7 +103,7 @@ def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path
     if path.suffix.lower() in REGISTERS:
         events, messages = register_events(path, names_on, secret, order)
         name, remarks = path.name, list[Problem]()
-        tagged = messages
+        tagged, last = messages, ""
     else:
         export = read_export(path, order)
         roles = {
@@ -111,10 +112,12 @@ def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path
         events = events_of(export, names_on, secret, roles)
         sources = _same_group(export, events, known, sources, secret)
         messages, tagged, name, remarks = export.messages, len(events), export.name, _remarks(export, events, known)
+        last = export.last.isoformat() if export.last else ""
     before = register_of(decided(known, desk.decisions))
     every = joined(known, events)
     after = register_of(decided(every, desk.decisions))
-    save(folder, every, after.cases, sources)
+    days = [sources.get(UNTIL, ""), *(event.at.date().isoformat() for event in events if event.at), last]
+    save(folder, every, after.cases, {**sources, UNTIL: max(days)})
     mine = {event.key for event in events}
     unclear = [event for event in after.unclear if event.key in mine]
     new, updated = changed(before.cases, after.cases)
@@ -123,12 +126,22 @@ def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path
 
 
 def open_cases(home: str | Path | Workspace, period: str, place: str, lang: str = "", day: date | None = None) -> Cases:
-    """The register of a place and period as it stands on a day (today). Raises InputFault for faulty tables."""
+    """The register of a place and period as it stands on a day, else on the last day that was read of: what came later
+    nobody knows. Raises InputFault for faulty tables.
+    """
     workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
     desk = _desk(workspace, period, place)
-    events = load_events(workspace.processed / period / desk.place.slug / REGISTER_FOLDER)
+    folder = workspace.processed / period / desk.place.slug / REGISTER_FOLDER
+    events, until = load_events(folder), load_sources(folder).get(UNTIL, "")
     register = register_of(decided(events, desk.decisions))
-    about = (desk.place, period, desk.edition, workspace.language(lang), day or date.today(), desk.local)
+    about = (
+        desk.place,
+        period,
+        desk.edition,
+        workspace.language(lang),
+        day or (date.fromisoformat(until) if until else date.today()),
+        desk.local,
+    )
     return Cases(*about, register, desk.targets, tuple(desk.problems))
 
 

@@ -21,7 +21,7 @@ class Template:
     """A notebook and what it says of itself in its metadata under ``kla``.
 
     ``title`` is its first heading, in Indonesian. ``per``: ``place`` and ``cluster`` want a recap, ``history`` is
-    made for any place, ``evidence`` where there is any. ``reads`` names the shared data it shows beside the place's own (``published``).
+    made for any place, ``evidence`` and ``cases`` where there is any. ``reads`` names the shared data it shows beside the place's own (``published``).
     ``no_default`` are the parameters that must be given.
     """
 
@@ -142,7 +142,7 @@ class Gathered:
     """What there is to report on: recaps by key, the edition of each period, and problems no recap owns.
 
     ``before``: by period and place, the digest of the recaps of the period before, which reports compare with.
-    ``evidence``: the places of a period with a folder of evidence.
+    ``evidence``: the places of a period with a folder of evidence or a register of field reports.
     """
 
     recaps: Mapping[StageKey, Head]

@@ -107,15 +107,19 @@ def _said(texts: Mapping[str, str], names: Names) -> tuple[dict[str, str], list[
     place, faults, near = understood(texts.get("district", ""), names)
     if texts.get("district") and faults == ["district_missing"]:
         faults = ["district_unknown"]
-    kind = understood(texts.get("kind", ""), names)[0].get("kind", "")
+    kind = _value("kind", texts, names)
     said = {
         "district": place["district"],
         "kind": kind,
-        "agency": understood(texts.get("agency", ""), names)[0].get("agency", ""),
-        "outcome": understood(texts.get("outcome", ""), names)[0].get("outcome", ""),
+        "agency": _value("agency", texts, names),
+        "outcome": _value("outcome", texts, names),
         "channel": _CHANNELS.get(squeezed(tokens(texts.get("channel", ""))), ""),
     }
     return said, faults + ([] if kind else ["kind_missing"]), near
+
+
+def _value(field: str, texts: Mapping[str, str], names: Names) -> str:
+    return understood(texts.get(field, ""), names, asks_place=False)[0].get(field, "")
 
 
 def _moment(text: str, order: str) -> tuple[datetime | None, bool]:

@@ -63,7 +63,7 @@ def load_events(folder: Path) -> list[Event]:
 
 
 def load_sources(folder: Path) -> dict[str, str]:
-    """The keyed digests by which the group is known again."""
+    """The keyed digests by which the group is known again, and the last day read of."""
     path = folder / SOURCES
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     return {row["what"]: row["digest"] for row in csv.DictReader(text.splitlines())}

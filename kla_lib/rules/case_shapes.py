@@ -13,6 +13,7 @@ from typing import Literal, get_args
 Act = Literal["report", "action", "close"]
 ACTS: tuple[Act, ...] = get_args(Act)
 FEWEST = 5  # cells of a table with fewer cases are suppressed
+TARGETS, DECISIONS = "target.csv", "putusan.csv"  # tables in a place's folder in data/raw
 REGISTER_FOLDER = "kasus"  # below the place's folder in data/processed
 
 

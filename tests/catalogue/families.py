@@ -22,6 +22,7 @@ from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
 from kla_lib.rules.local_shapes import STEPS
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.scoring.case_register import STOPS
+from kla_lib.scoring.cases import TABLES
 from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
 from kla_lib.views.forms.guide import SECTIONS
 from kla_lib.views.forms.review import HEADINGS
@@ -72,6 +73,8 @@ def _national(column: str) -> set[str]:
 
 KEYS: dict[str, Iterable[str]] = {
     "case_step_{}": ("action", "close"),
+    "cases_by_{}": TABLES,
+    "cases_by_{}_caption": [f"{name}_caption" for name in TABLES],
     "content_{}": get_args(Content),
     "date_role_{}": get_args(get_type_hints(Dated)["role"]),
     "detail_{}": _details(),

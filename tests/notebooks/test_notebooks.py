@@ -26,7 +26,7 @@ FORBIDDEN = (
     ast.With,
     ast.Lambda,
 )
-PER = {"place", "cluster", "history", "collection", "evidence"}
+PER = {"place", "cluster", "history", "collection", "evidence", "cases"}
 PARAMETERS = {"home", "period", "place", "stage", "lang"}
 
 
@@ -44,7 +44,7 @@ def parameters(notebook):
 
 
 def test_the_reports_are_there():
-    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "30-opd", "40-tahap", "70-bukti"]
+    assert [path.stem for path in PATHS] == ["10-ringkasan", "20-klaster", "30-opd", "40-tahap", "70-bukti", "80-laporan"]
 
 
 def test_it_is_a_sound_notebook_with_readable_ids_and_no_outputs(notebook):

@@ -41,7 +41,7 @@ def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], s
     key = digest(secret, "message", _minute(tagged), tag.act, squeezed(tokens(tag.rest)))
     seen[key] += 1
     number, rest = _number(tag.rest, sure=tag.act != "report")
-    said, faults, near = understood(rest, names)
+    said, faults, near = understood(rest, names, asks_place=tag.act == "report")
     if tag.act == "report":
         faults += [] if said.get("kind") else ["kind_missing"]
     else:

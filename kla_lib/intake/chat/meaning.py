@@ -12,7 +12,7 @@ from kla_lib.rules.cases import squeezed, tokens
 
 LONGEST_PHRASE = 8  # words of a name or phrase that are tried together
 DIGITS = 16  # of a digest: enough to tell all messages of a group apart
-NEAR, FEW, MOST_WORDS = 0.8, 3, 200
+NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 _DISTRICT = re.compile(r"\bkec(?:amatan)?\b", re.IGNORECASE)
 
 
@@ -21,8 +21,11 @@ def digest(secret: bytes, *parts: str) -> str:
     return hmac.new(secret, "\0".join(parts).encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:DIGITS]
 
 
-def understood(text: str, names: Names) -> tuple[dict[str, str], list[str], list[str]]:
-    """What the words of a text mean (district, kind, agency, outcome), faults, and the kecamatan it may mean."""
+def understood(text: str, names: Names, asks_place: bool = True) -> tuple[dict[str, str], list[str], list[str]]:
+    """What the words of a text mean (district, kind, agency, outcome), faults, and the kecamatan it may mean.
+
+    Without ``asks_place`` a text that names no kecamatan is no fault.
+    """
     found: dict[str, list[str]] = {}
     for field, value in _meant(tokens(text), names):
         found.setdefault(field, []).append(value)
@@ -30,7 +33,7 @@ def understood(text: str, names: Names) -> tuple[dict[str, str], list[str], list
     districts = list(dict.fromkeys(found.get("district") or ([] if former else villages)))
     faults = ["districts_many"] if len(districts) > 1 else []
     near: list[str] = districts if faults else []
-    if not districts and names.districts:
+    if asks_place and not districts and names.districts:
         near = _today(former, names, villages) or _near(text, names)
         faults = [
             "district_former"
@@ -64,11 +67,16 @@ def _today(former: Iterable[str], names: Names, villages: Sequence[str]) -> list
 
 
 def _near(text: str, names: Names) -> list[str]:
-    """Kecamatan whose names are written almost so: only names of our list are ever told."""
-    keys = {squeezed(tokens(name)): name for name in names.districts}
+    """Kecamatan whose names are written almost so, from the same letter on: only names of our list are ever told."""
     words = tokens(text)[:MOST_WORDS]
     tried = {squeezed(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words) - length + 1)}
+    keys = {squeezed(tokens(name)): name for name in names.districts}
     close = {
-        name for said in tried if len(said) > 3 for name in difflib.get_close_matches(said, keys, n=1, cutoff=NEAR)
-    }
-    return sorted(keys[name] for name in close)[:FEW]
+        key for said in tried for key in keys
+        if key[:1] == said[:1] and abs(len(key) - len(said)) <= APART and _like(key, said) >= NEAR
+    }  # fmt: skip
+    return sorted(keys[key] for key in close)[:FEW]
+
+
+def _like(one: str, two: str) -> float:
+    return difflib.SequenceMatcher(None, one, two, autojunk=False).ratio()
