@@ -23,6 +23,7 @@ PARTS = (
     "nation.py",
     "many.py",
     "evidence_speed.py",
+    "chat.py",
 )
 VERDICTS = {True: "met", False: "not met", None: ""}
 

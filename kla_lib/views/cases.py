@@ -52,13 +52,13 @@ def cases_by(found: CasesLike, what: str) -> Html:
     lang, shares = found.lang, found.standing.tables[what]
     if not shares:
         return render("sentence.html.j2", lang, text=word("cases_none", lang))
-    heads = (f"cases_by_{what}", "cases_all", "cases_open", "cases_overdue", "cases_half_closed")
+    heads = (f"cases_by_{what}", "cases_count", "cases_open", "cases_overdue", "cases_half_short")
     columns = [Column(word(key, lang), numeric=not key.startswith("cases_by_")) for key in heads]
     rows = [_share(found, what, share) for share in shares]
     total = found.standing
     foot: list[Cell] = [word("sum", lang), *(_count(n, found) for n in (total.cases, total.open, total.overdue)),
                         _time(total.closing.half, total.closing, found)]  # fmt: skip
-    return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot, shape="stack"))
+    return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
 
 
 def _share(found: CasesLike, what: str, share: ShareLike) -> list[Cell]:
