@@ -19,6 +19,7 @@ from kla_lib.intake.case_tables import read_decisions, read_targets
 from kla_lib.intake.chat.facts import events_of, plain_sender
 from kla_lib.intake.chat.meaning import digest
 from kla_lib.intake.chat.scan import Export, read_export
+from kla_lib.intake.chat.text import shown_name
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.case_names import names_of
 from kla_lib.rules.case_shapes import REGISTER_FOLDER, Decided, Event, Register, Targets
@@ -102,7 +103,7 @@ def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path
     names_on = names_of(desk.edition, desk.local.agencies, desk.local.districts)
     if path.suffix.lower() in REGISTERS:
         events, messages = register_events(path, names_on, secret, order)
-        name, remarks = path.name, list[Problem]()
+        name, remarks = shown_name(path), list[Problem]()
         tagged, last = messages, ""
     else:
         export = read_export(path, order)

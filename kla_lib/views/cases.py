@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kla_lib.rules.case_shapes import FEWEST
 from kla_lib.rules.cases import kinds
-from kla_lib.views.cases_like import CasesLike, ShareLike, TimesLike
+from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TimesLike
 from kla_lib.views.cases_text import age_text, day_text
 from kla_lib.views.html import Cell, Column, Html, Table, render, show
 from kla_lib.views.numbers import count_text
@@ -86,7 +86,7 @@ def _has_target(found: CasesLike) -> bool:
 
 
 def _count(count: int | None, found: CasesLike) -> str:
-    return word("cases_few", found.lang) if count is None else count_text(count, found.lang)
+    return FEW if count is None else count_text(count, found.lang)
 
 
 def _time(hours: float | None, times: TimesLike, found: CasesLike) -> str:

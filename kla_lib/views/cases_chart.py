@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kla_lib.problems import Lang
 from kla_lib.views.canvas import WIDTH, Canvas, text_width
-from kla_lib.views.cases_like import CasesLike
+from kla_lib.views.cases_like import FEW, CasesLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text
@@ -49,4 +49,4 @@ def _bar(canvas: Canvas, top: float, label: str, count: int | None, most: int, l
 
 
 def _count(count: int | None, lang: Lang) -> str:
-    return word("cases_few", lang) if count is None else count_text(count, lang)
+    return FEW if count is None else count_text(count, lang)

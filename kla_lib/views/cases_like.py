@@ -9,6 +9,8 @@ from typing import Protocol
 from kla_lib.problems import Lang
 from kla_lib.rules.case_shapes import Register, Targets
 
+FEW = "*"  # stands for a cell of too few cases, or one from which such a cell could be told
+
 
 class TimesLike(Protocol):
     """Hours until half and until 90 % had come so far: see `kla_lib.scoring.cases.Times`."""

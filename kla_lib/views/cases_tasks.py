@@ -6,7 +6,7 @@ from itertools import groupby
 
 from kla_lib.rules.case_shapes import FEWEST
 from kla_lib.rules.cases import kinds
-from kla_lib.views.cases_like import CasesLike, ShareLike, TodoLike
+from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TodoLike
 from kla_lib.views.cases_text import age_text, day_text
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, state
 from kla_lib.views.numbers import count_text
@@ -77,4 +77,4 @@ def _counts(share: ShareLike | None, found: CasesLike) -> list[Cell]:
 
 
 def _count(count: int | None, found: CasesLike) -> str:
-    return word("cases_few", found.lang) if count is None else count_text(count, found.lang)
+    return FEW if count is None else count_text(count, found.lang)

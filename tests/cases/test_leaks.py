@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from cases.planted import export, people, register
 
+import kla_lib
+
 KLA = Path(sys.executable).with_name("kla")
 WHERE = ("--place", "kota-pekanbaru", "--period", "2026")
 
@@ -31,6 +33,10 @@ def written(tmp_path_factory):
     said = [kla(home, "read", file, *more) for file in (chat, book) for more in ((), ("--json",), ("--lang", "en"))]
     said += [kla(home, "remind", "--date", "2026-08-01"), kla(home, "read", away / f"{people()[3].phone}.txt")]
     assert {path: path.read_bytes() for path in away.iterdir()} == before
+    found = kla_lib.open_cases(home, "2026", "kota-pekanbaru")
+    views = ("headline", "todo", "times", "evidence", "kept")
+    said += [getattr(kla_lib, f"cases_{view}")(found).text for view in views]
+    said += [kla_lib.cases_by(found, what).text for what in ("agency", "kind", "district", "month")]
     kept = [path for path in home.rglob("*") if path.is_file()]
     names = [str(path.relative_to(home)) for path in kept]
     return home, "\n".join([*said, *names, *(path.read_text(encoding="utf-8") for path in kept)])
