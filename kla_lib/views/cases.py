@@ -5,11 +5,13 @@ Counts come suppressed already (None: fewer than five cases, or a cell from whic
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from kla_lib.rules.case_shapes import FEWEST
 from kla_lib.rules.cases import kinds
 from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TimesLike
 from kla_lib.views.cases_text import age_text, day_text
-from kla_lib.views.html import Cell, Column, Html, Table, render, show
+from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
@@ -48,24 +50,31 @@ def cases_times(found: CasesLike) -> Html:
 
 
 def cases_by(found: CasesLike, what: str) -> Html:
-    """The cases by agency, kind, district or month: all, still open, overdue, and the time until half are closed."""
+    """The cases by agency, kind, district or month: all, still open and overdue, and the time until half are closed."""
     lang, shares = found.lang, found.standing.tables[what]
     if not shares:
         return render("sentence.html.j2", lang, text=word("cases_none", lang))
-    heads = (f"cases_by_{what}", "cases_count", "cases_open", "cases_overdue", "cases_half_short")
+    heads = (f"cases_by_{what}", "cases_count", "cases_open", "cases_half_short")
     columns = [Column(word(key, lang), numeric=not key.startswith("cases_by_")) for key in heads]
     rows = [_share(found, what, share) for share in shares]
     total = found.standing
-    foot: list[Cell] = [word("sum", lang), *(_count(n, found) for n in (total.cases, total.open, total.overdue)),
+    foot: list[Cell] = [word("sum", lang), _count(total.cases, found), _open(total.open, total.overdue, found),
                         _time(total.closing.half, total.closing, found)]  # fmt: skip
     return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
 
 
 def _share(found: CasesLike, what: str, share: ShareLike) -> list[Cell]:
-    overdue = _count(share.overdue, found) if _has_target(found) else "–"
-    counts = [_count(share.cases, found), _count(share.open, found), overdue]
     half = _time(share.closing.half, share.closing, found) if share.cases is not None else "–"
-    return [share_name(found, what, share.key), *counts, half]
+    opened = _open(share.open, share.overdue, found)
+    return [share_name(found, what, share.key), _count(share.cases, found), opened, half]
+
+
+def _open(count: int | None, overdue: int | None, found: CasesLike) -> Cell:
+    """How many are open, and below it how many of them are overdue, where there is a time to keep."""
+    late = word("cases_of_them_late", found.lang, count=_count(overdue, found))
+    return Markup("{}{}").format(
+        _count(count, found), small(late if count and overdue is not None and _has_target(found) else "")
+    )
 
 
 def share_name(found: CasesLike, what: str, key: str) -> str:
