@@ -30,7 +30,7 @@ def written(tmp_path_factory):
     chat.write_text(export(), encoding="utf-8")
     book.write_text(register(), encoding="utf-8")
     before = {path: path.read_bytes() for path in away.iterdir()}
-    said = [kla(home, "read", file, *more) for file in (chat, book) for more in ((), ("--json",), ("--lang", "en"))]
+    said = [kla(home, "read", file, *more) for file in (chat, book) for more in ((), ("--json", "--lang", "en"))]
     said += [kla(home, "remind", "--date", "2026-08-01"), kla(home, "read", away / f"{people()[3].phone}.txt")]
     assert {path: path.read_bytes() for path in away.iterdir()} == before
     found = kla_lib.open_cases(home, "2026", "kota-pekanbaru")
@@ -64,6 +64,7 @@ def test_the_key_is_private_and_never_leaves_its_folder(written):
     assert text.count(key.read_text()) == 1  # in the file itself
 
 
+@pytest.mark.slow
 def test_another_workspace_gives_other_pseudonyms(written, tmp_path):
     home, _ = written
     (tmp_path / "kla.toml").write_text('[periods]\n"2026" = "2023"\n', encoding="utf-8")
