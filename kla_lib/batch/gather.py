@@ -10,7 +10,7 @@ from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import fingerprint, load_head
 from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.shapes import Recap
-from kla_lib.intake.stages import evidence_places, find_stages, period_before, stages_of
+from kla_lib.intake.stages import case_places, evidence_places, find_stages, period_before, stages_of
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.instrument import Edition, require_weights
 from kla_lib.rules.places import all_places, find_place
@@ -44,7 +44,9 @@ def gather(
         require_weights(edition)
     recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
     before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
-    evidence = {p: evidence_places(workspace.raw, p, asked) for p in by_period}
+    evidence = {
+        p: (*evidence_places(workspace.raw, p, asked), *case_places(workspace.processed, p, asked)) for p in by_period
+    }
     peers = {p: contents_digest(workspace.raw, p) for p in by_period}
     return Gathered(recaps, by_period, tuple(problems), asked, before, evidence, peers)
 
@@ -76,9 +78,9 @@ def subjects(gathered: Gathered, history: Iterable[str]) -> list[Subject]:
     """Whom to report on in each period: places whose recaps are free of errors, and history pages without a recap.
 
     Without places asked for, ``history`` names further places (as people write them); a place asked for that
-    has no recap gets its history, one with a folder of evidence its audit. The furthest stage is the one reported.
-    After the places come their provinces and the nation, which are about more than the places asked for: a run for some
-    places leaves them out.
+    has no recap gets its history, one with a folder of evidence its audit, one with field reports theirs. The furthest
+    stage is the one reported. After the places come their provinces and the nation, which are about more than the places
+    asked for: a run for some places leaves them out.
     """
     further = gathered.asked or tuple(find_place(text).slug for text in history)
     found = [subject for period in gathered.editions for subject in _subjects(gathered, period, further)]

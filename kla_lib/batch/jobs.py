@@ -13,14 +13,15 @@ from kla_lib.batch.parameters import assigned
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
 from kla_lib.intake.stages import RETURNS
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.rules.case_shapes import REGISTER_FOLDER
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import Node
 from kla_lib.rules.local_shapes import FORMS_FOLDER, INBOX
 from kla_lib.workspace import Workspace
 
 Name = Callable[[Node, Lang], str]
-PER = ("place", "cluster", "history", "collection", "evidence", "province")
-READS = ("published", "forms", "evidence", "outlook")
+PER = ("place", "cluster", "history", "collection", "evidence", "cases", "province")
+READS = ("published", "forms", "evidence", "cases", "outlook")
 
 
 def read_templates(folder: Path) -> list[Template]:
@@ -82,8 +83,10 @@ def only(jobs: Sequence[Job], pattern: str) -> list[Job]:
 
 def _has_matter(job: Job, workspace: Workspace) -> bool:
     """Whether there is anything to report on: a collection only where forms were sent out or have come back, evidence
-    only where there is a folder of it or a form with its list."""
+    only where there is a folder of it or a form with its list, field reports only where any were read."""
     folder = workspace.raw / job.subject.period / job.subject.place
+    if job.template.per == "cases":
+        return workspace.processed.joinpath(job.subject.period, job.subject.place, REGISTER_FOLDER).is_dir()
     if job.template.per == "evidence":
         return (folder / EVIDENCE_FOLDER).is_dir() or folder.joinpath(*INBOX, RETURNS).is_file()
     return job.template.per != "collection" or (folder / FORMS_FOLDER).is_dir()
@@ -130,7 +133,7 @@ def _jobs(
             Job(template, subject, f"{base}.html", {**common, "period": subject.period, "province": subject.province})
         ]
     given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
-    if template.per in ("history", "collection", "evidence"):
+    if template.per in ("history", "collection", "evidence", "cases"):
         return [Job(template, subject, f"{base}.html", given)]
     if not subject.stage:
         return []

@@ -16,13 +16,15 @@ from kla_lib.batch.library import shared_digests
 from kla_lib.batch.shapes import Gathered, Job, Planned, Subject
 from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.stages import RETURNS
+from kla_lib.rules.case_shapes import DECISIONS, REGISTER_FOLDER, TARGETS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.local_shapes import COLUMNS, INBOX, RAD, SCENARIO_FOLDER
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
 PARTS = (
-    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "forms", "evidence", "outlook", "template", "lang", "code",
+    "notebook", "parameters", "data", "corrections", "edition", "rule", "published", "forms", "evidence", "cases", "outlook", "template", "lang",
+    "code",
     "libraries",
 )  # fmt: skip
 
@@ -48,7 +50,7 @@ def _judged(
 
 
 def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dict[str, str]:
-    """The parts of a report and their digests; ``published``, ``forms`` and ``evidence`` only for a notebook that says it reads them."""
+    """The parts of a report and their digests; ``published``, ``forms``, ``evidence`` and ``cases`` only for a notebook that says it reads them."""
     parts = {
         "notebook": notebook_digest(job.template.path),
         "parameters": short_hash({k: v for k, v in job.parameters.items() if k not in ("home", "lang")}),
@@ -57,6 +59,7 @@ def origin(job: Job, gathered: Gathered, workspace: Workspace, lang: str) -> dic
         **shared_digests(),
         "forms": _of_forms(workspace.raw / job.subject.period / job.subject.place),
         "evidence": _of_evidence(workspace, job),
+        "cases": _of_cases(workspace, job),
         "outlook": _of_outlook(workspace, job, gathered),
         "lang": lang,
     }
@@ -87,6 +90,16 @@ def _contents(folder: Path) -> list[tuple[str, str]]:
     """The digest of every file below a folder, in order of their paths."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return [(path.relative_to(folder).as_posix(), file_hash(path)) for path in files]
+
+
+def _of_cases(workspace: Workspace, job: Job) -> str:
+    """The register of field reports and the place's own tables of it."""
+    if "cases" not in job.template.reads:
+        return ""
+    place = (job.subject.period, job.subject.place)
+    files = [workspace.processed.joinpath(*place, REGISTER_FOLDER, name) for name in ("kejadian.csv", "grup.csv")]
+    files += [workspace.raw.joinpath(*place, name) for name in (TARGETS, DECISIONS)]
+    return short_hash([file_hash(path) if path.is_file() else "" for path in files])
 
 
 def stamps(folder: Path) -> list[tuple[str, int, int]]:

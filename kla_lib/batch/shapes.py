@@ -24,7 +24,8 @@ class Template:
     """A notebook and what it says of itself in its metadata under ``kla``.
 
     ``title`` is its first heading, in Indonesian. ``per``: ``place`` and ``cluster`` want a recap, ``history`` is
-    made for any place, ``evidence`` where there is any, ``province`` for many places at once. ``reads`` names the shared data it shows beside the place's own (``published``).
+    made for any place, ``evidence`` and ``cases`` where there is any, ``province`` for many places at once. ``reads``
+    names the shared data it shows beside the place's own (``published``).
     ``no_default`` are the parameters that must be given.
     """
 
@@ -165,8 +166,8 @@ class Gathered:
     """What there is to report on: recaps by key, the edition of each period, and problems no recap owns.
 
     ``before``: by period and place, the digest of the recaps of the period before, which reports compare with.
-    ``evidence``: the places of a period with a folder of evidence. ``peers``: the digest of all recaps of a period, which
-    reports put a place beside.
+    ``evidence``: the places of a period with a folder of evidence or a register of field reports. ``peers``: the digest
+    of all recaps of a period, which reports put a place beside.
     """
 
     recaps: Mapping[StageKey, Head]

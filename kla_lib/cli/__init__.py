@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from kla_lib.cli.case import case_app
 from kla_lib.cli.editions import editions_app
 from kla_lib.cli.evidence import evidence_app
 from kla_lib.cli.form import form_app
@@ -34,6 +35,7 @@ app.add_typer(editions_app, name="editions")
 app.add_typer(form_app, name="form")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(scenario_app, name="scenario")
+app.add_typer(case_app, name="case")
 app.command("init")(init_command)
 app.command("plan")(plan_command)
 app.command("run")(run_command)

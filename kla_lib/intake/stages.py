@@ -11,6 +11,7 @@ from pathlib import Path
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.rules.case_shapes import DECISIONS, REGISTER_FOLDER, TARGETS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX, RAD, SCENARIO_FOLDER
@@ -83,6 +84,13 @@ def evidence_places(raw: Path, period: str, asked: Collection[str] = ()) -> tupl
     return tuple(name for name in known if not asked or name in asked)
 
 
+def case_places(processed: Path, period: str, asked: Collection[str] = ()) -> tuple[str, ...]:
+    """The places of a period with a register of field reports, those asked for where any are."""
+    folders = (folder for each in _named(processed, period) for folder in _folders(each))
+    known = [f.name for f in folders if f.name in all_places() and (f / REGISTER_FOLDER).is_dir()]
+    return tuple(name for name in known if not asked or name in asked)
+
+
 def said_by_path(path: Path) -> dict[str, str]:
     """Period, place and stage that a file or folder like ``.../<period>/<place>/<stage>/file`` says; else empty."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
@@ -101,7 +109,7 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
     if place.name not in all_places():
         near = ", ".join(difflib.get_close_matches(place.name, all_places(), n=3)) or "-"
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
-    keys, problems = [], _misplaced(raw, place, own=(*COLUMNS, RAD))
+    keys, problems = [], _misplaced(raw, place, own=(*COLUMNS, RAD, TARGETS, DECISIONS))
     for stage in _folders(place):
         if stage.name in (FORMS_FOLDER, EVIDENCE_FOLDER, SCENARIO_FOLDER):
             continue

@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 
 from kla_lib.problems import InputFault, Lang
-from kla_lib.rules.local_shapes import AGENCIES, COLUMNS, DISTRICTS
-from kla_lib.rules.tables import read_table
+from kla_lib.rules.local_cells import span
+from kla_lib.rules.local_shapes import AGENCIES, COLUMNS, DISTRICTS, District, several
+from kla_lib.rules.tables import Row, read_table
 
 TRANSLATED = ("note", "change")
 SHIPPED = {AGENCIES: "agencies.csv", DISTRICTS: "kecamatan.csv"}
@@ -25,3 +26,12 @@ def shipped_rows(place: str, table: str, lang: Lang) -> list[dict[str, str]]:
     if problems:
         raise InputFault(problems)
     return [{column: row[source] for column, source in sources.items()} for row in rows]
+
+
+def shipped_districts(place: str) -> list[District]:
+    """The kecamatan the library knows of a place, for one that has no table of its own."""
+    found = []
+    for cells in shipped_rows(place, DISTRICTS, "id"):
+        days = span(Row(cells, SHIPPED[DISTRICTS], 0), [])
+        found.append(District(cells["name"], *days, several(cells["before"]), kelurahan=several(cells["kelurahan"])))
+    return found

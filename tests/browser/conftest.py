@@ -5,7 +5,7 @@ from pathlib import Path
 import browser as real_browser
 import pytest
 from filelock import FileLock
-from workspaces import make_collecting, make_english, make_evidence, make_reports, make_shared
+from workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
 
 
 def pytest_collection_modifyitems(items):
@@ -60,6 +60,12 @@ def collecting(once):
 def evidence(once):
     """See `workspaces.make_evidence`."""
     return once(make_evidence)
+
+
+@pytest.fixture(scope="session")
+def field(once):
+    """See `workspaces.make_cases`."""
+    return once(make_cases)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from browser import chromium
-from workspaces import make_collecting, make_english, make_evidence, make_reports, make_shared
+from workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
 
 TARGET = Path(__file__).parents[2] / "reports" / "_screens"
 
@@ -17,6 +17,7 @@ def pages(home):
         "bagikan": make_shared,
         "formulir": make_collecting,
         "bukti": make_evidence,
+        "laporan": make_cases,
     }
     for name, make in makers.items():
         folder = make(home / name)

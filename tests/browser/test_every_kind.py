@@ -37,6 +37,7 @@ KINDS = {
     "English press": ("english", f"{OURS}/bagikan/KLA_Kab-Ogan-Ilir_2024_Media.html"),
     "collecting": ("collecting", "kota-pekanbaru/30-opd.html"),
     "evidence": ("evidence", "kota-pekanbaru/70-bukti.html"),
+    "field reports": ("field", "kota-pekanbaru/80-laporan.html"),
     "data dictionary": ("collecting", "KLA_Kamus-Data_2023_id.html"),
     "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }

@@ -77,6 +77,19 @@ def make_evidence(home):
     return home / "reports" / "2026"
 
 
+def make_cases(home):
+    """The report on the field reports of a made group: ALL OF IT IS MADE UP (see tests/cases/town.py)."""
+    where = ["--place", "kota-pekanbaru", "--period", "2026"]
+    subprocess.run([KLA, "init", *where], cwd=home, check=True, capture_output=True)
+    subprocess.run([sys.executable, ROOT / "tests/cases/town.py", home], check=True, capture_output=True)
+    target = home / "data/raw/2026/kota-pekanbaru/target.csv"
+    target.write_text("step,hours,note\ntindak,48,REKAAN\nselesai,336,REKAAN\n", encoding="utf-8")
+    subprocess.run([KLA, "case", "read", "REKAAN-grup-setahun.txt", *where], cwd=home, check=True, capture_output=True)
+    command = [KLA, "run", *where[2:], *where[:2], "--only", "80-*"]
+    subprocess.run(command, cwd=home, check=True, capture_output=True)
+    return home / "reports" / "2026"
+
+
 def share(home, audiences, *more):
     wanted = [part for name in audiences for part in ("--for", name)]
     where = ["--home", home, "--place", "kab-ogan-ilir", "--period", "2024"]

@@ -28,6 +28,8 @@ from kla_lib.rules.plan_shapes import Status as PlanStatus
 from kla_lib.rules.rad_shapes import STATUSES as STATUSES_OF_RAD
 from kla_lib.rules.rad_shapes import VERDICTS
 from kla_lib.rules.villages import ANSWERS
+from kla_lib.scoring.case_register import STOPS
+from kla_lib.scoring.cases import TABLES
 from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
 from kla_lib.views.explore_first import STEPS as EXPLORE_STEPS
 from kla_lib.views.forms.guide import SECTIONS
@@ -40,6 +42,8 @@ from kla_lib.views.workbook import SHEETS
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
 UNTOLD = ("awarded_uncategorised", "score_only", "nothing_published", "no_round")
+CASE_FAULTS = (*STOPS, "number_twice", "kind_missing", *(f"district_{n}" for n in ("unknown", "former", "missing")))
+CASE_FAULTS += ("districts_many",)
 FORM_FAULTS = (  # what intake.forms finds in a cell or says of a row
     "row_nameless", "row_shifted", "code", "code_unclear", "code_again", "code_double", "closed", "choice", "error",
     "formula", "number_text", "number_date", "number_fraction", "number_range", "percent_range", "percent_unclear",
@@ -76,6 +80,9 @@ def _national(column: str) -> set[str]:
 
 
 KEYS: dict[str, Iterable[str]] = {
+    "case_step_{}": ("action", "close"),
+    "cases_by_{}": TABLES,
+    "cases_by_{}_caption": [f"{name}_caption" for name in TABLES],
     "content_{}": get_args(Content),
     "date_role_{}": get_args(get_type_hints(Dated)["role"]),
     "detail_{}": _details(),
@@ -136,6 +143,7 @@ KEYS: dict[str, Iterable[str]] = {
     "state_{}": ("unanswered", "not_applicable", "zero"),
 }
 KINDS: dict[str, Iterable[str]] = {
+    "case_{}": CASE_FAULTS,
     "points_{}": FAULTS,
     "form_{}": FORM_FAULTS,
     "form_other_{}": ("place", "period", "edition", "agency"),

@@ -24,6 +24,7 @@ FLOORS = {
     "planning": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
     "outlook": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
     "exploring": {"problems", "workspace", "rules", "scoring", "case", "planning"},
+    "cases": {"problems", "workspace", "rules", "intake", "scoring", "case"},
     "cli": {
         "problems",
         "workspace",
@@ -33,13 +34,14 @@ FLOORS = {
         "views",
         "batch",
         "case",
+        "cases",
         "collection",
         "evidence",
         "outlook",
         "planning",
     },
 }
-DOORS = ("cli", "collection", "evidence", "exploring", "outlook", "planning", "province")
+DOORS = ("cases", "cli", "collection", "evidence", "exploring", "outlook", "planning", "province")
 LONGEST_CHAIN = 5
 
 

@@ -26,7 +26,7 @@ FORBIDDEN = (
     ast.With,
     ast.Lambda,
 )
-PER = {"place", "cluster", "history", "collection", "evidence", "province"}
+PER = {"place", "cluster", "history", "collection", "evidence", "cases", "province"}
 OWN = {"50-rencana": {"target", "margin"}}
 PARAMETERS = {"home", "period", "place", "stage", "lang"}
 
@@ -47,7 +47,7 @@ def parameters(notebook):
 def test_the_reports_are_there():
     assert [path.stem for path in PATHS] == [
         "10-ringkasan", "20-klaster", "30-opd", "40-tahap", "50-rencana", "55-ketahanan", "60-provinsi",
-        "70-bukti", "90-eksplorasi",
+        "70-bukti", "80-laporan", "90-eksplorasi",
     ]  # fmt: skip
 
 

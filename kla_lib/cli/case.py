@@ -1,0 +1,121 @@
+"""``kla case``: field reports from a WhatsApp group or a register, what waits, and the texts for the group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, only_here, settle
+from kla_lib.cli.output import complain
+from kla_lib.cli.printing import print_json, print_lines
+from kla_lib.cli.refusing import refuse
+from kla_lib.problems import InputFault, Problem, Where, problem
+
+if TYPE_CHECKING:
+    from kla_lib.cases import Reading
+    from kla_lib.workspace import Workspace
+
+case_app = typer.Typer(
+    no_args_is_help=True, help="Laporan lapangan: dari pesan di grup WhatsApp sampai anak tertangani."
+)
+
+PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
+Day = Annotated[str, typer.Option("--date", help="Hari yang dilihat, misalnya 2026-03-31; tanpa ini: hari ini.")]
+Order = Annotated[str, typer.Option("--dates", help="Urutan tanggal bila berkasnya tak memastikannya: dmy atau mdy.")]
+File = Annotated[Path, typer.Argument(help="Hasil “Ekspor chat” (.txt, .zip) atau register (.csv, .xlsx, .ods).")]
+KINDS = (".txt", ".zip", ".csv", ".xlsx", ".xlsm", ".ods")
+
+
+@case_app.command("read")
+def read_command(
+    file: File,
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    dates: Order = "",
+    home: Home = HERE,
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
+    """Baca ekspor grup atau register; hanya yang baru yang ditambahkan. Nama, nomor dan alamat tidak pernah disimpan."""
+    from kla_lib.cases import Reading
+    from kla_lib.views.cases_lines import reading_lines
+
+    workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period)
+    try:
+        refuse([] if place and period else [problem("place_and_period", found="kla case read")])
+        found = _read(workspace, place, period, file, dates)
+    except InputFault as fault:
+        if not as_json:
+            raise
+        found = Reading(problems=fault.problems)
+    if as_json:
+        print_json({**asdict(found), "problems": [p.as_dict(speech) for p in found.problems]})
+    else:
+        print_lines(reading_lines(found, speech))
+        complain(found.problems, speech)
+    raise typer.Exit(INPUT_FAULT if any(p.severity == "error" for p in found.problems) else 0)
+
+
+@case_app.command("remind")
+def remind_command(
+    place: PlaceOption = "", period: PeriodOption = "", day: Day = "", home: Home = HERE, lang: LangOption = ""
+) -> None:
+    """Tulis pesan untuk grup: kasus yang menunggu tiap OPD, dengan nomornya."""
+    from kla_lib.cases import open_cases
+    from kla_lib.views.cases_text import reminder_lines
+
+    workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period)
+    faults = [] if place and period else [problem("place_and_period", found="kla case remind")]
+    try:
+        looked_at = date.fromisoformat(day) if day else date.today()
+    except ValueError:
+        faults.append(problem("date_unread", Where(), day))
+    refuse(faults)
+    print_lines(reminder_lines(open_cases(workspace, period, place, lang=speech, day=looked_at)))
+
+
+@case_app.command("pin")
+def pin_command(home: Home = HERE, lang: LangOption = "") -> None:
+    """Tulis teks untuk disematkan di grup: cara melapor dalam satu menit."""
+    from kla_lib.views.cases_text import pinned_lines
+
+    print_lines(pinned_lines(settle(home, lang)[1]))
+
+
+def _read(workspace: Workspace, place: str, period: str, file: Path, dates: str) -> Reading:
+    """Read a file, one reading at a time. Raises InputFault with what is wrong with the command or the file."""
+    from kla_lib.cases import read_cases
+    from kla_lib.rules.places import find_place
+
+    refuse([problem("value", Where(), dates, known="dmy, mdy")] if dates not in ("", "dmy", "mdy") else [])
+    refuse([] if file.is_file() and file.suffix.lower() in KINDS else [_no_file(file)])
+    with _alone(workspace.processed / period / find_place(place).slug):
+        return read_cases(workspace, period, place, file, dates)
+
+
+def _no_file(file: Path) -> Problem:
+    from kla_lib.intake.chat.text import shown_name
+
+    name = shown_name(file)
+    return problem("case_file", Where(name), name)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """A second reading of the same place waits for the first."""
+    from filelock import FileLock
+
+    from kla_lib.rules.case_shapes import REGISTER_FOLDER
+
+    folder = folder / REGISTER_FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".lock"):
+        yield

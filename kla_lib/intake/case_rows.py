@@ -1,0 +1,136 @@
+"""The other way in: a city's own register of cases in CSV or Excel, each row as the events it tells of.
+
+Only the columns whose headings `rules.cases` lists are looked at; names, addresses and numbers beside them are never read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from kla_lib.intake.chat.forms import Dates, day_of, order_of
+from kla_lib.intake.chat.meaning import digest, understood
+from kla_lib.intake.chat.text import shown_name
+from kla_lib.intake.shapes import Cell, Sheet
+from kla_lib.intake.sniff import read_bytes, sniff
+from kla_lib.intake.source import read_sheets
+from kla_lib.problems import InputFault, Where, problem
+from kla_lib.rules.case_shapes import Act, Event, Names
+from kla_lib.rules.cases import channels, headings, squeezed, tokens
+
+HEAD_ROWS = 20
+NEEDED = ("number", "opened", "kind")
+SOURCE = "register"
+AFTER: tuple[tuple[Act, str], ...] = (("action", "acted"), ("close", "closed"))
+DATED = ("opened", "acted", "closed")
+_DAY = re.compile(r"\s*(\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4})(?:[ T,]+(\d{1,2})[.:](\d{2})(?:[.:]\d{2}(?:\.\d+)?)?)?\s*")
+_NUMBER = re.compile(r"\s*(?:no\.?|nomor)?\s*(\d{1,5})(?:\.0)?\s*", re.IGNORECASE)
+_CHANNELS = {squeezed(tokens(w)): key for key, meant in channels().items() for w in (meant.label_id, *meant.words)}
+
+NamesOn = Callable[[datetime | None], Names]
+Cells = Mapping[str, Cell]
+
+
+def register_events(path: Path, names_on: NamesOn, secret: bytes, order: str = "") -> tuple[list[Event], int]:
+    """The events that a register tells, and how many rows it has. Raises InputFault for a file that is none."""
+    name = shown_name(path)
+    sheets, _ = read_sheets(sniff(read_bytes(path, name), name), headings())
+    rows = [row for sheet in sheets for row in _rows(sheet)]
+    if not rows:
+        raise InputFault([problem("register_headings", Where(name), name, known=", ".join(NEEDED))])
+    order = order or _order(rows, name)
+    seen = Counter[str]()
+    return [event for line, cells in rows for event in _events(line, cells, names_on, secret, order, seen)], len(rows)
+
+
+def _rows(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
+    """The rows below the header, each as the cells of the fields we know; none without a header."""
+    heads = ((n, _columns(row)) for n, row in enumerate(sheet.rows[:HEAD_ROWS], 1))
+    top, found = next(((n, head) for n, head in heads if set(NEEDED) <= set(head)), (len(sheet.rows), {}))
+    for line, cells in enumerate(sheet.rows[top:], top + 1):
+        held = {field: cells[column] for field, column in found.items() if column < len(cells)}
+        if any(not cell.is_blank for cell in held.values()):
+            yield line, held
+
+
+def _columns(row: Sequence[Cell]) -> dict[str, int]:
+    """The columns whose headings we know, by field."""
+    found: dict[str, int] = {}
+    for column, cell in enumerate(row):
+        field = headings().get(" ".join(tokens(cell.text)).casefold(), "")
+        if field:
+            found.setdefault(field, column)
+    return found
+
+
+def _order(rows: Sequence[tuple[int, Cells]], name: str) -> str:
+    """Day and month order of all dates of a register together; those that begin with a year need none."""
+    dates = Dates()
+    for line, cells in rows:
+        for field in DATED:
+            found = _DAY.fullmatch(cells[field].text) if field in cells else None
+            if found and not re.match(r"\d{4}", found[1]):
+                dates.lines.setdefault(found[1], line)
+    return order_of(dates, name) if dates.lines else "dmy"
+
+
+def _events(
+    line: int, cells: Cells, names_on: NamesOn, secret: bytes, order: str, seen: Counter[str]
+) -> Iterator[Event]:
+    """A row as a report, its first action and its closing; of a number's second row only the report."""
+    texts = {field: " ".join(cell.text.split()) for field, cell in cells.items()}
+    opened, _ = _moment(texts.get("opened", ""), order)
+    said, faults, near = _said(texts, names_on(opened))
+    found = _NUMBER.fullmatch(texts.get("number", ""))
+    number = int(found[1]) if found else None
+    which = str(number) if number else "/".join([texts.get("opened", ""), said["district"], said["kind"]])
+    seen[which] += 1
+    again = str(seen[which])
+    opening = Event(
+        digest(secret, SOURCE, "report", which, again), "report", opened, line, number, None, said["district"],
+        said["kind"], said["agency"], said["outcome"], said["channel"],
+    )  # fmt: skip
+    yield replace(opening, faults=(*faults, *(() if opened else ("time",))), near=tuple(near))
+    for act, field in AFTER:
+        at, unread = _moment(texts.get(field, ""), order)
+        if (at or unread) and number and seen[which] == 1:
+            key = digest(secret, SOURCE, act, which, again)
+            yield replace(opening, key=key, act=act, at=at, faults=("time",) if unread else ())
+
+
+def _said(texts: Mapping[str, str], names: Names) -> tuple[dict[str, str], list[str], list[str]]:
+    """What the cells mean, each by the list of its own column."""
+    place, faults, near = understood(texts.get("district", ""), names)
+    if texts.get("district") and faults == ["district_missing"]:
+        faults = ["district_unknown"]
+    kind = _value("kind", texts, names)
+    said = {
+        "district": place["district"],
+        "kind": kind,
+        "agency": _value("agency", texts, names),
+        "outcome": _value("outcome", texts, names),
+        "channel": _CHANNELS.get(squeezed(tokens(texts.get("channel", ""))), ""),
+    }
+    return said, faults + ([] if kind else ["kind_missing"]), near
+
+
+def _value(field: str, texts: Mapping[str, str], names: Names) -> str:
+    return understood(texts.get(field, ""), names, asks_place=False)[0].get(field, "")
+
+
+def _moment(text: str, order: str) -> tuple[datetime | None, bool]:
+    """The time of a cell (midnight where it has only a day), and whether there is one that cannot be read."""
+    found = _DAY.fullmatch(text)
+    if found:
+        year_first = re.match(r"\d{4}", found[1]) is not None
+        day = day_of(found[1], "ymd" if year_first else order)
+        hour, minute = int(found[2] or 0), int(found[3] or 0)
+        whole = day is not None and hour < 24 and minute < 60
+        return (datetime(day.year, day.month, day.day, hour, minute), False) if whole and day else (None, True)
+    if not text or text in ("-", "–"):
+        return None, False
+    return None, True

@@ -1,0 +1,114 @@
+"""What is kept of field reports: the events and the register as tables, the key of all digests in a private file.
+
+The key and the list of roles lie in ``data/private`` of the workspace, with a .gitignore of its own; nothing else there is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+
+from kla_lib.problems import InputFault, Where, problem
+from kla_lib.rules.case_shapes import ACTS, Case, Event
+
+EVENTS, REGISTER, SOURCES = "kejadian.csv", "register.csv", "grup.csv"
+KEY, ROLES, KEY_BYTES = "kasus.key", "pengirim.csv", 32
+IGNORE = "# kla_lib: keys and names stay on this machine\n*\n"
+TIMES, NUMBERS, LISTS = ("at", "opened", "acted", "closed"), ("line", "number", "case"), ("faults", "near")
+
+
+def secret_of(home: Path) -> bytes:
+    """The key of a workspace's digests, made when it is first asked for; nobody else may read it."""
+    folder = home / "data" / "private"
+    path = folder / KEY
+    try:
+        if not path.is_file():
+            folder.mkdir(parents=True, exist_ok=True)
+            if not (folder / ".gitignore").exists():
+                (folder / ".gitignore").write_text(IGNORE, encoding="utf-8")
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+                out.write(secrets.token_hex(KEY_BYTES))
+        return bytes.fromhex(path.read_text(encoding="ascii"))
+    except (OSError, ValueError) as fault:
+        raise InputFault([problem("case_key", Where(f"data/private/{KEY}"), KEY)]) from fault
+
+
+def roles_of(home: Path) -> list[tuple[str, str]]:
+    """Senders and their roles, as the workspace's private table has them (``sender,role``); none without one."""
+    path = home / "data" / "private" / ROLES
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        rows = list(csv.DictReader(text.splitlines()))
+        return [(row["sender"] or "", row["role"] or "") for row in rows]
+    except (OSError, ValueError, KeyError, csv.Error) as fault:
+        raise InputFault([problem("case_roles", Where(f"data/private/{ROLES}"), ROLES)]) from fault
+
+
+def load_events(folder: Path) -> list[Event]:
+    """The events kept. Raises InputFault for a table that somebody changed beyond reading."""
+    path = folder / EVENTS
+    if not path.is_file():
+        return []
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        return [_event(row) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError, csv.Error) as fault:
+        raise InputFault([problem("case_store", Where(EVENTS), EVENTS)]) from fault
+
+
+def load_sources(folder: Path) -> dict[str, str]:
+    """The keyed digests by which the group is known again, and the last day read of."""
+    path = folder / SOURCES
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return {row["what"]: row["digest"] for row in csv.DictReader(text.splitlines())}
+
+
+def save(folder: Path, events: Sequence[Event], cases: Sequence[Case], sources: dict[str, str]) -> None:
+    """Write all three tables, each whole or not at all."""
+    names = [each.name for each in fields(Event)]
+    _write(folder / EVENTS, names, ([_text(getattr(event, name)) for name in names] for event in events))
+    columns = [each.name for each in fields(Case)]
+    _write(folder / REGISTER, columns, ([_text(getattr(case, name)) for name in columns] for case in cases))
+    _write(folder / SOURCES, ["what", "digest"], ([what, digest] for what, digest in sorted(sources.items())))
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([[_dead(cell) for cell in row] for row in rows])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.new")
+    staged.write_text(text.getvalue(), encoding="utf-8")
+    staged.replace(path)
+
+
+def _dead(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, tuple):
+        return ";".join(value)
+    return "" if value is None or value is False else str(value)
+
+
+def _event(row: dict[str, str]) -> Event:
+    times = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in TIMES if name in row}
+    numbers = {name: int(row[name]) if row[name] else None for name in NUMBERS}
+    lists = {name: tuple(row[name].split(";")) if row[name] else () for name in LISTS}
+    act = next(act for act in ACTS if act == row["act"])
+    return Event(
+        row["key"], act, times["at"], numbers["line"] or 0, numbers["number"], numbers["case"], row["district"],
+        row["kind"], row["agency"], row["outcome"], row["channel"], row["sender"], bool(row["edited"]), lists["faults"],
+        lists["near"],
+    )  # fmt: skip

@@ -1,0 +1,140 @@
+"""One pass through an export: how many messages, which carry a tag, and what tells day from month.
+
+The text of a tagged message is handed on to be understood and is then forgotten; of all others nothing is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain, islice
+from pathlib import Path
+
+from kla_lib.intake.chat.forms import INVISIBLE, Dates, day_of, form_of, headers, moment, order_of
+from kla_lib.intake.chat.tags import Tag, tag_in
+from kla_lib.intake.chat.text import export_lines, shown_name
+from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.rules.cases import group_name, phone_words
+
+SAMPLE = 2_000
+MOST_LINES = 400  # of one message that are looked at
+MARK = "\u200e"
+_SENT = re.compile(r"(?:IMG|VID|PTT|AUD|DOC|STK)-(\d{8})-WA")
+_HIDDEN = re.compile(f"[{INVISIBLE}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A message with a tag: its line, minute (None where no clock shows it), sender, and the tag with what follows it."""
+
+    line: int
+    at: datetime | None
+    sender: str
+    tag: Tag
+
+
+@dataclass
+class Export:
+    """What an export holds: counts, days, the messages to understand; ``group`` is the name it was created under."""
+
+    name: str
+    messages: int = 0
+    first: date | None = None
+    last: date | None = None
+    created: str = ""
+    titled: str = ""
+    tagged: list[Tagged] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass
+class _Found:
+    messages: int = 0
+    created: str = ""
+    dates: Dates = field(default_factory=Dates)
+    tagged: list[tuple[int, re.Match[str], str, Tag]] = field(default_factory=list)
+
+
+def read_export(path: Path, order: str = "") -> Export:
+    """An export in one pass. ``order`` (dmy, mdy) settles what the file itself does not. Raises InputFault."""
+    name = shown_name(path)
+    with export_lines(path) as lines:
+        sample = list(islice(lines, SAMPLE))
+        form = form_of(sample)
+        if not form:
+            raise InputFault([problem("chat_not", Where(name, "", "1"), name, line=1)])
+        begins = headers()[form]
+        found = _walk(chain(sample, lines), begins)
+    order = order or order_of(found.dates, name)
+    days = [day for text in found.dates.lines if (day := day_of(text, order))]
+    made = Export(name, found.messages, min(days, default=None), max(days, default=None))
+    made.created, made.titled = found.created, group_name("zip", path.stem)
+    made.tagged = [Tagged(line, moment(head, order), sender, tag) for line, head, sender, tag in found.tagged]
+    if not begins.match(next((line for line in sample if line.strip()), "")):
+        made.problems.append(problem("chat_begins", Where(name, "", "1"), name, line=1))
+    return made
+
+
+def _walk(lines: Iterator[str], begins: re.Pattern[str]) -> _Found:
+    """Count, and put aside every message with a tag. The loop that a million lines go through: kept bare."""
+    found, match = _Found(), begins.match
+    seen, rest, line_of, head, hashed = found.dates.lines, list[str](), 0, None, False
+    for number, line in enumerate(lines, 1):
+        begun = match(line)
+        if begun is None:
+            if len(rest) < MOST_LINES:
+                rest.append(line)
+            hashed = hashed or "#" in line
+            continue
+        if hashed and head:
+            _put_aside(found, line_of, head, "\n".join(rest))
+        head, line_of, rest = begun, number, [line[begun.end() :]]
+        day = begun["date"]
+        if day not in seen:
+            seen[day] = number
+        if "-WA" in line:
+            found.dates.witnesses.update((day, digits) for digits in _SENT.findall(line))
+        hashed = "#" in line
+        sender, colon, body = rest[0].partition(": ")
+        if colon and body[:1] != MARK and not _about_group(sender):
+            found.messages += 1
+        else:
+            _count(found, begun, rest[0])
+    if hashed and head:
+        _put_aside(found, line_of, head, "\n".join(rest))
+    return found
+
+
+def _count(found: _Found, head: re.Match[str], text: str) -> None:
+    """Lines that need a second look: system lines, those under a mark, messages without a text."""
+    sender, colon, body = text.partition(": ")
+    name = group_name("created", text)
+    if name:
+        found.created = found.created or f"{head['date']} {name}"
+    if not colon:
+        found.messages += text.endswith(":")
+    elif not _about_group(sender):
+        found.messages += not _is_notice(body)
+
+
+def _put_aside(found: _Found, line: int, head: re.Match[str], text: str) -> None:
+    sender, colon, body = text.partition(": ")
+    tag = tag_in(body) if colon and not _about_group(sender) and not _is_notice(body) else None
+    if tag:
+        found.tagged.append((line, head, _HIDDEN.sub("", sender), tag))
+
+
+def _is_notice(body: str) -> bool:
+    """Whether a text is an iPhone's own notice, which stands under the group's name: a mark, then its words."""
+    if body[:1] != MARK or phone_words("media").match(body.lstrip(MARK)):
+        return False
+    return phone_words("system").search(body.partition("#")[0]) is not None
+
+
+@lru_cache(maxsize=5_000)
+def _about_group(sender: str) -> bool:
+    """Whether what stands before the colon is no sender but news of the group: ``X mengubah subjek menjadi "A``."""
+    return phone_words("system").search(sender) is not None

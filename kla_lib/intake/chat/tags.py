@@ -1,0 +1,63 @@
+"""The tag of a message: which, and whether the message begins with it, past a picture, marks and bold letters."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kla_lib.rules.case_shapes import Act
+from kla_lib.rules.cases import phone_words, tags, titles
+
+NEAR = 0.75  # how like a tag a word after # must be for a person to look at it
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_HASH = re.compile(r"#\s{0,2}([^\W\d_]{3,15})")
+_BEFORE = re.compile(r"[\s*_~`>\-•.]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag found: what it says was done, the text after it, and the fault of it where it is not as the convention has it."""
+
+    act: Act
+    rest: str
+    edited: bool = False
+    fault: str = ""
+
+
+def tag_in(text: str) -> Tag | None:
+    """The first tag of a message, or a word that is very like one; None for a message that is nobody's business.
+
+    The library's own texts for the group show tags and carry none.
+    """
+    if clean(text).lstrip("*_ \n").startswith(titles()):
+        return None
+    for found in _HASH.finditer(text):
+        act, sure = _act(found[1].casefold())
+        if act:
+            return _read(text, found, act, sure)
+    return None
+
+
+def _read(text: str, found: re.Match[str], act: Act, sure: bool) -> Tag:
+    begins = not _BEFORE.sub("", phone_words("media").sub("", clean(text[: found.start()])))
+    rest = phone_words("media").sub(" ", clean(text[found.end() :]))
+    edited = phone_words("edited").search(rest) is not None
+    fault = "" if begins and sure else "tag_inside" if sure else "tag_near"
+    return Tag(act, phone_words("edited").sub("", rest), edited, fault)
+
+
+def clean(text: str) -> str:
+    """A text as it was meant: letters and digits of one width, without marks that nobody sees."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=10_000)
+def _act(word: str) -> tuple[Act | None, bool]:
+    """What a word after ``#`` says was done, and whether it is a tag or only like one."""
+    if word in tags():
+        return tags()[word], True
+    near = difflib.get_close_matches(word, tags(), n=1, cutoff=NEAR)
+    return (tags()[near[0]], False) if near else (None, False)

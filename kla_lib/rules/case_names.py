@@ -1,0 +1,74 @@
+"""What the words of a message may mean at a place: its agencies, its kecamatan on the day, and the lists of kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+
+from kla_lib.rules.case_shapes import Names
+from kla_lib.rules.cases import Meaning, kinds, outcomes, squeezed, tokens
+from kla_lib.rules.districts import became
+from kla_lib.rules.instrument import Edition
+from kla_lib.rules.local_shapes import Agency, District, holds
+
+Phrases = dict[str, tuple[tuple[str, str], ...]]
+
+
+def names_of(
+    edition: Edition, agencies: Sequence[Agency], districts: Sequence[District]
+) -> Callable[[datetime | None], Names]:
+    """A function that gives the names of the day of a message (today's for one without)."""
+    always = _phrases([*_listed("kind", kinds()), *_listed("outcome", outcomes()), *_agencies(edition, agencies)])
+
+    @lru_cache(maxsize=1_000)
+    def on(day: date) -> Names:
+        now = [d for d in districts if holds(d, day)]
+        current = {squeezed(tokens(d.name)) for d in now}
+        old = [d for d in districts if squeezed(tokens(d.name)) not in current]
+        former = {d.name: _now(districts, d, day) for d in old} | _split(districts, day, current)
+        places = [(d.name, "district", d.name) for d in now]
+        places += [(name, "former", name) for name in former]
+        places += [(village, "village", d.name) for d in now for village in d.kelurahan]
+        return Names(_merged(always, _phrases(places)), [d.name for d in now], former)
+
+    return lambda at: on(at.date() if at else date.today())
+
+
+def _now(districts: Sequence[District], old: District, day: date) -> list[str]:
+    return [d.name for d in became(districts, old) if holds(d, day)]
+
+
+def _split(districts: Sequence[District], day: date, current: Iterable[str]) -> dict[str, list[str]]:
+    """Names that the table gives as an area's earlier name only, with what came of them."""
+    found: dict[str, list[str]] = {}
+    for district in districts:
+        for name in district.before:
+            if squeezed(tokens(name)) not in set(current) and holds(district, day):
+                found.setdefault(name, []).append(district.name)
+    return found
+
+
+def _listed(field: str, meanings: Mapping[str, Meaning]) -> list[tuple[str, str, str]]:
+    return [(words, field, key) for key, meant in meanings.items() for words in (meant.label_id, *meant.words)]
+
+
+def _agencies(edition: Edition, agencies: Sequence[Agency]) -> list[tuple[str, str, str]]:
+    """Every name of an agency there is, the place's own first."""
+    own = [(name, a.role) for a in agencies if a.role for name in (a.name, a.short) if name]
+    general = [(role, role) for role in edition.agencies] + [(n[0], role) for role, n in edition.agencies.items()]
+    return [(name, "agency", role) for name, role in [*own, *edition.aliases.items(), *general]]
+
+
+def _phrases(told: Iterable[tuple[str, str, str]]) -> Phrases:
+    """By squeezed phrase, the first meaning in each field."""
+    found: dict[str, dict[str, str]] = {}
+    for words, field, value in told:
+        key = squeezed(tokens(words.replace("_", " ")))
+        if key:
+            found.setdefault(key, {}).setdefault(field, value)
+    return {key: tuple(meant.items()) for key, meant in found.items()}
+
+
+def _merged(one: Phrases, two: Phrases) -> Phrases:
+    return {**one, **{key: (*one.get(key, ()), *meant) for key, meant in two.items()}}

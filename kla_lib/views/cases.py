@@ -1,0 +1,114 @@
+"""The report on field reports: what is open, how long it takes, what is behind; nothing that could point at a child.
+
+Counts come suppressed already (None: fewer than five cases, or a cell from which such a count could be told).
+"""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from kla_lib.rules.case_shapes import FEWEST
+from kla_lib.rules.cases import kinds
+from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TimesLike
+from kla_lib.views.cases_text import age_text, day_text
+from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
+from kla_lib.views.numbers import count_text
+from kla_lib.views.words import word
+
+ROWS = ("agency", "kind", "district", "month")
+
+
+def cases_headline(found: CasesLike) -> Html:
+    """How many cases are open, how many are overdue, and how long half and nine of ten take."""
+    lang, standing = found.lang, found.standing
+    if standing.cases == 0:
+        return render("sentence.html.j2", lang, text=word("cases_none", lang))
+    late = word("cases_overdue_line", lang, count=_count(standing.overdue, found))
+    lines = [word("cases_verdict", lang, day=day_text(found.day.isoformat(), lang)),
+             late if _has_target(found) else word("cases_no_target", lang)]  # fmt: skip
+    facts: list[tuple[str, Cell]] = [
+        (word("cases_all", lang), _count(standing.cases, found)),
+        (word("cases_half_acted", lang), _time(standing.action.half, standing.action, found)),
+        (word("cases_half_closed", lang), _time(standing.closing.half, standing.closing, found)),
+        (word("cases_most_closed", lang), _time(standing.closing.most, standing.closing, found)),
+    ]
+    notes = [word("cases_note_few", lang, few=FEWEST), word("cases_note_open", lang)]
+    return render("headline.html.j2", lang, name="", big=_count(standing.open, found), known=False, maximum="", moved="",
+                  lines=lines, facts=facts, working="", first=[], notes=notes)  # fmt: skip
+
+
+def cases_times(found: CasesLike) -> Html:
+    """Time to the first action and to closing beside the time that the place allows."""
+    lang, standing, targets = found.lang, found.standing, found.targets
+    keys = ("case_time_until", "cases_counted", "cases_half", "cases_most", "cases_target")
+    columns = [Column(word(key, lang), numeric=key != "case_time_until") for key in keys]
+    rows: list[list[Cell]] = [
+        [word("case_until_action", lang), *_spread(standing.action, found), _target(targets.action, found)],
+        [word("case_until_close", lang), *_spread(standing.closing, found), _target(targets.close, found)],
+    ]
+    return show(Table(word("cases_times_caption", lang), columns, rows, shape="stack"))
+
+
+def cases_by(found: CasesLike, what: str) -> Html:
+    """The cases by agency, kind, district or month: all, still open and overdue, and the time until half are closed."""
+    lang, shares = found.lang, found.standing.tables[what]
+    if not shares:
+        return render("sentence.html.j2", lang, text=word("cases_none", lang))
+    heads = (f"cases_by_{what}", "cases_count", "cases_open", "cases_half_short")
+    columns = [Column(word(key, lang), numeric=not key.startswith("cases_by_")) for key in heads]
+    rows = [_share(found, what, share) for share in shares]
+    total = found.standing
+    foot: list[Cell] = [word("sum", lang), _count(total.cases, found), _open(total.open, total.overdue, found),
+                        _time(total.closing.half, total.closing, found)]  # fmt: skip
+    return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
+
+
+def _share(found: CasesLike, what: str, share: ShareLike) -> list[Cell]:
+    half = _time(share.closing.half, share.closing, found) if share.cases is not None else "–"
+    opened = _open(share.open, share.overdue, found)
+    return [share_name(found, what, share.key), _count(share.cases, found), opened, half]
+
+
+def _open(count: int | None, overdue: int | None, found: CasesLike) -> Cell:
+    """How many are open, and below it how many of them are overdue, where there is a time to keep."""
+    late = word("cases_of_them_late", found.lang, count=_count(overdue, found))
+    return Markup("{}{}").format(
+        _count(count, found), small(late if count and overdue is not None and _has_target(found) else "")
+    )
+
+
+def share_name(found: CasesLike, what: str, key: str) -> str:
+    """What a row is of, in the reader's words."""
+    lang = found.lang
+    if not key:
+        return word("cases_unknown", lang)
+    if what == "kind":
+        return kinds()[key].label(lang)
+    if what == "month":
+        year, month = key.split("-")
+        return f"{word('month_names', lang).split()[int(month) - 1]} {year}"
+    return found.name(key) if what == "agency" else key
+
+
+def _has_target(found: CasesLike) -> bool:
+    return found.targets.action is not None or found.targets.close is not None
+
+
+def _count(count: int | None, found: CasesLike) -> str:
+    return FEW if count is None else count_text(count, found.lang)
+
+
+def _time(hours: float | None, times: TimesLike, found: CasesLike) -> str:
+    """A time, or why there is none: too few cases, or too many still open."""
+    if hours is not None:
+        return age_text(hours, found.lang)
+    return "–" if times.count < FEWEST else word("cases_not_yet", found.lang)
+
+
+def _spread(times: TimesLike, found: CasesLike) -> list[Cell]:
+    counted = _count(times.count if times.count == 0 or times.count >= FEWEST else None, found)
+    return [counted, _time(times.half, times, found), _time(times.most, times, found)]
+
+
+def _target(hours: int | None, found: CasesLike) -> str:
+    return word("cases_target_none", found.lang) if hours is None else age_text(hours, found.lang)

@@ -1,0 +1,80 @@
+"""What each agency has to do today, the table to sign for the evidence of 21A-24B, and what is kept and why."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from kla_lib.rules.case_shapes import FEWEST
+from kla_lib.rules.cases import kinds
+from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TodoLike
+from kla_lib.views.cases_text import age_text, day_text
+from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, state
+from kla_lib.views.numbers import count_text
+from kla_lib.views.words import word
+
+
+def cases_todo(found: CasesLike) -> Html:
+    """Each agency with its open cases, opening to their numbers; by number alone, as the group knows them."""
+    lang = found.lang
+    groups = [(role, list(todo)) for role, todo in groupby(found.standing.todo, key=lambda each: each.agency)]
+    if not groups:
+        return render("sentence.html.j2", lang, text=word("cases_none_open", lang))
+    columns = [Column(word("agency", lang)), Column(word("cases_today", lang))]
+    rows: list[list[Cell]] = [
+        [found.name(role) if role else word("cases_no_agency", lang), _first(found, todo)] for role, todo in groups
+    ]
+    under = [details(word("cases_numbers", lang), _numbers(found, todo), f"opd-{role or '0'}") for role, todo in groups]
+    return show(Table(word("cases_todo_caption", lang), columns, rows, under=under))
+
+
+def _first(found: CasesLike, todo: list[TodoLike]) -> Cell:
+    """The case that has waited longest, overdue ones first."""
+    first = todo[0]
+    text = word("cases_oldest", found.lang, number=first.number, age=age_text(first.hours, found.lang))
+    return state("zero", f"{text} · {word('cases_late', found.lang)}") if first.overdue else text
+
+
+def _numbers(found: CasesLike, todo: list[TodoLike]) -> Html:
+    lang = found.lang
+    columns = [Column(word(key, lang), numeric=key != "cases_step") for key in ("cases_no", "cases_step", "cases_age")]
+    rows: list[list[Cell]] = [[str(each.number), _step(found, each), age_text(each.hours, lang)] for each in todo]
+    return show(Table(word("cases_numbers_caption", lang), columns, rows))
+
+
+def _step(found: CasesLike, todo: TodoLike) -> Cell:
+    text = word(f"case_step_{todo.step}", found.lang)
+    return state("zero", f"{text} · {word('cases_late', found.lang)}") if todo.overdue else text
+
+
+def cases_evidence(found: CasesLike) -> Html:
+    """The counts as a table to print and sign, by kind with the indicator it may be evidence for."""
+    lang, shares = found.lang, {share.key: share for share in found.standing.tables["kind"]}
+    keys = ("cases_by_kind", "indicator", "cases_all", "cases_open")
+    columns = [Column(word(key, lang), numeric=key in ("cases_all", "cases_open")) for key in keys]
+    rows: list[list[Cell]] = [
+        [meant.label(lang), ", ".join(meant.indicators) or "–", *_counts(shares.get(kind), found)]
+        for kind, meant in kinds().items()
+    ]
+    rows += [[word("cases_unknown", lang), "–", *_counts(shares[""], found)]] if "" in shares else []
+    standing = found.standing
+    foot: list[Cell] = [word("sum", lang), "", _count(standing.cases, found), _count(standing.open, found)]
+    title = word("cases_evidence_caption", lang, place=found.title, day=day_text(found.day.isoformat(), lang))
+    table = show(Table(title, columns, rows, foot))
+    signs = [word(key, lang) for key in ("cases_sign_made", "cases_sign_known")]
+    note = word("cases_evidence_note", lang, few=FEWEST)
+    return render("cases_signed.html.j2", lang, table=table, note=note, signs=signs)
+
+
+def cases_kept(found: CasesLike) -> Html:
+    """What is kept, what is not, for how long, and by which laws."""
+    keys = ("kept", "not_kept", "key", "few", "law_pdp", "law_child", "limits")
+    said = {key: word(f"cases_privacy_{key}", found.lang, few=FEWEST) for key in keys}
+    return render("evidence_limits.html.j2", found.lang, lines=list(said.values()))
+
+
+def _counts(share: ShareLike | None, found: CasesLike) -> list[Cell]:
+    return ["0", "0"] if share is None else [_count(share.cases, found), _count(share.open, found)]
+
+
+def _count(count: int | None, found: CasesLike) -> str:
+    return FEW if count is None else count_text(count, found.lang)

@@ -1,0 +1,57 @@
+"""A MADE-UP year of a MADE-UP group: some hundred reports, of which some are still open; nobody in it is real.
+
+``python tests/cases/town.py FOLDER`` writes ``REKAAN-grup-setahun.txt`` there, to look at the report with.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+REPORTS = 160
+KINDS = ("anak terlantar", "kekerasan", "pekerja anak", "ABH", "disabilitas", "nikah dini", "putus sekolah")
+WEIGHTS = (30, 25, 12, 8, 6, 9, 10)
+PLACES = (
+    "Bukit Raya",
+    "Marpoyan Damai",
+    "Sukajadi",
+    "Sail",
+    "Kulim",
+    "Tuah Madani",
+    "Bina Widya",
+    "Rumbai",
+    "Limapuluh",
+)
+OFFICES = ("Dinsos", "DP3APM", "UPTD PPA", "Disdik", "Satpol PP")
+ENDS = ("kembali ke keluarga", "dirujuk ke panti", "ditangani", "kembali sekolah", "tidak ditemukan")
+
+
+def export(seed: int = 80) -> str:
+    """The group as an Indonesian Android telephone exports it, in order of time."""
+    chance = random.Random(seed)
+    told: list[tuple[datetime, str]] = []
+    start, end = datetime(2026, 1, 5, 7), datetime(2026, 11, 20)
+    times = sorted(start + (end - start) * chance.random() for _ in range(REPORTS))
+    for number, at in enumerate(times, 1):
+        kind = chance.choices(KINDS, WEIGHTS)[0]
+        office = chance.choice(OFFICES)
+        told.append(
+            (at, f"#lapor {kind}, Kec. {chance.choice(PLACES)}{f', {office}' if chance.random() < 0.7 else ''}")
+        )
+        acted = at + timedelta(hours=chance.lognormvariate(3, 1.2))
+        closed = acted + timedelta(hours=chance.lognormvariate(4.6, 1.1))
+        if chance.random() < 0.9:
+            told.append((acted, f"#tindak {number} {office}"))
+        if chance.random() < 0.8:
+            told.append((closed, f"#selesai {number} {chance.choice(ENDS)}"))
+        told.append((at + timedelta(minutes=3), "terima kasih, kami cek"))
+    inside = sorted((at, text) for at, text in told if at <= end)
+    return "".join(f"{at:%d/%m/%Y %H.%M} - Anggota REKAAN {n % 9}: {text}\n" for n, (at, text) in enumerate(inside))
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else ".") / "REKAAN-grup-setahun.txt"
+    target.write_text(export(), encoding="utf-8")
+    print(target)
