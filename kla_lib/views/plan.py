@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from kla_lib.rules.plan_shapes import Choice, Step
 from kla_lib.rules.points import MICRO_PER_HUNDREDTH
-from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small
 from kla_lib.views.numbers import count_text, date_text, exact_text, maximum_text, points_text
 from kla_lib.views.plan_like import AfterCutLike, PlanningLike
 from kla_lib.views.plan_words import (
@@ -15,6 +15,7 @@ from kla_lib.views.plan_words import (
     effort_text,
     exchange,
     goal,
+    instead,
     left_text,
     must_text,
     notes,
@@ -117,6 +118,7 @@ def _other(found: PlanningLike, choice: Choice) -> list[Cell]:
     lang = found.lang
     out, into = exchange(found, choice)
     told = word("plan_exchanged", lang, out=out or "-", into=into or "-")
+    told = Markup("{}{}").format(told, join(map(small, instead(found, choice))))
     return [told, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, found)]
 
 

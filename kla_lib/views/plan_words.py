@@ -75,10 +75,19 @@ def way(found: PlanningLike, step: Step) -> str:
 
 def exchange(found: PlanningLike, choice: Choice) -> tuple[str, str]:
     """What another set leaves out of the plan, and what it takes instead, by code."""
-    mine, other = ({(s.code, s.to_micro) for s in picks} for picks in (found.plan.picks, choice.picks))
-    out = [_code(found, step) for step in found.plan.picks if (step.code, step.to_micro) not in other]
-    into = [_code(found, step) for step in choice.picks if (step.code, step.to_micro) not in mine]
-    return ", ".join(out), ", ".join(into)
+    out, into = (_beyond(*pair) for pair in ((found.plan.picks, choice.picks), (choice.picks, found.plan.picks)))
+    return ", ".join(_code(found, step) for step in out), ", ".join(_code(found, step) for step in into)
+
+
+def instead(found: PlanningLike, choice: Choice) -> list[str]:
+    """The questions that another set takes instead, with who leads them."""
+    return [f"{question(found, s.code)} · {office(found, s.agency)}" for s in _beyond(choice.picks, found.plan.picks)]
+
+
+def _beyond(picks: Sequence[Step], others: Sequence[Step]) -> list[Step]:
+    """The steps of a set that another set does not take as far."""
+    there = {(step.code, step.to_micro) for step in others}
+    return [step for step in picks if (step.code, step.to_micro) not in there]
 
 
 def _code(found: PlanningLike, step: Step) -> str:
