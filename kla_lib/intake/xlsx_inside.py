@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from kla_lib.intake.xlsx_styles import STYLES, percent_styles
 from kla_lib.intake.xml_scan import (
@@ -37,7 +37,7 @@ _ROW = re.compile(rb'<row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?)"')
 _STYLE, _TYPE = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\bt="(\w+)"')
 _TEXTS, _FORMULA = re.compile(rb"<[vt](?: [^>]*)?>([^<]*)</[vt]>"), re.compile(rb"<f(?: [^>]*)?(?:/>|>([^<]*)</f>)")
-_INDEX = re.compile(rb"[0-9]{0,10}")
+_INDEX, _INDEXES = re.compile(rb"[0-9]{0,10}"), re.compile(rb"(?:<v>[0-9]{1,10}</v>)*")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
@@ -117,8 +117,10 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: froz
     return sheet
 
 
-def _check_indexes(contents: Iterable[bytes]) -> None:
+def _check_indexes(contents: Collection[bytes]) -> None:
     """The texts of cells stand elsewhere, by number. What is no number from 0 on, the reader takes for the first text."""
+    if _INDEXES.fullmatch(b"".join(contents)):
+        return
     for inner in contents:
         if _INDEX.fullmatch(value := b"".join(_TEXTS.findall(inner))) is None:
             raise Malformed(f"text number {value[:20].decode('utf-8', 'replace')}")
