@@ -49,7 +49,7 @@ def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
 
 
 def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: Inside) -> Grid:
-    rows = _filled({c: _read(value) for c, value in enumerate(row) if value != ""} for row in values)
+    rows = {number: cells for number, row in enumerate(values) if (cells := _cells_of(row))}
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
     for row, column in inside.percents:
@@ -57,6 +57,15 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
         if kind == "number":
             rows[row][column] = (f"{(Decimal(text) * 100).normalize():f}%", "text")
     return Grid(file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name), inside.comments)
+
+
+def _cells_of(row: list[Value]) -> dict[int, tuple[str, CellKind]]:
+    """The cells of a row that hold something, by column."""
+    return {
+        column: (value, "text") if value.__class__ is str else _read(value)
+        for column, value in enumerate(row)
+        if value != "" and (value.__class__ is not str or not value.isspace())
+    }
 
 
 def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[int, tuple[str, CellKind]]]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-import re
 
-from kla_lib.intake.xml_scan import Malformed, Scan, column_index, parse
-
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+from kla_lib.intake.xml_scan import Scan, parse, position
 
 
 def has_comments(parts: dict[str, bytes]) -> bool:
@@ -47,10 +44,7 @@ class _Comments(Scan):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "comment":
-            found = _ADDRESS.fullmatch(attributes.get("ref", ""))
-            if found is None:
-                raise Malformed("a comment on no cell")
-            self.at, self.words = (int(found[2]) - 1, column_index(found[1])), []
+            self.at, self.words = position(attributes.get("ref", "")), []
         self.listening = tag == "t"
 
     def end(self, tag: str) -> None:

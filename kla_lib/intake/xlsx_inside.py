@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from kla_lib.intake.xlsx_styles import STYLES, percent_styles
 from kla_lib.intake.xml_scan import (
@@ -21,6 +21,7 @@ from kla_lib.intake.xml_scan import (
     check,
     column_index,
     parse,
+    position,
     whole_number,
 )
 
@@ -37,8 +38,7 @@ _ROW = re.compile(rb'<row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?)"')
 _STYLE, _TYPE = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\bt="(\w+)"')
 _TEXTS, _FORMULA = re.compile(rb"<[vt](?: [^>]*)?>([^<]*)</[vt]>"), re.compile(rb"<f(?: [^>]*)?(?:/>|>([^<]*)</f>)")
-_INDEX = re.compile(rb"[0-9]{0,10}")
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+_INDEX, _INDEXES = re.compile(rb"[0-9]{0,10}"), re.compile(rb"(?:<v>[0-9]{1,10}</v>)*")
 
 
 def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
@@ -113,12 +113,14 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: froz
             _take(sheet, (int(line) - 1, column_index(letters.decode())), kind, is_percent, inner)
     for reference in _MERGED.findall(data):
         first, _, last = reference.decode().partition(":")
-        sheet.merge(_position(first), _position(last or first))
+        sheet.merge(position(first), position(last or first))
     return sheet
 
 
-def _check_indexes(contents: Iterable[bytes]) -> None:
+def _check_indexes(contents: Collection[bytes]) -> None:
     """The texts of cells stand elsewhere, by number. What is no number from 0 on, the reader takes for the first text."""
+    if _INDEXES.fullmatch(b"".join(contents)):
+        return
     for inner in contents:
         if _INDEX.fullmatch(value := b"".join(_TEXTS.findall(inner))) is None:
             raise Malformed(f"text number {value[:20].decode('utf-8', 'replace')}")
@@ -208,7 +210,7 @@ class _SheetScan(Scan):
             self._open_cell(attributes)
         elif tag == "mergeCell":
             first, _, last = attributes.get("ref", "").partition(":")
-            self.sheet.merge(_position(first), _position(last or first))
+            self.sheet.merge(position(first), position(last or first))
         self.words, self.listening = [], tag in ("v", "f", "t")
 
     def end(self, tag: str) -> None:
@@ -222,7 +224,7 @@ class _SheetScan(Scan):
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
-        self.row, self.column = _position(address) if address else (max(self.row, 0), self.column + 1)
+        self.row, self.column = position(address) if address else (max(self.row, 0), self.column + 1)
         self.type, self.value, self.formula = attributes.get("t", ""), "", None
         self.style = attributes.get("s", "")
 
@@ -241,10 +243,3 @@ class _SheetScan(Scan):
             self.sheet.special[at] = ("formula", self.formula)
         if self.style in self.percents and self.type in ("", "n") and self.value:
             self.sheet.percents.add(at)
-
-
-def _position(address: str) -> tuple[int, int]:
-    found = _ADDRESS.fullmatch(address)
-    if found is None:
-        raise Malformed(address[:20])
-    return int(found[2]) - 1, column_index(found[1])

@@ -6,6 +6,7 @@ neither a far-away cell nor a repeated one fills the memory of whoever reads the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -19,6 +20,8 @@ MAX_SHEETS = 250
 MAX_MERGED = 10_000
 ENCODINGS = ("utf-8", "us-ascii")  # the reader of values knows no other, and says nothing
 WIDEST_SHEET = 1_048_576
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 class TooLarge(ValueError):
@@ -59,6 +62,14 @@ class Inside:
         self.merged.append((first, last))
         if len(self.merged) > MAX_MERGED:
             raise TooLarge(f"{len(self.merged)} mergeCell")
+
+
+def position(address: str) -> tuple[int, int]:
+    """``C5`` as row and column from 0. Raises Malformed."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None:
+        raise Malformed(address[:20])
+    return int(found[2]) - 1, column_index(found[1])
 
 
 class Scan:

@@ -66,10 +66,14 @@ def stray(grid: Grid, row: int, column: int) -> Given:
 def last_overwritten(placed: Placed, row: int, pair: Pair, mark: str) -> Iterator[tuple[Given, Problem]]:
     """What stands where we wrote the answer of the period before, and is not ours; ``mark`` is empty where there was none."""
     text = pair[0]
-    none = {message("form_no_last", "id"), message("form_no_last", "en")}
-    if text.strip() and not (mark_of(text) == mark if mark else text.strip() in none):
+    if text.strip() and not (mark_of(text) == mark if mark else text.strip() in _nothing_last()):
         given = stray(placed.grid, row, placed.columns["last"])
         yield given, problem("form_locked", given.where, shown(text))
+
+
+@cache
+def _nothing_last() -> tuple[str, str]:
+    return message("form_no_last", "id"), message("form_no_last", "en")
 
 
 def overwritten(

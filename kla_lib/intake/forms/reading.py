@@ -13,7 +13,7 @@ from kla_lib.intake.forms.places import Placed, address, stray
 from kla_lib.intake.forms.questions import Asked
 from kla_lib.intake.forms.remarks import comment_remarks, file_remarks, sheet_remarks
 from kla_lib.intake.forms.rows import Reading, read_rows
-from kla_lib.intake.forms.saved import saved_at
+from kla_lib.intake.forms.saved import saved_in
 from kla_lib.intake.forms.shapes import Given, Return
 from kla_lib.intake.forms.tables import all_headings, check_columns, find_table, of_the_office, strays
 from kla_lib.intake.forms.texts import bare, shown
@@ -79,7 +79,7 @@ def read_return(data: bytes, name: str, expected: Expected) -> Return:
     if letters > MOST_TEXT:
         return Return(name, digest, problems=(problem("form_long", Where(name), letters, limit=MOST_TEXT),))
     made = _read(content, grids, expected)
-    return replace(made, sha256=digest, saved=saved_at(data))
+    return replace(made, sha256=digest, saved=saved_in(content.parts))
 
 
 def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from kla_lib.rules.form_shape import MADE
@@ -25,9 +26,18 @@ def saved_at(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             member = next((name for name in (XLSX, ODS) if name in archive.NameToInfo), "")
             with archive.open(member) as source:
-                found = _SAVED.search(source.read(MOST))
-        day = datetime.fromisoformat(found[1].decode()) if found else MADE
+                return saved_in({member: source.read(MOST)})
     except Exception:  # whatever a hostile archive makes of zipfile, zlib or struct: it is told where it is read
+        return ""
+
+
+def saved_in(parts: Mapping[str, bytes]) -> str:
+    """The same for a workbook's members."""
+    member = XLSX if XLSX in parts else ODS
+    found = _SAVED.search(parts.get(member, b"")[:MOST])
+    try:
+        day = datetime.fromisoformat(found[1].decode()) if found else MADE
+    except ValueError:
         return ""
     if day.year <= MADE.year:
         return ""

@@ -11,6 +11,7 @@ from views.office import grids
 
 from kla_lib.problems import message
 from kla_lib.rules import form_shape, forms
+from kla_lib.rules.form_shape import mark_of
 from kla_lib.views.forms.cells import MESSAGE, TITLE
 from kla_lib.views.forms.workbook import form_name, form_workbook
 
@@ -55,7 +56,8 @@ def test_an_agency_without_quantities_has_no_sheet_for_them():
 
 
 def test_the_identity_can_be_read_back(made, cells):
-    assert dict(line[:2] for line in cells["_kla"]) == made.identity
+    marks = f"4.1={mark_of(made.last['4.1'])}"  # of questions; what is known of a quantity stands in a cell to fill in
+    assert dict(line[:2] for line in cells["_kla"]) == {**made.identity, "last": marks}
 
 
 def test_questions_stand_in_order_from_row_five(made, cells):
