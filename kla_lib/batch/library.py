@@ -24,7 +24,8 @@ def shared_digests() -> dict[str, str]:
     files = {path for pattern in CODE_FILES for path in root.rglob(pattern)}
     templates = {path for path in files if _below(path, root, TEMPLATES)}
     published = {path for path in files if _below(path, root, (PUBLISHED,))}
-    editions = {path for path in files if _below(path, root, ("rules/data",)) and path.parent != root / "rules/data"}
+    folders = [about.parent.relative_to(root).as_posix() for about in root.glob("rules/data/*/edition.toml")]
+    editions = {path for path in files if _below(path, root, folders)}
     code = files - templates - published - editions
     libraries = [platform.python_version(), *(f"{name} {version(name)}" for name in LIBRARIES)]
     trees = {"published": published, "template": templates, "code": code}

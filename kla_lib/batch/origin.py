@@ -18,6 +18,7 @@ from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.stages import RETURNS
 from kla_lib.rules.case_shapes import DECISIONS, REGISTER_FOLDER, TARGETS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
+from kla_lib.rules.folders import shipped
 from kla_lib.rules.local_shapes import COLUMNS, INBOX, RAD, SCENARIO_FOLDER
 from kla_lib.workspace import Workspace
 
@@ -81,6 +82,7 @@ def _of_outlook(workspace: Workspace, job: Job, gathered: Gathered) -> str:
         return ""
     period, place = job.subject.period, job.subject.place
     folders = [workspace.raw / period / place / SCENARIO_FOLDER, workspace.editions]
+    folders += [Path(str(folder)) for folder in shipped().values()]
     periods = sorted(path.parent.name for path in workspace.raw.glob(f"*/{place}"))
     own = [[name, contents_digest(workspace.raw, name, [place])] for name in periods]
     return short_hash([*map(_contents, folders), own, gathered.peers.get(period, "")])

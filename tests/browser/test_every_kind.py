@@ -43,7 +43,7 @@ KINDS = {
 }
 # The same page as another in other words, or a part of the pack: its whole check is slow and left to the longer run.
 ALIKE = {"English agency", "English Forum Anak", "English press", "English cluster, VA", "cluster alone"}
-SHEETS = {"summary": 7, "cluster": 7, "history": 4, "plan": 7, "index": 2, "error page": 1, "two stages": 4}
+SHEETS = {"summary": 7, "cluster": 7, "history": 4, "plan": 5, "index": 2, "error page": 1, "two stages": 4}
 OTHER_FONTS = 1  # a machine's own narrower fonts may save one
 
 
