@@ -28,6 +28,7 @@ def kla(*arguments):
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
+@pytest.mark.slow
 def test_a_failing_report_stops_nothing_and_is_shown(home):
     ran = kla("run", "--home", home)
     folder = home / "reports/2024"

@@ -116,6 +116,7 @@ def test_what_cannot_be_written_is_told_and_the_rest_is_made(kla, tmp_path):
     assert not (tmp_path / "tidak-ada.toml").exists()
 
 
+@pytest.mark.slow
 def test_the_tables_beside_a_recap_change_no_word_of_its_check(kla, workspace):
     before = kla("check", "--json", cwd=workspace)
     assert kla("init", "--place", "kab-ogan-ilir", "--period", "2024", cwd=workspace).code == 0

@@ -6,6 +6,7 @@ import io
 BOTH = ("--place", "kab-ogan-ilir", "--period", "2024")
 
 
+@pytest.mark.slow
 def test_a_scenario_is_written_once_replayed_and_exported(kla, workspace):
     here = ("--home", workspace)
     made = kla(
