@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pytest
+
 BOTH = ("--place", "kab-ogan-ilir", "--period", "2024")
 
 
