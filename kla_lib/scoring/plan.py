@@ -28,27 +28,29 @@ def solve(
     """The plan: ``now`` in micropoints, ``needed`` and ``margin`` in hundredths, ``steps`` in the order of the instrument."""
     model = build(steps, limits)
     furthest = optimum(model, -model.gains)
-    reachable = _total(model, furthest, now) if furthest is not None else to_hundredths(now)
+    reachable = total_of(model, furthest, now) if furthest is not None else to_hundredths(now)
     if furthest is None or reachable < needed:
-        choice = _choice(model, None if furthest is None else best(model, int(model.gains @ furthest)), now)
+        choice = choice_of(model, None if furthest is None else best(model, int(model.gains @ furthest)), now)
         reason = why(steps, now, needed, limits, furthest is None)
-        return _plan(target, margin, needed, now, "impossible", choice, reachable, reason=reason)
+        return plan_of(target, margin, needed, now, "impossible", choice, reachable, reason=reason)
     chosen = best(model, wanted(model, now, needed))
     assert chosen is not None  # noqa: S101 - the furthest choice reaches it
     others = next_best(model, now, needed, chosen, alternatives)
-    status: Status = "optimal" if chosen.any() else "reached"
-    return _plan(target, margin, needed, now, status, _choice(model, chosen, now), reachable, others)
+    return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now), reachable, others)
 
 
-def _plan(
-    target: str, margin: int, needed: int, now: int, status: Status, choice: Choice, reachable: int,
+def plan_of(
+    target: str, margin: int, needed: int, now: int, status: Status, choice: Choice, reachable: int = 0,
     others: tuple[Choice, ...] = (), reason: Reason | None = None,
 ) -> Plan:  # fmt: skip
-    start = to_hundredths(now)
-    after, effort = choice.after_hundredths, choice.effort_centi
-    return Plan(
-        target, margin, needed, start, after, effort, status, choice.picks, reason, others, reachable
-    )  # fmt: skip
+    """A plan of a choice, as `solve` is asked for it."""
+    start, after, effort = to_hundredths(now), choice.after_hundredths, choice.effort_centi
+    return Plan(target, margin, needed, start, after, effort, status, choice.picks, reason, others, reachable)
+
+
+def status_of(chosen: Ints) -> Status:
+    """What a choice that reaches the target is: nothing to raise where it is reached already."""
+    return "optimal" if chosen.any() else "reached"
 
 
 def wanted(model: Model, now: int, needed: int) -> int:
@@ -110,7 +112,7 @@ def next_best(model: Model, now: int, needed: int, chosen: Ints, n: int = NEXT_B
         if another is None:
             break
         chosen = another
-        found.append(_choice(model, chosen, now))
+        found.append(choice_of(model, chosen, now))
     return tuple(found)
 
 
@@ -150,16 +152,18 @@ def _without_one(limits: Limits) -> list[tuple[str, Limits]]:
 def _furthest(steps: Sequence[Step], now: int, limits: Limits) -> int:
     model = build(steps, limits)
     most = optimum(model, -model.gains)
-    return to_hundredths(now) if most is None else _total(model, most, now)
+    return to_hundredths(now) if most is None else total_of(model, most, now)
 
 
-def _total(model: Model, chosen: Ints, now: int) -> int:
+def total_of(model: Model, chosen: Ints, now: int) -> int:
+    """The total of a choice in hundredths."""
     return to_hundredths(now + int(model.gains @ chosen) * model.gain_unit)
 
 
-def _choice(model: Model, chosen: Ints | None, now: int) -> Choice:
+def choice_of(model: Model, chosen: Ints | None, now: int) -> Choice:
+    """A choice as its steps; nothing where there is none."""
     if chosen is None:
         return Choice((), 0, to_hundredths(now))
     picks = tuple(step for step, on in zip(model.steps, chosen, strict=True) if on)
     effort = int(model.efforts @ chosen) * model.effort_unit
-    return Choice(picks, effort, _total(model, chosen, now))
+    return Choice(picks, effort, total_of(model, chosen, now))

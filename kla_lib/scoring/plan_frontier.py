@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kla_lib.rules.plan_shapes import FrontierPoint, Limits, Step
 from kla_lib.rules.points import to_hundredths
-from kla_lib.scoring.plan import cheapest, wanted
-from kla_lib.scoring.plan_model import Ints, Model, build, optimum
+from kla_lib.scoring.plan import cheapest, choice_of, total_of, wanted
+from kla_lib.scoring.plan_model import Model, build, optimum
 
 TARGETS = 50
 
@@ -24,7 +24,7 @@ def frontier(
     most = optimum(model, -model.gains)
     if most is None:
         return ()
-    start, end = to_hundredths(now), to_hundredths(now + _won(model, most))
+    start, end = to_hundredths(now), total_of(model, most, now)
     totals = {start + (end - start) * at // n for at in range(n + 1)} | {want for want in wants if start < want <= end}
     found: list[FrontierPoint] = []
     for total in sorted(totals):
@@ -36,9 +36,5 @@ def frontier(
 def _point(model: Model, now: int, total: int) -> FrontierPoint:
     chosen = cheapest(model, wanted(model, now, total))
     assert chosen is not None  # noqa: S101 - no total lies beyond the furthest
-    after = to_hundredths(now + _won(model, chosen))
-    return FrontierPoint(total, after, int(model.efforts @ chosen) * model.effort_unit)
-
-
-def _won(model: Model, chosen: Ints) -> int:
-    return int(model.gains @ chosen) * model.gain_unit
+    choice = choice_of(model, chosen, now)
+    return FrontierPoint(total, choice.after_hundredths, choice.effort_centi)

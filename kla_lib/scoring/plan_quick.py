@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kla_lib.rules.plan_shapes import Limits, Plan, Status, Step
-from kla_lib.rules.points import to_hundredths
-from kla_lib.scoring.plan import best, cheapest, solve, wanted
-from kla_lib.scoring.plan_model import Ints, Model, build, optimum
+from kla_lib.rules.plan_shapes import Limits, Plan, Step
+from kla_lib.scoring.plan import best, cheapest, choice_of, plan_of, solve, status_of, wanted
+from kla_lib.scoring.plan_model import build, optimum
 
 
 def sketch(steps: Sequence[Step], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0) -> Plan:
@@ -21,8 +20,9 @@ def sketch(steps: Sequence[Step], now: int, needed: int, limits: Limits, target:
     model = build(steps, limits)
     chosen = cheapest(model, wanted(model, now, needed))
     if chosen is None:
-        return _plan(model, optimum(model, -model.gains), now, needed, "impossible", target, margin)
-    return _plan(model, chosen, now, needed, _status(chosen), target, margin)
+        furthest = choice_of(model, optimum(model, -model.gains), now)
+        return plan_of(target, margin, needed, now, "impossible", furthest)
+    return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now))
 
 
 def settled(steps: Sequence[Step], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0) -> Plan:
@@ -31,15 +31,4 @@ def settled(steps: Sequence[Step], now: int, needed: int, limits: Limits, target
     chosen = best(model, wanted(model, now, needed))
     if chosen is None:
         return solve(steps, now, needed, limits, target, margin, alternatives=0)
-    return _plan(model, chosen, now, needed, _status(chosen), target, margin)
-
-
-def _status(chosen: Ints) -> Status:
-    return "optimal" if chosen.any() else "reached"
-
-
-def _plan(model: Model, chosen: Ints | None, now: int, needed: int, status: Status, target: str, margin: int) -> Plan:
-    taken = () if chosen is None else tuple(step for step, on in zip(model.steps, chosen, strict=True) if on)
-    after = to_hundredths(now + sum(step.gain_micro for step in taken))
-    effort = sum(step.effort_centi for step in taken)
-    return Plan(target, margin, needed, to_hundredths(now), after, effort, status, taken)
+    return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now))
