@@ -1,4 +1,7 @@
-"""What the views ask of a case: the attributes of `kla_lib.case.Case` that they read, and nothing else."""
+"""What the views ask of a case: the attributes of `kla_lib.case.Case` that they read, and nothing else.
+
+`PlaceLike`, `InstrumentLike` and `NamingLike` are what they ask of everything else that is about one place, too.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,42 @@ from typing import Protocol
 from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.records import Row
+
+
+class PlaceLike(Protocol):
+    """One place and period."""
+
+    @property
+    def title(self) -> str:
+        """The place as people write it: ``Kab. Ogan Ilir``."""
+        ...
+
+    @property
+    def period(self) -> str:
+        """``2024``."""
+        ...
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        ...
+
+
+class InstrumentLike(Protocol):
+    """Something that an edition is asked in."""
+
+    @property
+    def edition(self) -> Edition:
+        """The instrument."""
+        ...
+
+
+class NamingLike(Protocol):
+    """Something that knows what agencies are called here."""
+
+    def name(self, role: str) -> str:
+        """What an agency is called here."""
+        ...
 
 
 class DistanceLike(Protocol):
@@ -97,22 +136,12 @@ class RecapLike(Protocol):
         ...
 
 
-class CaseLike(Protocol):
+class CaseLike(PlaceLike, InstrumentLike, Protocol):
     """One place, period and stage. Without a recap ``stage`` is empty and ``stages`` is ()."""
 
     @property
     def place_slug(self) -> str:
         """``kab-ogan-ilir``."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """``Kab. Ogan Ilir``."""
-        ...
-
-    @property
-    def period(self) -> str:
-        """``2024``."""
         ...
 
     @property
@@ -126,18 +155,8 @@ class CaseLike(Protocol):
         ...
 
     @property
-    def lang(self) -> Lang:
-        """The reader's language."""
-        ...
-
-    @property
     def rule(self) -> str:
         """The boundary rule used."""
-        ...
-
-    @property
-    def edition(self) -> Edition:
-        """The instrument."""
         ...
 
     @property

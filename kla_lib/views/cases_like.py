@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from kla_lib.problems import Lang
 from kla_lib.rules.case_shapes import Register, Targets
+from kla_lib.views.case_like import NamingLike, PlaceLike
 
 FEW = "*"  # stands for a cell of too few cases, or one from which such a cell could be told
 
@@ -138,23 +138,8 @@ class StandingLike(Protocol):
         ...
 
 
-class CasesLike(Protocol):
+class CasesLike(PlaceLike, NamingLike, Protocol):
     """The field reports of one place and period, on a day."""
-
-    @property
-    def title(self) -> str:
-        """The place as people write it."""
-        ...
-
-    @property
-    def period(self) -> str:
-        """The period."""
-        ...
-
-    @property
-    def lang(self) -> Lang:
-        """The reader's language."""
-        ...
 
     @property
     def day(self) -> date:
@@ -174,10 +159,6 @@ class CasesLike(Protocol):
     @property
     def standing(self) -> StandingLike:
         """The sums."""
-        ...
-
-    def name(self, role: str) -> str:
-        """What an agency is called here."""
         ...
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from kla_lib.problems import Lang
 from kla_lib.rules.evidence import EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears
-from kla_lib.rules.instrument import Edition
+from kla_lib.views.case_like import InstrumentLike, NamingLike, PlaceLike
 
 
 class RiskLike(Protocol):
@@ -54,28 +53,8 @@ class MatterLike(Protocol):
         ...
 
 
-class EvidenceLike(Protocol):
+class EvidenceLike(PlaceLike, InstrumentLike, NamingLike, Protocol):
     """The evidence of one place and period, judged."""
-
-    @property
-    def title(self) -> str:
-        """The place as people write it."""
-        ...
-
-    @property
-    def period(self) -> str:
-        """The period."""
-        ...
-
-    @property
-    def lang(self) -> Lang:
-        """The reader's language."""
-        ...
-
-    @property
-    def edition(self) -> Edition:
-        """The edition asked."""
-        ...
 
     @property
     def files(self) -> Sequence[EvidenceFile]:
@@ -125,10 +104,6 @@ class EvidenceLike(Protocol):
     @property
     def leads(self) -> Mapping[str, str]:
         """The role that leads each question."""
-        ...
-
-    def name(self, role: str) -> str:
-        """What an agency is called here."""
         ...
 
     def thumbnail(self, file: EvidenceFile, page: int = 0) -> bytes:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from kla_lib.problems import Lang
-from kla_lib.rules.instrument import Edition
 from kla_lib.rules.plan_shapes import Cut, FrontierPoint, Limits, Plan, Step
 from kla_lib.rules.rad_shapes import RadItem, RadOutcome
 from kla_lib.rules.records import Row
+from kla_lib.views.case_like import InstrumentLike, NamingLike, PlaceLike
 
 
 class EffortLike(Protocol):
@@ -89,32 +88,12 @@ class RadLike(Protocol):
         ...
 
 
-class PlanningLike(Protocol):
+class PlanningLike(PlaceLike, InstrumentLike, NamingLike, Protocol):
     """A case with what is asked of it."""
-
-    @property
-    def title(self) -> str:
-        """The place as people write it."""
-        ...
-
-    @property
-    def period(self) -> str:
-        """The period."""
-        ...
 
     @property
     def stage(self) -> str:
         """The stage planned from."""
-        ...
-
-    @property
-    def lang(self) -> Lang:
-        """The reader's language."""
-        ...
-
-    @property
-    def edition(self) -> Edition:
-        """The edition asked."""
         ...
 
     @property
@@ -185,8 +164,4 @@ class PlanningLike(Protocol):
     @property
     def rad(self) -> RadLike:
         """The action list."""
-        ...
-
-    def name(self, role: str) -> str:
-        """What an agency is called here."""
         ...
