@@ -19,7 +19,7 @@ from kla_lib.intake.evidence.drawing import Drawing
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
-from kla_lib.intake.stages import RETURNS, stages_of
+from kla_lib.intake.stages import RETURNS, has_evidence, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, EvidenceFile, Finding, Measured, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
@@ -172,6 +172,13 @@ def open_evidence(
     )  # fmt: skip
     about = (where, period, edition, workspace.language(lang), local, folder / EVIDENCE_FOLDER)
     return Evidence(*about, matter, claimed_at, judging.findings(matter), tuple(problems))
+
+
+def risk_at(workspace: Workspace, period: str, place: str, lang: str = "", stage: str = "") -> judging.Risk | None:
+    """What hangs on the evidence of a place (see `open_evidence`); None where there is none to look at."""
+    if not has_evidence(workspace.raw / period / place):
+        return None
+    return open_evidence(workspace, period, place, lang, stage).risk
 
 
 def _claims(

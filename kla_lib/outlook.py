@@ -13,15 +13,12 @@ from importlib import import_module
 from pathlib import Path
 
 from kla_lib.case import Case, open_place
-from kla_lib.evidence import open_evidence
+from kla_lib.evidence import risk_at
 from kla_lib.intake.peers import period_answers
 from kla_lib.intake.recap import read_recap
-from kla_lib.intake.stages import RETURNS
 from kla_lib.problems import InputFault, Lang, errors
-from kla_lib.rules import editions, folders, published
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
+from kla_lib.rules import awards, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition
-from kla_lib.rules.local_shapes import INBOX
 from kla_lib.rules.mapping import Pairing, between
 from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
 from kla_lib.rules.periods import all_periods
@@ -47,16 +44,6 @@ class Outlook:
     chosen: tuple[tuple[Scenario, Edition], ...]
 
     @property
-    def title(self) -> str:
-        """The place as people write it."""
-        return self.case.title
-
-    @property
-    def period(self) -> str:
-        """The period."""
-        return self.case.period
-
-    @property
     def lang(self) -> Lang:
         """The reader's language."""
         return self.case.lang
@@ -75,11 +62,8 @@ class Outlook:
     @cached_property
     def at_risk(self) -> Mapping[str, int] | None:
         """Micropoints at risk by question; None where there is no evidence to judge, or nobody claims points."""
-        found = (self.folder / EVIDENCE_FOLDER).is_dir() or self.folder.joinpath(*INBOX, RETURNS).is_file()
-        if not found:
-            return None
-        risk = open_evidence(self.workspace, self.case.period, self.case.place_slug, self.case.lang).risk
-        return None if risk.at_risk_micro is None else risk.by_code
+        risk = risk_at(self.workspace, self.case.period, self.case.place_slug, self.case.lang)
+        return None if risk is None or risk.at_risk_micro is None else risk.by_code
 
     @cached_property
     def stability(self) -> Stability:
@@ -129,7 +113,7 @@ class Outlook:
     @cached_property
     def published_others(self) -> Mapping[str, int]:
         """What other places' totals of this year and stage are published, where sources agree."""
-        return published_totals(self.case.period, self.case.stage, self.case.place_slug)
+        return awards.totals_of(self.case.period, self.case.stage, self.case.place_slug)
 
     def standing(self, outcome: Outcome) -> tuple[Standing | None, Standing | None]:
         """The rank among scored and among published places; None where there is none other, or for another edition."""
@@ -208,17 +192,6 @@ def _own(case: Case) -> list[Point]:
     return [
         Point(case.period, stage, case.edition.id, r.points_hundredths, r.category or "", "recap") for stage, r in rated
     ]
-
-
-def published_totals(period: str, stage: str, without: str) -> dict[str, int]:
-    """Published totals of a year and stage by place, where all sources of a place print the same."""
-    frame = published.results()
-    rows = frame[(frame["year"] == period[:4]) & (frame["stage"] == stage) & frame["points_hundredths"].notna()]
-    exact = rows[~rows["note"].str.contains(published.NOT_A_FINAL_FIGURE) & ~rows["place_slug"].isin(["", without])]
-    found: dict[str, set[int]] = {}
-    for row in records(exact):
-        found.setdefault(row["place_slug"], set()).add(int(row["points_hundredths"]))
-    return {slug: figures.pop() for slug, figures in found.items() if len(figures) == 1}
 
 
 def open_outlook(

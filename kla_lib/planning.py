@@ -13,17 +13,15 @@ from functools import cached_property
 from pathlib import Path
 
 from kla_lib.case import Case, open_place
-from kla_lib.evidence import open_evidence
+from kla_lib.evidence import risk_at
 from kla_lib.intake.rubric import build_rubric
-from kla_lib.intake.stages import RETURNS
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import published
 from kla_lib.rules.declared import read_declared
 from kla_lib.rules.effort import Effort, default_effort, equal_effort, read_effort
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
-from kla_lib.rules.local_shapes import INBOX, Local
+from kla_lib.rules.local_shapes import Local
 from kla_lib.rules.plan_asked import Asked, fix_faults, read_asked
 from kla_lib.rules.plan_shapes import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Step
 from kla_lib.rules.rad import read_tables
@@ -113,12 +111,6 @@ class Planning:
         return solve(self.steps, self.now_micro, *asked)
 
     @cached_property
-    def cheapest(self) -> Plan:
-        """The plan without the next-best sets: ten times quicker, for a figure that is drawn anew at every change."""
-        asked = (self.needed_hundredths, self.limits, self.target, self.margin_hundredths)
-        return solve(self.steps, self.now_micro, *asked, alternatives=0)
-
-    @cached_property
     def frontier(self) -> tuple[FrontierPoint, ...]:
         """The least effort for totals up to the furthest, with a point at what is needed."""
         return frontier(self.steps, self.now_micro, self.limits, DRAWN, (self.needed_hundredths,))
@@ -197,7 +189,7 @@ def open_plan(
     tables, of_tables = read_tables(workspace.raw, case.period, case.place_slug, case.edition)
     if errors(faults := [*faults, *more, *of_tables]):
         raise InputFault([*faults, *read_asked(asked, case.edition)[3]])
-    at_risk = {} if claimed else _at_risk(workspace, case, folder)
+    at_risk = {} if claimed else _at_risk(workspace, case)
     options = {code: [worth.points_micro for worth in known.values()] for code, known in rubric.items()}
     found = _planned(case, local, asked, effort, at_risk, options)
     return replace(found, tables=tables, problems=(*case.problems, *faults, *found.problems))
@@ -242,8 +234,7 @@ def _handed_in(stage: str) -> str:
     return after.get(stage, stage)
 
 
-def _at_risk(workspace: Workspace, case: Case, folder: Path) -> dict[str, int]:
+def _at_risk(workspace: Workspace, case: Case) -> dict[str, int]:
     """Claimed micropoints that the evidence does not bear; none where there is no evidence to look at."""
-    if not ((folder / EVIDENCE_FOLDER).is_dir() or folder.joinpath(*INBOX, RETURNS).is_file()):
-        return {}
-    return dict(open_evidence(workspace, case.period, case.place_slug, case.lang, case.stage).risk.by_code)
+    found = risk_at(workspace, case.period, case.place_slug, case.lang, case.stage)
+    return dict(found.by_code) if found else {}

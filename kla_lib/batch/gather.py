@@ -10,8 +10,10 @@ from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import fingerprint, load_head
 from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.shapes import Recap
-from kla_lib.intake.stages import case_places, evidence_places, find_stages, period_before, stages_of
+from kla_lib.intake.stages import find_stages, period_before, places_with, stages_of
 from kla_lib.problems import InputFault, Where, problem
+from kla_lib.rules.case_shapes import REGISTER_FOLDER
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import Edition, require_weights
 from kla_lib.rules.places import all_places, find_place
 from kla_lib.rules.provinces import all_provinces
@@ -44,8 +46,9 @@ def gather(
         require_weights(edition)
     recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
     before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
+    folders = ((EVIDENCE_FOLDER, workspace.raw), (REGISTER_FOLDER, workspace.processed))
     evidence = {
-        p: (*evidence_places(workspace.raw, p, asked), *case_places(workspace.processed, p, asked)) for p in by_period
+        p: tuple(slug for name, root in folders for slug in places_with(name, root, p, asked)) for p in by_period
     }
     peers = {p: contents_digest(workspace.raw, p) for p in by_period}
     return Gathered(recaps, by_period, tuple(problems), asked, before, evidence, peers)

@@ -11,12 +11,11 @@ from typing import Any
 
 from kla_lib.batch.parameters import assigned
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
-from kla_lib.intake.stages import RETURNS
+from kla_lib.intake.stages import has_evidence
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules.case_shapes import REGISTER_FOLDER
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import Node
-from kla_lib.rules.local_shapes import FORMS_FOLDER, INBOX
+from kla_lib.rules.local_shapes import FORMS_FOLDER
 from kla_lib.workspace import Workspace
 
 Name = Callable[[Node, Lang], str]
@@ -88,7 +87,7 @@ def _has_matter(job: Job, workspace: Workspace) -> bool:
     if job.template.per == "cases":
         return workspace.processed.joinpath(job.subject.period, job.subject.place, REGISTER_FOLDER).is_dir()
     if job.template.per == "evidence":
-        return (folder / EVIDENCE_FOLDER).is_dir() or folder.joinpath(*INBOX, RETURNS).is_file()
+        return has_evidence(folder)
     return job.template.per != "collection" or (folder / FORMS_FOLDER).is_dir()
 
 

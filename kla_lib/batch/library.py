@@ -19,7 +19,7 @@ CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.js", "conf.json", "
 
 @cache
 def shared_digests() -> dict[str, str]:
-    """The digests that are the same for every report: published, template, code, libraries."""
+    """The digests that are the same for every report: published, template, code, libraries, and all editions shipped."""
     root = Path(kla_lib.__file__).parent
     files = {path for pattern in CODE_FILES for path in root.rglob(pattern)}
     templates = {path for path in files if _below(path, root, TEMPLATES)}
@@ -28,7 +28,7 @@ def shared_digests() -> dict[str, str]:
     editions = {path for path in files if _below(path, root, folders)}
     code = files - templates - published - editions
     libraries = [platform.python_version(), *(f"{name} {version(name)}" for name in LIBRARIES)]
-    trees = {"published": published, "template": templates, "code": code}
+    trees = {"published": published, "template": templates, "code": code, "editions": editions}
     return {
         **{name: tree_hash(root, paths)[:SHORT] for name, paths in trees.items()},
         "libraries": short_hash(libraries),

@@ -14,11 +14,11 @@ from kla_lib.batch.files import SHORT, file_hash, short_hash
 from kla_lib.batch.jobs import READS
 from kla_lib.batch.library import shared_digests
 from kla_lib.batch.shapes import Gathered, Job, Planned, Subject
+from kla_lib.intake.case_store import EVENTS, SOURCES
 from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.stages import RETURNS
 from kla_lib.rules.case_shapes import DECISIONS, REGISTER_FOLDER, TARGETS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
-from kla_lib.rules.folders import shipped
 from kla_lib.rules.local_shapes import COLUMNS, INBOX, RAD, SCENARIO_FOLDER
 from kla_lib.workspace import Workspace
 
@@ -82,10 +82,9 @@ def _of_outlook(workspace: Workspace, job: Job, gathered: Gathered) -> str:
         return ""
     period, place = job.subject.period, job.subject.place
     folders = [workspace.raw / period / place / SCENARIO_FOLDER, workspace.editions]
-    folders += [Path(str(folder)) for folder in shipped().values()]
     periods = sorted(path.parent.name for path in workspace.raw.glob(f"*/{place}"))
     own = [[name, contents_digest(workspace.raw, name, [place])] for name in periods]
-    return short_hash([*map(_contents, folders), own, gathered.peers.get(period, "")])
+    return short_hash([*map(_contents, folders), shared_digests()["editions"], own, gathered.peers.get(period, "")])
 
 
 def _contents(folder: Path) -> list[tuple[str, str]]:
@@ -99,7 +98,7 @@ def _of_cases(workspace: Workspace, job: Job) -> str:
     if "cases" not in job.template.reads:
         return ""
     place = (job.subject.period, job.subject.place)
-    files = [workspace.processed.joinpath(*place, REGISTER_FOLDER, name) for name in ("kejadian.csv", "grup.csv")]
+    files = [workspace.processed.joinpath(*place, REGISTER_FOLDER, name) for name in (EVENTS, SOURCES)]
     files += [workspace.raw.joinpath(*place, name) for name in (TARGETS, DECISIONS)]
     return short_hash([file_hash(path) if path.is_file() else "" for path in files])
 

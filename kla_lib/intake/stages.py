@@ -11,7 +11,7 @@ from pathlib import Path
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
-from kla_lib.rules.case_shapes import DECISIONS, REGISTER_FOLDER, TARGETS
+from kla_lib.rules.case_shapes import DECISIONS, TARGETS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX, RAD, SCENARIO_FOLDER
@@ -54,6 +54,11 @@ def stages_of(raw: Path, period: str, place: str) -> list[StageKey]:
     return [key for folder in folders for key in _stages_of(raw, period, folder)[0]]
 
 
+def has_evidence(folder: Path) -> bool:
+    """Whether a place's folder holds a folder of evidence, or returned forms, which list theirs."""
+    return (folder / EVIDENCE_FOLDER).is_dir() or folder.joinpath(*INBOX, RETURNS).is_file()
+
+
 def chosen_stages(raw: Path, period: str, place: str, stage: str) -> list[StageKey]:
     """`stages_of`, where ``stage`` (if given) must be among them. Raises InputFault when it is not."""
     mine = stages_of(raw, period, place)
@@ -77,18 +82,11 @@ def _named(folder: Path, name: str) -> list[Path]:
         return [folder / name for entry in entries if entry.name == name and entry.is_dir()]
 
 
-def evidence_places(raw: Path, period: str, asked: Collection[str] = ()) -> tuple[str, ...]:
-    """The places of a period with a folder of evidence, those asked for where any are."""
-    folders = (folder for each in _named(raw, period) for folder in _folders(each))
-    known = [f.name for f in folders if f.name in all_places() and (f / EVIDENCE_FOLDER).is_dir()]
-    return tuple(name for name in known if not asked or name in asked)
-
-
-def case_places(processed: Path, period: str, asked: Collection[str] = ()) -> tuple[str, ...]:
-    """The places of a period with a register of field reports, those asked for where any are."""
-    folders = (folder for each in _named(processed, period) for folder in _folders(each))
-    known = [f.name for f in folders if f.name in all_places() and (f / REGISTER_FOLDER).is_dir()]
-    return tuple(name for name in known if not asked or name in asked)
+def places_with(name: str, root: Path, period: str, asked: Collection[str] = ()) -> tuple[str, ...]:
+    """The places of a period whose folder below ``root`` holds one of this name, those asked for where any are."""
+    folders = (folder for each in _named(root, period) for folder in _folders(each))
+    known = [f.name for f in folders if f.name in all_places() and (f / name).is_dir()]
+    return tuple(slug for slug in known if not asked or slug in asked)
 
 
 def said_by_path(path: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from kla_lib.rules.published import (
     CATEGORIES,
     UNCATEGORISED,
     all_chosen,
+    final_results,
     national_counts,
     no_awards,
     results,
@@ -102,3 +103,13 @@ def _award(row: Row, sources: Mapping[tuple[str, str], tuple[str, ...]]) -> Awar
 def _chosen_rows() -> tuple[Row, ...]:
     """The chosen awards, oldest first."""
     return tuple(sorted(records(all_chosen()), key=lambda row: (row["year"], row["place_code"])))
+
+
+def totals_of(period: str, stage: str, without: str) -> dict[str, int]:
+    """Published totals of a year and stage in hundredths by place but one, where all sources of a place print the same."""
+    frame = final_results()
+    rows = frame[(frame["year"] == period[:4]) & (frame["stage"] == stage) & (frame["place_slug"] != without)]
+    found: dict[str, set[int]] = {}
+    for row in records(rows[rows["points_hundredths"].notna()]):
+        found.setdefault(row["place_slug"], set()).add(int(row["points_hundredths"]))
+    return {slug: figures.pop() for slug, figures in found.items() if len(figures) == 1}

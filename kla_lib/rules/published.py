@@ -209,9 +209,14 @@ def host(source: str) -> str:
     return site.casefold().removeprefix("www.")
 
 
-def _em_and_va() -> pd.DataFrame:
+def final_results() -> pd.DataFrame:
+    """The rows of `results` that are of a known place and no interim or computed figure."""
     frame = results()
-    usable = frame[(frame["place_slug"] != "") & ~frame["note"].str.contains(NOT_A_FINAL_FIGURE)]
+    return frame[(frame["place_slug"] != "") & ~frame["note"].str.contains(NOT_A_FINAL_FIGURE)]
+
+
+def _em_and_va() -> pd.DataFrame:
+    usable = final_results()
     em, va = (_stage(usable, stage) for stage in ("EM", "VA"))
     both = em.merge(va, on=["place_slug", "place", "year"]).sort_values(["year", "place_slug"])
     weaker = both[["em_confidence", "va_confidence"]].map(CONFIDENCE.index).max(axis=1)

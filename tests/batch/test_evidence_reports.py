@@ -7,8 +7,9 @@ import pytest
 from kla_lib.batch.jobs import list_jobs
 from kla_lib.batch.origin import origin, stamps
 from kla_lib.batch.shapes import Gathered, Subject
-from kla_lib.intake.stages import evidence_places, find_stages
+from kla_lib.intake.stages import find_stages, places_with
 from kla_lib.rules import editions
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -68,5 +69,5 @@ def test_links_are_not_followed(home, folder):
 def test_a_folder_of_evidence_is_no_stage_and_names_its_place(home, folder):
     (folder.parent / "rekap.csv").write_text("kode,nilai\n1.1,2\n", encoding="utf-8")
     assert find_stages(home / "data/raw") == ([], [])
-    assert evidence_places(home / "data/raw", PERIOD) == (PLACE,)
-    assert evidence_places(home / "data/raw", PERIOD, ["kab-ogan-ilir"]) == ()
+    assert places_with(EVIDENCE_FOLDER, home / "data/raw", PERIOD) == (PLACE,)
+    assert places_with(EVIDENCE_FOLDER, home / "data/raw", PERIOD, ["kab-ogan-ilir"]) == ()

@@ -7,8 +7,8 @@ from outlook.conftest import EDITION, PLACE, RIAU, made_up
 
 import kla_lib as kla
 from kla_lib.intake import peers
-from kla_lib.outlook import published_totals
 from kla_lib.problems import InputFault
+from kla_lib.rules.awards import totals_of
 
 HEAD = "change,code,value,note\n"
 
@@ -122,9 +122,9 @@ def test_doubtful_evidence_counts_where_there_is_a_folder_of_it(city):
 
 
 def test_published_totals_leave_out_the_place_itself_and_what_is_not_final():
-    found = published_totals("2022", "EM", "kab-way-kanan")
+    found = totals_of("2022", "EM", "kab-way-kanan")
     assert found and "kab-way-kanan" not in found
-    assert published_totals("2022", "EM", "")["kab-way-kanan"] > found.get("x", 0)
+    assert totals_of("2022", "EM", "")["kab-way-kanan"] > found.get("x", 0)
 
 
 VIEWS = [name for name in dir(kla) if next(iter(inspect.signature(getattr(kla, name)).parameters), "") == "outlook"]
