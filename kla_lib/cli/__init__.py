@@ -15,10 +15,22 @@ from kla_lib.cli.evidence import evidence_app
 from kla_lib.cli.form import form_app
 from kla_lib.cli.init import init_command
 from kla_lib.cli.lab import PASSED_ON, lab_command
-from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, Places, settle
+from kla_lib.cli.options import (
+    HERE,
+    INPUT_FAULT,
+    Home,
+    Json,
+    LangOption,
+    PeriodOption,
+    Places,
+    StageOption,
+    settle,
+    unnamed,
+)
 from kla_lib.cli.output import complain
 from kla_lib.cli.plan import plan_command
 from kla_lib.cli.printing import print_json, print_lines, print_records
+from kla_lib.cli.refusing import refuse
 from kla_lib.cli.run import run_command
 from kla_lib.cli.scenario import scenario_app
 from kla_lib.cli.share import share_command
@@ -139,7 +151,7 @@ def workbook_command(
     home: Home = HERE,
     place: Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir, 16.10 ...")] = "",
     period: PeriodOption = "",
-    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF; tanpa ini: yang terjauh.")] = "",
+    stage: StageOption = "",
     out: Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tanpa ini: reports/.")] = None,
     lang: LangOption = "",
 ) -> None:
@@ -150,8 +162,7 @@ def workbook_command(
     from kla_lib.views.workbook import workbook
 
     workspace, speech = settle(home, lang)
-    if not (place and period):
-        raise InputFault([problem("place_and_period", found="kla workbook")])
+    refuse(unnamed("kla workbook", place, period))
     refresh(workspace, period, place)
     case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
     name = workbook_name(case.title, case.period, case.stage)

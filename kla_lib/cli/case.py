@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, PeriodOption, only_here, settle
+from kla_lib.cli.options import (
+    HERE,
+    INPUT_FAULT,
+    Home,
+    Json,
+    LangOption,
+    PeriodOption,
+    PlaceOption,
+    only_here,
+    settle,
+    unnamed,
+)
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
@@ -25,7 +36,6 @@ case_app = typer.Typer(
     no_args_is_help=True, help="Laporan lapangan: dari pesan di grup WhatsApp sampai anak tertangani."
 )
 
-PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
 Day = Annotated[str, typer.Option("--date", help="Hari yang dilihat, misalnya 2026-03-31; tanpa ini: hari ini.")]
 Order = Annotated[str, typer.Option("--dates", help="Urutan tanggal bila berkasnya tak memastikannya: dmy atau mdy.")]
 File = Annotated[Path, typer.Argument(help="Hasil “Ekspor chat” (.txt, .zip) atau register (.csv, .xlsx, .ods).")]
@@ -49,7 +59,7 @@ def read_command(
     workspace, speech = settle(home, lang)
     place, period = only_here(workspace, place, period)
     try:
-        refuse([] if place and period else [problem("place_and_period", found="kla case read")])
+        refuse(unnamed("kla case read", place, period))
         found = _read(workspace, place, period, file, dates)
     except InputFault as fault:
         if not as_json:
@@ -73,7 +83,7 @@ def remind_command(
 
     workspace, speech = settle(home, lang)
     place, period = only_here(workspace, place, period)
-    faults = [] if place and period else [problem("place_and_period", found="kla case remind")]
+    faults = unnamed("kla case remind", place, period)
     try:
         looked_at = date.fromisoformat(day) if day else date.today()
     except ValueError:

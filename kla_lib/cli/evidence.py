@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kla_lib.cli.evidence_pack import pack_evidence
-from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, settle
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, settle, unnamed
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
-from kla_lib.problems import InputFault, Lang, Where, problem
+from kla_lib.problems import Lang, Where, problem
 
 if TYPE_CHECKING:
     from kla_lib.evidence import Evidence
@@ -25,7 +25,6 @@ evidence_app = typer.Typer(
     no_args_is_help=True, help="Bukti (data dukung): periksa sebelum verifikasi, kemas untuk diunggah."
 )
 
-PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
 Stage = Annotated[str, typer.Option("--stage", help="Tahap yang nilainya diklaim; tanpa ini: EM.")]
 Limit = Annotated[float, typer.Option("--limit-mb", help="Batas ukuran tiap ZIP, MB (bawaan: kla.toml).")]
 Ocr = Annotated[
@@ -82,8 +81,7 @@ def _opened(
     from kla_lib.evidence import open_evidence
 
     workspace, speech = settle(home, lang)
-    if not (place and period):
-        raise InputFault([problem("place_and_period", found=command)])
+    refuse(unnamed(command, place, period))
     with _bar(speech) as progress:
         return open_evidence(
             workspace, period, place, lang=speech, stage=stage.upper(), progress=progress, jobs=workers, ocr=ocr

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, only_here, settle
+from kla_lib.cli.options import HERE, Home, LangOption, PeriodOption, PlaceOption, only_here, settle, unnamed
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
 from kla_lib.cli.refusing import near, refuse
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 OUTBOX = ("formulir", "kirim")
 
-PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
 Roles = Annotated[list[str] | None, typer.Option("--for", help="Peran OPD, boleh diulang; tanpa ini: semua.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder; tanpa ini: formulir/kirim di data/raw.")]
 XlsForm = Annotated[bool, typer.Option("--xlsform", help="XLSForm untuk ODK atau Kobo, bukan buku kerja Excel.")]
@@ -58,8 +57,8 @@ def form_make_command(
 
 
 def _unclear(place: str, period: str) -> list[Problem]:
-    if not (place and period):
-        return [problem("place_and_period", found="kla form make")]
+    if missing := unnamed("kla form make", place, period):
+        return missing
     return [] if period[:4].isdecimal() and len(period) >= 4 else [problem("form_period", found=period)]
 
 

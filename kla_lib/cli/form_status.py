@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, only_here, settle
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, only_here, settle, unnamed
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import near, refuse
 from kla_lib.problems import Where, problem
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 LINE = "────────"
 
-PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
 Day = Annotated[str, typer.Option("--date", help="Hari yang dilihat, misalnya 2026-03-31; tanpa ini: hari ini.")]
 Roles = Annotated[
     list[str] | None, typer.Option("--for", help="Peran OPD, boleh diulang; tanpa ini: semua yang ditunggu.")
@@ -73,7 +72,7 @@ def _opened(command: str, place: str, period: str, day: str, home: Path, lang: s
 
     workspace, speech = settle(home, lang)
     place, period = only_here(workspace, place, period)
-    faults = [] if place and period else [problem("place_and_period", found=command)]
+    faults = unnamed(command, place, period)
     try:
         looked_at = date.fromisoformat(day) if day else date.today()
     except ValueError:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, INPUT_FAULT, Home, LangOption, PeriodOption
+from kla_lib.cli.options import HERE, INPUT_FAULT, Home, LangOption, PeriodOption, unnamed
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
+from kla_lib.cli.refusing import refuse
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.workspace import Workspace, open_workspace
 
@@ -81,8 +82,7 @@ def _place_of(place: str, period: str) -> Place:
     """The place asked for. Raises InputFault with everything that is wrong with place and period."""
     from kla_lib.rules.places import find_place
 
-    if not (place and period):
-        raise InputFault([problem("place_and_period", found="kla init")])
+    refuse(unnamed("kla init", place, period))
     problems = [] if _PERIOD.fullmatch(period) else [problem("period_form", found=period)]
     found, faults = _caught(lambda: find_place(place))
     if problems or found is None:

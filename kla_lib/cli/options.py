@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kla_lib.problems import InputFault, Lang, Where, problem
+from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules.local_shapes import AGENCIES
 from kla_lib.workspace import Workspace, open_workspace
 
@@ -18,6 +18,8 @@ Home = Annotated[Path, typer.Option("--home", help="Folder kerja: data/, noteboo
 LangOption = Annotated[str, typer.Option("--lang", help="Bahasa: id atau en (bawaan: kla.toml).")]
 Json = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
 PeriodOption = Annotated[str, typer.Option("--period", help="Periode, misalnya 2024.")]
+PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
+StageOption = Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF; tanpa ini: yang terjauh.")]
 Places = Annotated[list[str] | None, typer.Option("--place", help="Tempat, boleh diulang: kab-ogan-ilir, 14.71 ...")]
 
 
@@ -36,3 +38,8 @@ def only_here(workspace: Workspace, place: str, period: str) -> tuple[str, str]:
     tables = [path.parent for path in workspace.raw.glob(f"*/*/{AGENCIES}")]
     found = [(path.name, path.parent.name) for path in tables if period in ("", path.parent.name)]
     return found[0] if len(found) == 1 else (place, period)
+
+
+def unnamed(command: str, place: str, period: str) -> list[Problem]:
+    """A fault where a command that is about one place and period was not told which."""
+    return [] if place and period else [problem("place_and_period", found=command)]

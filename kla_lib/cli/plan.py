@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.evidence import PlaceOption
-from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, settle
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, StageOption, settle, unnamed
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.cli.refusing import refuse
+from kla_lib.problems import Problem, Where, problem
 from kla_lib.workspace import Workspace
 
 if TYPE_CHECKING:
     from kla_lib.planning import Planning
 
-Stage = Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF; tanpa ini: yang terjauh.")]
 Target = Annotated[str, typer.Option("--target", help="Peringkat yang dituju; tanpa ini: yang berikutnya.")]
 Margin = Annotated[str, typer.Option("--margin", help="Cadangan poin di atas batas peringkat.")]
 Capacity = Annotated[
@@ -38,7 +37,7 @@ RadOption = Annotated[bool, typer.Option("--rad", help="Tulis rencana aksi (RAD)
 def plan_command(
     place: PlaceOption = "",
     period: PeriodOption = "",
-    stage: Stage = "",
+    stage: StageOption = "",
     target: Target = "",
     margin: Margin = "25",
     capacity: Capacity = None,
@@ -58,11 +57,9 @@ def plan_command(
     from kla_lib.planning import open_plan
 
     workspace, speech = settle(home, lang)
-    if not (place and period):
-        raise InputFault([problem("place_and_period", found="kla plan")])
+    refuse(unnamed("kla plan", place, period))
     roles, faults = capacities(capacity or [])
-    if faults:
-        raise InputFault(faults)
+    refuse(faults)
     refresh(workspace, period, place)
     found = open_plan(
         workspace, period, place, stage.upper(), target, margin, roles, effort, codes(fix), codes(forbid), by, speech,

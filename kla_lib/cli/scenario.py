@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, settle
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, StageOption, settle, unnamed
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import InputFault, Lang, problem
+from kla_lib.cli.refusing import refuse
+from kla_lib.problems import Lang
 
 if TYPE_CHECKING:
     from kla_lib.outlook import Outlook
@@ -19,8 +20,6 @@ scenario_app = typer.Typer(
     no_args_is_help=True, help="Skenario bagaimana-jika: buat, bandingkan, ekspor; dan seberapa kokoh peringkatnya."
 )
 
-PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
-Stage = Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF; tanpa ini: yang terjauh.")]
 Names = Annotated[list[str] | None, typer.Argument(help="Nama skenario; tanpa ini: semua.")]
 Set = Annotated[
     list[str] | None,
@@ -53,7 +52,7 @@ def new_command(
     """Tulis satu skenario sebagai berkas CSV kecil; yang sudah ada tidak ditimpa."""
     from kla_lib.cli.scenario_file import Wanted, write_scenario
 
-    _required("kla scenario new", place, period)
+    refuse(unnamed("kla scenario new", place, period))
     workspace, _ = settle(home, lang)
     wanted = Wanted(tuple(set_ or ()), tuple(uncorrect or ()), rule, edition, note)
     print_lines([str(write_scenario(workspace, period, place, name, wanted))])
@@ -64,7 +63,7 @@ def show_command(
     names: Names = None,
     place: PlaceOption = "",
     period: PeriodOption = "",
-    stage: Stage = "",
+    stage: StageOption = "",
     out: Out = None,
     home: Home = HERE,
     lang: LangOption = "",
@@ -92,7 +91,7 @@ def show_command(
 def stability_command(
     place: PlaceOption = "",
     period: PeriodOption = "",
-    stage: Stage = "",
+    stage: StageOption = "",
     home: Home = HERE,
     lang: LangOption = "",
     as_json: Json = False,
@@ -113,12 +112,7 @@ def _opened(
     from kla_lib.cli.form_returns import refresh
     from kla_lib.outlook import open_outlook
 
-    _required(command, place, period)
+    refuse(unnamed(command, place, period))
     workspace, speech = settle(home, lang)
     refresh(workspace, period, place)
     return open_outlook(workspace, period, place, stage, speech, names), speech
-
-
-def _required(command: str, place: str, period: str) -> None:
-    if not (place and period):
-        raise InputFault([problem("place_and_period", found=command)])
