@@ -14,8 +14,10 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
+from kla_lib.intake.whole import whole
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.case_shapes import ACTS, Case, Event
+from kla_lib.rules.inert import inert
 
 EVENTS, REGISTER, SOURCES = "kejadian.csv", "register.csv", "grup.csv"
 KEY, ROLES, KEY_BYTES = "kasus.key", "pengirim.csv", 32
@@ -82,16 +84,9 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([[_dead(cell) for cell in row] for row in rows])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    staged = path.with_name(f".{path.name}.new")
-    staged.write_text(text.getvalue(), encoding="utf-8")
-    staged.replace(path)
-
-
-def _dead(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
+    writer.writerows([[inert(cell) for cell in row] for row in rows])
+    with whole(path) as part:
+        part.write_text(text.getvalue(), encoding="utf-8")
 
 
 def _text(value: object) -> str:

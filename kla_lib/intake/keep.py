@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -22,6 +21,7 @@ import pyarrow.parquet as pq
 from kla_lib.intake.shapes import DTYPES, Head, Recap, StageKey
 from kla_lib.intake.sniff import MAX_FILE, RESERVED, is_recap, relative_name
 from kla_lib.intake.stages import recap_files
+from kla_lib.intake.whole import whole
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.declared import read_corrections, read_options
 from kla_lib.rules.instrument import Correction, Edition, Option
@@ -93,13 +93,8 @@ def keep(recap: Recap, folder: Path, key: StageKey, inputs: Mapping[str, Any]) -
     if errors(recap.problems):
         path.unlink(missing_ok=True)
         return None
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as part:
         pq.write_table(_table(recap, inputs), part, compression="zstd")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 

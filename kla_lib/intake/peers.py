@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from kla_lib.intake.keep import FORM_TABLES, Read, load, version
 from kla_lib.intake.sniff import MAX_FILE, RESERVED
 from kla_lib.intake.stages import RETURNS, stages_of
+from kla_lib.intake.whole import whole
 from kla_lib.problems import errors
 from kla_lib.rules.instrument import STAGES, Edition
 from kla_lib.rules.local_shapes import INBOX
@@ -106,10 +107,5 @@ def _keep(path: Path, key: str, answers: pd.DataFrame, left_out: list[str]) -> N
     fields = [(name, pa.int64() if name == "points_micro" else pa.string()) for name in COLUMNS]
     table = pa.Table.from_pandas(answers, schema=pa.schema(fields), preserve_index=False)
     record = json.dumps({"key": key, "out": left_out})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as part:
         pq.write_table(table.replace_schema_metadata({RECORD: record.encode()}), part, compression="zstd")
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)

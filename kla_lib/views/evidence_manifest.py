@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from markupsafe import escape
 
 from kla_lib.problems import Lang
+from kla_lib.rules.inert import inert
 from kla_lib.views.words import word
 
 COLUMNS = ("code", "question", "name", "original", "sha256", "size", "findings")
 MARK = "\ufeff"  # by this Excel knows UTF-8
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 STYLE = (
     "body{font:16px/1.5 sans-serif;margin:1rem;max-width:70rem}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;vertical-align:top;padding:.4rem;border-top:1px solid #ccc;overflow-wrap:anywhere}"
@@ -50,7 +50,7 @@ def csv_head(lang: Lang) -> str:
 
 def csv_line(line: Line) -> str:
     """A file's row as CSV."""
-    return _csv([f"'{cell}" if cell.startswith(ACTIVE) else cell for cell in line.cells()])
+    return _csv([inert(cell) for cell in line.cells()])
 
 
 def html_head(title: str, lang: Lang) -> str:
@@ -76,7 +76,7 @@ HTML_END = "</tbody></table></body></html>\n"
 def left_out_csv(rows: Iterable[tuple[str, str, str]], lang: Lang) -> str:
     """What is in no pack: code, original name, why."""
     heads = [word(key, lang) for key in ("pack_code", "pack_original", "pack_why")]
-    body = ([f"'{cell}" if cell.startswith(ACTIVE) else cell for cell in row] for row in rows)
+    body = ([inert(cell) for cell in row] for row in rows)
     return MARK + _csv(heads) + "".join(map(_csv, body))
 
 

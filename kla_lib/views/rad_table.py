@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 from kla_lib.problems import Lang
+from kla_lib.rules.inert import inert
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_shapes import RAD_COLUMNS
 from kla_lib.rules.points import MICRO
@@ -14,7 +15,6 @@ from kla_lib.rules.rad_shapes import RadItem
 from kla_lib.views.words import word
 
 MARK = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def rad_csv(items: Iterable[RadItem], edition: Edition, lang: Lang) -> str:
@@ -23,7 +23,7 @@ def rad_csv(items: Iterable[RadItem], edition: Edition, lang: Lang) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*RAD_COLUMNS, word("init_question", lang)])
     for item in items:
-        writer.writerow([_safe(cell) for cell in _cells(item, edition, lang)])
+        writer.writerow([inert(cell) for cell in _cells(item, edition, lang)])
     return MARK + text.getvalue()
 
 
@@ -42,7 +42,3 @@ def _figure(micro: int | None) -> str:
     whole, rest = divmod(micro, MICRO)
     places = f"{rest:06d}".rstrip("0")
     return f"{whole}.{places}0" if len(places) == 3 else f"{whole}.{places}" if places else str(whole)
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

@@ -6,13 +6,13 @@ import csv
 import io
 from typing import Any
 
+from kla_lib.rules.inert import inert
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.outlook_shapes import Loss, Outcome, Standing
 from kla_lib.rules.points import MICRO, decimal_points, float_points
 from kla_lib.views.outlook_like import OutlookLike
 
 MARK = "\ufeff"  # by this Excel knows UTF-8
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 COLUMNS = ("scenario", "edition", "boundary_rule", "category", "code", "level", "points", "max", "change")
 
 
@@ -112,14 +112,9 @@ def scenario_csv(outlook: OutlookLike) -> str:
                     _text(outcome.maximum(code)),
                     "" if change is None else f"{change:.2f}",
                 ]
-                writer.writerow([*map(_safe, head), code, row["level"], *figures])
+                writer.writerow([*map(inert, head), code, row["level"], *figures])
     return MARK + text.getvalue()
 
 
 def _text(hundredths: int | None) -> str:
     return "" if hundredths is None else str(decimal_points(hundredths))
-
-
-def _safe(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula stands behind an apostrophe."""
-    return f"'{cell}" if cell.startswith(ACTIVE) else cell

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from kla_lib.intake.sniff import read_bytes, relative_name
 from kla_lib.intake.stages import RETURNS
+from kla_lib.intake.whole import whole
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.privacy import masked
 from kla_lib.rules.tables import Row, read_table
@@ -186,10 +186,5 @@ def _inert(name: str) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole(path) as part:
         part.write_bytes(data)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
