@@ -79,6 +79,7 @@ WORKSPACE = [
 CASES = {"argvalues": [case[1:] for case in WORKSPACE], "ids": [case[0] for case in WORKSPACE]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "wanted", "why"), **CASES)
 def test_the_plan_says_what_is_made_again_and_why(made, change, wanted, why):
     change(made)
@@ -107,6 +108,7 @@ def test_all_parts_changed_one_after_the_other_each_make_again_what_reads_them(m
     assert run(made).made == []
 
 
+@pytest.mark.slow
 def test_a_recap_of_the_period_before_makes_again_what_compares_with_it(made):
     folder = made / "data/raw/2023/kab-ogan-ilir/EM"
     folder.mkdir(parents=True)
@@ -214,6 +216,7 @@ def files_opened(cells, folder, script):
     return done.stdout.replace("\\", "/").splitlines()
 
 
+@pytest.mark.slow
 def test_the_record_keeps_what_each_report_took(made):
     for entry in record(made)["reports"]:
         assert entry["seconds"] > 0 and entry["peak_mb"] > 1 and len(entry["sha256"]) == 64
@@ -221,6 +224,7 @@ def test_the_record_keeps_what_each_report_took(made):
     assert json.dumps(record(made)).count(str(made)) == 0
 
 
+@pytest.mark.slow
 def test_parameters_of_a_notebook_that_gained_one_are_told(made):
     write_notebook(made / "notebooks/10-baik.ipynb", FINE, parameters=PARAMETERS + "\nstages = None")
     done = subprocess.run([str(KLA), "run", "--home", str(made)], capture_output=True, text=True, check=False)

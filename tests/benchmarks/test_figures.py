@@ -108,6 +108,7 @@ def test_a_rival_makes_pages(way, jobs, tmp_path):
     assert "rekap-rekaan.csv" in (rival.folder / flat(jobs[0])).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_way_that_cannot_run_says_why(jobs, tmp_path):
     broken = [type(jobs[0])(jobs[0].notebook, {**jobs[0].parameters, "place": "tidak-ada"}, "x", "x.html")]
     rival = Rival("floor", broken, tmp_path)

@@ -155,7 +155,10 @@ def alive(text):
     )
 
 
-@pytest.mark.parametrize("text", STRINGS, ids=range(len(STRINGS)))
+EVERY = [text if n % 4 == 0 else pytest.param(text, marks=pytest.mark.slow) for n, text in enumerate(STRINGS)]
+
+
+@pytest.mark.parametrize("text", EVERY, ids=range(len(STRINGS)))
 def test_nothing_runs(case, visited, text):
     for page in (report(case, text), alone(text), *around(text)):
         assert alive(page) == []
@@ -163,7 +166,8 @@ def test_nothing_runs(case, visited, text):
 
 
 @pytest.mark.parametrize(
-    "text", [text if n % 16 == 0 else pytest.param(text, marks=pytest.mark.long) for n, text in enumerate(STRINGS)]
+    "text",
+    [pytest.param(s, marks=pytest.mark.slow if n % 16 == 0 else pytest.mark.long) for n, s in enumerate(STRINGS)],
 )
 def test_nothing_runs_on_a_shared_page(case, visited, text):
     for page in shared(case, text):

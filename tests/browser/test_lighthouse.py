@@ -9,7 +9,7 @@ import lighthouse
 import pytest
 
 PAGES = [
-    ("reports", "index.html"),
+    pytest.param("reports", "index.html", marks=pytest.mark.slow),
     pytest.param("reports", "kab-ogan-ilir/10-ringkasan.html", marks=pytest.mark.slow),
     pytest.param("reports", "kab-ogan-ilir/20-klaster-K0.html", marks=pytest.mark.slow),
     pytest.param("reports", "kab-ogan-ilir/40-tahap.html", marks=pytest.mark.slow),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from checks import axe_finds_nothing, is_read_without_scripts, scrolls_at_most
 
-WIDTHS = [360, 768, 1280]
+WIDTHS = [360, pytest.param(768, marks=pytest.mark.slow), 1280]
 OGAN_ILIR = [
     "10-ringkasan.html",
     *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")),
@@ -62,9 +62,15 @@ def test_it_is_read_without_scripts(opened, name):
 
 
 ALIKE = {*(f"kab-ogan-ilir/20-klaster-{b}.html" for b in ("K1", "K2", "K3", "K4")), PROVINCES[-1]}  # of the same kind
+PLAIN = {"index.html", "kota-pekanbaru/40-tahap.html", "kab-ogan-ilir/20-klaster-K0.html"}  # the shorter run's
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.long) if n in ALIKE else n for n in PAGES])
+JUDGED = [
+    pytest.param(n, marks=pytest.mark.long if n in ALIKE else () if n in PLAIN else pytest.mark.slow) for n in PAGES
+]
+
+
+@pytest.mark.parametrize("name", JUDGED)
 def test_axe_finds_nothing(opened, name):
     axe_finds_nothing(opened(name))
 

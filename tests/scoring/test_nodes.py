@@ -67,6 +67,7 @@ codes = st.sampled_from([node.code for node in EDITION.nodes])
 marks = st.sampled_from(["", "na", "0", "0.25", "1", "0.333333", "0.66"])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.dictionaries(codes, marks, max_size=80))
 def test_any_mixture_of_levels_against_brute_force_and_the_arithmetic_shown(rows):

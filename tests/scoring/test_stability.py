@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +35,7 @@ def recaps(draw):
     return points
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(recaps(), st.sampled_from(BOUNDARY_RULES))
 def test_it_is_what_trying_out_gives(points, rule):

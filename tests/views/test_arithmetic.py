@@ -39,7 +39,10 @@ def page_of(case, name):
     return BeautifulSoup("".join(view.text for view in PAGES[name](case)), "html.parser")
 
 
-@pytest.fixture(params=["real", "made up: two stages, gaps", "made up: indicators only", "made up: a block alone"])
+MADE_UP = ["made up: two stages, gaps", "made up: indicators only", "made up: a block alone"]
+
+
+@pytest.fixture(params=["real", *(pytest.param(name, marks=pytest.mark.slow) for name in MADE_UP)])
 def some_case(request, case, final):
     """The real recap, and made-up ones: of two stages, of thirds of a point, of figures further up."""
     if request.param == "real":

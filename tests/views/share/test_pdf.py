@@ -26,7 +26,7 @@ def words_of(content):
     return reader, " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
-@pytest.fixture(params=["chromium", "plain"])
+@pytest.fixture(params=[pytest.param("chromium", marks=pytest.mark.slow), "plain"])
 def printed(request, tmp_path):
     """Prints a page one way; the way over Chromium is left out where there is none."""
     chromium = find_chromium() if request.param == "chromium" else None
