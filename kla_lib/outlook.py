@@ -16,7 +16,7 @@ from kla_lib.case import Case, open_place
 from kla_lib.evidence import risk_at
 from kla_lib.intake.peers import period_answers
 from kla_lib.intake.recap import read_recap
-from kla_lib.problems import InputFault, Lang, errors
+from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import awards, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.mapping import Pairing, between
@@ -37,11 +37,15 @@ SENSITIVITY = "kla_lib.scoring.sensitivity"  # by name: it loads SALib, which on
 
 @dataclass(frozen=True)
 class Outlook:
-    """One case with its scenarios and everything that tells how firmly its rating stands."""
+    """One case with its scenarios and everything that tells how firmly its rating stands.
+
+    ``problems``: what is wrong with scenarios that are not among the ``chosen`` for it, and what is odd in those that are.
+    """
 
     workspace: Workspace
     case: Case
     chosen: tuple[tuple[Scenario, Edition], ...]
+    problems: tuple[Problem, ...] = ()
 
     @property
     def lang(self) -> Lang:
@@ -62,7 +66,8 @@ class Outlook:
     @cached_property
     def at_risk(self) -> Mapping[str, int] | None:
         """Micropoints at risk by question; None where there is no evidence to judge, or nobody claims points."""
-        risk = risk_at(self.workspace, self.case.period, self.case.place_slug, self.case.lang)
+        case = self.case
+        risk = risk_at(self.workspace, case.period, case.place_slug, case.lang, case.stage)
         return None if risk is None or risk.at_risk_micro is None else risk.by_code
 
     @cached_property
@@ -198,9 +203,9 @@ def open_outlook(
     home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "",
     scenario: str | Sequence[str] = (),
 ) -> Outlook:  # fmt: skip
-    """The outlook of a place and period; ``scenario`` names those to compare (none named: all there are).
+    """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).
 
-    Raises InputFault with every fault of the workspace, the place, its recap or its scenarios.
+    Raises InputFault with every fault of the workspace, the place, its recap or the scenarios named.
     """
     workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
     case = open_place(workspace, period, place, stage.upper(), lang)
@@ -208,12 +213,14 @@ def open_outlook(
     names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario)
     chosen = partial(edition_named, workspace)
     found, faults = read_scenarios(workspace.raw / period / case.place_slug, case.edition, chosen, names)
-    pairs = tuple((each, chosen(each.edition) if each.edition else case.edition) for each in found)
-    if not errors(faults):
-        faults += [f for each, target in pairs for f in scenarios.faults(answers, each, case.edition, target)]
-    if errors(faults):
+    pairs = [(each, chosen(each.edition) if each.edition else case.edition) for each in found]
+    idle = [scenarios.faults(answers, each, case.edition, target) for each, target in pairs]
+    faults += [fault for its in idle for fault in its]
+    if names and errors(faults):
         raise InputFault(faults)
-    return Outlook(workspace, case, pairs)
+    return Outlook(
+        workspace, case, tuple(pair for pair, its in zip(pairs, idle, strict=True) if not its), tuple(faults)
+    )
 
 
 def edition_named(workspace: Workspace, name: str) -> Edition:

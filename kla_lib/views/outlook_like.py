@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from kla_lib.problems import Lang
+from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.mapping import Pairing
 from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
@@ -23,6 +23,11 @@ class OutlookLike(Protocol):
     @property
     def lang(self) -> Lang:
         """The reader's language."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with scenarios that are left out for it."""
         ...
 
     @property
