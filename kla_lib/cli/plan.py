@@ -55,6 +55,7 @@ def plan_command(
     """Susun rencana termurah menuju satu peringkat: pertanyaan mana, oleh siapa, untuk berapa poin."""
     from kla_lib.cli.form_returns import refresh
     from kla_lib.planning import open_plan
+    from kla_lib.rules.rad_shapes import FAULTY
 
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla plan", place, period))
@@ -67,6 +68,7 @@ def plan_command(
     )  # fmt: skip
     _tell(found, as_json)
     if rad:
+        refuse([fault for fault in found.problems if fault.kind == FAULTY])
         _write_rad(found, workspace, as_json)
 
 
