@@ -23,7 +23,7 @@ test-all: $(TEST)  ## everything, the slow and the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -evidence_speed, -plan, -explore, -chat
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -evidence_speed, -plan, -explore, -chat, -phone
 	$(BIN)/python benchmarks/table.py
 
 bench-evidence: $(BENCH)  ## the audit of evidence: planted faults, pictures, dates, speed, in one table

@@ -26,6 +26,7 @@ PARTS = (
     "plan.py",
     "explore.py",
     "chat.py",
+    "phone.py",
 )
 VERDICTS = {True: "met", False: "not met", None: ""}
 

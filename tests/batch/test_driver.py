@@ -61,7 +61,8 @@ def many(home):
     return home
 
 
-@pytest.mark.parametrize("after", [0, pytest.param(1, marks=pytest.mark.long), pytest.param(5, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("after", [0, pytest.param(1, marks=pytest.mark.long), 5])
 def test_killed_at_any_moment_leaves_whole_reports_and_the_next_run_makes_the_rest(many, after):
     process = begin(many, "--workers", 2)
     assert wait_until(lambda: len(pages(many)) >= after)

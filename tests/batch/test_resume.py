@@ -136,6 +136,7 @@ def library(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("part", "file", "text", "wanted"), LIBRARY, ids=[f"{c[0]}-{Path(c[1]).name}" for c in LIBRARY]
 )

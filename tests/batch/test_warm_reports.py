@@ -1,6 +1,7 @@
 """What the fork server preloads for reports: one thread, nothing left behind, and nothing of ours read twice."""
 
 import gc
+import importlib
 import json
 import os
 import shutil
@@ -14,7 +15,6 @@ import psutil
 import pytest
 from engine.compare import view
 
-from kla_lib.batch import warm_reports
 from kla_lib.batch.engine.environment import server_environment
 from kla_lib.batch.engine.server import warm_server
 from kla_lib.batch.engine.task import Task, run_task
@@ -50,6 +50,12 @@ def fresh(code, *arguments, folder):
         given = {**os.environ, "TMPDIR": str(folder)}
     command = [sys.executable, "-c", code, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=True, env=given).stdout
+
+
+@pytest.fixture
+def warm_reports():
+    """The module, which does all its work where it is first imported."""
+    return importlib.import_module("kla_lib.batch.warm_reports")
 
 
 @pytest.fixture
@@ -93,7 +99,8 @@ def test_the_server_has_one_thread_and_a_report_is_the_same(tmp_path):
     assert psutil.Process(warm_server(PRELOAD)._forkserver_pid).num_threads() == 1
 
 
-def test_the_made_up_recap_is_sound_and_every_view_shows_it(tmp_path):
+@pytest.mark.slow
+def test_the_made_up_recap_is_sound_and_every_view_shows_it(warm_reports, tmp_path):
     edition = editions.load(editions.shipped()["2023"])
     recap = tmp_path / "data/raw/2000/kota-pekanbaru/EM/rekaan.csv"
     recap.parent.mkdir(parents=True)
@@ -104,7 +111,8 @@ def test_the_made_up_recap_is_sound_and_every_view_shows_it(tmp_path):
     assert len(list(warm_reports.every_view(case))) > 60
 
 
-def test_without_a_folder_to_write_in_it_is_merely_less_warm(tmp_path, monkeypatch):
+@pytest.mark.slow
+def test_without_a_folder_to_write_in_it_is_merely_less_warm(warm_reports, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
     warm_reports.warm()
     gc.unfreeze()

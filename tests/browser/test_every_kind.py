@@ -41,8 +41,9 @@ KINDS = {
     "data dictionary": ("collecting", "KLA_Kamus-Data_2023_id.html"),
     "cluster alone": ("shared", "KLA_Kab-Ogan-Ilir_2024_Klaster-2.html"),
 }
-# The same page as another in other words, or a part of the pack: its whole check is slow and left to the longer run.
-ALIKE = {"English agency", "English Forum Anak", "English press", "English cluster, VA", "cluster alone"}
+SLOW = {
+    kind for kind, (where, _) in KINDS.items() if where != "reports"
+}  # each needs a workspace of its own made first
 SHEETS = {"summary": 7, "cluster": 7, "history": 4, "plan": 5, "index": 2, "error page": 1, "two stages": 4}
 OTHER_FONTS = 1  # a machine's own narrower fonts may save one
 
@@ -53,17 +54,16 @@ def path(request):
     return request.getfixturevalue(fixture) / name
 
 
-every_kind = pytest.mark.parametrize("path", KINDS, indirect=True)
+def some(kinds):
+    """These kinds of page, those of another workspace than the reports' left to the longer run."""
+    return [pytest.param(kind, marks=pytest.mark.slow) if kind in SLOW else kind for kind in kinds]
 
 
-NOT_IN_REPORTS = [
-    pytest.param(kind, marks=pytest.mark.slow) if kind in ALIKE else kind
-    for kind, (where, _) in KINDS.items()
-    if where != "reports"
-]
+every_kind = pytest.mark.parametrize("path", some(KINDS), indirect=True)
 
 
-@pytest.mark.parametrize("path", NOT_IN_REPORTS, indirect=True)
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sorted(SLOW), indirect=True)
 def test_axe_finds_nothing_of_any_impact(visit, path):  # test_reports asks it of every page of its own
     axe_finds_nothing(visit(path))
 
@@ -104,7 +104,7 @@ def test_following_a_figure_opens_its_arithmetic(visit, reports):
     assert not page.locator("#a-8").is_visible()
 
 
-@pytest.mark.parametrize("kind", SHEETS)
+@pytest.mark.parametrize("kind", some(SHEETS))
 def test_it_prints_on_as_many_numbered_sheets_as_expected(visit, request, tmp_path, kind):
     fixture, name = KINDS[kind]
     page = visit(request.getfixturevalue(fixture) / name)
@@ -125,6 +125,7 @@ def printed(pdf):
     return done.stdout.split("\f")[:-1]
 
 
+@pytest.mark.slow
 def test_pages_stay_small(reports, english, evidence):
     sizes = {p: len(p.read_bytes()) for folder in (reports, english) for p in folder.rglob("*.html")}
     zipped = {p: len(gzip.compress(p.read_bytes(), 9)) for p in sizes}

@@ -18,7 +18,13 @@ OGAN_ILIR = [
     "55-ketahanan.html",
     "90-eksplorasi.html",
 ]
-PAGES = ["index.html", "kota-pekanbaru/40-tahap.html", *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR)]
+PROVINCES = [f"{where}/60-provinsi.html" for where in ("indonesia", "provinsi-riau", "provinsi-sumatera-selatan")]
+PAGES = [
+    "index.html",
+    "kota-pekanbaru/40-tahap.html",
+    *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR),
+    *PROVINCES,
+]
 
 
 @pytest.fixture
@@ -27,7 +33,7 @@ def opened(visit, reports):
     return lambda name, *how, **more: visit(reports / name, *how, **more)
 
 
-def test_ten_reports_a_history_and_an_index(reports):
+def test_every_report_is_made_and_no_other(reports):
     made = sorted(p.relative_to(reports).as_posix() for p in reports.rglob("*.html"))
     assert made == sorted(PAGES)
     states = {r["report"]: r["state"] for r in json.loads((reports / "run.json").read_text())["reports"]}
@@ -55,7 +61,7 @@ def test_it_is_read_without_scripts(opened, name):
     is_read_without_scripts(opened(name, scripts=False))
 
 
-ALIKE = [f"kab-ogan-ilir/20-klaster-{b}.html" for b in ("K1", "K2", "K3", "K4")]  # clusters of the same kind of page
+ALIKE = {*(f"kab-ogan-ilir/20-klaster-{b}.html" for b in ("K1", "K2", "K3", "K4")), PROVINCES[-1]}  # of the same kind
 
 
 @pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.long) if n in ALIKE else n for n in PAGES])

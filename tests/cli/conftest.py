@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import kla_forked
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -13,8 +14,8 @@ KLA = Path(sys.executable).with_name("kla")
 
 
 class Ran:
-    def __init__(self, done: subprocess.CompletedProcess) -> None:
-        self.code, self.out, self.err = done.returncode, done.stdout, done.stderr
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
         assert "Traceback" not in self.out + self.err, self.err
 
     def json(self):
@@ -22,10 +23,21 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def kla():
+def kla(tmp_path_factory):
+    """The command, in a process of its own that need not read its modules: see `kla_forked`."""
+    server, folder = kla_forked.Server(), tmp_path_factory.mktemp("said")
+    yield lambda *arguments, cwd=ROOT: Ran(*server.run([str(a) for a in arguments], cwd, folder))
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def installed():
+    """The command as it is installed, started anew."""
+
     def call(*arguments: object, cwd: Path = ROOT) -> Ran:
         command = [str(KLA), *map(str, arguments)]
-        return Ran(subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False))
+        done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False)
+        return Ran(done.returncode, done.stdout, done.stderr)
 
     return call
 

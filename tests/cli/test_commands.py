@@ -9,8 +9,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-def test_check_counts_rows_and_carries_the_warnings(kla):
-    ran = kla("check", "--json")
+def test_check_counts_rows_and_carries_the_warnings(installed):
+    ran = installed("check", "--json")
     found = ran.json()
     assert ran.code == 0
     for count in found["recaps"]:
@@ -90,5 +90,5 @@ def test_settings_that_make_no_sense_are_all_told(kla, workspace):
     assert all(word in ran.err for word in ("langg", "“fr”", "history"))
 
 
-def test_json_is_json_even_with_indonesian_letters(kla):
-    assert json.loads(kla("editions", "show", "2023", "--json").out)[0]["code"] == "K0"
+def test_json_is_json_even_with_indonesian_letters(installed):
+    assert json.loads(installed("editions", "show", "2023", "--json").out)[0]["code"] == "K0"

@@ -28,10 +28,10 @@ def test_help_speaks_the_language_asked_for(kla, arguments, said):
     assert said in " ".join(re.sub("[│╭╮╰╯─]", " ", ran.out + ran.err).split())
 
 
-def test_the_machine_s_language_changes_nothing(kla, monkeypatch):
+def test_the_machine_s_language_changes_nothing(installed, monkeypatch):
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     monkeypatch.setenv("LANGUAGE", "en")
-    assert INDONESIAN in kla("--help").out
+    assert INDONESIAN in installed("--help").out
 
 
 @pytest.mark.parametrize("arguments", [("--lang", "en", "check"), ("check", "--lang", "en"), ("check", "--lang=en")])

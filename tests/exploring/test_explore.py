@@ -1,5 +1,6 @@
 """The explorer without a browser: what the controls ask, what they redraw, and what a page without them still says."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -20,6 +21,15 @@ ALT = re.compile(r'<img alt="([^"]+)"')
 @pytest.fixture(scope="module")
 def found():
     return kla.open_exploration(ROOT, "2024", "kab-ogan-ilir")
+
+
+@pytest.fixture(autouse=True)
+def no_loop():
+    """As in a script: a browser test before these leaves Playwright's loop running, and the table would wait for it."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 @pytest.fixture

@@ -75,6 +75,7 @@ def test_library_exporter_and_engine_come_from_the_wheel(installed):
     assert all(path.is_relative_to(target) for path in found)
 
 
+@pytest.mark.slow
 def test_from_an_empty_folder_to_reports(installed):
     _, home, run = installed
     begun = run("-c", COMMAND, "init", "--place", "kota-pekanbaru", "--period", "2026")
@@ -91,6 +92,7 @@ def test_from_an_empty_folder_to_reports(installed):
     assert {p.name for p in home.glob("reports/2024/*.*")} >= {"index.html", "run.json"}
 
 
+@pytest.mark.slow
 def test_the_lab_opens_on_the_notebooks_of_the_workspace(installed):
     """The command is there, and so is the folder it opens; JupyterLab itself is started by nobody here."""
     _, home, run = installed

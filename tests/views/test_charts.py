@@ -100,6 +100,7 @@ def test_a_figure_that_is_not_known_is_drawn_dashed(case):
     assert "dasharray" in chart.content.decode() and "Belum ada angka" in chart.alt
 
 
+@pytest.mark.slow
 def test_the_same_drawing_gives_the_same_bytes_in_another_process(case, home):
     code = (
         "import hashlib, sys; from kla_lib.case import open_place; from kla_lib.views.charts import bars, ladder\n"
