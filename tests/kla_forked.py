@@ -43,7 +43,11 @@ def _read_modules() -> None:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(found.name)
     for refused in (["score", "--lang", lang] for lang in ("id", "en")):  # the words of both languages
-        with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stderr(nowhere), contextlib.suppress(SystemExit):
+        with (
+            Path(os.devnull).open("w") as nowhere,
+            contextlib.redirect_stderr(nowhere),
+            contextlib.suppress(SystemExit),
+        ):
             sys.argv = ["kla", *refused]
             importlib.import_module("kla_lib.cli").main()
 

@@ -9,7 +9,7 @@ import typer
 
 from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, StageOption, settle, unnamed
 from kla_lib.cli.output import complain
-from kla_lib.cli.printing import print_json, print_lines
+from kla_lib.cli.printing import own_stdout, print_json, print_lines
 from kla_lib.cli.refusing import refuse
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.workspace import Workspace
@@ -57,6 +57,7 @@ def plan_command(
     from kla_lib.planning import open_plan
     from kla_lib.rules.rad_shapes import FAULTY
 
+    own_stdout()
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla plan", place, period))
     roles, faults = capacities(capacity or [])
@@ -111,6 +112,9 @@ def _write_rad(found: Planning, workspace: Workspace, as_json: bool) -> None:
     new = found.rad.is_proposal
     path = workspace.raw.joinpath(*folder, RAD) if new else workspace.reports.joinpath(*folder, f"usulan-{RAD}")
     rows = found.rad.items if new else found.rad.missing
+    if not rows:  # an empty table would never be filled again
+        print_lines([word("rad_nothing", found.lang)], stream=sys.stderr if as_json else None)
+        return
     save(rad_csv(rows, found.edition, found.lang).encode("utf-8"), path.parent, path.name, None)
     said = word("rad_made" if new else "rad_kept", found.lang, file=path.relative_to(workspace.home), rows=len(rows))
     print_lines([said], stream=sys.stderr if as_json else None)
