@@ -151,7 +151,7 @@ class Outlook:
         slug, of_period = self.case.place_slug, {p: row.edition for p, row in all_periods().items()}
         own = [point for case in self._earlier for point in _own(case)]
         rows = records(published.awards(slug)), records(published.chosen_of(slug))
-        return trend.points_of(own, *rows, of_period | dict(self.workspace.periods))
+        return trend.points_of(own, *rows, of_period | dict(self.workspace.periods), published.no_awards_of(slug))
 
     @cached_property
     def _earlier(self) -> list[Case]:

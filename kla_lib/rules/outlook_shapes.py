@@ -15,6 +15,7 @@ from kla_lib.rules.records import Row
 from kla_lib.rules.scenario_shapes import Scenario
 
 FEWEST = 5  # places beside which a place may be put
+NO_AWARD = "none"  # in place of a category: a source says that there was no award
 REST = "*"  # all uncertain questions without a share of their own
 Verdict = Literal["points", "category", "edition_open", "nothing"]
 Origin = Literal["recap", "published"]
@@ -160,6 +161,7 @@ class Group:
 class Point:
     """What is known of a period at a stage. ``edition`` is empty where sources leave it open.
 
+    ``category`` is `NO_AWARD` where a source says that there was none, and empty where nobody says anything.
     ``origin``: the place's own recap, or what others published (``confidence`` and ``disputed`` are of that).
     """
 

@@ -80,6 +80,20 @@ def test_steps_say_what_may_be_compared():
     }
 
 
+def test_no_award_is_a_result_too():
+    chosen = [fact("2021", "VF", None, "Madya"), fact("2025", "VF", None, "Pratama")]
+    without = [
+        {"year": "2022", "confidence": "L"},
+        {"year": "2023", "confidence": "L"},
+        {"year": "2025", "confidence": "L"},
+    ]
+    points = points_of([], [fact("2023", "VF", 46_700)], chosen, EDITIONS, without)
+    assert [(p.period, p.points_hundredths, p.category) for p in points] == [
+        ("2021", None, "Madya"), ("2022", None, "none"), ("2023", 46_700, "none"), ("2025", None, "Pratama"),
+    ]  # fmt: skip
+    assert [step.verdict for step in steps(points)] == ["category"] * 3
+
+
 def test_sources_that_differ_give_no_figure():
     (point,) = points_of([], [fact("2023", "VA", 65_800), fact("2023", "VA", 62_300, confidence="H")], [], EDITIONS)
     assert (point.points_hundredths, point.disputed, point.confidence) == (None, True, "H")
