@@ -23,7 +23,7 @@ from kla_lib.rules.mapping import Pairing, between
 from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.places import all_places
-from kla_lib.rules.records import records
+from kla_lib.rules.records import Row, records
 from kla_lib.rules.scenario_shapes import Scenario
 from kla_lib.rules.scenarios import read_scenarios
 from kla_lib.rules.uncertainty import read_uncertainty
@@ -32,6 +32,7 @@ from kla_lib.scoring.nodes import score
 from kla_lib.scoring.rating import category
 from kla_lib.workspace import Workspace, open_workspace
 
+PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
 SENSITIVITY = "kla_lib.scoring.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
 
 
@@ -90,25 +91,37 @@ class Outlook:
         return shares
 
     @cached_property
-    def _peers(self) -> tuple[dict[str, peers.Points], list[str]]:
-        """The known points of all other places by slug, and the places that cannot be scored."""
+    def _peers(self) -> tuple[dict[str, Mapping[str, Row]], list[str]]:
+        """The scored nodes of all other places by slug and code, and the places that cannot be scored."""
         case, where = self.case, self.workspace
         answers, left_out = period_answers(
             where.raw, where.processed, case.period, case.stage, case.edition, read_recap
         )
         others = answers[answers["place"] != case.place_slug]
-        found: dict[str, dict[str, int]] = {}
+        found: dict[str, dict[str, Row]] = {}
         if not others.empty:
             scores = score(others, case.edition)
             known = scores[(scores["given_at"] != "") & (scores["level"] != "question")]
-            for row in records(known[["place", "code", "points_hundredths"]].astype({"place": str, "code": str})):
-                found.setdefault(row["place"], {})[row["code"]] = row["points_hundredths"]
+            for row in records(known[PEER].astype({"place": str, "code": str})):
+                found.setdefault(row["place"], {})[row["code"]] = row
         return dict(found), [slug for slug in left_out if slug != case.place_slug]
 
-    @property
+    @cached_property
     def others(self) -> Mapping[str, peers.Points]:
-        """Every other place with a sound recap of this period and stage: its known points in hundredths by node."""
-        return self._peers[0]
+        """Every other place with a sound recap of this period and stage: its points by node, where nothing of it is open."""
+        return {slug: peers.closed(rows) for slug, rows in self._peers[0].items()}
+
+    @property
+    def totals(self) -> Mapping[str, peers.Span]:
+        """The certain and the possible total of every other place."""
+        return {slug: peers.span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
+
+    @property
+    def open_nodes(self) -> list[str]:
+        """The indicators of this place of which something is unanswered: they are put beside nobody's."""
+        closed = peers.closed(self.case.score_rows)
+        nodes = [node.code for node in self.case.edition.at("indicator")]
+        return [code for code in nodes if code not in closed and self.case.score_rows[code]["given_at"]]
 
     @property
     def left_out(self) -> Sequence[str]:
@@ -122,23 +135,23 @@ class Outlook:
 
     def standing(self, outcome: Outcome) -> tuple[Standing | None, Standing | None]:
         """The rank among scored and among published places; None where there is none other, or for another edition."""
-        points = outcome.points()
-        if points is None or outcome.edition.digest != self.case.edition.digest:
+        if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
             return None, None
-        totals = [their[TOTAL] for their in self.others.values() if TOTAL in their], [*self.published_others.values()]
-        scored, told = (peers.standing(points, them) if them else None for them in totals)
+        totals = [*self.totals.values()], [(points, points) for points in self.published_others.values()]
+        scored, told = (peers.standing(outcome.span(), them) if them else None for them in totals)
         return scored, told
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The place beside its province, and beside the places of its band."""
+        """The place beside its province, and beside the places that are surely of its band."""
         case, known = self.case, all_places()
-        mine = {code: int(row["points_hundredths"]) for code, row in case.score_rows.items() if row["given_at"]}
+        mine = peers.closed(case.score_rows)
         codes = [node.code for node in case.edition.nodes if node.level != "question"]
         province = case.place.province if case.place else ""
         near = {slug: them for slug, them in self.others.items() if known[slug].province == province}
         band = case.rating.category
-        banded = {s: t for s, t in self.others.items() if TOTAL in t and self._band(t[TOTAL]) == band}
+        surely = {slug for slug, span in self.totals.items() if {self._band(end) for end in span} == {band}}
+        banded = {slug: them for slug, them in self.others.items() if slug in surely}
         made = partial(peers.group, mine=mine, codes=codes)
         return [made("province", province, others=near), made("band", band or "", others=banded)]
 

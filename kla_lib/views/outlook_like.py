@@ -51,6 +51,11 @@ class OutlookLike(Protocol):
         ...
 
     @property
+    def open_nodes(self) -> Sequence[str]:
+        """Indicators that are put beside nobody's, as something of them is unanswered."""
+        ...
+
+    @property
     def left_out(self) -> Sequence[str]:
         """Places whose recap of this period and stage has errors."""
         ...

@@ -43,6 +43,21 @@ def test_beside_others_of_the_same_period_stage_and_edition_only(city):
     assert scored.of == 7 and scored.best == 1 + sum(them["TOTAL"] > mine for them in outlook.others.values())
 
 
+def test_what_is_unanswered_is_not_counted_as_nothing(city):
+    """Others of 78 percent, but two of 80 that have not answered indicator 21A: these may stand above this place."""
+    of_21a = [node.code for node in EDITION.at("question") if node.code.startswith("21A.")]
+    for n, slug in enumerate(RIAU[:7]):
+        city.recap(made_up(80, without=of_21a) if n < 2 else made_up(78), slug)
+    city.recap(made_up(90, without=["1.1"]), RIAU[7])
+    outlook = opened(city)
+    scored, _ = outlook.standing(outlook.outcomes[0])
+    assert (scored.best, scored.worst, scored.of) == (2, 4, 9)
+    rows = {row.code: row.count for row in outlook.groups[0].rows}
+    assert rows["21A"] == 6 and rows["2"] == 8 and "1" not in rows and "K0" not in rows
+    assert outlook.open_nodes == ["1"]
+    assert "1" in kla.peers_table(outlook).text.rpartition("<p")[2]
+
+
 def test_what_is_kept_of_others_follows_every_change(city):
     for slug in RIAU[:5]:
         city.recap(made_up(50), slug)
