@@ -9,7 +9,7 @@ import typer
 
 from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, StageOption, settle, unnamed
 from kla_lib.cli.output import complain
-from kla_lib.cli.printing import own_stdout, print_json, print_lines
+from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.workspace import Workspace
@@ -57,7 +57,6 @@ def plan_command(
     from kla_lib.planning import open_plan
     from kla_lib.rules.rad_shapes import FAULTY
 
-    own_stdout()
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla plan", place, period))
     roles, faults = capacities(capacity or [])

@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     import pandas as pd
-
-STDOUT, STDERR = 1, 2  # as the system numbers them
-
-
-def own_stdout() -> None:
-    """From here on stdout is ours alone: what a library prints there by itself (HiGHS, now and then) goes to stderr.
-
-    A document in JSON with a line of a solver's in it is none.
-    """
-    sys.stdout.flush()
-    ours = os.dup(STDOUT)
-    os.dup2(STDERR, STDOUT)
-    sys.stdout = os.fdopen(ours, "w", encoding="utf-8")
 
 
 def print_json(value: Any) -> None:
