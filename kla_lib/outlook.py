@@ -26,7 +26,7 @@ from kla_lib.rules.places import all_places
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.scenario_shapes import Scenario
 from kla_lib.rules.scenarios import read_scenarios
-from kla_lib.rules.uncertainty import read_uncertainty
+from kla_lib.rules.uncertainty import Stated, read_uncertainty
 from kla_lib.scoring import peers, scenarios, stability, trend
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.rating import category
@@ -77,16 +77,19 @@ class Outlook:
         return stability.stability(self.case.answer_rows, self.case.edition, self.case.rule, self.at_risk)
 
     @cached_property
-    def sensitivity(self) -> Sensitivity | None:
-        """The shares of what is uncertain; None where nothing is.
+    def _stated(self) -> tuple[Mapping[str, Stated], list[Problem]]:
+        return read_uncertainty(self.folder, self.case.edition)
 
-        Raises InputFault for a table of stated uncertainties that is not sound.
-        """
-        stated, faults = read_uncertainty(self.folder, self.case.edition)
-        if errors(faults):
-            raise InputFault(faults)
+    @property
+    def uncertainty_problems(self) -> Sequence[Problem]:
+        """What is wrong with the table of stated uncertainties; its other rows count."""
+        return self._stated[1]
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        """The shares of what is uncertain; None where nothing is."""
         summing, case = import_module(SENSITIVITY), self.case
-        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, stated)
+        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, self._stated[0])
         shares: Sensitivity | None = summing.sensitivity(case.answer_rows, case.edition, case.rule, found)
         return shares
 

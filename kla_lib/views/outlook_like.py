@@ -41,6 +41,11 @@ class OutlookLike(Protocol):
         ...
 
     @property
+    def uncertainty_problems(self) -> Sequence[Problem]:
+        """What is wrong with the table of stated uncertainties."""
+        ...
+
+    @property
     def sensitivity(self) -> Sensitivity | None:
         """The shares of what is uncertain; None where nothing is."""
         ...

@@ -128,11 +128,13 @@ def test_stated_uncertainties_come_from_a_table(city):
     city.table("ketidakpastian.csv", "code;low;high;source\n2.1;0;1,5;Bappeda\n")
     shares = {share.code: share.uncertain.why for share in opened(city).sensitivity.shares}
     assert shares == {"1.1": "unanswered", "2.1": "stated"}
-    city.table("ketidakpastian.csv", "code;low;high;source\n2.1;2;1;Bappeda\n2.2;0;1;\n99;0;1;x\n2.3;;1;x\n")
-    with pytest.raises(InputFault) as caught:
-        _ = opened(city).sensitivity
-    kinds = sorted(p.kind for p in caught.value.problems)
+    rows = "2.1;2;1;Bappeda\n2.2;0;1;\n99;0;1;x\n2.3;;1;x\n2.4;0;1;Bappeda\n"
+    city.table("ketidakpastian.csv", f"code;low;high;source\n{rows}")
+    outlook = opened(city)
+    kinds = sorted(p.kind for p in outlook.uncertainty_problems)
     assert kinds == ["cell_blank", "cell_blank", "code_not_in_edition", "range_reversed"]
+    assert {share.code for share in outlook.sensitivity.shares} == {"1.1", "2.4"}, "sound rows count all the same"
+    assert "ketidakpastian.csv" in kla.sensitivity_table(outlook).text
 
 
 def test_doubtful_evidence_counts_where_there_is_a_folder_of_it(city):
