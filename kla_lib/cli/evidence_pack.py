@@ -32,10 +32,13 @@ class Packed:
 
 
 def pack_evidence(found: Evidence, reports: Path, limit_mb: float, as_json: bool) -> None:
-    """Pack all evidence below ``reports`` and say where it is."""
+    """Pack all evidence below ``reports`` and say where it is. Raises InputFault while another run is at work there."""
+    from kla_lib.batch.lock import only_run
+
     limit = int(limit_mb * 1_000_000) if limit_mb else found.limit_bytes
     folder = reports / found.period / found.place.slug / FOLDER
-    packed = packed_into(found, folder, limit)
+    with only_run(reports):  # each sweeps what the other has not finished
+        packed = packed_into(found, folder, limit)
     if as_json:
         print_json({
             "zips": [{"file": path.as_posix(), "size": size, "files": files} for path, size, files in packed.zips],

@@ -12,7 +12,9 @@ from pathlib import Path
 import city
 import pytest
 
-from kla_lib.cli.evidence_pack import LEFT, LISTS, packed_into
+from kla_lib.batch.lock import only_run
+from kla_lib.cli.evidence_pack import LEFT, LISTS, pack_evidence, packed_into
+from kla_lib.problems import InputFault
 from kla_lib.rules.evidence_shown import file_shown
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -106,3 +108,10 @@ def test_what_changed_since_the_scan_is_not_packed(tmp_path):
     (made.root / changed / "buatan-laporan.pdf").write_bytes(b"lain")
     left = packed_into(judged, tmp_path / "bukti", None).left_out
     assert (changed, f"{changed}/buatan-laporan.pdf") in {row[:2] for row in left}
+
+
+def test_two_at_once_would_sweep_each_other_so_the_second_is_told(found, tmp_path):
+    with only_run(tmp_path), pytest.raises(InputFault) as told:
+        pack_evidence(found, tmp_path, 0, as_json=True)
+    assert [problem.kind for problem in told.value.problems] == ["run_in_progress"]
+    assert list(tmp_path.rglob("KLA_*")) == []

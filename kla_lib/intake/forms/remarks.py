@@ -28,12 +28,19 @@ def file_remarks(content: Content) -> Iterator[Problem]:
 
 
 def comment_remarks(grid: Grid) -> Iterator[Problem]:
-    """A warning for each comment on a cell that is none of our own, as a marked copy has them."""
+    """A warning for each comment on a cell, but for what a marked copy wrote there itself."""
     for at, text in grid.comments.items():
-        if text.strip() and not text.lstrip().startswith(
-            tuple(message("form_note_expected", lang) for lang in LANGUAGES)
-        ):
-            yield problem("form_comment", address(grid, *at), shown(text))
+        if said := _of_the_office(text):
+            yield problem("form_comment", address(grid, *at), shown(said))
+
+
+def _of_the_office(comment: str) -> str:
+    """What an office has written: the whole comment, or what it added after the last line of our own."""
+    for lang in LANGUAGES:
+        first, last = message("form_note_expected", lang), message("form_note_end", lang)
+        if comment.lstrip().startswith(first) and last in comment:
+            return comment.rpartition(last)[2].strip()
+    return comment.strip()
 
 
 def sheet_remarks(placed: Placed) -> Iterator[Problem]:

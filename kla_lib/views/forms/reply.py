@@ -14,13 +14,13 @@ Cells = Mapping[Where, CellKey]  # where a cell of a return has come to stand in
 
 
 def marks_of(problems: Sequence[Problem], cells: Cells, lang: Lang) -> dict[CellKey, str]:
-    """The note of every faulty cell that stands in the copy."""
+    """The note of every faulty cell that stands in the copy; its last line is how we know it again when it comes back."""
     marks: dict[CellKey, list[str]] = {}
     for problem in problems:
         if key := cells.get(problem.where):
             said = f"{word('form_note_expected', lang)} {problem.expected(lang)}\n{problem.remedy(lang)}"
             marks.setdefault(key, []).append(said)
-    return {key: "\n\n".join(texts) for key, texts in marks.items()}
+    return {key: "\n\n".join([*texts, word("form_note_end", lang)]) for key, texts in marks.items()}
 
 
 def review_rows(problems: Sequence[Problem], cells: Cells, left: Sequence[Given], lang: Lang) -> list[tuple[str, ...]]:

@@ -13,12 +13,13 @@ from views.forms_made import EDITION, form
 from views.office import SOFFICE, require_office
 
 from kla_lib.intake.forms.remarks import comment_remarks
-from kla_lib.intake.forms.texts import tidy
+from kla_lib.intake.forms.texts import shown, tidy
 from kla_lib.intake.sniff import sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW
 from kla_lib.rules.forms import answer_type, evidence_kinds
 from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.views.words import word
 
 ROLES = ("disdukcapil", "uptd_ppa", "pengadilan_agama", "polres")
 WORDS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=40).filter(tidy)
@@ -90,6 +91,27 @@ def test_libreoffice_saves_what_we_read(ending):
     data = made.right(**told)
     assert what_was_read(data, "isian.xlsx")[1] == ["form_comment"]
     assert what_was_read(saved_as(data, ending), f"isian.{ending}") == what_was_read(data, "isian.xlsx")
+
+
+OURS = {
+    lang: f"{word('form_note_expected', lang)} 0\nBetulkan.\n\n{word('form_note_end', lang)}" for lang in ("id", "en")
+}
+COMMENTS = {
+    "ours": (OURS["id"], []),
+    "ours, in English": (OURS["en"], []),
+    "a reply below ours": (f"{OURS['id']}\nSudah benar, lihat SK.", ["Sudah benar, lihat SK."]),
+    "ours, its end written over": (OURS["id"][:-5] + "sudah", [OURS["id"][:-5] + "sudah"]),
+    "another's": ("data menyusul", ["data menyusul"]),
+    "blank": (" \n", []),
+}
+
+
+@pytest.mark.parametrize(("text", "told"), COMMENTS.values(), ids=COMMENTS)
+def test_what_an_office_wrote_into_a_comment_is_told_and_our_own_note_is_not(text, told):
+    data = made.right(marks={("Jawaban", "C11"): text})
+    content = sniff(data, "isian.xlsx")
+    found = [p.found for grid in read_grids(content, []) for p in comment_remarks(grid)]
+    assert found == [shown(text) for text in told]
 
 
 NOTE = "<office:annotation><office:creator>Budi</office:creator><text:p>data</text:p><text:p>menyusul</text:p></office:annotation>"
