@@ -16,32 +16,37 @@ from kla_lib.case import Case, open_place
 from kla_lib.evidence import risk_at
 from kla_lib.intake.peers import period_answers
 from kla_lib.intake.recap import read_recap
-from kla_lib.problems import InputFault, Lang, errors
+from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import awards, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.mapping import Pairing, between
 from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.places import all_places
-from kla_lib.rules.records import records
+from kla_lib.rules.records import Row, records
 from kla_lib.rules.scenario_shapes import Scenario
 from kla_lib.rules.scenarios import read_scenarios
-from kla_lib.rules.uncertainty import read_uncertainty
+from kla_lib.rules.uncertainty import Stated, read_uncertainty
 from kla_lib.scoring import peers, scenarios, stability, trend
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.rating import category
 from kla_lib.workspace import Workspace, open_workspace
 
+PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
 SENSITIVITY = "kla_lib.scoring.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """One case with its scenarios and everything that tells how firmly its rating stands."""
+    """One case with its scenarios and everything that tells how firmly its rating stands.
+
+    ``problems``: what is wrong with scenarios that are not among the ``chosen`` for it, and what is odd in those that are.
+    """
 
     workspace: Workspace
     case: Case
     chosen: tuple[tuple[Scenario, Edition], ...]
+    problems: tuple[Problem, ...] = ()
 
     @property
     def lang(self) -> Lang:
@@ -62,7 +67,8 @@ class Outlook:
     @cached_property
     def at_risk(self) -> Mapping[str, int] | None:
         """Micropoints at risk by question; None where there is no evidence to judge, or nobody claims points."""
-        risk = risk_at(self.workspace, self.case.period, self.case.place_slug, self.case.lang)
+        case = self.case
+        risk = risk_at(self.workspace, case.period, case.place_slug, case.lang, case.stage)
         return None if risk is None or risk.at_risk_micro is None else risk.by_code
 
     @cached_property
@@ -71,39 +77,54 @@ class Outlook:
         return stability.stability(self.case.answer_rows, self.case.edition, self.case.rule, self.at_risk)
 
     @cached_property
-    def sensitivity(self) -> Sensitivity | None:
-        """The shares of what is uncertain; None where nothing is.
+    def _stated(self) -> tuple[Mapping[str, Stated], list[Problem]]:
+        return read_uncertainty(self.folder, self.case.edition)
 
-        Raises InputFault for a table of stated uncertainties that is not sound.
-        """
-        stated, faults = read_uncertainty(self.folder, self.case.edition)
-        if errors(faults):
-            raise InputFault(faults)
+    @property
+    def uncertainty_problems(self) -> Sequence[Problem]:
+        """What is wrong with the table of stated uncertainties; its other rows count."""
+        return self._stated[1]
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        """The shares of what is uncertain; None where nothing is."""
         summing, case = import_module(SENSITIVITY), self.case
-        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, stated)
+        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, self._stated[0])
         shares: Sensitivity | None = summing.sensitivity(case.answer_rows, case.edition, case.rule, found)
         return shares
 
     @cached_property
-    def _peers(self) -> tuple[dict[str, peers.Points], list[str]]:
-        """The known points of all other places by slug, and the places that cannot be scored."""
+    def _peers(self) -> tuple[dict[str, Mapping[str, Row]], list[str]]:
+        """The scored nodes of all other places by slug and code, and the places that cannot be scored."""
         case, where = self.case, self.workspace
         answers, left_out = period_answers(
             where.raw, where.processed, case.period, case.stage, case.edition, read_recap
         )
         others = answers[answers["place"] != case.place_slug]
-        found: dict[str, dict[str, int]] = {}
+        found: dict[str, dict[str, Row]] = {}
         if not others.empty:
             scores = score(others, case.edition)
             known = scores[(scores["given_at"] != "") & (scores["level"] != "question")]
-            for row in records(known[["place", "code", "points_hundredths"]].astype({"place": str, "code": str})):
-                found.setdefault(row["place"], {})[row["code"]] = row["points_hundredths"]
+            for row in records(known[PEER].astype({"place": str, "code": str})):
+                found.setdefault(row["place"], {})[row["code"]] = row
         return dict(found), [slug for slug in left_out if slug != case.place_slug]
 
-    @property
+    @cached_property
     def others(self) -> Mapping[str, peers.Points]:
-        """Every other place with a sound recap of this period and stage: its known points in hundredths by node."""
-        return self._peers[0]
+        """Every other place with a sound recap of this period and stage: its points by node, where nothing of it is open."""
+        return {slug: peers.closed(rows) for slug, rows in self._peers[0].items()}
+
+    @property
+    def totals(self) -> Mapping[str, peers.Span]:
+        """The certain and the possible total of every other place."""
+        return {slug: peers.span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
+
+    @property
+    def open_nodes(self) -> list[str]:
+        """The indicators of this place of which something is unanswered: they are put beside nobody's."""
+        closed = peers.closed(self.case.score_rows)
+        nodes = [node.code for node in self.case.edition.at("indicator")]
+        return [code for code in nodes if code not in closed and self.case.score_rows[code]["given_at"]]
 
     @property
     def left_out(self) -> Sequence[str]:
@@ -117,23 +138,23 @@ class Outlook:
 
     def standing(self, outcome: Outcome) -> tuple[Standing | None, Standing | None]:
         """The rank among scored and among published places; None where there is none other, or for another edition."""
-        points = outcome.points()
-        if points is None or outcome.edition.digest != self.case.edition.digest:
+        if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
             return None, None
-        totals = [their[TOTAL] for their in self.others.values() if TOTAL in their], [*self.published_others.values()]
-        scored, told = (peers.standing(points, them) if them else None for them in totals)
+        totals = [*self.totals.values()], [(points, points) for points in self.published_others.values()]
+        scored, told = (peers.standing(outcome.span(), them) if them else None for them in totals)
         return scored, told
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The place beside its province, and beside the places of its band."""
+        """The place beside its province, and beside the places that are surely of its band."""
         case, known = self.case, all_places()
-        mine = {code: int(row["points_hundredths"]) for code, row in case.score_rows.items() if row["given_at"]}
+        mine = peers.closed(case.score_rows)
         codes = [node.code for node in case.edition.nodes if node.level != "question"]
         province = case.place.province if case.place else ""
         near = {slug: them for slug, them in self.others.items() if known[slug].province == province}
         band = case.rating.category
-        banded = {s: t for s, t in self.others.items() if TOTAL in t and self._band(t[TOTAL]) == band}
+        surely = {slug for slug, span in self.totals.items() if {self._band(end) for end in span} == {band}}
+        banded = {slug: them for slug, them in self.others.items() if slug in surely}
         made = partial(peers.group, mine=mine, codes=codes)
         return [made("province", province, others=near), made("band", band or "", others=banded)]
 
@@ -146,7 +167,7 @@ class Outlook:
         slug, of_period = self.case.place_slug, {p: row.edition for p, row in all_periods().items()}
         own = [point for case in self._earlier for point in _own(case)]
         rows = records(published.awards(slug)), records(published.chosen_of(slug))
-        return trend.points_of(own, *rows, of_period | dict(self.workspace.periods))
+        return trend.points_of(own, *rows, of_period | dict(self.workspace.periods), published.no_awards_of(slug))
 
     @cached_property
     def _earlier(self) -> list[Case]:
@@ -198,9 +219,9 @@ def open_outlook(
     home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "",
     scenario: str | Sequence[str] = (),
 ) -> Outlook:  # fmt: skip
-    """The outlook of a place and period; ``scenario`` names those to compare (none named: all there are).
+    """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).
 
-    Raises InputFault with every fault of the workspace, the place, its recap or its scenarios.
+    Raises InputFault with every fault of the workspace, the place, its recap or the scenarios named.
     """
     workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
     case = open_place(workspace, period, place, stage.upper(), lang)
@@ -208,12 +229,14 @@ def open_outlook(
     names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario)
     chosen = partial(edition_named, workspace)
     found, faults = read_scenarios(workspace.raw / period / case.place_slug, case.edition, chosen, names)
-    pairs = tuple((each, chosen(each.edition) if each.edition else case.edition) for each in found)
-    if not errors(faults):
-        faults += [f for each, target in pairs for f in scenarios.faults(answers, each, case.edition, target)]
-    if errors(faults):
+    pairs = [(each, chosen(each.edition) if each.edition else case.edition) for each in found]
+    idle = [scenarios.faults(answers, each, case.edition, target) for each, target in pairs]
+    faults += [fault for its in idle for fault in its]
+    if names and errors(faults):
         raise InputFault(faults)
-    return Outlook(workspace, case, pairs)
+    return Outlook(
+        workspace, case, tuple(pair for pair, its in zip(pairs, idle, strict=True) if not its), tuple(faults)
+    )
 
 
 def edition_named(workspace: Workspace, name: str) -> Edition:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
-from kla_lib.case import Case, open_place
+from kla_lib.case import Case, edition_for, open_place
 from kla_lib.evidence import risk_at
 from kla_lib.intake.rubric import build_rubric
 from kla_lib.problems import InputFault, Lang, Problem, errors
@@ -186,7 +186,8 @@ def open_plan(
     local, faults = read_all(folder, case.edition)
     rubric, more = build_rubric(read_declared(folder)[1], case.edition)
     asked = Asked(target, margin, capacity, most, fix, forbid, by)
-    tables, of_tables = read_tables(workspace.raw, case.period, case.place_slug, case.edition)
+    own = partial(edition_for, workspace)
+    tables, of_tables = read_tables(workspace.raw, case.period, case.place_slug, case.edition, own)
     if errors(faults := [*faults, *more, *of_tables]):
         raise InputFault([*faults, *read_asked(asked, case.edition)[3]])
     at_risk = {} if claimed else _at_risk(workspace, case)

@@ -114,6 +114,10 @@ class League:
         """The category that so many points reach; empty below the first, and without an edition."""
         return (rating.category(hundredths, self.edition.bands, self.rule) or "") if self.edition else ""
 
+    def unfinished(self, stage: str) -> int:
+        """How many places scored at a stage have not answered everything."""
+        return sum(certain < possible for certain, possible in self.points[stage].values())
+
     def spread(self, stage: str, code: str) -> Spread | None:
         """The spread of one node's certain points over the places scored at a stage; None where none gives any."""
         rows = [self.scored[slug][code] for slug in self.points[stage]]

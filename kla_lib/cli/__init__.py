@@ -73,16 +73,17 @@ def main() -> None:
 def check(
     home: Home = HERE, period: PeriodOption = "", place: Places = None, lang: LangOption = "", as_json: Json = False
 ) -> None:
-    """Periksa semua rekap dan sebutkan setiap kesalahan sekaligus."""
+    """Periksa semua rekap, tabel, dan skenario, dan sebutkan setiap kesalahan sekaligus."""
     from kla_lib.batch.gather import counts, gather
     from kla_lib.case import edition_for
     from kla_lib.cli.form_returns import read_forms
+    from kla_lib.cli.tables import table_faults
     from kla_lib.intake.recap import read_recap
     from kla_lib.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
     found = gather(workspace, partial(edition_for, workspace), read_recap, period, place or [], read_forms)
-    problems = found.all_problems()
+    problems = list(dict.fromkeys([*found.all_problems(), *table_faults(workspace, found.editions, found.asked)]))
     if as_json:
         print_json({"recaps": counts(found), "problems": [p.as_dict(speech) for p in problems]})
     else:

@@ -55,6 +55,7 @@ def plan_command(
     """Susun rencana termurah menuju satu peringkat: pertanyaan mana, oleh siapa, untuk berapa poin."""
     from kla_lib.cli.form_returns import refresh
     from kla_lib.planning import open_plan
+    from kla_lib.rules.rad_shapes import FAULTY
 
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla plan", place, period))
@@ -67,6 +68,7 @@ def plan_command(
     )  # fmt: skip
     _tell(found, as_json)
     if rad:
+        refuse([fault for fault in found.problems if fault.kind == FAULTY])
         _write_rad(found, workspace, as_json)
 
 
@@ -109,6 +111,9 @@ def _write_rad(found: Planning, workspace: Workspace, as_json: bool) -> None:
     new = found.rad.is_proposal
     path = workspace.raw.joinpath(*folder, RAD) if new else workspace.reports.joinpath(*folder, f"usulan-{RAD}")
     rows = found.rad.items if new else found.rad.missing
+    if not rows:  # an empty table would never be filled again
+        print_lines([word("rad_nothing", found.lang)], stream=sys.stderr if as_json else None)
+        return
     save(rad_csv(rows, found.edition, found.lang).encode("utf-8"), path.parent, path.name, None)
     said = word("rad_made" if new else "rad_kept", found.lang, file=path.relative_to(workspace.home), rows=len(rows))
     print_lines([said], stream=sys.stderr if as_json else None)

@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, StageOption, settle, unnamed
+from kla_lib.cli.options import (
+    HERE,
+    INPUT_FAULT,
+    Home,
+    Json,
+    LangOption,
+    PeriodOption,
+    PlaceOption,
+    StageOption,
+    settle,
+    unnamed,
+)
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
-from kla_lib.problems import Lang
+from kla_lib.problems import Lang, errors
 
 if TYPE_CHECKING:
     from kla_lib.outlook import Outlook
@@ -75,7 +86,7 @@ def show_command(
     from kla_lib.views.scenario_record import scenario_csv, scenario_record
 
     outlook, speech = _opened("kla scenario show", names or [], place, period, stage, home, lang)
-    complain(outlook.case.problems, speech)
+    complain([*outlook.case.problems, *outlook.problems], speech)
     if as_json:
         print_json(scenario_record(outlook))
     else:
@@ -85,6 +96,7 @@ def show_command(
         name = f"KLA_Skenario_{case.place_slug}_{case.period}_{case.stage}.csv"
         path = save(scenario_csv(outlook).encode(), outlook.workspace.reports, name, out)
         print_lines([] if as_json else [str(path)])
+    raise typer.Exit(INPUT_FAULT if errors(outlook.problems) else 0)
 
 
 @scenario_app.command("stability")

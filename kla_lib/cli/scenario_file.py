@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from kla_lib.batch.files import write_whole
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.local_shapes import SCENARIO_FOLDER
 from kla_lib.rules.places import find_place
+from kla_lib.rules.records import Row
 from kla_lib.rules.scenarios import COLUMNS, NAME, OFF, read_scenario
 from kla_lib.workspace import Workspace
 
@@ -39,7 +41,7 @@ def write_scenario(workspace: Workspace, period: str, place: str, name: str, wan
     faults += malformed
     content = _csv(rows).encode()
     if NAME.fullmatch(name):
-        faults += _faults(workspace, period, name, content)
+        faults += _faults(workspace, (period, slug), name, content)
     if errors(faults):
         raise InputFault(faults)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -63,13 +65,29 @@ def _csv(rows: list[list[str]]) -> str:
     return text.getvalue()
 
 
-def _faults(workspace: Workspace, period: str, name: str, content: bytes) -> list[Problem]:
-    """What reading this content would find, before it stands anywhere."""
+def _faults(workspace: Workspace, about: tuple[str, str], name: str, content: bytes) -> list[Problem]:
+    """What reading and counting this content would find, before it stands anywhere."""
     from kla_lib.case import edition_for
     from kla_lib.outlook import edition_named
+    from kla_lib.scoring.scenarios import faults
 
+    edition, chosen = edition_for(workspace, about[0]), partial(edition_named, workspace)
     with tempfile.TemporaryDirectory() as folder:
-        there = Path(folder) / SCENARIO_FOLDER
-        there.mkdir()
+        there = Path(folder).joinpath(*about, SCENARIO_FOLDER)
+        there.mkdir(parents=True)
         (there / f"{name}.csv").write_bytes(content)
-        return read_scenario(there, name, edition_for(workspace, period), partial(edition_named, workspace))[1]
+        scenario, found = read_scenario(there, name, edition, chosen)
+    if errors(found):
+        return found
+    target = chosen(scenario.edition) if scenario.edition else edition
+    return [*found, *faults(_answers(workspace, *about), scenario, edition, target)]
+
+
+def _answers(workspace: Workspace, period: str, place: str) -> Mapping[str, Row]:
+    """The recap a scenario would change; nothing where there is none that can be scored."""
+    from kla_lib.case import open_place
+
+    try:
+        return open_place(workspace, period, place).answer_rows
+    except InputFault:  # a scenario may be written before its recap is there
+        return {}

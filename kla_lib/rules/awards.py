@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+import pandas as pd
+
 from kla_lib.rules.places import Place
 from kla_lib.rules.published import (
     AWARD,
     CATEGORIES,
     UNCATEGORISED,
     all_chosen,
+    awards,
+    chosen_of,
     final_results,
     national_counts,
     no_awards,
+    no_awards_of,
     results,
     rounds,
 )
@@ -25,6 +30,8 @@ from kla_lib.rules.records import Row, records
 from kla_lib.rules.standings import Award, AwardRound, Earlier
 
 AWARDED = "awarded"
+NO_AWARD = "no_award"
+ROUND = ["year", "round", "status", "category", "confidence", "disputed", "note"]
 ALL, EVALUATED = "all", ("participants", "evaluated")
 
 
@@ -44,6 +51,43 @@ def round_for(period: str) -> AwardRound:
 def years_held() -> list[str]:
     """The years with a round of awards, oldest first."""
     return [str(row["year"]) for row in records(rounds()) if row["status"] != "none"]
+
+
+def rounds_of(place: str) -> pd.DataFrame:
+    """What was published of a place, one row per round, oldest first.
+
+    Columns: year, round (held, claimed, none), status, category, confidence, disputed, note (on the round).
+    ``status``: ``awarded`` (with category), ``no_award`` (a source says so), ``awarded_uncategorised`` (an award, its category
+    not published), ``score_only`` (final points without an award), ``nothing_published``, ``no_round``.
+    Raises InputFault for an unknown place.
+    """
+    facts, chosen = records(awards(place)), {row["year"]: row for row in records(chosen_of(place))}
+    without = {row["year"]: row for row in no_awards_of(place)}
+    rows = [_told(row, facts, chosen.get(row["year"]), without.get(row["year"])) for row in records(rounds())]
+    return pd.DataFrame(rows, columns=ROUND)
+
+
+def _told(row: Row, facts: list[Row], chosen: Row | None, without: Row | None) -> Row:
+    status = _status(row, facts, chosen, without)
+    told: Row = {"category": "", "confidence": "", "disputed": False}
+    if chosen and status == AWARDED:
+        told = chosen
+    elif without and status == NO_AWARD:
+        told["confidence"] = without["confidence"]
+    named = {"year": row["year"], "round": row["status"], "status": status, "note": row["note"]}
+    return named | {column: told[column] for column in ("category", "confidence", "disputed")}
+
+
+def _status(row: Row, facts: list[Row], chosen: Row | None, without: Row | None) -> str:
+    if row["status"] == "none":
+        return "no_round"
+    if chosen or without:
+        return AWARDED if chosen else NO_AWARD
+    final = [fact for fact in facts if (fact["year"], fact["stage"]) == (row["year"], AWARD)]
+    if any(fact["origin"] == UNCATEGORISED for fact in final):
+        return "awarded_uncategorised"
+    scored = any(fact["points_hundredths"] is not pd.NA for fact in final)
+    return "score_only" if scored else "nothing_published"
 
 
 def awards_of(year: str, places: Iterable[Place]) -> dict[str, Award]:

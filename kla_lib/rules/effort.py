@@ -78,8 +78,12 @@ def read_effort(path: Path, edition: Edition) -> tuple[Effort, list[Problem]]:
     of_kind = dict(known)
     of_code: dict[str, int] = {}
     earliest: dict[str, date] = {}
+    said = set[str]()
     for row in rows:
         what, cost, day = _what(row, edition, known, problems), _cost(row, problems), _day(row, problems)
+        if what and what in said:
+            problems.append(problem("double_row", row.where("what"), row["what"]))
+        said.add(what)
         if what and cost:
             (of_kind if what in known else of_code)[what] = cost
         if what and day:
@@ -89,9 +93,10 @@ def read_effort(path: Path, edition: Edition) -> tuple[Effort, list[Problem]]:
 
 def _what(row: Row, edition: Edition, known: Mapping[str, int], problems: list[Problem]) -> str:
     text = row["what"]
+    kind = text.casefold()
     code = edition.by_key.get(code_key(text), "")
-    if text in known or (code and edition.by_code[code].level == "question"):
-        return text if text in known else code
+    if kind in known or (code and edition.by_code[code].level == "question"):
+        return kind if kind in known else code
     problems.append(problem("effort_of_what", row.where("what"), text or '""', known=", ".join(known)))
     return ""
 

@@ -15,6 +15,7 @@ from kla_lib.rules.records import Row
 from kla_lib.rules.scenario_shapes import Scenario
 
 FEWEST = 5  # places beside which a place may be put
+NO_AWARD = "none"  # in place of a category: a source says that there was no award
 REST = "*"  # all uncertain questions without a share of their own
 Verdict = Literal["points", "category", "edition_open", "nothing"]
 Origin = Literal["recap", "published"]
@@ -58,6 +59,11 @@ class Outcome:
         """The certain hundredths of a node; None where nothing is known of it, or its edition does not have it."""
         row = self.rows.get(code)
         return int(row["points_hundredths"]) if row and row["given_at"] != "" else None
+
+    def span(self) -> tuple[int, int]:
+        """The certain and the possible hundredths of the total: with everything that is open at nothing, and in full."""
+        row = self.rows[TOTAL]
+        return int(row["points_hundredths"]), int(row["possible_hundredths"])
 
     def maximum(self, code: str = TOTAL) -> int | None:
         """The maximum of a node in hundredths; None where its edition does not have it."""
@@ -104,7 +110,7 @@ class Stability:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A rank among ``of`` places, this one included: ``best`` to ``worst`` where others have the same points."""
+    """A rank among ``of`` places, this one included: ``best`` to ``worst`` for ties, and for what is unanswered anywhere."""
 
     best: int
     worst: int
@@ -160,6 +166,7 @@ class Group:
 class Point:
     """What is known of a period at a stage. ``edition`` is empty where sources leave it open.
 
+    ``category`` is `NO_AWARD` where a source says that there was none, and empty where nobody says anything.
     ``origin``: the place's own recap, or what others published (``confidence`` and ``disputed`` are of that).
     """
 

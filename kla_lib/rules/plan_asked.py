@@ -35,11 +35,7 @@ def read_asked(asked: Asked, edition: Edition) -> tuple[str, int, Limits, list[P
     problems: list[Problem] = []
     target = _target(asked.target, edition, problems)
     margin = _number(asked.margin, "plan_margin", problems)
-    capacity = {
-        role: _number(figure, "plan_capacity", problems, f"{role}=")
-        for text, figure in (asked.capacity or {}).items()
-        if (role := _role(text, edition, problems))
-    }
+    capacity = _capacity(asked.capacity or {}, edition, problems)
     most = None if asked.most is None else _number(asked.most, "plan_capacity", problems)
     fix, forbid = (_codes(codes, edition, problems) for codes in (asked.fix, asked.forbid))
     problems += [problem("plan_both", Where(), code) for code in sorted(fix & forbid)]
@@ -68,6 +64,18 @@ def _number(value: object, kind: str, problems: list[Problem], shown: str = "") 
     if not 0 <= found <= MOST_HUNDREDTHS:
         problems.append(problem(kind, Where(), f"{shown}{value}"))
         return 0
+    return found
+
+
+def _capacity(asked: Mapping[str, object], edition: Edition, problems: list[Problem]) -> dict[str, int]:
+    """The effort of each role; one that is asked for under two of its names is a fault, as one of them would be lost."""
+    found: dict[str, int] = {}
+    for text, figure in asked.items():
+        role = _role(text, edition, problems)
+        if role in found:
+            problems.append(problem("plan_capacity", Where(), f"{text}={figure}"))
+        if role:
+            found[role] = _number(figure, "plan_capacity", problems, f"{text}=")
     return found
 
 

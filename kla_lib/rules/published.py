@@ -26,7 +26,6 @@ CHOSEN = ["place_code", "place_slug", "place", "province", "year", "category"]
 CHOSEN += ["points_hundredths", "confidence", "sources", "disputed"]
 PAIR = ["place_slug", "place", "year", "em_hundredths", "va_hundredths", "ratio", "em_source", "va_source"]
 PAIR += ["confidence", "note"]
-ROUND = ["year", "round", "status", "category", "confidence", "disputed", "note"]
 
 
 def results() -> pd.DataFrame:
@@ -61,6 +60,11 @@ def rounds() -> pd.DataFrame:
 def no_awards() -> pd.DataFrame:
     """The places of which a source says, or lets us infer, that a round gave them no award: one row per (place, year)."""
     return _table("no_awards.csv").copy()
+
+
+def no_awards_of(place: str) -> list[Row]:
+    """The rows of `no_awards` of one place, oldest first. Raises InputFault for an unknown place."""
+    return sorted(records(_of_place(_table("no_awards.csv"), find_place(place).slug)), key=lambda row: str(row["year"]))
 
 
 def awards(place: str) -> pd.DataFrame:
@@ -117,26 +121,6 @@ def unquantified_pairs() -> pd.DataFrame:
     """Pairs of which a source gives at least one figure in words only ("sekitar 600-an"); shaped as `pairs`."""
     both = _em_and_va()
     return both[both["ratio"].isna()].reset_index(drop=True)
-
-
-def rounds_of(place: str) -> pd.DataFrame:
-    """What was published of a place, one row per round, oldest first.
-
-    Columns: year, round (held, claimed, none), status, category, confidence, disputed, note (on the round).
-    ``status``: ``awarded`` (with category), ``awarded_uncategorised`` (an award, its category not published),
-    ``score_only`` (final points without an award), ``nothing_published``, ``no_round``.
-    Raises InputFault for an unknown place.
-    """
-    facts, chosen = records(awards(place)), {row["year"]: row for row in records(chosen_of(place))}
-    rows = [_round(row, facts, chosen.get(row["year"])) for row in records(_table("rounds.csv"))]
-    return pd.DataFrame(rows, columns=ROUND)
-
-
-def _round(row: Row, facts: list[Row], chosen: Row | None) -> Row:
-    status = _status(row, facts, chosen)
-    told = chosen if chosen and status == "awarded" else {"category": "", "confidence": "", "disputed": False}
-    named = {"year": row["year"], "round": row["status"], "status": status, "note": row["note"]}
-    return named | {column: told[column] for column in ("category", "confidence", "disputed")}
 
 
 @cache
@@ -235,15 +219,3 @@ def _stage(frame: pd.DataFrame, stage: str) -> pd.DataFrame:
 
 def _join(first: str, second: str) -> str:
     return "; ".join(dict.fromkeys(note for note in (first, second) if note))
-
-
-def _status(row: Row, facts: list[Row], chosen: Row | None) -> str:
-    if row["status"] == "none":
-        return "no_round"
-    if chosen:
-        return "awarded"
-    final = [fact for fact in facts if (fact["year"], fact["stage"]) == (row["year"], AWARD)]
-    if any(fact["origin"] == UNCATEGORISED for fact in final):
-        return "awarded_uncategorised"
-    scored = any(fact["points_hundredths"] is not pd.NA for fact in final)
-    return "score_only" if scored else "nothing_published"

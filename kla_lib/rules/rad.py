@@ -6,30 +6,56 @@ planned. Only ``code`` must be filled. Nothing of ours ever writes into a table 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from kla_lib.problems import Lang, Problem, message, problem
+from kla_lib.problems import InputFault, Lang, Problem, Where, errors, message, problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_cells import code_of, codes_once, known_role, micro_of, span
 from kla_lib.rules.local_shapes import RAD, RAD_COLUMNS
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.rad_carried import in_edition
 from kla_lib.rules.rad_shapes import STATUSES, RadItem, RadStatus, RadTables
 from kla_lib.rules.tables import Row
 
 LANGUAGES: tuple[Lang, ...] = ("id", "en")
 
 
-def read_tables(raw: Path, period: str, place: str, edition: Edition) -> tuple[RadTables, list[Problem]]:
+def read_tables(
+    raw: Path, period: str, place: str, edition: Edition, edition_of: Callable[[str], Edition]
+) -> tuple[RadTables, list[Problem]]:
     """The tables of a place for this period and before, and every fault of this period's.
 
-    What is wrong with an earlier table is told when that period is planned.
+    An earlier table is read by the edition of its own period, while this period has none; what cannot be carried on from it
+    is told, and that it has faults.
     """
     folder = raw / period / place
     items, problems = read_rad(folder, edition)
+    if (folder / RAD).is_file():
+        return RadTables(tuple(items)), problems
     earlier = sorted(path.parent for path in raw.glob(f"*/{place}/{RAD}") if path.parent.parent.name < period)
-    before = read_rad(earlier[-1], edition)[0] if earlier else []
-    return RadTables(tuple(items) if (folder / RAD).is_file() else None, tuple(before)), problems
+    before, told = _before(earlier[-1], edition, edition_of) if earlier else ([], [])
+    return RadTables(None, tuple(before)), [*problems, *told]
+
+
+def _before(
+    folder: Path, edition: Edition, edition_of: Callable[[str], Edition]
+) -> tuple[list[RadItem], list[Problem]]:
+    period, place = folder.parts[-2:]
+    try:
+        old = edition_of(period)
+    except InputFault:  # nobody has said which edition it was
+        old = edition
+    items, faults = read_rad(folder, old)
+    where = Where("/".join([period, place, RAD]))
+    found, problems = (
+        (items, list[Problem]()) if old.digest == edition.digest else in_edition(items, old, edition, where)
+    )
+    if wrong := errors(faults):
+        about = {"period": period, "place": place, "count": len(wrong)}
+        problems.append(problem("rad_before_faulty", replace(where, cell=wrong[0].where.cell), wrong[0].found, **about))
+    return found, problems
 
 
 def read_rad(folder: Path, edition: Edition) -> tuple[list[RadItem], list[Problem]]:

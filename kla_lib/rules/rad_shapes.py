@@ -11,6 +11,8 @@ Verdict = Literal["won", "part", "not_yet", "fell", "unknown"]
 STATUSES: tuple[RadStatus, ...] = get_args(RadStatus)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 OPEN: tuple[RadStatus, ...] = ("planned", "doing")
+FAULTY = "rad_before_faulty"  # the kinds of problems of a table that is carried on
+CARRIED = ("rad_moved", "rad_gone", FAULTY)
 
 
 @dataclass(frozen=True, slots=True)

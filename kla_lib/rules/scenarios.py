@@ -32,7 +32,7 @@ EditionOf = Callable[[str], Edition]
 def read_scenarios(
     place_folder: Path, base: Edition, edition_of: EditionOf, names: Sequence[str] = ()
 ) -> tuple[list[Scenario], list[Problem]]:
-    """The scenarios of a place and period by name, or the ``names`` asked for; with every fault of all of them."""
+    """The sound scenarios of a place and period by name, or of the ``names`` asked for; with every fault of all of them."""
     folder = place_folder / SCENARIO_FOLDER
     there = sorted(path.stem for path in folder.glob("*.csv") if not path.name.startswith(("~$", ".")))
     here = "/".join([*place_folder.parts[-2:], SCENARIO_FOLDER])
@@ -42,12 +42,13 @@ def read_scenarios(
     if len(wanted) > MOST:
         missing.append(problem("scenario_many", Where(here), len(wanted), most=MOST))
     read = [read_scenario(folder, name, base, edition_of) for name in wanted[:MOST]]
-    return [scenario for scenario, _ in read], [*missing, *(fault for _, faults in read for fault in faults)]
+    sound = [scenario for scenario, faults in read if not errors(faults)]
+    return sound, [*missing, *(fault for _, faults in read for fault in faults)]
 
 
 def read_scenario(folder: Path, name: str, base: Edition, edition_of: EditionOf) -> tuple[Scenario, list[Problem]]:
     """One scenario and every fault in it; codes and points are held to the edition it chooses."""
-    rows, problems = read_local(folder, f"{name}.csv", COLUMNS)
+    rows, problems = read_local(folder.parent, f"{SCENARIO_FOLDER}/{name}.csv", COLUMNS)
     if not NAME.fullmatch(name):
         problems.append(problem("scenario_name", Where(f"{SCENARIO_FOLDER}/{name}.csv"), name))
     kinds = [one_of(row, "change", CHANGES, problems) for row in rows]

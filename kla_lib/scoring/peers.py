@@ -1,7 +1,7 @@
 """A place beside others: its rank with ties told, and where it stands above or below its province and its band.
 
-Fair means: the same period, the same stage, the same edition, and at least `FEWEST` other places that give the node. The
-middle is the lower median: the points of a real place, never a mean of two.
+Fair means: the same period, the same stage, the same edition, and at least `FEWEST` other places that give the node in full:
+what nobody has answered yet is not nothing. The middle is the lower median: the points of a real place, never a mean of two.
 """
 
 from __future__ import annotations
@@ -11,15 +11,28 @@ from statistics import median_low
 
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.outlook_shapes import FEWEST, Beside, Group, Standing
+from kla_lib.rules.records import Row
 
-Points = Mapping[str, int]  # hundredths by code of node, where known
+Points = Mapping[str, int]  # hundredths by code of node, where nothing of it is open
+Span = tuple[int, int]  # certain and possible hundredths
 
 
-def standing(points: int, others: Iterable[int]) -> Standing:
-    """The rank of so many points among other places' totals; ties share their ranks."""
+def standing(mine: Span, others: Iterable[Span]) -> Standing:
+    """The rank of a total among other places' totals, from the best it may be to the worst; ties share their ranks."""
     found = list(others)
-    best = 1 + sum(other > points for other in found)
-    return Standing(best, best + sum(other == points for other in found), 1 + len(found))
+    best = 1 + sum(certain > mine[1] for certain, _ in found)
+    return Standing(best, 1 + sum(possible >= mine[0] for _, possible in found), 1 + len(found))
+
+
+def span(row: Row) -> Span:
+    """The certain and the possible hundredths of a scored node."""
+    return int(row["points_hundredths"]), int(row["possible_hundredths"])
+
+
+def closed(rows: Mapping[str, Row]) -> dict[str, int]:
+    """The points of the nodes of which something is given and nothing is open."""
+    spans = {code: span(row) for code, row in rows.items() if row["given_at"]}
+    return {code: certain for code, (certain, possible) in spans.items() if certain == possible}
 
 
 def group(kind: str, name: str, mine: Points, others: Mapping[str, Points], codes: Sequence[str]) -> Group:

@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
 from kla_lib.rules.plan_shapes import Limits, Step
+from kla_lib.scoring.plan_unheard import unheard
 
 Ints = npt.NDArray[np.int64]
 SOLVED, NONE = 0, 2  # what milp's status says
@@ -171,13 +172,14 @@ def _solved(model: Model, objective: Ints) -> Ints | None:
     if not model.steps:
         empty = np.zeros(0, dtype=np.int64)
         return empty if all(_holds(row, empty) for row in model.rows) else None
-    found = milp(
-        objective.astype(float),
-        integrality=np.ones(len(model.steps)),
-        bounds=Bounds(0, 1),
-        constraints=_matrix(model.rows, len(model.steps)),
-        options={"mip_rel_gap": 0.0},
-    )
+    with unheard():
+        found = milp(
+            objective.astype(float),
+            integrality=np.ones(len(model.steps)),
+            bounds=Bounds(0, 1),
+            constraints=_matrix(model.rows, len(model.steps)),
+            options={"mip_rel_gap": 0.0},
+        )
     if found.status not in (SOLVED, NONE):
         raise RuntimeError(f"HiGHS: {found.message}")
     return None if found.x is None else np.rint(found.x).astype(np.int64)

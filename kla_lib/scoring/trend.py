@@ -8,22 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import pandas as pd
 
 from kla_lib.rules.instrument import LEVELS, STAGES
-from kla_lib.rules.outlook_shapes import Point, Step
+from kla_lib.rules.outlook_shapes import NO_AWARD, Point, Step
 from kla_lib.rules.published import NOT_A_FINAL_FIGURE
 from kla_lib.rules.records import Row
 
 
 def points_of(
-    own: Sequence[Point], published: Iterable[Row], chosen: Iterable[Row], editions: Mapping[str, str]
-) -> list[Point]:
+    own: Sequence[Point], published: Iterable[Row], chosen: Iterable[Row], editions: Mapping[str, str],
+    without: Iterable[Row] = (),
+) -> list[Point]:  # fmt: skip
     """Everything known, in order of stage and period; what a place's own recap says stands before what is published.
 
-    ``published`` and ``chosen``: rows of `rules.published.awards` and `chosen_of`; ``editions`` by period.
+    ``published``, ``chosen``, ``without``: rows of `rules.published.awards`, `chosen_of` and `no_awards_of`; ``editions`` by
+    period.
     """
     awards = [_award(row, editions) for row in chosen]
     held = {(point.period, point.stage) for point in (*own, *awards)}
@@ -33,7 +36,21 @@ def points_of(
         if final and (row["year"], row["stage"]) not in held and not pd.isna(row["points_hundredths"]):
             rest.setdefault((row["year"], row["stage"]), []).append(row)
     others = [_published(rows, editions) for rows in rest.values()]
-    return sorted([*own, *awards, *others], key=lambda p: (STAGES.index(p.stage), p.period, p.origin != "recap"))
+    found = _without([*own, *awards, *others], without, editions)
+    return sorted(found, key=lambda p: (STAGES.index(p.stage), p.period, p.origin != "recap"))
+
+
+def _without(points: Sequence[Point], without: Iterable[Row], editions: Mapping[str, str]) -> list[Point]:
+    """The points with what is said to have got no award: beside final points that name none, else by itself."""
+    found = list(points)
+    for row in without:
+        final = [p for p in found if (p.period, p.stage, p.origin) == (row["year"], STAGES[-1], "published")]
+        if not final:
+            about = (row["year"], STAGES[-1], editions.get(row["year"], ""), None, NO_AWARD)
+            found.append(Point(*about, "published", row["confidence"]))
+        elif not final[0].category:
+            found[found.index(final[0])] = replace(final[0], category=NO_AWARD)
+    return found
 
 
 def _award(row: Row, editions: Mapping[str, str]) -> Point:

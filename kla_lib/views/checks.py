@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -26,22 +27,26 @@ def remarks(case: CaseLike) -> Html:
     """Every warning of the checks: file, sheet and cell, found, expected, what to do; a sentence when there is none."""
     if not case.problems:
         return sentence("no_remarks", case)
-    columns = [Column(word(key, case.lang)) for key in CHECKS]
-    rows = [_remark(problem, case) for problem in case.problems]
-    return show(Table(word("remarks_caption", case.lang), columns, rows, shape="stack"))
+    return problem_table(case.problems, word("remarks_caption", case.lang), case.lang)
 
 
-def _remark(problem: Problem, case: CaseLike) -> list[Cell]:
-    found = problem.found or word("nothing", case.lang)
-    return [_address(problem, case), found, problem.expected(case.lang), problem.remedy(case.lang)]
+def problem_table(problems: Sequence[Problem], caption: str, lang: Lang) -> Html:
+    """Problems with file, sheet and cell, found, expected and what to do."""
+    columns = [Column(word(key, lang)) for key in CHECKS]
+    return show(Table(caption, columns, [_remark(problem, lang) for problem in problems], shape="stack"))
 
 
-def _address(problem: Problem, case: CaseLike) -> str:
+def _remark(problem: Problem, lang: Lang) -> list[Cell]:
+    found = problem.found or word("nothing", lang)
+    return [_address(problem, lang), found, problem.expected(lang), problem.remedy(lang)]
+
+
+def _address(problem: Problem, lang: Lang) -> str:
     where = problem.where
-    file = PurePosixPath(where.file).name or word("whole_input", case.lang)
+    file = PurePosixPath(where.file).name or word("whole_input", lang)
     if not where.cell:
         return file
-    return word("sheet_of" if where.sheet else "cell_of", case.lang, file=file, sheet=where.sheet, cell=where.cell)
+    return word("sheet_of" if where.sheet else "cell_of", lang, file=file, sheet=where.sheet, cell=where.cell)
 
 
 def provenance(case: CaseLike) -> Html:

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
+from kla_lib.rules.awards import NO_AWARD, rounds_of
 from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_of, rounds_of
+from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_of, no_awards_of
 from kla_lib.rules.records import Row, records
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
@@ -110,7 +111,9 @@ def _steps_alt(case: CaseLike, rounds: Sequence[Row]) -> str:
 
 def _told(case: CaseLike, row: Row) -> str:
     if not row["category"]:
-        return word(f"round_{row['status']}", case.lang)
+        said = word(f"round_{row['status']}", case.lang)
+        sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence'] or 'L'}", case.lang))
+        return f"{said} ({sure})" if row["status"] == NO_AWARD else said
     doubts = [word("is_disputed", case.lang)] if row["disputed"] else []
     doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", case.lang)]
     return f"{row['category']} ({', '.join(doubts)})" if doubts else str(row["category"])
@@ -118,11 +121,13 @@ def _told(case: CaseLike, row: Row) -> str:
 
 def award_table(case: CaseLike) -> Html:
     """Every published fact of the place: year, stage, what was stated, how sure, by whom; disagreements adjoin."""
-    if not case.award_rows:
+    without = no_awards_of(case.place_slug)
+    if not case.award_rows and not without:
         return sentence("nothing_published_yet", case)
     lang, groups = case.lang, _stated(case.award_rows)
     columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
-    rows = [_fact_row(case, group) for group in groups]
+    rows = [*(_fact_row(case, group) for group in groups), *(_without_row(case, row) for row in without)]
+    rows.sort(key=lambda row: str(row[0]))
     return show(Table(word("awards_caption", lang), columns, rows))
 
 
@@ -146,6 +151,14 @@ def _fact_row(case: CaseLike, group: Sequence[Row]) -> list[Cell]:
     said = " · ".join(part for part in (first["category"], points) if part) or _unstated(case, group)
     cell = Markup("{}{}{}").format(said, small(stage_name(first["stage"], lang)), small(", ".join([sure, *marks])))
     return [str(first["year"]), cell, source_links([fact["source_url"] for fact in group], lang)]
+
+
+def _without_row(case: CaseLike, row: Row) -> list[Cell]:
+    """That a source says, or lets us infer, that a round gave no award."""
+    lang = case.lang
+    sure = word("sure", lang, confidence=word(f"confidence_{row['confidence']}", lang))
+    said = Markup("{}{}{}").format(word("league_none", lang), small(stage_name(AWARD, lang)), small(sure))
+    return [str(row["year"]), said, source_links([row["source_url"]], lang)]
 
 
 def _is_interim(fact: Row) -> bool:

@@ -119,6 +119,10 @@ class LeagueLike(Protocol):
         """The category that so many points reach."""
         ...
 
+    def unfinished(self, stage: str) -> int:
+        """How many places scored at a stage have not answered everything."""
+        ...
+
     def spread(self, stage: str, code: str) -> Spread | None:
         """The spread of one node's points at a stage."""
         ...

@@ -53,13 +53,25 @@ def _stage_table(found: LeagueLike, stage: str, places: Sequence[str], caption: 
 
 def _scored_row(found: LeagueLike, stage: str, slug: str) -> list[Cell]:
     lang, rank, (low, high) = found.lang, found.ranks[slug], found.points[stage][slug]
-    category = found.category(low)
-    key = "award" if stage == STAGES[-1] else "equivalent"
-    means = word(key, lang, category=category) if category else word("no_category", lang)
+    means = _means(found, stage, low, high)
     tied = word("league_tied", lang, count=count_text(rank.tied, lang)) if rank.tied > 1 else ""
     head = Markup("{}{}").format(found.places[slug].title, small(means))
     place = Markup("{}{}").format(rank_text(rank.first, rank.last, lang), small(tied))
     return [head, place, range_text(low, high, lang)]
+
+
+def _means(found: LeagueLike, stage: str, low: int, high: int) -> str:
+    """What so many points come to, from the certain to the possible ones."""
+    lang, least, most = found.lang, found.category(low), found.category(high)
+    if least == most:
+        key = "award" if stage == STAGES[-1] else "equivalent"
+        return word(key, lang, category=least) if least else word("no_category", lang)
+    return word("league_between", lang, low=least, high=most) if least else word("league_up_to", lang, high=most)
+
+
+def _unfinished(found: LeagueLike, stage: str) -> str:
+    count = found.unfinished(stage)
+    return " " + word("league_unfinished", found.lang, count=count_text(count, found.lang)) if count else ""
 
 
 def blocks_chart(found: LeagueLike) -> Chart | Html:
@@ -76,7 +88,8 @@ def blocks_chart(found: LeagueLike) -> Chart | Html:
     alt = word("alt_blocks", lang, count=count, stage=name, every=every)
     few = " " + word("league_few", lang) if len(found.points[stage]) < ENOUGH else ""
     key = "blocks_caption_many" if len(found.points[stage]) > MANY else "blocks_caption"
-    return finish(canvas, alt, word(key, lang, count=count, stage=name) + few, lang, sharp=True)
+    caption = word(key, lang, count=count, stage=name) + few + _unfinished(found, stage)
+    return finish(canvas, alt, caption, lang, sharp=True)
 
 
 def _largest(found: LeagueLike) -> str:
@@ -146,7 +159,8 @@ def blocks_table(found: LeagueLike) -> Html:
         return render("sentence.html.j2", lang, text=word("league_one_only", lang))
     columns = [Column(word("block", lang)), *(Column(word(k, lang), True) for k in ("lowest", "middle", "highest"))]
     rows = [_block_row(found, stage, block) for block in found.edition.at("block")]
-    return show(Table(word("league_blocks_caption", lang, stage=stage_name(stage, lang)), columns, rows))
+    caption = word("league_blocks_caption", lang, stage=stage_name(stage, lang)) + _unfinished(found, stage)
+    return show(Table(caption, columns, rows))
 
 
 def _block_row(found: LeagueLike, stage: str, block: Node) -> list[Cell]:

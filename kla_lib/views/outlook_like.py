@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from kla_lib.problems import Lang
+from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.mapping import Pairing
 from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
@@ -26,6 +26,11 @@ class OutlookLike(Protocol):
         ...
 
     @property
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with scenarios that are left out for it."""
+        ...
+
+    @property
     def outcomes(self) -> Sequence[Outcome]:
         """The base, then every scenario."""
         ...
@@ -36,6 +41,11 @@ class OutlookLike(Protocol):
         ...
 
     @property
+    def uncertainty_problems(self) -> Sequence[Problem]:
+        """What is wrong with the table of stated uncertainties."""
+        ...
+
+    @property
     def sensitivity(self) -> Sensitivity | None:
         """The shares of what is uncertain; None where nothing is."""
         ...
@@ -43,6 +53,11 @@ class OutlookLike(Protocol):
     @property
     def groups(self) -> Sequence[Group]:
         """The place beside its province and its band."""
+        ...
+
+    @property
+    def open_nodes(self) -> Sequence[str]:
+        """Indicators that are put beside nobody's, as something of them is unanswered."""
         ...
 
     @property

@@ -21,12 +21,13 @@ def category_text(category: str | None, lang: Lang) -> str:
 
 
 def rank_text(standing: Standing | None, lang: Lang) -> str:
-    """``3 dari 12``, ``3–5 dari 12`` where others have the same points, words where there is nobody beside."""
+    """``3 dari 12``, ``3–5 dari 12`` where others have the same points or something is open, words where there is nobody beside."""
     if standing is None:
         return word("rank_none", lang)
     best, worst = count_text(standing.best, lang), count_text(standing.worst, lang)
-    rank = best if standing.best == standing.worst else f"{best}{TO}{worst}"
-    return word("rank_of", lang, rank=rank, count=count_text(standing.of, lang))
+    if best == worst:
+        return word("rank_of", lang, rank=best, count=count_text(standing.of, lang))
+    return word("rank_of_span", lang, rank=f"{best}{TO}{worst}", count=count_text(standing.of, lang))
 
 
 def scenario_name(outcome: Outcome, lang: Lang) -> str:

@@ -60,8 +60,11 @@ def _name(outlook: OutlookLike, group: Group) -> str:
 
 
 def _left_out(outlook: OutlookLike) -> list[Html]:
+    lang, compared = outlook.lang, any(not group.few for group in outlook.groups)
+    codes = ", ".join(outlook.open_nodes)
+    open_ = [render("sentence.html.j2", lang, text=word("peers_open", lang, codes=codes))] if codes and compared else []
     if not outlook.left_out:
-        return []
-    told = {"count": count_text(len(outlook.left_out), outlook.lang)}
-    text = word("peers_left_out", outlook.lang, places=places_text(outlook.left_out, outlook.lang), **told)
-    return [render("sentence.html.j2", outlook.lang, text=text)]
+        return open_
+    told = {"count": count_text(len(outlook.left_out), lang)}
+    text = word("peers_left_out", lang, places=places_text(outlook.left_out, lang), **told)
+    return [*open_, render("sentence.html.j2", lang, text=text)]

@@ -21,6 +21,7 @@ from kla_lib.views.plan_words import (
     notes,
     office,
     question,
+    threatened,
     verdict,
     way,
 )
@@ -36,8 +37,9 @@ def plan_headline(found: PlanningLike) -> Html:
     first = [{"missing": f"+{exact_text(step.gain_micro, lang)}", "label": question(found, step.code),
               "agencies": office(found, step.agency)} for step in largest]  # fmt: skip
     most = maximum_text(found.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
+    lines = [verdict(found), " ".join([goal(found), *threatened(found)])]
     return render("headline.html.j2", lang, name="", big=points_text(plan.after_hundredths, lang), known=True, maximum=most,
-                  moved="", lines=[verdict(found), goal(found)], facts=_facts(found), working="", first=first,
+                  moved="", lines=lines, facts=_facts(found), working="", first=first,
                   notes=list(notes(found)))  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from kla_lib.problems import Problem
 from kla_lib.rules.plan_shapes import Cut, FrontierPoint, Limits, Plan, Step
 from kla_lib.rules.rad_shapes import RadItem, RadOutcome
 from kla_lib.rules.records import Row
@@ -90,6 +91,11 @@ class RadLike(Protocol):
 
 class PlanningLike(PlaceLike, InstrumentLike, NamingLike, Protocol):
     """A case with what is asked of it."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What is odd in the recap, the tables and the action list."""
+        ...
 
     @property
     def stage(self) -> str:

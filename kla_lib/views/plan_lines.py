@@ -19,6 +19,7 @@ from kla_lib.views.plan_words import (
     notes,
     office,
     question,
+    threatened,
     verdict,
     way,
 )
@@ -31,7 +32,8 @@ def plan_lines(found: PlanningLike) -> list[str]:
     """The whole plan."""
     lang, plan = found.lang, found.plan
     now = points_text(plan.now_hundredths, lang)
-    lines = [f"{found.title} · {found.period} · {found.stage}", word("plan_now", lang, points=now), goal(found)]
+    head = f"{found.title} · {found.period} · {found.stage}"
+    lines = [head, word("plan_now", lang, points=now), *threatened(found), goal(found)]
     return [*lines, "", verdict(found), *_picks(found), *_others(found), *_frontier(found), *_cuts(found), "",
             *notes(found)]  # fmt: skip
 

@@ -133,13 +133,17 @@ def must_text(after: AfterCutLike, found: PlanningLike, most: int) -> str:
     return range_text(low, high, found.lang)
 
 
+def threatened(found: PlanningLike) -> list[str]:
+    """What does not count as safe, where anything does not: to be said beside the points that are."""
+    at_risk, lang = found.at_risk, found.lang
+    if not at_risk:
+        return []
+    points, count = exact_text(sum(at_risk.values()), lang), count_text(len(at_risk), lang)
+    return [word("plan_at_risk", lang, points=points, count=count)]
+
+
 def notes(found: PlanningLike) -> Sequence[str]:
-    """What a reader must know: whose the effort is, what a step is, what does not count, and the rule for ties."""
-    lang, at_risk = found.lang, found.at_risk
-    said = [word(f"plan_effort_{found.effort.name}" if found.effort.name in ("default", "equal") else "plan_effort_own",
-                 lang, file=found.effort.name)]  # fmt: skip
-    said.append(word("plan_whole_steps", lang))
-    if at_risk:
-        points, count = exact_text(sum(at_risk.values()), lang), count_text(len(at_risk), lang)
-        said.append(word("plan_at_risk", lang, points=points, count=count))
-    return [*said, word("plan_rule", lang)]
+    """What a reader must know: whose the effort is, what a step is, and the rule for ties."""
+    lang = found.lang
+    key = f"plan_effort_{found.effort.name}" if found.effort.name in ("default", "equal") else "plan_effort_own"
+    return [word(key, lang, file=found.effort.name), word("plan_whole_steps", lang), word("plan_rule", lang)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from kla_lib.rules.rad_shapes import RadOutcome
+from kla_lib.rules.rad_shapes import CARRIED, RadOutcome
+from kla_lib.views.checks import problem_table
 from kla_lib.views.html import Cell, Column, Html, Table, join, render, show, small, state
 from kla_lib.views.numbers import date_text, exact_text
 from kla_lib.views.plan_like import PlanningLike
@@ -17,13 +18,15 @@ SIGNS = {"won": "full", "part": "partial", "not_yet": "zero", "fell": "zero", "u
 def rad_list(found: PlanningLike) -> Html:
     """Every action with its agency, evidence, day and status, and the points that stand there now."""
     lang, rad = found.lang, found.rad
+    told = [p for p in found.problems if p.kind in CARRIED] if rad.is_proposal else []
+    left = problem_table(told, word("rad_not_carried", lang), lang) if told else Html("")
     if not rad.items:
-        return render("sentence.html.j2", lang, text=word("rad_none", lang))
+        return Html(render("sentence.html.j2", lang, text=word("rad_none", lang)).text + left.text)
     keys = ("rad_action", "agency", "plan_to_win", "plan_by", "rad_status", "rad_now")
     columns = [Column(word(key, lang), numeric=key == "plan_to_win") for key in keys]
     rows = [_row(found, outcome) for outcome in rad.outcomes]
     table = show(Table(word("rad_caption", lang), columns, rows, shape="stack"))
-    return Html(Markup("{}{}").format(table, join([_note(line) for line in _said(found)])))
+    return Html(Markup("{}{}{}").format(table, join([_note(line) for line in _said(found)]), left))
 
 
 def _row(found: PlanningLike, outcome: RadOutcome) -> list[Cell]:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.outlook_shapes import Carried, Outcome
 from kla_lib.rules.records import Row
+from kla_lib.views.checks import problem_table
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
 from kla_lib.views.numbers import change_text, count_text, exact_maximum_text, maximum_text, points_text
 from kla_lib.views.outlook_like import OutlookLike
@@ -15,7 +16,14 @@ from kla_lib.views.words import word
 
 
 def scenario_table(outlook: OutlookLike) -> Html:
-    """One column per scenario beside the base; blocks open to the indicators that differ. A sentence without any."""
+    """One column per scenario beside the base, blocks open to the indicators that differ; then what is wrong with others."""
+    faults = [problem_table(outlook.problems, word("scenario_faults", outlook.lang), outlook.lang)] * bool(
+        outlook.problems
+    )
+    return Html("".join(part.text for part in (_beside(outlook), *faults)))
+
+
+def _beside(outlook: OutlookLike) -> Html:
     lang, found = outlook.lang, outlook.outcomes
     if len(found) == 1:
         return render("sentence.html.j2", lang, text=word("scenario_none", lang))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from kla_lib.rules.outlook_shapes import REST, Sensitivity, Share
+from kla_lib.views.checks import problem_table
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import count_text, exact_text, percent_text, range_text
 from kla_lib.views.outlook_like import OutlookLike
@@ -15,7 +16,13 @@ from kla_lib.views.words import word
 
 
 def sensitivity_table(outlook: OutlookLike) -> Html:
-    """Each uncertain question with its range, why it is uncertain, and its share; a sentence where nothing is."""
+    """Each uncertain question with its range, why, and its share; then what is wrong with the table the place states."""
+    problems, lang = outlook.uncertainty_problems, outlook.lang
+    faults = problem_table(problems, word("unsure_faults", lang), lang).text if problems else ""
+    return Html(f"{_shares(outlook).text}{faults}")
+
+
+def _shares(outlook: OutlookLike) -> Html:
     lang, found = outlook.lang, outlook.sensitivity
     if found is None:
         return render("sentence.html.j2", lang, text=word("unsure_none", lang))

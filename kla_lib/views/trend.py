@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.mapping import COMPARED, Pairing
-from kla_lib.rules.outlook_shapes import Point, Step
+from kla_lib.rules.outlook_shapes import NO_AWARD, Point, Step
 from kla_lib.views.citing import source_links
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
 from kla_lib.views.numbers import change_text, count_text, points_text
@@ -39,7 +39,7 @@ def _row(outlook: OutlookLike, point: Point, step: Step | None) -> list[Cell]:
     told = " · ".join([edition, origin, *sure, *doubt])
     head = Markup("{} {}{}").format(point.period, stage_name(point.stage, lang), small(told))
     figure = points_text(point.points_hundredths, lang) if point.points_hundredths is not None else ""
-    return [head, Markup("{}{}").format(figure, small(point.category)), _step(outlook, step)]
+    return [head, Markup("{}{}").format(figure, small(_category(outlook, point))), _step(outlook, step)]
 
 
 def _step(outlook: OutlookLike, step: Step | None) -> Cell:
@@ -50,8 +50,12 @@ def _step(outlook: OutlookLike, step: Step | None) -> Cell:
     if step.verdict == "points":
         return Markup("{}{}").format(change_text(step.change_hundredths or 0, lang), small(told))
     if step.verdict == "category":
-        return Markup("{} → {}{}").format(step.before.category, step.after.category, small(told))
+        return Markup("{} → {}{}").format(*(_category(outlook, p) for p in (step.before, step.after)), small(told))
     return told
+
+
+def _category(outlook: OutlookLike, point: Point) -> str:
+    return word("league_none", outlook.lang) if point.category == NO_AWARD else point.category
 
 
 def node_changes(outlook: OutlookLike) -> Html:

@@ -41,7 +41,7 @@ from kla_lib.views.workbook import SHEETS
 
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
-UNTOLD = ("awarded_uncategorised", "score_only", "nothing_published", "no_round")
+UNTOLD = ("no_award", "awarded_uncategorised", "score_only", "nothing_published", "no_round")
 CASE_FAULTS = (*STOPS, "number_twice", "kind_missing", *(f"district_{n}" for n in ("unknown", "former", "missing")))
 CASE_FAULTS += ("districts_many",)
 FORM_FAULTS = (  # what intake.forms finds in a cell or says of a row

@@ -55,6 +55,7 @@ REFUSED = [
     (("--capacity", "dinkes=enam"), "dinkes=enam"),
     (("--capacity", "dinkess=6"), "dinkess"),
     (("--capacity", "dinkes=1", "--capacity", "dinkes=2"), "dinkes=2"),
+    (("--capacity", "dinkes=1", "--capacity", "DINKES=2"), "DINKES=2"),
     (("--fix", "99.9"), "99.9"),
     (("--forbid", "K0"), "K0"),
     (("--fix", "6.3", "--forbid", "6.3"), "6.3"),
@@ -91,10 +92,11 @@ def test_a_table_of_efforts_overrules_kinds_by_codes_and_days(kla, tmp_path):
 
 def test_faults_of_a_table_of_efforts_come_with_their_cells(kla, tmp_path):
     table = tmp_path / "usaha.csv"
-    table.write_text("what,effort,earliest\nsihir,1,\n6.3,-2,\n6.2,1,besok\n", "utf-8")
+    rows = ["what,effort,earliest", "sihir,1,", "6.3,-2,", "6.2,1,besok", "7.1,1,", "7.1,9,", "Plan,2,", "plan,3,"]
+    table.write_text("\n".join(rows), "utf-8")
     ran = kla("plan", *OGAN, "--effort", table)
     assert ran.code == 2
-    assert all(text in ran.err for text in ("A2", "sihir", "B3", "-2", "C4", "besok"))
+    assert all(text in ran.err for text in ("A2", "sihir", "B3", "-2", "C4", "besok", "A6", "7.1", "A8"))
 
 
 # ---- the action list -----------------------------------------------------------------------------------------------
@@ -139,6 +141,23 @@ def test_the_action_list_is_carried_to_the_next_period_with_its_status(kla, work
         ("6.3", "doing", 9_000_000, 12_000_000, None, "2023"), ("7.1", "done", 6_000_000, 4_000_000, None, "2024"),
     ]  # fmt: skip
     assert {"6.3", "7.1"} & {item.code for item in new.items[2:]} == set()
+
+
+def test_faults_of_the_table_before_are_told_and_nothing_is_written_over_them(kla, workspace):
+    raw = workspace / "data/raw"
+    (raw / "2023/kab-ogan-ilir").mkdir(parents=True)
+    text = "code,action,agency,from,points,evidence,due,status,note,since\n6.3,,dp3a,9,12,,,entah,,2023\n"
+    (raw / "2023/kab-ogan-ilir/rad.csv").write_text(text, "utf-8")
+    planned = kla("plan", *OGAN, "--home", workspace)
+    assert planned.code == 0 and "entah" in planned.err
+    written = kla("plan", *OGAN, "--home", workspace, "--rad")
+    assert written.code == 2 and not (raw / "2024/kab-ogan-ilir/rad.csv").exists()
+    assert "2023/kab-ogan-ilir/rad.csv, H2" in kla("check", "--home", workspace, "--period", "2023").err
+
+
+def test_no_empty_action_list_is_made(kla, workspace):
+    ran = kla("plan", *OGAN, "--home", workspace, "--target", "pratama", "--rad")
+    assert ran.code == 0 and not (workspace / "data/raw/2024/kab-ogan-ilir/rad.csv").exists()
 
 
 def test_a_formula_in_the_action_list_is_not_written_on(kla, workspace):

@@ -40,6 +40,35 @@ def test_faults_are_told_at_once_and_nothing_is_written(kla, workspace):
     assert kla("scenario", "new", "kosong", *BOTH, "--home", workspace).code == 2
 
 
+IDLE = [(("--set", "K1=100"), "K1"), (("--uncorrect", "7.2"), "7.2"), (("--set", "7.2=99"), "99")]
+
+
+@pytest.mark.parametrize(("asked", "named"), IDLE, ids=[named for _, named in IDLE])
+def test_a_scenario_that_could_not_be_counted_is_not_written(kla, workspace, asked, named):
+    ran = kla("scenario", "new", "diam", *BOTH, "--home", workspace, *asked)
+    assert ran.code == 2 and "2024/kab-ogan-ilir/skenario/diam.csv" in ran.err and named in ran.err
+    assert not (workspace / "data/raw/2024/kab-ogan-ilir/skenario").exists()
+
+
+def test_faulty_scenarios_and_tables_are_checked_and_the_sound_ones_shown(kla, workspace):
+    place = workspace / "data/raw/2024/kab-ogan-ilir"
+    (place / "skenario").mkdir()
+    (place / "skenario/baik.csv").write_text("change,code,value,note\nanswer,7.2,max,\n", encoding="utf-8")
+    (place / "skenario/rusak.csv").write_text("change,code,value,note\nanswer,7.2,99,\n", encoding="utf-8")
+    (place / "skenario/diam.csv").write_text("change,code,value,note\nanswer,K1,99,\n", encoding="utf-8")
+    (place / "ketidakpastian.csv").write_text("code,low,high,source\n2.1,2,1,Bappeda\n", encoding="utf-8")
+    (place / "tenggat.csv").write_text("step,due,note\nEM,kemarin,\n", encoding="utf-8")
+    (place / "rad.csv").write_text("code,status\n", encoding="utf-8")
+    checked = kla("check", "--home", workspace, "--json")
+    faults = [p for p in checked.json()["problems"] if p["severity"] == "error"]
+    names = ["diam.csv", "ketidakpastian.csv", "rad.csv", "rusak.csv", "tenggat.csv"]
+    assert checked.code == 2 and sorted(p["file"].rpartition("/")[2] for p in faults) == names
+    shown = kla("scenario", "show", *BOTH, "--home", workspace, "--json")
+    assert shown.code == 2 and [s["name"] for s in shown.json()["scenarios"]] == ["", "baik"]
+    assert "rusak.csv" in shown.err and "diam.csv" in shown.err
+    assert kla("scenario", "show", "baik", *BOTH, "--home", workspace).code == 0
+
+
 def test_unknown_names_and_missing_options(kla, workspace):
     ran = kla("scenario", "show", "entah", *BOTH, "--home", workspace)
     assert ran.code == 2 and "entah" in ran.err

@@ -43,6 +43,21 @@ def test_beside_others_of_the_same_period_stage_and_edition_only(city):
     assert scored.of == 7 and scored.best == 1 + sum(them["TOTAL"] > mine for them in outlook.others.values())
 
 
+def test_what_is_unanswered_is_not_counted_as_nothing(city):
+    """Others of 78 percent, but two of 80 that have not answered indicator 21A: these may stand above this place."""
+    of_21a = [node.code for node in EDITION.at("question") if node.code.startswith("21A.")]
+    for n, slug in enumerate(RIAU[:7]):
+        city.recap(made_up(80, without=of_21a) if n < 2 else made_up(78), slug)
+    city.recap(made_up(90, without=["1.1"]), RIAU[7])
+    outlook = opened(city)
+    scored, _ = outlook.standing(outlook.outcomes[0])
+    assert (scored.best, scored.worst, scored.of) == (2, 4, 9)
+    rows = {row.code: row.count for row in outlook.groups[0].rows}
+    assert rows["21A"] == 6 and rows["2"] == 8 and "1" not in rows and "K0" not in rows
+    assert outlook.open_nodes == ["1"]
+    assert "1" in kla.peers_table(outlook).text.rpartition("<p")[2]
+
+
 def test_what_is_kept_of_others_follows_every_change(city):
     for slug in RIAU[:5]:
         city.recap(made_up(50), slug)
@@ -86,28 +101,40 @@ def test_scenarios_are_replayed_and_touch_nothing(city):
     assert [o.name for o in opened(city, scenario="perda").outcomes] == ["", "perda"]
 
 
-def test_every_fault_of_every_scenario_at_once(city):
+def test_faulty_scenarios_are_told_while_the_others_are_shown(city):
+    city.table("skenario/baik.csv", HEAD + "answer,1.1,max,\n")
     city.table("skenario/a.csv", HEAD + "answer,1.1,99,\n")
     city.table("skenario/b.csv", HEAD + "rule,,entah,\n")
-    with pytest.raises(InputFault) as caught:
-        opened(city)
-    assert [(p.kind, p.where.cell) for p in caught.value.problems] == [("points_above", "C2"), ("value", "C2")]
-    (city.home / f"data/raw/2024/{PLACE}/skenario/a.csv").unlink()
-    city.table("skenario/b.csv", HEAD + "correction,21B.2,off,\nanswer,K1,3,\n")
-    with pytest.raises(InputFault) as caught:
-        opened(city)
-    assert sorted(p.kind for p in caught.value.problems) == ["scenario_correction", "scenario_idle"]
+    city.table("skenario/c.csv", HEAD + "correction,21B.2,off,\nanswer,K1,3,\n")
+    outlook = opened(city)
+    assert [outcome.name for outcome in outlook.outcomes] == ["", "baik"]
+    told = [(p.kind, p.where.file.rpartition("/")[2], p.where.cell) for p in outlook.problems]
+    idle = [("scenario_correction", "c.csv", ""), ("scenario_idle", "c.csv", "")]
+    assert told[:2] == [("points_above", "a.csv", "C2"), ("value", "b.csv", "C2")] and sorted(told[2:]) == idle
+    assert {p.where.file.rpartition("/")[0] for p in outlook.problems} == {f"2024/{PLACE}/skenario"}
+    shown = kla.scenario_table(outlook).text
+    assert "a.csv" in shown and "baik" in shown and "entah" in shown
+
+
+@pytest.mark.parametrize("name", ["a", "c"])
+def test_a_faulty_scenario_that_is_asked_for_is_refused(city, name):
+    city.table("skenario/a.csv", HEAD + "answer,1.1,99,\n")
+    city.table("skenario/c.csv", HEAD + "answer,K1,3,\n")
+    with pytest.raises(InputFault):
+        opened(city, scenario=name)
 
 
 def test_stated_uncertainties_come_from_a_table(city):
     city.table("ketidakpastian.csv", "code;low;high;source\n2.1;0;1,5;Bappeda\n")
     shares = {share.code: share.uncertain.why for share in opened(city).sensitivity.shares}
     assert shares == {"1.1": "unanswered", "2.1": "stated"}
-    city.table("ketidakpastian.csv", "code;low;high;source\n2.1;2;1;Bappeda\n2.2;0;1;\n99;0;1;x\n2.3;;1;x\n")
-    with pytest.raises(InputFault) as caught:
-        _ = opened(city).sensitivity
-    kinds = sorted(p.kind for p in caught.value.problems)
+    rows = "2.1;2;1;Bappeda\n2.2;0;1;\n99;0;1;x\n2.3;;1;x\n2.4;0;1;Bappeda\n"
+    city.table("ketidakpastian.csv", f"code;low;high;source\n{rows}")
+    outlook = opened(city)
+    kinds = sorted(p.kind for p in outlook.uncertainty_problems)
     assert kinds == ["cell_blank", "cell_blank", "code_not_in_edition", "range_reversed"]
+    assert {share.code for share in outlook.sensitivity.shares} == {"1.1", "2.4"}, "sound rows count all the same"
+    assert "ketidakpastian.csv" in kla.sensitivity_table(outlook).text
 
 
 def test_doubtful_evidence_counts_where_there_is_a_folder_of_it(city):
@@ -119,6 +146,16 @@ def test_doubtful_evidence_counts_where_there_is_a_folder_of_it(city):
     assert "2.1" in outlook.at_risk and "2.1" in outlook.stability.doubtful.codes
     after = outlook.stability.total_hundredths - sum(outlook.at_risk.values()) // 10_000
     assert abs(outlook.stability.doubtful.after_hundredths - after) <= 1
+
+
+def test_points_at_risk_are_those_of_the_stage_looked_at(city):
+    folder = city.home / f"data/raw/2024/{PLACE}/evidence/2.1"
+    folder.mkdir(parents=True)
+    (folder / "kosong.pdf").write_bytes(b"")
+    city.recap(made_up(40), stage="VA")
+    for stage in ("EM", "VA"):
+        outlook = opened(city, stage=stage)
+        assert outlook.at_risk["2.1"] == outlook.case.answer_rows["2.1"]["points_micro"]
 
 
 def test_published_totals_leave_out_the_place_itself_and_what_is_not_final():

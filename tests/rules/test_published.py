@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from kla_lib.problems import InputFault
-from kla_lib.rules import published
+from kla_lib.rules import awards, published
 from kla_lib.rules.editions import load, shipped
 from kla_lib.rules.places import all_places
 
@@ -88,7 +88,7 @@ def test_awards_of_an_unknown_place_are_refused() -> None:
 
 def test_pekanbaru_round_by_round() -> None:
     expected = case("pekanbaru_rounds.csv")
-    found = published.rounds_of("kota-pekanbaru")
+    found = awards.rounds_of("kota-pekanbaru")
     assert shown(found[list(expected)]) == shown(expected)
     assert not found["disputed"].any()
 
@@ -96,21 +96,22 @@ def test_pekanbaru_round_by_round() -> None:
 @pytest.mark.parametrize(
     ("place", "year", "status"),
     [
-        ("kab-malinau", "2023", "score_only"),
+        ("kab-malinau", "2023", "no_award"),
+        ("kab-kuantan-singingi", "2022", "no_award"),
         ("kab-aceh-besar", "2019", "awarded_uncategorised"),
         ("kab-aceh-tengah", "2024", "no_round"),
         ("kota-salatiga", "2023", "awarded"),
     ],
 )
 def test_a_round_says_what_was_published(place: str, year: str, status: str) -> None:
-    rounds = published.rounds_of(place).set_index("year")
+    rounds = awards.rounds_of(place).set_index("year")
     assert rounds.loc[year, "status"] == status
     assert bool(rounds.loc[year, "category"]) == (status == "awarded")
 
 
 def test_a_place_nobody_wrote_about_has_every_round_and_no_figure() -> None:
     silent = next(slug for slug in all_places() if slug not in set(published.results()["place_slug"]))
-    rounds = published.rounds_of(silent)
+    rounds = awards.rounds_of(silent)
     assert len(rounds) == len(published.rounds())
     assert set(rounds["status"]) == {"nothing_published", "no_round"}
 

@@ -1,5 +1,7 @@
 """Ranks with ties, fair comparisons, and what may be compared from one period to the next."""
 
+import itertools
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -11,23 +13,30 @@ from kla_lib.scoring.trend import node_changes, points_of, steps
 
 
 @pytest.mark.parametrize(
-    ("points", "others", "expected"),
+    ("mine", "others", "expected"),
     [
-        (5, [], (1, 1, 1)),
-        (5, [9, 7, 1], (3, 3, 4)),
-        (5, [9, 5, 5, 1], (2, 4, 5)),
-        (5, [5], (1, 2, 2)),
-        (9, [1, 2], (1, 1, 3)),
+        ((5, 5), [], (1, 1, 1)),
+        ((5, 5), [(9, 9), (7, 7), (1, 1)], (3, 3, 4)),
+        ((5, 5), [(9, 9), (5, 5), (5, 5), (1, 1)], (2, 4, 5)),
+        ((5, 5), [(5, 5)], (1, 2, 2)),
+        ((9, 9), [(1, 1), (2, 2)], (1, 1, 3)),
+        ((5, 5), [(4, 8), (1, 2)], (1, 2, 3)),
+        ((3, 9), [(5, 5), (1, 1)], (1, 2, 3)),
     ],
 )
-def test_ranks_share_ties(points, others, expected):
-    assert standing(points, others) == Standing(*expected)
+def test_ranks_share_ties_and_leave_open_what_is_open(mine, others, expected):
+    assert standing(mine, others) == Standing(*expected)
 
 
-@given(st.integers(0, 9), st.lists(st.integers(0, 9)))
-def test_every_place_of_a_tie_has_the_same_ranks(points, others):
-    found = standing(points, others)
-    assert found.worst - found.best == others.count(points) and 1 <= found.best <= found.worst <= found.of
+SPAN = st.tuples(st.integers(0, 9), st.integers(0, 3)).map(lambda pair: (pair[0], sum(pair)))
+
+
+@given(SPAN, st.lists(SPAN, max_size=4))
+def test_a_rank_spans_every_way_it_may_come_out(mine, others):
+    found = standing(mine, others)
+    ways = itertools.product(*(range(low, high + 1) for low, high in (mine, *others)))
+    ranks = [(1 + sum(t > own for t in them), 1 + sum(t >= own for t in them)) for own, *them in ways]
+    assert (found.best, found.worst, found.of) == (min(r[0] for r in ranks), max(r[1] for r in ranks), 1 + len(others))
 
 
 def test_fewer_than_five_are_not_compared():
@@ -78,6 +87,20 @@ def test_steps_say_what_may_be_compared():
         ("2024", "2025", "EM"): ("edition_open", None),
         ("2021", "2022", "VF"): ("category", None),
     }
+
+
+def test_no_award_is_a_result_too():
+    chosen = [fact("2021", "VF", None, "Madya"), fact("2025", "VF", None, "Pratama")]
+    without = [
+        {"year": "2022", "confidence": "L"},
+        {"year": "2023", "confidence": "L"},
+        {"year": "2025", "confidence": "L"},
+    ]
+    points = points_of([], [fact("2023", "VF", 46_700)], chosen, EDITIONS, without)
+    assert [(p.period, p.points_hundredths, p.category) for p in points] == [
+        ("2021", None, "Madya"), ("2022", None, "none"), ("2023", 46_700, "none"), ("2025", None, "Pratama"),
+    ]  # fmt: skip
+    assert [step.verdict for step in steps(points)] == ["category"] * 3
 
 
 def test_sources_that_differ_give_no_figure():

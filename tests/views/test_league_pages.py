@@ -144,6 +144,18 @@ def test_a_chart_of_blocks_has_a_square_for_each_place_and_tells_the_spread(tmp_
     table = {row[0]: row[1:] for row in rows(kla.blocks_table(found))}
     assert table["Klaster I · Hak Sipil dan Kebebasan"] == ["0,00 0,0%", "20,00 17,4%", "40,00 34,8%"]
     assert table["Kelembagaan"] == ["belum ada angka"] * 3, "nothing given is not zero"
+    assert "5 tempat belum menjawab semuanya" in chart.caption and "5 tempat belum menjawab" in text_of(
+        kla.blocks_table(found)
+    )
+
+
+def test_what_points_come_to_spans_what_is_unanswered(tmp_path):
+    for place, text in {"kab-siak": "K0,164\nK1,115\nK2,156\nK3,150\nK4,110\n", "kab-kampar": "K0,100\n"}.items():
+        recap = tmp_path / f"data/raw/2024/{place}/EM/rekap.csv"
+        recap.parent.mkdir(parents=True)
+        recap.write_text(f"kode,nilai\n{text}", encoding="utf-8")
+    text = text_of(kla.scored_table(open_province(tmp_path, "2024", "riau", "id")))
+    assert "setara Madya sampai KLA" in text and "paling tinggi setara KLA" in text
 
 
 @pytest.mark.parametrize("province", ["", *all_provinces()])

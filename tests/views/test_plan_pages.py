@@ -9,6 +9,7 @@ import kla_lib as kla
 from kla_lib.planning import open_plan
 from kla_lib.scoring.plan_steps import steps
 from kla_lib.views.chart import Chart
+from kla_lib.views.plan_lines import plan_lines
 
 PARTS = ("plan_headline", "plan_agencies", "plan_alternatives", "plan_cuts", "rad_list", "plan_effort")
 
@@ -64,6 +65,8 @@ def test_points_at_risk_are_taken_off_and_can_be_mended(found):
     assert plan.plan.now_hundredths == found.plan.now_hundredths - 900
     assert "9,00 poin dari 1 pertanyaan terancam" in kla.plan_headline(plan).text
     assert {step.action for step in plan.steps if step.code == "6.3"} == {"mend", "raise"}
+    safe, threatened = plan_lines(plan)[1:3]
+    assert "760,61" in safe and "9,00 poin dari 1 pertanyaan terancam" in threatened
 
 
 def test_a_cut_of_the_places_own_is_shown_beside_the_range(found):

@@ -9,7 +9,7 @@ from kla_lib.rules.instrument import TOTAL
 from kla_lib.views.arithmetic import arithmetic
 from kla_lib.views.checks import glossary_list, provenance, remarks
 from kla_lib.views.headline import headline
-from kla_lib.views.history import award_headline, award_table, unpublished
+from kla_lib.views.history import award_headline, award_steps, award_table, unpublished
 from kla_lib.views.memo import gap_memo
 from kla_lib.views.pairs import pairs_table
 from kla_lib.views.phrases import agencies_behind
@@ -215,6 +215,17 @@ def test_a_year_whose_sources_disagree_shows_both(home):
     of_2025 = [tr for tr in page.select("tbody tr") if tr.th.text == "2025"]
     assert len(of_2025) >= 2
     assert any("sumber berbeda" in tr.text for tr in of_2025)
+
+
+def test_a_round_that_gave_no_award_says_so_with_its_source(home):
+    from kla_lib.case import open_place
+
+    kuansing = open_place(home, period="2024", place="kab-kuantan-singingi", lang="id")
+    said = [tr for tr in soup(award_table(kuansing)).select("tbody tr") if "Tanpa penghargaan" in tr.text]
+    assert (
+        [tr.th.text for tr in said] == ["2022"] and "riauonline" in said[0].text and "keyakinan rendah" in said[0].text
+    )
+    assert "2022 tanpa penghargaan" in award_steps(kuansing).alt
 
 
 def test_every_published_pair_has_its_source_and_vague_ones_stand_apart(pekanbaru):
