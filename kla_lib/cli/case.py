@@ -123,9 +123,14 @@ def _alone(folder: Path) -> Iterator[None]:
     """A second reading of the same place waits for the first."""
     from filelock import FileLock
 
+    from kla_lib.intake.case_store import unwritable
     from kla_lib.rules.case_shapes import REGISTER_FOLDER
 
     folder = folder / REGISTER_FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock"):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock").acquire()
+    except OSError as fault:
+        raise InputFault([unwritable(folder, fault)]) from fault
+    with lock:
         yield

@@ -42,6 +42,9 @@ def understood(text: str, names: Names, asks_place: bool = True) -> tuple[dict[s
             if near or _DISTRICT.search(text)
             else "district_missing"
         ]
+    kinds = list(dict.fromkeys(found.get("kind", [])))
+    if len(kinds) > 1:
+        faults, near = [*faults, "kinds_many"], near or kinds
     said = {field: values[0] for field, values in found.items() if field in ("kind", "agency", "outcome", "channel")}
     return {**said, "district": districts[0] if len(districts) == 1 else ""}, faults, near
 
