@@ -63,6 +63,7 @@ class Cases:
     register: Register
     targets: Targets
     problems: tuple[Problem, ...] = ()
+    is_read: bool = True  # whether anything was ever read
 
     @property
     def title(self) -> str:
@@ -172,7 +173,7 @@ def open_cases(home: str | Path | Workspace, period: str, place: str, lang: str 
         _moment(day, datetime.fromisoformat(until) if until else None),
         desk.local,
     )
-    return Cases(*about, register, desk.targets, tuple(desk.problems))
+    return Cases(*about, register, desk.targets, tuple(desk.problems), bool(until))
 
 
 def _moment(day: date | None, until: datetime | None) -> datetime:

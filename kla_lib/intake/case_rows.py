@@ -30,7 +30,9 @@ AFTER: tuple[tuple[Act, str], ...] = (("action", "acted"), ("close", "closed"))
 LISTED = ("number", "agency", "outcome", "channel")
 NOTHING, SHOWN = ("", "-", "–"), 10
 DATED = ("opened", "acted", "closed")
-_DAY = re.compile(r"\s*(\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4})(?:[ T,]+(?:pukul )?(\d{1,2})[.:](\d{2})(?:[.:]\d{2}(?:\.\d+)?)?)?\s*")
+_DAY = re.compile(
+    r"\s*(\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4})(?:[ T,]+(?:pukul )?(\d{1,2})[.:](\d{2})(?:[.:]\d{2}(?:\.\d+)?)?)?\s*"
+)
 _SPELLED = re.compile(r"(\d{1,2})[ -]([^\W\d_]{3,9})[ -](\d{4})")
 _NUMBER = re.compile(r"\s*(?:no\.?|nomor)?\s*(\d{1,5})(?:\.0)?\s*", re.IGNORECASE)
 _CHANNELS = {squeezed(tokens(w)): key for key, meant in channels().items() for w in (meant.label_id, *meant.words)}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -59,8 +58,8 @@ def _make_key(path: Path) -> None:
     with FileLock(path.with_suffix(".lock")):
         if not path.is_file():
             with whole(path) as part:
-                with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-                    out.write(secrets.token_hex(KEY_BYTES))
+                part.touch(0o600)
+                part.write_text(secrets.token_hex(KEY_BYTES), encoding="ascii")
 
 
 def _no_key() -> Problem:

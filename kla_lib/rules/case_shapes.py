@@ -15,6 +15,11 @@ ACTS: tuple[Act, ...] = get_args(Act)
 FEWEST = 5  # cells of a table with fewer cases are suppressed
 TWICE = "ganda"  # the outcome of a report of another's case: it is no case of its own
 TARGETS, DECISIONS = "target.csv", "putusan.csv"  # tables in a place's folder in data/raw
+COLUMNS = {
+    TARGETS: ("step", "hours", "note"),
+    DECISIONS: ("id", "number", "district", "kind", "agency", "outcome", "ignore", "note"),
+}
+STEPS = {"tindak": "action", "selesai": "close"}  # of target.csv
 REGISTER_FOLDER = "kasus"  # below the place's folder in data/processed
 
 

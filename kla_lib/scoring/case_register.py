@@ -13,7 +13,11 @@ from itertools import pairwise
 from kla_lib.rules.case_shapes import TWICE, Case, Decided, Event, Register
 
 NOT_CASES = ("tag_inside", "tag_near")  # a person decides first whether these are reports at all
-NOT_ROWS = ("number_missing", "number_taken", "time")  # nor is a row of a register without a number and a time of its own
+NOT_ROWS = (
+    "number_missing",
+    "number_taken",
+    "time",
+)  # nor is a row of a register without a number and a time of its own
 STOPS = (
     *NOT_CASES, "number_missing", "number_more", "number_unknown", "closed_early", "acted_early", "acted_closed",
     "closed_twice", "time",
@@ -213,7 +217,9 @@ def _after(case: Case, event: Event) -> Case:
     if event.act == "close":
         return replace(case, closed=case.closed or at, agency=agency, outcome=outcome)
     known = case.acted is not None and _that_day(event, case.acted)
-    return replace(case, acted=case.acted if known else min(filter(None, (case.acted, at)), default=None), agency=agency)
+    return replace(
+        case, acted=case.acted if known else min(filter(None, (case.acted, at)), default=None), agency=agency
+    )
 
 
 def main_fault(event: Event) -> str:

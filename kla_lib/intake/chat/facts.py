@@ -48,9 +48,7 @@ def plain_sender(sender: str) -> str:
     return digits if len(digits) >= 8 else squeezed(tokens(sender))
 
 
-def _events(
-    tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], seen: Counter[str]
-) -> Iterator[Event]:
+def _events(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], seen: Counter[str]) -> Iterator[Event]:
     """What a message says of the case it names; of each further number it may name one that waits for a person."""
     event, rest = _event(tagged, names, secret, roles, seen)
     yield event
@@ -59,9 +57,7 @@ def _events(
         yield replace(event, key=digest(secret, event.key, str(number)), number=number, faults=faults)
 
 
-def _event(
-    tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], seen: Counter[str]
-) -> tuple[Event, str]:
+def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], seen: Counter[str]) -> tuple[Event, str]:
     tag, sender = tagged.tag, plain_sender(tagged.sender)
     key = _key(tagged, secret)
     seen[key] += 1

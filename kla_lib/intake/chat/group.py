@@ -60,7 +60,9 @@ def _differs(what: str, sources: dict[str, str], mine: dict[str, str]) -> bool:
 
 def _renamed(sources: dict[str, str], mine: dict[str, str]) -> bool:
     """Whether the names of the files are those of two groups, and nothing says that they were created as one."""
-    return _differs("titled", sources, mine) and not (sources.get("created") and sources["created"] == mine.get("created"))
+    return _differs("titled", sources, mine) and not (
+        sources.get("created") and sources["created"] == mine.get("created")
+    )
 
 
 def _covers(export: Export, at: datetime) -> bool:

@@ -23,7 +23,7 @@ SAMPLE = 2_000
 MOST_LINES = 400  # of one message that are looked at
 MARK = "\u200e"
 _SENT = re.compile(r"(?:IMG|VID|PTT|AUD|DOC|STK)-(\d{8})-WA")
-_QUOTE = re.compile("[\"“”„‟″]")
+_QUOTE = re.compile('["“”„‟″]')
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 
 
