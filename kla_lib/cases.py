@@ -16,7 +16,7 @@ from kla_lib.case import edition_for
 from kla_lib.intake.case_rows import register_events
 from kla_lib.intake.case_store import UNTIL, load_events, load_sources, roles_of, same_key, save, secret_of
 from kla_lib.intake.case_tables import read_decisions, read_targets
-from kla_lib.intake.chat.facts import events_of, plain_sender
+from kla_lib.intake.chat.facts import events_of, keys_of, plain_sender
 from kla_lib.intake.chat.group import remarks_of, same_group
 from kla_lib.intake.chat.scan import read_export
 from kla_lib.intake.chat.text import shown_name
@@ -150,7 +150,7 @@ def _came(
     export = read_export(path, order, latest)
     roles = {plain_sender(sender): role for sender, role in roles_of(workspace.home) if role in desk.edition.agencies}
     events = possible(events_of(export, names_on, secret, roles), latest)
-    sources = same_group(export, events, known, sources, secret)
+    sources = same_group(export, events, known, sources, secret, lambda hours: keys_of(export, secret, hours))
     remarks = remarks_of(export, events, known)
     until = export.until.isoformat() if export.until and export.until <= latest else ""
     return _Came(export.name, events, export.messages, len(events), sources, remarks, until)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from kla_lib.intake.chat.facts import keys_of
 from kla_lib.intake.chat.meaning import digest
 from kla_lib.intake.chat.scan import Export
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.case_shapes import Event
 from kla_lib.rules.cases import own_tag
 
+KeysAt = Callable[[int], set[str]]  # the keys that the messages would have by a clock that stands some hours earlier
 ZONES = [hours for hours in range(-14, 15) if hours]  # what the clocks of two telephones may be apart
 
 
 def same_group(
-    export: Export, events: Sequence[Event], known: Sequence[Event], sources: dict[str, str], secret: bytes
-) -> dict[str, str]:
+    export: Export, events: Sequence[Event], known: Sequence[Event], sources: dict[str, str], secret: bytes,
+    keys_at: KeysAt,
+) -> dict[str, str]:  # fmt: skip
     """By what the group is known again. Raises InputFault for an export that is of another group than those before, and
     for one whose telephone had its clock in another zone: every message in it would look new.
     """
@@ -26,7 +27,7 @@ def same_group(
     before = {event.key for event in known if event.is_message}
     if before and not before & {event.key for event in events}:
         where = Where(export.name, "", "1")
-        if hours := _hours_apart(export, before, secret):
+        if hours := _hours_apart(before, len(export.tagged), keys_at):
             raise InputFault([problem("chat_clock", where, f"{hours:+d}", line=1)])
         within = any(e.is_message and e.at and _covers(export, e.at) for e in known)
         if within or not events or _differs("created", sources, mine) or _renamed(sources, mine):
@@ -46,10 +47,10 @@ def remarks_of(export: Export, events: Sequence[Event], known: Sequence[Event]) 
     return remarks
 
 
-def _hours_apart(export: Export, before: set[str], secret: bytes) -> int:
+def _hours_apart(before: set[str], tagged: int, keys_at: KeysAt) -> int:
     """By how many hours most of the messages that both could hold are apart; 0 where they are not."""
-    fewest = min(len(before), len(export.tagged))
-    shared = {hours: len(before & keys_of(export, secret, hours)) for hours in ZONES if fewest}
+    fewest = min(len(before), tagged)
+    shared = {hours: len(before & keys_at(hours)) for hours in ZONES if fewest}
     most = max(shared, key=lambda hours: shared[hours], default=0)
     return most if most and shared[most] * 2 >= fewest else 0
 
