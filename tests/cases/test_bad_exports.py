@@ -25,6 +25,7 @@ REFUSED = {
     "satu-baris.txt": (b"a" * (chat_text.LONGEST_LINE + 2), "chat_not", "1"),
     "tanggal-kabur.txt": (b"03/04/2026 07.00 - A: ya\n05/06/2026 07.00 - A: ya\n", "chat_order", "1"),
     "dua-urutan.txt": (b"13/07/2026 07.00 - A: ya\n07/14/2026 07.00 - A: ya\n", "chat_orders", "2"),
+    "baris-panjang.txt": (TALK.encode() + b"a" * (chat_text.LONGEST_LINE + 2) + b"\nb\n", "chat_not", "1"),
     "bukan.zip": (b"PK\x03\x04 terpotong", "chat_archive", ""),
     "register.csv": (b"a,b\n1,2\n", "register_headings", ""),
     "register-kabur.csv": (b"nomor,tanggal,jenis\n1,03/04/2026,abh\n", "chat_order", "2"),

@@ -30,7 +30,7 @@ UNCLEAR = {
         OPEN + DAY + "08.00 - B: #tindak 1 lalu #selesai 1\n",
         [("case_tag_inside", "2", "#selesai 1")],
     ),
-    "two kinds": (DAY + "07.00 - A: #lapor Sail bukan abh, terlantar\n", [("case_kinds_many", "1", "#lapor")]),
+    "two kinds": (DAY + "07.00 - A: #lapor Sail abh, terlantar\n", [("case_kinds_many", "1", "#lapor")]),
     "an action after the closing": (
         OPEN + DAY + "08.00 - A: #selesai 1\n" + DAY + "09.00 - A: #tindak 1\n",
         [("case_acted_closed", "3", "#tindak 1")],
@@ -47,6 +47,21 @@ UNCLEAR = {
     ),
     "the same person twice": (OPEN + DAY + "07.20 - A: #lapor abh Sail\n", []),
 }
+
+
+DENIED = {
+    "#selesai 1 belum ditangani": ("abh", ""),
+    "#selesai 1 tidak ditemukan": ("abh", "tidak_ditemukan"),
+    "#selesai 1 bukan dirujuk, kembali ke keluarga": ("abh", "keluarga"),
+    "#\u200eselesai 1 ditangani": ("abh", "tertangani"),
+}
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_what_is_denied_is_not_meant(desk, text):
+    desk.say(DAY + f"07.00 - A: #lapor bukan terlantar tapi abh, Sail\n{DAY}08.00 - B: {text}\n")
+    (case,) = desk.cases().register.cases
+    assert (case.kind, case.outcome, case.is_open) == (*DENIED[text], False)
 
 
 @pytest.mark.parametrize("name", UNCLEAR)

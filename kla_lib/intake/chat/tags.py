@@ -13,8 +13,9 @@ from kla_lib.rules.cases import phone_words, tags, titles
 
 NEAR = 0.75  # how like a tag a word after # must be for a person to look at it
 FAR = 400  # what stands further before a tag in its line is not looked at
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-_HASH = re.compile(r"#\s{0,2}([^\W\d_]{3,15})")
+_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_HASH = re.compile(rf"#[\s{_UNSEEN}]{{0,3}}([^\W\d_]{{3,15}})")
 _BEFORE = re.compile(r"[\s*_~`>\-•.]*")
 
 
