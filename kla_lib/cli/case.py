@@ -144,16 +144,15 @@ def _no_file(file: Path) -> Problem:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """A second reading of the same place waits for the first."""
+    """A second reading of the same place waits for the first. What is refused leaves no register behind."""
     from filelock import FileLock
 
     from kla_lib.intake.case_store import unwritable
     from kla_lib.rules.case_shapes import REGISTER_FOLDER
 
-    folder = folder / REGISTER_FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock").acquire()
+        lock = FileLock(folder / f".{REGISTER_FOLDER}.lock").acquire()
     except OSError as fault:
         raise InputFault([unwritable(folder, fault)]) from fault
     with lock:

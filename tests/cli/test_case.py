@@ -45,6 +45,7 @@ def test_what_cannot_be_read_is_an_input_fault(kla, home, arguments, kind):
     assert (ran.code, list(ran.json()), [p["kind"] for p in ran.json()["problems"]]) == (2, KEYS, [kind])
     told = kla("case", "read", home / name, "--home", home, *rest)
     assert (told.code, told.out) == (2, "") and told.err
+    assert not list(home.glob("data/processed/*/*/kasus"))  # or there would be a report of nothing
 
 
 def test_what_is_recorded_with_a_gap_is_only_warned_of(kla, home):
