@@ -54,7 +54,7 @@ def register_events(
     rows = [row for sheet in sheets for row in _rows(sheet)]
     if not rows:
         raise InputFault([problem("register_headings", Where(name), name, known=", ".join(NEEDED))])
-    order = order or _order(rows, name)
+    order = _order(rows, name, order)
     seen, unread = Counter[str](), dict[str, list[int]]()
     events = [e for line, cells in rows for e in _events(line, cells, names_on, secret, order, seen, unread)]
     return events, len(rows), [_unread(name, column, lines) for column, lines in unread.items()]
@@ -87,7 +87,7 @@ def _columns(row: Sequence[Cell]) -> dict[str, int]:
     return found
 
 
-def _order(rows: Sequence[Row], name: str) -> str:
+def _order(rows: Sequence[Row], name: str, asked: str) -> str:
     """Day and month order of all dates of a register together; those that begin with a year need none."""
     dates = Dates()
     for line, cells in rows:
@@ -95,7 +95,7 @@ def _order(rows: Sequence[Row], name: str) -> str:
             found = _DAY.fullmatch(cells[field].text) if field in cells else None
             if found and not re.match(r"\d{4}", found[1]):
                 dates.lines.setdefault(found[1], line)
-    return order_of(dates, name) if dates.lines else "dmy"
+    return order_of(dates, name, asked) if dates.lines else "dmy"
 
 
 def _events(

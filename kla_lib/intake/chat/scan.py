@@ -75,7 +75,7 @@ def read_export(path: Path, order: str = "", latest: datetime = datetime.max) ->
             raise InputFault([problem("chat_not", Where(name, "", "1"), name, line=1)])
         begins = headers()[form]
         found = _walk(chain(sample, lines), begins)
-    order = order or order_of(found.dates, name)
+    order = order_of(found.dates, name, order)
     days = [day for text in found.dates.lines if (day := day_of(text, order)) and day <= latest.date()]
     made = Export(name, found.messages, min(days, default=None), max(days, default=None))
     made.until = moment(found.last, order) if found.last else None
