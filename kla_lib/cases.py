@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from kla_lib.case import edition_for
 from kla_lib.intake.case_rows import register_events
-from kla_lib.intake.case_store import load_events, load_sources, roles_of, save, secret_of
+from kla_lib.intake.case_store import UNTIL, load_events, load_sources, roles_of, same_key, save, secret_of
 from kla_lib.intake.case_tables import read_decisions, read_targets
-from kla_lib.intake.chat.facts import events_of, plain_sender
-from kla_lib.intake.chat.meaning import digest
-from kla_lib.intake.chat.scan import Export, read_export
+from kla_lib.intake.chat.facts import events_of, keys_of, plain_sender
+from kla_lib.intake.chat.group import remarks_of, same_group
+from kla_lib.intake.chat.scan import read_export
 from kla_lib.intake.chat.text import shown_name
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.case_names import names_of
@@ -29,11 +29,12 @@ from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import DISTRICTS, Local
 from kla_lib.rules.local_shipped import shipped_districts
 from kla_lib.rules.places import Place, find_place
-from kla_lib.scoring.case_register import changed, decided, joined, register_of
+from kla_lib.scoring.case_register import alike, changed, decided, joined, main_fault, possible, register_of, settled
 from kla_lib.scoring.cases import Standing, standing_of
 from kla_lib.workspace import Workspace, open_workspace
 
-UNTIL = "until"  # the last day that anything read tells of
+END = time(23, 59)
+AHEAD = timedelta(days=1)  # by which clocks of telephones may be before ours
 REGISTERS = (".csv", ".xlsx", ".xlsm", ".ods")
 
 
@@ -57,21 +58,27 @@ class Cases:
     period: str
     edition: Edition
     lang: Lang
-    day: date
+    moment: datetime
     local: Local
     register: Register
     targets: Targets
     problems: tuple[Problem, ...] = ()
+    is_read: bool = True  # whether anything was ever read
 
     @property
     def title(self) -> str:
         """The place as people write it."""
         return self.place.title
 
+    @property
+    def day(self) -> date:
+        """The day looked at."""
+        return self.moment.date()
+
     @cached_property
     def standing(self) -> Standing:
         """The sums: open by age, overdue, times, by agency, kind, kecamatan and month."""
-        return standing_of(self.register.cases, self.targets, datetime.combine(self.day, time(23, 59)))
+        return standing_of(self.register.cases, self.targets, self.moment)
 
     def name(self, role: str) -> str:
         """What an agency is called here."""
@@ -90,6 +97,19 @@ class _Desk:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Came:
+    """What a file tells, and by what its group is known again."""
+
+    name: str
+    events: Sequence[Event]
+    messages: int
+    tagged: int
+    sources: dict[str, str]
+    remarks: Sequence[Problem]
+    until: str = ""
+
+
 def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path, order: str = "") -> Reading:
     """Read an export of a group (.txt, .zip) or a register (.csv, .xlsx, .ods), and keep what is new of it.
 
@@ -99,31 +119,41 @@ def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path
     workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
     desk = _desk(workspace, period, place)
     folder = workspace.processed / period / desk.place.slug / REGISTER_FOLDER
-    secret, known, sources = secret_of(workspace.home), load_events(folder), load_sources(folder)
-    names_on = names_of(desk.edition, desk.local.agencies, desk.local.districts)
-    if path.suffix.lower() in REGISTERS:
-        events, messages = register_events(path, names_on, secret, order)
-        name, remarks = shown_name(path), list[Problem]()
-        tagged, last = messages, ""
-    else:
-        export = read_export(path, order)
-        roles = {
-            plain_sender(sender): role for sender, role in roles_of(workspace.home) if role in desk.edition.agencies
-        }
-        events = events_of(export, names_on, secret, roles)
-        sources = _same_group(export, events, known, sources, secret)
-        messages, tagged, name, remarks = export.messages, len(events), export.name, _remarks(export, events, known)
-        last = export.last.isoformat() if export.last else ""
+    secret, known = secret_of(workspace.home), settled(load_events(folder), desk.decisions)
+    came = _came(workspace, desk, path, order, secret, known, same_key(secret, load_sources(folder)))
     before = register_of(decided(known, desk.decisions))
-    every = joined(known, events)
+    every = settled(joined(known, came.events, [d.number for d in desk.decisions if d.number]), desk.decisions)
     after = register_of(decided(every, desk.decisions))
-    days = [sources.get(UNTIL, ""), *(event.at.date().isoformat() for event in events if event.at), last]
-    save(folder, every, after.cases, {**sources, UNTIL: max(days)})
-    mine = {event.key for event in events}
+    told = [came.until, *(event.at.isoformat() for event in came.events if event.at)]
+    save(folder, every, after.cases, {**came.sources, UNTIL: max(came.sources.get(UNTIL, ""), *told)})
+    mine = {event.key for event in came.events}
     unclear = [event for event in after.unclear if event.key in mine]
     new, updated = changed(before.cases, after.cases)
-    told = [_told(event, name) for event in unclear]
-    return Reading(messages, tagged, new, updated, len(unclear), (*desk.problems, *remarks, *told))
+    problems = [*desk.problems, *came.remarks, *(_told(event, came.name) for event in unclear)]
+    twice = alike(after.cases, {case.number for case in after.cases} - {case.number for case in before.cases})
+    lines = {event.case: event.line for event in every if event.act == "report" and event.key in mine}
+    problems += [_alike(came.name, lines.get(number, 0), number, one) for number, one in twice.items()]
+    return Reading(came.messages, came.tagged, new, updated, len(unclear), problems)
+
+
+def _came(
+    workspace: Workspace, desk: _Desk, path: Path, order: str, secret: bytes, known: Sequence[Event],
+    sources: dict[str, str],
+) -> _Came:  # fmt: skip
+    """What a file tells. Raises InputFault for one that cannot be used."""
+    latest = datetime.now() + AHEAD
+    names_on = names_of(desk.edition, desk.local.agencies, desk.local.districts)
+    if path.suffix.lower() in REGISTERS:
+        events, rows, remarks = register_events(path, names_on, secret, order)
+        events = possible(events, latest)
+        return _Came(shown_name(path), events, rows, rows, sources, remarks)
+    export = read_export(path, order, latest)
+    roles = {plain_sender(sender): role for sender, role in roles_of(workspace.home) if role in desk.edition.agencies}
+    events = possible(events_of(export, names_on, secret, roles), latest)
+    sources = same_group(export, events, known, sources, secret, lambda hours: keys_of(export, secret, hours))
+    remarks = remarks_of(export, events, known)
+    until = export.until.isoformat() if export.until and export.until <= latest else ""
+    return _Came(export.name, events, export.messages, len(events), sources, remarks, until)
 
 
 def open_cases(home: str | Path | Workspace, period: str, place: str, lang: str = "", day: date | None = None) -> Cases:
@@ -140,10 +170,20 @@ def open_cases(home: str | Path | Workspace, period: str, place: str, lang: str 
         period,
         desk.edition,
         workspace.language(lang),
-        day or (date.fromisoformat(until) if until else date.today()),
+        _moment(day, datetime.fromisoformat(until) if until else None),
         desk.local,
     )
-    return Cases(*about, register, desk.targets, tuple(desk.problems))
+    return Cases(*about, register, desk.targets, tuple(desk.problems), bool(until))
+
+
+def _moment(day: date | None, until: datetime | None) -> datetime:
+    """The end of a day, but of today no more than has passed, or been read of; without a day the last minute read of."""
+    now = datetime.now()
+    if day == now.date():
+        return max(now, until or now)
+    if day or not until:
+        return datetime.combine(day or now.date(), END)
+    return until if until.time() != time() else datetime.combine(until.date(), END)
 
 
 def _desk(workspace: Workspace, period: str, place: str) -> _Desk:
@@ -162,35 +202,9 @@ def _desk(workspace: Workspace, period: str, place: str) -> _Desk:
     return _Desk(where, edition, local, decisions, targets, problems)
 
 
-def _same_group(
-    export: Export, events: Sequence[Event], known: Sequence[Event], sources: dict[str, str], secret: bytes
-) -> dict[str, str]:
-    """By what the group is known again. Raises InputFault for an export that is of another group than those before."""
-    told = {"created": export.created, "titled": export.titled}
-    mine = {what: digest(secret, what, text) for what, text in told.items() if text}
-    before = {event.key for event in known if event.is_message}
-    shared = bool(before & {event.key for event in events})
-    created = {sources.get("created"), mine.get("created")} - {None}
-    within = [e for e in known if e.is_message and e.at and _covers(export, e.at)]
-    if before and not shared and (len(created) > 1 or within or not events):
-        raise InputFault([problem("chat_other_group", Where(export.name, "", "1"), export.name, line=1)])
-    return {**sources, **mine}
-
-
-def _covers(export: Export, at: datetime) -> bool:
-    return bool(export.first and export.last and export.first < at.date() < export.last)
-
-
-def _remarks(export: Export, events: Sequence[Event], known: Sequence[Event]) -> list[Problem]:
-    """What is said of a whole export that was read."""
-    where = Where(export.name, "", "1")
-    remarks = list(export.problems)
-    if not events:
-        remarks.append(problem("chat_no_tags", where, export.name, tag=own_tag("report")))
-    later = [e for e in known if e.is_message and e.at and export.last and e.at.date() > export.last]
-    if later:
-        remarks.append(problem("chat_shorter", where, export.name, rows=len(later)))
-    return remarks
+def _alike(name: str, line: int, number: int, before: int) -> Problem:
+    said = f"{own_tag('report')} {number}"
+    return problem("case_alike", Where(name, "", str(line)), said, line=line, number=number, before=before)
 
 
 def _told(event: Event, name: str) -> Problem:
@@ -199,4 +213,4 @@ def _told(event: Event, name: str) -> Problem:
     said = f"{own_tag(event.act)}{number}"
     where = Where(name, "", str(event.line) if event.is_message else f"A{event.line}")
     about = {"line": event.line, "near": ", ".join(event.near) or "-", "id": event.key[:8]}
-    return problem(f"case_{event.faults[0]}", where, said, **about)
+    return problem(f"case_{main_fault(event)}", where, said, **about)

@@ -26,7 +26,7 @@ from kla_lib.cli.options import (
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 
 if TYPE_CHECKING:
     from kla_lib.cases import Reading
@@ -39,6 +39,7 @@ case_app = typer.Typer(
 Day = Annotated[str, typer.Option("--date", help="Hari yang dilihat, misalnya 2026-03-31; tanpa ini: hari ini.")]
 Order = Annotated[str, typer.Option("--dates", help="Urutan tanggal bila berkasnya tak memastikannya: dmy atau mdy.")]
 File = Annotated[Path, typer.Argument(help="Hasil “Ekspor chat” (.txt, .zip) atau register (.csv, .xlsx, .ods).")]
+Out = Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tanpa ini: reports/<periode>/<tempat>/.")]
 KINDS = (".txt", ".zip", ".csv", ".xlsx", ".xlsm", ".ods")
 
 
@@ -56,9 +57,10 @@ def read_command(
     from kla_lib.cases import Reading
     from kla_lib.views.cases_lines import reading_lines
 
-    workspace, speech = settle(home, lang)
-    place, period = only_here(workspace, place, period)
+    speech: Lang = "id"
     try:
+        workspace, speech = settle(home, lang)
+        place, period = only_here(workspace, place, period)
         refuse(unnamed("kla case read", place, period))
         found = _read(workspace, place, period, file, dates)
     except InputFault as fault:
@@ -89,7 +91,29 @@ def remind_command(
     except ValueError:
         faults.append(problem("date_unread", Where(), day))
     refuse(faults)
-    print_lines(reminder_lines(open_cases(workspace, period, place, lang=speech, day=looked_at)))
+    found = open_cases(workspace, period, place, lang=speech, day=looked_at)
+    refuse([] if found.is_read else [problem("case_nothing_read", Where(), f"{place} --period {period}")])
+    print_lines(reminder_lines(found))
+
+
+@case_app.command("table")
+def table_command(
+    place: PlaceOption = "", period: PeriodOption = "", out: Out = None, home: Home = HERE, lang: LangOption = ""
+) -> None:
+    """Tulis tabel bukti perlindungan khusus (XLSX) untuk ditandatangani; angka kecil tidak ditampilkan."""
+    from kla_lib.cases import open_cases
+    from kla_lib.cli.workbook import save, workbook_name
+    from kla_lib.views.cases_book import cases_book
+    from kla_lib.views.cases_counts import signed_table
+
+    workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period)
+    refuse(unnamed("kla case table", place, period))
+    found = open_cases(workspace, period, place, lang=speech)
+    refuse([] if found.is_read else [problem("case_nothing_read", Where(), f"{place} --period {period}")])
+    table = signed_table(found)
+    name = workbook_name(found.title, period, table.sheet)
+    print_lines([str(save(cases_book(table, speech), workspace.reports / period / found.place.slug, name, out))])
 
 
 @case_app.command("pin")
@@ -114,18 +138,22 @@ def _read(workspace: Workspace, place: str, period: str, file: Path, dates: str)
 def _no_file(file: Path) -> Problem:
     from kla_lib.intake.chat.text import shown_name
 
-    name = shown_name(file)
+    name = shown_name(file) or "."
     return problem("case_file", Where(name), name)
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """A second reading of the same place waits for the first."""
+    """A second reading of the same place waits for the first. What is refused leaves no register behind."""
     from filelock import FileLock
 
+    from kla_lib.intake.case_store import unwritable
     from kla_lib.rules.case_shapes import REGISTER_FOLDER
 
-    folder = folder / REGISTER_FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".lock"):
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f".{REGISTER_FOLDER}.lock").acquire()
+    except OSError as fault:
+        raise InputFault([unwritable(folder, fault)]) from fault
+    with lock:
         yield

@@ -7,38 +7,63 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
+from filelock import FileLock
+
+from kla_lib.intake.chat.meaning import digest
 from kla_lib.intake.whole import whole
-from kla_lib.problems import InputFault, Where, problem
+from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.case_shapes import ACTS, Case, Event
 from kla_lib.rules.inert import inert
 
 EVENTS, REGISTER, SOURCES = "kejadian.csv", "register.csv", "grup.csv"
 KEY, ROLES, KEY_BYTES = "kasus.key", "pengirim.csv", 32
+UNTIL, MADE_WITH = "until", "key"  # the last moment that anything read tells of; by which the key is known again
 IGNORE = "# kla_lib: keys and names stay on this machine\n*\n"
 TIMES, NUMBERS, LISTS = ("at", "opened", "acted", "closed"), ("line", "number", "case"), ("faults", "near")
 
 
 def secret_of(home: Path) -> bytes:
     """The key of a workspace's digests, made when it is first asked for; nobody else may read it."""
-    folder = home / "data" / "private"
-    path = folder / KEY
+    path = home / "data" / "private" / KEY
     try:
         if not path.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            if not (folder / ".gitignore").exists():
-                (folder / ".gitignore").write_text(IGNORE, encoding="utf-8")
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-                out.write(secrets.token_hex(KEY_BYTES))
-        return bytes.fromhex(path.read_text(encoding="ascii"))
+            _make_key(path)
+        secret = bytes.fromhex(path.read_text(encoding="ascii"))
     except (OSError, ValueError) as fault:
-        raise InputFault([problem("case_key", Where(f"data/private/{KEY}"), KEY)]) from fault
+        raise InputFault([_no_key()]) from fault
+    if len(secret) != KEY_BYTES:
+        raise InputFault([_no_key()])
+    return secret
+
+
+def same_key(secret: bytes, sources: dict[str, str]) -> dict[str, str]:
+    """By what the key is known again. Raises InputFault where what is kept was written with another one."""
+    mine = digest(secret, MADE_WITH)
+    if sources.get(MADE_WITH, mine) != mine:
+        raise InputFault([_no_key()])
+    return {**sources, MADE_WITH: mine}
+
+
+def _make_key(path: Path) -> None:
+    """A new key, there whole or not at all; where somebody else makes one meanwhile, theirs."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not (path.parent / ".gitignore").exists():
+        (path.parent / ".gitignore").write_text(IGNORE, encoding="utf-8")
+    with FileLock(path.with_suffix(".lock")):
+        if not path.is_file():
+            with whole(path) as part:
+                part.touch(0o600)
+                part.write_text(secrets.token_hex(KEY_BYTES), encoding="ascii")
+
+
+def _no_key() -> Problem:
+    return problem("case_key", Where(f"data/private/{KEY}"), KEY)
 
 
 def roles_of(home: Path) -> list[tuple[str, str]]:
@@ -67,12 +92,30 @@ def load_events(folder: Path) -> list[Event]:
 def load_sources(folder: Path) -> dict[str, str]:
     """The keyed digests by which the group is known again, and the last day read of."""
     path = folder / SOURCES
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return {row["what"]: row["digest"] for row in csv.DictReader(text.splitlines())}
+    try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        found = {row["what"]: row["digest"] or "" for row in csv.DictReader(text.splitlines())}
+        if found.get(UNTIL):
+            datetime.fromisoformat(found[UNTIL])
+    except (OSError, ValueError, KeyError, csv.Error) as fault:
+        raise InputFault([problem("case_store", Where(SOURCES), SOURCES)]) from fault
+    return found
 
 
 def save(folder: Path, events: Sequence[Event], cases: Sequence[Case], sources: dict[str, str]) -> None:
-    """Write all three tables, each whole or not at all."""
+    """Write all three tables, each whole or not at all. Raises InputFault where they cannot be written."""
+    try:
+        _save(folder, events, cases, sources)
+    except OSError as fault:
+        raise InputFault([unwritable(folder, fault)]) from fault
+
+
+def unwritable(folder: Path, fault: OSError) -> Problem:
+    """What is said where the register cannot be written."""
+    return problem("case_folder", Where(folder.name), folder.name, reason=fault.strerror or type(fault).__name__)
+
+
+def _save(folder: Path, events: Sequence[Event], cases: Sequence[Case], sources: dict[str, str]) -> None:
     names = [each.name for each in fields(Event)]
     _write(folder / EVENTS, names, ([_text(getattr(event, name)) for name in names] for event in events))
     columns = [each.name for each in fields(Case)]
@@ -105,5 +148,5 @@ def _event(row: dict[str, str]) -> Event:
     return Event(
         row["key"], act, times["at"], numbers["line"] or 0, numbers["number"], numbers["case"], row["district"],
         row["kind"], row["agency"], row["outcome"], row["channel"], row["sender"], bool(row["edited"]), lists["faults"],
-        lists["near"],
+        lists["near"], row.get("of") or "",
     )  # fmt: skip

@@ -6,17 +6,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kla_lib.problems import Problem, problem
-from kla_lib.rules.case_shapes import DECISIONS, TARGETS, Decided, Targets
+from kla_lib.rules.case_shapes import COLUMNS, DECISIONS, STEPS, TARGETS, Decided, Targets
 from kla_lib.rules.cases import kinds, outcomes
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_tables import read_local
 from kla_lib.rules.tables import Row
 
-COLUMNS = {
-    TARGETS: ("step", "hours", "note"),
-    DECISIONS: ("id", "number", "district", "kind", "agency", "outcome", "ignore", "note"),
-}
-STEPS = {"tindak": "action", "selesai": "close"}
 YES = ("ya", "yes", "y", "1", "true")
 SHORTEST_ID = 6
 MOST_HOURS, MOST_NUMBER = 100_000, 99_999

@@ -13,7 +13,13 @@ from typing import Literal, get_args
 Act = Literal["report", "action", "close"]
 ACTS: tuple[Act, ...] = get_args(Act)
 FEWEST = 5  # cells of a table with fewer cases are suppressed
+TWICE = "ganda"  # the outcome of a report of another's case: it is no case of its own
 TARGETS, DECISIONS = "target.csv", "putusan.csv"  # tables in a place's folder in data/raw
+COLUMNS = {
+    TARGETS: ("step", "hours", "note"),
+    DECISIONS: ("id", "number", "district", "kind", "agency", "outcome", "ignore", "note"),
+}
+STEPS = {"tindak": "action", "selesai": "close"}  # of target.csv
 REGISTER_FOLDER = "kasus"  # below the place's folder in data/processed
 
 
@@ -23,7 +29,8 @@ class Event:
 
     ``key`` is a keyed digest by which it is known again, ``sender`` a role or a pseudonym, ``number`` the case it names
     (None: none), ``case`` the case a report was given. ``faults`` are machine words for what could not be understood,
-    ``near`` the names it may mean, ``line`` the line of the file last read (or the row of a register).
+    ``near`` the names it may mean, ``line`` the line of the file last read (or the row of a register). ``of`` is the key of
+    the report that it belongs to by its row, whatever number that was given.
     """
 
     key: str
@@ -41,6 +48,7 @@ class Event:
     edited: bool = False
     faults: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    of: str = ""
 
     @property
     def is_message(self) -> bool:

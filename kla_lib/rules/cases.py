@@ -100,6 +100,12 @@ def counted_words() -> frozenset[str]:
     return frozenset(row["word"] for row in table("counted.csv"))
 
 
+@cache
+def negations() -> frozenset[str]:
+    """The words that say of what follows that it is not so."""
+    return frozenset(row["word"] for row in table("negations.csv"))
+
+
 def squeezed(words: Iterable[str]) -> str:
     """Words without spaces in small letters: ``Lima Puluh`` and ``limapuluh`` are one."""
     return "".join(words).casefold()

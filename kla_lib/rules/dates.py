@@ -9,6 +9,10 @@ from datetime import date
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
+MONTHS = ("januari january jan", "februari february feb pebruari", "maret march mar", "april apr", "mei may",
+          "juni june jun", "juli july jul", "agustus august agu aug agt ags", "september sep sept",
+          "oktober october okt oct", "november nov nopember", "desember december des dec")  # fmt: skip
+
 
 class NotADay(ValueError):
     """The text is no day, month or year."""
@@ -26,6 +30,11 @@ def read_day(text: str, last: bool = False) -> date:
         raise NotADay(text)
     year, month = int(found[1]), int(found[2] or (12 if last else 1))
     return _day(text, year, month, int(found[3] or (_last_of(year, month) if last else 1)))
+
+
+def month_named(name: str) -> int:
+    """The month that a word names in either language, also shortened; 0 for any other word."""
+    return next((n for n, names in enumerate(MONTHS, start=1) if name.casefold() in names.split()), 0)
 
 
 def is_guessed(text: str) -> bool:

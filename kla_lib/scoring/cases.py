@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from kla_lib.rules.case_shapes import FEWEST, Case, Targets
+from kla_lib.rules.case_shapes import FEWEST, TWICE, Case, Targets
 
 AGES = ((0, 1), (2, 7), (8, 30), (31, 90), (91, None))  # days, both ends included
 HOUR, DAY = 3600, 86_400
@@ -72,7 +72,8 @@ class Standing:
 
 def standing_of(cases: Sequence[Case], targets: Targets, now: datetime) -> Standing:
     """The sums of a register as it stood at a moment; what came later is left out."""
-    known = [_as_of(case, now) for case in cases if case.opened is None or case.opened <= now]
+    seen = [_as_of(case, now) for case in cases if case.opened is None or case.opened <= now]
+    known = [case for case in seen if case.outcome != TWICE]
     todo = sorted(_todo(known, targets, now), key=lambda t: (not t.agency, t.agency, not t.overdue, -t.hours, t.number))
     late = {each.number for each in todo if each.overdue}
     still = sum(case.is_open for case in known)

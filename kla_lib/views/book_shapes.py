@@ -80,3 +80,21 @@ class Grid:
     def letter(self, key: str) -> str:
         """The letter of a column. Raises ValueError for a key the table does not have."""
         return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[self.keys.index(key)]
+
+
+Counted = tuple[str, str, int | None, int | None]  # kind, indicators, cases, those still open; None is suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class SignedTable:
+    """Counts to be signed: the same on the page and in the workbook."""
+
+    title: str
+    period: str
+    sheet: str
+    heads: list[str]
+    rows: list[Counted]
+    total: Counted
+    note: str
+    signs: list[str]
+    line: str

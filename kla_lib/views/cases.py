@@ -10,7 +10,8 @@ from markupsafe import Markup
 from kla_lib.rules.case_shapes import FEWEST
 from kla_lib.rules.cases import kinds
 from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TimesLike
-from kla_lib.views.cases_text import age_text, day_text
+from kla_lib.views.cases_text import age_text
+from kla_lib.views.days import day_text, month_text
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
@@ -32,7 +33,7 @@ def cases_headline(found: CasesLike) -> Html:
         (word("cases_half_closed", lang), _time(standing.closing.half, standing.closing, found)),
         (word("cases_most_closed", lang), _time(standing.closing.most, standing.closing, found)),
     ]
-    notes = [word("cases_note_few", lang, few=FEWEST), word("cases_note_open", lang)]
+    notes = [word("cases_note_few", lang, few=FEWEST), word("cases_note_open", lang), word("cases_twice", lang)]
     return render("headline.html.j2", lang, name="", big=_count(standing.open, found), known=False, maximum="", moved="",
                   lines=lines, facts=facts, working="", first=[], notes=notes)  # fmt: skip
 
@@ -85,8 +86,7 @@ def share_name(found: CasesLike, what: str, key: str) -> str:
     if what == "kind":
         return kinds()[key].label(lang)
     if what == "month":
-        year, month = key.split("-")
-        return f"{word('month_names', lang).split()[int(month) - 1]} {year}"
+        return month_text(key, lang)
     return found.name(key) if what == "agency" else key
 
 

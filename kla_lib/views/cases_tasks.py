@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import groupby
 
 from kla_lib.rules.case_shapes import FEWEST
-from kla_lib.rules.cases import kinds
-from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TodoLike
-from kla_lib.views.cases_text import age_text, day_text
+from kla_lib.views.book_shapes import Counted
+from kla_lib.views.cases_counts import signed_table
+from kla_lib.views.cases_like import FEW, CasesLike, TodoLike
+from kla_lib.views.cases_text import age_text
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, state
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
@@ -48,21 +49,11 @@ def _step(found: CasesLike, todo: TodoLike) -> Cell:
 
 def cases_evidence(found: CasesLike) -> Html:
     """The counts as a table to print and sign, by kind with the indicator it may be evidence for."""
-    lang, shares = found.lang, {share.key: share for share in found.standing.tables["kind"]}
-    keys = ("cases_by_kind", "indicator", "cases_all", "cases_open")
-    columns = [Column(word(key, lang), numeric=key in ("cases_all", "cases_open")) for key in keys]
-    rows: list[list[Cell]] = [
-        [meant.label(lang), ", ".join(meant.indicators) or "–", *_counts(shares.get(kind), found)]
-        for kind, meant in kinds().items()
-    ]
-    rows += [[word("cases_unknown", lang), "–", *_counts(shares[""], found)]] if "" in shares else []
-    standing = found.standing
-    foot: list[Cell] = [word("sum", lang), "", _count(standing.cases, found), _count(standing.open, found)]
-    title = word("cases_evidence_caption", lang, place=found.title, day=day_text(found.day.isoformat(), lang))
-    table = show(Table(title, columns, rows, foot))
-    signs = [word(key, lang) for key in ("cases_sign_made", "cases_sign_known")]
-    note = word("cases_evidence_note", lang, few=FEWEST)
-    return render("cases_signed.html.j2", lang, table=table, note=note, signs=signs)
+    signed = signed_table(found)
+    columns = [Column(head, numeric=n > 1) for n, head in enumerate(signed.heads)]
+    rows = [_counted(row, found) for row in signed.rows]
+    table = show(Table(signed.title, columns, rows, _counted(signed.total, found)))
+    return render("cases_signed.html.j2", found.lang, table=table, note=signed.note, signs=signed.signs)
 
 
 def cases_kept(found: CasesLike) -> Html:
@@ -72,8 +63,8 @@ def cases_kept(found: CasesLike) -> Html:
     return render("evidence_limits.html.j2", found.lang, lines=list(said.values()))
 
 
-def _counts(share: ShareLike | None, found: CasesLike) -> list[Cell]:
-    return ["0", "0"] if share is None else [_count(share.cases, found), _count(share.open, found)]
+def _counted(row: Counted, found: CasesLike) -> list[Cell]:
+    return [*row[:2], *(_count(count, found) for count in row[2:])]
 
 
 def _count(count: int | None, found: CasesLike) -> str:

@@ -9,6 +9,7 @@ from kla_lib.problems import Lang
 from kla_lib.rules.cases import kinds, title
 from kla_lib.views.cases_like import CasesLike, TodoLike
 from kla_lib.views.chat_text import FITS, dead
+from kla_lib.views.days import day_text
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
@@ -38,12 +39,6 @@ def age_text(hours: float, lang: Lang) -> str:
     if hours < HOURS:
         return word("hours_count", lang, count=count_text(int(hours), lang))
     return word("days_count", lang, count=count_text(int(hours // HOURS), lang))
-
-
-def day_text(iso: str, lang: Lang) -> str:
-    """``21 Juli 2026``."""
-    year, month, day = iso.split("-")
-    return f"{int(day)} {word('month_names', lang).split()[int(month) - 1]} {year}"
 
 
 def _agency(found: CasesLike, role: str, todo: Sequence[TodoLike]) -> Iterator[str]:

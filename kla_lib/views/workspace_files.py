@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from kla_lib.problems import Lang
+from kla_lib.rules import case_shapes
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.local import own_agencies, own_duties
 from kla_lib.rules.local_shapes import (
@@ -59,7 +60,7 @@ def place_tables(place: str, edition: Edition, lang: Lang) -> dict[str, str]:
     duties = [{"code": d.code, "lead": d.lead, "support": ";".join(d.support), title: labels[d.code]}
               for d in own_duties(edition)]  # fmt: skip
     points = [{"code": node.code, **_maximum(node, lang), title: labels[node.code]} for node in questions]
-    unknown = word("init_unknown", lang)
+    unknown, hours = word("init_unknown", lang), word("init_hours", lang)
     return {
         AGENCIES: _csv(COLUMNS[AGENCIES], _agencies(place, edition, lang)),
         DUTIES: _csv((*COLUMNS[DUTIES], title), duties),
@@ -67,6 +68,10 @@ def place_tables(place: str, edition: Edition, lang: Lang) -> dict[str, str]:
         DISTRICTS: _csv(COLUMNS[DISTRICTS], shipped_rows(place, DISTRICTS, lang)),
         POINTS: _csv((*COLUMNS[POINTS], word("init_maximum", lang), title), points),
         DECISIONS: _csv(COLUMNS[DECISIONS], []),
+        case_shapes.TARGETS: _csv(
+            case_shapes.COLUMNS[case_shapes.TARGETS], [{"step": step, "note": hours} for step in case_shapes.STEPS]
+        ),
+        case_shapes.DECISIONS: _csv(case_shapes.COLUMNS[case_shapes.DECISIONS], []),
     }
 
 

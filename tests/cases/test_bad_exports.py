@@ -25,6 +25,7 @@ REFUSED = {
     "satu-baris.txt": (b"a" * (chat_text.LONGEST_LINE + 2), "chat_not", "1"),
     "tanggal-kabur.txt": (b"03/04/2026 07.00 - A: ya\n05/06/2026 07.00 - A: ya\n", "chat_order", "1"),
     "dua-urutan.txt": (b"13/07/2026 07.00 - A: ya\n07/14/2026 07.00 - A: ya\n", "chat_orders", "2"),
+    "baris-panjang.txt": (TALK.encode() + b"a" * (chat_text.LONGEST_LINE + 2) + b"\nb\n", "chat_not", "1"),
     "bukan.zip": (b"PK\x03\x04 terpotong", "chat_archive", ""),
     "register.csv": (b"a,b\n1,2\n", "register_headings", ""),
     "register-kabur.csv": (b"nomor,tanggal,jenis\n1,03/04/2026,abh\n", "chat_order", "2"),
@@ -172,6 +173,20 @@ def test_day_and_month_are_told_apart_by_the_whole_file(desk, name):
     text, day = ORDERS[name]
     desk.say(text)
     assert [f"{case.opened:%Y-%m-%d}" for case in desk.cases().register.cases] == [day]
+
+
+@pytest.mark.parametrize(("date", "order"), [("13/04/2026", "mdy"), ("04/13/2026", "dmy")])
+@pytest.mark.parametrize("name", ["REKAAN.txt", "register.csv"])
+def test_an_order_that_the_file_contradicts_is_refused(desk, name, date, order):
+    texts = {"REKAAN.txt": f"{date} 07.00 - A: #lapor Sail abh\n", "register.csv": f"nomor,waktu,jenis\n1,{date},abh\n"}
+    with pytest.raises(InputFault) as fault:
+        desk.say(texts[name], name, order)
+    assert [(p.kind, p.found) for p in fault.value.problems] == [("chat_order_asked", date)]
+
+
+def test_an_order_asked_for_does_not_matter_where_the_year_comes_first(desk):
+    desk.say("2026-03-04, 07:00 - A: #lapor Sail abh\n", order="dmy")
+    assert [f"{case.opened:%Y-%m-%d}" for case in desk.cases().register.cases] == ["2026-03-04"]
 
 
 @pytest.mark.parametrize(("order", "day"), [("dmy", "2026-04-03"), ("mdy", "2026-03-04")])

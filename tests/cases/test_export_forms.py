@@ -74,7 +74,8 @@ def test_lines_out_of_order_are_read_as_they_stand(desk):
 
 def test_a_message_over_several_lines_may_hold_what_looks_like_another_form(desk):
     found = desk.say("13/07/2026 07.00 - A: #lapor Sail\n[03.15, 21/7/2026] B: #lapor abh\nterlantar\n")
-    assert (found.messages, found.tagged) == (1, 1)
+    assert (found.messages, found.tagged, found.new) == (1, 2, 1)
+    assert [p.kind for p in found.problems] == ["case_kind_missing", "case_tag_inside"]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

@@ -7,7 +7,7 @@ import pytest
 from cases.chats import FORMS, export
 
 from kla_lib.intake.chat.facts import plain_sender
-from kla_lib.intake.chat.tags import tag_in
+from kla_lib.intake.chat.tags import tags_in
 from kla_lib.problems import InputFault
 
 TALK = export(FORMS["android-id-24"]).encode()
@@ -55,7 +55,7 @@ TAGS = {
 
 @pytest.mark.parametrize("text", TAGS)
 def test_tags_as_people_write_them(text):
-    found = tag_in(text)
+    (found,) = tags_in(text)
     assert (found.act, found.fault) == TAGS[text]
 
 
@@ -64,7 +64,7 @@ def test_tags_as_people_write_them(text):
     ["", "lapor pak", "#indonesiamaju", "#1", "# 12", "https://x.id/#bagian", "Cara melapor di grup ini\n#lapor"],
 )
 def test_other_messages_are_nobodys_business(text):
-    assert tag_in(text) is None
+    assert tags_in(text) == []
 
 
 def test_a_telephone_number_is_one_sender_however_it_is_written():

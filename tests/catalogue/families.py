@@ -28,7 +28,7 @@ from kla_lib.rules.plan_shapes import Status as PlanStatus
 from kla_lib.rules.rad_shapes import STATUSES as STATUSES_OF_RAD
 from kla_lib.rules.rad_shapes import VERDICTS
 from kla_lib.rules.villages import ANSWERS
-from kla_lib.scoring.case_register import STOPS
+from kla_lib.scoring.case_register import NOT_ROWS, STOPS
 from kla_lib.scoring.cases import TABLES
 from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
 from kla_lib.views.explore_first import STEPS as EXPLORE_STEPS
@@ -42,8 +42,8 @@ from kla_lib.views.workbook import SHEETS
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
 UNTOLD = ("no_award", "awarded_uncategorised", "score_only", "nothing_published", "no_round")
-CASE_FAULTS = (*STOPS, "number_twice", "kind_missing", *(f"district_{n}" for n in ("unknown", "former", "missing")))
-CASE_FAULTS += ("districts_many",)
+CASE_FAULTS = (*STOPS, *NOT_ROWS, "number_twice", "kind_missing", "kinds_many", "districts_many")
+CASE_FAULTS += tuple(f"district_{n}" for n in ("unknown", "former", "missing"))
 FORM_FAULTS = (  # what intake.forms finds in a cell or says of a row
     "row_nameless", "row_shifted", "code", "code_unclear", "code_again", "code_double", "closed", "choice", "error",
     "formula", "number_text", "number_date", "number_fraction", "number_range", "percent_range", "percent_unclear",

@@ -4,6 +4,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 from cases.chats import FORMS, export
 from cases.town import export as town
@@ -22,8 +23,8 @@ def home(tmp_path):
 def test_read_gives_exactly_these_counts(kla, home):
     read = ("case", "read", home / "REKAAN.txt", "--home", home, *WHERE, "--json")
     first, second = kla(*read), kla(*read)
-    assert (first.code, second.code, first.err) == (0, 0, "")
-    assert list(first.json()) == KEYS
+    assert (first.code, second.code, first.err) == (2, 2, "")
+    assert list(first.json()) == KEYS  # what is not recorded, "#tindak 7" here, is a fault of the input
     assert list(first.json().values())[:5] == [9, 6, 3, 0, 1]
     assert list(second.json().values())[:5] == [9, 6, 0, 0, 1]
     (told,) = first.json()["problems"]
@@ -32,7 +33,7 @@ def test_read_gives_exactly_these_counts(kla, home):
 
 BAD = [
     (("tidak-ada.txt", *WHERE), "case_file"), (("REKAAN.txt",), "place_and_period"),
-    (("REKAAN.txt", *WHERE, "--dates", "ymd"), "value"), (("kosong.txt", *WHERE), "file_empty"),
+    (("REKAAN.txt", *WHERE, "--dates", "ymd"), "value"), (("REKAAN.txt", *WHERE, "--lang", "xx"), "value"), (("kosong.txt", *WHERE), "file_empty"),
 ]  # fmt: skip
 
 
@@ -44,6 +45,26 @@ def test_what_cannot_be_read_is_an_input_fault(kla, home, arguments, kind):
     assert (ran.code, list(ran.json()), [p["kind"] for p in ran.json()["problems"]]) == (2, KEYS, [kind])
     told = kla("case", "read", home / name, "--home", home, *rest)
     assert (told.code, told.out) == (2, "") and told.err
+    assert not list(home.glob("data/processed/*/*/kasus"))  # or there would be a report of nothing
+
+
+def test_what_is_recorded_with_a_gap_is_only_warned_of(kla, home):
+    (home / "celah.txt").write_text("13/07/2026 07.00 - A: #lapor terlantar\n", encoding="utf-8")
+    ran = kla("case", "read", home / "celah.txt", "--home", home, *WHERE, "--json")
+    assert (ran.code, [p["kind"] for p in ran.json()["problems"]]) == (0, ["case_district_missing"])
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(kla, home):
+    (home / "data").mkdir()
+    (home / "data/processed").touch()
+    ran = kla("case", "read", home / "REKAAN.txt", "--home", home, *WHERE, "--json")
+    assert (ran.code, [p["kind"] for p in ran.json()["problems"]]) == (2, ["case_folder"])
+
+
+@pytest.mark.parametrize("command", ["remind", "table"])
+def test_nothing_read_is_not_nothing_waiting(kla, home, command):
+    ran = kla("case", command, "--home", home, *WHERE)
+    assert (ran.code, ran.out) == (2, "") and "kla case read" in ran.err
 
 
 def test_remind_names_cases_by_number_and_pin_teaches_the_tags(kla, home):
@@ -72,3 +93,17 @@ def test_the_report_is_made_and_made_again_only_when_more_was_read(kla, home):
     assert made == [1, 0, 1]
     assert "belum tercapai" in page and "REKAAN" not in page
     assert sys.executable not in page
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_the_table_to_sign_is_a_workbook_without_a_live_cell(kla, home, lang):
+    (home / "tahun.txt").write_text(town(), encoding="utf-8")
+    kla("case", "read", home / "tahun.txt", "--home", home, *WHERE)
+    ran = kla("case", "table", "--home", home, *WHERE, "--lang", lang, "--out", home)
+    (path,) = home.glob("*.xlsx")
+    book = openpyxl.load_workbook(path)
+    rows = [[cell.value for cell in row[:4]] for row in book.active.iter_rows(min_row=5, max_row=13)]
+    assert (ran.code, str(path) in ran.out) == (0, True)
+    assert rows[0][1:] == ["21A", 51, 11] and rows[-1][2:] == [160, 29]
+    assert [row[3] for row in rows].count("*") == 5  # fewer than five cases
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} <= {"s", "n"}

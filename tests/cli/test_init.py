@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TABLES = ("opd.csv", "tugas.csv", "tenggat.csv", "kecamatan.csv", "poin.csv", "keputusan.csv")
+TABLES = (
+    "opd.csv",
+    "tugas.csv",
+    "tenggat.csv",
+    "kecamatan.csv",
+    "poin.csv",
+    "keputusan.csv",
+    "target.csv",
+    "putusan.csv",
+)
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 

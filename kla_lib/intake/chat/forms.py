@@ -48,11 +48,20 @@ def form_of(sample: Sequence[str]) -> str:
     return best if counts[best] else ""
 
 
-def order_of(dates: Dates, name: str) -> str:
-    """Day and month order of a whole file: ``dmy``, ``mdy`` or ``ymd``. Raises InputFault where nothing decides it."""
+def order_of(dates: Dates, name: str, asked: str = "") -> str:
+    """Day and month order of a whole file: ``dmy``, ``mdy`` or ``ymd``; ``asked`` settles what the file does not.
+
+    Raises InputFault where nothing decides it, and where the file has a date that the order asked for does not allow.
+    """
     parts = {text: _numbers(text) for text in dates.lines}
     if all(len(text.split(mark)[0]) == 4 for text in parts for mark in re.findall(r"\D", text)[:1]):
         return "ymd"
+    if asked:
+        against = next((text for text, pair in parts.items() if pair[asked.index("m")] > 12), "")
+        if against:
+            line = dates.lines[against]
+            raise InputFault([problem("chat_order_asked", Where(name, "", str(line)), against, line=line, order=asked)])
+        return asked
     first = next((text for text, (a, b, _) in parts.items() if a > 12), "")
     second = next((text for text, (a, b, _) in parts.items() if b > 12), "")
     if first and second:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kla_lib.rules.case_shapes import Names
-from kla_lib.rules.cases import squeezed, tokens
+from kla_lib.rules.cases import negations, squeezed, tokens
 
 LONGEST_PHRASE = 8  # words of a name or phrase that are tried together
 DIGITS = 16  # of a digest: enough to tell all messages of a group apart
@@ -42,21 +42,28 @@ def understood(text: str, names: Names, asks_place: bool = True) -> tuple[dict[s
             if near or _DISTRICT.search(text)
             else "district_missing"
         ]
+    kinds = list(dict.fromkeys(found.get("kind", [])))
+    if len(kinds) > 1:
+        faults, near = [*faults, "kinds_many"], near or kinds
     said = {field: values[0] for field, values in found.items() if field in ("kind", "agency", "outcome", "channel")}
     return {**said, "district": districts[0] if len(districts) == 1 else ""}, faults, near
 
 
 def _meant(words: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
-    """Every phrase of the lists in a text, the longest first from left to right; one text may mean two things."""
-    at = 0
+    """Every phrase of the lists in a text, the longest first from left to right; one text may mean two things.
+
+    What a word before it denies (``belum ditangani``, ``bukan ABH``) is not meant.
+    """
+    at, denied = 0, False
     while at < len(words):
         step = 1
         for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
             meanings = names.phrases.get(squeezed(words[at : at + length]))
             if meanings:
-                yield from meanings
+                yield from () if denied else meanings
                 step = length
                 break
+        denied = step == 1 and words[at].casefold() in negations()
         at += step
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 
 from kla_lib.intake.chat.forms import INVISIBLE, Dates, day_of, form_of, headers, moment, order_of
-from kla_lib.intake.chat.tags import Tag, tag_in
+from kla_lib.intake.chat.tags import Tag, tags_in
 from kla_lib.intake.chat.text import export_lines, shown_name
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.cases import group_name, phone_words
@@ -23,6 +23,7 @@ SAMPLE = 2_000
 MOST_LINES = 400  # of one message that are looked at
 MARK = "\u200e"
 _SENT = re.compile(r"(?:IMG|VID|PTT|AUD|DOC|STK)-(\d{8})-WA")
+_QUOTE = re.compile('["“”„‟″]')
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 
 
@@ -34,6 +35,7 @@ class Tagged:
     at: datetime | None
     sender: str
     tag: Tag
+    written: str = ""  # its minute as the telephone wrote it
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Export:
     messages: int = 0
     first: date | None = None
     last: date | None = None
+    until: datetime | None = None  # the minute of its last message
     created: str = ""
     titled: str = ""
     tagged: list[Tagged] = field(default_factory=list)
@@ -54,12 +57,16 @@ class Export:
 class _Found:
     messages: int = 0
     created: str = ""
+    last: re.Match[str] | None = None
     dates: Dates = field(default_factory=Dates)
     tagged: list[tuple[int, re.Match[str], str, Tag]] = field(default_factory=list)
 
 
-def read_export(path: Path, order: str = "") -> Export:
-    """An export in one pass. ``order`` (dmy, mdy) settles what the file itself does not. Raises InputFault."""
+def read_export(path: Path, order: str = "", latest: datetime = datetime.max) -> Export:
+    """An export in one pass. ``order`` (dmy, mdy) settles what the file itself does not; days after ``latest`` cannot be.
+
+    Raises InputFault.
+    """
     name = shown_name(path)
     with export_lines(path) as lines:
         sample = list(islice(lines, SAMPLE))
@@ -68,11 +75,12 @@ def read_export(path: Path, order: str = "") -> Export:
             raise InputFault([problem("chat_not", Where(name, "", "1"), name, line=1)])
         begins = headers()[form]
         found = _walk(chain(sample, lines), begins)
-    order = order or order_of(found.dates, name)
-    days = [day for text in found.dates.lines if (day := day_of(text, order))]
+    order = order_of(found.dates, name, order)
+    days = [day for text in found.dates.lines if (day := day_of(text, order)) and day <= latest.date()]
     made = Export(name, found.messages, min(days, default=None), max(days, default=None))
+    made.until = moment(found.last, order) if found.last else None
     made.created, made.titled = found.created, group_name("zip", path.stem)
-    made.tagged = [Tagged(line, moment(head, order), sender, tag) for line, head, sender, tag in found.tagged]
+    made.tagged = [Tagged(line, moment(head, order), who, tag, _written(head)) for line, head, who, tag in found.tagged]
     if not begins.match(next((line for line in sample if line.strip()), "")):
         made.problems.append(problem("chat_begins", Where(name, "", "1"), name, line=1))
     return made
@@ -105,7 +113,12 @@ def _walk(lines: Iterator[str], begins: re.Pattern[str]) -> _Found:
             _count(found, begun, rest[0])
     if hashed and head:
         _put_aside(found, line_of, head, "\n".join(rest))
+    found.last = head
     return found
+
+
+def _written(head: re.Match[str]) -> str:
+    return " ".join(head[part] or "" for part in ("date", "hour", "minute", "half"))
 
 
 def _count(found: _Found, head: re.Match[str], text: str) -> None:
@@ -122,9 +135,10 @@ def _count(found: _Found, head: re.Match[str], text: str) -> None:
 
 def _put_aside(found: _Found, line: int, head: re.Match[str], text: str) -> None:
     sender, colon, body = text.partition(": ")
-    tag = tag_in(body) if colon and not _about_group(sender) and not _is_notice(body) else None
-    if tag:
-        found.tagged.append((line, head, _HIDDEN.sub("", sender), tag))
+    tags = tags_in(body) if colon and not _is_notice(body) else []
+    if _about_group(sender):  # news of the group hold a tag in a new name of it; else it may be a person of such a name
+        tags = [replace(tag, fault=tag.fault or "tag_inside") for tag in tags] if not _QUOTE.search(sender) else []
+    found.tagged += [(line, head, _HIDDEN.sub("", sender), tag) for tag in tags]
 
 
 def _is_notice(body: str) -> bool:

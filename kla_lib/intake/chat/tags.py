@@ -1,4 +1,4 @@
-"""The tag of a message: which, and whether the message begins with it, past a picture, marks and bold letters."""
+"""The tags of a message: which, and whether the message or a line begins with it, past a picture and bold letters."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from kla_lib.rules.case_shapes import Act
 from kla_lib.rules.cases import phone_words, tags, titles
 
 NEAR = 0.75  # how like a tag a word after # must be for a person to look at it
-_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
-_HASH = re.compile(r"#\s{0,2}([^\W\d_]{3,15})")
+FAR = 400  # what stands further before a tag in its line is not looked at
+_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = re.compile(f"[{_UNSEEN}]")
+_HASH = re.compile(rf"#[\s{_UNSEEN}]{{0,3}}([^\W\d_]{{3,15}})")
 _BEFORE = re.compile(r"[\s*_~`>\-•.]*")
 
 
@@ -27,24 +29,28 @@ class Tag:
     fault: str = ""
 
 
-def tag_in(text: str) -> Tag | None:
-    """The first tag of a message, or a word that is very like one; None for a message that is nobody's business.
+def tags_in(text: str) -> list[Tag]:
+    """The tags of a message, and words that are very like one, each with what follows it; none: it is nobody's business.
 
     The library's own texts for the group show tags and carry none.
     """
-    if clean(text).lstrip("*_ \n").startswith(titles()):
-        return None
-    for found in _HASH.finditer(text):
-        act, sure = _act(found[1].casefold())
-        if act:
-            return _read(text, found, act, sure)
-    return None
+    if "#" not in text or clean(text).lstrip("*_ \n").startswith(titles()):
+        return []
+    known = [(found, *_act(found[1].casefold())) for found in _HASH.finditer(text)]
+    told = [(found, act, sure) for found, act, sure in known if act]
+    ends = [*(found.start() for found, _, _ in told[1:]), len(text)] if told else []
+    edited = phone_words("edited").search(text) is not None
+    tags = list[Tag]()
+    for (found, act, sure), end in zip(told, ends, strict=True):
+        line = max(text.rfind("\n", 0, found.start()) + 1, found.start() - FAR) if tags else 0
+        before = text[line : found.start()]
+        tags.append(_read(before, text[found.end() : end], act, sure, edited))
+    return tags
 
 
-def _read(text: str, found: re.Match[str], act: Act, sure: bool) -> Tag:
-    begins = not _BEFORE.sub("", phone_words("media").sub("", clean(text[: found.start()])))
-    rest = phone_words("media").sub(" ", clean(text[found.end() :]))
-    edited = phone_words("edited").search(rest) is not None
+def _read(before: str, after: str, act: Act, sure: bool, edited: bool) -> Tag:
+    begins = not _BEFORE.sub("", phone_words("media").sub("", clean(before)))
+    rest = phone_words("media").sub(" ", clean(after))
     fault = "" if begins and sure else "tag_inside" if sure else "tag_near"
     return Tag(act, phone_words("edited").sub("", rest), edited, fault)
 

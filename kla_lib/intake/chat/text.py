@@ -18,7 +18,7 @@ from kla_lib.rules.cases import group_name, phone_words
 from kla_lib.rules.privacy import masked
 
 BLOCK = 1 << 20
-LONGEST_LINE = 1 << 20  # characters; a telephone cuts messages at 65,536
+LONGEST_LINE = 1 << 17  # characters; a telephone cuts messages at 65,536
 LIMIT = 1_000_000_000  # bytes of text; the telephone itself exports 40,000 messages at most
 INSIDE = "_chat.txt"
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
@@ -94,7 +94,7 @@ def _lines(raw: IO[bytes], name: str) -> Iterator[str]:
             raise InputFault([_not_utf8(tail, fault, name, count, raw)]) from fault
         lines = re.split("\r\n|\n|\r(?!$)", text) if "\r" in text else text.split("\n")
         tail = "" if done else lines.pop()
-        if len(tail) > LONGEST_LINE or "\0" in text:
+        if len(tail) > LONGEST_LINE or "\0" in text or max(map(len, lines), default=0) > LONGEST_LINE:
             raise InputFault([problem("chat_not", Where(name, "", str(count + 1)), name, line=count + 1)])
         yield from lines
         count += len(lines)

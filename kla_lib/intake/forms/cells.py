@@ -13,13 +13,11 @@ from decimal import Context, Decimal, InvalidOperation
 from kla_lib.intake.forms.questions import Found, Question
 from kla_lib.intake.forms.texts import tidy
 from kla_lib.intake.shapes import CellKind
+from kla_lib.rules.dates import month_named
 
 MOST = 999_999_999
 HALF = Decimal("0.5")
 MOST_DIGITS = 6  # what a binary fraction shows beyond them is noise
-MONTHS = ("januari january jan", "februari february feb pebruari", "maret march mar", "april apr", "mei may",
-          "juni june jun", "juli july jul", "agustus august agu aug agt ags", "september sep sept",
-          "oktober october okt oct", "november nov nopember", "desember december des dec")  # fmt: skip
 FIRST_YEAR = 2000
 EXACT = Context(prec=15)  # as many digits as a spreadsheet shows; what it calculates has noise beyond them
 
@@ -113,7 +111,7 @@ def _day(text: str) -> datetime.date | None:
     if found := _DAY_FIRST.fullmatch(text):
         return _date(found[3], found[2], found[1])
     if found := _WORDED.fullmatch(text):
-        month = next((n for n, names in enumerate(MONTHS, start=1) if found[2] in names.split()), 0)
+        month = month_named(found[2])
         return _date(found[3], str(month), found[1])
     return None
 
