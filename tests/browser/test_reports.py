@@ -19,12 +19,15 @@ OGAN_ILIR = [
     "90-eksplorasi.html",
 ]
 PROVINCES = [f"{where}/60-provinsi.html" for where in ("indonesia", "provinsi-riau", "provinsi-sumatera-selatan")]
-PAGES = [
+NAMES = [
     "index.html",
     "kota-pekanbaru/40-tahap.html",
     *(f"kab-ogan-ilir/{name}" for name in OGAN_ILIR),
     *PROVINCES,
 ]
+ALIKE = {*(f"kab-ogan-ilir/20-klaster-{b}.html" for b in ("K1", "K2", "K3", "K4")), PROVINCES[-1]}  # of the same kind
+PLAIN = {"index.html", "kota-pekanbaru/40-tahap.html", "kab-ogan-ilir/20-klaster-K0.html"}  # the shorter run's
+PAGES = [pytest.param(name, marks=pytest.mark.slow) if name in ALIKE else name for name in NAMES]
 
 
 @pytest.fixture
@@ -35,10 +38,10 @@ def opened(visit, reports):
 
 def test_every_report_is_made_and_no_other(reports):
     made = sorted(p.relative_to(reports).as_posix() for p in reports.rglob("*.html"))
-    assert made == sorted(PAGES)
+    assert made == sorted(NAMES)
     states = {r["report"]: r["state"] for r in json.loads((reports / "run.json").read_text())["reports"]}
     assert set(states.values()) == {"ok"}
-    assert len(states) == len(PAGES) - 1
+    assert len(states) == len(NAMES) - 1
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -61,12 +64,8 @@ def test_it_is_read_without_scripts(opened, name):
     is_read_without_scripts(opened(name, scripts=False))
 
 
-ALIKE = {*(f"kab-ogan-ilir/20-klaster-{b}.html" for b in ("K1", "K2", "K3", "K4")), PROVINCES[-1]}  # of the same kind
-PLAIN = {"index.html", "kota-pekanbaru/40-tahap.html", "kab-ogan-ilir/20-klaster-K0.html"}  # the shorter run's
-
-
 JUDGED = [
-    pytest.param(n, marks=pytest.mark.long if n in ALIKE else () if n in PLAIN else pytest.mark.slow) for n in PAGES
+    pytest.param(n, marks=pytest.mark.long if n in ALIKE else () if n in PLAIN else pytest.mark.slow) for n in NAMES
 ]
 
 
@@ -85,7 +84,7 @@ def test_language_title_and_pictures(opened, name):
         assert image.evaluate("i => i.complete && i.naturalWidth > 0")
 
 
-@pytest.mark.parametrize("name", PAGES[1:])
+@pytest.mark.parametrize("name", NAMES[1:])
 def test_no_code_is_shown(reports, name):
     text = (reports / name).read_text(encoding="utf-8")
     assert "import kla_lib" not in text

@@ -3,6 +3,8 @@
 import pytest
 from checks import is_read_without_scripts, scrolls_at_most
 
+pytestmark = pytest.mark.slow  # the pack is made with all its audiences first
+
 NAMES = ("Gugus-Tugas", "Klaster-2", "OPD-dinkes", "Forum-Anak", "Media")
 PAGES = [f"KLA_Kab-Ogan-Ilir_2024_{name}.html" for name in NAMES]
 

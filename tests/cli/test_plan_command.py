@@ -102,6 +102,7 @@ def test_faults_of_a_table_of_efforts_come_with_their_cells(kla, tmp_path):
 # ---- the action list -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_action_list_is_made_once_and_never_overwritten(kla, workspace):
     made = kla("plan", *OGAN, "--home", workspace, "--by", "2024-05-31", "--rad")
     path = workspace / "data/raw/2024/kab-ogan-ilir/rad.csv"
@@ -117,6 +118,7 @@ def test_the_action_list_is_made_once_and_never_overwritten(kla, workspace):
     assert kla("check", "--home", workspace).code == 0  # the table is no misplaced recap
 
 
+@pytest.mark.slow
 def test_the_action_list_is_carried_to_the_next_period_with_its_status(kla, workspace):
     raw = workspace / "data/raw"
     table = raw / "2024/kab-ogan-ilir/rad.csv"
@@ -143,6 +145,7 @@ def test_the_action_list_is_carried_to_the_next_period_with_its_status(kla, work
     assert {"6.3", "7.1"} & {item.code for item in new.items[2:]} == set()
 
 
+@pytest.mark.slow
 def test_faults_of_the_table_before_are_told_and_nothing_is_written_over_them(kla, workspace):
     raw = workspace / "data/raw"
     (raw / "2023/kab-ogan-ilir").mkdir(parents=True)
@@ -160,6 +163,7 @@ def test_no_empty_action_list_is_made(kla, workspace):
     assert ran.code == 0 and not (workspace / "data/raw/2024/kab-ogan-ilir/rad.csv").exists()
 
 
+@pytest.mark.slow
 def test_a_formula_in_the_action_list_is_not_written_on(kla, workspace):
     raw = workspace / "data/raw"
     (raw / "2023/kab-ogan-ilir").mkdir(parents=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kla_lib.intake import case_tables
 from kla_lib.problems import InputFault
 from kla_lib.rules import editions, folders, local
 from kla_lib.rules.dates import NotADay, is_guessed, read_day
@@ -24,6 +25,8 @@ READERS = {
     "kecamatan.csv": local.read_districts,
     "poin.csv": lambda folder: local.read_points(folder, EDITION),
     "keputusan.csv": lambda folder: local.read_decisions(folder, EDITION, QUANTITIES),
+    "target.csv": case_tables.read_targets,
+    "putusan.csv": lambda folder: case_tables.read_decisions(folder, EDITION, ()),
 }
 
 

@@ -14,6 +14,8 @@ from kla_lib.views.book_shapes import FIRST, HEAD
 from kla_lib.views.words import word
 from kla_lib.views.workbook import workbook
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["real", "english", "blocks", "indicators", "kinds", "mixed", "declared", "gap", "gap-contiguous", "final"]
 NAMES += ["one-block", *(f"thirds-{seed}" for seed in range(4))]
 
@@ -193,7 +195,6 @@ def total_of(book):
     return summary["Pasti"], summary["Masih mungkin"], summary["Peringkat"]
 
 
-@pytest.mark.slow
 def test_the_total_and_the_rating_follow_a_changed_answer(changed):
     assert total_of(changed["low"]) == (701.11, 802.11, "setara Nindya")
     assert total_of(changed["lower"]) == (700.11, 801.11, "setara Madya")
@@ -201,7 +202,6 @@ def test_the_total_and_the_rating_follow_a_changed_answer(changed):
     assert table(changed["lower"]["Klaster"])["K0"]["Poin"] == 125.91
 
 
-@pytest.mark.slow
 def test_an_answer_filled_in_closes_the_range_and_one_emptied_opens_it(changed):
     assert total_of(changed["filled"]) == (770.61, 770.61, "setara Nindya")
     assert total_of(changed["emptied"]) == (757.61, 770.61, "setara Nindya")
@@ -209,7 +209,6 @@ def test_an_answer_filled_in_closes_the_range_and_one_emptied_opens_it(changed):
     assert table(changed["emptied"]["Indikator"])["1"]["Terjawab"] == 61
 
 
-@pytest.mark.slow
 def test_an_input_further_up_counts_too(changed):
     assert total_of(changed["block"])[0] == round(770.36 - 127.66 + 0.38, 2)
     assert table(changed["block"]["Klaster"])["K0"]["Poin"] == 0.38

@@ -27,6 +27,7 @@ from intake.workbooks import OLE, ods, xlsx
 from views.forms_made import form, row
 from views.office import packed, parts
 
+from kla_lib.problems import message
 from kla_lib.views.forms.workbook import form_workbook
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -188,7 +189,9 @@ DINKES_14_1 = f"A{row(form('dinkes'), '14.1')}"
 FAULTS = {
     # beside the cells, on sheets that nobody sees, over the words of the period before
     "comment": lambda: right(marks={("Jawaban", at("4.2", "C")): "data menyusul"}),
-    "comments-of-ours": lambda: right(marks={("Jawaban", at("4.2", "C")): "Seharusnya: Ada"}),
+    "comments-of-ours": lambda: right(
+        marks={("Jawaban", at("4.2", "C")): f"Seharusnya: Ada\n\n{message('form_note_end', 'id')}"}
+    ),
     "text-beside-the-identity": lambda: put(right(), "_kla", C3="catatan", A40="lain"),
     "text-among-the-lists": lambda: put(right(), "_pilihan", A30="catatan"),
     "text-beside-the-review": lambda: put(reviewed(), "Perlu diperiksa", F5="sudah kami perbaiki"),
