@@ -95,6 +95,11 @@ class Planning:
         return self.claimed_micro - sum(self.at_risk.values())
 
     @property
+    def unknown(self) -> int:
+        """How many questions have no points yet."""
+        return sum(row["state"] == "unanswered" for row in self.case.question_rows())
+
+    @property
     def start_hundredths(self) -> int:
         """Where the target begins."""
         return starts(self.edition.bands, self.case.rule)[self.target]

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from kla_lib.rules.instrument import BOUNDARY_RULES
 from kla_lib.rules.outlook_shapes import Loss, Stability
+from kla_lib.rules.points import MICRO_PER_HUNDREDTH
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
-from kla_lib.views.numbers import count_text, exact_text, points_text
+from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import category_text, codes_text, node_name
 from kla_lib.views.phrases import standing
@@ -21,17 +22,18 @@ def outlook_headline(outlook: OutlookLike) -> Html:
     lang, found = outlook.lang, outlook.stability
     if found.spare_micro is None:
         lines = [word("firm_none", lang), standing(outlook.case)]
-        return _headline(outlook, word("no_category", lang), lines)
+        most = maximum_text(outlook.case.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
+        return _headline(outlook, points_text(found.total_hundredths, lang), lines, most)
     start = points_text(found.start_hundredths, lang)
     told = {"category": category_text(found.category, lang), "start": start}
     lines = [word("firm_verdict", lang, **told), _way_down(outlook, found)]
     return _headline(outlook, exact_text(found.spare_micro, lang), lines)
 
 
-def _headline(outlook: OutlookLike, big: str, lines: list[str]) -> Html:
-    known = outlook.stability.spare_micro is not None
-    working = _working(outlook) if known else ""
-    return render("headline.html.j2", outlook.lang, name="", big=big, known=False, maximum="", moved="", lines=lines,
+def _headline(outlook: OutlookLike, big: str, lines: list[str], most: str = "") -> Html:
+    """``most`` stands behind a total; points that may be lost are out of nothing."""
+    working = "" if most else _working(outlook)
+    return render("headline.html.j2", outlook.lang, name="", big=big, known=bool(most), maximum=most, moved="", lines=lines,
                   facts=_facts(outlook), working=working, first=[], notes=[word("firm_note", outlook.lang)])  # fmt: skip
 
 

@@ -123,6 +123,11 @@ class PlanningLike(PlaceLike, InstrumentLike, NamingLike, Protocol):
         ...
 
     @property
+    def unknown(self) -> int:
+        """How many questions have no points yet."""
+        ...
+
+    @property
     def target(self) -> str:
         """The category to reach."""
         ...

@@ -135,11 +135,13 @@ def must_text(after: AfterCutLike, found: PlanningLike, most: int) -> str:
 
 def threatened(found: PlanningLike) -> list[str]:
     """What does not count as safe, where anything does not: to be said beside the points that are."""
-    at_risk, lang = found.at_risk, found.lang
-    if not at_risk:
-        return []
-    points, count = exact_text(sum(at_risk.values()), lang), count_text(len(at_risk), lang)
-    return [word("plan_at_risk", lang, points=points, count=count)]
+    at_risk, lang, told = found.at_risk, found.lang, []
+    if at_risk:
+        points, count = exact_text(sum(at_risk.values()), lang), count_text(len(at_risk), lang)
+        told.append(word("plan_at_risk", lang, points=points, count=count))
+    if found.unknown:
+        told.append(word("plan_unknown", lang, count=count_text(found.unknown, lang)))
+    return told
 
 
 def notes(found: PlanningLike) -> Sequence[str]:

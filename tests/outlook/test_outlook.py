@@ -1,6 +1,7 @@
 """The outlook of a made-up city: beside others of the same stage and edition, over two periods, with its scenarios."""
 
 import inspect
+import re
 
 import pytest
 from outlook.conftest import EDITION, PLACE, RIAU, made_up
@@ -180,3 +181,11 @@ def test_every_view_shows_a_bare_city_and_a_full_one(city, lang):
     text = "".join(getattr(shown, "text", "") for shown in full)
     assert "<b>Perda</b>" not in text and "&lt;b&gt;Perda" in text
     assert EDITION.by_code["1"].label(lang) in text
+
+
+def test_a_city_below_every_band_shows_its_points_where_others_show_what_they_may_lose(city):
+    city.recap(made_up(20))
+    shown = kla.outlook_headline(opened(city)).text
+    figure = re.search(r'<p class="figure"><strong>([^<]*)</strong> <span>([^<]*)</span>', shown)
+    assert re.fullmatch(r"[1-4]\d\d,\d\d", figure[1]) and figure[2] == "dari 1.000 poin"
+    assert "Belum ada peringkat yang dapat turun" in shown

@@ -69,6 +69,12 @@ def test_points_at_risk_are_taken_off_and_can_be_mended(found):
     assert "760,61" in safe and "9,00 poin dari 1 pertanyaan terancam" in threatened
 
 
+def test_answers_without_points_are_said_not_to_be_nothing(found):
+    assert found.unknown == sum(found.case.answers["status"] == "unanswered") > 0
+    said = f"{found.unknown} pertanyaan belum diketahui poinnya"
+    assert said in kla.plan_headline(found).text and any(said in line for line in plan_lines(found))
+
+
 def test_a_cut_of_the_places_own_is_shown_beside_the_range(found):
     assert "tidak dipublikasikan dengan angka lengkap" in kla.plan_cuts(found).text
     text = kla.plan_cuts(replace(found, case=replace(found.case, place_slug="kota-pekanbaru"))).text
