@@ -39,21 +39,26 @@ def read_templates(folder: Path) -> list[Template]:
 
 
 def list_jobs(
-    workspace: Workspace, gathered: Gathered, subjects: Iterable[Subject], pattern: str, lang: Lang, name: Name
+    workspace: Workspace,
+    gathered: Gathered,
+    subjects: Iterable[Subject],
+    patterns: Sequence[str],
+    lang: Lang,
+    name: Name,
 ) -> list[Job]:
-    """The reports of a workspace that match a pattern (empty: all); ``name`` is `figures.short_name`, for clusters.
+    """The reports of a workspace that match any of the patterns (none: all); ``name`` is `figures.short_name`, for clusters.
 
-    Raises InputFault for notebooks or parameters that cannot be used, or a pattern that matches nothing.
+    Raises InputFault for notebooks or parameters that cannot be used, and for every pattern that matches nothing.
     """
     blocks = {
         p: {node.code: name(node, lang) for node in edition.at("block")} for p, edition in gathered.editions.items()
     }
     common = {"home": workspace.home.as_posix(), "lang": lang}
     planned = plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common)
-    jobs = only([job for job in planned if _has_matter(job, workspace)], pattern)
-    if pattern and not jobs:
-        raise InputFault([problem("nothing_matches", Where(), pattern)])
-    return jobs
+    jobs = [job for job in planned if _has_matter(job, workspace)]
+    if idle := [pattern for pattern in patterns if not only(jobs, [pattern])]:
+        raise InputFault(problem("nothing_matches", Where(), pattern) for pattern in idle)
+    return only(jobs, patterns)
 
 
 def plan_jobs(
@@ -74,10 +79,12 @@ def plan_jobs(
     return jobs
 
 
-def only(jobs: Sequence[Job], pattern: str) -> list[Job]:
-    """The jobs whose report matches a glob, told with or without its period and place: ``kab-ogan-ilir/20-*``."""
-    wanted = pattern.removesuffix(".html")
-    return [job for job in jobs if not pattern or any(fnmatch.fnmatchcase(name, wanted) for name in _names(job))]
+def only(jobs: Sequence[Job], patterns: Sequence[str]) -> list[Job]:
+    """The jobs whose report matches any of some globs, told with or without its period and place: ``kab-ogan-ilir/20-*``.
+
+    Without any glob: all."""
+    wanted = [pattern.removesuffix(".html") for pattern in patterns] or ["*"]
+    return [job for job in jobs if any(fnmatch.fnmatchcase(name, glob) for name in _names(job) for glob in wanted)]
 
 
 def _has_matter(job: Job, workspace: Workspace) -> bool:

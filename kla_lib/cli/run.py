@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Banyaknya proses (bawaan: semua inti prosesor).")]
 Scheduler = Annotated[str, typer.Option("--scheduler", help="Penjadwal Dask, misalnya tcp://10.0.0.5:8786.")]
-Only = Annotated[str, typer.Option("--only", help="Hanya laporan yang cocok, misalnya 'kab-ogan-ilir/20-*'.")]
+Only = Annotated[
+    list[str] | None, typer.Option("--only", help="Hanya laporan yang cocok, boleh diulang: 'kab-ogan-ilir/20-*' ...")
+]
 Force = Annotated[bool, typer.Option("--force", help="Buat ulang semua, juga yang tidak berubah.")]
 ListOnly = Annotated[bool, typer.Option("--list", help="Tampilkan rencana dan alasannya tanpa menjalankan.")]
 Memory = Annotated[int | None, typer.Option("--memory", min=64, help="Batas memori tiap laporan, MB.")]
@@ -45,7 +47,7 @@ def run_command(
     home: Home = HERE,
     period: PeriodOption = "",
     place: Places = None,
-    only: Only = "",
+    only: Only = None,
     workers: Workers = os.cpu_count() or 1,
     scheduler: Scheduler = "",
     force: Force = False,
@@ -62,7 +64,7 @@ def run_command(
     from kla_lib.batch.shapes import Limits
 
     workspace, speech = settle(home, lang)
-    plan_now = partial(_plan, workspace, period, place or [], only, speech, force)
+    plan_now = partial(_plan, workspace, period, place or [], only or [], speech, force)
     if list_only:
         list_plan(plan_now(), as_json)
         return
@@ -77,7 +79,7 @@ def run_command(
     raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if errors(plan.gathered.all_problems()) else 0)
 
 
-def _plan(workspace: Workspace, period: str, places: list[str], only: str, lang: Lang, force: bool) -> Plan:
+def _plan(workspace: Workspace, period: str, places: list[str], only: list[str], lang: Lang, force: bool) -> Plan:
     from kla_lib.batch.gather import gather, subjects
     from kla_lib.batch.jobs import list_jobs
     from kla_lib.batch.ledger import read_records

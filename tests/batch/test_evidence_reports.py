@@ -33,7 +33,7 @@ def folder(home):
 
 def jobs(home, **settings):
     gathered, workspace = Gathered({}, {PERIOD: EDITION}, ()), Workspace(home, **settings)
-    found = list_jobs(workspace, gathered, [Subject(PERIOD, PLACE)], "", "id", lambda node, lang: node.code)
+    found = list_jobs(workspace, gathered, [Subject(PERIOD, PLACE)], [], "id", lambda node, lang: node.code)
     return [job for job in found if job.template.per == "evidence"], gathered, workspace
 
 

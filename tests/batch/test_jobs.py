@@ -6,9 +6,10 @@ import nbformat
 import pytest
 from notebooks_made import PARAMETERS, write_notebook
 
-from kla_lib.batch.jobs import only, plan_jobs, read_templates
-from kla_lib.batch.shapes import Subject
+from kla_lib.batch.jobs import list_jobs, only, plan_jobs, read_templates
+from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.problems import InputFault
+from kla_lib.workspace import open_workspace
 
 ROOT = Path(__file__).parents[2]
 BLOCKS = {"2024": {"K0": "Kelembagaan", "K1": "Klaster I"}}
@@ -52,18 +53,31 @@ def test_a_notebook_s_title_is_said_in_the_reader_s_language():
 
 
 @pytest.mark.parametrize(
-    ("pattern", "count"),
+    ("patterns", "count"),
     [
-        ("", 5),
-        ("20-*", 2),
-        ("kab-ogan-ilir/*", 4),
-        ("2024/kota-pekanbaru/40-riwayat.html", 1),
-        ("*/40-*", 2),
-        ("50-*", 0),
+        ([], 5),
+        (["20-*"], 2),
+        (["kab-ogan-ilir/*"], 4),
+        (["2024/kota-pekanbaru/40-riwayat.html"], 1),
+        (["*/40-*"], 2),
+        (["50-*"], 0),
+        (["20-*", "*/40-*"], 4),
+        (["20-*", "kab-ogan-ilir/*"], 4),
     ],
 )
-def test_only(templates, pattern, count):
-    assert len(only(plan_jobs(templates, [WITH, WITHOUT], BLOCKS, COMMON), pattern)) == count
+def test_only(templates, patterns, count):
+    assert len(only(plan_jobs(templates, [WITH, WITHOUT], BLOCKS, COMMON), patterns)) == count
+
+
+def test_each_pattern_that_matches_nothing_is_told(tmp_path):
+    write_notebook(tmp_path / "notebooks/20.ipynb", "1", per="place")
+    asked = ["20*", "30-*", "40-*"]
+    with pytest.raises(InputFault) as told:
+        list_jobs(open_workspace(tmp_path), Gathered({}, {}, ()), [WITH], asked, "id", str)
+    assert [(p.kind, p.found) for p in told.value.problems] == [
+        ("nothing_matches", "30-*"),
+        ("nothing_matches", "40-*"),
+    ]
 
 
 def test_a_mistyped_parameter_stops_with_a_suggestion(tmp_path):

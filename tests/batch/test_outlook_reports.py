@@ -32,7 +32,7 @@ def home(tmp_path):
 def made_from(home):
     workspace = Workspace(home)
     found = gather(workspace, partial(edition_for, workspace), read_recap, "2024", ["kab-ogan-ilir"])
-    jobs = list_jobs(workspace, found, subjects(found, ()), "*/55-*", "id", lambda node, lang: node.code)
+    jobs = list_jobs(workspace, found, subjects(found, ()), ["*/55-*"], "id", lambda node, lang: node.code)
     (job,) = jobs
     return origin(job, found, workspace, "id")["outlook"]
 

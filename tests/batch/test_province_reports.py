@@ -32,7 +32,7 @@ def home(tmp_path):
 def planned(home, *places, history=()):
     workspace = Workspace(home)
     found = gather(workspace, partial(edition_for, workspace), read_recap, "", places)
-    jobs = list_jobs(workspace, found, subjects(found, history), "", "id", lambda node, lang: node.code)
+    jobs = list_jobs(workspace, found, subjects(found, history), [], "id", lambda node, lang: node.code)
     return {job.output: (job, origin(job, found, workspace, "id")) for job in jobs}
 
 
