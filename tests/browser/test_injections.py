@@ -155,7 +155,7 @@ def alive(text):
     )
 
 
-EVERY = [text if n % 4 == 0 else pytest.param(text, marks=pytest.mark.slow) for n, text in enumerate(STRINGS)]
+EVERY = [text if n % 8 == 0 else pytest.param(text, marks=pytest.mark.slow) for n, text in enumerate(STRINGS)]
 
 
 @pytest.mark.parametrize("text", EVERY, ids=range(len(STRINGS)))

@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from kla_lib.evidence import open_evidence
 from kla_lib.rules.form_shape import EVIDENCE, FIRST_ROW
 
+pytestmark = pytest.mark.slow  # a city with forms and evidence is made first
 KLA = Path(sys.executable).with_name("kla")
 WHERE = ("--place", "kota-pekanbaru", "--period", "2026")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"

@@ -9,9 +9,10 @@ from engine import compare
 
 NOTEBOOKS = sorted((Path(__file__).parent / "notebooks").glob("*.ipynb"))
 GIVEN = {"56_parameters": {"parameters": {"name": "given", "count": 2.5}}}
+SOME = [pytest.param(path, marks=pytest.mark.slow) if n % 3 else path for n, path in enumerate(NOTEBOOKS)]
 
 
-@pytest.mark.parametrize("source", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", SOME, ids=lambda path: path.stem)
 def test_same_as_standard_engine(source, tmp_path, monkeypatch):
     monkeypatch.setenv("KLA_GIVEN", "same")
     monkeypatch.delenv("PYTEST_CURRENT_TEST")

@@ -84,6 +84,7 @@ def test_no_text_comes_alive(all_hostile, real):
     sound(all_hostile, real)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, len(HOSTILE), 8))
 def test_no_text_comes_alive_in_a_title_either(start, real):
     for text in HOSTILE[start : start + 8 : 4]:
