@@ -92,6 +92,8 @@ def written_in(text: str) -> list[Written]:
     """The dates of a `readable` text in their order; where two forms overlap, the fuller one counts."""
     found: list[Written] = []
     taken, parts = bytearray(len(text) + 1), _parts(text)
+    if not parts:
+        return []
     for form, pattern in _READERS:
         for match in (match for part in parts for match in pattern.finditer(text, *part)):
             day = _day(match)

@@ -108,8 +108,9 @@ def _trust(one: Dated) -> tuple[int, int, int, int]:
 
 def _on_page(text: str, page: int) -> Iterator[Dated]:
     clean = readable(text)
-    titled, first_birth = False, _BIRTHS.search(clean)
-    for date in written_in(clean):
+    dates = written_in(clean)
+    titled, first_birth = False, _BIRTHS.search(clean) if dates else None
+    for date in dates:
         before, after = clean[max(0, date.start - 240) : date.start], clean[date.end : date.end + 240]
         births = first_birth is not None and first_birth.start() < date.start
         whole = clean.rfind("\n", 0, date.start) + 1

@@ -35,7 +35,8 @@ _BROKEN_WORD = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[ \t]*\n\s*(?=[a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 _DIGIT = re.compile(r"\d")
-_DIGITS = re.compile(r"[\d\s]+")
+_BLANKS = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace() and sign != "\n")
+_DIGITS = re.compile(rf"[\d{_BLANKS}]+")
 EDGE_LINES, RUNNING_ON = 2, 3  # lines at either edge of a page, and pages that such a line must stand on to be no text
 
 
@@ -90,13 +91,16 @@ def _filled(pages: Sequence[Sequence[str]]) -> int:
 
 def _without_running(texts: Sequence[str]) -> list[str]:
     """Pages without the lines that stand at the edges of several, whatever number they carry."""
-    pages = [text.split("\n") for text in texts]
-    edges = [{_DIGITS.sub("", line) for line in (*page[:EDGE_LINES], *page[-EDGE_LINES:])} - {""} for page in pages]
+    if len(texts) < RUNNING_ON:
+        return list(texts)
+    pages = [_DIGITS.sub("", text).split("\n") for text in texts]
+    edges = [{*page[:EDGE_LINES], *page[-EDGE_LINES:]} - {""} for page in pages]
     counts = Counter(line for edge in edges for line in edge)
     running = {line for line, count in counts.items() if count >= max(RUNNING_ON, len(pages) // 2)}
     if not running:
         return list(texts)
-    return ["\n".join(line for line in page if _DIGITS.sub("", line) not in running) for page in pages]
+    both = (zip(text.split("\n"), page, strict=True) for text, page in zip(texts, pages, strict=True))
+    return ["\n".join(line for line, bare in lines if bare not in running) for lines in both]
 
 
 def _digest(words: Sequence[str]) -> str:

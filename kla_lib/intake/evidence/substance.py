@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kla_lib.rules.evidence import State
-from kla_lib.rules.evidence_links import BROKEN_LINK
+from kla_lib.rules.evidence_links import BROKEN_LINK, may_hold_links
 
 FEW_LETTERS, FEW_DIGITS = 40, 8  # beside each link: "Foto kegiatan dapat dilihat pada tautan berikut:"
 
@@ -15,6 +15,8 @@ def substance(pages: Sequence[str]) -> tuple[State, str]:
     text = "\n".join(pages)
     if not any(map(str.isalnum, text)):
         return "empty", "no_text"
+    if not may_hold_links(text):
+        return "ok", ""
     links = len(BROKEN_LINK.findall(text))
     rest = BROKEN_LINK.sub(" ", text)
     letters, digits = sum(map(str.isalpha, rest)), sum(map(str.isdigit, rest))

@@ -1,12 +1,14 @@
 """Fingerprints of texts: what they do not depend on, and what they do."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from papers import pages_of
 
+from kla_lib.intake.evidence import fingerprints
 from kla_lib.intake.evidence.fingerprints import PAGE_LETTERS, TEXT_LETTERS, text_prints
 from kla_lib.rules.evidence import WORD_SLOTS
 
@@ -57,3 +59,9 @@ def test_a_page_with_little_text_has_no_print():
 def test_a_page_has_the_same_print_wherever_it_stands():
     one, other = text_prints([TEXT, "x" * 300]), text_prints(["y" * 300, "", TEXT])
     assert dict(one.page_prints)[1] == dict(other.page_prints)[3]
+
+
+def test_running_lines_are_compared_without_digits_and_blanks_but_line_by_line():
+    signs = [chr(code) for code in range(0x11000)]
+    left_out = {sign for sign in signs if fingerprints._DIGITS.fullmatch(sign)}
+    assert left_out == {sign for sign in signs if re.fullmatch(r"[\d\s]", sign) and sign != "\n"}
