@@ -25,6 +25,8 @@ READERS = {
     "kecamatan.csv": local.read_districts,
     "poin.csv": lambda folder: local.read_points(folder, EDITION),
     "keputusan.csv": lambda folder: local.read_decisions(folder, EDITION, QUANTITIES),
+}
+OF_CASES = {
     "target.csv": case_tables.read_targets,
     "putusan.csv": lambda folder: case_tables.read_decisions(folder, EDITION, ()),
 }
@@ -51,7 +53,7 @@ def pekanbaru(folder):
 
 def put(folder, name, text):
     (folder / name).write_text(text, encoding="utf-8")
-    return READERS[name](folder)
+    return {**READERS, **OF_CASES}[name](folder)
 
 
 @pytest.mark.parametrize("case", cases("local_faults.csv"), ids=lambda c: f"{c['table']} {c['faults'][:40]}")
