@@ -106,13 +106,27 @@ def _place(record: Record, office: Office, older: Collection[Key]) -> None:
 
 
 def _rows_told(returned: Return, office: Office) -> dict[tuple[str, int], int]:
-    """The row that each row of evidence is told under: where the same stands already (rows move), else its own."""
-    cells: dict[tuple[str, int], set[tuple[str, str]]] = {}
+    """The row that each row of evidence is told under, by its code and its row in the form."""
+    cells: dict[str, dict[int, set[tuple[str, str]]]] = {}
     for given in returned.given:
         if given.table == "evidence" and given.status == "kept":
-            cells.setdefault((given.code, given.row), set()).add((given.field, squeezed(given.text)))
-    told = {}
-    for (code, row), said in cells.items():
-        known = [at for at, found in office.rows(code).items() if found == said]
-        told[code, row] = row if row in known or not known else known[0]
-    return told
+            of_code = cells.setdefault(given.code, {})
+            of_code.setdefault(given.row, set()).add((given.field, squeezed(given.text)))
+    return {(code, row): at for code, mine in cells.items() for row, at in _told(mine, office.rows(code)).items()}
+
+
+def _told(
+    mine: Mapping[int, Collection[tuple[str, str]]], before: Mapping[int, Collection[tuple[str, str]]]
+) -> dict[int, int]:
+    """Where each row of a question is told: where the same stands already (rows move), else at its own place, or at one
+    that moved rows have left; no two at one place."""
+    alike = {row: [at for at, found in before.items() if found == said] for row, said in mine.items()}
+    told = {row: row for row, places in alike.items() if row in places}
+    for row, places in alike.items():
+        free = [at for at in places if at not in told.values()]
+        if row not in told and free:
+            told[row] = free[0]
+    new = [row for row in mine if row not in told]
+    told |= {row: row for row in new if row not in told.values()}
+    left = (row for row in mine if row not in told.values())
+    return told | dict(zip((row for row in new if row not in told), list(left), strict=False))

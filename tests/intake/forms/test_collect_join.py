@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kla_lib.intake.forms.collect import account, again
@@ -222,9 +222,9 @@ CASES = {  # returns in order, decisions code/field/agency, what counts, conflic
     "evidence of all offices, moved rows told once": (
         ["dp3a: B5 4.1 file=a; B5 4.1 number=1", "dp3a: B9 4.1 file=a; B9 4.1 number=1; B5 4.1 file=b", "dinkes: B5 4.1 file=c"],
         [],
-        ["4.1 file b dp3a evidence", "4.1 file c dinkes evidence", "4.1 number 1 dp3a evidence"],
+        ["4.1 file a dp3a evidence", "4.1 file b dp3a evidence", "4.1 file c dinkes evidence", "4.1 number 1 dp3a evidence"],
         [],
-        "superseded current unchanged unchanged current current",
+        "current current unchanged unchanged current current",
     ),
 }  # fmt: skip
 
@@ -377,6 +377,9 @@ def test_nothing_is_lost_and_every_cell_is_accounted_for(returns):
 
 @settings(deadline=None)
 @given(RETURNS)
+@example(["disdukcapil: B5 4.1 total=1", "disdukcapil: B5 4.1 answer=1; B6 4.1 total=1"])  # a row moved down
+@example(["disdukcapil: B5 4.1 total=1", "disdukcapil: B5 4.1 total=2; B6 4.1 total=1"])
+@example(["disdukcapil: B5 4.1 total=1", "disdukcapil: B5 4.1 total=1; B6 4.1 total=1"])
 def test_what_was_said_before_adds_nothing(returns):
     found = joined([*returns, *returns[-1:]])
     assert outcome(found) == outcome(joined(returns))
