@@ -1,6 +1,7 @@
 """The installed command, run as a user runs it, in workspaces made of real files."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,14 +24,6 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def kla(tmp_path_factory):
-    """The command, in a process of its own that need not read its modules: see `kla_forked`."""
-    server, folder = kla_forked.Server(), tmp_path_factory.mktemp("said")
-    yield lambda *arguments, cwd=ROOT: Ran(*server.run([str(a) for a in arguments], cwd, folder))
-    server.close()
-
-
-@pytest.fixture(scope="session")
 def installed():
     """The command as it is installed, started anew."""
 
@@ -40,6 +33,17 @@ def installed():
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def kla(installed, tmp_path_factory):
+    """The command, in a process of its own that need not read its modules (see `kla_forked`); anew where nothing forks."""
+    if not hasattr(os, "fork"):
+        yield installed
+        return
+    server, folder = kla_forked.Server(), tmp_path_factory.mktemp("said")
+    yield lambda *arguments, cwd=ROOT: Ran(*server.run([str(a) for a in arguments], cwd, folder))
+    server.close()
 
 
 @pytest.fixture
