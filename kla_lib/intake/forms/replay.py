@@ -120,13 +120,15 @@ def _told(
 ) -> dict[int, int]:
     """Where each row of a question is told: where the same stands already (rows move), else at its own place, or at one
     that moved rows have left; no two at one place."""
-    alike = {row: [at for at, found in before.items() if found == said] for row, said in mine.items()}
-    told = {row: row for row, places in alike.items() if row in places}
-    for row, places in alike.items():
-        free = [at for at in places if at not in told.values()]
-        if row not in told and free:
-            told[row] = free[0]
-    new = [row for row in mine if row not in told]
-    told |= {row: row for row in new if row not in told.values()}
-    left = (row for row in mine if row not in told.values())
-    return told | dict(zip((row for row in new if row not in told), list(left), strict=False))
+    told = {row: row for row, said in mine.items() if before.get(row) == said}
+    free: dict[frozenset[tuple[str, str]], list[int]] = {}
+    for at in reversed([at for at in before if at not in told]):
+        free.setdefault(frozenset(before[at]), []).append(at)
+    for row, said in mine.items():
+        if row not in told and (places := free.get(frozenset(said))):
+            told[row] = places.pop()
+    new, taken = [row for row in mine if row not in told], {*told.values()}
+    told |= {row: row for row in new if row not in taken}
+    taken |= {*told.values()}
+    left = [row for row in mine if row not in taken]
+    return told | dict(zip((row for row in new if row not in told), left, strict=False))
