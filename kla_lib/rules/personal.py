@@ -7,6 +7,7 @@ head and are nobody's, a NIK must read as one (area, date of birth), and a date 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import PersonalKind
@@ -31,6 +32,8 @@ _NAMED = re.compile(r"\bnama\b", re.IGNORECASE)
 _ROW = re.compile(rf"[^\W\d_]{{3,}}[^\n]{{0,120}}?{_DATE}", re.IGNORECASE)
 _PAPERS = re.compile(r"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{1,60}\Z", re.IGNORECASE)
 LONGEST_LINE = 250
+_OF_BIRTH = ("lahir", "ttl", "lhr", "birth")  # one stands in whatever the patterns for births find
+_OF_PAPERS = ("akta", "akte", "kia", "kk", "ktp", "ijazah", "rapor", "kartu")
 _NO_PERSON = re.compile(rf"\b{any_of('no_person')}\b", re.IGNORECASE)
 _NO_NIK = re.compile(
     r"(?i)\b(?:rek\w*|virtual\s+account|va|isbn|npwp|kode|seri|barcode|billing|ntpn|npsn|nomor\s+surat)\b\W*$"
@@ -66,16 +69,31 @@ def _is_mobile(number: str) -> bool:
 
 def _births(text: str) -> bool:
     """A date after a word for birth, rows with dates below a heading of names and births, or a personal paper's date."""
-    days = [found.start() for found in _DATES.finditer(text)]
-    if not days:
-        return False
-    if any(_BORN.search(text, max(0, day - BEFORE), day) for day in days):
-        return True
-    heads = (text[max(0, found.start() - 300) : found.end()] for found in _HEADS.finditer(text))
-    if any(_NAMED.search(head) for head in heads) and _rows(text):
+    births, papers_named = may_tell_births(text), _holds(text, _OF_PAPERS)
+    days = [found.start() for found in _DATES.finditer(text)] if births or papers_named else []
+    if births and days and (_born(text, days) or _listed(text)):
         return True
     papers = (_line(text, day) for day in days if _PAPERS.search(text, max(0, day - BEFORE), day))
     return any(len(line) < LONGEST_LINE and not _NO_PERSON.search(line) for line in papers)
+
+
+def may_tell_births(text: str) -> bool:
+    """Whether a text holds a word for birth at all: told in no time, and most texts hold none."""
+    return _holds(text, _OF_BIRTH)
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    small = text.lower()
+    return any(word in small for word in words)
+
+
+def _born(text: str, days: Iterable[int]) -> bool:
+    return any(_BORN.search(text, max(0, day - BEFORE), day) for day in days)
+
+
+def _listed(text: str) -> bool:
+    heads = (text[max(0, found.start() - 300) : found.end()] for found in _HEADS.finditer(text))
+    return any(_NAMED.search(head) for head in heads) and _rows(text)
 
 
 def _line(text: str, at: int) -> str:

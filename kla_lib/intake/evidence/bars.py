@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 Box = tuple[int, int, int, int]
 NEAR = 12  # grey levels: as far from the bars' shade is still bar (compression leaves rings around letters)
@@ -14,9 +13,8 @@ SOME = 4  # of as many pixels of a line one is looked at
 LEAST, MOST = 0.15, 0.94  # of the area is the picture inside; more is no bar, less is a page or an icon
 
 
-def inner_box(grey: Image.Image) -> Box | None:
-    """Where the picture inside its bars stands, None where there are no bars."""
-    seen = np.asarray(grey)
+def inner_box(seen: npt.NDArray[np.uint8]) -> Box | None:
+    """Where in a grey picture the one inside its bars stands, None where there are no bars."""
     level = _level(seen)
     if level is None:
         return None

@@ -65,6 +65,7 @@ _CLEAN = str.maketrans("OoIl|", "00111")
 _SPACED = re.compile(r"(?<!\d)2 0 (\d) (\d)(?!\d| \d)")
 _NEAR = re.compile(r"[12'rR](?:(?:(?<=1)9|(?<=2)0)\d\d|(?<=')\d\d|(?<=[rR])[iI][bB][uU])")  # by their first sign: in C
 BEFORE, AFTER = 160, 80  # signs before and after a year: no form is longer
+_THOUSAND = re.compile("[rR][iI][bB][uU]")  # in every year in words
 _HYPHENS = re.compile("[\u2010-\u2012\u2212]")
 
 
@@ -94,7 +95,10 @@ def written_in(text: str) -> list[Written]:
     taken, parts = bytearray(len(text) + 1), _parts(text)
     if not parts:
         return []
+    in_words = _THOUSAND.search(text) is not None
     for form, pattern in _READERS:
+        if form == "words" and not in_words:
+            continue
         for match in (match for part in parts for match in pattern.finditer(text, *part)):
             day = _day(match)
             if day and not any(taken[match.start() : match.end()]) and not _NOT_OURS.match(text, match.start()):

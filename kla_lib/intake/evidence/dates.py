@@ -15,6 +15,7 @@ from typing import Literal
 from kla_lib.intake.evidence.date_forms import Written, readable, written_in
 from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import Dated, PersonalKind, Sure
+from kla_lib.rules.personal import may_tell_births
 
 FIRST_PAGES = 3  # beyond them a date is sure only if it agrees with these
 MOST_DATES = 24
@@ -109,7 +110,7 @@ def _trust(one: Dated) -> tuple[int, int, int, int]:
 def _on_page(text: str, page: int) -> Iterator[Dated]:
     clean = readable(text)
     dates = written_in(clean)
-    titled, first_birth = False, _BIRTHS.search(clean) if dates else None
+    titled, first_birth = False, _BIRTHS.search(clean) if dates and may_tell_births(clean) else None
     for date in dates:
         before, after = clean[max(0, date.start - 240) : date.start], clean[date.end : date.end + 240]
         births = first_birth is not None and first_birth.start() < date.start

@@ -52,7 +52,20 @@ def _grey(image: Image.Image) -> Image.Image:
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         clear = image.convert("RGBA")
         return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
-    return image.convert("L") if image.mode in ("1", "L", "P", "RGB") else image.convert("RGB").convert("L")
+    if image.mode == "L":
+        image.load()
+        return image
+    if image.mode == "P":
+        return _of_palette(image)
+    return image.convert("L") if image.mode in ("1", "RGB") else image.convert("RGB").convert("L")
+
+
+def _of_palette(image: Image.Image) -> Image.Image:
+    """A colour at a time, not a pixel at a time."""
+    colours = Image.new("P", (256, 1))
+    colours.putpalette(image.getpalette() or [])
+    colours.putdata(range(256))
+    return image.point(list(colours.convert("L").tobytes()), "L")
 
 
 def _of_deep(image: Image.Image) -> Image.Image:

@@ -22,14 +22,14 @@ DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that
 ROWS, COLUMNS = 5, 3  # of as many one is looked at where a share is asked for; lines of text repeat at no such distance
 
 
-def page_ink(grey: Image.Image, shade: float) -> npt.NDArray[np.bool_] | None:
+def page_ink(grey: Image.Image, seen: npt.NDArray[np.uint8], shade: float) -> npt.NDArray[np.bool_] | None:
     """Where a page of paper with this median ``shade`` (0 to 1) has ink, None where the picture is no page.
 
     A page is plain ground with thin strokes: bright as from a scanner, or darker with dark sharp strokes; or blank paper.
     """
     if shade < PAPER or min(grey.size) < 2 * GROUND:
         return None
-    seen, paper = np.asarray(grey), ground(grey)
+    paper = ground(grey)
     beside = _beside(seen, paper)
     plain = np.count_nonzero(np.abs(beside - 1) <= EVEN) / beside.size
     if plain < DENSE or (plain < PLAIN and shade < SCANNER):
@@ -43,7 +43,9 @@ def page_ink(grey: Image.Image, shade: float) -> npt.NDArray[np.bool_] | None:
 
 def ground(grey: Image.Image) -> npt.NDArray[np.uint8]:
     """The shade of the paper around every square of `GROUND` pixels, however the light falls on it."""
-    around = np.pad(np.asarray(grey.reduce(GROUND)), 2, mode="edge")
+    inside = np.asarray(grey.reduce(GROUND))
+    down, across = (np.clip(np.arange(-2, side + 2), 0, side - 1) for side in inside.shape)
+    around = inside[down][:, across]
     rows = np.maximum(np.maximum(around[:-2], around[1:-1]), around[2:])
     brightest = np.maximum(np.maximum(rows[:, :-2], rows[:, 1:-1]), rows[:, 2:]).astype(np.uint16)
     rows = brightest[:-2] + brightest[1:-1] + brightest[2:]
@@ -60,8 +62,7 @@ def _beside(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> Floats
 def inked(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
     """Every pixel that is clearly darker than its paper, but for the last rows where they fill no square."""
     whole, width = len(seen) // GROUND, seen.shape[1]
-    shades = Image.fromarray(np.ceil(DARKER * paper[:whole]).astype(np.uint8))
-    limits = np.asarray(shades.resize((width, whole), Image.Resampling.BILINEAR))
+    limits = np.repeat(np.ceil(DARKER * paper[:whole]).astype(np.uint8), GROUND, axis=1)[:, :width]
     rows = seen[: whole * GROUND].reshape(whole, GROUND, width)
     return np.asarray((rows < limits[:, None]).reshape(whole * GROUND, width))
 

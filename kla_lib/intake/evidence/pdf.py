@@ -135,8 +135,8 @@ def _is_bare(words: str) -> bool:
 
 def _turned(page: Any, text: Any) -> int:
     """How many degrees clockwise most characters of a page seem turned, as it is shown: 0, 90, 180 or 270."""
-    count = text.count_chars()
-    angles = [pdfium.FPDFText_GetCharAngle(text, at) for at in range(0, count, max(1, count // ANGLES))]
+    count, raw = text.count_chars(), text.raw
+    angles = [pdfium.FPDFText_GetCharAngle(raw, at) for at in range(0, count, max(1, count // ANGLES))]
     quarters = [round(angle / 1.5707963) % 4 for angle in angles if angle >= 0]
     if not quarters:
         return 0
@@ -180,7 +180,8 @@ def _images(page: Any) -> list[Any]:
 
 
 def _drawn(page: Any) -> set[int]:
-    objects = (pdfium.FPDFPage_GetObject(page, at) for at in range(pdfium.FPDFPage_CountObjects(page)))
+    raw = page.raw
+    objects = (pdfium.FPDFPage_GetObject(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw)))
     return set(map(pdfium.FPDFPageObj_GetType, objects)) - {pdfium.FPDF_PAGEOBJ_TEXT}
 
 

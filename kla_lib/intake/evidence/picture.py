@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from kla_lib.intake.evidence.bars import inner_box
@@ -41,10 +42,11 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
     stored = max(image.size), min(image.size)
     grey = viewed(image)
     upright = grey.height > grey.width
-    box = inner_box(grey)
+    seen = np.asarray(grey)
+    box = inner_box(seen)
     whole, inner = sketch(grey), sketch(grey.crop(box)) if box else None
     scale = max(grey.size) / stored[0]
-    found = quality(grey, scale)
+    found = quality(grey, seen, scale)
     hidden = found.scan and found.text_px * scale < SEEN and found.ink >= PRINTED and scale < 1
     return Picture(
         page=page,

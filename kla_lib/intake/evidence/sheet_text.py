@@ -24,9 +24,10 @@ _KIND, _SHOWN = re.compile(r"""\bt\s*=\s*["'](\w+)"""), re.compile(r"""\bs\s*=\s
 
 def sheets_of(strings: bytes, styles: bytes, sheets: list[bytes]) -> list[str]:
     """The text of a workbook's sheets, each as far as `MOST_TEXT`. Raises Malformed."""
-    shared = [_said(found) for found in _STRING.findall(checked(strings))]
+    shared = map(_said, _STRING.findall(checked(strings)))
+    numbered = {str(number): said for number, said in enumerate(shared)}
     dates = _dates(checked(styles))
-    return [_sheet(checked(data), shared, dates) for data in sheets]
+    return [_sheet(checked(data), numbered, dates) for data in sheets]
 
 
 def _said(element: str) -> str:
@@ -48,30 +49,37 @@ def _is_date(code: str) -> bool:
     return re.search(r"[dy]", _NOT_FORMAT.sub("", code.lower())) is not None
 
 
-def _sheet(text: str, shared: list[str], dates: list[bool]) -> str:
-    lines: list[list[str]] = [[]]
-    length = 0
+def _sheet(text: str, numbered: dict[str, str], dates: list[bool]) -> str:
+    row: list[str] = []
+    lines, length = [row], 0
     for found in _CELL.finditer(text):
         tag, value, inside = found.groups()
         if tag is None:
-            lines.append([])
-        elif said := plain(value or "") or (_said(inside) if inside else ""):
-            value = _value(said, tag, shared, dates)
-            lines[-1].append(value)
-            length += len(value)
-            if length > MOST_TEXT:
-                break
+            row = []
+            lines.append(row)
+            continue
+        shown = numbered.get(value) if ' t="s"' in tag else None  # nearly every cell of words
+        if shown is None:
+            said = plain(value or "") or (_said(inside) if inside else "")
+            if not said:
+                continue
+            shown = _value(said, tag, numbered, dates)
+        row.append(shown)
+        length += len(shown)
+        if length > MOST_TEXT:
+            break
     return "\n".join(map("\t".join, lines[1:] if not lines[0] else lines))
 
 
-def _value(said: str, tag: str, shared: list[str], dates: list[bool]) -> str:
+def _value(said: str, tag: str, numbered: dict[str, str], dates: list[bool]) -> str:
     """What a cell shows: its shared string, the day that its number is, or what it says."""
-    kind = "s" if ' t="s"' in tag else found[1] if (found := _KIND.search(tag)) else "n"
+    kind = found[1] if "t" in tag and (found := _KIND.search(tag)) else "n"
     if kind == "s":
-        at = int(said) if said.isdecimal() and len(said) < 9 else len(shared)
-        return shared[at] if at < len(shared) else ""
+        return numbered.get(said.lstrip("0") or "0", "") if said.isdecimal() else ""
     style = int(found[1]) if dates and kind == "n" and (found := _SHOWN.search(tag)) else len(dates)
+    if style >= len(dates) or not dates[style]:
+        return said.strip()
     whole = said.partition(".")[0]
-    if style < len(dates) and dates[style] and whole.isdecimal() and len(whole) < 7 and 366 < int(whole) <= LAST_SERIAL:
+    if whole.isdecimal() and len(whole) < 7 and 366 < int(whole) <= LAST_SERIAL:
         return (FIRST_DAY + timedelta(days=int(whole))).isoformat()
     return said.strip()

@@ -45,6 +45,14 @@ def test_line_and_page_breaks_do_not_matter(seed):
     assert text_prints([broken]).text_sketch == text_prints(paged).text_sketch == whole.text_sketch
 
 
+@given(st.lists(st.text(st.characters(codec="ascii", exclude_characters="\r-"), max_size=300), max_size=6))
+def test_a_text_of_plain_signs_is_read_as_any_other(lines):
+    """Plain signs are read by tables, all else by patterns; a bullet is no word and no digit."""
+    pages = [f"Kop {n}\t{n}\nSurat {n} \n{TEXT[: 300 * n]}\n{{0}}\nKaki {n}\n-- {n}.{n}" for n in (1, 2, 3)]
+    plain, other = (text_prints([page.format(" ".join(lines) + sign) for page in pages]) for sign in (" .", " \u2022"))
+    assert plain == other
+
+
 @given(st.lists(st.text(max_size=500), max_size=4))
 def test_any_text_has_prints_of_the_stated_size(pages):
     found = text_prints(pages)

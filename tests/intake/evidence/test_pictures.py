@@ -18,6 +18,7 @@ from kla_lib.intake.evidence.picture import measure_picture, picture_of
 from kla_lib.intake.evidence.prints import SIDE, VARIANTS, prints, sketch
 from kla_lib.rules.evidence import Dated
 from kla_lib.rules.evidence_limits import BLANK_INK, TOO_DARK, unclear
+from kla_lib.rules.evidence_variants import affine
 from kla_lib.rules.legibility import unclear_kinds
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts/ttf"
@@ -131,6 +132,19 @@ def test_a_turned_print_is_the_print_of_what_is_turned():
         assert min((mine[number] ^ x).bit_count() for x in (other, opposite)) <= 2
 
 
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if not (v.burnt or v.inner)], ids=lambda v: v.name)
+@pytest.mark.parametrize("shape", [0.7, 1.0, 4 / 3])
+def test_a_variant_is_what_pillow_moves_so(variant, shape):
+    """Points are -1 to 1 in `affine`, pixels of half the sketch in Pillow, whose first pixel's middle is at a half."""
+    a, b, c, d, e, f = affine(variant, shape)
+    grey, half = photo(3).convert("L").resize((SIDE, SIDE)), SIDE / 4
+    pixels = (a, b, half * (1 + c - a - b), d, e, half * (1 + f - d - e))
+    small = grey.reduce(2)
+    moved = small.transform(small.size, Image.Transform.AFFINE, pixels, Image.Resampling.BILINEAR, fillcolor=255)
+    found = prints(grey, None, shape)[VARIANTS.index(variant)]
+    assert (found ^ prints(moved.resize(grey.size, Image.Resampling.NEAREST), None, shape)[0]).bit_count() <= 2
+
+
 @pytest.mark.parametrize("share", [0.1, 0.2, 0.35])
 @pytest.mark.parametrize("seed", [3, 4, 5])
 def test_a_burnt_print_is_the_print_of_what_is_burnt_to_white(seed, share):
@@ -151,7 +165,7 @@ BARS = {
 
 @pytest.mark.parametrize(("edges", "shade", "box"), BARS.values(), ids=BARS)
 def test_bars_around_a_picture_are_seen(edges, shade, box):
-    found = inner_box(ImageOps.expand(photo(1), edges, shade).convert("L"))
+    found = inner_box(np.asarray(ImageOps.expand(photo(1), edges, shade).convert("L")))
     assert (found is None) == (box is None)
     assert box is None or np.abs(np.subtract(found, box)).max() <= 2
 
@@ -160,7 +174,7 @@ def test_bars_around_a_picture_are_seen(edges, shade, box):
 def test_a_line_of_status_in_another_shade_is_no_picture(status):
     screen = ImageOps.expand(photo(1), (0, 500, 0, 500), "black")
     screen.paste(status, (0, 0, screen.width, 60))
-    assert np.abs(np.subtract(inner_box(screen.convert("L")), (0, 500, 800, 1100))).max() <= 2
+    assert np.abs(np.subtract(inner_box(np.asarray(screen.convert("L"))), (0, 500, 800, 1100))).max() <= 2
 
 
 def exif_of(**tags: str) -> Image.Exif:

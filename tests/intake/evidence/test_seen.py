@@ -1,5 +1,6 @@
 """Pictures as they are seen: at a size that is enough, however small, narrow or framed they are."""
 
+import numpy as np
 import pytest
 from evidence_photos import photo, stored
 from PIL import Image
@@ -19,6 +20,14 @@ def test_large_pictures_are_seen_smaller_and_small_ones_as_they_are(size, kind):
     assert grey.width / grey.height == pytest.approx(size[0] / size[1], rel=0.01)
 
 
+@pytest.mark.parametrize("colours", [2, 3, 16, 64, 256])
+@pytest.mark.parametrize("known", [1, 256])
+def test_a_picture_of_few_colours_is_as_grey_as_pillow_makes_it(colours, known):
+    image = photo(1).quantize(colours)
+    image.putpalette((image.getpalette() or [])[: 3 * known])
+    assert viewed(image).tobytes() == image.convert("L").reduce(max(image.size) // LEAST).tobytes()
+
+
 @pytest.mark.parametrize("size", [(1, 1), (2, 900), (900, 2), (15, 15), (17, 16), (63, 65)])
 def test_tiny_and_narrow_pictures_are_measured(size):
     found = picture_of(Image.new("L", size, 240))
@@ -29,7 +38,7 @@ def test_tiny_and_narrow_pictures_are_measured(size):
 def test_bars_of_the_darkest_and_the_brightest_shades_are_bars(shade):
     screen = Image.new("L", (540, 1170), shade)
     screen.paste(photo(1).convert("L").resize((540, 405)).point(lambda v: 60 + v // 2), (0, 380))
-    assert inner_box(screen) == (0, 380, 540, 785)
+    assert inner_box(np.asarray(screen)) == (0, 380, 540, 785)
 
 
 def test_a_photograph_is_no_page_and_has_no_lines():
