@@ -237,6 +237,7 @@ def measured(files: int, every: int, workers: int) -> list[Line]:
         ),
         Line("less processor time than the loop", f"{plain['cpu'] / plain['files'] / (first['cpu'] / files):.1f} x"),
         at_least("of measuring's processor time is decoding alone", floor["share"] * 100, BOUND, "%"),
+        Line("faster than the loop if nothing but decoding were done", f"{plainly_each / each / floor['share']:.1f} x"),
         at_most("second scan", again["seconds"], AGAIN, "s"),
         at_most("peak memory, all processes", most, MEGABYTES, "MB"),
         *(Line(f"of measuring: {name}", f"{share:.0%}") for name, share in shares.items() if name != "cpu"),
