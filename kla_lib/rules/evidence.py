@@ -40,7 +40,8 @@ class Picture:
     ``ink`` (0..1, the share that is not background) are as `intake.evidence.quality` states them; ``turned`` is how many
     degrees clockwise its text seems turned (0 also where unknown); ``text_px`` is the height of its text lines in
     pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph. ``inner`` is
-    the sketch of what stands inside its bars, as in a screenshot; empty where there are none.
+    the sketch of what stands inside its bars, as in a screenshot; empty where there are none. ``fine`` is a page's ink as
+    `intake.evidence.page_sketch` makes it; empty of anything else.
     """
 
     page: int
@@ -55,6 +56,7 @@ class Picture:
     text_px: float = 0.0
     scan: bool = False
     inner: bytes = b""
+    fine: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,13 @@ class Scan:
 class Twin:
     """Two pieces of evidence that are the same, as places in ``Scan.files``; page 0 is the whole file.
 
-    ``how``: ``same_bytes``, ``same_picture``, ``same_text`` or ``same_page``; ``distance`` is how far apart they are in
-    the measure of that kind (0 the same).
+    ``how``: ``same_bytes``, ``same_picture``, ``same_text``, ``same_page`` or, of two scanned pages, ``like_page``;
+    ``distance`` is how far apart they are in the measure of that kind (0 the same).
     """
 
     first: int
     second: int
-    how: Literal["same_bytes", "same_picture", "same_text", "same_page"]
+    how: Literal["same_bytes", "same_picture", "same_text", "same_page", "like_page"]
     first_page: int = 0
     second_page: int = 0
     distance: float = 0.0

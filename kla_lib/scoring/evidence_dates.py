@@ -25,7 +25,7 @@ def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
     if found.content in UNDATABLE or found.content in ARCHIVES:
         return
     used = used_date(matter, file, found)
-    if used is None:
+    if used is None or (used.role == "metadata" and used.year > max(years)):  # old papers are scanned and saved later
         yield matter.find(file, "undated", years=_told(years))
     elif used.year not in years and not _of_period(found, years):
         kind = _kind(used, years, is_regulation(matter, file.code))

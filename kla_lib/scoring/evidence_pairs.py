@@ -41,7 +41,7 @@ def _is_told(matter: Matter, twin: Twin) -> bool:
     return twin.how != "same_bytes" and files[twin.first].sha256 == files[twin.second].sha256
 
 
-HOW = ("same_bytes", "same_picture", "same_text", "same_page")
+HOW = ("same_bytes", "same_picture", "same_text", "same_page", "like_page")
 
 
 def _strongest(twin: Twin) -> tuple[int, int, int, float, int, int]:
@@ -52,6 +52,8 @@ def _both(matter: Matter, twin: Twin) -> Iterator[Finding]:
     files = matter.scan.files
     first, second = files[twin.first], files[twin.second]
     apart = bool(first.code and second.code) and first.code != second.code
+    if twin.how == "like_page" and not apart:  # attendance lists and certificates of one question: forms, not copies
+        return
     kind = twin.how if apart else "same_here"
     if apart:
         yield _one(matter, kind, first, second, (twin.first_page, twin.second_page))

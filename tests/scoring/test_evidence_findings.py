@@ -41,6 +41,8 @@ def dates(*rows):
         (dates(("2014", "rule", "high")), {"undated"}),
         (dates(("2014", "rule", "high"), ("2024", "mention", "medium")), set()),
         (dates(), {"undated"}),
+        (dates(("2026-02-03", "metadata", "low")), {"undated"}),  # the day on which an old paper was scanned
+        (dates(("2021-02-03", "metadata", "low")), {"outdated_maybe"}),
         ({"content": "jpeg", **dates(("2019-02-02", "exif", "medium"))}, {"outdated_maybe", "wrong_type"}),
     ],
 )

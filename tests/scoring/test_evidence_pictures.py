@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from evidence_photos import letter, photo, scan_of, stored
+from evidence_photos import letter, memo, photo, scan_of, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageEnhance, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 
 from kla_lib.rules.evidence import Scan
 from kla_lib.rules.evidence_variants import INNER, VARIANTS, WHOLE
@@ -51,6 +51,7 @@ def test_a_changed_picture_is_found_and_nothing_else_is(seed, change):
 UNALIKE = {
     "photographs": [photo(n) for n in range(20, 40)],
     "letters under one letterhead": [letter(n) for n in range(8)],
+    "letters of one office": [memo(n) for n in (22, 25, 5, 6, 2, 11)],
     "blank pages": [Image.new("L", (1000, 1414), shade) for shade in (240, 245, 250, 255)],
     "dark pictures": [Image.new("RGB", (800, 600), (n, n, n)) for n in range(6)],
     "one banner": [ImageOps.expand(photo(n), (0, 120, 0, 0), "navy") for n in range(40, 46)],
@@ -117,3 +118,17 @@ def test_candidates_are_those_of_looking_at_every_pair(seed, count):
         prints[1, 5] = prints[0, WHOLE] ^ np.uint64(0b1011)
     found = {(min(c.original, c.copy), max(c.original, c.copy)): c.distance for c in candidates(prints, 18)}
     assert found == brute(prints.tolist(), 18)
+
+
+def certificate(name):
+    """A page of which all but a name is the same on every copy."""
+    paper = letter(1).copy()
+    ImageDraw.Draw(paper).rectangle((300, 600, 700, 640), fill=250)
+    ImageDraw.Draw(paper).text((300, 600), name, fill=20, font=ImageFont.load_default(28))
+    return paper
+
+
+@pytest.mark.parametrize(("count", "told"), [(2, 1), (9, 36), (10, 0)], ids=["two", "some", "a form of many"])
+def test_scanned_pages_are_said_to_be_alike_not_the_same(count, told):
+    twins = picture_twins(scan_of([certificate(f"Rekaan {n}") for n in range(count)]))
+    assert [twin.how for twin in twins] == ["like_page"] * told
