@@ -79,7 +79,6 @@ def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
         ("a.doc", "rtf", {"not_looked_into"}),
         ("a.mp4", "video", {"not_looked_into"}),
         ("a.pdf", "video", {"not_looked_into", "wrong_type"}),
-        ("a.heic", "heic", {"not_looked_into"}),
     ],
 )
 def test_types(name, content, kinds):

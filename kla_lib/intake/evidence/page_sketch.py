@@ -23,4 +23,4 @@ def page_sketch(grey: Image.Image) -> bytes:
     paper, ink = int(rising[small.size // 2]), int(rising[int(small.size * DARKEST)])
     share = (paper - small.astype(np.float32)) * ((SHADES - 1) / max(paper - ink, LEAST_INK))
     shades = np.rint(share.clip(0, SHADES - 1)).astype(np.uint8).reshape(-1, 4)
-    return (shades @ np.array([64, 16, 4, 1], dtype=np.uint8)).tobytes()
+    return bytes(shades @ np.array([64, 16, 4, 1], dtype=np.uint8))

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.camera import camera_dates
 from kla_lib.intake.evidence.grey import VIEW, viewed
@@ -31,7 +32,9 @@ FORMATS = {
     "webp": ("WEBP",),
     "tiff": ("TIFF",),
     "bmp": ("BMP",),
+    "heic": ("HEIF",),
 }
+MOST = {"JPEG": limits.MOST_PIXELS, "MPO": limits.MOST_PIXELS, "HEIF": limits.MOST_PIXELS_HEIC}
 HEAD = 1 << 12
 SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
 PRINTED = 0.03  # ink of a page on which there is surely text
@@ -75,8 +78,8 @@ def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> floa
 
 def measure_picture(path: Path, content: Content) -> Measured:
     """What a picture file is; ``content`` is what its bytes say. Its digest and size are for the caller to fill in."""
-    if content not in FORMATS:
-        return _undecoded(path, content)
+    if content == "heic" and (told := _untold(path)):
+        return told
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -85,8 +88,13 @@ def measure_picture(path: Path, content: Content) -> Measured:
             return _failed(content, "hostile", "bomb")
         except UnidentifiedImageError:
             return _failed(content, "unreadable", "no_picture")
+        except MemoryError:
+            raise  # says nothing of the picture: it is tried again alone
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
-            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
+            if heic.ran_out(fault):
+                raise MemoryError from fault
+            says_so = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
+            cut = says_so and content != "heic"  # told by its boxes already
             return _failed(content, "truncated" if cut else "unreadable", "cut_off" if cut else "broken_picture")
 
 
@@ -97,11 +105,17 @@ def _is_short(path: Path) -> bool:
     return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") + 8 > path.stat().st_size
 
 
-def _undecoded(path: Path, content: Content) -> Measured:
-    """A HEIC, as telephones make them: sound by its first boxes, but nothing here can show it."""
+def _untold(path: Path) -> Measured | None:
+    """What is told of a HEIC that is not opened: no picture, cut off, too large, or sound and nothing here can show it."""
     with path.open("rb") as source:
         head = source.read(HEAD)
-    return _failed(content, "ok", "no_decoder") if b"meta" in head else _failed(content, "unreadable", "no_picture")
+    if b"meta" not in head:
+        return _failed("heic", "unreadable", "no_picture")
+    if heic.is_cut(path):
+        return _failed("heic", "truncated", "cut_off")
+    if path.stat().st_size > heic.LARGEST:
+        return _failed("heic", "too_large", "size")
+    return None if heic.can_decode() and b"av01" not in head else _failed("heic", "ok", "no_decoder")
 
 
 def _measured(path: Path, content: Content) -> Measured:
@@ -133,7 +147,7 @@ def _frames(image: Image.Image) -> Iterator[Picture]:
 def _refused(image: Image.Image, size: int) -> tuple[State, str] | None:
     """Why a picture is not decoded, from what its first bytes say."""
     pixels = image.width * image.height
-    most = limits.MOST_PIXELS if image.format in ("JPEG", "MPO") else limits.MOST_PIXELS_WHOLE
+    most = MOST.get(str(image.format), limits.MOST_PIXELS_WHOLE)
     if pixels <= most and max(image.size) <= limits.MOST_SIDE:
         return None
     return ("hostile", "bomb") if pixels > limits.BOMB_RATIO * size else ("too_large", "pixels")

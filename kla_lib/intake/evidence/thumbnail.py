@@ -11,11 +11,20 @@ from zipfile import ZipFile
 
 from PIL import Image, ImageOps
 
+from kla_lib.intake.evidence.heic import can_decode
 from kla_lib.rules.evidence import Content
 
 SIDE, QUALITY = 150, 40
 MOST_PIXELS, MOST_BYTES = 60_000_000, 60_000_000
-FORMATS: dict[Content, str] = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
+FORMATS: dict[Content, str] = {
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "gif": "GIF",
+    "webp": "WEBP",
+    "bmp": "BMP",
+    "tiff": "TIFF",
+    "heic": "HEIF",
+}
 OFFICE: tuple[Content, ...] = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
 
 
@@ -42,6 +51,8 @@ def _bare(image: Image.Image, side: int) -> bytes:
 
 
 def _picture(path: Path, content: Content, page: int, side: int) -> Image.Image:
+    if content == "heic" and not can_decode():
+        raise ValueError("no decoder")
     with Image.open(path, formats=(FORMATS[content],)) as image:
         if page:
             image.seek(page - 1)

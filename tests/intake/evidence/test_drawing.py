@@ -4,11 +4,13 @@ import io
 import sys
 
 import pytest
+from evidence_photos import photo, stored
 from fpdf import FPDF
 from intake.evidence.hostile import FILES
 from PIL import Image
 
 from kla_lib.intake.evidence.drawing import Drawing
+from kla_lib.intake.evidence.heic import can_decode
 
 
 @pytest.fixture(scope="module")
@@ -18,6 +20,20 @@ def drawing():
     if found.process is not None:
         found.process.kill()
         found.process.communicate()
+
+
+def heic():
+    assert can_decode()
+    return stored(photo(1), "HEIF").getvalue()
+
+
+def test_a_heic_is_drawn(tmp_path, drawing):
+    path = tmp_path / "foto.heic"
+    path.write_bytes(heic())
+    with Image.open(io.BytesIO(drawing.page(path, "heic", 0))) as image:
+        assert image.size == (150, 113)
+    path.write_bytes(heic()[:4000])
+    assert drawing.page(path, "heic", 0) == b""
 
 
 def sound():
