@@ -24,6 +24,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 import psutil
 import pypdfium2
@@ -130,7 +131,7 @@ def decoded(path: Path) -> None:
     elif path.suffix in (".docx", ".xlsx"):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for name in archive.namelist():
-                seen(archive.read(name)) if "/media/" in name else ElementTree.fromstring(archive.read(name))
+                seen(archive.read(name)) if "/media/" in name else expat.ParserCreate().Parse(archive.read(name), True)
     else:
         seen(data)
 
