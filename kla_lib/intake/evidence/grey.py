@@ -34,6 +34,7 @@ def _smaller(grey: Image.Image) -> Image.Image:
     if times > 1:
         grey = grey.reduce(times)
     if max(grey.size) > MOST:
+        grey = grey.copy()  # a thumbnail is made in its place, which may be the caller's picture
         grey.thumbnail((VIEW, VIEW), Image.Resampling.BOX)
     return grey
 

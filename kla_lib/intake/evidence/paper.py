@@ -19,6 +19,7 @@ SCANNER = 0.85  # the shade of paper from a scanner
 SOFT, SHARP = 0.25, 0.4  # edges for each pixel of ink: letters have 0.6, blurred ones 0.3, things on photographs 0.2
 DENSE, FINE = 0.3, 0.5  # least share of paper of a page full of small print, and edges for each pixel of its ink
 DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that dust and the edge of a scanner leave
+SOME = 4  # rows are many enough to tell edges by, from one in so many
 ROWS, COLUMNS = 5, 3  # of as many one is looked at where a share is asked for; lines of text repeat at no such distance
 
 
@@ -69,7 +70,7 @@ def inked(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDAr
 
 def _is_written(ink: npt.NDArray[np.bool_], share: float, shade: float, beside: Floats, dense: bool) -> bool:
     """Whether the ink stands in thin strokes, and is dark where the paper is not bright; finer ones on a dense page."""
-    some, below = ink[::2], ink[1::2]
+    some, below = ink[::SOME], ink[1::SOME]
     across = np.count_nonzero(some[:, 1:] != some[:, :-1]) / some[:, 1:].size / share
     down = np.count_nonzero(some != below) / some.size / share
     if dense:

@@ -20,6 +20,14 @@ def test_large_pictures_are_seen_smaller_and_small_ones_as_they_are(size, kind):
     assert grey.width / grey.height == pytest.approx(size[0] / size[1], rel=0.01)
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_picture_that_is_looked_at_stays_as_it_is(size):
+    image = photo(1).convert("L").resize(size)
+    before = image.copy()
+    picture_of(image)
+    assert image == before
+
+
 @pytest.mark.parametrize("colours", [2, 3, 16, 64, 256])
 @pytest.mark.parametrize("known", [1, 256])
 def test_a_picture_of_few_colours_is_as_grey_as_pillow_makes_it(colours, known):
