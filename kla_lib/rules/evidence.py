@@ -25,6 +25,14 @@ Sure = Literal["high", "medium", "low"]
 
 PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "bmp", "heic")
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html")
+OFFICE: tuple[Content, ...] = (
+    "docx",
+    "xlsx",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+)  # whose pictures are counted, not their pages
 WORD_SLOTS = 64  # of a `text_sketch`; one number more is a digest of its figures and names
 ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 
@@ -33,7 +41,7 @@ ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 class Picture:
     """One picture: a picture file, a scanned page, or a picture inside a document.
 
-    ``page`` counts from 1, 0 for a picture file; ``width`` and ``height`` are pixels as
+    ``page`` counts from 1, 0 for a picture file; in a document of `OFFICE` it is the picture's place among its pictures; ``width`` and ``height`` are pixels as
     stored, upright as the camera was held. ``prints`` are 64-bit
     perceptual hashes in the order of `intake.evidence.prints.VARIANTS`, the whole picture first; ``sketch`` is the
     grey picture squeezed to a small square, a byte a pixel (the module states its side). ``sharpness``, ``brightness`` (0..1) and

@@ -51,12 +51,16 @@ def _pairs(found: EvidenceLike, text: str) -> Iterator[tuple[list[Place], str]]:
     for finding in found.found:
         if finding.kind in PICTURED[text] and finding.file in by_path and finding.twin in by_path:
             told = dict(finding.values)
-            mine = groups.get(finding.file) or {finding.file: (by_path[finding.file], int(told["where"] or 0))}
-            other = groups.get(finding.twin) or {finding.twin: (by_path[finding.twin], int(told["other_where"] or 0))}
+            mine = groups.get(finding.file) or {finding.file: (by_path[finding.file], _page(told["where"]))}
+            other = groups.get(finding.twin) or {finding.twin: (by_path[finding.twin], _page(told["other_where"]))}
             whole = mine if mine is other else {**mine, **other}
             groups.update(dict.fromkeys(whole, whole))
     for group in {id(group): group for group in groups.values()}.values():
         yield list(group.values())[:MOST_TOGETHER], word(text, found.lang)
+
+
+def _page(where: str) -> int:
+    return int(where.removeprefix("#") or 0)
 
 
 def _singles(found: EvidenceLike) -> Iterator[tuple[list[Place], str]]:
