@@ -73,11 +73,11 @@ class Dated:
 
     ``role`` says what kind of date it is: the document's own (place and date of signing, letter head), the year of its
     subject or budget (Tahun Anggaran), a number of a rule ("Nomor 12 Tahun 2019"), any other mention, the camera's
-    (EXIF), or what the file says of itself (metadata).
+    (EXIF), what the file says of itself (metadata), or what a telephone wrote into its name.
     """
 
     day: str
-    role: Literal["own", "budget", "rule", "mention", "exif", "metadata"]
+    role: Literal["own", "budget", "rule", "mention", "exif", "metadata", "name"]
     sure: Sure
     page: int = 0
 

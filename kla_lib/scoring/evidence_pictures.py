@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress, islice
 from typing import Literal
 
@@ -98,8 +98,17 @@ def alike(places: Sequence[Place]) -> list[Pair]:
         return []
     prints = np.array([p.picture.prints for p in places], dtype=np.uint64)
     near = candidates(prints, limits.PRINT_BITS, _worth(places))
+    near = [_unframed(places, one) for one in near]
     chunks = (near[n : n + CHUNK] for n in range(0, len(near), CHUNK))
     return [found for chunk in chunks for found in _verified(places, chunk)]
+
+
+def _unframed(places: Sequence[Place], found: Candidate) -> Candidate:
+    """Of two pictures with bars, what stands inside: screens of one chat are alike around any photograph."""
+    pictures = (places[found.original].picture, places[found.copy].picture)
+    barred = all(picture.inner and not picture.scan for picture in pictures)
+    whole = INNER not in (found.seen, found.variant)
+    return replace(found, variant=INNER, seen=INNER) if barred and whole else found
 
 
 def _worth(places: Sequence[Place]) -> Glance:

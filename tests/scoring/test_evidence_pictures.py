@@ -21,6 +21,27 @@ def screenshot(picture: Image.Image) -> Image.Image:
     return screen
 
 
+def chat(picture: Image.Image) -> Image.Image:
+    """A screen of a chat: the picture in a bubble, what was written under it, an answer, the line to write in."""
+    screen = Image.new("RGB", (720, 1560), (11, 20, 26))
+    draw = ImageDraw.Draw(screen)
+    for box, shade in (
+        ((0, 60, 720, 150), (31, 44, 52)),
+        ((40, 290, 680, 860), (32, 44, 51)),
+        ((200, 890, 700, 1000), (0, 92, 75)),
+    ):
+        draw.rounded_rectangle(box, 20, fill=shade)
+    screen.paste(picture.resize((600, 450)), (60, 310))
+    for x, y, text in (
+        (110, 90, "Gugus Tugas"),
+        (60, 790, "Foto kegiatan kemarin"),
+        (220, 920, "Siap, terima kasih"),
+        (60, 1490, "Ketik pesan"),
+    ):
+        draw.text((x, y), text, fill=(220, 225, 230), font=ImageFont.load_default(28))
+    return screen
+
+
 CHANGES = {
     "recompressed": lambda p: Image.open(stored(p, quality=25)).convert("RGB"),
     "scaled down": lambda p: p.resize((320, 240)),
@@ -36,6 +57,7 @@ CHANGES = {
     "mirrored": ImageOps.mirror,
     "grey": lambda p: p.convert("L"),
     "a screenshot": screenshot,
+    "sent in a chat": chat,
 }
 
 
@@ -48,12 +70,24 @@ def test_a_changed_picture_is_found_and_nothing_else_is(seed, change):
     assert 0 <= found[0].distance <= 0.25
 
 
+@pytest.mark.parametrize("change", [screenshot, chat], ids=["gallery", "chat"])
+def test_two_screens_of_one_picture_are_found(change):
+    again = Image.open(stored(change(photo(1)), quality=40)).convert("RGB").resize((540, 1170))
+    assert [(t.first, t.second) for t in picture_twins(scan_of([chat(photo(1)), chat(photo(2)), again]))] == [(0, 2)]
+
+
+def test_a_picture_with_a_plain_side_of_its_own_is_found_in_a_gallery():
+    plain = ImageOps.expand(photo(3).crop((0, 0, 800, 440)), (0, 80), (90, 120, 160))
+    assert [(t.first, t.second) for t in picture_twins(scan_of([plain, photo(4), screenshot(plain)]))] == [(0, 2)]
+
+
 UNALIKE = {
     "photographs": [photo(n) for n in range(20, 40)],
     "letters under one letterhead": [letter(n) for n in range(8)],
     "letters of one office": [memo(n) for n in (22, 25, 5, 6, 2, 11)],
     "blank pages": [Image.new("L", (1000, 1414), shade) for shade in (240, 245, 250, 255)],
     "dark pictures": [Image.new("RGB", (800, 600), (n, n, n)) for n in range(6)],
+    "screens of one chat": [chat(photo(n)) for n in range(20, 28)],
     "one banner": [ImageOps.expand(photo(n), (0, 120, 0, 0), "navy") for n in range(40, 46)],
     "icons": [photo(1).resize((120, 90)), photo(1).resize((100, 75))],
 }
