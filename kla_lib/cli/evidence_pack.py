@@ -113,12 +113,10 @@ def _why_not(found: Evidence, file: EvidenceFile) -> str:
 
 def _line(found: Evidence, file: EvidenceFile, name: str) -> Line:
     from kla_lib.rules.evidence_shown import file_shown
-    from kla_lib.rules.findings import reason
     from kla_lib.views.evidence_manifest import Line
 
-    mine = "; ".join(reason(finding, found.lang) for finding in found.found if finding.file == file.path)
     label = found.edition.by_code[file.code].label(found.lang)
-    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size, mine)
+    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size)
 
 
 def _lists(title: str, lines: dict[str, Line], lang: Lang, items: Sequence[Item]) -> list[tuple[str, bytes]]:
