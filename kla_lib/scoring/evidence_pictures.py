@@ -72,15 +72,21 @@ def picture_twins(scan: Scan) -> list[Twin]:
 
 def _close(pairs: Sequence[Pair]) -> list[Pair]:
     """All but the pages whose lines differ; of every page those most like it are read, so that forms take no time."""
-    nearest: dict[tuple[str, int], int] = defaultdict(int)
     whole = [pair for pair in pairs if not pair.lined and (not pair.paper or pair.distance <= 1 - limits.PAGE_ALONE)]
-    for pair in sorted((pair for pair in pairs if pair.lined), key=lambda pair: pair.distance):
-        if min(nearest[end] for end in pair.ends) <= limits.MOST_LIKE:
+    lined = sorted((pair for pair in pairs if pair.lined), key=lambda pair: pair.distance)
+    read = islice(_nearest(lined), limits.MOST_READ)
+    same = (p for p in read if closeness(p.first.picture, p.second.picture, p.map) >= limits.PAGE_CLOSE)
+    return [*whole, *same]
+
+
+def _nearest(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Of pairs in order of their distance those that are among the first few of either page."""
+    before: dict[tuple[str, int], int] = defaultdict(int)
+    for pair in pairs:
+        if min(before[end] for end in pair.ends) <= limits.MOST_LIKE:
             for end in pair.ends:
-                nearest[end] += 1
-            if closeness(pair.first.picture, pair.second.picture, pair.map) >= limits.PAGE_CLOSE:
-                whole.append(pair)
-    return whole
+                before[end] += 1
+            yield pair
 
 
 def _told(pairs: Sequence[Pair]) -> Iterator[Pair]:
