@@ -77,11 +77,16 @@ def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
         ("a.doc", "rtf", {"not_looked_into"}),
         ("a.mp4", "video", {"not_looked_into"}),
         ("a.pdf", "video", {"not_looked_into", "wrong_type"}),
-        ("a.heic", "heic", {"not_looked_into"}),
+        ("a.heic", "heic", set()),
+        ("a.jpg", "heic", {"wrong_ending"}),
     ],
 )
 def test_types(name, content, kinds):
     assert one({"content": content, **dates(("2025", "own", "high"))}, name=name) - {"few_documents"} == kinds
+
+
+def test_a_picture_that_this_computer_cannot_decode_is_told():
+    assert "not_looked_into" in one({"content": "heic", "detail": "no_decoder"}, name="a.heic")
 
 
 @pytest.mark.parametrize("state", ["empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large"])
