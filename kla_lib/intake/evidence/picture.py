@@ -81,6 +81,8 @@ def measure_picture(path: Path, content: Content) -> Measured:
             return _measured(path, content)
         except Image.DecompressionBombError:
             return _failed(content, "hostile", "bomb")
+        except MemoryError:  # sound perhaps, but of more bytes than a worker may hold
+            return _failed(content, "too_large", "pixels")
         except UnidentifiedImageError:
             return _failed(content, "unreadable", "no_picture")
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
@@ -104,7 +106,7 @@ def _heic(path: Path) -> Measured:
     except heic.Refused as refused:
         return _failed("heic", refused.state, refused.detail)
     except MemoryError:
-        raise
+        return _failed("heic", "too_large", "pixels")
     except Exception as fault:
         return _failed("heic", *heic.why_not(path, fault))
     return Measured("", 0, "heic", pages=1, pictures=(whole,), dates=dates)
