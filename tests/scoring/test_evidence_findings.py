@@ -162,6 +162,13 @@ def test_files_of_the_same_bytes_stand_beside_one_of_another_question():
     assert pairs == {(0, 2), (1, 2)}
 
 
+def test_a_crowd_of_the_same_bytes_is_paired_one_by_one():
+    """Each with all others would be a thousand million looks."""
+    files = tuple(EvidenceFile(f"{n // 40_000}/{n}", str(n // 40_000), "same", 5) for n in range(80_000))
+    twins = byte_twins(Scan(files, {}))
+    assert (len(twins), twins[0].second, twins[1].first) == (79_999, 40_000, 0)
+
+
 def test_no_years_known_nothing_is_outdated():
     known = {"ab": Measured("ab", 9, "pdf", **dates(("2001", "own", "high")))}
     matter = Matter(Scan((EvidenceFile(f"{PLAIN}/a.pdf", PLAIN, "ab", 9),), known), EDITION, (), {PLAIN: 5})
