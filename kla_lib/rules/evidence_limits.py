@@ -28,8 +28,6 @@ LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo 
 MOST_SIDE = 30_000  # pixels: a page of A3 at 1200 dpi has 19,843
 MOST_PIXELS = 120_000_000  # phones make 108 million; a JPEG is decoded at an eighth, some 2 MB
 MOST_PIXELS_WHOLE = 72_000_000  # for what can only be decoded whole: A3 at 600 dpi
-MOST_PIXELS_HEIC = 50_000_000  # the same of a HEIC: telephones make 48 and 50 million, 200 MB as they are decoded
-MOST_HEIC_BYTES = 100_000_000  # of a HEIC, which is read whole: 48 million pixels have some 5 million bytes
 BOMB_RATIO = 1000  # pixels for a byte of file: a file over the limits that is so small was made to harm
 MOST_FRAMES = 20  # pages of a TIFF that are looked at
 

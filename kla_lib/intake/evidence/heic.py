@@ -13,11 +13,13 @@ from typing import Any
 from PIL import Image
 
 from kla_lib.intake.evidence.grey import grey_of
-from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import State
 
 BAND = 256  # rows at a time, and the step in which a picture may be made smaller
 MODES = ("L", "LA", "La", "RGB", "RGBA", "RGBa", "I;16")
+MOST_PIXELS = 50_000_000  # telephones make 48 and 50 million: 200 MB as they are decoded
+MOST_BYTES = 100_000_000  # of a file, which is read whole: 48 million pixels have some 5 million
+MOST_SIDE, BOMB_RATIO = 30_000, 1000  # as for other pictures (`rules.evidence_limits`)
 NO_STILL = (b"avif", b"avis", b"msf1", b"hevc", b"hevx")  # kinds in the same container that need another decoder
 
 
@@ -36,7 +38,7 @@ def opened(path: Path) -> Any:
         import pillow_heif
     except Exception:  # not installed, or one of its libraries does not fit this computer
         raise Refused("ok", "no_decoder") from None
-    if path.stat().st_size > limits.MOST_HEIC_BYTES:
+    if path.stat().st_size > MOST_BYTES:
         raise Refused("too_large", "pixels")
     options = pillow_heif.options
     options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False  # nobody looks at them
@@ -44,8 +46,8 @@ def opened(path: Path) -> Any:
     held = pillow_heif.open_heif(path)
     shot = held[held.primary_index]
     pixels = shot.size[0] * shot.size[1]
-    if pixels > limits.MOST_PIXELS_HEIC or max(shot.size) > limits.MOST_SIDE:
-        bomb = pixels > limits.BOMB_RATIO * path.stat().st_size
+    if pixels > MOST_PIXELS or max(shot.size) > MOST_SIDE:
+        bomb = pixels > BOMB_RATIO * path.stat().st_size
         raise Refused(*(("hostile", "bomb") if bomb else ("too_large", "pixels")))
     return shot
 

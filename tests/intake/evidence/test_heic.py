@@ -9,6 +9,7 @@ import pytest
 from evidence_photos import photo, stored
 from PIL import ExifTags, Image
 
+from kla_lib.evidence import open_evidence
 from kla_lib.intake.evidence.drawing import Drawing
 from kla_lib.intake.evidence.measure import measure
 from kla_lib.intake.evidence.picture import measure_picture
@@ -135,3 +136,19 @@ def test_without_the_library_it_is_told_as_not_looked_into(tmp_path, monkeypatch
     path.write_bytes(PLAIN)
     (found,) = measure_all(measure, [Job(path, sha256(PLAIN).hexdigest(), len(PLAIN))], 1)
     assert (found.content, found.state, found.detail, found.pictures) == ("heic", "ok", "no_decoder", ())
+
+
+def test_a_jpeg_and_the_heic_of_one_photograph_under_two_questions_are_found(tmp_path):
+    for code, name, data in (
+        ("14.1", "foto.jpg", stored(photo(1), quality=85, exif=noted(6)).getvalue()),
+        ("14.10", "IMG_0001.HEIC", heic(photo(1), exif=noted(6))),
+        ("14.10", "IMG_0002.HEIC", heic(photo(2), exif=noted(6))),
+    ):
+        path = tmp_path / "data/raw/2026/kota-pekanbaru/evidence" / code / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (tmp_path / "kla.toml").write_text('[periods]\n"2026" = "2023"\n')
+    found = open_evidence(tmp_path, "2026", "kota-pekanbaru")
+    twins = {(f.file, f.twin, f.kind) for f in found.found if f.twin}
+    pair = "14.1/foto.jpg", "14.10/IMG_0001.HEIC"
+    assert twins == {(*pair, "same_picture"), (*reversed(pair), "same_picture")}
