@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import Lang
+from kla_lib.problems import InputFault, Lang, Where, problem
 
 if TYPE_CHECKING:
     from kla_lib.batch.evidence_zip import Item
@@ -38,7 +38,11 @@ def pack_evidence(found: Evidence, reports: Path, limit_mb: float, as_json: bool
     limit = int(limit_mb * 1_000_000) if limit_mb else found.limit_bytes
     folder = reports / found.period / found.place.slug / FOLDER
     with only_run(reports):  # each sweeps what the other has not finished
-        packed = packed_into(found, folder, limit)
+        try:
+            packed = packed_into(found, folder, limit)
+        except OSError as fault:  # a full disk: nothing half written stays under a ZIP's name
+            reason = fault.strerror or type(fault).__name__
+            raise InputFault([problem("pack_unwritten", Where(FOLDER), FOLDER, reason=reason)]) from fault
     if as_json:
         print_json({
             "zips": [{"file": path.as_posix(), "size": size, "files": files} for path, size, files in packed.zips],
@@ -85,6 +89,7 @@ def _sorted_out(found: Evidence) -> tuple[dict[str, Line], list[Item], list[Left
     from kla_lib.views.evidence_manifest import csv_line, html_line
 
     lines, items, left, numbers = {}, [], list[LeftOut](), dict[str, int]()
+    told = _told(found)
     for file in (file for file in found.files if file.path):
         why = _why_not(found, file)
         if why:
@@ -93,7 +98,7 @@ def _sorted_out(found: Evidence) -> tuple[dict[str, Line], list[Item], list[Left
         numbers[file.code] = numbers.get(file.code, 0) + 1
         content = found.matter.scan.measured[file.sha256].content
         name = packed_name(found.edition, file.code, numbers[file.code], content, file.suffix, found.lang)
-        lines[name] = line = _line(found, file, name)
+        lines[name] = line = _line(found, file, name, told.get(file.path, []))
         listed = len((csv_line(line) + html_line(line)).encode())
         items.append(Item(found.located(file), name, file.size, file.sha256, listed))
     return lines, items, left
@@ -111,14 +116,22 @@ def _why_not(found: Evidence, file: EvidenceFile) -> str:
     return "hostile" if measured.state == "hostile" or measured.content == "executable" else ""
 
 
-def _line(found: Evidence, file: EvidenceFile, name: str) -> Line:
-    from kla_lib.rules.evidence_shown import file_shown
+def _told(found: Evidence) -> dict[str, list[str]]:
+    """The reasons of the findings, by file."""
     from kla_lib.rules.findings import reason
+
+    told: dict[str, list[str]] = {}
+    for finding in found.found:
+        told.setdefault(finding.file, []).append(reason(finding, found.lang))
+    return told
+
+
+def _line(found: Evidence, file: EvidenceFile, name: str, told: list[str]) -> Line:
+    from kla_lib.rules.evidence_shown import file_shown
     from kla_lib.views.evidence_manifest import Line
 
-    mine = "; ".join(reason(finding, found.lang) for finding in found.found if finding.file == file.path)
     label = found.edition.by_code[file.code].label(found.lang)
-    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size, mine)
+    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size, "; ".join(told))
 
 
 def _lists(title: str, lines: dict[str, Line], lang: Lang, items: Sequence[Item]) -> list[tuple[str, bytes]]:

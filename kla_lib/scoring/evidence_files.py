@@ -26,7 +26,7 @@ ENDINGS: dict[str, tuple[Content, ...]] = {
     **dict.fromkeys(("mp4", "mov", "m4v", "3gp", "avi", "mkv", "webm", "mpg", "mpeg", "wmv", "flv", "ts"), _FILM),
     **dict.fromkeys(("mp3", "m4a", "wav", "ogg", "opus", "amr", "aac", "flac"), _SOUND), "zip": ("zip",), "rar": ("rar",), "7z": ("7z",), "gz": ("gzip",), "tgz": ("gzip",), "tar": ("tar",),
 }  # fmt: skip
-NOT_SEEN = ("doc", "xls", "ppt", "rtf", "heic", "video", "audio", "html", "odp")
+NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp")
 EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings
 
 
@@ -72,7 +72,7 @@ def _of_content(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator
     """What its content says: another type than its name, an archive, something nobody looked into."""
     if found.content in ARCHIVES:
         yield matter.find(file, "archive")
-    elif found.content in NOT_SEEN:
+    elif found.content in NOT_SEEN or found.detail == "no_decoder":
         yield matter.find(file, "not_looked_into", content_kind=found.content)
     wanted = ENDINGS.get(file.suffix)
     if found.content in EMPTY_OF_TYPE or (wanted and found.content in wanted):

@@ -77,11 +77,16 @@ def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
         ("a.doc", "rtf", {"not_looked_into"}),
         ("a.mp4", "video", {"not_looked_into"}),
         ("a.pdf", "video", {"not_looked_into", "wrong_type"}),
-        ("a.heic", "heic", {"not_looked_into"}),
+        ("a.heic", "heic", set()),
+        ("a.jpg", "heic", {"wrong_ending"}),
     ],
 )
 def test_types(name, content, kinds):
     assert one({"content": content, **dates(("2025", "own", "high"))}, name=name) - {"few_documents"} == kinds
+
+
+def test_a_picture_that_this_computer_cannot_decode_is_told():
+    assert "not_looked_into" in one({"content": "heic", "detail": "no_decoder"}, name="a.heic")
 
 
 @pytest.mark.parametrize("state", ["empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large"])
@@ -155,6 +160,13 @@ def test_files_of_the_same_bytes_stand_beside_one_of_another_question():
     files = tuple(EvidenceFile(f"{c}/{n}", c, "same", 5) for n, c in enumerate(["2.4", "2.4", "2.6"]))
     pairs = {(twin.first, twin.second) for twin in byte_twins(Scan(files, {}))}
     assert pairs == {(0, 2), (1, 2)}
+
+
+def test_a_crowd_of_the_same_bytes_is_paired_one_by_one():
+    """Each with all others would be a thousand million looks."""
+    files = tuple(EvidenceFile(f"{n // 40_000}/{n}", str(n // 40_000), "same", 5) for n in range(80_000))
+    twins = byte_twins(Scan(files, {}))
+    assert (len(twins), twins[0].second, twins[1].first) == (79_999, 40_000, 0)
 
 
 def test_no_years_known_nothing_is_outdated():

@@ -47,7 +47,7 @@ def with_scans_read(
 def is_wanted(found: Measured) -> bool:
     """Whether a content may say more than its own text does: a picture, or a PDF of scanned pages."""
     scanned = found.content == "pdf" and found.letters < FEW_LETTERS and bool(found.pictures)
-    return found.state == "ok" and found.content != "heic" and (found.content in PICTURES or scanned)
+    return found.state == "ok" and found.detail != "no_decoder" and (found.content in PICTURES or scanned)
 
 
 def _jobs(scan: Scan, root: Path, wanted: set[str]) -> Iterator[Job]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.dates import LAST_YEAR, dates_in, without_births
 from kla_lib.intake.evidence.fingerprints import text_prints
 from kla_lib.intake.evidence.sniff import content_of
@@ -59,6 +60,9 @@ def _doubted(date: Dated) -> Dated:
 def _images(path: Path, content: Content) -> Iterator[Image.Image]:
     if content == "pdf":
         yield from _pages(path)
+        return
+    if content == "heic":
+        yield _fit(heic.small(path, READ_AT))
         return
     with Image.open(path) as image:
         if image.width * image.height <= MOST_PIXELS:

@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.camera import camera_dates
-from kla_lib.intake.evidence.grey import VIEW, viewed
+from kla_lib.intake.evidence.grey import VIEW, grey_of, viewed
 from kla_lib.intake.evidence.prints import prints, sketch
 from kla_lib.intake.evidence.quality import line_height, quality
 from kla_lib.rules import evidence_limits as limits
@@ -31,7 +32,6 @@ FORMATS = {
     "tiff": ("TIFF",),
     "bmp": ("BMP",),
 }
-HEAD = 1 << 12
 SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
 PRINTED = 0.03  # ink of a page on which there is surely text
 
@@ -73,14 +73,16 @@ def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> floa
 
 def measure_picture(path: Path, content: Content) -> Measured:
     """What a picture file is; ``content`` is what its bytes say. Its digest and size are for the caller to fill in."""
-    if content not in FORMATS:
-        return _undecoded(path, content)
+    if content == "heic":
+        return _heic(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return _measured(path, content)
         except Image.DecompressionBombError:
             return _failed(content, "hostile", "bomb")
+        except MemoryError:  # sound perhaps, but of more bytes than a worker may hold
+            return _failed(content, "too_large", "pixels")
         except UnidentifiedImageError:
             return _failed(content, "unreadable", "no_picture")
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
@@ -95,11 +97,19 @@ def _is_short(path: Path) -> bool:
     return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") + 8 > path.stat().st_size
 
 
-def _undecoded(path: Path, content: Content) -> Measured:
-    """A HEIC, as telephones make them: sound by its first boxes, but nothing here can show it."""
-    with path.open("rb") as source:
-        head = source.read(HEAD)
-    return _failed(content, "ok", "no_decoder") if b"meta" in head else _failed(content, "unreadable", "no_picture")
+def _heic(path: Path) -> Measured:
+    """A HEIC, as telephones make them; of several pictures in one the first that it would show."""
+    try:
+        shot = heic.opened(path)
+        whole = picture_of(heic.decoded(shot, "L", grey_of))
+        dates = camera_dates(partial(heic.taken, shot))
+    except heic.Refused as refused:
+        return _failed("heic", refused.state, refused.detail)
+    except MemoryError:
+        return _failed("heic", "too_large", "pixels")
+    except Exception as fault:
+        return _failed("heic", *heic.why_not(path, fault))
+    return Measured("", 0, "heic", pages=1, pictures=(whole,), dates=dates)
 
 
 def _measured(path: Path, content: Content) -> Measured:
@@ -107,7 +117,7 @@ def _measured(path: Path, content: Content) -> Measured:
         refused = _refused(image, path.stat().st_size)
         if refused:
             return _failed(content, *refused)
-        dates = camera_dates(image)
+        dates = camera_dates(image.getexif)
         pictures = tuple(
             _frames(image)
             if content == "tiff"

@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 from PIL import Image, ImageOps
 
+from kla_lib.intake.evidence import heic
 from kla_lib.rules.evidence import Content
 
 SIDE, QUALITY = 150, 40
@@ -21,7 +22,7 @@ OFFICE: tuple[Content, ...] = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
 
 def thumbnail(path: Path, content: Content, page: int = 0, side: int = SIDE) -> bytes:
     """A small JPEG, upright; empty where there is nothing to show or it cannot be drawn. Pages count from 1."""
-    draw = _PAGES.get(content, _picture) if content in FORMATS or page else None
+    draw = _PAGES.get(content, _picture) if content in (*FORMATS, "heic") or page else None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -76,7 +77,12 @@ def _office(path: Path, content: Content, page: int, side: int) -> Image.Image:
             return _small(image, side)
 
 
+def _heic(path: Path, content: Content, page: int, side: int) -> Image.Image:
+    return heic.small(path, 2 * side)
+
+
 _PAGES: dict[Content, Callable[[Path, Content, int, int], Image.Image]] = {
     "pdf": _pdf,
+    "heic": _heic,
     **dict.fromkeys(OFFICE, _office),
 }
