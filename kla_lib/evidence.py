@@ -21,7 +21,7 @@ from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
 from kla_lib.intake.stages import RETURNS, has_evidence, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, errors
-from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, EvidenceFile, Finding, Measured, Scan, Twin
+from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
@@ -116,23 +116,19 @@ class Evidence:
         return located(self.root, file.path)
 
     def thumbnail(self, file: EvidenceFile, page: int = 0) -> bytes:
-        """A picture file, a page, or the picture of a document as a small JPEG without anything about it; empty where
-        there is none, or it may not be shown: never of a file with personal data."""
+        """A picture file, a page (the first where none is named), or a picture of a document by its place in it as a small
+        JPEG without anything about it; empty where there is none, or it may not be shown: never of a file with personal data."""
         found = self.matter.measured(file)
         if found is None or not file.path or file.fault or found.state != "ok":
             return b""
-        if found.personal or personal_in(file.path) or not (found.content in PICTURES or _is_one(found, page)):
+        if found.personal or personal_in(file.path) or not found.pictures:
             return b""
-        return self._drawing.page(self.located(file), found.content, page)
+        shown = page or (0 if found.content in PICTURES else found.pictures[0].page)
+        return self._drawing.page(self.located(file), found.content, shown)
 
     @cached_property
     def _drawing(self) -> Drawing:
         return Drawing()
-
-
-def _is_one(found: Measured, page: int) -> bool:
-    """Whether it is clear which picture is meant: a page of a PDF, or the only picture of another document."""
-    return page > 0 and (found.content == "pdf" or len(found.pictures) == 1)
 
 
 def open_evidence(

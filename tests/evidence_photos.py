@@ -4,6 +4,7 @@ import io
 from functools import cache
 
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from kla_lib.intake.evidence.picture import picture_of
@@ -39,6 +40,13 @@ def letter(seed: int, size: tuple[int, int] = (1000, 1414)) -> Image.Image:
     return paper
 
 
+def heic(picture: Image.Image, quality: int = 80, **options: object) -> bytes:
+    """As an iPhone stores a picture."""
+    memory = io.BytesIO()
+    pillow_heif.from_pillow(picture).save(memory, quality=quality, **options)
+    return memory.getvalue()
+
+
 def stored(picture: Image.Image, kind: str = "JPEG", **options: object) -> io.BytesIO:
     """The bytes of a picture file."""
     held = io.BytesIO()
@@ -55,3 +63,51 @@ def scan_of(pictures: list[Image.Image]) -> Scan:
         measured[key] = Measured(key, 1, "jpeg", pages=1, pictures=(picture_of(picture.copy()),))
         files.append(EvidenceFile(f"1.1/{number}.jpg", "1.1", key))
     return Scan(tuple(files), measured)
+
+
+WORDS = [
+    "pelaksanaan",
+    "kegiatan",
+    "bertujuan",
+    "meningkatkan",
+    "kapasitas",
+    "gugus",
+    "tugas",
+    "dalam",
+    "pemenuhan",
+    "hak",
+    "anak",
+    "serta",
+    "perlindungan",
+    "khusus",
+    "di",
+    "wilayah",
+    "kecamatan",
+    "dan",
+    "kelurahan",
+    "dengan",
+    "melibatkan",
+    "forum",
+    "anak",
+    "orang",
+    "tua",
+    "guru",
+    "tenaga",
+    "kesehatan",
+    "dunia",
+    "usaha",
+    "media",
+]
+
+
+@cache
+def memo(seed: int) -> Image.Image:
+    """A made letter of one office: the same head, the same foot, as many lines of other words."""
+    rng = np.random.default_rng(seed)
+    paper = Image.new("L", (1000, 1414), 250)
+    draw, face = ImageDraw.Draw(paper), ImageFont.load_default(20)
+    body = [" ".join(rng.choice(WORDS, 9)) for _ in range(14)]
+    head = ["PEMERINTAH KABUPATEN BUATAN", "DINAS BUATAN", "", f"Nomor : {seed}", "Hal : undangan", ""]
+    for n, line in enumerate([*head, *body, "", "Buatan, 3 Maret 2025", "KEPALA DINAS,", "", "", "NAMA BUATAN"]):
+        draw.text((100, 100 + n * 30), line, fill=30, font=face)
+    return paper

@@ -89,7 +89,6 @@ def _sorted_out(found: Evidence) -> tuple[dict[str, Line], list[Item], list[Left
     from kla_lib.views.evidence_manifest import csv_line, html_line
 
     lines, items, left, numbers = {}, [], list[LeftOut](), dict[str, int]()
-    told = _told(found)
     for file in (file for file in found.files if file.path):
         why = _why_not(found, file)
         if why:
@@ -98,7 +97,7 @@ def _sorted_out(found: Evidence) -> tuple[dict[str, Line], list[Item], list[Left
         numbers[file.code] = numbers.get(file.code, 0) + 1
         content = found.matter.scan.measured[file.sha256].content
         name = packed_name(found.edition, file.code, numbers[file.code], content, file.suffix, found.lang)
-        lines[name] = line = _line(found, file, name, told.get(file.path, []))
+        lines[name] = line = _line(found, file, name)
         listed = len((csv_line(line) + html_line(line)).encode())
         items.append(Item(found.located(file), name, file.size, file.sha256, listed))
     return lines, items, left
@@ -116,22 +115,12 @@ def _why_not(found: Evidence, file: EvidenceFile) -> str:
     return "hostile" if measured.state == "hostile" or measured.content == "executable" else ""
 
 
-def _told(found: Evidence) -> dict[str, list[str]]:
-    """The reasons of the findings, by file."""
-    from kla_lib.rules.findings import reason
-
-    told: dict[str, list[str]] = {}
-    for finding in found.found:
-        told.setdefault(finding.file, []).append(reason(finding, found.lang))
-    return told
-
-
-def _line(found: Evidence, file: EvidenceFile, name: str, told: list[str]) -> Line:
+def _line(found: Evidence, file: EvidenceFile, name: str) -> Line:
     from kla_lib.rules.evidence_shown import file_shown
     from kla_lib.views.evidence_manifest import Line
 
     label = found.edition.by_code[file.code].label(found.lang)
-    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size, "; ".join(told))
+    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size)
 
 
 def _lists(title: str, lines: dict[str, Line], lang: Lang, items: Sequence[Item]) -> list[tuple[str, bytes]]:

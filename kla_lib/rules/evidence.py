@@ -25,6 +25,14 @@ Sure = Literal["high", "medium", "low"]
 
 PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "bmp", "heic")
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html")
+OFFICE: tuple[Content, ...] = (
+    "docx",
+    "xlsx",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+)  # whose pictures are counted, not their pages
 WORD_SLOTS = 64  # of a `text_sketch`; one number more is a digest of its figures and names
 ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 
@@ -33,14 +41,15 @@ ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 class Picture:
     """One picture: a picture file, a scanned page, or a picture inside a document.
 
-    ``page`` counts from 1, 0 for a picture file; ``width`` and ``height`` are pixels as
+    ``page`` counts from 1, 0 for a picture file; in a document of `OFFICE` it is the picture's place among its pictures; ``width`` and ``height`` are pixels as
     stored, upright as the camera was held. ``prints`` are 64-bit
     perceptual hashes in the order of `intake.evidence.prints.VARIANTS`, the whole picture first; ``sketch`` is the
     grey picture squeezed to a small square, a byte a pixel (the module states its side). ``sharpness``, ``brightness`` (0..1) and
     ``ink`` (0..1, the share that is not background) are as `intake.evidence.quality` states them; ``turned`` is how many
     degrees clockwise its text seems turned (0 also where unknown); ``text_px`` is the height of its text lines in
     pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph. ``inner`` is
-    the sketch of what stands inside its bars, as in a screenshot; empty where there are none.
+    the sketch of what stands inside its bars, as in a screenshot; empty where there are none. ``fine`` is a page's ink as
+    `intake.evidence.page_sketch` makes it; empty of anything else.
     """
 
     page: int
@@ -55,6 +64,7 @@ class Picture:
     text_px: float = 0.0
     scan: bool = False
     inner: bytes = b""
+    fine: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +73,11 @@ class Dated:
 
     ``role`` says what kind of date it is: the document's own (place and date of signing, letter head), the year of its
     subject or budget (Tahun Anggaran), a number of a rule ("Nomor 12 Tahun 2019"), any other mention, the camera's
-    (EXIF), or what the file says of itself (metadata).
+    (EXIF), what the file says of itself (metadata), or what a telephone wrote into its name.
     """
 
     day: str
-    role: Literal["own", "budget", "rule", "mention", "exif", "metadata"]
+    role: Literal["own", "budget", "rule", "mention", "exif", "metadata", "name"]
     sure: Sure
     page: int = 0
 
@@ -145,13 +155,13 @@ class Scan:
 class Twin:
     """Two pieces of evidence that are the same, as places in ``Scan.files``; page 0 is the whole file.
 
-    ``how``: ``same_bytes``, ``same_picture``, ``same_text`` or ``same_page``; ``distance`` is how far apart they are in
-    the measure of that kind (0 the same).
+    ``how``: ``same_bytes``, ``same_picture``, ``same_text``, ``same_page`` or, of two scanned pages, ``like_page``;
+    ``distance`` is how far apart they are in the measure of that kind (0 the same).
     """
 
     first: int
     second: int
-    how: Literal["same_bytes", "same_picture", "same_text", "same_page"]
+    how: Literal["same_bytes", "same_picture", "same_text", "same_page", "like_page"]
     first_page: int = 0
     second_page: int = 0
     distance: float = 0.0

@@ -11,6 +11,7 @@ from functools import cache
 from math import cos, radians, sin
 
 SIDE = 64  # of a sketch, in pixels
+PAGE_SIDE = 160  # of the finer one of a page of paper
 Affine = tuple[float, float, float, float, float, float]  # (a, b, c, d, e, f): x' = a x + b y + c, y' = d x + e y + f
 
 

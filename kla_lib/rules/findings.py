@@ -86,7 +86,7 @@ def _values(finding: Finding, lang: Lang) -> dict[str, str]:
 def _worded(name: str, value: str, lang: Lang) -> str:
     head = name.rpartition("_")[2]
     if head == "where":
-        return " " + message("at_pages", lang).format(pages=value) if value else ""
+        return _where(value, lang)
     if head == "date":
         return _day(value, lang)
     if name in FIGURES:
@@ -95,6 +95,12 @@ def _worded(name: str, value: str, lang: Lang) -> str:
         return value
     parts = [_word(f"{PREFIXES[head]}{part}", part, lang) for part in value.split(";") if part]
     return ", ".join(part for part in parts if part)
+
+
+def _where(value: str, lang: Lang) -> str:
+    """Pages, or after ``#`` places among the pictures of a document."""
+    key = "at_pictures" if value.startswith("#") else "at_pages"
+    return " " + message(key, lang).format(pages=value.removeprefix("#")) if value else ""
 
 
 def _day(iso: str, lang: Lang) -> str:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kla_lib.rules.evidence import ARCHIVES, Dated, EvidenceFile, Finding, Measured
+from kla_lib.rules.evidence import ARCHIVES, PICTURES, Dated, EvidenceFile, Finding, Measured
+from kla_lib.rules.evidence_named import named_date
 from kla_lib.scoring.evidence_shapes import Matter, is_readable, is_real, is_regulation
 
 _ISO = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
+SAVED = ("metadata", "name")  # dates of the file rather than of what it shows
 WEIGHTY = ("own", "budget", "exif")  # a date of the period among them is enough
 UNDATABLE = ("video", "audio", "doc", "xls", "ppt", "rtf", "html", "other", "executable", "shortcut", "none")
 
@@ -25,7 +27,7 @@ def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
     if found.content in UNDATABLE or found.content in ARCHIVES:
         return
     used = used_date(matter, file, found)
-    if used is None:
+    if used is None or (used.role in SAVED and used.year > max(years)):  # old papers are scanned, sent and saved later
         yield matter.find(file, "undated", years=_told(years))
     elif used.year not in years and not _of_period(found, years):
         kind = _kind(used, years, is_regulation(matter, file.code))
@@ -35,12 +37,14 @@ def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
 
 
 def used_date(matter: Matter, file: EvidenceFile, found: Measured) -> Dated | None:
-    """The date to go by: the most trusted that is not a citation; else what an agency's list says; None without any."""
+    """The date to go by: the most trusted that is not a citation; else what an agency's list or the name of a telephone's
+    file says; None without any."""
     citing = () if is_regulation(matter, file.code) else ("rule",)
     usable = [dated for dated in found.dates if dated.role not in citing]
     listed = [Dated(file.date, "mention", "medium")] if _ISO.fullmatch(file.date) else []
     strong = [dated for dated in usable if dated.sure != "low"]
-    return next(iter([*strong, *listed, *usable]), None)
+    named = named_date(file.path) if found.content in (*PICTURES, "video", "audio") else None
+    return next(iter([*strong, *listed, *filter(None, [named]), *usable]), None)
 
 
 def file_years(matter: Matter, file: EvidenceFile) -> set[int]:

@@ -8,7 +8,7 @@ from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, EvidenceFile, Fi
 from kla_lib.rules.evidence_links import is_link
 from kla_lib.rules.legibility import unclear_kinds
 from kla_lib.rules.personal import personal_in
-from kla_lib.scoring.evidence_shapes import Matter, is_only_link, is_real
+from kla_lib.scoring.evidence_shapes import Matter, is_only_link, is_real, where_told
 
 MEGA = 1_000_000
 STATES = {
@@ -90,5 +90,4 @@ def _clear(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator[Find
             pages.setdefault(kind, []).append(picture.page)
     for kind, on in pages.items():
         sizes = next(p for p in found.pictures if kind in unclear_kinds(p))
-        told = ", ".join(str(page) for page in on if page)
-        yield matter.find(file, kind, on[0], where=told, width=sizes.width, height=sizes.height)
+        yield matter.find(file, kind, on[0], where=where_told(matter, file, on), width=sizes.width, height=sizes.height)

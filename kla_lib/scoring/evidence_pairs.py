@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kla_lib.rules.evidence import EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.evidence_shown import file_shown
-from kla_lib.scoring.evidence_shapes import Matter
+from kla_lib.scoring.evidence_shapes import Matter, where_told
 
 
 def pair_findings(matter: Matter) -> Iterator[Finding]:
@@ -43,7 +43,7 @@ def _is_told(matter: Matter, twin: Twin) -> bool:
     return twin.how != "same_bytes" and files[twin.first].sha256 == files[twin.second].sha256
 
 
-HOW = ("same_bytes", "same_picture", "same_text", "same_page")
+HOW = ("same_bytes", "same_picture", "same_text", "same_page", "like_page")
 
 
 def _strongest(twin: Twin) -> tuple[int, int, int, float, int, int]:
@@ -54,14 +54,31 @@ def _both(matter: Matter, twin: Twin) -> Iterator[Finding]:
     files = matter.scan.files
     first, second = files[twin.first], files[twin.second]
     apart = bool(first.code and second.code) and first.code != second.code
+    if twin.how == "like_page" and not apart:  # attendance lists and certificates of one question: forms, not copies
+        return
     kind = twin.how if apart else "same_here"
     if apart:
-        yield _one(matter, kind, first, second, (twin.first_page, twin.second_page))
-    yield _one(matter, kind, second, first, (twin.second_page, twin.first_page))
+        yield _one(matter, kind, first, second, _places(matter, twin))
+    yield _one(matter, kind, second, first, _places(matter, twin)[::-1])
 
 
-def _one(matter: Matter, kind: str, file: EvidenceFile, other: EvidenceFile, pages: tuple[int, int]) -> Finding:
+Told = tuple[int, str]  # a page, and how it is told
+
+
+def _places(matter: Matter, twin: Twin) -> tuple[Told, Told]:
+    """Where in both files it is: a page of text, or a picture."""
+    ends = ((twin.first, twin.first_page), (twin.second, twin.second_page))
+    if twin.how not in ("same_picture", "like_page"):
+        (_, one), (_, other) = ends
+        return (one, str(one or "")), (other, str(other or ""))
+    files = matter.scan.files
+    first, second = ((page, where_told(matter, files[at], (page,))) for at, page in ends)
+    return first, second
+
+
+def _one(matter: Matter, kind: str, file: EvidenceFile, other: EvidenceFile, places: tuple[Told, Told]) -> Finding:
     told = {"other": file_shown(other.path), "other_code": other.code or "–"}
-    told |= {"where": str(pages[0] or ""), "other_where": str(pages[1] or "")}
+    (page, where), (_, other_where) = places
+    told |= {"where": where, "other_where": other_where}
     values = tuple(told.items())
-    return Finding(file.code, file.path, kind, matter.points(file.code), other.path, pages[0], values)
+    return Finding(file.code, file.path, kind, matter.points(file.code), other.path, page, values)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress, islice
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
 from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, laid_over, likeness, stretch
 from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
 from kla_lib.scoring.evidence_glance import shown, small
+from kla_lib.scoring.evidence_pages import closeness, has_lines
 
 CHUNK = 64  # pairs at a time: 60 MB
 
@@ -34,11 +36,28 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two places that show the same picture, and how far apart they are (0 the same)."""
+    """Two places that show the same picture, how far apart they are (0 the same), and the map by which they are laid
+    over each other; none where one is seen inside its bars."""
 
     first: Place
     second: Place
     distance: float
+    map: tuple[float, ...] = ()
+
+    @property
+    def ends(self) -> tuple[tuple[str, int], tuple[str, int]]:
+        """Both by content and page."""
+        return (self.first.sha256, self.first.picture.page), (self.second.sha256, self.second.picture.page)
+
+    @property
+    def lined(self) -> bool:
+        """Whether both are pages whose lines can be compared."""
+        return self.paper and bool(self.map) and has_lines((self.first.picture, self.second.picture))
+
+    @property
+    def paper(self) -> bool:
+        """Whether both are pages of paper: so small, two certificates of one print differ in nothing but a name."""
+        return self.first.picture.scan and self.second.picture.scan
 
 
 def picture_twins(scan: Scan) -> list[Twin]:
@@ -47,8 +66,30 @@ def picture_twins(scan: Scan) -> list[Twin]:
     for number, file in enumerate(scan.files):
         where[file.sha256].append(number)
     places = [Place(sha256, p) for sha256 in sorted(where) for p in _comparable(scan, sha256)]
-    twins = {twin for found in alike(places) for twin in _twins(found, where)}
+    twins = {twin for found in _told(_close(alike(places))) for twin in _twins(found, where)}
     return sorted(twins, key=lambda t: (t.first, t.second, t.first_page, t.second_page))
+
+
+def _close(pairs: Sequence[Pair]) -> list[Pair]:
+    """All but the pages whose lines differ; of every page those most like it are read, so that forms take no time."""
+    nearest: dict[tuple[str, int], int] = defaultdict(int)
+    whole = [pair for pair in pairs if not pair.lined and (not pair.paper or pair.distance <= 1 - limits.PAGE_ALONE)]
+    for pair in sorted((pair for pair in pairs if pair.lined), key=lambda pair: pair.distance):
+        if min(nearest[end] for end in pair.ends) <= limits.MOST_LIKE:
+            for end in pair.ends:
+                nearest[end] += 1
+            if closeness(pair.first.picture, pair.second.picture, pair.map) >= limits.PAGE_CLOSE:
+                whole.append(pair)
+    return whole
+
+
+def _told(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """All but the pages that are like many others: they are one form, filled in for many."""
+    like: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for pair in (pair for pair in pairs if pair.paper):
+        like[pair.ends[0]].add(pair.second.sha256)
+        like[pair.ends[1]].add(pair.first.sha256)
+    return (pair for pair in pairs if not any(len(like[end]) > limits.MOST_LIKE for end in pair.ends if pair.paper))
 
 
 def alike(places: Sequence[Place]) -> list[Pair]:
@@ -57,8 +98,17 @@ def alike(places: Sequence[Place]) -> list[Pair]:
         return []
     prints = np.array([p.picture.prints for p in places], dtype=np.uint64)
     near = candidates(prints, limits.PRINT_BITS, _worth(places))
+    near = [_unframed(places, one) for one in near]
     chunks = (near[n : n + CHUNK] for n in range(0, len(near), CHUNK))
     return [found for chunk in chunks for found in _verified(places, chunk)]
+
+
+def _unframed(places: Sequence[Place], found: Candidate) -> Candidate:
+    """Of two pictures with bars, what stands inside: screens of one chat are alike around any photograph."""
+    pictures = (places[found.original].picture, places[found.copy].picture)
+    barred = all(picture.inner and not picture.scan for picture in pictures)
+    whole = INNER not in (found.seen, found.variant)
+    return replace(found, variant=INNER, seen=INNER) if barred and whole else found
 
 
 def _worth(places: Sequence[Place]) -> Glance:
@@ -106,11 +156,15 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[P
     framed = [VARIANTS[c.variant].framed for c in chunk]  # of so small a square their corners spoil too much
     worth = (close.whole >= limits.LOOSE) | framed
     shapes = shapes[0][worth], shapes[1][worth]
-    _, found, fits = _better(copies[worth], originals[worth], rough[worth], shapes, LAST_STEPS)
-    pairs = [(places[c.original], places[c.copy]) for c in compress(chunk, worth)]
+    maps, found, fits = _better(copies[worth], originals[worth], rough[worth], shapes, LAST_STEPS)
+    kept = list(compress(chunk, worth))
+    pairs = [(places[c.original], places[c.copy]) for c in kept]
     paper = [a.picture.scan and b.picture.scan for a, b in pairs]
     for n in np.flatnonzero(fits & _same(found, paper)):
-        yield Pair(*pairs[n], round(max(0.0, 1 - float(found.whole[n])), 3))
+        barred = kept[n].seen == INNER or kept[n].variant == INNER
+        yield Pair(
+            *pairs[n], round(max(0.0, 1 - float(found.whole[n])), 3), () if barred else tuple(map(float, maps[n]))
+        )
 
 
 def _better(
@@ -167,8 +221,9 @@ def _twins(found: Pair, where: dict[str, list[int]]) -> Iterator[Twin]:
     """Every file of either content beside the first of the other, not all beside all."""
     mine, theirs = where[found.first.sha256], where[found.second.sha256]
     pages = found.first.picture.page, found.second.picture.page
+    how: Literal["like_page", "same_picture"] = "like_page" if found.paper else "same_picture"
     for one, other in sorted({*((m, theirs[0]) for m in mine), *((mine[0], t) for t in theirs)}):
         if one < other:
-            yield Twin(one, other, "same_picture", pages[0], pages[1], found.distance)
+            yield Twin(one, other, how, pages[0], pages[1], found.distance)
         else:
-            yield Twin(other, one, "same_picture", pages[1], pages[0], found.distance)
+            yield Twin(other, one, how, pages[1], pages[0], found.distance)

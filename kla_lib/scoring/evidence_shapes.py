@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kla_lib.rules.evidence import EvidenceFile, Finding, Measured, Scan, Twin
+from kla_lib.rules.evidence import OFFICE, EvidenceFile, Finding, Measured, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears
 from kla_lib.rules.instrument import Edition
 
@@ -66,6 +66,12 @@ def is_readable(matter: Matter, file: EvidenceFile) -> bool:
     """Whether a file was opened and something is in it."""
     found = matter.measured(file)
     return found is not None and found.state == "ok"
+
+
+def where_told(matter: Matter, file: EvidenceFile, pages: Sequence[int]) -> str:
+    """The pages of pictures as a finding tells them; ``#`` before those that are places among a document's pictures."""
+    found, told = matter.measured(file), ", ".join(str(page) for page in pages if page)
+    return f"#{told}" if told and found is not None and found.content in OFFICE else told
 
 
 def is_only_link(matter: Matter, file: EvidenceFile) -> bool:

@@ -1,4 +1,4 @@
-"""The list that lies in every pack of evidence: what each file is, where it came from, what was found of it.
+"""The list that lies in every pack of evidence: what each file is and where it came from; what was found of it stays here.
 
 Rows come one by one, so that the packer knows what its list will weigh; a text that a spreadsheet would take for a
 formula stands behind an apostrophe.
@@ -17,7 +17,7 @@ from kla_lib.problems import Lang
 from kla_lib.rules.inert import inert
 from kla_lib.views.words import word
 
-COLUMNS = ("code", "question", "name", "original", "sha256", "size", "findings")
+COLUMNS = ("code", "question", "name", "original", "sha256", "size")
 MARK = "\ufeff"  # by this Excel knows UTF-8
 STYLE = (
     "body{font:16px/1.5 sans-serif;margin:1rem;max-width:70rem}table{border-collapse:collapse;width:100%}"
@@ -28,7 +28,7 @@ STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One file of a pack; ``original`` masked, ``findings`` in words."""
+    """One file of a pack; ``original`` masked."""
 
     code: str
     question: str
@@ -36,11 +36,10 @@ class Line:
     original: str
     sha256: str
     size: int
-    findings: str = ""
 
     def cells(self) -> list[str]:
         """Its cells in the order of COLUMNS."""
-        return [self.code, self.question, self.name, self.original, self.sha256, str(self.size), self.findings]
+        return [self.code, self.question, self.name, self.original, self.sha256, str(self.size)]
 
 
 def csv_head(lang: Lang) -> str:

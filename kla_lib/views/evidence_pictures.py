@@ -17,7 +17,10 @@ from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
 MOST_PICTURES = 60  # on one page
-PICTURED = ("same_bytes", "same_picture")
+PICTURED = {
+    "pictures_same": ("same_bytes", "same_picture"),
+    "pictures_alike": ("like_page",),
+}  # by what is said of them
 MOST_TOGETHER = 6  # side by side; the others are told in the table
 Shown = dict[str, object]
 Place = tuple[EvidenceFile, int]  # a file and its page, 0 for the whole
@@ -27,7 +30,7 @@ def evidence_pairs(found: EvidenceLike) -> Html:
     """Pairs of the same picture side by side, then single ones that are hard to see; a sentence where there are none."""
     flagged = {finding.file for finding in found.found if finding.kind == "personal_data"}
     cards, left, hidden = list[Shown](), MOST_PICTURES, 0
-    for places, text in [*_pairs(found), *_singles(found)]:
+    for places, text in [*_pairs(found, "pictures_same"), *_pairs(found, "pictures_alike"), *_singles(found)]:
         shown_places = [place for place in places if place[0].path not in flagged]
         hidden += len(shown_places) < len(places)
         drawn = [_picture(found, *place) for place in shown_places] if len(shown_places) <= left else []
@@ -41,19 +44,23 @@ def evidence_pairs(found: EvidenceLike) -> Html:
     return render("evidence_pairs.html.j2", found.lang, cards=cards, notes=notes)
 
 
-def _pairs(found: EvidenceLike) -> Iterator[tuple[list[Place], str]]:
+def _pairs(found: EvidenceLike, text: str) -> Iterator[tuple[list[Place], str]]:
     """Pictures that stand under several questions: all that are the same side by side, `MOST_TOGETHER` at most."""
     by_path = {file.path: file for file in found.files if file.path}
     groups: dict[str, dict[str, Place]] = {}
     for finding in found.found:
-        if finding.kind in PICTURED and finding.file in by_path and finding.twin in by_path:
+        if finding.kind in PICTURED[text] and finding.file in by_path and finding.twin in by_path:
             told = dict(finding.values)
-            mine = groups.get(finding.file) or {finding.file: (by_path[finding.file], int(told["where"] or 0))}
-            other = groups.get(finding.twin) or {finding.twin: (by_path[finding.twin], int(told["other_where"] or 0))}
+            mine = groups.get(finding.file) or {finding.file: (by_path[finding.file], _page(told["where"]))}
+            other = groups.get(finding.twin) or {finding.twin: (by_path[finding.twin], _page(told["other_where"]))}
             whole = mine if mine is other else {**mine, **other}
             groups.update(dict.fromkeys(whole, whole))
     for group in {id(group): group for group in groups.values()}.values():
-        yield list(group.values())[:MOST_TOGETHER], word("pictures_same", found.lang)
+        yield list(group.values())[:MOST_TOGETHER], word(text, found.lang)
+
+
+def _page(where: str) -> int:
+    return int(where.removeprefix("#") or 0)
 
 
 def _singles(found: EvidenceLike) -> Iterator[tuple[list[Place], str]]:

@@ -188,6 +188,9 @@ def reused(city, plain):
     shared = papers.sentences("halaman ulang", 25)
     pair = [papers.pdf(papers.letter(f"dua {n}"), shared) for n in "ab"]
     twice(city, plain, ("buatan-lampiran.pdf", "buatan-lampiran-2.pdf"), pair, "same_page")
+    paper = papers.page("pindaian ulang")
+    pair = [papers.in_pdf(paper), papers.in_pdf(paper.rotate(0.4, fillcolor=246))]
+    twice(city, plain, ("buatan-pindaian.pdf", "buatan-pindaian-2.pdf"), pair, "like_page")
     code = sound(city, plain)
     copy = (city.root / code / "buatan-laporan.pdf").read_bytes()
     city.plant(code, city.put(code, "buatan-salinan.pdf", copy), "same_here")

@@ -16,6 +16,7 @@ from kla_lib.batch.lock import only_run
 from kla_lib.cli.evidence_pack import LEFT, LISTS, pack_evidence, packed_into
 from kla_lib.problems import InputFault
 from kla_lib.rules.evidence_shown import file_shown
+from kla_lib.rules.findings import reason
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
@@ -74,6 +75,12 @@ def test_the_lists_say_what_each_file_is(packed):
         page = files[LISTS[1]].decode()
         assert "<script" not in page and "default-src 'none'" in page
         assert "1471014205150001" not in page and "1471014205150001" not in files[LISTS[0]].decode()
+
+
+def test_what_the_audit_found_does_not_travel_with_the_files(found, packed):
+    said = {reason(finding, "id") for finding in found.found if finding.file}
+    lists = [files[name].decode() for _, _, files in inside(packed) for name in LISTS]
+    assert len(said) > 30 and not [text for text in said for page in lists if text in page]
 
 
 def test_a_link_is_left_out_as_a_link(packed):

@@ -41,11 +41,35 @@ def dates(*rows):
         (dates(("2014", "rule", "high")), {"undated"}),
         (dates(("2014", "rule", "high"), ("2024", "mention", "medium")), set()),
         (dates(), {"undated"}),
+        (dates(("2026-02-03", "metadata", "low")), {"undated"}),  # the day on which an old paper was scanned
+        (dates(("2021-02-03", "metadata", "low")), {"outdated_maybe"}),
         ({"content": "jpeg", **dates(("2019-02-02", "exif", "medium"))}, {"outdated_maybe", "wrong_type"}),
     ],
 )
 def test_dates(measured, kinds):
     assert one(measured) == kinds
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("IMG-20250102-WA0003.jpg", set()),
+        ("IMG-20190817-WA0042.jpg", {"outdated_maybe"}),
+        ("FOTO/PXL_20190817_101112345.jpg", {"outdated_maybe"}),
+        ("20190817_101112.jpg", {"outdated_maybe"}),
+        ("WhatsApp Image 2025-03-04 at 10.11.12.jpeg", set()),
+        ("Screenshot_2025-03-11-09-41-22.jpg", set()),
+        ("Screenshot_20250311-094122_WhatsApp.jpg", set()),
+        ("IMG-20260102-WA0003.jpg", {"undated"}),  # the day on which it was sent: it may be older
+        ("IMG-20251399-WA0003.jpg", {"undated"}),
+        ("IMG_2025.jpg", {"undated"}),
+        ("Foto kegiatan (1).jpg", {"undated"}),
+        ("2019.jpg", {"undated"}),
+    ],
+)
+def test_the_day_in_a_name_that_a_telephone_gave(name, kinds):
+    assert one({"content": "jpeg"}, name) == kinds
+    assert one({"content": "jpeg", **dates(("2024-02-02", "exif", "high"))}, name) == set()
 
 
 @pytest.mark.parametrize("kind", [kind for kind, row in finding_kinds().items() if row.family == "outdated"])

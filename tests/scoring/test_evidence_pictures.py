@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from evidence_photos import letter, photo, scan_of, stored
+from evidence_photos import letter, memo, photo, scan_of, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageEnhance, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
 
 from kla_lib.rules.evidence import Scan
 from kla_lib.rules.evidence_variants import INNER, VARIANTS, WHOLE
@@ -18,6 +18,27 @@ TURN = Image.Transpose
 def screenshot(picture: Image.Image) -> Image.Image:
     screen = Image.new("RGB", (720, 1560), "black")
     screen.paste(picture.resize((720, 540)), (0, 510))
+    return screen
+
+
+def chat(picture: Image.Image) -> Image.Image:
+    """A screen of a chat: the picture in a bubble, what was written under it, an answer, the line to write in."""
+    screen = Image.new("RGB", (720, 1560), (11, 20, 26))
+    draw = ImageDraw.Draw(screen)
+    for box, shade in (
+        ((0, 60, 720, 150), (31, 44, 52)),
+        ((40, 290, 680, 860), (32, 44, 51)),
+        ((200, 890, 700, 1000), (0, 92, 75)),
+    ):
+        draw.rounded_rectangle(box, 20, fill=shade)
+    screen.paste(picture.resize((600, 450)), (60, 310))
+    for x, y, text in (
+        (110, 90, "Gugus Tugas"),
+        (60, 790, "Foto kegiatan kemarin"),
+        (220, 920, "Siap, terima kasih"),
+        (60, 1490, "Ketik pesan"),
+    ):
+        draw.text((x, y), text, fill=(220, 225, 230), font=ImageFont.load_default(28))
     return screen
 
 
@@ -36,6 +57,7 @@ CHANGES = {
     "mirrored": ImageOps.mirror,
     "grey": lambda p: p.convert("L"),
     "a screenshot": screenshot,
+    "sent in a chat": chat,
 }
 
 
@@ -48,11 +70,24 @@ def test_a_changed_picture_is_found_and_nothing_else_is(seed, change):
     assert 0 <= found[0].distance <= 0.25
 
 
+@pytest.mark.parametrize("change", [screenshot, chat], ids=["gallery", "chat"])
+def test_two_screens_of_one_picture_are_found(change):
+    again = Image.open(stored(change(photo(1)), quality=40)).convert("RGB").resize((540, 1170))
+    assert [(t.first, t.second) for t in picture_twins(scan_of([chat(photo(1)), chat(photo(2)), again]))] == [(0, 2)]
+
+
+def test_a_picture_with_a_plain_side_of_its_own_is_found_in_a_gallery():
+    plain = ImageOps.expand(photo(3).crop((0, 0, 800, 440)), (0, 80), (90, 120, 160))
+    assert [(t.first, t.second) for t in picture_twins(scan_of([plain, photo(4), screenshot(plain)]))] == [(0, 2)]
+
+
 UNALIKE = {
     "photographs": [photo(n) for n in range(20, 40)],
     "letters under one letterhead": [letter(n) for n in range(8)],
+    "letters of one office": [memo(n) for n in (22, 25, 5, 6, 2, 11)],
     "blank pages": [Image.new("L", (1000, 1414), shade) for shade in (240, 245, 250, 255)],
     "dark pictures": [Image.new("RGB", (800, 600), (n, n, n)) for n in range(6)],
+    "screens of one chat": [chat(photo(n)) for n in range(20, 28)],
     "one banner": [ImageOps.expand(photo(n), (0, 120, 0, 0), "navy") for n in range(40, 46)],
     "icons": [photo(1).resize((120, 90)), photo(1).resize((100, 75))],
 }
@@ -117,3 +152,17 @@ def test_candidates_are_those_of_looking_at_every_pair(seed, count):
         prints[1, 5] = prints[0, WHOLE] ^ np.uint64(0b1011)
     found = {(min(c.original, c.copy), max(c.original, c.copy)): c.distance for c in candidates(prints, 18)}
     assert found == brute(prints.tolist(), 18)
+
+
+def certificate(name):
+    """A page of which all but a name is the same on every copy."""
+    paper = letter(1).copy()
+    ImageDraw.Draw(paper).rectangle((300, 600, 700, 640), fill=250)
+    ImageDraw.Draw(paper).text((300, 600), name, fill=20, font=ImageFont.load_default(28))
+    return paper
+
+
+@pytest.mark.parametrize(("count", "told"), [(2, 1), (9, 36), (10, 0)], ids=["two", "some", "a form of many"])
+def test_scanned_pages_are_said_to_be_alike_not_the_same(count, told):
+    twins = picture_twins(scan_of([certificate(f"Rekaan {n}") for n in range(count)]))
+    assert [twin.how for twin in twins] == ["like_page"] * told

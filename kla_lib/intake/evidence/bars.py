@@ -8,16 +8,35 @@ import numpy.typing as npt
 Box = tuple[int, int, int, int]
 NEAR = 12  # grey levels: as far from the bars' shade is still bar (compression leaves rings around letters)
 FLAT = 2  # the same between bars of two shades: a sky is not as even as what a program paints
+FRAMED = 0.6  # of a bubble's left edge is of its shade: below it another may begin further right
 BAR = 0.75  # of a line's pixels are of that shade in a bar: signs and letters leave more
 SOME = 4  # of as many pixels of a line one is looked at
 LEAST, MOST = 0.15, 0.94  # of the area is the picture inside; more is no bar, less is a page or an icon
 
 
 def inner_box(seen: npt.NDArray[np.uint8]) -> Box | None:
-    """Where in a grey picture the one inside its bars stands, None where there are no bars."""
+    """Where in a grey picture the one inside its bars stands, None where there are no bars.
+
+    In a chat it stands in a bubble, above what was written: there the bubble is bars once more.
+    """
     level = _level(seen)
-    if level is None:
+    found = _inside(seen, level) if level is not None else None
+    if found is None:
         return None
+    left, top, right, bottom = found
+    bubble = seen[top:bottom, left:right]
+    level = _median(bubble[:, :2])
+    framed = np.count_nonzero(_near(bubble[:, :2], level)) >= FRAMED * 2 * len(bubble)
+    inner = _inside(bubble, level) if framed else None
+    if inner is None or (inner[2] - inner[0]) * (inner[3] - inner[1]) < LEAST * seen.size:
+        return found
+    if min(inner[0], inner[1], bubble.shape[1] - inner[2]) == 0:  # the picture's own plain side
+        return found
+    return left + inner[0], top + inner[1], left + inner[2], top + inner[3]
+
+
+def _inside(seen: npt.NDArray[np.uint8], level: int) -> Box | None:
+    """What stands between bars of a shade."""
     top, bottom = _run(_share(seen[:, ::SOME], level, 1) < BAR)
     left, right = _run(_share(seen[top:bottom:SOME], level, 0) < BAR) if bottom > top else (0, 0)
     share = (bottom - top) * (right - left) / seen.size

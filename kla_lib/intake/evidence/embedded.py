@@ -16,6 +16,7 @@ SMALLEST_DRAWN = 100  # points, either side: what is drawn smaller is a logo, a 
 MOST_PIXELS = 60_000_000
 READ_AT = 1_200  # pixels of the longer side that a page is drawn at: as `viewed` sees it, without making it smaller
 MOST_BYTES = 60_000_000
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP")  # named, so that it does not matter what else was loaded before
 
 
 def is_worth(width: int, height: int) -> bool:
@@ -28,13 +29,13 @@ def of_bytes(data: bytes, page: int) -> Picture | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data)) as image:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as image:
                 if not is_worth(*image.size):
                     return None
                 from kla_lib.intake.evidence.picture import picture_of
 
                 return picture_of(
-                    image, page, lambda: Image.open(io.BytesIO(data))
+                    image, page, lambda: Image.open(io.BytesIO(data), formats=FORMATS)
                 )  # which decodes it no larger than it needs
     except Exception:  # whatever a hostile picture makes of a decoder
         return None

@@ -35,15 +35,15 @@ class Refused(Exception):
 def opened(path: Path) -> Any:
     """The picture of a HEIC, not decoded yet. Raises Refused, and whatever the library raises."""
     try:
-        import pillow_heif
+        import pi_heif
     except Exception:  # not installed, or one of its libraries does not fit this computer
         raise Refused("ok", "no_decoder") from None
     if path.stat().st_size > MOST_BYTES:
         raise Refused("too_large", "pixels")
-    options = pillow_heif.options
+    options = pi_heif.options
     options.THUMBNAILS = options.DEPTH_IMAGES = options.AUX_IMAGES = False  # nobody looks at them
     options.DECODE_THREADS = 1
-    held = pillow_heif.open_heif(path)
+    held = pi_heif.open_heif(path)
     shot = held[held.primary_index]
     pixels = shot.size[0] * shot.size[1]
     if pixels > MOST_PIXELS or max(shot.size) > MOST_SIDE:

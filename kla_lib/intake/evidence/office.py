@@ -158,11 +158,13 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
 
 
 def _pictures(archive: zipfile.ZipFile, small: frozenset[str]) -> Iterator[tuple[str, Picture]]:
-    """Each picture that is worth looking at, with its member's name; none of those drawn ``small``."""
-    for member in archive.infolist():
-        if is_media(member.filename) and member.filename not in small and member.file_size <= MOST_BYTES:
+    """Each picture that is worth looking at, with its member's name; none of those drawn ``small``. Its page is its place
+    among all of the document's."""
+    media = [member for member in archive.infolist() if is_media(member.filename)]
+    for place, member in enumerate(media, start=1):
+        if member.filename not in small and member.file_size <= MOST_BYTES:
             with archive.open(member) as source:
-                picture = of_bytes(source.read(MOST_BYTES), 1)
+                picture = of_bytes(source.read(MOST_BYTES), place)
             if picture is not None:
                 yield member.filename, picture
 

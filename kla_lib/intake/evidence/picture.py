@@ -19,6 +19,7 @@ from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.camera import camera_dates
 from kla_lib.intake.evidence.grey import VIEW, grey_of, viewed
+from kla_lib.intake.evidence.page_sketch import page_sketch
 from kla_lib.intake.evidence.prints import prints, sketch
 from kla_lib.intake.evidence.quality import line_height, quality
 from kla_lib.rules import evidence_limits as limits
@@ -55,6 +56,7 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
         prints=prints(whole, inner, grey.width / grey.height),
         sketch=whole.tobytes(),
         inner=inner.tobytes() if inner else b"",
+        fine=page_sketch(grey) if found.scan else b"",
         sharpness=found.sharpness,
         brightness=found.brightness,
         ink=found.ink,

@@ -12,12 +12,19 @@ from zipfile import ZipFile
 from PIL import Image, ImageOps
 
 from kla_lib.intake.evidence import heic
-from kla_lib.rules.evidence import Content
+from kla_lib.intake.evidence.embedded import FORMATS as EMBEDDED
+from kla_lib.rules.evidence import OFFICE, Content
 
 SIDE, QUALITY = 150, 40
 MOST_PIXELS, MOST_BYTES = 60_000_000, 60_000_000
-FORMATS: dict[Content, str] = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
-OFFICE: tuple[Content, ...] = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
+FORMATS: dict[Content, str] = {
+    "jpeg": "JPEG",
+    "png": "PNG",
+    "gif": "GIF",
+    "webp": "WEBP",
+    "bmp": "BMP",
+    "tiff": "TIFF",
+}
 
 
 def thumbnail(path: Path, content: Content, page: int = 0, side: int = SIDE) -> bytes:
@@ -68,12 +75,15 @@ def _pdf(path: Path, content: Content, page: int, side: int) -> Image.Image:
 
 
 def _office(path: Path, content: Content, page: int, side: int) -> Image.Image:
-    """The largest picture of a document: where there are several, it is not shown."""
+    """A picture of a document by its place in it."""
     from kla_lib.intake.evidence.office_pictures import is_media
 
     with ZipFile(path) as archive:
-        largest = max((m for m in archive.infolist() if is_media(m.filename)), key=lambda member: member.file_size)
-        with archive.open(largest) as source, Image.open(io.BytesIO(source.read(MOST_BYTES))) as image:
+        media = [member for member in archive.infolist() if is_media(member.filename)]
+        with (
+            archive.open(media[page - 1]) as source,
+            Image.open(io.BytesIO(source.read(MOST_BYTES)), formats=EMBEDDED) as image,
+        ):
             return _small(image, side)
 
 

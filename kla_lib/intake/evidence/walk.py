@@ -55,7 +55,8 @@ def _told(kind: str, path: str, found: object = "", **values: object) -> Problem
 def walk(root: Path, codes: Sequence[str]) -> tuple[list[EvidenceFile], list[Problem]]:
     """The files below ``root`` in order of ``codes`` and path, those of no question last; a folder that is not there has none.
 
-    The first word of a folder's name is its question's code, in any spelling: ``25.10``, ``21a.4A`` or ``14.1 Akta``.
+    The first word of a folder's name is its question's code, in any spelling: ``25.10``, ``21a.4A`` or ``14.1 Akta``; in
+    a folder of no question (``KLASTER II``) those inside may be of one.
     """
     seen = _Walk(root)
     if root.is_symlink():
@@ -80,10 +81,11 @@ def _take(seen: _Walk, entry: os.DirEntry[str], by_key: dict[str, str]) -> None:
         seen.files.append(_file(entry, path, ""))
         seen.outside.append(path)
     else:
-        code = folder_code(entry.name, by_key)
-        if not code:
+        before = len(seen.files)
+        _descend(seen, entry, path, by_key)
+        found = seen.files[before:]
+        if not folder_code(entry.name, by_key) and (not found or any(not file.code for file in found)):
             seen.unknown.append(path)
-        _descend(seen, entry, path, code)
 
 
 def folder_code(name: str, by_key: dict[str, str]) -> str:
@@ -92,11 +94,13 @@ def folder_code(name: str, by_key: dict[str, str]) -> str:
     return by_key.get(code_key(name)) or (by_key.get(code_key(found[1]), "") if found else "")
 
 
-def _descend(seen: _Walk, folder: os.DirEntry[str], path: str, code: str) -> None:
-    """Everything below a question's folder, folder by folder; none is read twice, whatever is mounted where."""
-    waiting, been, before = [(folder.path, path, name_fault(folder.name))], set[tuple[int, int]](), len(seen.files)
+def _descend(seen: _Walk, folder: os.DirEntry[str], path: str, by_key: dict[str, str]) -> None:
+    """Everything below a folder, folder by folder; none is read twice, whatever is mounted where. The first that is of a
+    question says which for all below it."""
+    first = (folder.path, path, name_fault(folder.name), folder_code(folder.name, by_key))
+    waiting, been, before = [first], set[tuple[int, int]](), len(seen.files)
     while waiting and len(seen.files) < MAX_FILES:
-        here, path_here, fault = waiting.pop()
+        here, path_here, fault, code = waiting.pop()
         for entry in _entries(seen, Path(here), path_here, been):
             inner = f"{path_here}/{shown(entry.name)}"
             if is_left_out(entry.name):
@@ -106,7 +110,8 @@ def _descend(seen: _Walk, folder: os.DirEntry[str], path: str, code: str) -> Non
             elif inner.count("/") >= DEEPEST:
                 seen.problems.append(_told("evidence_deep", inner, limit=DEEPEST))
             else:
-                waiting.append((entry.path, inner, fault or name_fault(entry.name)))
+                below = code or folder_code(entry.name, by_key)
+                waiting.append((entry.path, inner, fault or name_fault(entry.name), below))
             if len(seen.files) >= MAX_FILES:
                 break
     if len(seen.files) - before > CROWDED:

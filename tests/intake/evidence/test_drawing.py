@@ -4,6 +4,7 @@ import io
 import sys
 
 import pytest
+from evidence_photos import heic, photo
 from fpdf import FPDF
 from intake.evidence.hostile import FILES
 from PIL import Image
@@ -18,6 +19,15 @@ def drawing():
     if found.process is not None:
         found.process.kill()
         found.process.communicate()
+
+
+def test_a_heic_is_drawn(tmp_path, drawing):
+    path = tmp_path / "foto.heic"
+    path.write_bytes(heic(photo(1)))
+    with Image.open(io.BytesIO(drawing.page(path, "heic", 0))) as image:
+        assert image.size == (150, 113)
+    path.write_bytes(heic(photo(1))[:4000])
+    assert drawing.page(path, "heic", 0) == b""
 
 
 def sound():

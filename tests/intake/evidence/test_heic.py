@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import numpy as np
 import pytest
-from evidence_photos import photo, stored
+from evidence_photos import heic, photo, stored
 from PIL import ExifTags, Image
 
 from kla_lib.evidence import open_evidence
@@ -17,8 +17,6 @@ from kla_lib.intake.evidence.scan import scan
 from kla_lib.intake.evidence.workers import Job, measure_all
 from kla_lib.rules.evidence import Dated
 
-pillow_heif = pytest.importorskip("pillow_heif")
-
 
 def noted(held=1):
     exif = Image.Exif()
@@ -26,12 +24,6 @@ def noted(held=1):
     exif[ExifTags.Base.Make] = "Rekaan"
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2024:05:06 07:08:09"
     return exif.tobytes()
-
-
-def heic(image, **options):
-    memory = io.BytesIO()
-    pillow_heif.from_pillow(image).save(memory, quality=80, **options)
-    return memory.getvalue()
 
 
 PLAIN = heic(photo(1))
@@ -130,7 +122,7 @@ def test_a_scan_measures_it_and_draws_it_small_and_upright(tmp_path):
 
 
 def test_without_the_library_it_is_told_as_not_looked_into(tmp_path, monkeypatch):
-    (tmp_path / "pillow_heif.py").write_text("raise ImportError('a library that does not fit this computer')\n")
+    (tmp_path / "pi_heif.py").write_text("raise ImportError('a library that does not fit this computer')\n")
     monkeypatch.syspath_prepend(tmp_path)
     path = tmp_path / "berkas.heic"
     path.write_bytes(PLAIN)

@@ -1,6 +1,8 @@
 """Reading pictures: any mode, as it was held, refused before it harms; prints, figures and the camera's date."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from random import Random
@@ -8,7 +10,7 @@ from random import Random
 import matplotlib
 import numpy as np
 import pytest
-from evidence_photos import letter, photo, stored
+from evidence_photos import heic, letter, photo, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, ImageOps
@@ -40,6 +42,7 @@ def huge_png(wide: int, high: int, room: int = 0) -> bytes:
 
 
 WHOLE_FILE = stored(photo(1)).getvalue()
+WHOLE_HEIC = heic(photo(1))
 WHOLE_PNG = stored(photo(1), "PNG").getvalue()
 BROKEN = {
     "a JPEG cut off": ("jpeg", WHOLE_FILE[: len(WHOLE_FILE) // 2], "truncated", "cut_off"),
@@ -78,6 +81,7 @@ FORMS = {
     "animated GIF": ("gif", lambda p: stored(p, "GIF", save_all=True, append_images=[photo(9)])),
     "WebP": ("webp", lambda p: stored(p, "WEBP", quality=90)),
     "TIFF": ("tiff", lambda p: stored(p, "TIFF")),
+    "HEIC": ("heic", lambda p: io.BytesIO(heic(p, quality=90))),
     "BMP": ("bmp", lambda p: stored(p, "BMP")),
 }
 
@@ -204,6 +208,20 @@ def test_the_date_of_a_camera_and_how_sure_it_is(tmp_path, tags, dates):
     path = tmp_path / "foto.jpg"
     path.write_bytes(stored(photo(1), exif=exif_of(**tags)).getvalue())
     assert measure_picture(path, "jpeg").dates == dates
+    path.write_bytes(heic(photo(1).resize((160, 120)), exif=exif_of(**tags)))
+    assert measure_picture(path, "heic").dates == dates
+
+
+def test_without_its_library_a_heic_is_told_as_not_looked_into(tmp_path):
+    path = tmp_path / "foto.heic"
+    path.write_bytes(WHOLE_HEIC)
+    say = f"from pathlib import Path; from kla_lib.intake.evidence.measure import measure; print(measure(Path({str(path)!r})).detail)"
+    hidden = "import sys; sys.modules['pi_heif'] = None; "
+    told = [
+        subprocess.run([sys.executable, "-c", before + say], capture_output=True, text=True, check=True).stdout
+        for before in ("", hidden)
+    ]
+    assert [line.strip() for line in told] == ["", "no_decoder"]
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

@@ -62,6 +62,23 @@ def test_what_lies_elsewhere_is_of_no_question_and_told(tmp_path):
     assert "lepas.pdf" in problems[1].remedy("en")
 
 
+@pytest.mark.parametrize(
+    ("paths", "codes", "kinds"),
+    [
+        (["KLASTER II/14.1 Akta/a.pdf"], ["14.1"], []),
+        (["KLASTER II/INDIKATOR 14/14.2/foto/a.jpg", "KLASTER II/14.1/a.pdf"], ["14.1", "14.2"], []),
+        (["KLASTER II/14.1/a.pdf", "KLASTER II/lepas.pdf"], ["14.1", ""], ["evidence_code_unknown"]),
+        (["KLASTER II/lain/a.pdf"], [""], ["evidence_code_unknown"]),
+        (["14.1/14.2 lama/a.pdf"], ["14.1"], []),
+        (["14.11/14.1/a.pdf"], ["14.1"], []),
+    ],
+)
+def test_folders_of_questions_may_stand_in_one_of_their_cluster(tmp_path, paths, codes, kinds):
+    put(tmp_path, *paths)
+    files, problems = walk(tmp_path, CODES)
+    assert ([file.code for file in files], [p.kind for p in problems]) == (codes, kinds)
+
+
 def test_what_nobody_put_there_is_counted_and_left_out(tmp_path):
     put(
         tmp_path,
