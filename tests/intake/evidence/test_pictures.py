@@ -1,5 +1,6 @@
 """Reading pictures: any mode, as it was held, refused before it harms; prints, figures and the camera's date."""
 
+import io
 import struct
 import subprocess
 import sys
