@@ -25,7 +25,8 @@ LEAST_SHOWN, MOST_SHOWN = 0.6, 1.6  # share of the area that the other shows: cu
 LEAST_DETAIL = 0.25  # grey levels of detail below which there is nothing to compare: bare sky, a dark room
 PAGE_DETAIL = 1.0  # the same of a page of paper: a blank one has dust and the grain of the scanner
 LEAST_SIDE = 160  # pixels: smaller pictures are icons and logos
-LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart, not a photograph
+LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart,
+LOGO_FLAT = 0.42  # where as much of it is of one very shade: drawn, not taken; even skies have 0.38
 
 # Files that are not decoded: no camera or scanner of an office makes them.
 MOST_SIDE = 30_000  # pixels: a page of A3 at 1200 dpi has 19,843

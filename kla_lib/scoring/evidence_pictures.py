@@ -18,6 +18,7 @@ import numpy.typing as npt
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Picture, Scan, Twin
 from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
+from kla_lib.rules.legibility import is_drawn
 from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, laid_over, likeness, stretch
 from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
 from kla_lib.scoring.evidence_glance import shown, small
@@ -139,12 +140,8 @@ def _comparable(scan: Scan, sha256: str) -> Iterator[Picture]:
     measured = scan.measured.get(sha256)
     for picture in measured.pictures if measured else ():
         whole = len(picture.prints) == len(VARIANTS) and len(picture.sketch) == SIDE**2
-        if whole and min(picture.width, picture.height) >= limits.LEAST_SIDE and not _logo(picture):
+        if whole and min(picture.width, picture.height) >= limits.LEAST_SIDE and not is_drawn(picture):
             yield picture
-
-
-def _logo(picture: Picture) -> bool:
-    return picture.page > 0 and not picture.scan and picture.ink < limits.LOGO_INK
 
 
 def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[Pair]:
