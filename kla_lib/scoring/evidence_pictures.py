@@ -118,12 +118,20 @@ def _worth(places: Sequence[Place]) -> Glance:
     whole = _small(p.sketch for p in pictures)
     inner = _small(p.inner or p.sketch for p in pictures)
     seen = shown(whole, inner, _shapes(places))
+    tall, screens = np.array([(limits.TALL * p.width <= p.height, _is_screen(p)) for p in pictures]).T
 
     def worth(original: Places, copy: Places, variant: Places, plain: Places) -> npt.NDArray[np.bool_]:
         alike = np.einsum("ij,ij->i", seen[original, variant], seen[copy, plain])
-        return np.asarray((alike >= limits.GLANCE) & (contents[original] != contents[copy]))
+        around = (variant != INNER) & (plain != INNER) & tall[original] & tall[copy]
+        around &= screens[original] | screens[copy]
+        return np.asarray((alike >= limits.GLANCE) & (contents[original] != contents[copy]) & ~around)
 
     return worth
+
+
+def _is_screen(picture: Picture) -> bool:
+    """Whether it shows a picture on a telephone's screen: of two, what is around that picture is one program's, and alike."""
+    return bool(picture.inner) and not picture.scan and limits.TALL * picture.width <= picture.height
 
 
 def _small(sketches: Iterable[bytes]) -> Floats:
