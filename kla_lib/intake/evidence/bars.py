@@ -1,12 +1,10 @@
-"""The bars around a picture that is shown in a gallery: one shade above and below, or beside, with little written on it;
-else the picture in a chat (`bubble`)."""
+"""The bars around a picture that is shown in a gallery: one shade above and below, or beside, with little written on it."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from kla_lib.intake.evidence.bubble import bubble_box
 from kla_lib.intake.evidence.shades import BAR, NEAR, Box, even, median, near, share
 
 FLAT = 2  # grey levels between bars of two shades: a sky is not as even as what a program paints
@@ -15,11 +13,7 @@ LEAST, MOST = 0.15, 0.94  # of the area is the picture inside; more is no bar, l
 
 
 def inner_box(seen: npt.NDArray[np.uint8]) -> Box | None:
-    """Where in a grey picture the one inside its bars or its bubble stands, None where there is none."""
-    return bubble_box(seen) or _between_bars(seen)
-
-
-def _between_bars(seen: npt.NDArray[np.uint8]) -> Box | None:
+    """Where in a grey picture the one inside its bars stands, None where there are no bars."""
     level = _level(seen)
     if level is None:
         return None

@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 
 from kla_lib.intake.evidence.shades import BAR, Box, even, median, near, share
-from kla_lib.rules.evidence_limits import TALL
 
 Seen = npt.NDArray[np.uint8]
 SIDES = (
@@ -18,10 +17,11 @@ LEAST = 0.06  # of the screen is a picture that can be compared
 MOST_LONG = 3.0  # times as long as it is wide
 
 
-def bubble_box(seen: Seen) -> Box | None:
-    """Where on the screenshot of a chat the largest picture stands, None where there is none."""
+def bubble_box(seen: Seen, tall: float) -> Box | None:
+    """Where on the screenshot of a chat the largest picture stands, None where there is none; a screen is as ``tall`` for
+    its width, at least."""
     height, width = seen.shape
-    if height < TALL * width:
+    if height < tall * width:
         return None
     edges = np.concatenate([seen[:, :2], seen[:, -2:]], axis=1)
     level = median(edges)
