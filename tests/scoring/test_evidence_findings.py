@@ -43,6 +43,11 @@ def dates(*rows):
         (dates(), {"undated"}),
         (dates(("2026-02-03", "metadata", "low")), {"undated"}),  # the day on which an old paper was scanned
         (dates(("2021-02-03", "metadata", "low")), {"outdated_maybe"}),
+        (dates(("2024-01-12", "own", "high"), ("2023", "budget", "high")), {"outdated_maybe"}),
+        (dates(("2023", "budget", "high"), ("2024-01-12", "own", "medium")), {"outdated_maybe"}),
+        (dates(("2024-01-12", "own", "high"), ("2023", "budget", "low")), set()),
+        (dates(("2023", "budget", "high"), ("2024", "budget", "high")), set()),
+        (dates(("2023", "budget", "high")), {"outdated"}),
         ({"content": "jpeg", **dates(("2019-02-02", "exif", "medium"))}, {"outdated_maybe", "wrong_type"}),
     ],
 )
@@ -70,6 +75,20 @@ def test_dates(measured, kinds):
 def test_the_day_in_a_name_that_a_telephone_gave(name, kinds):
     assert one({"content": "jpeg"}, name) == kinds
     assert one({"content": "jpeg", **dates(("2024-02-02", "exif", "high"))}, name) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "code", "kinds"),
+    [
+        ("SK Tim 2019.pdf", dates(("2026-11-28", "metadata", "low")), PLAIN, {"outdated_maybe"}),
+        ("SK Tim 2019.pdf", dates(("2025-03-01", "own", "high")), PLAIN, set()),
+        ("Laporan 2025.pdf", dates(("2019", "mention", "low")), PLAIN, set()),
+        ("CamScanner 03-11-2025 09.12.pdf", dates(("2026-11-28", "metadata", "low")), PLAIN, set()),
+        ("SK WALI KOTA NO 12 TAHUN 2019.pdf", dates(), RULE, {"old_rule"}),
+    ],
+)
+def test_what_an_office_or_a_scanner_calls_a_paper(name, said, code, kinds):
+    assert one(said, name, code) == kinds
 
 
 @pytest.mark.parametrize("kind", [kind for kind, row in finding_kinds().items() if row.family == "outdated"])

@@ -17,6 +17,7 @@ from PIL import Image, UnidentifiedImageError
 
 from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.bars import inner_box
+from kla_lib.intake.evidence.bubble import bubble_box
 from kla_lib.intake.evidence.camera import camera_dates
 from kla_lib.intake.evidence.grey import VIEW, grey_of, viewed
 from kla_lib.intake.evidence.page_sketch import page_sketch
@@ -44,7 +45,7 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
     grey = viewed(image)
     upright = grey.height > grey.width
     seen = np.asarray(grey)
-    box = inner_box(seen)
+    box = bubble_box(seen, limits.TALL) or inner_box(seen)
     whole, inner = sketch(grey), sketch(grey.crop(box)) if box else None
     scale = max(grey.size) / stored[0]
     found = quality(grey, seen, scale)
