@@ -19,7 +19,7 @@ def closeness(first: Picture, second: Picture, map_: tuple[float, ...]) -> float
     """How alike the ink of two pages is (-1 to 1), the first laid over the second from a map that nearly does so."""
     original, copy = (_page(picture.fine) for picture in (first, second))
     given = np.array([map_], dtype=np.float32)
-    return max(_alike(copy, original, maps) for maps in (given, laid_over(copy, original, given, STEPS)))
+    return _alike(copy, original, laid_over(copy, original, given, STEPS))
 
 
 def _alike(copy: Floats, original: Floats, maps: Floats) -> float:

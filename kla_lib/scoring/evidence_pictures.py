@@ -76,7 +76,7 @@ def _close(pairs: Sequence[Pair]) -> list[Pair]:
     nearest: dict[tuple[str, int], int] = defaultdict(int)
     whole = [pair for pair in pairs if not pair.lined and (not pair.paper or pair.distance <= 1 - limits.PAGE_ALONE)]
     for pair in sorted((pair for pair in pairs if pair.lined), key=lambda pair: pair.distance):
-        if min(nearest[end] for end in pair.ends) <= limits.MOST_LIKE:
+        if min(nearest[end] for end in pair.ends) <= limits.MOST_LIKE and sum(nearest.values()) < 2 * limits.MOST_READ:
             for end in pair.ends:
                 nearest[end] += 1
             if closeness(pair.first.picture, pair.second.picture, pair.map) >= limits.PAGE_CLOSE:

@@ -165,7 +165,7 @@ def certificate(name):
     return paper
 
 
-@pytest.mark.parametrize(("count", "told"), [(2, 1), (9, 36), (10, 0)], ids=["two", "some", "a form of many"])
+@pytest.mark.parametrize(("count", "told"), [(2, 1), (5, 10), (6, 0)], ids=["two", "some", "a form of many"])
 def test_scanned_pages_are_said_to_be_alike_not_the_same(count, told):
     twins = picture_twins(scan_of([certificate(f"Rekaan {n}") for n in range(count)]))
     assert [twin.how for twin in twins] == ["like_page"] * told
