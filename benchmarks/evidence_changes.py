@@ -152,6 +152,24 @@ def screenshot(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
     return screen
 
 
+def chat(picture: Image.Image, rng: np.random.Generator) -> Image.Image:
+    """Shown in a chat: between messages, in a frame with a caption, at 60 to 85 % of the screen's width."""
+    dark = bool(rng.integers(2))
+    ground, frame, ink = ((11, 20, 26), (32, 44, 51), "white") if dark else ((230, 221, 212), (255, 255, 255), "black")
+    screen, wide = Image.new("RGB", (1080, 2400), ground), int(rng.integers(650, 920))
+    high = wide * picture.height // picture.width
+    draw = ImageDraw.Draw(screen)
+    draw.rectangle((0, 0, 1080, 210), fill=(31, 44, 52) if dark else (0, 128, 105))
+    draw.text((160, 110), f"Grup Buatan {rng.integers(100)}", fill="white", font=font(40))
+    draw.rounded_rectangle((250, 400, 1050, 540), 25, fill=(0, 92, 75) if dark else (217, 253, 211))
+    draw.text((280, 440), " ".join(rng.choice(WORDS, 4)), fill=ink, font=font(36))
+    draw.rounded_rectangle((30, 580, 50 + wide, 680 + high), 25, fill=frame)
+    screen.paste(picture.resize((wide, high), Image.Resampling.BICUBIC), (40, 600))
+    draw.text((60, 615 + high), " ".join(rng.choice(WORDS, 2)), fill=ink, font=font(36))
+    draw.rounded_rectangle((20, 2260, 930, 2370), 50, fill=frame)
+    return screen
+
+
 CHANGES: Mapping[str, Change] = {
     "recompressed, quality 20 to 40": recompressed,
     "scaled down to 25 to 50 %": smaller,
@@ -167,6 +185,7 @@ CHANGES: Mapping[str, Change] = {
     "mirrored": mirrored,
     "sent by chat, 1280 px, quality 70": sent,
     "screenshot of a gallery": screenshot,
+    "screenshot of a chat": chat,
 }
 
 

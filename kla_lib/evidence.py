@@ -165,16 +165,19 @@ def open_evidence(
     matter = Matter(
         whole, edition, (*byte_twins(whole), *picture_twins(whole), *text_twins(whole)), claimed,
         evidence_years(period, workspace.evidence_years), int(limit * MEGA) if limit else None,
+        (folder / EVIDENCE_FOLDER).is_dir(),
     )  # fmt: skip
     about = (where, period, edition, workspace.language(lang), local, folder / EVIDENCE_FOLDER)
     return Evidence(*about, matter, claimed_at, judging.findings(matter), tuple(problems))
 
 
 def risk_at(workspace: Workspace, period: str, place: str, lang: str = "", stage: str = "") -> judging.Risk | None:
-    """What hangs on the evidence of a place (see `open_evidence`); None where there is none to look at."""
+    """What hangs on the evidence of a place (see `open_evidence`); None where there is none to look at: no folder, and
+    nothing on the lists of the returned forms."""
     if not has_evidence(workspace.raw / period / place):
         return None
-    return open_evidence(workspace, period, place, lang, stage).risk
+    found = open_evidence(workspace, period, place, lang, stage)
+    return found.risk if found.files or found.matter.has_folder else None
 
 
 def _claims(

@@ -4,6 +4,7 @@ import io
 from functools import cache
 
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from kla_lib.intake.evidence.picture import picture_of
@@ -25,6 +26,23 @@ def photo(seed: int, size: tuple[int, int] = (800, 600)) -> Image.Image:
     return picture.filter(ImageFilter.GaussianBlur(1))
 
 
+def in_chat(picture: Image.Image, dark: bool = False, share: float = 0.78) -> Image.Image:
+    """The screenshot of a chat: its head, a message, the picture in a frame with a caption, the line to write in."""
+    ground, frame, ink = ((11, 20, 26), (32, 44, 51), "white") if dark else ((230, 221, 212), (255, 255, 255), "black")
+    screen, face = Image.new("RGB", (1080, 2340), ground), ImageFont.load_default(40)
+    draw, wide = ImageDraw.Draw(screen), int(1080 * share)
+    high = wide * picture.height // picture.width
+    draw.rectangle((0, 0, 1080, 210), fill=(31, 44, 52) if dark else (0, 128, 105))
+    draw.text((160, 110), "Grup Data Buatan", fill="white", font=face)
+    draw.rounded_rectangle((250, 470, 1050, 640), 25, fill=(0, 92, 75) if dark else (217, 253, 211))
+    draw.text((280, 500), "Mohon foto kegiatan untuk\nbukti KLA ya Bapak/Ibu", fill=ink, font=face)
+    draw.rounded_rectangle((30, 680, 50 + wide, 780 + high), 25, fill=frame)
+    screen.paste(picture.resize((wide, high)), (40, 700))
+    draw.text((60, 715 + high), "kegiatan hari ini  09.12", fill=ink, font=face)
+    draw.rounded_rectangle((20, 2200, 930, 2310), 50, fill=frame)
+    return screen
+
+
 @cache
 def letter(seed: int, size: tuple[int, int] = (1000, 1414)) -> Image.Image:
     """A page under a letterhead that all have: letters differ, lines do not."""
@@ -37,6 +55,13 @@ def letter(seed: int, size: tuple[int, int] = (1000, 1414)) -> Image.Image:
         words = ["".join(rng.choice(list("aaeinsrukdtmlpgb"), int(rng.integers(3, 11)))) for _ in range(9)]
         draw.text((80, y), " ".join(words)[:58], fill=30, font=face)
     return paper
+
+
+def heic(picture: Image.Image, quality: int = 80, **options: object) -> bytes:
+    """As an iPhone stores a picture."""
+    memory = io.BytesIO()
+    pillow_heif.from_pillow(picture).save(memory, quality=quality, **options)
+    return memory.getvalue()
 
 
 def stored(picture: Image.Image, kind: str = "JPEG", **options: object) -> io.BytesIO:

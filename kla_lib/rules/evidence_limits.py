@@ -25,8 +25,10 @@ MOST_STRETCH = 1.12  # unevenness of the map of one to the other: true pairs hav
 LEAST_SHOWN, MOST_SHOWN = 0.6, 1.6  # share of the area that the other shows: cut to 90 % of both sides is 0.81
 LEAST_DETAIL = 0.25  # grey levels of detail below which there is nothing to compare: bare sky, a dark room
 PAGE_DETAIL = 1.0  # the same of a page of paper: a blank one has dust and the grain of the scanner
+TALL = 1.6  # height over width of a telephone's screen, at least
 LEAST_SIDE = 160  # pixels: smaller pictures are icons and logos
-LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart, not a photograph
+LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart,
+LOGO_FLAT = 0.42  # where as much of it is of one very shade: drawn, not taken; even skies have 0.38
 
 # Files that are not decoded: no camera or scanner of an office makes them.
 MOST_SIDE = 30_000  # pixels: a page of A3 at 1200 dpi has 19,843

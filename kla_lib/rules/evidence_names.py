@@ -23,8 +23,16 @@ RISKY = ("exe", "com", "bat", "cmd", "scr", "js", "vbs", "msi", "lnk", "ps1", "j
 def packed_name(edition: Edition, code: str, number: int, content: Content, suffix: str, lang: Lang) -> str:
     """The new name of the ``number``-th file of a question. Raises ValueError for a code that is no question's."""
     codes = [node.code for node in edition.at("question")]
-    label = plain(edition.by_code[code].label(lang))[:LABEL].strip("-")
+    label = _cut(plain(edition.by_code[code].label(lang)))
     return f"{codes.index(code) + 1:03}_{code}_{label}_{number:02}{_ending(content, suffix)}"
+
+
+def _cut(label: str) -> str:
+    """No longer than `LABEL`, and no word cut in two where it has several."""
+    if len(label) <= LABEL:
+        return label
+    whole = label[: LABEL + 1].rpartition("-")[0] or label[:LABEL]
+    return whole.strip("-")
 
 
 def _ending(content: Content, suffix: str) -> str:

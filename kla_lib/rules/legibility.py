@@ -10,6 +10,7 @@ from kla_lib.rules.evidence_limits import (
     BLANK_INK,
     BLURRED_PAGE,
     BLURRED_PHOTO,
+    LOGO_FLAT,
     LOGO_INK,
     LOW_PIXELS,
     SMALL_TEXT_PX,
@@ -34,9 +35,18 @@ def unclear_kinds(picture: Picture) -> tuple[str, ...]:
     return tuple(kind for kind, holds in found.items() if holds)
 
 
+def is_drawn(picture: Picture) -> bool:
+    """Whether a picture in a document is a logo or a chart rather than a photograph: little ink on a ground of one shade."""
+    if not picture.page or picture.scan or picture.ink >= LOGO_INK:
+        return False
+    shades = [picture.sketch.count(shade) for shade in range(256)]
+    flat = max(map(sum, zip([0, *shades], shades, [*shades[1:], 0], strict=False)))
+    return flat >= LOGO_FLAT * len(picture.sketch)
+
+
 def _of_photograph(picture: Picture) -> tuple[str, ...]:
     if picture.width * picture.height < LOW_PIXELS:
         return ()
     dark = picture.brightness < TOO_DARK
-    blurred = picture.sharpness < BLURRED_PHOTO and picture.ink >= LOGO_INK
+    blurred = picture.sharpness < BLURRED_PHOTO and not is_drawn(picture)
     return tuple(kind for kind, holds in (("blur", blurred), ("dark", dark)) if holds)

@@ -29,7 +29,7 @@ _BORN = re.compile(
 )
 _HEADS = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr)\b[^\n]{0,200}\n", re.IGNORECASE)
 _NAMED = re.compile(r"\bnama\b", re.IGNORECASE)
-_ROW = re.compile(rf"[^\W\d_]{{3,}}[^\n]{{0,120}}?{_DATE}", re.IGNORECASE)
+_ROW = re.compile(rf"[^\W\d_]{{3}}[^\n]{{0,120}}?{_DATE}", re.IGNORECASE)
 _PAPERS = re.compile(r"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{1,60}\Z", re.IGNORECASE)
 LONGEST_LINE = 250
 _OF_BIRTH = ("lahir", "ttl", "lhr", "birth")  # one stands in whatever the patterns for births find

@@ -1,20 +1,21 @@
 """Whether evidence is of the period's years, by which of its dates and how sure.
 
 A number of a rule ("Nomor 12 Tahun 2019") dates the rule, not the paper that cites it: it is used only where the question
-asks for a rule, which holds until it is revoked. What an agency's list says counts where the file itself is silent.
+asks for a rule, which holds until it is revoked. What an agency's list says counts where the file itself is silent, and
+then its name. A file that was scanned, sent or saved later than the period may be older than that: this tells nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Dated, EvidenceFile, Finding, Measured
-from kla_lib.rules.evidence_named import named_date
+from kla_lib.rules.evidence_days import day_in_name
 from kla_lib.scoring.evidence_shapes import Matter, is_readable, is_real, is_regulation
 
 _ISO = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
-SAVED = ("metadata", "name")  # dates of the file rather than of what it shows
 WEIGHTY = ("own", "budget", "exif")  # a date of the period among them is enough
 UNDATABLE = ("video", "audio", "doc", "xls", "ppt", "rtf", "html", "other", "executable", "shortcut", "none")
 
@@ -27,24 +28,42 @@ def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
     if found.content in UNDATABLE or found.content in ARCHIVES:
         return
     used = used_date(matter, file, found)
-    if used is None or (used.role in SAVED and used.year > max(years)):  # old papers are scanned, sent and saved later
+    if used is None:
         yield matter.find(file, "undated", years=_told(years))
-    elif used.year not in years and not _of_period(found, years):
-        kind = _kind(used, years, is_regulation(matter, file.code))
+        return
+    fits = used.year in years or _of_period(found, years)
+    wrong = _earlier_subject(matter, file, found) if fits else used
+    if wrong is not None:
+        kind = _kind(wrong, years, is_regulation(matter, file.code))
         yield matter.find(
-            file, kind, used.page, date=used.day, date_role=used.role, date_sure=used.sure, years=_told(years)
+            file, kind, wrong.page, date=wrong.day, date_role=wrong.role, date_sure=wrong.sure, years=_told(years)
         )
 
 
 def used_date(matter: Matter, file: EvidenceFile, found: Measured) -> Dated | None:
-    """The date to go by: the most trusted that is not a citation; else what an agency's list or the name of a telephone's
-    file says; None without any."""
+    """The date to go by: the most trusted that is not a citation; else what an agency's list says, else the name; None
+    without any."""
     citing = () if is_regulation(matter, file.code) else ("rule",)
     usable = [dated for dated in found.dates if dated.role not in citing]
     listed = [Dated(file.date, "mention", "medium")] if _ISO.fullmatch(file.date) else []
+    named = day_in_name(file.path, found.content in PICTURES)
     strong = [dated for dated in usable if dated.sure != "low"]
-    named = named_date(file.path) if found.content in (*PICTURES, "video", "audio") else None
-    return next(iter([*strong, *listed, *filter(None, [named]), *usable]), None)
+    known = [*strong, *listed, *([named] if named else []), *usable]
+    return next((dated for dated in known if not _is_only_saved(dated, matter.years.years)), None)
+
+
+def _is_only_saved(dated: Dated, years: Sequence[int]) -> bool:
+    """Whether it says only that a file was saved, scanned or sent on after the period: what is in it may be older."""
+    return dated.role in ("metadata", "name") and dated.sure == "low" and dated.year > max(years, default=9999)
+
+
+def _earlier_subject(matter: Matter, file: EvidenceFile, found: Measured) -> Dated | None:
+    """The year before the period that a report signed within it is about, by its heading: "Tahun Anggaran 2023"."""
+    about = [dated for dated in found.dates if dated.role == "budget" and dated.sure != "low"]
+    first = min(matter.years.years)
+    if not about or is_regulation(matter, file.code) or any(dated.year >= first for dated in about):
+        return None
+    return replace(about[0], sure="medium")  # the paper may compare it with a year of the period
 
 
 def file_years(matter: Matter, file: EvidenceFile) -> set[int]:

@@ -25,14 +25,16 @@ def byte_twins(scan: Scan) -> list[Twin]:
     for n, file in enumerate(scan.files):
         if file.sha256 and file.size:
             alike.setdefault(file.sha256, []).append(n)
-    pairs = {pair for places in alike.values() for n in places[1:] for pair in [_beside(scan, places, n)]}
+    pairs = {pair for places in alike.values() for pair in _beside(scan, places)}
     return [Twin(first, second, "same_bytes") for first, second in sorted(pairs)]
 
 
-def _beside(scan: Scan, places: list[int], n: int) -> tuple[int, int]:
-    apart = (other for other in places if scan.files[other].code != scan.files[n].code)
-    other = next(apart, places[0])
-    return min(other, n), max(other, n)
+def _beside(scan: Scan, places: list[int]) -> Iterator[tuple[int, int]]:
+    first, code = places[0], scan.files[places[0]].code
+    apart = next((other for other in places if scan.files[other].code != code), first)
+    for n in places[1:]:
+        other = apart if scan.files[n].code == code else first
+        yield min(other, n), max(other, n)
 
 
 def _is_told(matter: Matter, twin: Twin) -> bool:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Picture, Scan, Twin
 from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, affine
+from kla_lib.rules.legibility import is_drawn
 from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, laid_over, likeness, stretch
 from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
 from kla_lib.scoring.evidence_glance import shown, small
@@ -123,12 +124,20 @@ def _worth(places: Sequence[Place]) -> Glance:
     whole = _small(p.sketch for p in pictures)
     inner = _small(p.inner or p.sketch for p in pictures)
     seen = shown(whole, inner, _shapes(places))
+    tall, screens = np.array([(limits.TALL * p.width <= p.height, _is_screen(p)) for p in pictures]).T
 
     def worth(original: Places, copy: Places, variant: Places, plain: Places) -> npt.NDArray[np.bool_]:
         alike = np.einsum("ij,ij->i", seen[original, variant], seen[copy, plain])
-        return np.asarray((alike >= limits.GLANCE) & (contents[original] != contents[copy]))
+        around = (variant != INNER) & (plain != INNER) & tall[original] & tall[copy]
+        around &= screens[original] | screens[copy]
+        return np.asarray((alike >= limits.GLANCE) & (contents[original] != contents[copy]) & ~around)
 
     return worth
+
+
+def _is_screen(picture: Picture) -> bool:
+    """Whether it shows a picture on a telephone's screen: of two, what is around that picture is one program's, and alike."""
+    return bool(picture.inner) and not picture.scan and limits.TALL * picture.width <= picture.height
 
 
 def _small(sketches: Iterable[bytes]) -> Floats:
@@ -145,12 +154,8 @@ def _comparable(scan: Scan, sha256: str) -> Iterator[Picture]:
     measured = scan.measured.get(sha256)
     for picture in measured.pictures if measured else ():
         whole = len(picture.prints) == len(VARIANTS) and len(picture.sketch) == SIDE**2
-        if whole and min(picture.width, picture.height) >= limits.LEAST_SIDE and not _logo(picture):
+        if whole and min(picture.width, picture.height) >= limits.LEAST_SIDE and not is_drawn(picture):
             yield picture
-
-
-def _logo(picture: Picture) -> bool:
-    return picture.page > 0 and not picture.scan and picture.ink < limits.LOGO_INK
 
 
 def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[Pair]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from kla_lib.rules.evidence import PICTURES, EvidenceFile, Finding
+from kla_lib.rules.evidence_links import is_link
 from kla_lib.scoring.evidence_shapes import Matter, is_only_link, is_readable, is_real, questions
 
 PAPERS = (
@@ -25,12 +26,17 @@ def question_findings(matter: Matter, years_of: YearsOf) -> Iterator[Finding]:
     for code in questions(matter):
         files, points = matter.by_code.get(code, []), matter.points(code)
         real = [file for file in files if is_real(file) and not is_only_link(matter, file)]
-        if points and not real:
+        if points and not real and not _is_listed(matter, files):
             yield Finding(code, "", "no_evidence", points, values=(("listed", str(len(files))),))
         elif real and matter.claimed is not None and not points:
             yield Finding(code, "", "not_claimed", None, values=(("count", str(len(real))),))
         elif real:
             yield from _incomplete(matter, code, real, years_of)
+
+
+def _is_listed(matter: Matter, files: Sequence[EvidenceFile]) -> bool:
+    """Whether an agency says that it has a file, where no files are kept that could be looked at."""
+    return not matter.has_folder and any(not is_real(file) and not is_link(file.listed) for file in files)
 
 
 def _incomplete(matter: Matter, code: str, real: Sequence[EvidenceFile], years_of: YearsOf) -> Iterator[Finding]:

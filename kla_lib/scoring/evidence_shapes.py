@@ -18,7 +18,8 @@ class Matter:
     """One place and period to be judged.
 
     ``claimed``: the micropoints that each question claims; None where nobody has said what is claimed. ``limit_bytes``
-    is the largest file that can be uploaded, None where that is not known.
+    is the largest file that can be uploaded, None where that is not known. ``has_folder``: whether files are kept at all,
+    or evidence is known by the agencies' lists alone.
     """
 
     scan: Scan
@@ -27,6 +28,7 @@ class Matter:
     claimed: Mapping[str, int] | None = None
     years: EvidenceYears = field(default_factory=lambda: EvidenceYears(""))
     limit_bytes: int | None = None
+    has_folder: bool = True
 
     @cached_property
     def by_code(self) -> dict[str, list[EvidenceFile]]:

@@ -49,8 +49,17 @@ def reason_cell(finding: Finding, found: EvidenceLike) -> Markup:
 
 
 def to_do(findings: Iterable[Finding], found: EvidenceLike) -> list[str]:
-    """What to do about some findings, each thing once."""
-    return list(dict.fromkeys(remedy(finding, found.lang) for finding in findings))
+    """What to do about some findings, each thing once with the files that it is for."""
+    files: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        files.setdefault(remedy(finding, found.lang), {})[_named(finding, found.lang)] = None
+    return [f"{', '.join(names)}: {step}" if all(names) else step for step, names in files.items()]
+
+
+def _named(finding: Finding, lang: Lang) -> str:
+    """The file of a finding, of a pair with the other and its question; empty for one of the question itself."""
+    other = f" = {dict(finding.values)['other_code']} {shown(finding.twin, lang)}" if finding.twin else ""
+    return shown(finding.file, lang) + other
 
 
 def counted(findings: Iterable[Finding], found: EvidenceLike) -> str:

@@ -226,7 +226,11 @@ def unclear(city, plain):
             papers.jpeg(papers.scaled(papers.scene("mungil"), 240), 85, "2025:04:01"),
             "low_resolution",
         ),
-        ("buatan-kabur.jpg", papers.jpeg(papers.blurred(bright), 85, "2025:04:02"), "blur"),
+        (
+            "buatan-IMG_20250402_091500_kegiatan_pendampingan_keluarga_kelurahan.jpg",
+            papers.jpeg(papers.blurred(bright), 85, "2025:04:02"),
+            "blur",
+        ),
         ("buatan-gelap.jpg", papers.jpeg(papers.darkened(papers.scene("gelap")), 85, "2025:04:03"), "dark"),
         (
             "buatan-kosong-pindai.pdf",

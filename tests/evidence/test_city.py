@@ -1,6 +1,7 @@
 """A made city with planted faults: each is found, nothing is claimed of what is clean, and the command says the same."""
 
 import base64
+import html
 import io
 import json
 import subprocess
@@ -20,6 +21,7 @@ from kla_lib.views.evidence_lines import evidence_lines
 from kla_lib.views.evidence_pictures import MOST_PICTURES, evidence_pairs
 from kla_lib.views.evidence_record import evidence_record
 from kla_lib.views.evidence_tasks import evidence_findings, evidence_tasks
+from kla_lib.views.evidence_words import shown
 
 KLA = Path(sys.executable).with_name("kla")
 WHERE = ("--place", city.PLACE, "--period", city.PERIOD)
@@ -110,6 +112,14 @@ def test_nothing_personal_is_shown_or_kept(made, found):
     ]
     assert kept and not [secret for secret in HIDDEN for text in [*shown, *kept] if secret in text]
     assert file_shown("1.4/Akta_Budi_lahir_12-05-2015.pdf").startswith("1.4/[")
+
+
+def test_an_offices_to_do_names_every_file_it_is_for(found):
+    page = html.unescape(evidence_tasks(found).text)
+    serious = [finding for finding in found.found if finding.code and kind_of(finding).severity == "error"]
+    assert serious
+    for finding in serious:
+        assert shown(finding.file, "id") in page and shown(finding.twin, "id") in page
 
 
 def test_thumbnails_are_small_and_bare(found):

@@ -122,3 +122,18 @@ def test_two_at_once_would_sweep_each_other_so_the_second_is_told(found, tmp_pat
         pack_evidence(found, tmp_path, 0, as_json=True)
     assert [problem.kind for problem in told.value.problems] == ["run_in_progress"]
     assert list(tmp_path.rglob("KLA_*")) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a limit of what a process may write")
+def test_a_full_disk_is_told_and_leaves_no_half_made_pack(found, tmp_path):
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(InputFault) as told:
+            pack_evidence(found, tmp_path, 0, as_json=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [problem.kind for problem in told.value.problems] == ["pack_unwritten"]
+    assert [path for path in tmp_path.rglob("*") if path.suffix in (".zip", ".csv")] == []

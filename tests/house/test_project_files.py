@@ -14,9 +14,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 def listed_in_environment() -> set[str]:
-    text = (ROOT / "environment.yml").read_text()
-    body = text.split("dependencies:")[1].split("- pip:")[0]
-    return {line.strip(" -\n").replace(" ", "") for line in body.splitlines() if line.strip().startswith("- ")}
+    body = (ROOT / "environment.yml").read_text().split("dependencies:")[1]
+    listed = [line.strip() for line in body.splitlines() if line.strip().startswith("- ")]
+    return {line.removeprefix("- ") for line in listed if not line.startswith(("- pip:", "- --editable"))}
 
 
 def test_environment_equals_pyproject():

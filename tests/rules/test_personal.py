@@ -28,6 +28,14 @@ def test_a_birth_is_found_on_any_day(day):
     assert personal_in(f"Tempat/Tgl Lahir : SIAK, {day:%d-%m-%Y}") == ("birth",)
 
 
+@pytest.mark.parametrize(
+    "text", ["nama lahir\n" + "a" * 20_000 + "\n01-01-2020", "nama lahir\n" + "a1 " * 9_000 + "\n2020-01-01"]
+)
+def test_a_long_line_is_looked_through_once(text):
+    """Else it takes minutes: letters by their number cubed."""
+    assert personal_in(text) == ()
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_answered_with_known_kinds(text):
     assert set(personal_in(text)) <= {"nik", "birth", "phone", "email"}

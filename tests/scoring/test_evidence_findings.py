@@ -43,6 +43,11 @@ def dates(*rows):
         (dates(), {"undated"}),
         (dates(("2026-02-03", "metadata", "low")), {"undated"}),  # the day on which an old paper was scanned
         (dates(("2021-02-03", "metadata", "low")), {"outdated_maybe"}),
+        (dates(("2024-01-12", "own", "high"), ("2023", "budget", "high")), {"outdated_maybe"}),
+        (dates(("2023", "budget", "high"), ("2024-01-12", "own", "medium")), {"outdated_maybe"}),
+        (dates(("2024-01-12", "own", "high"), ("2023", "budget", "low")), set()),
+        (dates(("2023", "budget", "high"), ("2024", "budget", "high")), set()),
+        (dates(("2023", "budget", "high")), {"outdated"}),
         ({"content": "jpeg", **dates(("2019-02-02", "exif", "medium"))}, {"outdated_maybe", "wrong_type"}),
     ],
 )
@@ -70,6 +75,20 @@ def test_dates(measured, kinds):
 def test_the_day_in_a_name_that_a_telephone_gave(name, kinds):
     assert one({"content": "jpeg"}, name) == kinds
     assert one({"content": "jpeg", **dates(("2024-02-02", "exif", "high"))}, name) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "code", "kinds"),
+    [
+        ("SK Tim 2019.pdf", dates(("2026-11-28", "metadata", "low")), PLAIN, {"outdated_maybe"}),
+        ("SK Tim 2019.pdf", dates(("2025-03-01", "own", "high")), PLAIN, set()),
+        ("Laporan 2025.pdf", dates(("2019", "mention", "low")), PLAIN, set()),
+        ("CamScanner 03-11-2025 09.12.pdf", dates(("2026-11-28", "metadata", "low")), PLAIN, set()),
+        ("SK WALI KOTA NO 12 TAHUN 2019.pdf", dates(), RULE, {"old_rule"}),
+    ],
+)
+def test_what_an_office_or_a_scanner_calls_a_paper(name, said, code, kinds):
+    assert one(said, name, code) == kinds
 
 
 @pytest.mark.parametrize("kind", [kind for kind, row in finding_kinds().items() if row.family == "outdated"])
@@ -101,10 +120,16 @@ def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
         ("a.doc", "rtf", {"not_looked_into"}),
         ("a.mp4", "video", {"not_looked_into"}),
         ("a.pdf", "video", {"not_looked_into", "wrong_type"}),
+        ("a.heic", "heic", set()),
+        ("a.jpg", "heic", {"wrong_ending"}),
     ],
 )
 def test_types(name, content, kinds):
     assert one({"content": content, **dates(("2025", "own", "high"))}, name=name) - {"few_documents"} == kinds
+
+
+def test_a_picture_that_this_computer_cannot_decode_is_told():
+    assert "not_looked_into" in one({"content": "heic", "detail": "no_decoder"}, name="a.heic")
 
 
 @pytest.mark.parametrize("state", ["empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large"])
@@ -178,6 +203,13 @@ def test_files_of_the_same_bytes_stand_beside_one_of_another_question():
     files = tuple(EvidenceFile(f"{c}/{n}", c, "same", 5) for n, c in enumerate(["2.4", "2.4", "2.6"]))
     pairs = {(twin.first, twin.second) for twin in byte_twins(Scan(files, {}))}
     assert pairs == {(0, 2), (1, 2)}
+
+
+def test_a_crowd_of_the_same_bytes_is_paired_one_by_one():
+    """Each with all others would be a thousand million looks."""
+    files = tuple(EvidenceFile(f"{n // 40_000}/{n}", str(n // 40_000), "same", 5) for n in range(80_000))
+    twins = byte_twins(Scan(files, {}))
+    assert (len(twins), twins[0].second, twins[1].first) == (79_999, 40_000, 0)
 
 
 def test_no_years_known_nothing_is_outdated():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from evidence_photos import letter, memo, photo, scan_of, stored
+from evidence_photos import in_chat, letter, memo, photo, scan_of, stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
@@ -58,6 +58,8 @@ CHANGES = {
     "grey": lambda p: p.convert("L"),
     "a screenshot": screenshot,
     "sent in a chat": chat,
+    "in a chat between messages": in_chat,
+    "in a dark chat between messages": lambda p: in_chat(p, dark=True, share=0.6),
 }
 
 
@@ -87,6 +89,7 @@ UNALIKE = {
     "letters of one office": [memo(n) for n in (22, 25, 5, 6, 2, 11)],
     "blank pages": [Image.new("L", (1000, 1414), shade) for shade in (240, 245, 250, 255)],
     "dark pictures": [Image.new("RGB", (800, 600), (n, n, n)) for n in range(6)],
+    "screens of one chat, between messages": [in_chat(photo(n)) for n in range(50, 56)],
     "screens of one chat": [chat(photo(n)) for n in range(20, 28)],
     "one banner": [ImageOps.expand(photo(n), (0, 120, 0, 0), "navy") for n in range(40, 46)],
     "icons": [photo(1).resize((120, 90)), photo(1).resize((100, 75))],

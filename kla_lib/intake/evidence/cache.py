@@ -43,6 +43,7 @@ class Kept:
     version: str
     stamps: dict[str, tuple[Stamp, str]] = field(default_factory=dict)
     measured: dict[str, Measured] = field(default_factory=dict)
+    passing: set[str] = field(default_factory=set)
     stale: int = 0
     fault: str = ""
     _journal: IO[str] | None = None
@@ -66,6 +67,11 @@ class Kept:
         self.stale += found.sha256 in self.measured
         self.measured[found.sha256] = found
         self._append(["m", to_row(found)])
+
+    def pass_by(self, found: Measured) -> None:
+        """What a content seems to be at the moment: for this scan, and never written."""
+        self.measured[found.sha256] = found
+        self.passing.add(found.sha256)
 
     def _append(self, value: list[Any]) -> None:
         with self._lock:
@@ -97,10 +103,12 @@ class Kept:
             self.fault = fault.strerror or type(fault).__name__
         self._journal, self.stale = None, min(self.stale, 0)
 
-    def _values(self, keys: Collection[str], digests: Collection[str]) -> Iterator[list[Any]]:
+    def _values(self, keys: set[str], digests: set[str]) -> Iterator[list[Any]]:
         yield ["kla-evidence", FORMAT, self.version]
         yield from (["f", key, list(stamp), sha] for key, (stamp, sha) in sorted(self.stamps.items()) if key in keys)
-        yield from (["m", to_row(found)] for sha, found in sorted(self.measured.items()) if sha in digests)
+        yield from (
+            ["m", to_row(found)] for sha, found in sorted(self.measured.items()) if sha in digests - self.passing
+        )
 
 
 def path_key(path: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from PIL import ExifTags, Image
 
@@ -14,10 +15,10 @@ FIRST_YEAR = 2002  # before that hardly a phone took pictures: a clock that was 
 UNSET_DAYS = ("01-01",)  # a camera whose clock lost power starts on the first of January of some year
 
 
-def camera_dates(image: Image.Image) -> tuple[Dated, ...]:
+def camera_dates(noted: Callable[[], Image.Exif]) -> tuple[Dated, ...]:
     """The day in EXIF on which the picture was taken (or, less sure, last saved); nothing where none can be read."""
     try:
-        exif = image.getexif()
+        exif = noted()
         inside = exif.get_ifd(ExifTags.IFD.Exif)
         taken = inside.get(ExifTags.Base.DateTimeOriginal) or inside.get(ExifTags.Base.DateTimeDigitized)
         made_by_camera = bool(exif.get(ExifTags.Base.Model) or exif.get(ExifTags.Base.Make))

@@ -60,7 +60,7 @@ _ORDER = [re.compile(rf"(?:{month})\.?", re.IGNORECASE) for month in _MONTHS]
 _VALUES = {word: value for value, word in enumerate(_DIGIT.split("|"))}
 _TOKEN = re.compile(_WORD, re.IGNORECASE)
 _SEEN_BADLY = re.compile(r"\d(?:(?<=[OoIl|]\d)|(?=[OoIl|]))")
-_NOISY = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl|]*\d)[\dOoIl|]{1,4}(?![A-Za-z0-9])")
+_NOISY = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl|]{0,3}\d)[\dOoIl|]{1,4}(?![A-Za-z0-9])")
 _CLEAN = str.maketrans("OoIl|", "00111")
 _SPACED = re.compile(r"(?<!\d)2 0 (\d) (\d)(?!\d| \d)")
 _NEAR = re.compile(r"[12'rR](?:(?:(?<=1)9|(?<=2)0)\d\d|(?<=')\d\d|(?<=[rR])[iI][bB][uU])")  # by their first sign: in C

@@ -24,7 +24,7 @@ def viewed(image: Image.Image) -> Image.Image:
     longer = max(image.size)
     if longer > LEAST:
         image.draft("L", (max(1, image.width * LEAST // longer), max(1, image.height * LEAST // longer)))
-    grey = _smaller(_grey(image))
+    grey = _smaller(grey_of(image))
     return grey.transpose(TURNS[held]) if held in TURNS else grey
 
 
@@ -47,7 +47,8 @@ def _held(image: Image.Image) -> int:
         return 1
 
 
-def _grey(image: Image.Image) -> Image.Image:
+def grey_of(image: Image.Image) -> Image.Image:
+    """A picture of any mode in grey, what is clear as white paper."""
     if image.mode.startswith(("I", "F")):
         return _of_deep(image)
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:

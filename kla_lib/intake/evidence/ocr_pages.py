@@ -16,9 +16,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.dates import LAST_YEAR, dates_in, without_births
 from kla_lib.intake.evidence.fingerprints import text_prints
-from kla_lib.intake.evidence.heic import can_decode
 from kla_lib.intake.evidence.sniff import content_of
 from kla_lib.rules.evidence import Content, Dated, Measured
 from kla_lib.rules.personal import personal_in
@@ -62,7 +62,8 @@ def _images(path: Path, content: Content) -> Iterator[Image.Image]:
         yield from _pages(path)
         return
     if content == "heic":
-        can_decode()
+        yield _fit(heic.small(path, READ_AT))
+        return
     with Image.open(path) as image:
         if image.width * image.height <= MOST_PIXELS:
             image.draft("L", (READ_AT, READ_AT))

@@ -128,7 +128,7 @@ def _zip(path: Path, content: Content) -> _Found:
     try:
         with zipfile.ZipFile(path) as archive:
             return _inside(archive, content)
-    except (Refused, Malformed):
+    except (Refused, Malformed, MemoryError):
         raise
     except Exception as fault:  # whatever a hostile archive makes of zipfile, zlib or struct
         raise Refused("truncated", "zip") from fault

@@ -27,7 +27,7 @@ def checked(data: bytes) -> str:
     text = data.decode("utf-8-sig", "replace")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _APART.sub(_kept, text) if "<!" in text else text
+    return _APART.sub(_kept, text) if "<!" in text or text.rfind("<?") > 0 else text
 
 
 def plain(text: str) -> str:

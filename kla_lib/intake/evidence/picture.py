@@ -17,8 +17,9 @@ from PIL import Image, UnidentifiedImageError
 
 from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.bars import inner_box
+from kla_lib.intake.evidence.bubble import bubble_box
 from kla_lib.intake.evidence.camera import camera_dates
-from kla_lib.intake.evidence.grey import VIEW, viewed
+from kla_lib.intake.evidence.grey import VIEW, grey_of, viewed
 from kla_lib.intake.evidence.page_sketch import page_sketch
 from kla_lib.intake.evidence.prints import prints, sketch
 from kla_lib.intake.evidence.quality import line_height, quality
@@ -32,10 +33,7 @@ FORMATS = {
     "webp": ("WEBP",),
     "tiff": ("TIFF",),
     "bmp": ("BMP",),
-    "heic": ("HEIF",),
 }
-MOST = {"JPEG": limits.MOST_PIXELS, "MPO": limits.MOST_PIXELS, "HEIF": limits.MOST_PIXELS_HEIC}
-HEAD = 1 << 12
 SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
 PRINTED = 0.03  # ink of a page on which there is surely text
 
@@ -47,7 +45,7 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
     grey = viewed(image)
     upright = grey.height > grey.width
     seen = np.asarray(grey)
-    box = inner_box(seen)
+    box = bubble_box(seen, limits.TALL) or inner_box(seen)
     whole, inner = sketch(grey), sketch(grey.crop(box)) if box else None
     scale = max(grey.size) / stored[0]
     found = quality(grey, seen, scale)
@@ -78,23 +76,20 @@ def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> floa
 
 def measure_picture(path: Path, content: Content) -> Measured:
     """What a picture file is; ``content`` is what its bytes say. Its digest and size are for the caller to fill in."""
-    if content == "heic" and (told := _untold(path)):
-        return told
+    if content == "heic":
+        return _heic(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             return _measured(path, content)
         except Image.DecompressionBombError:
             return _failed(content, "hostile", "bomb")
+        except MemoryError:  # sound perhaps, but of more bytes than a worker may hold
+            return _failed(content, "too_large", "pixels")
         except UnidentifiedImageError:
             return _failed(content, "unreadable", "no_picture")
-        except MemoryError:
-            raise  # says nothing of the picture: it is tried again alone
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
-            if heic.ran_out(fault):
-                raise MemoryError from fault
-            says_so = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
-            cut = says_so and content != "heic"  # told by its boxes already
+            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
             return _failed(content, "truncated" if cut else "unreadable", "cut_off" if cut else "broken_picture")
 
 
@@ -105,17 +100,19 @@ def _is_short(path: Path) -> bool:
     return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") + 8 > path.stat().st_size
 
 
-def _untold(path: Path) -> Measured | None:
-    """What is told of a HEIC that is not opened: no picture, cut off, too large, or sound and nothing here can show it."""
-    with path.open("rb") as source:
-        head = source.read(HEAD)
-    if b"meta" not in head:
-        return _failed("heic", "unreadable", "no_picture")
-    if heic.is_cut(path):
-        return _failed("heic", "truncated", "cut_off")
-    if path.stat().st_size > heic.LARGEST:
-        return _failed("heic", "too_large", "size")
-    return None if heic.can_decode() and b"av01" not in head else _failed("heic", "ok", "no_decoder")
+def _heic(path: Path) -> Measured:
+    """A HEIC, as telephones make them; of several pictures in one the first that it would show."""
+    try:
+        shot = heic.opened(path)
+        whole = picture_of(heic.decoded(shot, "L", grey_of))
+        dates = camera_dates(partial(heic.taken, shot))
+    except heic.Refused as refused:
+        return _failed("heic", refused.state, refused.detail)
+    except MemoryError:
+        return _failed("heic", "too_large", "pixels")
+    except Exception as fault:
+        return _failed("heic", *heic.why_not(path, fault))
+    return Measured("", 0, "heic", pages=1, pictures=(whole,), dates=dates)
 
 
 def _measured(path: Path, content: Content) -> Measured:
@@ -123,7 +120,7 @@ def _measured(path: Path, content: Content) -> Measured:
         refused = _refused(image, path.stat().st_size)
         if refused:
             return _failed(content, *refused)
-        dates = camera_dates(image)
+        dates = camera_dates(image.getexif)
         pictures = tuple(
             _frames(image)
             if content == "tiff"
@@ -147,7 +144,7 @@ def _frames(image: Image.Image) -> Iterator[Picture]:
 def _refused(image: Image.Image, size: int) -> tuple[State, str] | None:
     """Why a picture is not decoded, from what its first bytes say."""
     pixels = image.width * image.height
-    most = MOST.get(str(image.format), limits.MOST_PIXELS_WHOLE)
+    most = limits.MOST_PIXELS if image.format in ("JPEG", "MPO") else limits.MOST_PIXELS_WHOLE
     if pixels <= most and max(image.size) <= limits.MOST_SIDE:
         return None
     return ("hostile", "bomb") if pixels > limits.BOMB_RATIO * size else ("too_large", "pixels")

@@ -107,7 +107,7 @@ class _Run:
         """Note an answer; what hung on the moment rather than on the bytes is not kept for later scans."""
         with self.lock:
             if found.detail in PASSING:
-                self.known.measured[found.sha256] = found
+                self.known.pass_by(found)
             else:
                 self.known.keep(found)
             del self.waiting[found.sha256]

@@ -12,13 +12,13 @@ FIRST_DAY, LAST_SERIAL = date(1899, 12, 30), 73_050  # 1899-12-30 .. 2099-12-31
 DATE_FORMATS = frozenset((*range(14, 18), 22))  # built into Excel
 
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-_STYLES = re.compile(rf"<{PREFIX}cellXfs(?=[\s>]){INSIDE}(?<!/)>.*?</{PREFIX}cellXfs>", re.DOTALL)
+_STYLES = re.compile(rf"<{PREFIX}cellXfs(?=[\s>]){INSIDE}(?<!/)>.*?</{PREFIX}cellXfs\s*>", re.DOTALL)
 _STYLE = re.compile(rf"<{PREFIX}xf(?=[\s/>])({INSIDE})>")
 _FORMAT = re.compile(rf"<{PREFIX}numFmt(?=[\s/>])({INSIDE})>")
-_STRING = re.compile(rf"<{PREFIX}si(?:\s*/>|\s*>(.*?)</{PREFIX}si>)", re.DOTALL)
+_STRING = re.compile(rf"<{PREFIX}si(?:\s*/>|\s*>(.*?)</{PREFIX}si\s*>)", re.DOTALL)
 _WORDS = re.compile(rf"<{PREFIX}[tv](?:\s[^<>/]*)?>([^<]+)")
-_VALUE = rf"<{PREFIX}v>([^<]*)</{PREFIX}v></{PREFIX}c>"  # of nearly every cell
-_CELL = re.compile(rf"<{PREFIX}(?:row\b|c(?=[\s/>])([^<>/]*)(?:/>|>(?:{_VALUE}|(.*?)</{PREFIX}c>)))", re.DOTALL)
+_VALUE = rf"<{PREFIX}v>([^<]*)</{PREFIX}v\s*></{PREFIX}c\s*>"  # of nearly every cell
+_CELL = re.compile(rf"<{PREFIX}(?:row\b|c(?=[\s/>])([^<>/]*)(?:/>|>(?:{_VALUE}|(.*?)</{PREFIX}c\s*>)))", re.DOTALL)
 _KIND, _SHOWN = re.compile(r"""\bt\s*=\s*["'](\w+)"""), re.compile(r"""\bs\s*=\s*["'](\d{1,6})["']""")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import io
-import mmap
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ LATE = 1024  # a PDF's mark may stand this far in
 TEXT_LINES, MOSTLY = 10, 0.8
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+PART, LONGEST_WORD = 1 << 22, 64  # bytes that a file is looked through by, and those looked at twice
 END_OF_ZIP = b"PK\x05\x06"
 
 _MARKS: tuple[tuple[bytes, Content], ...] = (
@@ -87,7 +88,8 @@ def is_polyglot(path: Path, content: Content) -> bool:
 
 def is_locked(path: Path) -> bool:
     """Whether an OLE file is an office document behind a password."""
-    return _holds(path, ENCRYPTED)
+    with path.open("rb") as source:
+        return source.read(len(OLE)) == OLE and ENCRYPTED in _held(source, (ENCRYPTED,))
 
 
 def _marked(head: bytes, source: BinaryIO) -> Content:
@@ -155,16 +157,20 @@ def _torn(source: BinaryIO) -> Content:
 
 
 def _ole(source: BinaryIO) -> Content:
+    words = {word.encode("utf-16-le"): content for word, content in _OLD}
+    held = _held(source, (ENCRYPTED, *words))
+    return "other" if ENCRYPTED in held else next((words[word] for word in words if word in held), "other")
+
+
+def _held(source: BinaryIO, words: Iterable[bytes]) -> set[bytes]:
+    """Which words stand anywhere in a file, however large it is: looked through in parts that overlap."""
     source.seek(0)
-    with mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        if whole.find(ENCRYPTED) >= 0:
-            return "other"
-        return next((content for word, content in _OLD if whole.find(word.encode("utf-16-le")) >= 0), "other")
-
-
-def _holds(path: Path, word: bytes) -> bool:
-    with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-        return whole[:8] == OLE and whole.find(word) >= 0
+    left, part, end = set(words), b"", b""
+    while left and (part := source.read(PART)):
+        whole = end + part
+        left -= {word for word in left if word in whole}
+        end = whole[-LONGEST_WORD:]
+    return set(words) - left
 
 
 def _written(head: bytes) -> Content:

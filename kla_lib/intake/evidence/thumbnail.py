@@ -11,8 +11,8 @@ from zipfile import ZipFile
 
 from PIL import Image, ImageOps
 
+from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.embedded import FORMATS as EMBEDDED
-from kla_lib.intake.evidence.heic import can_decode
 from kla_lib.rules.evidence import OFFICE, Content
 
 SIDE, QUALITY = 150, 40
@@ -24,13 +24,12 @@ FORMATS: dict[Content, str] = {
     "webp": "WEBP",
     "bmp": "BMP",
     "tiff": "TIFF",
-    "heic": "HEIF",
 }
 
 
 def thumbnail(path: Path, content: Content, page: int = 0, side: int = SIDE) -> bytes:
     """A small JPEG, upright; empty where there is nothing to show or it cannot be drawn. Pages count from 1."""
-    draw = _PAGES.get(content, _picture) if content in FORMATS or page else None
+    draw = _PAGES.get(content, _picture) if content in (*FORMATS, "heic") or page else None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -51,8 +50,6 @@ def _bare(image: Image.Image, side: int) -> bytes:
 
 
 def _picture(path: Path, content: Content, page: int, side: int) -> Image.Image:
-    if content == "heic" and not can_decode():
-        raise ValueError("no decoder")
     with Image.open(path, formats=(FORMATS[content],)) as image:
         if page:
             image.seek(page - 1)
@@ -90,7 +87,12 @@ def _office(path: Path, content: Content, page: int, side: int) -> Image.Image:
             return _small(image, side)
 
 
+def _heic(path: Path, content: Content, page: int, side: int) -> Image.Image:
+    return heic.small(path, 2 * side)
+
+
 _PAGES: dict[Content, Callable[[Path, Content, int, int], Image.Image]] = {
     "pdf": _pdf,
+    "heic": _heic,
     **dict.fromkeys(OFFICE, _office),
 }

@@ -28,7 +28,11 @@ LARGEST = 1 << 30  # bytes: a file above is neither hashed nor measured
 NEAR, MOST_TOLD = 3, 50
 LONGEST_SHOWN = 80
 
-_CODE = re.compile(r"\s*([0-9]+\s?[A-Za-z]{0,2}(?:\.\s?[0-9]+\s?[A-Za-z]{0,2})?)(?=$|[\s_\-,;()])")
+_CODE = re.compile(
+    r"[\s_(\[]*(?:(?:nomor|no|pertanyaan|soal|kode|bukti|question)(?![A-Za-z])[\s_.:#-]*){0,2}"
+    r"([0-9]+\s?[A-Za-z]{0,2}(?:\.\s?[0-9]+\s?[A-Za-z]{0,2})?)(?=$|[\s_\-,;:()\[\]]|\.(?:\s|$))",
+    re.IGNORECASE,
+)
 _NOT_FILES = (
     (stat.S_ISLNK, "symlink"), (stat.S_ISFIFO, "fifo"), (stat.S_ISSOCK, "socket"),
     (stat.S_ISCHR, "device"), (stat.S_ISBLK, "device"),
@@ -55,8 +59,9 @@ def _told(kind: str, path: str, found: object = "", **values: object) -> Problem
 def walk(root: Path, codes: Sequence[str]) -> tuple[list[EvidenceFile], list[Problem]]:
     """The files below ``root`` in order of ``codes`` and path, those of no question last; a folder that is not there has none.
 
-    The first word of a folder's name is its question's code, in any spelling: ``25.10``, ``21a.4A`` or ``14.1 Akta``; in
-    a folder of no question (``KLASTER II``) those inside may be of one.
+    The first word of a folder's name is its question's code, in any spelling: ``25.10``, ``21a.4A``, ``14.1. Akta``; before
+    it may stand what people write before a number (``No. 14.1``, ``BUKTI 14.1``). In a folder of no question
+    (``KLASTER II``) those inside may be of one.
     """
     seen = _Walk(root)
     if root.is_symlink():

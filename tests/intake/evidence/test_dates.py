@@ -108,3 +108,10 @@ def test_forms_do_not_overlap():
     assert [(one.day, one.form) for one in found] == [
         ("2024-01-12", "day"), ("2024", "budget"), ("2019", "rule"), ("2024-01", "roman"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"), [("|" * 400_000 + "|1 2024", "|" * 399_998 + "1111 2024"), ("||| 2O24 |2", "||| 2024 12")]
+)
+def test_bars_of_a_table_cost_no_time_and_become_no_figures(text, seen):
+    assert readable(text) == seen

@@ -4,13 +4,12 @@ import io
 import sys
 
 import pytest
-from evidence_photos import photo, stored
+from evidence_photos import heic, photo
 from fpdf import FPDF
 from intake.evidence.hostile import FILES
 from PIL import Image
 
 from kla_lib.intake.evidence.drawing import Drawing
-from kla_lib.intake.evidence.heic import can_decode
 
 
 @pytest.fixture(scope="module")
@@ -22,17 +21,12 @@ def drawing():
         found.process.communicate()
 
 
-def heic():
-    assert can_decode()
-    return stored(photo(1), "HEIF").getvalue()
-
-
 def test_a_heic_is_drawn(tmp_path, drawing):
     path = tmp_path / "foto.heic"
-    path.write_bytes(heic())
+    path.write_bytes(heic(photo(1)))
     with Image.open(io.BytesIO(drawing.page(path, "heic", 0))) as image:
         assert image.size == (150, 113)
-    path.write_bytes(heic()[:4000])
+    path.write_bytes(heic(photo(1))[:4000])
     assert drawing.page(path, "heic", 0) == b""
 
 

@@ -35,6 +35,9 @@ CELLS = [
         "in line\ta",
     ),
     ("<c><v></v></c><c><v>7</v><extLst/></c><c/>", "7"),
+    ("<c><v>7</v ></c ><c><v>8</v></c\n>", "7\t8"),
+    ("<?x <c><v>9</v></c>?><c><v>7</v></c>", "7"),
+    ("<c></c >" * 20_000 + "<?x <c>?>" * 20_000 + "<c><v>7</v></c>", "7"),  # else a minute of looking for an end
 ]
 
 

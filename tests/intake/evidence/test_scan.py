@@ -225,3 +225,14 @@ def test_the_real_measure_goes_through_workers_and_journal(tmp_path):
     assert all(isinstance(m, Measured) and m.sha256 == sha for sha, m in first.measured.items())
     assert json.loads(lines(tmp_path)[0].partition(" ")[2])[0] == "kla-evidence"
     assert Path(tmp_path / "kept").is_dir()
+
+
+@pytest.mark.parametrize("rewritten", [False, True])
+def test_a_drive_that_was_away_for_a_moment_is_read_when_it_is_back(home, rewritten):
+    put(home / "evidence/14.0/away.txt", "away")
+    away = next(f.sha256 for f in scanned(home, measure=measures.until_it_is_back)[0].files if "away" in f.path)
+    if rewritten:
+        (home / "evidence/14.0/0.txt").unlink()
+    assert scanned(home, measure=measures.until_it_is_back)[0].measured[away].detail == "reading"
+    (home / "back").touch()
+    assert scanned(home, measure=measures.until_it_is_back)[0].measured[away].state == "ok"

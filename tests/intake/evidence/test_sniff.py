@@ -1,6 +1,7 @@
 """What a file is by its bytes, whatever its name says."""
 
 import csv
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake.evidence.made import OPEN, TYPES, office, ole, opened, pdf, picture, zipped
 
-from kla_lib.intake.evidence.sniff import content_by_head, content_of, is_polyglot
+from kla_lib.intake.evidence.measure import measure
+from kla_lib.intake.evidence.sniff import OLE, PART, content_by_head, content_of, is_polyglot
+from kla_lib.intake.evidence.workers import Job, Limits, measure_all
 from kla_lib.rules.evidence import PICTURES
 
 with (Path(__file__).parent / "cases/sniff.csv").open(encoding="utf-8", newline="") as table:
@@ -57,3 +60,20 @@ def test_no_bytes_raise(tmp_path_factory, data, mark):
     path.write_bytes(mark + data)
     is_polyglot(path, content_of(path))
     content_by_head(path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
+def test_an_old_document_larger_than_memory_is_told_by_its_streams(tmp_path):
+    path = tmp_path / "paparan.ppt"
+    path.write_bytes(ole("PowerPoint Document"))
+    with path.open("r+b") as end:
+        end.truncate(300 << 20)  # takes no place on the disk
+    (found,) = measure_all(measure, [Job(path, "ab", 300 << 20)], 1, Limits(memory=128 << 20))
+    assert (found.content, found.state, found.detail) == ("ppt", "ok", "not_read")
+
+
+@pytest.mark.parametrize("before", [PART - len(OLE) - 7, PART + 1])
+def test_a_name_across_two_parts_is_seen(tmp_path, before):
+    path = tmp_path / "berkas.doc"
+    path.write_bytes(OLE + bytes(before) + "WordDocument".encode("utf-16-le"))
+    assert content_of(path) == "doc"
