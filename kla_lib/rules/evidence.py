@@ -37,6 +37,15 @@ WORD_SLOTS = 64  # of a `text_sketch`; one number more is a digest of its figure
 ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 
 
+class Refused(Exception):
+    """A file that its reader reads no further, by its state and detail."""
+
+    def __init__(self, state: State, detail: str) -> None:
+        """Keep both."""
+        super().__init__(state, detail)
+        self.state, self.detail = state, detail
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture: a picture file, a scanned page, or a picture inside a document.

@@ -34,7 +34,6 @@ LOGO_FLAT = 0.42  # where as much of it is of one very shade: drawn, not taken; 
 MOST_SIDE = 30_000  # pixels: a page of A3 at 1200 dpi has 19,843
 MOST_PIXELS = 120_000_000  # phones make 108 million; a JPEG is decoded at an eighth, some 2 MB
 MOST_PIXELS_WHOLE = 72_000_000  # for what can only be decoded whole: A3 at 600 dpi
-MOST_PIXELS_HEIC = 40_000_000  # telephones make 12 or 24 million, and 48 where asked to; those take 500 MB
 BOMB_RATIO = 1000  # pixels for a byte of file: a file over the limits that is so small was made to harm
 MOST_FRAMES = 20  # pages of a TIFF that are looked at
 

@@ -8,9 +8,7 @@ import numpy.typing as npt
 from kla_lib.intake.evidence.shades import BAR, Box, even, median, near, share
 
 Seen = npt.NDArray[np.uint8]
-SIDES = (
-    0.6  # of both edges of the screen are the chat's ground: above stands the chat's name, below the line to write in
-)
+SIDES = 0.6  # of both edges of the screen are the chat's ground; above stands its name, below the line to write in
 FRAME = 0.97  # of a line in a bubble is frame: letters leave less
 WIDEST = 0.96  # of the screen: a bubble leaves a margin, a picture in a gallery none
 LEAST = 0.06  # of the screen is a picture that can be compared
@@ -28,8 +26,7 @@ def bubble_box(seen: Seen, tall: float) -> Box | None:
     if not even(edges, level, SIDES):
         return None
     found = [box for top, bottom in _runs(share(seen, level, 1) < BAR) if (box := _inside(seen, level, top, bottom))]
-    largest = max(found, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
-    return largest
+    return max(found, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
 
 
 def _inside(seen: Seen, level: int, top: int, bottom: int) -> Box | None:

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from kla_lib.intake.evidence.grey import grey_of
-from kla_lib.rules.evidence import State
+from kla_lib.rules.evidence import Refused, State
 
 BAND = 256  # rows at a time, and the step in which a picture may be made smaller
 MODES = ("L", "LA", "La", "RGB", "RGBA", "RGBa", "I;16")
@@ -21,15 +21,6 @@ MOST_PIXELS = 50_000_000  # telephones make 48 and 50 million: 200 MB as they ar
 MOST_BYTES = 100_000_000  # of a file, which is read whole: 48 million pixels have some 5 million
 MOST_SIDE, BOMB_RATIO = 30_000, 1000  # as for other pictures (`rules.evidence_limits`)
 NO_STILL = (b"avif", b"avis", b"msf1", b"hevc", b"hevx")  # kinds in the same container that need another decoder
-
-
-class Refused(Exception):
-    """A HEIC that is not decoded: state and detail."""
-
-    def __init__(self, state: State, detail: str) -> None:
-        """What it is said to be."""
-        super().__init__(state, detail)
-        self.state, self.detail = state, detail
 
 
 def opened(path: Path) -> Any:

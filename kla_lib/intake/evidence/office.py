@@ -17,7 +17,7 @@ from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, re
 from kla_lib.intake.evidence.sheet_text import sheets_of
 from kla_lib.intake.evidence.substance import substance
 from kla_lib.intake.xml_scan import Malformed
-from kla_lib.rules.evidence import Content, Dated, Measured, Picture, State
+from kla_lib.rules.evidence import Content, Dated, Measured, Picture, Refused
 from kla_lib.rules.personal import personal_in
 
 MOST_MEMBERS = 5_000
@@ -30,15 +30,6 @@ OLD_ROWS, OLD_BYTES = 2_000, 60_000_000
 
 _MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d\d-\d\d)")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-
-
-class Refused(Exception):
-    """A document that is not read further, by its state and detail."""
-
-    def __init__(self, state: State, detail: str) -> None:
-        """Keep both."""
-        super().__init__(state, detail)
-        self.state, self.detail = state, detail
 
 
 @dataclass

@@ -24,7 +24,7 @@ from kla_lib.intake.evidence.page_sketch import page_sketch
 from kla_lib.intake.evidence.prints import prints, sketch
 from kla_lib.intake.evidence.quality import line_height, quality
 from kla_lib.rules import evidence_limits as limits
-from kla_lib.rules.evidence import Content, Measured, Picture, State
+from kla_lib.rules.evidence import Content, Measured, Picture, Refused, State
 
 FORMATS = {
     "jpeg": ("JPEG",),  # which opens what holds several (MPO) too
@@ -106,7 +106,7 @@ def _heic(path: Path) -> Measured:
         shot = heic.opened(path)
         whole = picture_of(heic.decoded(shot, "L", grey_of))
         dates = camera_dates(partial(heic.taken, shot))
-    except heic.Refused as refused:
+    except Refused as refused:
         return _failed("heic", refused.state, refused.detail)
     except MemoryError:
         return _failed("heic", "too_large", "pixels")

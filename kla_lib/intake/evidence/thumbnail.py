@@ -17,14 +17,7 @@ from kla_lib.rules.evidence import OFFICE, Content
 
 SIDE, QUALITY = 150, 40
 MOST_PIXELS, MOST_BYTES = 60_000_000, 60_000_000
-FORMATS: dict[Content, str] = {
-    "jpeg": "JPEG",
-    "png": "PNG",
-    "gif": "GIF",
-    "webp": "WEBP",
-    "bmp": "BMP",
-    "tiff": "TIFF",
-}
+FORMATS: dict[Content, str] = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
 
 
 def thumbnail(path: Path, content: Content, page: int = 0, side: int = SIDE) -> bytes:
