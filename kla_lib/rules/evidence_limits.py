@@ -12,6 +12,7 @@ PRINT_BITS = 16  # of 64 that may differ for a pair to be looked at: as many tru
 GLANCE = 0.35  # likeness of very small squares for a pair to be verified: as many true pairs are found as with 0.25
 LOOSE = 0.6  # likeness at a fourth of the size below which a pair is not looked at any closer: true pairs have 0.9
 LIKE = 0.8  # least likeness of detail (-1 to 1): true pairs have 0.9, others that are looked at 0.4
+ONE = 0.05  # distance (1 less likeness) to which two pictures count as one: recompressed and scaled ones have 0.03
 ONE_WAY, ONE_WAY_LIKE = 0.75, 0.97  # where detail runs one way so far, likeness must be more: a horizon is like another
 LIKE_ALL_OVER = 0.7  # least share of blocks that are alike: a shared letterhead or banner is a few of them
 LEAST_OVERLAP = 0.03  # of the sketch must be comparable: neither cut off at white or black, nor outside

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kla_lib.problems import Lang
 from kla_lib.rules.personal import personal_in
 from kla_lib.rules.privacy import MARKS, masked
@@ -12,6 +14,7 @@ def file_shown(path: str, lang: Lang = "id") -> str:
     return "/".join(_part(part, lang) for part in path.split("/"))
 
 
+@lru_cache(maxsize=20_000)  # a folder's or a twin's name is shown many times over
 def _part(name: str, lang: Lang) -> str:
     if "birth" not in personal_in(name):
         return masked(name, lang)

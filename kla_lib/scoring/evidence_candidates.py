@@ -15,7 +15,7 @@ Places = npt.NDArray[np.intp]
 Glance = Callable[[Places, Places, Places, Places], npt.NDArray[np.bool_]]  # original, copy, variant, seen -> worth it
 BLOCK = 256  # pictures at a time against all: 10 MB for 5,000
 NEIGHBOURS = 400  # nearest of a picture that are glanced at
-KEPT = 40  # nearest of these that are verified: a picture that was handed in more often is told for 40 others
+KEPT = 40  # nearest of these that are verified
 
 
 @dataclass(frozen=True, slots=True, order=True)
