@@ -12,7 +12,7 @@ import io
 import random
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from fpdf import FPDF
@@ -179,16 +179,15 @@ KINDS: tuple[Kind, ...] = (  # suffix, files of a hundred, how one is made, how 
 )
 
 
-def made(root: Path, count: int) -> tuple[list[str], int]:
-    """Fill a folder of evidence with ``count`` files; the codes of its questions, and its bytes."""
-    codes, whole = [f"{n}.1" for n in range(1, count // PER_QUESTION + 2)], 0
-    for number, data in enumerate(_mixed(count)):
-        folder = root / codes[number // PER_QUESTION]
+def made(root: Path, count: int, codes: Sequence[str]) -> int:
+    """Fill a folder of evidence with ``count`` files, some under each question; its bytes."""
+    whole = 0
+    for number, (suffix, content) in enumerate(_mixed(count)):
+        folder = root / codes[number // PER_QUESTION % len(codes)]
         folder.mkdir(parents=True, exist_ok=True)
-        suffix, content = data
         (folder / f"rekaan-{number}.{suffix}").write_bytes(content)
         whole += len(content)
-    return codes, whole
+    return whole
 
 
 def _mixed(count: int) -> Iterator[tuple[str, bytes]]:

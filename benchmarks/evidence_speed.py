@@ -4,7 +4,8 @@ The loop is what one would write: hash each file, ``imagehash.phash(Image.open(.
 in PDFs and documents, the text of PDFs by pypdf, of documents by ElementTree; one after the other, without limits,
 dates, legibility or twins. The same loop that also looks for some of what we look for in a picture (turned by quarters;
 blurred: the variance of its edges), and for more of it (cropped: ``imagehash.crop_resistant_hash``), runs on a part of
-the files, as it takes long. Each way runs in fresh processes; all files lie in the system's cache for all of them. Memory
+the files, as it takes long. The second scan is the whole command that a user types: its start, looking whether anything
+changed, comparing all files with one another, and saying what was found. Each way runs in fresh processes; all files lie in the system's cache for all of them. Memory
 is the RSS of all processes together, looked at 20 times a second.
 """
 
@@ -29,12 +30,17 @@ from xml.parsers import expat
 
 import psutil
 import pypdfium2
-from commands import BIN
+from commands import BIN, PERIOD, seconds
 from evidence_files import made
 from PIL import Image, ImageFilter, ImageStat
 from pypdf import PdfReader
 from table import Line, at_least, at_most, note, options, tell
 
+from kla_lib.case import edition_for
+from kla_lib.workspace import open_workspace
+
+PLACE = "kota-pekanbaru"
+OF = Path(PERIOD, PLACE)
 FASTER, AGAIN, MEGABYTES = 5, 5, 600
 BOUND = (
     50  # per cent: more of the time is decoding than all else together, where it is not so much faster than the loop
@@ -69,6 +75,11 @@ def scan_once(root: Path, kept: Path, codes: list[str], workers: int) -> dict[st
     broken = [m for m in found.measured.values() if m.state != "ok"]
     assert not problems and not broken, (problems[:3], broken[:3])
     return {"seconds": time.perf_counter() - started, "files": len(found.files), "contents": len(found.measured)}
+
+
+def scan_command(home: Path) -> list[str]:
+    """What a user types."""
+    return [str(BIN / "kla"), "evidence", "scan", "--home", str(home), "--place", PLACE, "--period", PERIOD]
 
 
 def loop(root: Path, every: int, look: str) -> dict[str, float]:
@@ -220,8 +231,10 @@ def held(process: psutil.Process) -> float:
 def measured(files: int, every: int, workers: int) -> list[Line]:
     """Make the files, then first scan, loop, second scan."""
     with tempfile.TemporaryDirectory() as folder:
-        root, kept = Path(folder, "evidence"), Path(folder, "kept")
-        codes, size = made(root, files)
+        home = Path(folder)
+        root, kept = home / "data/raw" / OF / "evidence", home / "data/processed" / OF / "evidence"
+        codes = [node.code for node in edition_for(open_workspace(home), PERIOD).at("question")]
+        size = made(root, files, codes)
         note(f"{files} files, {size / 1e9:.2f} GB")
         first, most = apart("scan", root, kept, json.dumps(codes), workers)
         note(f"first scan {first['seconds']:.1f} s, {most:.0f} MB")
@@ -229,7 +242,7 @@ def measured(files: int, every: int, workers: int) -> list[Line]:
         note(f"loop {plain['seconds']:.1f} s for {plain['files']:.0f} files")
         some, _ = apart("loop", root, every * SELDOM, "turned")
         same, _ = apart("loop", root, every * RARELY, "cropped")
-        again, _ = apart("scan", root, kept, json.dumps(codes), workers)
+        again = min(seconds(command) for command in [scan_command(home)] * 3)
         floor, _ = apart("spent", root, DECODED)
         shares, _ = apart("profile", root)
     each, plainly_each = first["seconds"] / files, plain["seconds"] / plain["files"]
@@ -255,7 +268,7 @@ def measured(files: int, every: int, workers: int) -> list[Line]:
         Line("less processor time than the loop", f"{plain['cpu'] / plain['files'] / (first['cpu'] / files):.1f} x"),
         at_least("of measuring's processor time is decoding alone", floor["share"] * 100, BOUND, "%"),
         Line("faster than the loop if nothing but decoding were done", f"{plainly_each / each / floor['share']:.1f} x"),
-        at_most("second scan", again["seconds"], AGAIN, "s"),
+        at_most("second scan, the whole command", again, AGAIN, "s"),
         at_most("peak memory, all processes", most, MEGABYTES, "MB"),
         *(Line(f"of measuring: {name}", f"{share:.0%}") for name, share in shares.items() if name != "cpu"),
     ]
