@@ -21,7 +21,8 @@ SHORTEST_PHONE, LONGEST_PHONE, SHORTEST_TEXT = 9, 12, 6
 _BETWEEN = re.compile(r"[ \u00a0\u2000-\u200b\u202f.()\-\u2010-\u2015]{1,3}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,127}\w{2,63}")
 _DIGEST = re.compile(r"(?i)\b(?=[0-9]*[a-f])[0-9a-f]{20,}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
-_WORTH_READING = re.compile(r"[@\d](?:(?<=@)|(?:\D{0,3}\d){7})")  # by its first sign: in C
+_WORTH = r"[@\d](?:(?<=@)|(?:\D{0,3}\d){7})"  # by its first sign: in C, of ASCII alone by a table
+_WORTH_READING, _WORTH_PLAIN = re.compile(_WORTH), re.compile(_WORTH, re.ASCII)
 _CALLED = re.compile(r"(?i)(?:^|[^\w])(?:hp|wa|whatsapp|telp|tlp|tel|telepon|telpon|phone|ponsel)[^\w\n]{0,4}$")
 _MONEY = re.compile(r"(?i)(?:rp|idr)[.:]?\s{0,2}$")
 _AREA = re.compile(r"0[2-79]\d{1,2}")
@@ -57,7 +58,8 @@ def personal_kinds(text: str) -> tuple[str, ...]:
 
 def personal_spans(text: str) -> list[tuple[int, int, str]]:
     """Where personal data stands: (start, end, kind) in order, never overlapping."""
-    if len(text) < SHORTEST_TEXT or not _WORTH_READING.search(text):
+    worth = _WORTH_PLAIN if text.isascii() else _WORTH_READING
+    if len(text) < SHORTEST_TEXT or not worth.search(text):
         return []
     addresses = [(m.start(), m.end(), EMAIL) for m in _EMAIL.finditer(text)] if "@" in text else []
     taken = [*addresses, *((m.start(), m.end(), "") for m in _DIGEST.finditer(text))]

@@ -30,7 +30,7 @@ _AND = r"\s?(?:,|dan|&)\s?(?:dan\s)?"
 _DIGIT = r"nol|satu|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan"
 _WORD = rf"(?:{_DIGIT}|sepuluh|sebelas|seratus|seribu|puluh|belas|ratus|ribu)"
 _WORDS = rf"(?:{_WORD}\s*(?:-\s*)?){{1,4}}?"
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _OF = r"[\s,.-]{0,3}(?:bulan\s{1,3})?"
 _IN = r"[\s,.-]{0,3}(?:tahun\s{1,3})?"
 _FROM = r"(?<![\d./-])(?<!\d\s-\s)"
@@ -45,18 +45,19 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("budget", rf"\b(?:tahun\s+anggaran|t\.?\s?a\.?|apbd|apbd-?p)\s{{0,2}}[:.]?\s{{0,2}}(?:murni\s|perubahan\s)?{_YEAR}"),
     ("part", rf"\b(?:semester|triwulan|tri\s?wulan|tw\.?|caturwulan|kuartal)\s{{0,2}}(?:[ivx]{{1,3}}|\d|ke-?\d|pertama|kedua|ketiga|keempat|ganjil|genap)\s{{0,2}},?\s{{0,2}}(?:\(\w{{1,9}}\)\s{{0,2}})?(?:(?:tahun|ta|t\.a\.?|tahun\s+anggaran|tahun\s+(?:aj|pelaj)aran)\s{{1,2}})?{_YEAR}"),
     ("rule", rf"\b(?:nomor|no)\b\s{{0,4}}[.:]?\s{{0,4}}[\w.\-/]{{1,30}}\s{{1,4}}tahun\s{{1,4}}{_YEAR}"),
-    ("roman", r"/\s?(?P<roman>X|V|I|II|III|IV|VI|VII|VIII|IX|XI|XII)\s?/\s?(?P<year>(?:19|20)\d\d)(?!\d)"),
+    ("roman", r"/\s?(?P<roman>x|v|i|ii|iii|iv|vi|vii|viii|ix|xi|xii)\s?/\s?(?P<year>(?:19|20)\d\d)(?!\d)"),
     ("number", r"/\s?(?P<figures>0[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
     ("month", rf"\b{_MONTH}{_IN}{_YEAR}"),
     ("number", r"(?<=[\w.])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
     ("year", rf"\b(?:tahun|thn\.?|th\.)(?:\s{{1,3}}|\s{{0,3}}:\s{{0,3}})(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
     ("year", r"(?:^|(?<=\n))[ \t]*(?P<year>(?:19|20)\d\d)[ \t]*(?=\n|$)"),
 )  # fmt: skip
-_READERS = [(form, re.compile(pattern, re.IGNORECASE)) for form, pattern in _FORMS]
+_READERS = [(form, re.compile(pattern)) for form, pattern in _FORMS]  # of small letters, twice as fast as of any
+_SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _NOT_OURS = re.compile(
     r"\b1[34]\d\d\s?h\b|\b(?:muharr?am|s[ah]fr?ar|rabi.?ul|jumad\w+|rajab|sya.?ban|rama?dh?an|syawal|dzul\w+)", re.I
 )
-_ORDER = [re.compile(rf"(?:{month})\.?", re.IGNORECASE) for month in _MONTHS]
+_ORDER = [re.compile(rf"(?:{month})\.?") for month in _MONTHS]
 _VALUES = {word: value for value, word in enumerate(_DIGIT.split("|"))}
 _TOKEN = re.compile(_WORD, re.IGNORECASE)
 _SEEN_BADLY = re.compile(r"\d(?:(?<=[OoIl|]\d)|(?=[OoIl|]))")
@@ -65,7 +66,6 @@ _CLEAN = str.maketrans("OoIl|", "00111")
 _SPACED = re.compile(r"(?<!\d)2 0 (\d) (\d)(?!\d| \d)")
 _NEAR = re.compile(r"[12'rR](?:(?:(?<=1)9|(?<=2)0)\d\d|(?<=')\d\d|(?<=[rR])[iI][bB][uU])")  # by their first sign: in C
 BEFORE, AFTER = 160, 80  # signs before and after a year: no form is longer
-_THOUSAND = re.compile("[rR][iI][bB][uU]")  # in every year in words
 _HYPHENS = re.compile("[\u2010-\u2012\u2212]")
 
 
@@ -95,13 +95,14 @@ def written_in(text: str) -> list[Written]:
     taken, parts = bytearray(len(text) + 1), _parts(text)
     if not parts:
         return []
-    in_words = _THOUSAND.search(text) is not None
+    small = text.lower() if text.isascii() else text.translate(_SMALL)  # as long as the text
+    in_words = "ribu" in small
     for form, pattern in _READERS:
         if form == "words" and not in_words:
             continue
-        for match in (match for part in parts for match in pattern.finditer(text, *part)):
+        for match in (match for part in parts for match in pattern.finditer(small, *part)):
             day = _day(match)
-            if day and not any(taken[match.start() : match.end()]) and not _NOT_OURS.match(text, match.start()):
+            if day and not any(taken[match.start() : match.end()]) and not _NOT_OURS.match(small, match.start()):
                 found.append(Written(day, form, *match.span()))
                 taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             if len(found) >= MOST_FOUND:
@@ -144,7 +145,7 @@ def _month(parts: dict[str, str]) -> int:
     """The month's number; 0 where none is written, 13 where none can be."""
     readers: tuple[tuple[str, Callable[[str], int]], ...] = (
         ("month", lambda name: next(n for n, month in enumerate(_ORDER, start=1) if month.fullmatch(name))),
-        ("roman", lambda name: _ROMAN.index(name.upper()) + 1),
+        ("roman", lambda name: _ROMAN.index(name) + 1),
         ("figures", lambda name: int(name) or 13),
     )
     return next((read(parts[key]) for key, read in readers if parts.get(key)), 0)

@@ -18,9 +18,10 @@ DARKEST = 0.01  # share of a page that counts as its darkest
 
 def page_sketch(grey: Image.Image) -> bytes:
     """The ink of a page, four pixels a byte."""
-    small: npt.NDArray[np.uint8] = np.asarray(grey.resize((PAGE_SIDE, PAGE_SIDE), Image.Resampling.BOX)).ravel()
-    rising = np.sort(small)
-    paper, ink = int(rising[small.size // 2]), int(rising[int(small.size * DARKEST)])
+    whole = grey.resize((PAGE_SIDE, PAGE_SIDE), Image.Resampling.BOX)
+    small: npt.NDArray[np.uint8] = np.asarray(whole).ravel()
+    upto = np.cumsum(whole.histogram())
+    paper, ink = np.searchsorted(upto, [small.size // 2, int(small.size * DARKEST)], side="right").tolist()
     share = (paper - small.astype(np.float32)) * ((SHADES - 1) / max(paper - ink, LEAST_INK))
     shades = np.rint(share.clip(0, SHADES - 1)).astype(np.uint8).reshape(-1, 4)
     return bytes(shades @ np.array([64, 16, 4, 1], dtype=np.uint8))

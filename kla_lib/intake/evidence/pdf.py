@@ -181,7 +181,7 @@ def _images(page: Any) -> list[Any]:
 
 def _drawn(page: Any) -> set[int]:
     raw = page.raw
-    objects = (pdfium.FPDFPage_GetObject(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw)))
+    objects = [pdfium.FPDFPage_GetObject(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw))]
     return set(map(pdfium.FPDFPageObj_GetType, objects)) - {pdfium.FPDF_PAGEOBJ_TEXT}
 
 

@@ -21,7 +21,7 @@ from kla_lib.intake.evidence.text_lines import lines
 Whole = npt.NDArray[Any]
 TILE, TILES = 64, 16  # the most detailed tiles are looked at: what stands before or behind may be out of focus
 BLUR = 9  # pixels of the second blur
-COUNTED = 256  # rows whose shades are counted, of a picture with more of them
+COUNTED = 128  # rows whose shades are counted, of a picture with more of them
 GRAIN = 14.0  # grey levels between neighbours in the plainest tenth; photographs of grass have 10
 
 
