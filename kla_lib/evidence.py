@@ -21,7 +21,7 @@ from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
 from kla_lib.intake.stages import RETURNS, has_evidence, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, errors
-from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, EvidenceFile, Finding, Scan, Twin
+from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
@@ -30,6 +30,7 @@ from kla_lib.rules.personal import personal_in
 from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.records import Row, by_code
 from kla_lib.scoring import evidence as judging
+from kla_lib.scoring.evidence_dates import used_date
 from kla_lib.scoring.evidence_files import MEGA
 from kla_lib.scoring.evidence_lists import listed_rows, with_lists
 from kla_lib.scoring.evidence_pairs import byte_twins
@@ -110,6 +111,11 @@ class Evidence:
     def _names(self) -> dict[str, str]:
         day: date = self.local.day(self.period)
         return self.local.names(day)
+
+    def dated(self, file: EvidenceFile) -> Dated | None:
+        """The date by which a file is judged; None without any."""
+        found = self.matter.measured(file)
+        return used_date(self.matter, file, found) if found else None
 
     def located(self, file: EvidenceFile) -> Path:
         """Where a file lies."""

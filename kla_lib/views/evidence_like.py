@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from kla_lib.rules.evidence import EvidenceFile, Finding, Scan, Twin
+from kla_lib.rules.evidence import Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears
 from kla_lib.views.case_like import InstrumentLike, NamingLike, PlaceLike
 
@@ -104,6 +104,10 @@ class EvidenceLike(PlaceLike, InstrumentLike, NamingLike, Protocol):
     @property
     def leads(self) -> Mapping[str, str]:
         """The role that leads each question."""
+        ...
+
+    def dated(self, file: EvidenceFile) -> Dated | None:
+        """The date by which a file is judged; None without any."""
         ...
 
     def thumbnail(self, file: EvidenceFile, page: int = 0) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from kla_lib.rules.evidence import EvidenceFile, Finding
@@ -15,13 +17,13 @@ def evidence_record(found: EvidenceLike) -> dict[str, Any]:
     """The whole audit; points as numbers, None where none are claimed or known; names of files masked."""
     return {
         "files": [_file(found, file) for file in found.files],
-        "questions": [_question(found, node.code) for node in found.edition.at("question")],
+        "questions": list(_questions(found)),
         "findings": [_finding(found, finding) for finding in found.found],
     }
 
 
 def _file(found: EvidenceLike, file: EvidenceFile) -> dict[str, Any]:
-    measured = found.matter.scan.measured.get(file.sha256)
+    measured, dated = found.matter.scan.measured.get(file.sha256), found.dated(file)
     return {
         "code": file.code,
         "file": file_shown(file.path or file.listed, found.lang),
@@ -31,23 +33,27 @@ def _file(found: EvidenceLike, file: EvidenceFile) -> dict[str, Any]:
         "size": file.size,
         "content": measured.content if measured else "",
         "state": file.fault or (measured.state if measured else ""),
-        "date": measured.dates[0].day if measured and measured.dates else "",
+        "date": dated.day if dated else "",
+        "date_sure": dated.sure if dated else "",
     }
 
 
-def _question(found: EvidenceLike, code: str) -> dict[str, Any]:
-    mine = [file for file in found.files if file.code == code]
-    claimed = (found.claimed or {}).get(code)
-    return {
-        "code": code,
-        "agency": found.leads.get(code, ""),
-        "asked": list(found.edition.evidence.get(code, ())),
-        "files": sum(1 for file in mine if file.path),
-        "listed": sum(1 for file in mine if file.listed),
-        "claimed": None if claimed is None else claimed / MICRO,
-        "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.claimed is not None else None,
-        "findings": sum(1 for finding in found.found if finding.code == code),
-    }
+def _questions(found: EvidenceLike) -> Iterator[dict[str, Any]]:
+    files = Counter(file.code for file in found.files if file.path)
+    listed = Counter(file.code for file in found.files if file.listed)
+    findings = Counter(finding.code for finding in found.found)
+    for code in (node.code for node in found.edition.at("question")):
+        claimed = (found.claimed or {}).get(code)
+        yield {
+            "code": code,
+            "agency": found.leads.get(code, ""),
+            "asked": list(found.edition.evidence.get(code, ())),
+            "files": files[code],
+            "listed": listed[code],
+            "claimed": None if claimed is None else claimed / MICRO,
+            "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.claimed is not None else None,
+            "findings": findings[code],
+        }
 
 
 def _finding(found: EvidenceLike, finding: Finding) -> dict[str, Any]:

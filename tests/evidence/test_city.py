@@ -98,6 +98,9 @@ def test_the_json_is_exactly_what_was_promised(made, found):
     keys = ["code", "file", "kind", "severity", "reason", "remedy", "points", "twin"]
     assert all(list(finding) == keys for finding in record["findings"])
     assert record == json.loads(json.dumps(evidence_record(found)))
+    days = {file["file"]: (file["date"], file["date_sure"]) for file in record["files"]}
+    (old,) = [finding for finding in found.found if finding.kind == "outdated"]
+    assert days[old.file] == ("2021-06-07", "high")
 
 
 def test_nothing_personal_is_shown_or_kept(made, found):

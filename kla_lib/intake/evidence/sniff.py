@@ -49,6 +49,11 @@ _OLD: tuple[tuple[str, Content], ...] = (
     ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"),
 )  # fmt: skip
 _LINKS = re.compile(rb'(?i)\s*(?:\[InternetShortcut\]|\[Desktop Entry\]|\{\s*"?(?:url|doc_id)"?\s*:)|<key>URL</key>')
+_REMARK = rb"(?:<!--.{0,500}?-->\s*)?"  # of the program that drew it
+_DRAWING = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?" + _REMARK + rb"(?:<!DOCTYPE svg[^>]{0,300}>\s*)?" + _REMARK + rb"<svg[\s>]",
+    re.DOTALL,
+)
 _HTML = re.compile(rb"(?i)\s*(?:<!--.{0,200}?-->\s*)?(?:<!doctype html|<html|<head|<body|<table)", re.DOTALL)
 _MAIN_PART = re.compile(rb'ContentType="([^"]*?)(?:\.main\+xml|\.macroEnabled[\w.]*main\+xml)"')
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -184,6 +189,8 @@ def _written(head: bytes) -> Content:
         return "shortcut"
     if _HTML.match(head):
         return "html"
+    if _DRAWING.match(head):
+        return "other"
     return "csv" if _is_table(head) else "text"
 
 
