@@ -6,7 +6,7 @@ pair from a point of the copy to the point of the original (`rules.evidence_vari
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -53,6 +53,11 @@ class Likeness:
     overlap: Floats
     strength: Floats
     one_way: Floats
+
+
+def chosen(first: npt.NDArray[np.bool_], one: Likeness, other: Likeness) -> Likeness:
+    """Of each pair the one likeness or the other."""
+    return Likeness(*(np.where(first, getattr(one, f.name), getattr(other, f.name)) for f in fields(Likeness)))
 
 
 def likeness(copies: Floats, originals: Floats, maps: Floats) -> Likeness:

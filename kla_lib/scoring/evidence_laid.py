@@ -12,7 +12,7 @@ import numpy.typing as npt
 from kla_lib.rules import evidence_limits as limits
 from kla_lib.rules.evidence import Picture
 from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, WHOLE, affine
-from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, laid_over, likeness, stretch
+from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, chosen, laid_over, likeness, stretch
 from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
 from kla_lib.scoring.evidence_glance import shown, small
 from kla_lib.scoring.evidence_seen import Laid, Pair, Seen
@@ -110,11 +110,11 @@ def _better(
     Where much is cut off at white, or there are only straight edges, the given map can be the better one.
     """
     improved = laid_over(copies, originals, given, steps)
-    before, after = (
-        likeness(copies, originals, maps).whole + _is_plausible(maps, *shapes) for maps in (given, improved)
-    )
-    best = np.where((after >= before)[:, None], improved, given)
-    return best, likeness(copies, originals, best), _is_plausible(best, *shapes)
+    before, after = (likeness(copies, originals, maps) for maps in (given, improved))
+    fits = [_is_plausible(maps, *shapes) for maps in (given, improved)]
+    better = after.whole + fits[1] >= before.whole + fits[0]
+    best = np.where(better[:, None], improved, given)
+    return best, chosen(better, after, before), np.where(better, *fits[::-1])
 
 
 def _is_plausible(maps: Floats, originals: Floats, copies: Floats) -> npt.NDArray[np.bool_]:
