@@ -95,11 +95,11 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[t
     shapes = shapes[0][worth], shapes[1][worth]
     maps, found, fits = _better(copies[worth], originals[worth], rough[worth], shapes, LAST_STEPS)
     kept = list(compress(chunk, worth))
-    paper = [places[c.original].picture.scan and places[c.copy].picture.scan for c in kept]
-    for n in np.flatnonzero(fits & _same(found, paper)):
+    papers = np.array([places[c.original].picture.scan + places[c.copy].picture.scan for c in kept])
+    for n in np.flatnonzero(fits & _same(found, papers == 2)):
         barred = INNER in (kept[n].seen, kept[n].variant)
         map_ = () if barred else tuple(map(float, maps[n]))
-        yield kept[n], Laid(round(max(0.0, 1 - float(found.whole[n])), 3), map_, not paper[n])
+        yield kept[n], Laid(round(max(0.0, 1 - float(found.whole[n])), 3), map_, bool(papers[n] == 0))
 
 
 def _better(
@@ -128,7 +128,7 @@ def _shapes(places: Iterable[Place]) -> Floats:
     return np.array([p.picture.width / p.picture.height for p in places])
 
 
-def _same(found: Likeness, paper: Sequence[bool]) -> npt.NDArray[np.bool_]:
+def _same(found: Likeness, paper: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which that lie over each other are the same: pages of paper are alike anyway, so more is asked of them."""
     whole = np.where(
         paper, limits.PAGE_LIKE, np.where(found.one_way > limits.ONE_WAY, limits.ONE_WAY_LIKE, limits.LIKE)

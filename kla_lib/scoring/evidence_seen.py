@@ -17,7 +17,7 @@ from kla_lib.scoring.evidence_spots import Place, together
 @dataclass(frozen=True, slots=True)
 class Laid:
     """How two pictures that show the same lie over each other: how far apart they are (0 the same), the map of one to the
-    other (none where one is seen inside its bars), and whether they are photographs, not two pages of paper."""
+    other (none where one is seen inside its bars), and whether neither is a page of paper."""
 
     distance: float
     map: tuple[float, ...]

@@ -25,7 +25,7 @@ from kla_lib.rules.evidence import WORD_SLOTS
 TEXT_LETTERS = 200
 PAGE_LETTERS = 250
 RUN = 3
-AT_ONCE = 4_000  # runs of words that all mixings are made of together, in two megabytes
+AT_ONCE = 4_000  # runs of words that all mixings are made of together, in a megabyte
 MOST_WORDS = 200_000
 
 _PAGE_NUMBER = re.compile(
@@ -131,9 +131,9 @@ def _sketch(words: Sequence[str], filled: int) -> tuple[int, ...]:
 
 def _least(values: NDArray[np.uint64]) -> tuple[int, ...]:
     """The least of each of several mixings of the values: two sets agree in a slot as often as they share values."""
-    mixed = _mixed(values)
+    mixed = (_mixed(values) >> np.uint64(32)).astype(np.uint32)
     parts = [(mixed[at : at + AT_ONCE] * _SALTS).min(axis=1) for at in range(0, len(mixed), AT_ONCE)]
-    return tuple((np.minimum.reduce(parts) >> np.uint64(32)).tolist())
+    return tuple(np.minimum.reduce(parts).tolist())
 
 
 def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -144,5 +144,5 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 _SALTS = np.array(
-    [[int.from_bytes(blake2b(b"%d" % slot, digest_size=8).digest()) | 1] for slot in range(WORD_SLOTS)], dtype=np.uint64
+    [[int.from_bytes(blake2b(b"%d" % slot, digest_size=4).digest()) | 1] for slot in range(WORD_SLOTS)], dtype=np.uint32
 )
