@@ -38,11 +38,13 @@ def alike(places: Sequence[Place]) -> list[Pair]:
 
 
 def _unframed(places: Sequence[Place], found: Candidate) -> Candidate:
-    """Of two pictures with bars, what stands inside: screens of one chat are alike around any photograph."""
-    pictures = (places[found.original].picture, places[found.copy].picture)
-    barred = all(picture.inner and not picture.scan for picture in pictures)
+    """Of two screens, what stands inside their bars: screens of one chat are alike around any photograph.
+
+    Of other pictures the whole: what looks like a bar there, a plain sky or wall, is found elsewhere once it is darker.
+    """
+    screens = all(_is_screen(places[n].picture) for n in (found.original, found.copy))
     whole = INNER not in (found.seen, found.variant)
-    return replace(found, variant=INNER, seen=INNER) if barred and whole else found
+    return replace(found, variant=INNER, seen=INNER) if screens and whole else found
 
 
 def _worth(places: Sequence[Place]) -> Glance:

@@ -83,6 +83,23 @@ def test_a_picture_with_a_plain_side_of_its_own_is_found_in_a_gallery():
     assert [(t.first, t.second) for t in picture_twins(scan_of([plain, photo(4), screenshot(plain)]))] == [(0, 2)]
 
 
+def in_fog(picture: Image.Image) -> Image.Image:
+    """The picture between a sky and a ground that fade into one pale shade."""
+    wide, high = picture.size
+    half, fog = Image.linear_gradient("L").resize((wide, high // 2)), Image.new("L", picture.size)
+    fog.paste(ImageOps.flip(half), (0, 0))
+    fog.paste(half, (0, high - high // 2))
+    pale = Image.new("RGB", picture.size, (200, 200, 205))
+    return Image.composite(pale, picture, fog.point(lambda shade: min(255, shade * 2)))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 5])
+def test_a_darker_picture_whose_fog_looks_like_bars_is_found(seed):
+    foggy = in_fog(photo(seed))
+    darker = ImageEnhance.Brightness(foggy).enhance(0.45)
+    assert [(t.first, t.second) for t in picture_twins(scan_of([foggy, photo(4), darker]))] == [(0, 2)]
+
+
 UNALIKE = {
     "photographs": [photo(n) for n in range(20, 40)],
     "letters under one letterhead": [letter(n) for n in range(8)],
