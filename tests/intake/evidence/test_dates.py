@@ -115,3 +115,18 @@ def test_forms_do_not_overlap():
 )
 def test_bars_of_a_table_cost_no_time_and_become_no_figures(text, seen):
     assert readable(text) == seen
+
+
+LISTS = {
+    "LAPORAN\nTAHUN ANGGARAN 2023 DAN 2024\nDinas": {"2023 high", "2024 high"},
+    "DATA ANAK\nTahun Anggaran 2022\t2023\t2024\n1\t2\t3": {"2022 high", "2023 high", "2024 high"},
+    "DATA ANAK BER-KIA TAHUN 2024 DAN 2025\nDinas": {"2024 medium", "2025 medium"},
+    "DATA TAHUN 2023, 2024, DAN TAHUN 2025": {"2023 medium", "2024 medium", "2025 medium"},
+    "RENSTRA TAHUN 2021-2026": set(),
+    "Pada tahun 2024 dan 2025 kegiatan dilaksanakan di kelurahan.": {"2024 low", "2025 low"},
+}
+
+
+@pytest.mark.parametrize("text", LISTS, ids=range(len(LISTS)))
+def test_a_paper_of_several_years_is_about_each(text):
+    assert {f"{one.day} {one.sure}" for one in dates_in([text], 2099)} == LISTS[text]
