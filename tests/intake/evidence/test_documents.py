@@ -220,3 +220,38 @@ def test_personal_data_leaves_as_a_kind_alone(measure):
 
 def test_slides_and_sheets_are_pages(measure):
     assert [measure(pptx(["a", "b", "c"]), "pptx").pages, measure(xlsx(["a", "b"]), "xlsx").pages] == [3, 2]
+
+
+def slides(*shown, master=False):
+    """A presentation of one slide whose picture is shown by these pieces of XML, and perhaps by its master too."""
+    link = "<Relationships><Relationship Id='r1' Type='i' Target='../media/a.png'/></Relationships>".replace("'", '"')
+    masters = {"ppt/slideMasters/_rels/slideMaster1.xml.rels": link} if master else {}
+    return zipped({
+        "ppt/slides/slide1.xml": f"{XML}<p:sld xmlns:p='p' xmlns:a='a' xmlns:r='r'><a:t>Paparan</a:t>{''.join(shown)}</p:sld>",
+        "ppt/media/a.png": png(photo()), **({"ppt/slides/_rels/slide1.xml.rels": link} if shown else {}), **masters,
+    })  # fmt: skip
+
+
+def shown(points):
+    size = f'<a:ext cx="{points * 12_700}" cy="{points * 12_700}"/>' if points else ""
+    return f'<p:pic><a:blip r:embed="r1"><a:ext uri="x"/></a:blip>{size}</p:pic>'
+
+
+GROUND = '<p:bg><p:bgPr><a:blip r:embed="r1"/></p:bgPr></p:bg><a:ext cx="9999999" cy="9999999"/>'
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (slides(shown(300)), 1), (slides(shown(40)), 0), (slides(shown(0)), 1), (slides(GROUND), 0),
+        (slides(master=True), 0), (slides(shown(300), master=True), 1), (slides(shown(40), shown(300)), 1),
+        (slides(GROUND, shown(300)), 1), (slides(), 1),
+    ],
+)  # fmt: skip
+def test_the_ground_of_slides_and_a_logo_on_them_are_no_evidence(measure, data, count):
+    assert len(measure(data, "pptx").pictures) == count
+
+
+def test_a_page_of_another_program_is_more_than_nothing(measure):
+    found = measure(docx([""], extra={"word/afchunk.mht": "<p>Laporan</p>"}), "docx")
+    assert found.state == "ok"
