@@ -13,6 +13,7 @@ from kla_lib.intake.evidence.embedded import MOST_PICTURES
 from kla_lib.intake.evidence.office import measure_office
 from kla_lib.intake.evidence.pdf import READ_PAGES, measure_pdf
 
+ROWS = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/><c r="C{n}" s="1"/></row>' for n in range(900_000))
 PAGES = pages_of("{kop2}\nPekanbaru, 2 Mei 2024\nNomor : 1\nKepada Yth.\n{isi}\\f{cite}")
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 
@@ -177,6 +178,7 @@ def test_pictures_of_a_docx_are_found_and_its_logo_is_not(measure):
         (docx(PAGES)[:-40], "docx", "truncated", "zip"),
         (docx(PAGES)[: len(docx(PAGES)) // 2], "docx", "truncated", "zip"),
         (docx(PAGES, extra={"word/bomb.xml": b" " * 70_000_000}), "docx", "hostile", "bomb"),
+        (zipped({"xl/worksheets/sheet1.xml": f"<a>{ROWS}</a>"}), "xlsx", "too_large", "size"),
         (docx(PAGES, extra={"word/x.xml": XML + LAUGHS}), "docx", "hostile", "entities"),
         (zipped({"word/document.xml": XML + LAUGHS + "<a>&b;</a>"}), "docx", "hostile", "entities"),
         (docx(PAGES, extra={"word/vbaProject.bin": b"x"}), "docx", "ok", "macros"),
