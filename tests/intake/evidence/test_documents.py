@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from fpdf import FPDF
 from intake.evidence.hostile import FILES
+from intake.evidence.made import pdf as raw_pdf
 from papers import XML, docx, made, opened, pages_of, pdf, pptx, xlsx, zipped
 from PIL import Image, ImageDraw
 
@@ -257,3 +258,29 @@ def test_the_ground_of_slides_and_a_logo_on_them_are_no_evidence(measure, data, 
 def test_a_page_of_another_program_is_more_than_nothing(measure):
     found = measure(docx([""], extra={"word/afchunk.mht": "<p>Laporan</p>"}), "docx")
     assert found.state == "ok"
+
+
+def noted(kind, more=""):
+    """A PDF of one page that holds nothing but a note."""
+    note = f"<</Type/Annot/Subtype/{kind}/Rect[50 500 500 700]/AP<</N 7 0 R>>{more}>>".encode()
+    look = b"<</Type/XObject/Subtype/Form/BBox[0 0 450 200]/Length 63>>stream\n0 0 m 450 200 l 9 w S 450 0 m 0 200 l S 100 50 90 90 re f  \nendstream"
+    return raw_pdf({
+        1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>", 2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[6 0 R]>>", 6: note, 7: look,
+    })  # fmt: skip
+
+
+FILLED = "(Laporan kegiatan Forum Anak Tahun Anggaran 2024)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "state", "letters", "pictures"),
+    [
+        ("Widget", f"/FT/Tx/T(isi)/V{FILLED}", "ok", 37, 0), ("FreeText", f"/Contents{FILLED}", "ok", 37, 0),
+        ("Stamp", "", "ok", 0, 1), ("Link", "", "empty", 0, 0), ("Popup", f"/Contents{FILLED}", "empty", 0, 0),
+        ("Widget", f"/FT/Tx/T(isi)/V({'a' * 9_000})", "ok", 9_000, 0),
+    ],
+)  # fmt: skip
+def test_a_page_may_hold_nothing_but_what_lies_over_it(measure, kind, more, state, letters, pictures):
+    found = measure(noted(kind, more))
+    assert (found.state, found.letters, len(found.pictures)) == (state, letters, pictures)
