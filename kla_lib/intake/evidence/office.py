@@ -76,7 +76,10 @@ def _plain(path: Path, content: Content) -> _Found:
         raise Refused("unreadable", "no_text")
     if not text.strip():
         raise Refused("empty", "no_text")
-    return _Found(_TEXTS[content](text).split("\f"), detail="text_cut" if len(data) > plain_text.MOST_BYTES else "")
+    is_data = text.lstrip().startswith("<?xml")  # a map, a table of another program: the links in it are names
+    return _Found(
+        _TEXTS[content](text).split("\f"), more=is_data, detail="text_cut" if len(data) > plain_text.MOST_BYTES else ""
+    )
 
 
 def _table(text: str) -> str:

@@ -284,3 +284,9 @@ FILLED = "(Laporan kegiatan Forum Anak Tahun Anggaran 2024)"
 def test_a_page_may_hold_nothing_but_what_lies_over_it(measure, kind, more, state, letters, pictures):
     found = measure(noted(kind, more))
     assert (found.state, found.letters, len(found.pictures)) == (state, letters, pictures)
+
+
+def test_names_in_a_map_are_no_links(measure):
+    place = "<Placemark><name>RBRA</name><coordinates>101.4,0.5</coordinates></Placemark>"
+    data = f'{XML}<kml xmlns="http://contoh.invalid/kml/2.2">{place}</kml>'.encode()
+    assert measure(data, "text").state == "ok"
