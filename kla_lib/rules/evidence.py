@@ -86,7 +86,7 @@ class Dated:
     """
 
     day: str
-    role: Literal["own", "budget", "rule", "mention", "exif", "metadata", "name"]
+    role: Literal["own", "budget", "rule", "mention", "exif", "metadata", "name", "until"]
     sure: Sure
     page: int = 0
 

@@ -35,6 +35,7 @@ def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
     wrong = _earlier_subject(matter, file, found) if fits else used
     if wrong is not None:
         kind = _kind(wrong, years, is_regulation(matter, file.code))
+        kind = "outdated_maybe" if kind == "outdated" and _holds_still(found, years) else kind
         yield matter.find(
             file, kind, wrong.page, date=wrong.day, date_role=wrong.role, date_sure=wrong.sure, years=_told(years)
         )
@@ -43,7 +44,7 @@ def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
 def used_date(matter: Matter, file: EvidenceFile, found: Measured) -> Dated | None:
     """The date to go by: the most trusted that is not a citation; else what an agency's list says, else the name; None
     without any."""
-    citing = () if is_regulation(matter, file.code) else ("rule",)
+    citing = ("until",) if is_regulation(matter, file.code) else ("until", "rule")
     usable = [dated for dated in found.dates if dated.role not in citing]
     listed = [Dated(file.date, "mention", "medium")] if _ISO.fullmatch(file.date) else []
     named = day_in_name(file.path, found.content in PICTURES)
@@ -78,6 +79,11 @@ def file_years(matter: Matter, file: EvidenceFile) -> set[int]:
 
 def _of_period(found: Measured, years: Sequence[int]) -> bool:
     return any(dated.role in WEIGHTY and dated.sure != "low" and dated.year in years for dated in found.dates)
+
+
+def _holds_still(found: Measured, years: Sequence[int]) -> bool:
+    """Whether a paper of before says that it holds until the period or later."""
+    return any(dated.role == "until" and dated.year >= min(years) for dated in found.dates)
 
 
 def _kind(used: Dated, years: Sequence[int], regulation: bool) -> str:

@@ -49,10 +49,11 @@ _FORMS: tuple[tuple[Form, str], ...] = (
     ("number", r"/\s?(?P<figures>0[1-9]|1[0-2])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
     ("month", rf"\b{_MONTH}{_IN}{_YEAR}"),
     ("number", r"(?<=[\w.])\s?/\s?(?P<year>20\d\d)(?![\d/])"),
-    ("year", rf"\b(?:tahun|thn\.?|th\.)(?:\s{{1,3}}|\s{{0,3}}:\s{{0,3}})(?:(?:19|20)\d\d{_AND}){{0,6}}{_YEAR}(?!{_AND}(?:19|20)\d\d)"),
+    ("year", rf"\b(?:tahun|thn\.?|th\.)(?:\s{{1,3}}|\s{{0,3}}:\s{{0,3}}){_YEAR}"),
     ("year", r"(?:^|(?<=\n))[ \t]*(?P<year>(?:19|20)\d\d)[ \t]*(?=\n|$)"),
 )  # fmt: skip
 _READERS = [(form, re.compile(pattern)) for form, pattern in _FORMS]  # of small letters, twice as fast as of any
+_LISTED = re.compile(rf"(?:{_AND}|\s{{1,3}})(?:tahun\s)?(?:anggaran\s)?{_YEAR}")  # "2023 dan 2024", a table's heads
 _SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _NOT_OURS = re.compile(
     r"\b1[34]\d\d\s?h\b|\b(?:muharr?am|s[ah]fr?ar|rabi.?ul|jumad\w+|rajab|sya.?ban|rama?dh?an|syawal|dzul\w+)", re.I
@@ -103,11 +104,19 @@ def written_in(text: str) -> list[Written]:
         for match in (match for part in parts for match in pattern.finditer(small, *part)):
             day = _day(match)
             if day and not any(taken[match.start() : match.end()]) and not _NOT_OURS.match(small, match.start()):
-                found.append(Written(day, form, *match.span()))
-                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+                whole = [Written(day, form, *match.span()), *_listed(small, form, match.end())]
+                found += whole
+                taken[match.start() : whole[-1].end] = b"\1" * (whole[-1].end - match.start())
             if len(found) >= MOST_FOUND:
                 return sorted(found, key=lambda one: one.start)
     return sorted(found, key=lambda one: one.start)
+
+
+def _listed(small: str, form: Form, end: int) -> Iterator[Written]:
+    """The years that stand behind a year: a paper is about each of them."""
+    while form in ("budget", "year") and (following := _LISTED.match(small, end)):
+        end = following.end()
+        yield Written(following["year"], form, following.start("year"), end)
 
 
 def _parts(text: str) -> list[tuple[int, int]]:

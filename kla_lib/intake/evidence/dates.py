@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kla_lib.intake.evidence.date_forms import Written, readable, written_in
+from kla_lib.intake.evidence.valid_until import valid_until
 from kla_lib.rules.document_words import any_of
 from kla_lib.rules.evidence import Dated, PersonalKind, Sure
 from kla_lib.rules.personal import may_tell_births
@@ -80,14 +81,14 @@ class _At:
 def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
     """The dates of a document's pages in order of trust, the one to use first; none is later than ``upto_year``.
 
-    A budget year may be the one after. Each date stands once in each role, as it is surest.
+    A budget year may be the one after. Each date stands once in each role, as it is surest; last, until when it holds.
     """
     found = [one for number, text in enumerate(pages, start=1) for one in _on_page(text[:LONGEST_PAGE], number)]
     allowed = [one for one in found if one.year <= upto_year + (one.role == "budget")]
     sure_years = {one.year for one in allowed if one.page <= FIRST_PAGES and one.role == "own"}
     ranked = sorted((_tempered(one, sure_years) for one in allowed), key=_trust)
     once = {(one.day, one.role): one for one in reversed(ranked)}
-    return tuple(sorted(once.values(), key=_trust)[:MOST_DATES])
+    return (*sorted(once.values(), key=_trust)[:MOST_DATES], *valid_until(pages))
 
 
 def without_births(dates: Sequence[Dated], personal: Sequence[PersonalKind]) -> tuple[Dated, ...]:

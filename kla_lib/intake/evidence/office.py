@@ -22,6 +22,7 @@ from kla_lib.rules.personal import personal_in
 
 MOST_MEMBERS = 5_000
 MOST_XML = 60_000_000  # bytes of XML of one document
+BOMB_RATIO = 100  # bytes for one of the file: a table formatted down to its last row has twelve, a bomb a thousand
 READ_PAGES = 50  # that dates are looked for on
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -75,7 +76,10 @@ def _plain(path: Path, content: Content) -> _Found:
         raise Refused("unreadable", "no_text")
     if not text.strip():
         raise Refused("empty", "no_text")
-    return _Found(_TEXTS[content](text).split("\f"), detail="text_cut" if len(data) > plain_text.MOST_BYTES else "")
+    is_data = text.lstrip().startswith("<?xml")  # a map, a table of another program: the links in it are names
+    return _Found(
+        _TEXTS[content](text).split("\f"), more=is_data, detail="text_cut" if len(data) > plain_text.MOST_BYTES else ""
+    )
 
 
 def _table(text: str) -> str:
@@ -130,8 +134,11 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
     if any(member.flag_bits & 1 for member in members):
         raise Refused("encrypted", "password")
     wanted = [m for m in members if m.filename.lower().endswith((".xml", ".rels"))]
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in wanted) > MOST_XML:
+    size, packed = sum(member.file_size for member in wanted), sum(member.compress_size for member in wanted)
+    if len(members) > MOST_MEMBERS or size > max(MOST_XML, BOMB_RATIO * packed):
         raise Refused("hostile", "bomb")
+    if size > MOST_XML:
+        raise Refused("too_large", "size")
     parts = _parts(archive, wanted)
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refused("encrypted", "password")

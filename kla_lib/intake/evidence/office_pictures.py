@@ -11,18 +11,57 @@ from kla_lib.intake.evidence.office_text import Pages
 _MEDIA = re.compile(r"(?:word|xl|ppt)/media/[^/]+|Pictures/[^/]+", re.I)
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.I)
 _ID, _TARGET = re.compile(rb'\bId="([^"]*)"'), re.compile(rb'\bTarget="([^"]*)"')
-_MORE = re.compile(r"(?i)(?:^|/)(?:media|charts?|drawings?|diagrams|embeddings|Pictures|Object[ \d]*)/")
+_MORE = re.compile(
+    r"(?i)(?:^|/)(?:media|charts?|drawings?|diagrams|embeddings|Pictures|Object[ \d]*)/|[^/]\.(?:html?|mht|rtf)$"
+)  # pages of other programs are whole parts, too
+_MASTERS = re.compile(r"ppt/(?:slideMasters|slideLayouts|notesMasters|handoutMasters|theme)/_rels/[^/]+\.rels")
+_SHEETS = re.compile(r"((?:ppt/slides|xl/drawings)/)([^/]+\.xml)")  # slides, and what is drawn on the sheets of a book
+_SHOWN = re.compile(
+    rb'<a:blip\b[^>]{0,999}?\bembed="(?P<id>[^"]*)"|<a:ext\s[^>]{0,99}?\bcx="(?P<cx>\d{1,11})"\s+cy="(?P<cy>\d{1,11})"'
+    rb"|(?P<end></(?:p|xdr):(?:pic|sp)>)|<(?P<ground>/?)p:bg>"
+)
+_POINT = 12_700  # of the units that sides are written in
 
 
 def drawn_small(parts: Mapping[str, bytes], scans: list[Pages], smallest: float) -> frozenset[str]:
-    """Members that are pictures drawn small, such as a logo, and those of heads and feet alone."""
+    """Members that are pictures drawn small, such as a logo, and those of heads and feet, or of a slide's ground, alone."""
     if not scans:
-        return frozenset()
+        return _beside_slides(parts, smallest)
     links = _links(parts.get("word/_rels/document.xml.rels", b""), "word")
     large = {links.get(key, "") for key, side in scans[0].drawn.items() if not 0 < side < smallest}
     heads = [name for name in parts if re.fullmatch(r"word/_rels/(?:header|footer)\d*\.xml\.rels", name)]
     others = {target for name in heads for target in _links(parts[name], "word").values()}
     return frozenset((set(links.values()) | others) - large)
+
+
+def _beside_slides(parts: Mapping[str, bytes], smallest: float) -> frozenset[str]:
+    """The same of slides and sheets: many are made on one ground, which is no evidence of what they tell."""
+    masters = {name: posixpath.dirname(posixpath.dirname(name)) for name in parts if _MASTERS.fullmatch(name)}
+    small = {target for name, folder in masters.items() for target in _links(parts[name], folder).values()}
+    large: set[str] = set()
+    for found in filter(None, map(_SHEETS.fullmatch, parts)):
+        links = _links(parts.get(f"{found[1]}_rels/{found[2]}.rels", b""), found[1])
+        beside = {links.get(key, "") for key in _drawn_beside(parts[found[0]], smallest)}
+        small |= beside
+        large |= set(links.values()) - beside
+    return frozenset(small - large)
+
+
+def _drawn_beside(slide: bytes, smallest: float) -> set[str]:
+    """The ids of pictures that are only drawn small on a slide, or as its ground; a picture's size stands behind its id."""
+    beside, large, waiting, ground = set[str](), set[str](), "", False
+    for found in _SHOWN.finditer(slide):
+        if found["id"] is not None:
+            waiting = found["id"].decode("utf-8", "replace")
+            if ground:
+                beside.add(waiting)
+        elif found["ground"] is not None:
+            ground, waiting = not found["ground"], ""
+        elif waiting:
+            side = min(int(found["cx"]), int(found["cy"])) if found["cx"] else 0
+            (beside if 0 < side < smallest * _POINT else large).add(waiting)
+            waiting = ""
+    return beside - large
 
 
 def _links(data: bytes, folder: str) -> dict[str, str]:

@@ -28,6 +28,7 @@ from kla_lib.intake.evidence.embedded import (
 )
 from kla_lib.intake.evidence.fingerprints import text_prints
 from kla_lib.intake.evidence.pdf_lock import why_shut
+from kla_lib.intake.evidence.pdf_notes import drawn_on, notes_of
 from kla_lib.intake.evidence.substance import substance
 from kla_lib.rules.evidence import Dated, Measured, Picture, State
 from kla_lib.rules.personal import personal_in
@@ -119,9 +120,11 @@ def _read_page(book: Any, number: int, read: _Read) -> None:
             read.texts.append("")
             read.broken += 1
             return
+        noted, stamped = notes_of(page)
+        words = "\n".join((words, *noted))[:MOST_CHARACTERS]
         read.texts.append(words)
         turned = _turned(page, text)
-        for picture in _pictures(page, number + 1, _is_bare(words), turned):
+        for picture in _pictures(page, number + 1, _is_bare(words), turned, stamped):
             if len(read.pictures) >= MOST_PICTURES:
                 read.left_out += 1
                 break
@@ -144,11 +147,11 @@ def _turned(page: Any, text: Any) -> int:
     return int((page.get_rotation() + usual * 90) % 360)
 
 
-def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Picture]:
+def _pictures(page: Any, number: int, bare: bool, turned: int, stamped: bool) -> Iterator[Picture]:
     """The page itself where it is a scan or its text is turned, else the photographs on it."""
     images = _images(page)
     scan = _whole_page(page, images)
-    if scan is not None or (bare and (_is_strips(page, images) if images else _drawn(page))):
+    if scan is not None or (bare and (_is_strips(page, images) if images else stamped or drawn_on(page))):
         found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, images) else None
         found = found or _rendered(page, number, scan.get_px_size() if scan is not None else None)
         yield from () if found is None else (replace(found, turned=turned or found.turned),)
@@ -165,7 +168,7 @@ def _pictures(page: Any, number: int, bare: bool, turned: int) -> Iterator[Pictu
 def _images(page: Any) -> list[Any]:
     """The pictures of a page that are drawn large enough to be seen."""
     found: list[Any] = []
-    if _drawn(page).isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
+    if drawn_on(page).isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
         return found
     for at, one in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
         if at >= MOST_OBJECTS:
@@ -177,12 +180,6 @@ def _images(page: Any) -> list[Any]:
         if one.level > 0 or min(right - left, top - bottom) >= SMALLEST_DRAWN:
             found.append(one)
     return found
-
-
-def _drawn(page: Any) -> set[int]:
-    raw = page.raw
-    objects = [pdfium.FPDFPage_GetObject(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw))]
-    return set(map(pdfium.FPDFPageObj_GetType, objects)) - {pdfium.FPDF_PAGEOBJ_TEXT}
 
 
 def _is_strips(page: Any, images: list[Any]) -> bool:

@@ -51,7 +51,11 @@ _OLD: tuple[tuple[str, Content], ...] = (
 _LINKS = re.compile(rb'(?i)\s*(?:\[InternetShortcut\]|\[Desktop Entry\]|\{\s*"?(?:url|doc_id)"?\s*:)|<key>URL</key>')
 _REMARK = rb"(?:<!--.{0,500}?-->\s*)?"  # of the program that drew it
 _DRAWING = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?" + _REMARK + rb"(?:<!DOCTYPE svg[^>]{0,300}>\s*)?" + _REMARK + rb"<svg[\s>]",
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?"
+    + _REMARK
+    + rb"(?:<!DOCTYPE svg[^>\[]{0,300}(?:\[[^\]]{0,3000}\]\s*)?>\s*)?"
+    + _REMARK
+    + rb"<svg[\s>]",
     re.DOTALL,
 )
 _HTML = re.compile(rb"(?i)\s*(?:<!--.{0,200}?-->\s*)?(?:<!doctype html|<html|<head|<body|<table)", re.DOTALL)

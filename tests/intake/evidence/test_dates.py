@@ -115,3 +115,38 @@ def test_forms_do_not_overlap():
 )
 def test_bars_of_a_table_cost_no_time_and_become_no_figures(text, seen):
     assert readable(text) == seen
+
+
+LISTS = {
+    "LAPORAN\nTAHUN ANGGARAN 2023 DAN 2024\nDinas": {"2023 high", "2024 high"},
+    "DATA ANAK\nTahun Anggaran 2022\t2023\t2024\n1\t2\t3": {"2022 high", "2023 high", "2024 high"},
+    "DATA ANAK BER-KIA TAHUN 2024 DAN 2025\nDinas": {"2024 medium", "2025 medium"},
+    "DATA TAHUN 2023, 2024, DAN TAHUN 2025": {"2023 medium", "2024 medium", "2025 medium"},
+    "RENSTRA TAHUN 2021-2026": set(),
+    "Pada tahun 2024 dan 2025 kegiatan dilaksanakan di kelurahan.": {"2024 low", "2025 low"},
+}
+
+
+@pytest.mark.parametrize("text", LISTS, ids=range(len(LISTS)))
+def test_a_paper_of_several_years_is_about_each(text):
+    assert {f"{one.day} {one.sure}" for one in dates_in([text], 2099)} == LISTS[text]
+
+
+HOLDS = {
+    "SERTIFIKAT AKREDITASI\nberlaku sampai dengan tanggal 5 Desember 2027\nDitetapkan di Jakarta": "2027",
+    "Masa berlaku: 2 Januari 2023 s.d. 2 Januari 2026\nJakarta, 2 Januari 2023": "2026",
+    "Sertifikat ini berlaku sejak tanggal 1-2-2022\nsampai dengan 1-2-2025": "2025",
+    "Valid until/berlaku hingga 31/12/2026": "2026",
+    "TENTANG\nGUGUS TUGAS KOTA LAYAK ANAK PERIODE 2021-2026\nDitetapkan di Pekanbaru": "2026",
+    "FORUM ANAK MASA BAKTI TAHUN 2022 S.D. 2024": "2024",
+    "Kegiatan ini sesuai RPJMD periode 2021-2026 yang disusun bersama.": "",
+    "Berlaku hingga: SEUMUR HIDUP\n12 Mei 2022": "",
+    "Keputusan ini mulai berlaku pada tanggal ditetapkan.\nDitetapkan 5 Mei 2022": "",
+    "berlaku " * 20_000 + "- 2024": "",
+    ("masa " * 30 + "\n") * 20_000: "",
+}
+
+
+@pytest.mark.parametrize("text", HOLDS, ids=range(len(HOLDS)))
+def test_a_paper_says_until_when_it_holds(text):
+    assert [one.day for one in dates_in([text], 2099) if one.role == "until"] == [HOLDS[text]][: HOLDS[text] != ""]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from fpdf import FPDF
 from intake.evidence.hostile import FILES
+from intake.evidence.made import pdf as raw_pdf
 from papers import XML, docx, made, opened, pages_of, pdf, pptx, xlsx, zipped
 from PIL import Image, ImageDraw
 
@@ -13,6 +14,7 @@ from kla_lib.intake.evidence.embedded import MOST_PICTURES
 from kla_lib.intake.evidence.office import measure_office
 from kla_lib.intake.evidence.pdf import READ_PAGES, measure_pdf
 
+ROWS = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/><c r="C{n}" s="1"/></row>' for n in range(900_000))
 PAGES = pages_of("{kop2}\nPekanbaru, 2 Mei 2024\nNomor : 1\nKepada Yth.\n{isi}\\f{cite}")
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
 
@@ -177,6 +179,7 @@ def test_pictures_of_a_docx_are_found_and_its_logo_is_not(measure):
         (docx(PAGES)[:-40], "docx", "truncated", "zip"),
         (docx(PAGES)[: len(docx(PAGES)) // 2], "docx", "truncated", "zip"),
         (docx(PAGES, extra={"word/bomb.xml": b" " * 70_000_000}), "docx", "hostile", "bomb"),
+        (zipped({"xl/worksheets/sheet1.xml": f"<a>{ROWS}</a>"}), "xlsx", "too_large", "size"),
         (docx(PAGES, extra={"word/x.xml": XML + LAUGHS}), "docx", "hostile", "entities"),
         (zipped({"word/document.xml": XML + LAUGHS + "<a>&b;</a>"}), "docx", "hostile", "entities"),
         (docx(PAGES, extra={"word/vbaProject.bin": b"x"}), "docx", "ok", "macros"),
@@ -220,3 +223,70 @@ def test_personal_data_leaves_as_a_kind_alone(measure):
 
 def test_slides_and_sheets_are_pages(measure):
     assert [measure(pptx(["a", "b", "c"]), "pptx").pages, measure(xlsx(["a", "b"]), "xlsx").pages] == [3, 2]
+
+
+def slides(*shown, master=False):
+    """A presentation of one slide whose picture is shown by these pieces of XML, and perhaps by its master too."""
+    link = "<Relationships><Relationship Id='r1' Type='i' Target='../media/a.png'/></Relationships>".replace("'", '"')
+    masters = {"ppt/slideMasters/_rels/slideMaster1.xml.rels": link} if master else {}
+    return zipped({
+        "ppt/slides/slide1.xml": f"{XML}<p:sld xmlns:p='p' xmlns:a='a' xmlns:r='r'><a:t>Paparan</a:t>{''.join(shown)}</p:sld>",
+        "ppt/media/a.png": png(photo()), **({"ppt/slides/_rels/slide1.xml.rels": link} if shown else {}), **masters,
+    })  # fmt: skip
+
+
+def shown(points):
+    size = f'<a:ext cx="{points * 12_700}" cy="{points * 12_700}"/>' if points else ""
+    return f'<p:pic><a:blip r:embed="r1"><a:ext uri="x"/></a:blip>{size}</p:pic>'
+
+
+GROUND = '<p:bg><p:bgPr><a:blip r:embed="r1"/></p:bgPr></p:bg><a:ext cx="9999999" cy="9999999"/>'
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (slides(shown(300)), 1), (slides(shown(40)), 0), (slides(shown(0)), 1), (slides(GROUND), 0),
+        (slides(master=True), 0), (slides(shown(300), master=True), 1), (slides(shown(40), shown(300)), 1),
+        (slides(GROUND, shown(300)), 1), (slides(), 1),
+    ],
+)  # fmt: skip
+def test_the_ground_of_slides_and_a_logo_on_them_are_no_evidence(measure, data, count):
+    assert len(measure(data, "pptx").pictures) == count
+
+
+def test_a_page_of_another_program_is_more_than_nothing(measure):
+    found = measure(docx([""], extra={"word/afchunk.mht": "<p>Laporan</p>"}), "docx")
+    assert found.state == "ok"
+
+
+def noted(kind, more=""):
+    """A PDF of one page that holds nothing but a note."""
+    note = f"<</Type/Annot/Subtype/{kind}/Rect[50 500 500 700]/AP<</N 7 0 R>>{more}>>".encode()
+    look = b"<</Type/XObject/Subtype/Form/BBox[0 0 450 200]/Length 63>>stream\n0 0 m 450 200 l 9 w S 450 0 m 0 200 l S 100 50 90 90 re f  \nendstream"
+    return raw_pdf({
+        1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R]>>>>", 2: b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Annots[6 0 R]>>", 6: note, 7: look,
+    })  # fmt: skip
+
+
+FILLED = "(Laporan kegiatan Forum Anak Tahun Anggaran 2024)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "state", "letters", "pictures"),
+    [
+        ("Widget", f"/FT/Tx/T(isi)/V{FILLED}", "ok", 37, 0), ("FreeText", f"/Contents{FILLED}", "ok", 37, 0),
+        ("Stamp", "", "ok", 0, 1), ("Link", "", "empty", 0, 0), ("Popup", f"/Contents{FILLED}", "empty", 0, 0),
+        ("Widget", f"/FT/Tx/T(isi)/V({'a' * 9_000})", "ok", 9_000, 0),
+    ],
+)  # fmt: skip
+def test_a_page_may_hold_nothing_but_what_lies_over_it(measure, kind, more, state, letters, pictures):
+    found = measure(noted(kind, more))
+    assert (found.state, found.letters, len(found.pictures)) == (state, letters, pictures)
+
+
+def test_names_in_a_map_are_no_links(measure):
+    place = "<Placemark><name>RBRA</name><coordinates>101.4,0.5</coordinates></Placemark>"
+    data = f'{XML}<kml xmlns="http://contoh.invalid/kml/2.2">{place}</kml>'.encode()
+    assert measure(data, "text").state == "ok"

@@ -1,0 +1,51 @@
+"""What is drawn on a page of a PDF, and what lies over it: fields that somebody filled in, notes and stamps."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+MOST_NOTES = 500  # of one page
+MOST_LETTERS = 100_000  # of one note
+_WRITTEN = {pdfium.FPDF_ANNOT_FREETEXT: b"Contents", pdfium.FPDF_ANNOT_WIDGET: b"V"}  # and where the words are
+_DRAWN = (pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_WATERMARK)
+
+
+def drawn_on(page: Any) -> set[int]:
+    """The kinds of objects on a page, but for text."""
+    raw = page.raw
+    objects = [pdfium.FPDFPage_GetObject(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw))]
+    return set(map(pdfium.FPDFPageObj_GetType, objects)) - {pdfium.FPDF_PAGEOBJ_TEXT}
+
+
+def notes_of(page: Any) -> tuple[list[str], bool]:
+    """The words that are laid over a page, and whether something else is, as a picture is that was put there as a stamp."""
+    words, is_drawn = list[str](), False
+    for note in _notes(page):
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        is_drawn = is_drawn or kind in _DRAWN
+        if kind in _WRITTEN and (said := _text(note, _WRITTEN[kind])):
+            words.append(said)
+    return words, is_drawn
+
+
+def _notes(page: Any) -> Iterator[Any]:
+    for at in range(min(MOST_NOTES, pdfium.FPDFPage_GetAnnotCount(page.raw))):
+        with ExitStack() as closing:
+            if note := pdfium.FPDFPage_GetAnnot(page.raw, at):
+                closing.callback(pdfium.FPDFPage_CloseAnnot, note)
+                yield note
+
+
+def _text(note: Any, key: bytes) -> str:
+    """One text of a note, empty where it has none or a book."""
+    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+    if not 2 < size <= 2 * MOST_LETTERS:
+        return ""
+    held = ctypes.create_string_buffer(size)
+    pdfium.FPDFAnnot_GetStringValue(note, key, ctypes.cast(held, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
+    return held.raw[: size - 2].decode("utf-16-le", "replace")
