@@ -16,14 +16,14 @@ from kla_lib.rules.privacy import EMAIL, NIK, PHONE, personal_spans, reads_as_ni
 MOST_TEXT = 400_000  # characters looked through
 
 _DATE = (  # a digit first, so that texts are searched in C from digit to digit
-    r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d-\d\d-\d\d|\d?(?:\s?[-/.]\s?\d{1,2}\s?[-/.]\s?"
+    r"\d(?:(?:(?<=1)9|(?<=2)0)\d\d(?:-\d\d-\d\d|(?<!\d{5})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))|\d?(?:\s?[-/.]\s?\d{1,2}\s?[-/.]\s?"
     r"|[\s-]{1,2}(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)[a-z]{0,8}\.?[\s-]{1,2})(?:19|20)\d\d)\b"
 )
 _DATES = re.compile(_DATE, re.IGNORECASE)
 BEFORE = 100  # signs before a date that tell what it is of
 _NO_COUNT = r"(?!\s{0,3}(?:hidup|mati|di\s?atas|per\b|s\.?/?d|sampai|bulan|periode))"
 _BORN = re.compile(
-    rf"(?<!hari )\b(?:lahir|dilahirkan|tanggal\s+kelahiran|ttl|tgl\.?\s?lhr|date\s+of\s+birth)\b{_NO_COUNT}"
+    rf"(?<!hari )\b(?:lahir|dilahirkan|tanggal\s+kelahiran|ttl|tgl\.?\s?lhr|date\s+of\s+birth|born)\b{_NO_COUNT}"
     rf"(?:(?!\b(?:per|sampai|s\.d|periode|pancasila|hidup|kartini)\b)[^\d;]){{0,60}}\Z",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _NAMED = re.compile(r"\bnama\b", re.IGNORECASE)
 _ROW = re.compile(rf"[^\W\d_]{{3}}[^\n]{{0,120}}?{_DATE}", re.IGNORECASE)
 _PAPERS = re.compile(r"\b(?:akt[ae]|kia|kk|ktp|ijazah|rapor|raport|kartu\s+anak)\b[^\n]{1,60}\Z", re.IGNORECASE)
 LONGEST_LINE = 250
-_OF_BIRTH = ("lahir", "ttl", "lhr", "birth")  # one stands in whatever the patterns for births find
+_OF_BIRTH = ("lahir", "ttl", "lhr", "birth", "born")  # one stands in whatever the patterns for births find
 _OF_PAPERS = ("akta", "akte", "kia", "kk", "ktp", "ijazah", "rapor", "kartu")
 _NO_PERSON = re.compile(rf"\b{any_of('no_person')}\b", re.IGNORECASE)
 _NO_NIK = re.compile(
@@ -73,8 +73,13 @@ def _births(text: str) -> bool:
     days = [found.start() for found in _DATES.finditer(text)] if births or papers_named else []
     if births and days and (_born(text, days) or _listed(text)):
         return True
-    papers = (_line(text, day) for day in days if _PAPERS.search(text, max(0, day - BEFORE), day))
+    papers = (_line(text, day) for day in days if _names_a_paper(text, day))
     return any(len(line) < LONGEST_LINE and not _NO_PERSON.search(line) for line in papers)
+
+
+def _names_a_paper(text: str, day: int) -> bool:
+    """Whether a personal paper is named before a date; eight digits in a row are a telephone's own date of a picture."""
+    return not text[day : day + 8].isdigit() and _PAPERS.search(text, max(0, day - BEFORE), day) is not None
 
 
 def may_tell_births(text: str) -> bool:

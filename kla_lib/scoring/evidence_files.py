@@ -26,6 +26,9 @@ ENDINGS: dict[str, tuple[Content, ...]] = {
     **dict.fromkeys(("mp4", "mov", "m4v", "3gp", "avi", "mkv", "webm", "mpg", "mpeg", "wmv", "flv", "ts"), _FILM),
     **dict.fromkeys(("mp3", "m4a", "wav", "ogg", "opus", "amr", "aac", "flac"), _SOUND), "zip": ("zip",), "rar": ("rar",), "7z": ("7z",), "gz": ("gzip",), "tgz": ("gzip",), "tar": ("tar",),
 }  # fmt: skip
+OPENS_ALSO: dict[str, tuple[Content, ...]] = {  # what applications save under an old ending: opened after a question
+    "xls": ("xlsx", "html", "csv", "text"), "doc": ("docx", "html", "text"), "ppt": ("pptx",),
+}  # fmt: skip
 NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp")
 EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings
 
@@ -77,7 +80,8 @@ def _of_content(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator
     wanted = ENDINGS.get(file.suffix)
     if found.content in EMPTY_OF_TYPE or (wanted and found.content in wanted):
         return
-    mild = wanted is None or {*wanted, found.content} <= {*PICTURES}  # a picture opens under any picture's ending
+    opens = {*wanted, found.content} <= {*PICTURES} if wanted else True  # a picture opens under any picture's ending
+    mild = opens or found.content in OPENS_ALSO.get(file.suffix, ())
     ending = f".{file.suffix}" if file.suffix else "–"
     yield matter.find(file, "wrong_ending" if mild else "wrong_type", ending=ending, content_kind=found.content)
 
