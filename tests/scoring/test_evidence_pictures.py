@@ -186,3 +186,25 @@ def certificate(name):
 def test_scanned_pages_are_said_to_be_alike_not_the_same(count, told):
     twins = picture_twins(scan_of([certificate(f"Rekaan {n}") for n in range(count)]))
     assert [twin.how for twin in twins] == ["like_page"] * told
+
+
+def award(name, width):
+    """A certificate with few words in a broad frame."""
+    paper = Image.new("L", (1600, 1130), 252)
+    draw = ImageDraw.Draw(paper)
+    draw.rectangle((30, 30, 1570, 1100), outline=60, width=width)
+    for y, size, text in (
+        (210, 70, "SERTIFIKAT"),
+        (420, 60, name),
+        (540, 30, "atas partisipasinya pada kegiatan rekaan yang diselenggarakan oleh dinas rekaan"),
+        (800, 28, "Rekaan, 5 Mei 2024"),
+    ):
+        draw.text((230, y), text, fill=20, font=ImageFont.load_default(size))
+    return paper
+
+
+@pytest.mark.parametrize("width", [20, 45, 70])
+def test_certificates_in_a_broad_frame_are_pages_too(width):
+    scan = scan_of([award("NAMA REKAAN", width), award("REKAAN LAIN", width)])
+    assert all(picture.scan and not picture.turned for m in scan.measured.values() for picture in m.pictures)
+    assert {twin.how for twin in picture_twins(scan)} <= {"like_page"}

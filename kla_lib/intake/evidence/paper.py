@@ -17,6 +17,7 @@ DARKER = 0.82  # of the paper: less is ink
 PAPER, PLAIN, EVEN = 0.45, 0.6, 0.08  # least median shade of a page, and least share of it as near to the paper's
 SCANNER = 0.85  # the shade of paper from a scanner
 SOFT, SHARP = 0.25, 0.4  # edges for each pixel of ink: letters have 0.6, blurred ones 0.3, things on photographs 0.2
+MARGIN = 10  # of a side one part in so many may be a frame
 DENSE, FINE = 0.3, 0.5  # least share of paper of a page full of small print, and edges for each pixel of its ink
 DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that dust and the edge of a scanner leave
 SOME = 4  # rows are many enough to tell edges by, from one in so many
@@ -39,7 +40,9 @@ def page_ink(grey: Image.Image, seen: npt.NDArray[np.uint8], shade: float) -> np
     share = np.count_nonzero(ink) / ink.size
     if share < BLANK:
         return ink if 1.3 <= max(grey.size) / min(grey.size) <= 1.6 else None
-    return ink if _is_written(ink, share, shade, beside, bool(plain < PLAIN)) else None
+    if _is_written(ink, share, shade, beside, bool(plain < PLAIN)):
+        return ink
+    return _inside_frame(ink) if plain >= PLAIN and shade >= SCANNER else None
 
 
 def ground(grey: Image.Image) -> npt.NDArray[np.uint8]:
@@ -68,11 +71,25 @@ def inked(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDAr
     return np.asarray((rows < limits[:, None]).reshape(whole * GROUND, width))
 
 
-def _is_written(ink: npt.NDArray[np.bool_], share: float, shade: float, beside: Floats, dense: bool) -> bool:
-    """Whether the ink stands in thin strokes, and is dark where the paper is not bright; finer ones on a dense page."""
+def _inside_frame(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:
+    """The ink of a page within its broad frame, as certificates have one; None where its strokes are not thin either."""
+    top, left = (side // MARGIN for side in ink.shape)
+    inside = np.zeros_like(ink)
+    inside[top:-top, left:-left] = ink[top:-top, left:-left]
+    share = np.count_nonzero(inside) / inside.size
+    return inside if share >= BLANK and min(_edges(inside, share)) >= SHARP else None
+
+
+def _edges(ink: npt.NDArray[np.bool_], share: float) -> tuple[float, float]:
+    """How many edges there are for each pixel of ink, across and down."""
     some, below = ink[::SOME], ink[1::SOME]
     across = np.count_nonzero(some[:, 1:] != some[:, :-1]) / some[:, 1:].size / share
-    down = np.count_nonzero(some != below) / some.size / share
+    return across, np.count_nonzero(some != below) / some.size / share
+
+
+def _is_written(ink: npt.NDArray[np.bool_], share: float, shade: float, beside: Floats, dense: bool) -> bool:
+    """Whether the ink stands in thin strokes, and is dark where the paper is not bright; finer ones on a dense page."""
+    across, down = _edges(ink, share)
     if dense:
         return bool(min(across, down) >= FINE)
     if shade >= SCANNER:
