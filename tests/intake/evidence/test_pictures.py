@@ -51,6 +51,8 @@ BROKEN = {
     "a bomb": ("png", huge_png(50_000, 50_000), "hostile", "bomb"),
     "a long bomb": ("png", huge_png(60_000, 2_000), "hostile", "bomb"),
     "too many pixels": ("png", huge_png(9_000, 9_000, 100_000), "too_large", "pixels"),
+    "of a telephone with 200 million pixels": ("png", huge_png(16_320, 12_240, 300_000), "too_large", "pixels"),
+    "a bomb of that size": ("png", huge_png(16_320, 12_240, 100_000), "hostile", "bomb"),
     "no picture at all": ("jpeg", b"not a picture", "unreadable", "no_picture"),
     "a PNG said to be a JPEG": ("jpeg", WHOLE_PNG, "unreadable", "no_picture"),
     "a HEIC's mark alone": ("heic", b"\0\0\0\x18ftypheic", "unreadable", "no_picture"),
