@@ -37,6 +37,7 @@ DESIGN_SMOOTH, DESIGN_STEP = 0.45, 3  # and as much of its sketch changes by no 
 MOST_SIDE = 30_000  # pixels: a page of A3 at 1200 dpi has 19,843
 MOST_PIXELS = 120_000_000  # phones make 108 million; a JPEG is decoded at an eighth, some 2 MB
 MOST_PIXELS_WHOLE = 72_000_000  # for what can only be decoded whole: A3 at 600 dpi
+MOST_SOUND = 600_000_000  # a map of A0 at 600 dpi has 558 million: what says it has more was made to harm
 BOMB_RATIO = 1000  # pixels for a byte of file: a file over the limits that is so small was made to harm
 MOST_FRAMES = 20  # pages of a TIFF that are looked at
 

@@ -153,7 +153,7 @@ def _refused(image: Image.Image, size: int) -> tuple[State, str] | None:
 
 def _beyond(pixels: int, size: int) -> tuple[State, str]:
     """What a picture over the limits is, by its bytes: a telephone's of 200 million pixels or a map of A0 is none made to harm."""
-    return ("hostile", "bomb") if pixels > limits.BOMB_RATIO * size else ("too_large", "pixels")
+    return ("hostile", "bomb") if pixels > min(limits.BOMB_RATIO * size, limits.MOST_SOUND) else ("too_large", "pixels")
 
 
 def _failed(content: Content, state: State, detail: str) -> Measured:

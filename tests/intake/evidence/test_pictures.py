@@ -52,6 +52,8 @@ BROKEN = {
     "a long bomb": ("png", huge_png(60_000, 2_000), "hostile", "bomb"),
     "too many pixels": ("png", huge_png(9_000, 9_000, 100_000), "too_large", "pixels"),
     "of a telephone with 200 million pixels": ("png", huge_png(16_320, 12_240, 300_000), "too_large", "pixels"),
+    "of a map of A0": ("png", huge_png(19_866, 28_087, 600_000), "too_large", "pixels"),
+    "more than any map": ("png", huge_png(29_000, 29_000, 1_000_000), "hostile", "bomb"),
     "a bomb of that size": ("png", huge_png(16_320, 12_240, 100_000), "hostile", "bomb"),
     "no picture at all": ("jpeg", b"not a picture", "unreadable", "no_picture"),
     "a PNG said to be a JPEG": ("jpeg", WHOLE_PNG, "unreadable", "no_picture"),
