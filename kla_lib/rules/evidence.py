@@ -164,13 +164,13 @@ class Scan:
 class Twin:
     """Two pieces of evidence that are the same, as places in ``Scan.files``; page 0 is the whole file.
 
-    ``how``: ``same_bytes``, ``same_picture``, ``same_text``, ``same_page`` or, of two scanned pages, ``like_page``;
+    ``how``: ``same_bytes``, ``same_picture``, ``same_text``, ``same_page`` or, of two scanned pages, ``like_page``, of two pictures of one design ``like_design``;
     ``distance`` is how far apart they are in the measure of that kind (0 the same).
     """
 
     first: int
     second: int
-    how: Literal["same_bytes", "same_picture", "same_text", "same_page", "like_page"]
+    how: Literal["same_bytes", "same_picture", "same_text", "same_page", "like_page", "like_design"]
     first_page: int = 0
     second_page: int = 0
     distance: float = 0.0

@@ -30,11 +30,14 @@ TALL = 1.6  # height over width of a telephone's screen, at least
 LEAST_SIDE = 160  # pixels: smaller pictures are icons and logos
 LOGO_INK = 0.6  # in a document a picture with less ink on its ground is a logo or a chart,
 LOGO_FLAT = 0.42  # where as much of it is of one very shade: drawn, not taken; even skies have 0.38
+DESIGN_INK, DESIGN_BRIGHT = 0.5, 0.75  # a certificate or flyer has less ink on brighter ground than photographs have,
+DESIGN_SMOOTH, DESIGN_STEP = 0.45, 3  # and as much of its sketch changes by no more than such a step of grey
 
 # Files that are not decoded: no camera or scanner of an office makes them.
 MOST_SIDE = 30_000  # pixels: a page of A3 at 1200 dpi has 19,843
 MOST_PIXELS = 120_000_000  # phones make 108 million; a JPEG is decoded at an eighth, some 2 MB
 MOST_PIXELS_WHOLE = 72_000_000  # for what can only be decoded whole: A3 at 600 dpi
+MOST_SOUND = 600_000_000  # a map of A0 at 600 dpi has 558 million: what says it has more was made to harm
 BOMB_RATIO = 1000  # pixels for a byte of file: a file over the limits that is so small was made to harm
 MOST_FRAMES = 20  # pages of a TIFF that are looked at
 

@@ -5,11 +5,18 @@ They are reasons to look, never verdicts: nobody has published what verification
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import isqrt
+
 from kla_lib.rules.evidence import Picture
 from kla_lib.rules.evidence_limits import (
     BLANK_INK,
     BLURRED_PAGE,
     BLURRED_PHOTO,
+    DESIGN_BRIGHT,
+    DESIGN_INK,
+    DESIGN_SMOOTH,
+    DESIGN_STEP,
     LOGO_FLAT,
     LOGO_INK,
     LOW_PIXELS,
@@ -37,11 +44,34 @@ def unclear_kinds(picture: Picture) -> tuple[str, ...]:
 
 def is_drawn(picture: Picture) -> bool:
     """Whether a picture in a document is a logo or a chart rather than a photograph: little ink on a ground of one shade."""
-    if not picture.page or picture.scan or picture.ink >= LOGO_INK:
+    return bool(picture.page) and not picture.scan and _is_plain(picture.ink, picture.sketch)
+
+
+def is_design(picture: Picture) -> bool:
+    """Whether a picture was laid out rather than taken: a chart, a program's screen, a certificate, a flyer. Of one design,
+    two differ in a few words or numbers, which no sketch shows. What has bars is judged by what stands inside."""
+    seen = picture.inner or picture.sketch
+    if picture.scan or not seen:
         return False
-    shades = [picture.sketch.count(shade) for shade in range(256)]
+    return _is_plain(picture.ink, seen) or _is_bright_print(picture.ink, seen)
+
+
+@lru_cache(maxsize=4096)  # copies have the same sketch
+def _is_plain(ink: float, sketch: bytes) -> bool:
+    """Little ink on a ground of one shade."""
+    shades = [sketch.count(shade) for shade in range(256)]
     flat = max(map(sum, zip([0, *shades], shades, [*shades[1:], 0], strict=False)))
-    return flat >= LOGO_FLAT * len(picture.sketch)
+    return ink < LOGO_INK and flat >= LOGO_FLAT * len(sketch)
+
+
+@lru_cache(maxsize=4096)
+def _is_bright_print(ink: float, sketch: bytes) -> bool:
+    """Less ink on a bright ground whose shade may change slowly."""
+    if ink >= DESIGN_INK or sum(sketch) < DESIGN_BRIGHT * 255 * len(sketch):
+        return False
+    side = isqrt(len(sketch))
+    steps = [abs(sketch[at] - sketch[at - 1]) for at in range(len(sketch)) if at % side]
+    return sum(step <= DESIGN_STEP for step in steps) >= DESIGN_SMOOTH * len(steps)
 
 
 def _of_photograph(picture: Picture) -> tuple[str, ...]:

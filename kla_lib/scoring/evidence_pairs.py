@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kla_lib.rules.evidence import EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.evidence_shown import file_shown
+from kla_lib.rules.legibility import is_design
 from kla_lib.scoring.evidence_shapes import Matter, where_told
 
 
 def pair_findings(matter: Matter) -> Iterator[Finding]:
     """A finding for each of the two files of every pair, naming the other and its question; each pair of files once."""
     told: set[tuple[int, int]] = set()
-    for twin in sorted(matter.twins, key=_strongest):
+    for twin in sorted((_of_design(matter, twin) for twin in matter.twins), key=_strongest):
         pair = (min(twin.first, twin.second), max(twin.first, twin.second))
         if pair not in told and twin.first != twin.second and not _is_told(matter, twin):
             told.add(pair)
@@ -43,18 +45,31 @@ def _is_told(matter: Matter, twin: Twin) -> bool:
     return twin.how != "same_bytes" and files[twin.first].sha256 == files[twin.second].sha256
 
 
-HOW = ("same_bytes", "same_picture", "same_text", "same_page", "like_page")
+HOW = ("same_bytes", "same_picture", "same_text", "same_page", "like_page", "like_design")
+LIKE = ("like_page", "like_design")  # alike by what they are printed or laid out by: perhaps not the same
 
 
 def _strongest(twin: Twin) -> tuple[int, int, int, float, int, int]:
     return (HOW.index(twin.how), twin.first, twin.second, twin.distance, twin.first_page, twin.second_page)
 
 
+def _of_design(matter: Matter, twin: Twin) -> Twin:
+    """The same picture twice is only alike where both were laid out: another's certificate, another quarter's chart."""
+    ends = ((twin.first, twin.first_page), (twin.second, twin.second_page))
+    alike = twin.how == "same_picture" and all(_is_design(matter, at, page) for at, page in ends)
+    return replace(twin, how="like_design") if alike else twin
+
+
+def _is_design(matter: Matter, at: int, page: int) -> bool:
+    found = matter.measured(matter.scan.files[at])
+    return any(is_design(picture) for picture in found.pictures if picture.page == page) if found else False
+
+
 def _both(matter: Matter, twin: Twin) -> Iterator[Finding]:
     files = matter.scan.files
     first, second = files[twin.first], files[twin.second]
     apart = bool(first.code and second.code) and first.code != second.code
-    if twin.how == "like_page" and not apart:  # attendance lists and certificates of one question: forms, not copies
+    if twin.how in LIKE and not apart:  # attendance lists and certificates of one question: forms, not copies
         return
     kind = twin.how if apart else "same_here"
     if apart:
@@ -68,7 +83,7 @@ Told = tuple[int, str]  # a page, and how it is told
 def _places(matter: Matter, twin: Twin) -> tuple[Told, Told]:
     """Where in both files it is: a page of text, or a picture."""
     ends = ((twin.first, twin.first_page), (twin.second, twin.second_page))
-    if twin.how not in ("same_picture", "like_page"):
+    if twin.how not in ("same_picture", *LIKE):
         (_, one), (_, other) = ends
         return (one, str(one or "")), (other, str(other or ""))
     files = matter.scan.files

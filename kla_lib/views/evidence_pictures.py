@@ -19,7 +19,7 @@ from kla_lib.views.words import word
 MOST_PICTURES = 60  # on one page
 PICTURED = {
     "pictures_same": ("same_bytes", "same_picture"),
-    "pictures_alike": ("like_page",),
+    "pictures_alike": ("like_page", "like_design"),
 }  # by what is said of them
 MOST_TOGETHER = 6  # side by side; the others are told in the table
 Shown = dict[str, object]

@@ -191,6 +191,8 @@ def reused(city, plain):
     paper = papers.page("pindaian ulang")
     pair = [papers.in_pdf(paper), papers.in_pdf(paper.rotate(0.4, fillcolor=246))]
     twice(city, plain, ("buatan-pindaian.pdf", "buatan-pindaian-2.pdf"), pair, "like_page")
+    pair = [papers.png(papers.certificate(name)) for name in ("PESERTA BUATAN A", "PESERTA REKAAN")]
+    twice(city, plain, ("buatan-sertifikat.png", "buatan-sertifikat-lain.png"), pair, "like_design")
     code = sound(city, plain)
     copy = (city.root / code / "buatan-laporan.pdf").read_bytes()
     city.plant(code, city.put(code, "buatan-salinan.pdf", copy), "same_here")

@@ -161,6 +161,22 @@ def page(seed, size=(1240, 1754), letters=26):
     return image
 
 
+def certificate(name, size=(1400, 990)):
+    """A certificate of one design for whomever, as a program lays it out."""
+    image = Image.linear_gradient("L").resize(size).point(lambda shade: 225 + shade // 12).convert("RGB")
+    draw, middle = ImageDraw.Draw(image), size[0] // 2
+    draw.rectangle((40, 40, size[0] - 40, size[1] - 40), outline=(150, 110, 20), width=16)
+    for y, letters, line in (
+        (170, 90, "SERTIFIKAT"),
+        (330, 36, f"{MADE_UP}: diberikan kepada"),
+        (470, 70, name),
+        (610, 40, "peserta pelatihan Konvensi Hak Anak"),
+        (690, 40, "12 Maret 2025"),
+    ):
+        draw.text((middle, y), line, fill=(30, 30, 90), font=ImageFont.load_default(letters), anchor="mm")
+    return image
+
+
 def blurred(image):
     return image.filter(ImageFilter.GaussianBlur(9))
 

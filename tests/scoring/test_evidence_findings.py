@@ -207,6 +207,31 @@ def test_under_one_question_a_pair_is_only_a_remark_on_the_second():
     assert (remark.kind, remark.file, remark.twin) == ("same_here", "2.4/1.pdf", "2.4/0.pdf")
 
 
+LAID_OUT = {"sketch": bytes([240] * 4096), "ink": 0.3}
+SMOOTH = {"sketch": bytes(200 + n // 2 % 50 for n in range(4096)), "ink": 0.4}
+TAKEN = {"sketch": bytes(n * 37 % 256 for n in range(4096)), "ink": 0.9}
+DESIGNS = [
+    (LAID_OUT, LAID_OUT, {"like_design"}),
+    (SMOOTH, SMOOTH, {"like_design"}),
+    (LAID_OUT, TAKEN, {"same_picture"}),  # a photograph on the white of a screen
+    (TAKEN, TAKEN, {"same_picture"}),
+    ({**SMOOTH, "sketch": bytes(90 + n // 2 % 50 for n in range(4096))}, SMOOTH, {"same_picture"}),  # an even sky
+    ({**SMOOTH, "ink": 0.8}, SMOOTH, {"same_picture"}),
+    ({**LAID_OUT, "inner": TAKEN["sketch"]}, LAID_OUT, {"same_picture"}),
+    ({**LAID_OUT, "inner": SMOOTH["sketch"]}, LAID_OUT, {"like_design"}),  # a certificate with a white margin
+]
+
+
+@pytest.mark.parametrize(("first", "second", "kinds"), DESIGNS, ids=range(len(DESIGNS)))
+def test_two_certificates_or_charts_of_one_design_are_only_alike(first, second, kinds):
+    known = {name: Measured(name, 9, **picture(**one)) for name, one in (("a", first), ("b", second))}
+    for code, expected in (("2.6", kinds), ("2.4", {"same_here"} if "same_picture" in kinds else set())):
+        files = (EvidenceFile("2.4/a.jpg", "2.4", "a", 9), EvidenceFile(f"{code}/b.jpg", code, "b", 9))
+        twins = (Twin(0, 1, "same_picture"),)
+        found = findings(Matter(Scan(files, known), EDITION, twins, {"2.4": 5, "2.6": 5}, YEARS))
+        assert {one.kind for one in found} & {"same_picture", "same_here", "like_design"} == expected
+
+
 def test_files_of_the_same_bytes_stand_beside_one_of_another_question():
     files = tuple(EvidenceFile(f"{c}/{n}", c, "same", 5) for n, c in enumerate(["2.4", "2.4", "2.6"]))
     pairs = {(twin.first, twin.second) for twin in byte_twins(Scan(files, {}))}

@@ -1,8 +1,8 @@
 """File names as they may be shown and kept, and back: what cannot be shown stands as an escape.
 
-A name is text in UTF-8 without control characters and without marks that turn the direction of writing (which make
-``gpj.exe`` look like ``exe.jpg``). Everything else is written ``\\u{202e}``, a byte that is no UTF-8 ``\\u{dcff}``; an ordinary
-name stands as it is. Two names never look the same.
+A name is text in UTF-8 without control characters, without marks that turn the direction of writing (which make
+``gpj.exe`` look like ``exe.jpg``) and without signs that nobody sees (a space of no width).
+Everything else is written ``\\u{202e}``, a byte that is no UTF-8 ``\\u{dcff}``; an ordinary name stands as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,12 @@ def shown(name: str) -> str:
     if name.isascii() and name.isprintable() and "\\" not in name:
         return name
     name = _ESCAPE.sub(lambda found: "\\u{5c}" + found[0][1:], name)
-    return "".join(_escaped(sign) if _is_odd(sign) else sign for sign in name)
+    return "".join(_escaped(sign) if _is_odd(sign) or _is_unseen(sign) else sign for sign in name)
+
+
+def visible(name: str) -> str:
+    """What people see of a name: a code copied from a web page brings signs of no width with it."""
+    return name if name.isascii() else "".join(sign for sign in name if not _is_unseen(sign))
 
 
 def located(root: Path, path: str) -> Path:
@@ -57,6 +62,11 @@ def is_left_out(name: str) -> bool:
 
 def _is_odd(sign: str) -> bool:
     return sign in _DIRECTION or unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")
+
+
+def _is_unseen(sign: str) -> bool:
+    """Of no width: no fault of a name, for emojis are joined by one."""
+    return unicodedata.category(sign) == "Cf"
 
 
 def _escaped(sign: str) -> str:

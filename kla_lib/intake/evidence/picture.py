@@ -6,6 +6,7 @@ how the camera was held are read: never a place, never a name.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
@@ -82,8 +83,8 @@ def measure_picture(path: Path, content: Content) -> Measured:
         warnings.simplefilter("ignore")
         try:
             return _measured(path, content)
-        except Image.DecompressionBombError:
-            return _failed(content, "hostile", "bomb")
+        except Image.DecompressionBombError as fault:  # of more pixels than Pillow opens at all; it says how many
+            return _failed(content, *_beyond(int(max(re.findall(r"\d+", str(fault)), key=int)), path.stat().st_size))
         except MemoryError:  # sound perhaps, but of more bytes than a worker may hold
             return _failed(content, "too_large", "pixels")
         except UnidentifiedImageError:
@@ -147,7 +148,12 @@ def _refused(image: Image.Image, size: int) -> tuple[State, str] | None:
     most = limits.MOST_PIXELS if image.format in ("JPEG", "MPO") else limits.MOST_PIXELS_WHOLE
     if pixels <= most and max(image.size) <= limits.MOST_SIDE:
         return None
-    return ("hostile", "bomb") if pixels > limits.BOMB_RATIO * size else ("too_large", "pixels")
+    return _beyond(pixels, size)
+
+
+def _beyond(pixels: int, size: int) -> tuple[State, str]:
+    """What a picture over the limits is, by its bytes: a telephone's of 200 million pixels or a map of A0 is none made to harm."""
+    return ("hostile", "bomb") if pixels > min(limits.BOMB_RATIO * size, limits.MOST_SOUND) else ("too_large", "pixels")
 
 
 def _failed(content: Content, state: State, detail: str) -> Measured:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kla_lib.intake.evidence.names import is_left_out, name_fault, shown
+from kla_lib.intake.evidence.names import is_left_out, name_fault, shown, visible
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile
 from kla_lib.rules.evidence_shown import file_shown
@@ -95,6 +95,7 @@ def _take(seen: _Walk, entry: os.DirEntry[str], by_key: dict[str, str]) -> None:
 
 def folder_code(name: str, by_key: dict[str, str]) -> str:
     """The question that a folder's name begins with, empty where it is none."""
+    name = visible(name)
     found = _CODE.match(name)
     return by_key.get(code_key(name)) or (by_key.get(code_key(found[1]), "") if found else "")
 

@@ -174,6 +174,8 @@ NAMES = {
     b"n" * 251 + b".pdf": (f"14.1/{'n' * 251}.pdf", "name_long"),
     "é".encode() * 125 + b".pdf": (f"14.1/{'é' * 125}.pdf", "name_long"),
     "עברית.pdf".encode(): ("14.1/עברית.pdf", ""),
+    "surat\u200b.pdf".encode(): ("14.1/surat\\u{200b}.pdf", ""),
+    "\ufeffsurat.pdf".encode(): ("14.1/\\u{feff}surat.pdf", ""),
     b"a\\b.pdf": ("14.1/a\\b.pdf", ""),
     b"\\u{202e}.pdf": ("14.1/\\u{5c}u{202e}.pdf", ""),
     b"<script>=1+1;.pdf": ("14.1/<script>=1+1;.pdf", ""),
