@@ -130,10 +130,16 @@ def test_without_the_library_it_is_told_as_not_looked_into(tmp_path, monkeypatch
     assert (found.content, found.state, found.detail, found.pictures) == ("heic", "ok", "no_decoder", ())
 
 
+def lit(picture: Image.Image) -> Image.Image:
+    """The picture in a light that falls off, as on a photograph: no design is laid out so."""
+    light = Image.linear_gradient("L").resize(picture.size)
+    return Image.composite(picture, Image.new("RGB", picture.size), light)
+
+
 def test_a_jpeg_and_the_heic_of_one_photograph_under_two_questions_are_found(tmp_path):
     for code, name, data in (
-        ("14.1", "foto.jpg", stored(photo(8), quality=85, exif=noted(6)).getvalue()),
-        ("14.10", "IMG_0001.HEIC", heic(photo(8), exif=noted(6))),
+        ("14.1", "foto.jpg", stored(lit(photo(1)), quality=85, exif=noted(6)).getvalue()),
+        ("14.10", "IMG_0001.HEIC", heic(lit(photo(1)), exif=noted(6))),
         ("14.10", "IMG_0002.HEIC", heic(photo(2), exif=noted(6))),
     ):
         path = tmp_path / "data/raw/2026/kota-pekanbaru/evidence" / code / name
