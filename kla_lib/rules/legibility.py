@@ -59,9 +59,11 @@ def is_design(picture: Picture) -> bool:
 @lru_cache(maxsize=4096)  # copies have the same sketch
 def _is_plain(ink: float, sketch: bytes) -> bool:
     """Little ink on a ground of one shade."""
+    if ink >= LOGO_INK:
+        return False
     shades = [sketch.count(shade) for shade in range(256)]
     flat = max(map(sum, zip([0, *shades], shades, [*shades[1:], 0], strict=False)))
-    return ink < LOGO_INK and flat >= LOGO_FLAT * len(sketch)
+    return flat >= LOGO_FLAT * len(sketch)
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import compress, islice
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from kla_lib.scoring.evidence_glance import shown, small
 from kla_lib.scoring.evidence_seen import Laid, Pair, Seen
 from kla_lib.scoring.evidence_spots import Place
 
+T = TypeVar("T")
 CHUNK = 16  # pairs at a time: 15 MB; more do not stay in a processor's cache
 
 
@@ -30,8 +32,8 @@ def alike(places: Sequence[Place]) -> list[Pair]:
     near = candidates(prints, limits.PRINT_BITS, _worth(places)) if len(places) > 1 else []
     equal = [Candidate(0, n, n, WHOLE, WHOLE) for n, place in enumerate(places) if not place.is_alone]
     seen = Seen(places)
-    ahead = iter([_unframed(places, one) for one in (*equal, *near)])
-    while chunk := list(islice((c for c in ahead if seen.is_open(c.original, c.copy)), CHUNK)):
+    ahead = [_unframed(places, one) for one in (*equal, *near)]
+    for chunk in _chunks((c for c in ahead if seen.is_open(c.original, c.copy)), CHUNK):
         for found, laid in _verified(places, chunk):
             seen.add(found.original, found.copy, laid)
     return list(seen.pairs())
@@ -76,12 +78,13 @@ def _is_screen(picture: Picture) -> bool:
 
 
 def _small(sketches: Iterable[bytes]) -> Floats:
-    return np.concatenate([small(_squares(chunk)) for chunk in _chunks(sketches)])
+    return np.concatenate([small(_squares(chunk)) for chunk in _chunks(sketches, 256)])
 
 
-def _chunks(sketches: Iterable[bytes]) -> Iterator[list[bytes]]:
-    given = iter(sketches)
-    while chunk := list(islice(given, 256)):
+def _chunks(given: Iterable[T], size: int) -> Iterator[list[T]]:
+    """So many at a time, each drawn only when it is asked for."""
+    ahead = iter(given)
+    while chunk := list(islice(ahead, size)):
         yield chunk
 
 
