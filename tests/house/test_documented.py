@@ -1,8 +1,7 @@
-"""The budget of the house: each number is a limit from the design, and is printed when it is measured."""
+"""What every public function and message must have."""
 
 import ast
 import csv
-import statistics
 from pathlib import Path
 
 import pytest
@@ -13,37 +12,10 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "kla_lib").rglob("*.py"))
 
 
-def functions(path: Path) -> list[ast.FunctionDef]:
-    return [n for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.FunctionDef)]
-
-
 def public(path: Path) -> list[ast.FunctionDef]:
     tree = ast.parse(path.read_text())
     owners = [tree, *(n for n in tree.body if isinstance(n, ast.ClassDef) and not n.name.startswith("_"))]
     return [n for o in owners for n in o.body if isinstance(n, ast.FunctionDef) and not n.name.startswith("_")]
-
-
-def length(function: ast.FunctionDef) -> int:
-    """Lines from ``def`` to the end, the docstring aside."""
-    first = function.body[0]
-    said = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-    docstring = first.end_lineno - first.lineno + 1 if said else 0
-    return function.end_lineno - function.lineno + 1 - docstring
-
-
-def test_functions_are_short():
-    lengths = sorted((length(f), f"{p.name}:{f.name}") for p in FILES for f in functions(p))
-    counts = [n for n, _ in lengths]
-    p90 = statistics.quantiles(counts, n=10)[-1]
-    print(f"functions: {len(counts)}, median {statistics.median(counts)}, 90 % {p90}, longest {lengths[-1]}")
-    assert statistics.median(counts) <= 8
-    assert p90 <= 25
-    assert lengths[-1][0] <= 40, lengths[-3:]
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_files_are_short(path):
-    assert len(path.read_text().splitlines()) <= 250
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -68,11 +40,3 @@ def test_messages_name_the_faulty_value(lang):
     naming = sum("{found}" in text for text in said)
     print(f"messages naming the value ({lang}): {naming} of {len(kinds)}")
     assert naming / len(kinds) >= 0.9
-
-
-def test_test_lines_to_code_lines():
-    code = sum(len(p.read_text().splitlines()) for p in FILES)
-    tests = sum(len(p.read_text().splitlines()) for p in (ROOT / "tests").rglob("*.py"))
-    cases = sum(len(p.read_text().splitlines()) for p in (ROOT / "tests").rglob("*.csv"))
-    print(f"code {code} lines, tests {tests} lines, cases {cases} lines")
-    assert (tests + cases) / code > 0.6
