@@ -104,19 +104,22 @@ def words(what: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Names of one role that people write; ``weak``: ordinary words, which name it only where it is addressed."""
+    """Names of one role that people write.
+
+    ``weak``: ordinary words, which name it only where it is addressed (``yes``) or under ``OPD:`` (``label``).
+    """
 
     role: str
     names: tuple[str, ...]
     part_of: str = ""
-    weak: bool = False
+    weak: str = ""
 
 
 @cache
 def offices() -> tuple[Office, ...]:
     """The spellings of offices in everyday messages."""
     return tuple(
-        Office(row["role"], _several(row["words"]), row["part_of"], row["weak"] == "yes")
+        Office(row["role"], _several(row["words"]), row["part_of"], row["weak"])
         for row in table("offices.csv")
     )
 

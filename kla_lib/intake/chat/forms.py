@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -16,7 +16,7 @@ from kla_lib.rules.cases import table
 INVISIBLE = "\u200e\u200f\ufeff\u202a-\u202e\u2066-\u2069"
 SPACE = "[ \u00a0\u2009\u202f]"
 PARTS = {
-    "{date}": r"(?P<date>\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4})",
+    "{date}": rf"[{INVISIBLE}]*" r"(?P<date>\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4})",
     "{time}": (
         rf"(?:(?:pukul|pkl\.?|jam|at){SPACE})?(?P<hour>\d{{1,2}})[.:](?P<minute>\d{{2}})(?:[.:]\d{{2}})?"
         rf"(?:{SPACE}?(?:(?P<half>[ap])\.?{SPACE}?m\.?|(?P<malay>pt?g)\b))?(?:{SPACE}wi[bt]a?\b)?"
@@ -27,7 +27,7 @@ ORDERS = ("dmy", "mdy", "ymd")
 APART = 2  # days that a message may lie before the one above it: telephones send late, but not later
 CENTURY = 2000
 JUMP = 300  # days between two messages by which a wrong order gives itself away
-RECENT = 2  # years back that an export is likely to begin
+FIRST, RECENT = 9, 2  # the year in which the telephone's program came out; years back that an export is likely of
 
 
 @dataclass
@@ -126,8 +126,9 @@ def _year_first(parts: Sequence[tuple[int, int, int]], latest: date) -> Literal[
 
     Proven where they run forward so, and jump by years or back where they are read with the day first.
     """
+    latest = min(latest, date.today() + timedelta(days=1))
     newest = latest.year % 100
-    if any(c > 31 or b > 12 or not RECENT <= a <= newest for a, b, c in parts):
+    if any(c > 31 or b > 12 or not FIRST <= a <= newest for a, b, c in parts):
         return "no"
     by_year, by_day = (
         [day_of(f"{a:02}/{b:02}/{c:02}", order) for a, b, c in parts] for order in ("ymd", "dmy")
@@ -140,9 +141,8 @@ def _year_first(parts: Sequence[tuple[int, int, int]], latest: date) -> Literal[
             return "yes"
         if jumps[0] > jumps[1]:
             return "no"
-    recent = [year > newest - RECENT for year in (min(a for a, _, _ in parts), max(c for _, _, c in parts))]
-    same = all(a == c for a, _, c in parts)
-    return "perhaps" if recent[0] and not same else "no"
+    year, day = min(a for a, _, _ in parts), max(c for _, _, c in parts)
+    return "perhaps" if year != day and (year > newest - RECENT or day < min(year, newest - RECENT)) else "no"
 
 
 def _jumps(days: Sequence[date | None]) -> int:

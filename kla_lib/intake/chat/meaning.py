@@ -116,7 +116,12 @@ def understood(
 def starts_with_name(text: str, names: Names) -> bool:
     """True if a text begins with a phrase of the lists, as what is glued to a tag (``#laporsail``) may."""
     word = squeezed(plain_words(text[:40]))
-    return any(word.startswith(key) for key in names.phrases if len(key) >= 3)
+    sure = {key for key, meant in names.phrases.items() if any(m[0] in PLACES or _is_kind(m) for m in meant)}
+    return any(word.startswith(key) for key in sure if len(key) > 2)
+
+
+def _is_kind(meaning: tuple[str, str]) -> bool:
+    return meaning[0] == "kind" and meaning[1] != "lain"
 
 
 def read(text: str, names: Names, fields: Collection[str]) -> Reading:
@@ -237,7 +242,8 @@ def _after(reading: Reading, last: int) -> Status | None:
             key = squeezed(reading.text(k) for k in range(at, min(at + length, len(reading.words))))
             ends = reading.broken(at + length)
             if key in listed("unsure_after"):
-                return None if _of_next(reading, at + length) else "unsure"
+                of_other = reading.text(at + length) in listed("kin") | listed("not_known")
+                return None if of_other or _of_next(reading, at + length) else "unsure"
             if key in listed("denied_after"):
                 denies = ends or key not in listed("denied_where_it_ends") and not _of_next(reading, at + length)
                 return "denied" if denies else None
@@ -442,10 +448,10 @@ def _inside_name(reading: Reading, at: int) -> bool:
 
 
 @cache
-def _offices() -> tuple[frozenset[str], dict[str, str]]:
-    """The ordinary words among the names of offices, and of what office another is part."""
-    weak = {squeezed(plain_words(name)) for office in offices() if office.weak for name in office.names}
-    return frozenset(weak), {office.role: office.part_of for office in offices() if office.part_of}
+def _offices() -> tuple[dict[str, str], dict[str, str]]:
+    """The ordinary words among the names of offices and where they count, and of what office another is part."""
+    weak = {squeezed(plain_words(name)): office.weak for office in offices() if office.weak for name in office.names}
+    return weak, {office.role: office.part_of for office in offices() if office.part_of}
 
 
 def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], list[str]]:
@@ -510,8 +516,11 @@ def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
     key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
     weak, _ = _offices()
     first = mention.first
-    if _before(reading, first) == "denied":
+    if _before(reading, first) == "denied" or weak.get(key) == "label":
         return ""
+    after = [reading.text(k) for k in range(mention.last, mention.last + 2) if not reading.broken(mention.last)]
+    if key in listed("province") or set(after) & listed("province"):
+        return "told"
     how = ""
     if mention.values("district") or mention.values("village"):
         return ""
@@ -543,7 +552,17 @@ def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
 
 
 def _other_office(reading: Reading) -> bool:
-    """True if an office is named that no list has: ``Dinas Rekaan``, ``OPD: rekaan``."""
+    """True if an office is named that no list has: ``Dinas Rekaan``, ``OPD: rekaan``, ``mohon XYZ``."""
+    shouted = not any(sign.islower() for word in reading.words for sign in word.raw)
+    for at, word in enumerate(reading.words):
+        if word.text in listed("please_whom") and not shouted:
+            next_at = at + 1
+            while reading.text(next_at) in listed("please_what") | listed("title"):
+                next_at += 1
+            if next_at < len(reading.words) and next_at not in reading.owner and not reading.broken(next_at):
+                raw = reading.words[next_at].raw
+                if raw.isupper() and len(raw) > 2 and raw.casefold() not in listed("place_part") | listed("not_whom"):
+                    return True
     for at, word in enumerate(reading.words):
         if word.text in ("dinas", "badan") and at not in reading.owner and at + 1 < len(reading.words):
             after = reading.words[at + 1]
