@@ -37,7 +37,9 @@ case_app = typer.Typer(
 )
 
 Day = Annotated[str, typer.Option("--date", help="Hari yang dilihat, misalnya 2026-03-31; tanpa ini: hari ini.")]
-Order = Annotated[str, typer.Option("--dates", help="Urutan tanggal bila berkasnya tak memastikannya: dmy, mdy atau ymd.")]
+Order = Annotated[
+    str, typer.Option("--dates", help="Urutan tanggal bila berkasnya tak memastikannya: dmy, mdy atau ymd.")
+]
 File = Annotated[Path, typer.Argument(help="Hasil “Ekspor chat” (.txt, .zip) atau register (.csv, .xlsx, .ods).")]
 Out = Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tanpa ini: reports/<periode>/<tempat>/.")]
 KINDS = (".txt", ".zip", ".csv", ".xlsx", ".xlsm", ".ods")

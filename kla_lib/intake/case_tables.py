@@ -33,7 +33,12 @@ def read_targets(folder: Path) -> tuple[Targets, list[Problem]]:
 def read_decisions(folder: Path, edition: Edition, districts: Collection[str]) -> tuple[list[Decided], list[Problem]]:
     """What was decided of messages that could not be understood, each named by the id that was told."""
     rows, problems = read_local(folder, DECISIONS, COLUMNS[DECISIONS])
-    known = {"district": districts, "kind": kinds(), "agency": [*edition.agencies, *other_offices()], "outcome": outcomes()}
+    known = {
+        "district": districts,
+        "kind": kinds(),
+        "agency": [*edition.agencies, *other_offices()],
+        "outcome": outcomes(),
+    }
     found = []
     for row in rows:
         if len(row["id"]) < SHORTEST_ID:

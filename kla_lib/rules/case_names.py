@@ -51,9 +51,7 @@ def _split(districts: Sequence[District], day: date, current: Iterable[str]) -> 
 
 def _listed(field: str, meanings: Mapping[str, Meaning]) -> list[tuple[str, str, str]]:
     return [
-        (words, field, key)
-        for key, meant in meanings.items()
-        for words in (meant.label_id, *meant.words, *meant.weak)
+        (words, field, key) for key, meant in meanings.items() for words in (meant.label_id, *meant.words, *meant.weak)
     ]
 
 

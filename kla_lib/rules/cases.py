@@ -119,8 +119,7 @@ class Office:
 def offices() -> tuple[Office, ...]:
     """The spellings of offices in everyday messages."""
     return tuple(
-        Office(row["role"], _several(row["words"]), row["part_of"], row["weak"])
-        for row in table("offices.csv")
+        Office(row["role"], _several(row["words"]), row["part_of"], row["weak"]) for row in table("offices.csv")
     )
 
 

@@ -68,11 +68,13 @@ def test_names_of_copies(desk, name):
 
 def test_the_table_to_sign_counts_its_own_year_and_the_others_are_reported(desk):
     found = desk.read(Path(shutil.copy(OUTSIDE / "18-other-years-in-the-signed-table/input.txt", desk.home)))
-    assert [(p.kind, p.found, dict(p.values)["rows"]) for p in found.problems] == [("case_other_years", "2018, 2024", "14")]
+    assert [(p.kind, p.found, dict(p.values)["rows"]) for p in found.problems] == [
+        ("case_other_years", "2018, 2024", "14")
+    ]
     cases = desk.cases()
     assert (signed_table(cases).total[2], cases.standing.cases, len(cases.standing.todo)) == (7, 21, 21)
     (desk.home / "tabel.xlsx").write_bytes(cases_book(signed_table(cases), "id"))
-    cells = [row for row in openpyxl.load_workbook(desk.home / "tabel.xlsx").active.iter_rows(values_only=True)]
+    cells = list(openpyxl.load_workbook(desk.home / "tabel.xlsx").active.iter_rows(values_only=True))
     assert [row[2] for row in cells if row[0] == "terlantar"] == [7]
     assert any("Hanya kasus yang dilaporkan pada tahun 2026." in str(row[0]) for row in cells)
 
@@ -99,7 +101,9 @@ def test_the_order_of_a_date(desk, name):
     assert [f"{case.opened:%Y-%m-%d}" for case in desk.cases().register.cases] == [day]
 
 
-@pytest.mark.parametrize("text", ["[26/07/13, 07:05:00] A: #lapor Sail abh\n", "01/07/26, 07:00 - A: #lapor Sail abh\n"])
+@pytest.mark.parametrize(
+    "text", ["[26/07/13, 07:05:00] A: #lapor Sail abh\n", "01/07/26, 07:00 - A: #lapor Sail abh\n"]
+)
 def test_an_order_that_nothing_settles_is_asked(desk, text):
     with pytest.raises(InputFault) as fault:
         desk.say(text)
@@ -108,7 +112,14 @@ def test_an_order_that_nothing_settles_is_asked(desk, text):
     assert {case.opened.year for case in desk.cases().register.cases} == {2026}
 
 
-HOURS = {"00:23 AM": (0, 23), "00:08 a. m.": (0, 8), "12:08 PM": (12, 8), "00:08 PM": (12, 8), "13.05 PM": (13, 5), "7:05\u202fp.m.": (19, 5)}
+HOURS = {
+    "00:23 AM": (0, 23),
+    "00:08 a. m.": (0, 8),
+    "12:08 PM": (12, 8),
+    "00:08 PM": (12, 8),
+    "13.05 PM": (13, 5),
+    "7:05\u202fp.m.": (19, 5),
+}
 
 
 @pytest.mark.parametrize("hour", HOURS)

@@ -18,8 +18,10 @@ LARGEST = 99_999  # the number of a case
 YEARS = range(1990, 2100)  # numbers that are a year's rather than a case's
 _CASE = r"(?:nomor|nomer|nmr|nmor|no|kasus|laporan|lap|perkara|case|id|reg|register|kode)"
 _LEAD = r"[ \t*_~`:.,\-(\[]*"
-_NUMBER = re.compile(rf"{_LEAD}(?P<said>(?:(?:{_CASE}|untuk|utk|terhadap|thd|ke|#)[\s.:#\-]*){{0,4}})(?P<number>\d{{1,6}})", re.I)
-_LONE = re.compile(rf"\b(?:kasus|laporan|perkara)[ ]+(?:no|nomor|nomer|nmr)[ .:#]*(\d{{1,5}})(?!\d|[/:.\-,]\d)", re.I)
+_NUMBER = re.compile(
+    rf"{_LEAD}(?P<said>(?:(?:{_CASE}|untuk|utk|terhadap|thd|ke|#)[\s.:#\-]*){{0,4}})(?P<number>\d{{1,6}})", re.I
+)
+_LONE = re.compile(r"\b(?:kasus|laporan|perkara)[ ]+(?:no|nomor|nomer|nmr)[ .:#]*(\d{1,5})(?!\d|[/:.\-,]\d)", re.I)
 _LATER = re.compile(r"^[\s*_~`:.,\-]*(?:lanjut(?:i|nya|an|kan)?\b)?", re.I)
 _NEXT = re.compile(r"([\s,.;:()\[\]\-–—|/]*)([^\W_]*)(?:\s+([^\W_]+))?")
 _MORE = re.compile(
@@ -107,28 +109,36 @@ def _number(text: str, names: Names, sure: bool) -> tuple[int | None, str]:
 
 
 def _is_case(number: int, said: bool, after: str, names: Names, sure: bool) -> bool:
-    """True if a number names a case, by what follows it."""
-    if re.match(r"\d|[/:.\-]\d", after) or (not sure and after[:2].lstrip(",")[:1].isdigit() and after[:1] == ","):
+    """True if a number names a case, by what follows it; ``said``: a word such as ``no.`` stands before it."""
+    if re.match(r"\d|[/:.\-]\d", after) or (not sure and re.match(r",\d", after)):
         return False
     gap, first, second = _NEXT.match(after).groups("")  # type: ignore[union-attr]
     word = squeezed(plain_words(first))
-    beside = not gap.strip() and "\n" not in gap
-    if beside and (word in words("month") or word in words("counted_always") or word in words("street")):
+    if not gap.strip() and "\n" not in gap and _measures(word, second.casefold(), said, sure):
         return False
-    if beside and word == "orang" and second.casefold() not in ("tua", "tuanya"):
-        return False
-    if beside and word in ("hari", "jam", "bulan", "minggu") and second.casefold() not in ("ini", "tadi"):
-        return False
-    if sure or said:
-        return not (beside and said and not sure and word in words("counted"))
-    if number in YEARS or (first and not gap):
-        return False
-    if not first:
+    if sure or said or not first:
+        return sure or said or number not in YEARS
+    return bool(gap) and number not in YEARS and _stands_alone(number, gap, word, f"{first} {second}", names)
+
+
+def _measures(word: str, second: str, said: bool, sure: bool) -> bool:
+    """True if the word right after a number tells what it counts, or that it is a date's, an age or an address."""
+    if word in words("month") | words("counted_always") | words("street") or (word == "kasus" and not said):
         return True
-    if "\n" in gap or gap.strip()[:1] in (",", ";", ":", "-", "–", "—"):
-        return word not in words("month")
-    listed = number == 1 and gap.strip()[:1] in (".", ")")
-    return not listed and (word in ("kecamatan", "kelurahan") or _begins_with_place(f"{first} {second}", names))
+    if word == "orang":
+        return second not in ("tua", "tuanya")
+    if word in ("hari", "jam", "bulan", "minggu"):
+        return second not in ("ini", "tadi")
+    return said and not sure and word in words("counted")
+
+
+def _stands_alone(number: int, gap: str, word: str, text: str, names: Names) -> bool:
+    """True if a number after ``#lapor`` counts nothing: a comma or a place follows it, and it begins no list."""
+    mark = gap.strip()[:1]
+    if "\n" in gap or mark in (",", ";", ":", "-", "–", "—"):
+        return word not in words("month") | words("counted")
+    listed = number == 1 and mark in (".", ")")
+    return not listed and (word in ("kecamatan", "kelurahan") or _begins_with_place(text, names))
 
 
 def _begins_with_place(text: str, names: Names) -> bool:

@@ -130,9 +130,7 @@ def _year_first(parts: Sequence[tuple[int, int, int]], latest: date) -> Literal[
     newest = latest.year % 100
     if any(c > 31 or b > 12 or not FIRST <= a <= newest for a, b, c in parts):
         return "no"
-    by_year, by_day = (
-        [day_of(f"{a:02}/{b:02}/{c:02}", order) for a, b, c in parts] for order in ("ymd", "dmy")
-    )
+    by_year, by_day = ([day_of(f"{a:02}/{b:02}/{c:02}", order) for a, b, c in parts] for order in ("ymd", "dmy"))
     if not _runs(by_year) or any(day and day > latest for day in by_year):
         return "no"
     if len(parts) > 1:
@@ -147,9 +145,7 @@ def _year_first(parts: Sequence[tuple[int, int, int]], latest: date) -> Literal[
 
 def _jumps(days: Sequence[date | None]) -> int:
     """How often days run back, or on by most of a year; one that the calendar does not have counts twice."""
-    return sum(
-        2 if not (a and b) else not -APART <= (b - a).days < JUMP for a, b in pairwise(days)
-    )
+    return sum(2 if not (a and b) else not -APART <= (b - a).days < JUMP for a, b in pairwise(days))
 
 
 def _mixed(dates: Dates, first: str, second: str, name: str) -> Problem:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import difflib
 import hmac
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
 from kla_lib.rules.case_shapes import Act, Names
-from kla_lib.rules.cases import kinds, offices, plain_words, squeezed, table, tokens
+from kla_lib.rules.cases import kinds, offices, plain_words, squeezed, tokens
 from kla_lib.rules.cases import words as listed
 
 LONGEST_PHRASE = 9  # words of a name or phrase that are tried together
@@ -30,7 +30,6 @@ _WORD = re.compile(r"[^\W_]+")
 
 PLACES = ("district", "village", "former")
 Status = Literal["said", "denied", "unsure", "other"]
-Level = Literal["marked", "named", "village", "loose", "weak"]
 
 
 def digest(secret: bytes, *parts: str) -> str:
@@ -85,7 +84,7 @@ class Reading:
         return self.words[at].text if 0 <= at < len(self.words) else ""
 
     def label_of(self, mention: Mention) -> str:
-        """The label (kind, agency, other) under which a mention is written."""
+        """The label (kind, agency, source, other) under which a mention is written."""
         return next((name for name, first, last in self.labels if first <= mention.first < last), "")
 
 
@@ -173,7 +172,7 @@ def _labels(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
             for length in (3, 2, 1):
                 first = at - length
                 key = squeezed(each.text for each in words[max(first, 0) : at])
-                name = next((n for n in ("kind", "agency", "other") if key in listed(f"label_{n}")), "")
+                name = next((n for n in ("kind", "agency", "source", "other") if key in listed(f"label_{n}")), "")
                 if first >= 0 and name:
                     starts.append((name, first, at))
                     break
@@ -206,21 +205,20 @@ def _joined(reading: Reading, at: int, earlier: Sequence[Status]) -> Status | No
 
 
 def _before(reading: Reading, first: int) -> Status | None:
+    """A denial or a doubt before a mention, in its part of the sentence."""
     between = list[str]()
     for at in range(first - 1, max(first - 1 - REACH, -1), -1):
+        word, denial = reading.text(at), reading.text(at) in listed("negation")
         if reading.broken(at + 1) and not _label_gap(reading, at + 1):
-            return None
-        word = reading.text(at)
+            break
         if at in reading.owner:
-            return None if word not in listed("negation") else "unsure"
-        if word in listed("negation"):
-            if reading.text(at + 1) in listed("only"):
-                return None
+            return "unsure" if denial else None
+        if denial and reading.text(at + 1) not in listed("only"):
             return "denied" if set(between) <= listed("link") else "unsure"
         if word in listed("hedge") and len(between) <= TOLD:
             return "unsure"
-        if word in listed("break") and reading.text(at - 1) not in listed("negation"):
-            return None
+        if denial or (word in listed("break") and reading.text(at - 1) not in listed("negation")):
+            break
         between.append(word)
     return None
 
@@ -234,7 +232,7 @@ def _after(reading: Reading, last: int) -> Status | None:
     """A denial that follows: ``kekerasan tidak terbukti``, ``kekerasan: nihil``."""
     for at in range(last, min(last + 4, len(reading.words))):
         gap = reading.words[at].gap
-        if at > last and _BREAK.search(gap) or at == last and re.search(r"[.,;\n!?|•]", gap):
+        if (at > last and _BREAK.search(gap)) or (at == last and re.search(r"[.,;\n!?|•]", gap)):
             return None
         if at in reading.owner:
             return None
@@ -245,7 +243,7 @@ def _after(reading: Reading, last: int) -> Status | None:
                 of_other = reading.text(at + length) in listed("kin") | listed("not_known")
                 return None if of_other or _of_next(reading, at + length) else "unsure"
             if key in listed("denied_after"):
-                denies = ends or key not in listed("denied_where_it_ends") and not _of_next(reading, at + length)
+                denies = ends or (key not in listed("denied_where_it_ends") and not _of_next(reading, at + length))
                 return "denied" if denies else None
         if reading.text(at) not in listed("link"):
             return None
@@ -259,24 +257,31 @@ def _of_next(reading: Reading, at: int) -> bool:
     return at in reading.owner and not reading.broken(at)
 
 
-def _of_kin(reading: Reading, mention: Mention) -> Status | None:
-    """``other`` where something is said of kin (``ibunya bekerja``) and not of the child."""
+def _of_other(reading: Reading, mention: Mention) -> Status | None:
+    """``other`` where something is said of kin (``ibunya bekerja``) and not of the child, ``unsure`` where it may be."""
     key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
-    if key.removesuffix("nya") not in listed("status") and key not in listed("status"):
-        return None
+    if "abh" in mention.values("kind"):
+        suffered = reading.text(mention.first - 1) in listed("crime_victim") and not reading.broken(mention.first)
+        if suffered or (key in ("ditahan", "ditangkap") and reading.text(mention.last) in listed("kin")):
+            return "unsure"
+    return _of_kin(reading, mention) if {key, key.removesuffix("nya")} & listed("status") else None
+
+
+def _of_kin(reading: Reading, mention: Mention) -> Status | None:
+    """Whether kin stand before a mention as those of whom it is said."""
     between = list[str]()
     for at in range(mention.first - 1, max(mention.first - 1 - KIN, -1), -1):
-        if reading.broken(at + 1):
-            return None
         word = reading.text(at)
-        if word in listed("child"):
-            return None
-        if word in listed("kin") or (word.startswith("tua") and reading.text(at - 1) == "orang"):
-            first = at - 1 if word.startswith("tua") else at
+        if reading.broken(at + 1) or word in listed("child"):
+            break
+        tua = word.startswith("tua") and reading.text(at - 1) == "orang"
+        if tua or word in listed("kin"):
+            first = at - 1 if tua else at
             while reading.text(first - 1) in listed("kin") | listed("kin_more") and not reading.broken(first):
                 first -= 1
-            if reading.text(first - 1) in listed("with_kin") and not reading.broken(first):
-                return "unsure" if reading.text(first - 1) == "dan" else None
+            before = reading.text(first - 1)
+            if before in listed("with_kin") and not reading.broken(first):
+                return "unsure" if before == "dan" or "yang" in between else None
             return "other" if set(between) <= listed("kin_link") else "unsure"
         if word not in listed("kin_more"):
             between.append(word)
@@ -296,7 +301,7 @@ def _statuses(reading: Reading, name: str) -> list[tuple[Mention, Status]]:
         if mention.values(name):
             status = _status(reading, at, every)
             if name == "kind" and status == "said":
-                status = _of_kin(reading, mention) or "said"
+                status = _of_other(reading, mention) or "said"
             found.append((mention, status))
         every.append(status)
     return found
@@ -305,8 +310,7 @@ def _statuses(reading: Reading, name: str) -> list[tuple[Mention, Status]]:
 def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
     """The kind of a report; two kinds, or one that is in doubt, are a fault."""
     found = _statuses(reading, "kind")
-    labelled = [(m, status) for m, status in found if reading.label_of(m) == "kind" and status == "said"]
-    found = labelled or found
+    found = [pair for pair in found if reading.label_of(pair[0]) == "kind" and pair[1] == "said"] or found
     strong = [(m, status) for m, status in found if not _is_weak(reading, m)]
     if any(status in ("said", "unsure") for _, status in strong):
         found = strong
@@ -341,7 +345,7 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
         return "", ["outcomes_many"], [*dict.fromkeys([*said, *doubtful])]
     ended = next(iter(said), "")
     left = sum(
-        word.raw.isalpha() and word.text not in listed("greeting")
+        word.raw.isalpha() and (word.text not in listed("greeting") or word.text in listed("child"))
         for at, word in enumerate(reading.words)
         if at not in reading.owner
     )
@@ -351,7 +355,7 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
 
 def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[str, list[str], list[str]]:
     """The kecamatan of a text: marked by ``kec.``, else named alone, else by a village."""
-    found: dict[Level, list[str]] = {"marked": [], "named": [], "village": [], "loose": [], "weak": []}
+    found: dict[str, list[str]] = {"marked": [], "named": [], "village": [], "loose": [], "weak": []}
     former, unknown = list[tuple[str, bool]](), list[str]()
     for level, values, mention in _places(reading, names):
         if level == "former":
@@ -362,9 +366,11 @@ def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[st
             found[level] += values
     known = list(dict.fromkeys([*found["marked"], *found["named"], *found["village"]]))
     marked = list(dict.fromkeys(found["marked"]))
-    if not marked and [old for old, is_marked in former if is_marked] or former and not known:
+    if (not marked and [old for old, is_marked in former if is_marked]) or (former and not known):
         villages = [*found["village"], *found["loose"]]
-        near = list(dict.fromkeys([*(now for old, _ in former for now in (names.former or {}).get(old, ())), *villages]))
+        near = list(
+            dict.fromkeys([*(now for old, _ in former for now in (names.former or {}).get(old, ())), *villages])
+        )
         return "", ["district_former"], near
     if unknown and not marked:
         near = [name for name in dict.fromkeys(unknown) if name != "?"] or _near(text, names)
@@ -386,31 +392,33 @@ def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[st
 def _places(reading: Reading, names: Names) -> Iterator[tuple[str, list[str], Mention]]:
     """What a text says of places: (level, names, where); ``unknown`` for a word after ``kec.`` that is no kecamatan."""
     for mention in reading.mentions:
-        districts, villages, former = (list(mention.values(name)) for name in ("district", "village", "former"))
-        if not (districts or villages or former):
-            continue
-        before, at = reading.text(mention.first - 1), mention.first
-        if _before(reading, at) == "denied" and before in listed("negation"):
-            continue
-        if _is_marker(reading, at - 1, "kecamatan"):
-            yield ("former", former, mention) if former and not districts else ("marked", districts or villages, mention)
-        elif _is_marker(reading, at - 1, "kelurahan") or (_is_marker(reading, at - 1, "desa") and villages):
-            yield ("village", villages, mention) if villages else ("weak", districts, mention)
-        elif _inside_name(reading, at):
-            yield "weak", districts or villages, mention
-        elif districts:
-            yield "named", districts, mention
-        elif former:
-            yield "former", former, mention
-            if villages:
-                yield "weak", villages, mention
-        else:
-            alone = mention.last - at > 1 or before in listed("near_place") or not at or reading.broken(at)
-            yield "loose" if alone else "weak", villages, mention
+        denied = reading.text(mention.first - 1) in listed("negation") and _before(reading, mention.first) == "denied"
+        if not denied and any(mention.values(name) for name in PLACES):
+            yield from ((level, found, mention) for level, found in _levels(reading, mention) if found)
     for at, word in enumerate(reading.words):
         if word.text == "kecamatan" and at + 1 not in reading.owner and _names_one(reading, at):
             near = _begun(reading, at + 1, names)
             yield ("marked" if len(near) == 1 else "unknown"), near, Mention(at, at + 1, ())
+
+
+def _levels(reading: Reading, mention: Mention) -> Iterator[tuple[str, list[str]]]:
+    """How surely a name is where something was, and what it may mean."""
+    districts, villages, former = (list(mention.values(name)) for name in PLACES)
+    before, at = reading.text(mention.first - 1), mention.first
+    if reading.text(mention.last) in listed("direction") and not reading.broken(mention.last):
+        yield "unknown", districts or villages or former  # kec. Rumbai Tengah: another name
+    elif _is_marker(reading, at - 1, "kecamatan"):
+        yield ("former", former) if former and not districts else ("marked", districts or villages)
+    elif _is_marker(reading, at - 1, "kelurahan") or (_is_marker(reading, at - 1, "desa") and villages):
+        yield ("village", villages) if villages else ("weak", districts)
+    elif _inside_name(reading, at):
+        yield "weak", districts or villages
+    elif districts or former:
+        yield ("named", districts) if districts else ("former", former)
+        yield "weak", [] if districts else villages
+    else:
+        alone = mention.last - at > 1 or before in listed("near_place") or not at or reading.broken(at)
+        yield "loose" if alone else "weak", villages
 
 
 def _is_marker(reading: Reading, at: int, word: str) -> bool:
@@ -421,7 +429,7 @@ def _is_marker(reading: Reading, at: int, word: str) -> bool:
 def _names_one(reading: Reading, at: int) -> bool:
     """True if the word after ``kecamatan`` should be a name."""
     owner = reading.owner.get(at)
-    if owner and owner.last - owner.first > 1 or at + 1 >= len(reading.words):
+    if (owner and owner.last - owner.first > 1) or at + 1 >= len(reading.words):
         return False
     after = reading.words[at + 1]
     return not re.search(r"[,;\n!?)]", after.gap) and after.text not in listed("kec_any")
@@ -456,124 +464,131 @@ def _offices() -> tuple[dict[str, str], dict[str, str]]:
 
 def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], list[str]]:
     """The office that a report asks, or that acts; two offices, or one that is only told of, are a fault."""
-    groups: dict[str, list[tuple[str, ...]]] = {"label": [], "ask": [], "bare": [], "told": [], "where": []}
-    spans = dict[str, list[Mention]]()
+    groups: dict[str, list[Mention]] = {"label": [], "ask": [], "bare": [], "told": [], "where": []}
     for mention in reading.of("agency"):
-        how = "label" if is_cell or reading.label_of(mention) == "agency" else _addressed(reading, mention, act)
+        how = "label" if is_cell else _addressed(reading, mention, act)
         if how:
-            groups[how].append(mention.values("agency"))
-            for role in mention.values("agency"):
-                spans.setdefault(role, []).append(mention)
-    for how in ("label", "all"):
-        sets = groups["label"] if how == "label" else [each for several in groups.values() for each in several]
-        if how == "label" and not sets:
-            continue
-        roles, is_open = _one_of(sets)
-        roles = _without_wholes(reading, roles, spans)
-        asked, _ = _one_of(groups["ask"])
-        asked = _without_wholes(reading, asked, spans)
-        bare, _ = _one_of(groups["bare"])
-        if len(roles) > 1 and len(asked) == 1 and not groups["bare"] and not groups["told"]:
-            return asked[0], [], []
-        if len(roles) > 1 and act != "report" and len({*asked, *bare}) == 1:
-            return (asked or bare)[0], [], []
-        if act == "close" and not (asked or bare) and how == "all":
-            return "", [], []
-        if is_open or len(roles) > 1:
-            return "", [] if is_cell else ["agencies_many"], roles
-        if roles and how == "all" and not (asked or bare):
-            return "", ["agency_unsure"], roles
-        if roles:
-            return roles[0], [], []
+            groups[how].append(mention)
+    every = groups["label"] or [each for several in groups.values() for each in several]
+    roles, is_open = _one_of(reading, every)
+    asked, _ = _one_of(reading, groups["ask"])
+    acting, _ = _one_of(reading, groups["ask"] + groups["bare"])
+    only = asked if act == "report" and not groups["bare"] + groups["told"] else acting if act != "report" else []
+    if groups["label"]:
+        return (roles[0], [], []) if len(roles) == 1 else ("", [] if is_cell else ["agencies_many"], roles)
+    if len(roles) > 1 and len(only) == 1:
+        return only[0], [], []
+    if act == "close" and not acting:
+        return "", [], []
+    if is_open or len(roles) > 1:
+        return "", ["agencies_many"], roles
+    if roles:
+        return (roles[0], [], []) if acting else ("", ["agency_unsure"], roles)
     return "", ["agency_unknown"] if act == "report" and not is_cell and _other_office(reading) else [], []
 
 
-def _one_of(sets: Iterable[tuple[str, ...]]) -> tuple[list[str], bool]:
-    """The roles that some words name, each of which may mean several; whether one of them stays open."""
-    every = list(sets)
-    sure = {each[0] for each in every if len(each) == 1}
-    still = [each for each in every if len(each) > 1 and not sure & set(each)]
-    return list(dict.fromkeys([*(e[0] for e in every if len(e) == 1), *(r for e in still for r in e)])), bool(still)
+def _one_of(reading: Reading, mentions: Sequence[Mention]) -> tuple[list[str], bool]:
+    """The roles that mentions name, each of which may mean several; whether one of them stays open.
 
-
-def _without_wholes(reading: Reading, roles: Sequence[str], spans: dict[str, list[Mention]]) -> list[str]:
-    """Roles without an office that only says of which another is part: ``UPTD PPA DP3APM``, ``Unit PPA Polresta``."""
+    An office that only says of which another is part is left out: ``UPTD PPA DP3APM``, ``Unit PPA Polresta``.
+    """
+    sets = [mention.values("agency") for mention in mentions]
+    sure = {each[0] for each in sets if len(each) == 1}
+    still = [each for each in sets if len(each) > 1 and not sure & set(each)]
     _, part_of = _offices()
-    wholes = set()
-    for part in roles:
-        whole = part_of.get(part, "")
-        if whole in roles and _side_by_side(spans[part], spans[whole]):
-            wholes.add(whole)
-    return [role for role in roles if role not in wholes]
+    wholes = {
+        part_of[part] for part in sure if part_of.get(part) in sure and _side_by_side(mentions, part, part_of[part])
+    }
+    named = [*(each[0] for each in sets if len(each) == 1), *(role for each in still for role in each)]
+    return [role for role in dict.fromkeys(named) if role not in wholes], bool(still)
 
 
-def _side_by_side(some: Sequence[Mention], others: Sequence[Mention]) -> bool:
+def _side_by_side(mentions: Sequence[Mention], part: str, whole: str) -> bool:
+    some = [each for each in mentions if part in each.values("agency")]
+    others = [each for each in mentions if whole in each.values("agency")]
     return all(any(abs(o.first - s.last) <= 1 or abs(s.first - o.last) <= 1 for s in some) for o in others)
 
 
 def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
-    """How an office is named: ``ask``, ``bare``, ``told`` (of it), ``where`` (it found, it holds); empty: not at all."""
+    """How an office is named: ``label``, ``ask``, ``bare``, ``told`` (of it), ``where`` (it found, it holds); empty: not at all."""
     key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
-    weak, _ = _offices()
-    first = mention.first
-    if _before(reading, first) == "denied" or weak.get(key) == "label":
+    label, weak = reading.label_of(mention), _offices()[0].get(key, "")
+    if label == "agency":
+        return "label"
+    is_place = mention.values("district") or mention.values("village")
+    if label == "source" or weak == "label" or is_place or _before(reading, mention.first) == "denied":
         return ""
     after = [reading.text(k) for k in range(mention.last, mention.last + 2) if not reading.broken(mention.last)]
     if key in listed("province") or set(after) & listed("province"):
         return "told"
-    how = ""
-    if mention.values("district") or mention.values("village"):
-        return ""
-    past_place = False
+    how = "ask" if set(after[:1]) & listed("please") else _asked_before(reading, mention.first, act)
+    if weak:
+        return how if _weak_counts(reading, mention, key, how) else ""
+    return "where" if how == "bare" and label == "other" and act == "report" else how
+
+
+def _asked_before(reading: Reading, first: int, act: Act) -> str:
+    """What the words before an office say of it."""
+    how, past_place = "", False
     for at in range(first - 1, max(first - 1 - ASKED, -1), -1):
-        past_place = past_place or at in reading.owner and any(reading.owner[at].values(name) for name in PLACES)
-        if re.search(r"[.;\n!?•|]", reading.words[at + 1].gap) or at in reading.owner and reading.owner[at].values("kind"):
+        gap, word, owner = reading.words[at + 1].gap, reading.text(at), reading.owner.get(at)
+        past_place = past_place or (owner is not None and any(owner.values(name) for name in PLACES))
+        if re.search(r"[.;\n!?•|]", gap):
             break
-        word = reading.text(at)
-        if word in listed("ask") or "@" in reading.words[at + 1].gap:
-            how = "ask"
-            break
+        if word in listed("ask") or "@" in gap:
+            return "ask"
         if reading.broken(at + 1):
             break
         told = listed("told_of") if act == "report" else listed("told_later")
         if not how and not past_place and first - at <= TOLD + 1 and word in told:
             how = "where" if word in listed("told_where") else "told"
-    if how != "ask" and not reading.broken(mention.last) and reading.text(mention.last) in listed("please"):
-        how = "ask"
-    if key not in weak:
-        return how or "bare"
+        if owner and owner.values("kind"):
+            break
+    return how or "bare"
+
+
+def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool:
+    """True if an ordinary word (``polisi``, ``camat``) is an office: it is asked, or stands alone between commas."""
+    last = mention.last
     marker = key in ("kecamatan", "kelurahan", "desa", "camat", "lurah")
-    ends = mention.last >= len(reading.words) or re.search(r"[,;\n]", reading.words[mention.last].gap) is not None
-    follows = marker and not ends and reading.text(mention.last) not in listed("kec_any")
-    if how == "ask" and not follows:
-        return how
-    alone = reading.broken(first) or not first
-    return "bare" if alone and (ends if marker else reading.broken(mention.last)) and not how else ""
+    ends = last >= len(reading.words) or re.search(r"[,;\n]", reading.words[last].gap) is not None
+    if how == "ask" and not (marker and not ends and reading.text(last) not in listed("kec_any")):
+        return True
+    alone = reading.broken(mention.first) or not mention.first
+    return how == "bare" and alone and (ends if marker else reading.broken(last))
 
 
 def _other_office(reading: Reading) -> bool:
     """True if an office is named that no list has: ``Dinas Rekaan``, ``OPD: rekaan``, ``mohon XYZ``."""
     shouted = not any(sign.islower() for word in reading.words for sign in word.raw)
     for at, word in enumerate(reading.words):
-        if word.text in listed("please_whom") and not shouted:
-            next_at = at + 1
-            while reading.text(next_at) in listed("please_what") | listed("title"):
-                next_at += 1
-            if next_at < len(reading.words) and next_at not in reading.owner and not reading.broken(next_at):
-                raw = reading.words[next_at].raw
-                if raw.isupper() and len(raw) > 2 and raw.casefold() not in listed("place_part") | listed("not_whom"):
-                    return True
-    for at, word in enumerate(reading.words):
-        if word.text in ("dinas", "badan") and at not in reading.owner and at + 1 < len(reading.words):
-            after = reading.words[at + 1]
-            plain = after.text.isalpha() and len(after.text) > 2 and not _BREAK.search(after.gap)
-            if plain and after.text not in listed("any_office") and reading.text(at - 1) not in listed("not_office"):
-                return word.text == "dinas" or after.raw[:1].isupper()
+        if word.text in ("dinas", "badan") and at not in reading.owner and _is_office(reading, at):
+            return True
+        if word.text in listed("please_whom") and not shouted and _asks_capitals(reading, at + 1):
+            return True
     return any(
-        name == "agency" and reading.text(first) not in listed("any_office") and reading.text(first).isalpha()
-        and squeezed(reading.text(k) for k in (first - 1,)) in ("opd", "instansi", "dinas")
+        name == "agency" and reading.text(first - 1) in ("opd", "instansi", "dinas")
+        and reading.text(first).isalpha() and reading.text(first) not in listed("any_office")
         for name, first, _ in reading.labels
     )  # fmt: skip
+
+
+def _is_office(reading: Reading, at: int) -> bool:
+    """True if ``dinas`` or ``badan`` begins the name of an office: neither ``rumah dinas`` nor ``dinas terkait``."""
+    name = reading.text(at + 1)
+    plain = name.isalpha() and len(name) > 2 and not reading.broken(at + 1)
+    office = plain and name not in listed("any_office") and reading.text(at - 1) not in listed("not_office")
+    return office and (reading.text(at) == "dinas" or reading.words[at + 1].raw[:1].isupper())
+
+
+def _asks_capitals(reading: Reading, at: int) -> bool:
+    """True if a request goes to letters that no list has: ``mohon bantuan LPA``."""
+    while reading.text(at) in listed("please_what") | listed("title"):
+        at += 1
+    if at >= len(reading.words) or at in reading.owner or reading.broken(at):
+        return False
+    raw = reading.words[at].raw
+    return raw.isupper() and len(raw) > 2 and raw.casefold() not in listed("place_part") | listed("not_whom")
 
 
 def _near(text: str, names: Names) -> list[str]:

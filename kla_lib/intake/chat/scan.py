@@ -24,7 +24,8 @@ LONGEST = 200_000  # characters of a message that are looked at together: teleph
 MARK = "\u200e"
 _SENT = re.compile(r"(?:IMG|VID|PTT|AUD|DOC|STK)-(\d{8})-WA")
 _COPY = re.compile(
-    r"(?:\.(?:txt|zip)|\s*\(\d{1,3}\)|\s*[-–_]?\s*\(?(?:copy|salinan|kopi|duplikat)(?:\s*\(?\d{1,3}\)?)?\)?|[-_]\d{1,2})$", re.I
+    r"(?:\.(?:txt|zip)|\s*\(\d{1,3}\)|\s*[-–_]?\s*\(?(?:copy|salinan|kopi|duplikat)(?:\s*\(?\d{1,3}\)?)?\)?|[-_]\d{1,2})$",
+    re.I,
 )
 _QUOTE = re.compile('["“”„‟″]')
 _HIDDEN = re.compile(f"[{INVISIBLE}]")

@@ -27,6 +27,7 @@ _UNSEEN = re.compile(
 )
 _ALIKE = str.maketrans("аеорсхіѕАЕОРСХІЅκοΑΟ", "aeopcxisAEOPCXISkoAO")  # letters of other scripts that look the same
 _TAG = re.compile(r"#[\s*_~`'\"“”]{0,3}([^\W\d_]{2,40})")
+_SPACED = re.compile(r"#\s?((?:[^\W\d_] ){3,14}[^\W\d_])\b")  # l a p o r
 _MENTION = re.compile("@\u2068([^\u2069\n]{0,80})\u2069")
 _MENTIONED = re.compile(r"@[^\s#]{1,80}")
 _LIST = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z])\s*[.):\-]\s*")
@@ -57,11 +58,11 @@ def tags_in(text: str) -> list[Tag]:
 
     The library's own texts for the group show tags and carry none.
     """
-    text = clean(_MENTION.sub(_joined, text))
+    text = _SPACED.sub(lambda found: "#" + found[1].replace(" ", ""), clean(_MENTION.sub(_joined, text)))
     if "#" not in text or text.lstrip("*_ \n").startswith(titles()):
         return []
     known = [(found, *_act(found[1].translate(_ALIKE).casefold())) for found in _TAG.finditer(text)]
-    told = _once(text, [each for each in known if each[1]])
+    told = _once(text, [(found, act, sure, glued) for found, act, sure, glued in known if act])
     ends = [*(found.start() for found, _, _, _ in told[1:]), len(text)] if told else []
     edited = phone_words("edited").search(text) is not None
     found_tags = list[Tag]()
@@ -69,7 +70,11 @@ def tags_in(text: str) -> list[Tag]:
         first = not found_tags
         line = max(text.rfind("\n", 0, found.start()) + 1, found.start() - FAR)
         before = text[max(0, found.start() - 10 * FAR) if first else line : found.start()]
-        found_tags.append(_read(before, text[found.end() : end], act, sure, edited, found[1][len(found[1]) - glued :] if glued else ""))
+        found_tags.append(
+            _read(
+                before, text[found.end() : end], act, sure, edited, found[1][len(found[1]) - glued :] if glued else ""
+            )
+        )
     return found_tags
 
 
@@ -78,7 +83,9 @@ def _once(text: str, told: list[tuple[re.Match[str], Act, bool, int]]) -> list[t
     return [
         each
         for n, each in enumerate(told)
-        if not (n + 1 < len(told) and told[n + 1][1] == each[1] and not text[each[0].end() : told[n + 1][0].start()].strip())
+        if not (
+            n + 1 < len(told) and told[n + 1][1] == each[1] and not text[each[0].end() : told[n + 1][0].start()].strip()
+        )
     ]
 
 
