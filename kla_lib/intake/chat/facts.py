@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kla_lib.intake.chat.meaning import digest, starts_with_name, understood
+from kla_lib.intake.chat.meaning import addressed_to, digest, starts_with_name, understood
 from kla_lib.intake.chat.scan import Export, Tagged
 from kla_lib.rules.case_shapes import Event, Names
 from kla_lib.rules.cases import CHAT, plain_words, squeezed, tokens, words
@@ -71,6 +71,9 @@ def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], s
     said, faults, near = understood(told, names, tag.act, asks_place=tag.act == "report")
     if tag.act != "report" and not number:
         faults = ["number_missing", *faults]
+    greeted = addressed_to(tag.greeting, names) if tag.act == "report" and not said["agency"] else []
+    if greeted and not any(fault.startswith("agenc") for fault in faults):
+        faults, near = [*faults, "agency_unsure"], near + greeted
     glued = "tag_near" if tag.glued and not starts_with_name(tag.glued, names) else ""
     faults += [fault for fault in (tag.fault or glued, "" if tagged.at else "time") if fault]
     who = roles.get(sender) or f"p-{digest(secret, 'sender', sender)}"

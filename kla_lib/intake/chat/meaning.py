@@ -112,6 +112,14 @@ def understood(
     return said, faults + of_agency, near + agencies_near
 
 
+def addressed_to(greeting: str, names: Names) -> list[str]:
+    """The offices that a greeting names: ``Yth. Kepala DP3APM``."""
+    reading = read(greeting, names, ("agency",))
+    weak, _ = _offices()
+    named = [m for m in reading.mentions if squeezed(reading.text(k) for k in range(m.first, m.last)) not in weak]
+    return _one_of(reading, named)[0]
+
+
 def starts_with_name(text: str, names: Names) -> bool:
     """True if a text begins with a phrase of the lists, as what is glued to a tag (``#laporsail``) may."""
     word = squeezed(plain_words(text[:40]))
@@ -377,8 +385,8 @@ def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[st
         return "", ["district_unknown"], near
     if unknown and marked and unknown != ["?"]:
         known += [name for name in unknown if name not in known]
-    if not known:
-        known = list(dict.fromkeys(found["loose"]))
+    if not marked:  # a village without a mark counts beside a kecamatan without one
+        known = list(dict.fromkeys([*known, *found["loose"]]))
     if len(known) > 1:
         return "", ["districts_many"], known
     if known:
@@ -551,7 +559,7 @@ def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool
     """True if an ordinary word (``polisi``, ``camat``) is an office: it is asked, or stands alone between commas."""
     last = mention.last
     marker = key in ("kecamatan", "kelurahan", "desa", "camat", "lurah")
-    ends = last >= len(reading.words) or re.search(r"[,;\n]", reading.words[last].gap) is not None
+    ends = last >= len(reading.words) or re.search(r"^[^:=]*[,;\n]", reading.words[last].gap) is not None
     if how == "ask" and not (marker and not ends and reading.text(last) not in listed("kec_any")):
         return True
     alone = reading.broken(mention.first) or not mention.first

@@ -37,7 +37,7 @@ _LIST = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z])\s*[.):\-]\s*")
 class Tag:
     """A tag found: what it says was done, the text after it, and the fault of it where it is not as the convention has it.
 
-    ``before``: what a message says above the line of its tag. ``glued``: letters written to the tag without a space.
+    ``before``: what a message says above the line of its tag, ``greeting``: whom it greets. ``glued``: letters written to the tag without a space.
     """
 
     act: Act
@@ -46,6 +46,7 @@ class Tag:
     fault: str = ""
     before: str = ""
     glued: str = ""
+    greeting: str = ""
 
 
 def has_hash(line: str) -> bool:
@@ -91,22 +92,22 @@ def _once(text: str, told: list[tuple[re.Match[str], Act, bool, int]]) -> list[t
 
 def _read(before: str, after: str, act: Act, sure: bool, edited: bool, glued: str) -> Tag:
     rest = phone_words("edited").sub("", phone_words("media").sub(" ", after))
-    above, begins = _opening(phone_words("media").sub("", before))
+    above, greeting, begins = _opening(phone_words("media").sub("", before))
     fault = "tag_near" if not sure else "" if begins else "tag_inside"
-    return Tag(act, rest, edited, fault, above, glued)
+    return Tag(act, rest, edited, fault, above, glued, greeting)
 
 
-def _opening(before: str) -> tuple[str, bool]:
-    """What a message says above the line of its tag, and whether its tag begins it: past greetings and captions."""
+def _opening(before: str) -> tuple[str, str, bool]:
+    """What a message says above the line of its tag, its greeting, and whether its tag begins it past these."""
     lines = before.split("\n")
     own_line = not lines[-1].strip() or _is_greeting(lines[-1])
     if not own_line:
-        return "", False
+        return "", "", False
     said = [line for line in lines[:-1] if line.strip() and not _is_greeting(line)]
     near = said[-ABOVE:]
     if any(set(plain_words(line)) & words("talk") for line in near[-2:]):
-        return "", False
-    return "\n".join(near), True
+        return "", "", False
+    return "\n".join(near), "\n".join(line for line in lines if _is_greeting(line)), True
 
 
 def _is_greeting(line: str) -> bool:
