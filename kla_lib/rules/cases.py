@@ -102,6 +102,13 @@ def words(what: str) -> frozenset[str]:
     return frozenset(squeezed(plain_words(word)) for row in rows for word in _several(row["words"]))
 
 
+@cache
+def either(what: str) -> str:
+    """The words of a sort as alternatives of a pattern, the longest first."""
+    spelt = {word for row in table("words.csv") if row["what"] == what for word in _several(row["words"])}
+    return "|".join(re.escape(word) for word in sorted(spelt, key=lambda word: (-len(word), word)))
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """Names of one role that people write.

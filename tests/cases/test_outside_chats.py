@@ -159,3 +159,39 @@ PHONES = {  # what telephones write before a caption
 def test_captions(desk, name):
     found = desk.say(f"13/07/26 07.00 - A: {PHONES[name]}#lapor Sail abh\n")
     assert (found.problems, found.new) == ([], 1)
+
+
+NEVER_LOST = {
+    "an empty line first": "13/07/26 07.00 - A:\n#lapor Sail abh\n",
+    "far down in a message": "13/07/26 07.00 - A: x\n" + "x\n" * 30_000 + "#lapor Sail abh\n",
+    "beyond what a telephone sends": "13/07/26 07.00 - A: x\n"
+    + "x" * 70
+    + "\n"
+    + ("x" * 70 + "\n") * 5_000
+    + "#lapor Sail abh\n",
+    "a keycap": "13/07/26 07.00 - A: #\ufe0f\u20e3lapor Sail abh\n",
+    "marks that nobody sees": "13/07/26 07.00 - A: \u200b#\u2060la\u00adpor\u200b Sail abh\n",
+    "letters of another script": "13/07/26 07.00 - A: #l\u0430p\u043er Sail abh\n",
+    "letters apart": "13/07/26 07.00 - A: # l a p o r Sail abh\n",
+}
+
+
+@pytest.mark.parametrize("name", NEVER_LOST)
+def test_a_tag_is_found_wherever_and_however_it_is_written(desk, name):
+    found = desk.say(NEVER_LOST[name] + "14/07/26 07.00 - A: ya\n")
+    assert (found.problems, found.new) == ([], 1)
+
+
+MISSPELT = ("lpor", "lapr", "lopar", "laopr", "laporr", "lappor", "lpr", "laporkan", "laporbanjir", "tindk", "selsai")
+
+
+@pytest.mark.parametrize("tag", MISSPELT)
+def test_a_misspelt_tag_is_asked_about(desk, tag):
+    kinds = [p.kind for p in desk.say(f"13/07/26 07.00 - A: #{tag} Sail abh\n").problems]
+    assert kinds == ["case_tag_near"]
+
+
+@pytest.mark.parametrize("text", ["#KotaLayakAnak", "#stopkekerasan", "#PekanbaruHebat #layakanak", "cat #3"])
+def test_other_hashtags_are_nobodys_business(desk, text):
+    found = desk.say(f"13/07/26 07.00 - A: {text}\n")
+    assert [p.kind for p in found.problems] == ["chat_no_tags"]

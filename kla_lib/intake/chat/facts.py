@@ -7,21 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from kla_lib.intake.chat.meaning import addressed_to, digest, starts_with_name, understood
 from kla_lib.intake.chat.scan import Export, Tagged
 from kla_lib.rules.case_shapes import Event, Names
-from kla_lib.rules.cases import CHAT, plain_words, squeezed, tokens, words
+from kla_lib.rules.cases import CHAT, either, plain_words, squeezed, tokens, words
 from kla_lib.rules.privacy import personal_spans
 
 LARGEST = 99_999  # the number of a case
 YEARS = range(1990, 2100)  # numbers that are a year's rather than a case's
-_CASE = r"(?:nomor|nomer|nmr|nmor|no|kasus|laporan|lap|perkara|case|id|reg|register|kode)"
 _LEAD = r"[ \t*_~`:.,\-(\[]*"
-_NUMBER = re.compile(
-    rf"{_LEAD}(?P<said>(?:(?:{_CASE}|untuk|utk|terhadap|thd|ke|#)[\s.:#\-]*){{0,4}})(?P<number>\d{{1,6}})", re.I
-)
-_LONE = re.compile(r"\b(?:kasus|laporan|perkara)[ ]+(?:no|nomor|nomer|nmr)[ .:#]*(\d{1,5})(?!\d|[/:.\-,]\d)", re.I)
 _LATER = re.compile(r"^[\s*_~`:.,\-]*(?:lanjut(?:i|nya|an|kan)?\b)?", re.I)
 _NEXT = re.compile(r"([\s,.;:()\[\]\-–—|/]*)([^\W_]*)(?:\s+([^\W_]+))?")
 _MORE = re.compile(
@@ -75,7 +71,7 @@ def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], s
     if greeted and not any(fault.startswith("agenc") for fault in faults):
         faults, near = [*faults, "agency_unsure"], near + greeted
     glued = "tag_near" if tag.glued and not starts_with_name(tag.glued, names) else ""
-    faults += [fault for fault in (tag.fault or glued, "" if tagged.at else "time") if fault]
+    faults = [fault for fault in (tag.fault or glued, *faults, "" if tagged.at else "time") if fault]
     who = roles.get(sender) or f"p-{digest(secret, 'sender', sender)}"
     event = Event(
         f"{key}-{seen[key]}" if seen[key] > 1 else key, tag.act, tagged.at, tagged.line, number, None, said["district"],
@@ -93,6 +89,20 @@ def _minute(tagged: Tagged) -> str:
     return tagged.at.isoformat() if tagged.at else tagged.written
 
 
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A number right after a tag, past words such as ``kasus no.``."""
+    said = rf"(?P<said>(?:(?:{either('case_word')}|#)[\s.:#\-]*){{0,4}})"
+    return re.compile(rf"{_LEAD}{said}(?P<number>\d{{1,6}})", re.IGNORECASE)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """A number that a message calls a case's anywhere: ``kasus no 12``."""
+    said = rf"\b(?:{either('case_named')})[ ]+(?:{either('case_number')})[ .:#]*"
+    return re.compile(rf"{said}(\d{{1,5}})(?!\d|[/:.\-,]\d)", re.IGNORECASE)
+
+
 def _number(text: str, names: Names, sure: bool) -> tuple[int | None, str]:
     """The number right after a tag, and the text without it; ``sure``: the tag should have one.
 
@@ -101,14 +111,14 @@ def _number(text: str, names: Names, sure: bool) -> tuple[int | None, str]:
     """
     if sure:
         text = text[_LATER.match(text).end() :]  # type: ignore[union-attr]
-    found = _NUMBER.match(text)
+    found = _numbered().match(text)
     if found and not any(start < found.end() and end > found.start("number") for start, end, _ in personal_spans(text)):
         number = int(found["number"])
         after = text[found.end() :]
         if 0 < number <= LARGEST and _is_case(number, bool(found["said"].strip()), after, names, sure):
             return number, after
-    lone = {int(each[1]) for each in _LONE.finditer(text)} if sure else set()
-    return (lone.pop(), text) if len(lone) == 1 else (None, text)
+    named = {int(each[1]) for each in _named().finditer(text)} - {0}
+    return (named.pop() if len(named) == 1 else None), text
 
 
 def _is_case(number: int, said: bool, after: str, names: Names, sure: bool) -> bool:

@@ -207,7 +207,8 @@ def _joined(reading: Reading, at: int, earlier: Sequence[Status]) -> Status | No
         return None
     if gaps == "," and (reading.mentions[at].values("outcome") or reading.text(first) in listed("child")):
         return None  # a new part begins: tidak jadi dirujuk, dikembalikan; tidak ada kekerasan, anak hilang
-    if set(between) & listed("both") or gaps == "/":
+    same = set(reading.mentions[at].values("kind")) & set(reading.mentions[at - 1].values("kind"))
+    if same or set(between) & listed("both") or gaps == "/":
         return earlier[-1]
     return "unsure"
 
@@ -238,7 +239,7 @@ def _label_gap(reading: Reading, at: int) -> bool:
 
 def _after(reading: Reading, last: int) -> Status | None:
     """A denial that follows: ``kekerasan tidak terbukti``, ``kekerasan: nihil``."""
-    for at in range(last, min(last + 4, len(reading.words))):
+    for at in range(last, min(last + KIN, len(reading.words))):
         gap = reading.words[at].gap
         if (at > last and _BREAK.search(gap)) or (at == last and re.search(r"[.,;\n!?|•]", gap)):
             return None
@@ -289,7 +290,7 @@ def _of_kin(reading: Reading, mention: Mention) -> Status | None:
                 first -= 1
             before = reading.text(first - 1)
             if before in listed("with_kin") and not reading.broken(first):
-                return "unsure" if before == "dan" or "yang" in between else None
+                return "unsure" if before in listed("and") or listed("who") & set(between) else None
             return "other" if set(between) <= listed("kin_link") else "unsure"
         if word not in listed("kin_more"):
             between.append(word)

@@ -159,6 +159,8 @@ def _count(found: _Found, head: re.Match[str], text: str) -> None:
 
 
 def _put_aside(found: _Found, line: int, head: re.Match[str], text: str) -> None:
+    first, _, rest = text.partition("\n")
+    text = f"{first} \n{rest}" if first.endswith(":") else text  # a message that begins with an empty line
     sender, colon, body = text.partition(": ")
     tags = tags_in(body) if colon and not _is_notice(body) else []
     if _about_group(sender):  # news of the group hold a tag in a new name of it; else it may be a person of such a name

@@ -60,7 +60,7 @@ def tags_in(text: str) -> list[Tag]:
     The library's own texts for the group show tags and carry none.
     """
     text = _SPACED.sub(lambda found: "#" + found[1].replace(" ", ""), clean(_MENTION.sub(_joined, text)))
-    if "#" not in text or text.lstrip("*_ \n").startswith(titles()):
+    if "#" not in text or any(line.lstrip("*_> ").startswith(titles()) for line in text.split("\n")):
         return []
     known = [(found, *_act(found[1].translate(_ALIKE).casefold())) for found in _TAG.finditer(text)]
     told = _once(text, [(found, act, sure, glued) for found, act, sure, glued in known if act])
