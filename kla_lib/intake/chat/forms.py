@@ -61,7 +61,9 @@ def order_of(dates: Dates, name: str, asked: str = "", latest: date = date.max) 
     if all(len(text.split(mark)[0]) == 4 for text in parts for mark in re.findall(r"\D", text)[:1]):
         return "ymd"
     if asked:
-        against = next((text for text, pair in parts.items() if pair[asked.index("m")] > 12), "")
+        against = next(
+            (text for text, part in parts.items() if part[asked.index("m")] > 12 or part[asked.index("d")] > 31), ""
+        )
         if against:
             line = dates.lines[against]
             raise InputFault([problem("chat_order_asked", Where(name, "", str(line)), against, line=line, order=asked)])

@@ -354,7 +354,8 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
         return "", ["outcomes_many"], [*dict.fromkeys([*said, *doubtful])]
     ended = next(iter(said), "")
     left = sum(
-        word.raw.isalpha() and (word.text not in listed("greeting") or word.text in listed("child"))
+        any(sign.isalpha() for sign in word.raw)
+        and (word.text not in listed("greeting") or word.text in listed("child"))
         for at, word in enumerate(reading.words)
         if at not in reading.owner
     )
