@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kla_lib.intake import ods_inside, xlsx_inside
 from kla_lib.intake.shapes import Cell, CellKind, Grid, Sheet, plain
+from kla_lib.intake.shown import Verdict
 from kla_lib.intake.sniff import Content
 from kla_lib.intake.xlsx_comments import comments_of, has_comments
 from kla_lib.intake.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
@@ -22,6 +23,7 @@ from kla_lib.rules.tables import column_letter
 
 DELIMITERS = (",", ";", "\t")
 HEAD_LINES = 30
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
@@ -52,11 +54,17 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
     rows = {number: cells for number, row in enumerate(values) if (cells := _cells_of(row))}
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
-    for row, column in inside.percents:
-        text, kind = rows.get(row, {}).get(column, _BLANK)
-        if kind == "number":
-            rows[row][column] = (f"{(Decimal(text) * 100).normalize():f}%", "text")
+    for (row, column), seen in inside.seen.items():
+        if (pair := rows.get(row, {}).get(column, _BLANK))[1] == "number":
+            rows[row][column] = _as_seen(pair, *seen)
     return Grid(file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name), inside.comments)
+
+
+def _as_seen(pair: tuple[str, CellKind], verdict: Verdict, text: str) -> tuple[str, CellKind]:
+    """A number as a person sees it: ``85%`` is a text, and of one that reads as another number both are kept."""
+    if verdict == "percent":
+        return text, "text"
+    return (f"{text or '…'} [{pair[0]}]", "unlike") if verdict == "unlike" else pair
 
 
 def _cells_of(row: list[Value]) -> dict[int, tuple[str, CellKind]]:
@@ -120,13 +128,26 @@ def _workbook(content: Content, inside: Mapping[str, Inside]) -> tuple[list[Shee
 
 def _grids(content: Content) -> list[tuple[str, bool, list[list[Value]]]]:
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content.data)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(_packed(content))) as book:
             wanted = [(i, m) for i, m in enumerate(book.sheets_metadata) if m.typ == SheetTypeEnum.WorkSheet]
             return [(m.name, m.visible == SheetVisibleEnum.Visible, _values(book, index)) for index, m in wanted]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:  # the reader's own panic is no Exception
         raise InputFault([problem("file_broken", Where(content.name), content.name)]) from fault
+
+
+def _packed(content: Content) -> bytes:
+    """A package of nothing but the members that were measured and are read."""
+    packed = io.BytesIO()
+    if content.kind == "xlsx":
+        parts = xlsx_inside.read_parts(content.parts)
+    else:
+        parts = {"mimetype": ODS, **{name: content.parts[name] for name in ods_inside.READ if name in content.parts}}
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for member, data in parts.items():
+            archive.writestr(member, data)
+    return packed.getvalue()
 
 
 def _values(book: CalamineWorkbook, index: int) -> list[list[Value]]:
@@ -140,7 +161,14 @@ def _sheet(file: str, name: str, values: list[list[Value]], inside: Inside) -> S
     texts += [[_BLANK] * width for _ in range(height - len(values))]
     for (row, column), (kind, text) in inside.special.items():
         texts[row][column] = (text, "error" if kind == "error" else "formula")
-    return Sheet(file, name, _cells(file, name, texts), tuple(inside.merged))
+    rounded = dict[tuple[int, int], str]()
+    for (row, column), (verdict, text) in inside.seen.items():
+        if texts[row][column][1] == "number":
+            texts[row][column] = _as_seen(texts[row][column], verdict, text)
+            if verdict == "rounded":
+                rounded[row, column] = text
+    cells = _cells(file, name, texts)
+    return Sheet(file, name, cells, tuple(inside.merged), rounded=rounded)
 
 
 _BLANK: tuple[str, CellKind] = ("", "blank")
