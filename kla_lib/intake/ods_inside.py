@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from kla_lib.intake.xml_scan import MAX_SHEETS, ODS_TYPE, Inside, Scan, TooLarge, parse, whole_number
 
-READ = ("META-INF/manifest.xml", "content.xml")
 NUMBERS = ("float", "percentage", "currency")
 HIDDEN = ("collapse", "filter")
 _ERROR = re.compile(r"#\S+|\w+:\d{3}")
+_INDENT = re.compile(rb">\s*\n\s*<")
 _NO_ZEROS = re.compile(rb'config:name="ShowZeroValues"[^>]*>false<')
 _CELLS = ("table-cell", "covered-table-cell")
 
@@ -20,6 +20,12 @@ def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
     scan = _TableScan(_NO_ZEROS.search(parts.get("settings.xml", b"")) is not None)
     parse(parts["content.xml"], scan)
     return scan.sheets
+
+
+def read_parts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The members from which the values are read, without the line breaks of a program that indents its XML."""
+    found = {name: parts[name] for name in ("META-INF/manifest.xml", "content.xml") if name in parts}
+    return {name: _INDENT.sub(b"><", data) for name, data in found.items()}
 
 
 class _TableScan(Scan):

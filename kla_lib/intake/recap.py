@@ -14,9 +14,9 @@ from kla_lib.intake.personal import without_personal_data
 from kla_lib.intake.repair import concerning, correct
 from kla_lib.intake.rubric import apply_rubric, build_rubric
 from kla_lib.intake.shapes import COLUMNS, DTYPES, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
-from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_name, sniff
+from kla_lib.intake.sniff import is_archive, is_left_out, is_recap, read_bytes, relative_name, sniff
 from kla_lib.intake.source import read_sheets
-from kla_lib.problems import InputFault, Where, errors, problem
+from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.instrument import Correction, Edition, Option
 from kla_lib.rules.privacy import personal_kinds
 
@@ -73,7 +73,8 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
         name = relative_name(path, root)
         gathered.problems += [problem("personal_data_name", Where(name), kind) for kind in personal_kinds(path.name)]
         if not is_recap(path):
-            gathered.problems.append(problem("file_other", Where(name), name))
+            other = problem("file_archive", Where(name), name) if is_archive(path) else problem("file_other", Where(name), name)
+            gathered.problems.append(other)
             continue
         try:
             data = read_bytes(path, name)
@@ -124,7 +125,7 @@ def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered
         nameless, named = ([shift], []) if shift else (nameless, named)
     gathered.entries += named
     gathered.rows_aside += len(remarks) + len(entries) - len(named)
-    gathered.problems += [*remarks, *nameless, *rows.find_strays(named)]
+    gathered.problems += [*remarks, *nameless, *rows.find_strays(named), *rows.find_unseen(sheet, head, named)]
 
 
 def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
@@ -132,10 +133,12 @@ def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
     gathered.rows_aside += len(headings)
     gathered.problems += headings
     gathered.entries = []
+    found: list[Problem] = []
     for entry in entries:
         read, faults = rows.read_figures(entry, marks)
         gathered.entries.append(read)
-        gathered.problems += faults
+        found += faults
+    gathered.problems += rows.one_a_column(found)
 
 
 def _answers(entries: Sequence[Entry], place: str, period: str, stage: str) -> pd.DataFrame:

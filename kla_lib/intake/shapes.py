@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -53,7 +53,8 @@ class Cell:
 class Sheet:
     """One sheet: its rows of cells, the merged ranges (row, column from 0), and a CSV's delimiter.
 
-    ``rounded`` are the shown texts of numbers that are shown with fewer digits than they have, by row and column.
+    ``rounded`` are the shown texts of numbers that are shown with fewer digits than they have, by row and column (from
+    0, as are ``hidden_rows`` and ``hidden_columns``).
     """
 
     file: str
@@ -62,6 +63,8 @@ class Sheet:
     merged: tuple[Range, ...] = ()
     delimiter: str = ""
     rounded: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

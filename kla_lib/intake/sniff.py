@@ -33,6 +33,7 @@ HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<?xml")
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 DOCUMENTS = {b"%PDF": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"{\\rtf": "RTF"}
 OFFICE = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
+PACKED = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz")
 ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 NAMES = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 NAMES += ("xl/sharedStrings.xml", "xl/styles.xml", "content.xml", "settings.xml", "META-INF/manifest.xml")
@@ -74,6 +75,11 @@ def is_recap(path: Path) -> bool:
     return path.suffix.lower() in KINDS or path.suffix.lower() == OLD_WORKBOOK
 
 
+def is_archive(path: Path) -> bool:
+    """True for a file whose name says that it holds other files."""
+    return path.suffix.lower() in PACKED
+
+
 def read_bytes(path: Path, name: str) -> bytes:
     """The bytes of a file. Raises InputFault when it is missing, unreadable, empty or larger than 25 MB."""
     try:
@@ -105,7 +111,7 @@ def _content(data: bytes, name: str) -> Content:
     if data.startswith(b"PK"):
         return _workbook(data, name)
     if any(data.startswith(start) for start in ARCHIVES):
-        raise InputFault([problem("file_archive", Where(name), name, books="?")])
+        raise InputFault([problem("file_archive", Where(name), name)])
     if document := next((kind for start, kind in DOCUMENTS.items() if data.startswith(start)), ""):
         raise InputFault([problem("file_document", Where(name), name, really=document)])
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith(HTML):
@@ -148,10 +154,9 @@ def _kind(archive: zipfile.ZipFile, name: str) -> Kind:
         return "ods"
     if document := next((kind for member, kind in OFFICE.items() if member in names), ""):
         raise InputFault([problem("file_document", Where(name), name, really=document)])
-    books = [member for member in names if Path(member).suffix.lower() in (*KINDS, OLD_WORKBOOK)]
     if "[Content_Types].xml" in names or "mimetype" in names or any(n.endswith(".iwa") for n in names):
         raise InputFault([problem("file_not_workbook", Where(name), name)])
-    raise InputFault([problem("file_archive", Where(name), name, books=len(books))])
+    raise InputFault([problem("file_archive", Where(name), name)])
 
 
 def _start(archive: zipfile.ZipFile, *members: str) -> bytes:

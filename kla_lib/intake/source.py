@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -24,6 +26,7 @@ from kla_lib.rules.tables import column_letter
 DELIMITERS = (",", ";", "\t")
 HEAD_LINES = 30
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_CODED = re.compile(r"\s*\d{1,2}\s?[A-Za-z]?(?:\s?\.\s?\d{1,2}\s?[A-Za-z]?)?\s*[,;\t]")
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
@@ -143,7 +146,7 @@ def _packed(content: Content) -> bytes:
     if content.kind == "xlsx":
         parts = xlsx_inside.read_parts(content.parts)
     else:
-        parts = {"mimetype": ODS, **{name: content.parts[name] for name in ods_inside.READ if name in content.parts}}
+        parts = {"mimetype": ODS, **ods_inside.read_parts(content.parts)}
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for member, data in parts.items():
             archive.writestr(member, data)
@@ -168,7 +171,7 @@ def _sheet(file: str, name: str, values: list[list[Value]], inside: Inside) -> S
             if verdict == "rounded":
                 rounded[row, column] = text
     cells = _cells(file, name, texts)
-    return Sheet(file, name, cells, tuple(inside.merged), rounded=rounded)
+    return Sheet(file, name, cells, tuple(inside.merged), "", rounded, inside.hidden_rows, inside.hidden_columns)
 
 
 _BLANK: tuple[str, CellKind] = ("", "blank")
@@ -196,9 +199,9 @@ def _csv_sheet(content: Content, headings: frozenset[str]) -> Sheet:
     text = _decoded(content)
     directive = text[:6].casefold().startswith("sep=")
     delimiter = text[4] if directive and text[4:5] in DELIMITERS else _delimiter(text, headings)
-    rows = list(_csv_rows(content.name, text, delimiter))
+    rows = _trimmed(content.name, _csv_rows(content.name, text, delimiter))
     texts = [[(cell, _csv_kind(cell)) for cell in row] for row in rows]
-    if directive:
+    if directive and texts:
         texts[0] = []
     return Sheet(content.name, "", _cells(content.name, "", texts), delimiter=delimiter)
 
@@ -209,15 +212,50 @@ def _csv_kind(cell: str) -> CellKind:
 
 def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    cells = 0
+    line, started = 0, 0
     try:
         for line, row in enumerate(reader, start=1):
-            cells += len(row)
-            if line > MAX_ROWS or len(row) > MAX_COLUMNS or cells > MAX_CELLS:
-                raise InputFault([_too_large(name, f"{line} x {len(row)}")])
+            if any("\n" in cell and _swallows(cell, delimiter, len(row)) for cell in row):
+                raise InputFault([_open_quote(name, line, started + 1)])
+            started = reader.line_num
             yield row
     except csv.Error as fault:
-        raise InputFault([problem("csv_broken", Where(name, "", f"A{reader.line_num}"), reader.line_num)]) from fault
+        raise InputFault([_open_quote(name, line + 1, started + 1)]) from fault
+
+
+def _open_quote(name: str, row: int, line: int) -> Problem:
+    """A quotation mark that is opened in a record (``row`` as a spreadsheet counts, ``line`` of the text) and not closed."""
+    return problem("csv_broken", Where(name, "", f"A{row}"), line)
+
+
+def _swallows(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a cell of several lines holds whole rows: a quotation mark opened in one row and closed in another."""
+    return any(line.count(delimiter) == width - 1 and _CODED.match(line) for line in cell.splitlines()[1:])
+
+
+def _trimmed(name: str, rows: Iterable[list[str]]) -> list[list[str]]:
+    """The rows up to the last filled one, without the blank columns that all of them share. Raises InputFault.
+
+    Blank cells beyond the others' width stay: they show that a row has too many.
+    """
+    kept: dict[int, tuple[int, list[str]]] = {}
+    width = line = 0
+    lengths: Counter[int] = Counter()
+    for line, row in enumerate(rows, start=1):
+        last = next((at for at in range(len(row), 0, -1) if row[at - 1] and not row[at - 1].isspace()), 0)
+        if last:
+            width = max(width, last)
+            if line > MAX_ROWS or width > MAX_COLUMNS:
+                raise InputFault([_too_large(name, f"{line} x {width}")])
+            lengths[len(row)] += 1
+            kept[line] = (len(row), row[: last + MAX_COLUMNS])
+    usual = lengths.most_common(1)[0][0] if lengths else 0
+    found: list[list[str]] = [[] for _ in range(max(kept, default=0))]
+    for line, (length, row) in kept.items():
+        found[line - 1] = row[: max(width, 1) + max(0, length - usual)]
+    if sum(map(len, found)) > MAX_CELLS:
+        raise InputFault([_too_large(name, f"{len(found)} x {width}")])
+    return found
 
 
 def _delimiter(text: str, headings: frozenset[str]) -> str:

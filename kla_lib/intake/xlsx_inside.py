@@ -31,6 +31,7 @@ from kla_lib.intake.xml_scan import (
 SHARED = "xl/sharedStrings.xml"
 BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 READ = ("[Content_Types].xml", "_rels/.rels", BOOK, LINKS, SHARED, STYLES)
+NO_TABLES = ("xl/macrosheets/", "xl/dialogsheets/", "xl/chartsheets/")
 NUMBERS = ("", "n")
 TRUE, FALSE = ("1", "true"), ("0", "false")
 Matched = tuple[bytes, bytes, bytes, bytes]  # column, row, attributes and contents of a cell
@@ -44,6 +45,7 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>(<v>[^<]*</v>|.*
 _ROW = re.compile(rb'<row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([1-9]\d{0,6})"')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet [^>]*?/>")
 _COLUMN = re.compile(rb"<col [^>]*>")
 _HIDDEN, _EDGE = re.compile(rb'\bhidden="(?:1|true)"'), re.compile(rb'\b(min|max)="([1-9]\d{0,4})"')
 _NO_ZEROS = re.compile(rb'<sheetView [^>]*\bshowZeros="(?:0|false)"')
@@ -60,9 +62,18 @@ def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
 
 
 def read_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The members from which the values are read: all others (queries, pictures, signatures) may be anything."""
-    wanted = {*READ, *sheet_paths(parts).values()}
-    return {name: data for name, data in parts.items() if name in wanted}
+    """The members from which the values are read: all others (queries, pictures, signatures) may be anything.
+
+    Sheets that are no tables (macros, modules, those without a member) are left out of the list of sheets.
+    """
+    paths = list(sheet_paths(parts).values())
+    wanted = {path for path in paths if path in parts and not path.startswith(NO_TABLES)}
+    found = {name: data for name, data in parts.items() if name in READ or name in wanted}
+    listed = _SHEET.findall(found[BOOK])
+    if len(wanted) < len(paths) == len(listed):
+        for tag, path in zip(listed, paths, strict=True):
+            found[BOOK] = found[BOOK] if path in wanted else found[BOOK].replace(tag, b"", 1)
+    return found
 
 
 def _longest(shared: bytes) -> int:
@@ -178,7 +189,8 @@ def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
     if len(book.found) > MAX_SHEETS:
         raise TooLarge(f"{len(book.found)} sheet")
     paths = [_member(targets.get(sheet.get("id", ""), "")) for sheet in book.found]
-    if len(set(paths)) < len(paths):
+    present = [path for path in paths if path in parts]
+    if len(set(present)) < len(present):
         raise Malformed("two sheets of one part")
     return {sheet.get("name", ""): path for sheet, path in zip(book.found, paths, strict=True)}
 
