@@ -103,7 +103,11 @@ class _TableScan(Scan):
         """Whether the cell holds an error, whatever its language calls it: its type says so, or the empty text behind it."""
         if self.cell.get(ODS_TYPE) == "error":
             return True
-        return "formula" in self.cell and bool(text) and (self.cell.get("string-value") == "" or bool(_ERROR.fullmatch(text)))
+        return (
+            "formula" in self.cell
+            and bool(text)
+            and (self.cell.get("string-value") == "" or bool(_ERROR.fullmatch(text)))
+        )
 
     def _look(self, typed: str, text: str) -> None:
         """Hold the shown text of a number against the number; a file that keeps no shown text has a type at least."""

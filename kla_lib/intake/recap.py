@@ -14,7 +14,7 @@ from kla_lib.intake.personal import without_personal_data
 from kla_lib.intake.repair import concerning, correct
 from kla_lib.intake.rubric import apply_rubric, build_rubric
 from kla_lib.intake.shapes import COLUMNS, DTYPES, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
-from kla_lib.intake.sniff import is_archive, is_left_out, is_recap, read_bytes, relative_name, sniff
+from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_name, sniff
 from kla_lib.intake.source import read_sheets
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.instrument import Correction, Edition, Option
@@ -73,8 +73,7 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
         name = relative_name(path, root)
         gathered.problems += [problem("personal_data_name", Where(name), kind) for kind in personal_kinds(path.name)]
         if not is_recap(path):
-            other = problem("file_archive", Where(name), name) if is_archive(path) else problem("file_other", Where(name), name)
-            gathered.problems.append(other)
+            gathered.problems.append(problem("file_other", Where(name), name))
             continue
         try:
             data = read_bytes(path, name)

@@ -103,7 +103,9 @@ def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
         if found.kind == "points_unlike":
             first[key], count[len(kept)] = len(kept), 1
         kept.append(found)
-    return [problem("points_unlike", p.where, p.found, rows=count[at]) if at in count else p for at, p in enumerate(kept)]
+    return [
+        problem("points_unlike", p.where, p.found, rows=count[at]) if at in count else p for at, p in enumerate(kept)
+    ]
 
 
 def _entry(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Entry:
@@ -143,7 +145,9 @@ def _figure(cell: Cell, field: str) -> tuple[int | None, list[Problem]]:
     fault, number = _read(cell)
     if not fault:
         return to_micro(number), []
-    kind = "max_text" if (field, fault) in (("max", "date"), ("max", "error"), ("max", "unlike")) else f"{field}_{fault}"
+    kind = (
+        "max_text" if (field, fault) in (("max", "date"), ("max", "error"), ("max", "unlike")) else f"{field}_{fault}"
+    )
     if kind == "points_unlike":
         return None, [problem("points_unlike", cell.where, cell.shown, rows=1)]
     return None, [problem(kind, cell.where, cell.shown)]

@@ -25,13 +25,17 @@ EXACT = Context(prec=15)  # as many digits as a spreadsheet keeps; what lies bey
 FINE = Decimal("0.005")  # points are rounded to hundredths in the end
 LARGEST = Decimal(10) ** 15
 
-_TOKEN = re.compile(r'"([^"]*)"|\\(.)|(_.)|(\*.)|\[([^\]]*)\]|(general)|([0#?])|(e[+-]0+)|(.)', re.DOTALL | re.IGNORECASE)
+_TOKEN = re.compile(
+    r'"([^"]*)"|\\(.)|(_.)|(\*.)|\[([^\]]*)\]|(general)|([0#?])|(e[+-]0+)|(.)', re.DOTALL | re.IGNORECASE
+)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)")
 _HOLDS = {"<": (-1,), ">": (1,), "=": (0,), "<=": (-1, 0), ">=": (0, 1), "<>": (-1, 1)}
 _DATES = frozenset("dmyhs")
 _FRACTION = re.compile(r"(-?)(?:(\d+)\s+)?(\d+)/(\d+)")
 _NUMBER = re.compile(r"\d+(?:[.,'\u00a0\u202f\u2009 ]\d+)*(?:[eE][+-]?\d+)?|[.,]\d+")
-_SCALES = re.compile(r"(?i)(?:^|[^a-z])(?:rb|ribu|jt|juta|m|k|mio|mn|bn|miliar|milyar|t|triliun|thousand|million|lusin|kodi)(?![a-z])")
+_SCALES = re.compile(
+    r"(?i)(?:^|[^a-z])(?:rb|ribu|jt|juta|m|k|mio|mn|bn|miliar|milyar|t|triliun|thousand|million|lusin|kodi)(?![a-z])"
+)
 _GROUPED = re.compile(r"\d{1,3}(?:([.,'\u00a0\u202f\u2009 ])\d{3})(?:\1\d{3})*")
 
 
@@ -92,7 +96,9 @@ def shown(code: str, number: Decimal) -> str | None:
         return None
     if any(kind == "general" for kind, _ in pieces) or abs(number) >= LARGEST:
         plain = f"{EXACT.plus(number).normalize():f}"
-        return "".join(plain if kind in ("general", "digit") else text for kind, text in pieces if kind != "skip") or plain
+        return (
+            "".join(plain if kind in ("general", "digit") else text for kind, text in pieces if kind != "skip") or plain
+        )
     minus = "-" if number < 0 and not absolute else ""
     scaled = abs(number) * 100 ** sum(kind == "percent" for kind, _ in pieces)
     if any(piece == ("sign", "/") for piece in pieces):

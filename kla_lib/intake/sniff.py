@@ -33,7 +33,6 @@ HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<?xml")
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 DOCUMENTS = {b"%PDF": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"{\\rtf": "RTF"}
 OFFICE = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
-PACKED = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz")
 ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
 NAMES = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 NAMES += ("xl/sharedStrings.xml", "xl/styles.xml", "content.xml", "settings.xml", "META-INF/manifest.xml")
@@ -73,11 +72,6 @@ def relative_name(path: Path, root: Path | None) -> str:
 def is_recap(path: Path) -> bool:
     """Whether a file's name promises a recap (CSV, TSV, XLSX, XLSM, ODS, and XLS, which is then refused)."""
     return path.suffix.lower() in KINDS or path.suffix.lower() == OLD_WORKBOOK
-
-
-def is_archive(path: Path) -> bool:
-    """True for a file whose name says that it holds other files."""
-    return path.suffix.lower() in PACKED
 
 
 def read_bytes(path: Path, name: str) -> bytes:

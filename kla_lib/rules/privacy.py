@@ -65,7 +65,7 @@ def masked_figure(text: str, is_number: bool = False) -> str:
 
 
 def _is_nik_alone(text: str) -> bool:
-    return len(text) == NIK_DIGITS and text.isdecimal() and reads_as_nik(text) and not text.endswith(_ROUND)
+    return len(text) == NIK_DIGITS and text.isdecimal() and reads_as_nik(text)
 
 
 def personal_kinds(text: str) -> tuple[str, ...]:
@@ -139,7 +139,7 @@ def _nik(groups: list[_Group], at: int, text: str) -> int | None:
     """The last group of a NIK that starts at a group; several groups must also read as one (area, date of birth)."""
     first = groups[at].digits
     if len(first) == NIK_DIGITS:
-        is_amount = first.endswith(_ROUND) or _is_amount(groups, at, text)
+        is_amount = (first.endswith(_ROUND) and not reads_as_nik(first)) or _is_amount(groups, at, text)
         is_part = _is_decimal(groups, at, text) and (groups[at - 1].digits == "0" or not reads_as_nik(first))
         return None if is_amount or is_part else at
     whole, last = "", at - 1

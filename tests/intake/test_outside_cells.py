@@ -19,7 +19,12 @@ RECAPS = [  # file, faults as (kind, cell, found), points in hundredths by code
 ]
 FORMS = [  # file, faults as (kind, cell, found, a word of the remedy), cells, kept
     ("06b-power-query-form/a.xlsx", [], 83, 83),
-    ("11-form-tidak-ada-suggests-tidak-berlaku/a.xlsx", [("form_choice", "C14", "Tidak ada", "mirip: Belum ada;")], 83, 82),
+    (
+        "11-form-tidak-ada-suggests-tidak-berlaku/a.xlsx",
+        [("form_choice", "C14", "Tidak ada", "mirip: Belum ada;")],
+        83,
+        82,
+    ),
     ("13-form-codes-as-dates/a.xlsx", [("form_code_date", "A23", "2026-02-07", "di 48 baris")], 131, 46),
     ("23-zip-of-forms/kiriman.zip", [("file_archive", "", "kiriman.zip", "ekstrak dulu")], 0, 0),
     ("25-ods-percent-cell-form/a.ods", [], 81, 81),

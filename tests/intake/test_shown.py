@@ -51,18 +51,32 @@ def test_libreoffice_shows_the_same(tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     found = [read_grids(sniff(data, name), ())[0].rows
              for data, name in ((ours, "a.xlsx"), ((tmp_path / "a.ods").read_bytes(), "a.ods"))]  # fmt: skip
-    one, two = ({(row, column): pair[1] for row, cells in rows.items() for column, pair in cells.items()} for rows in found)
-    assert len(one) > 300 and {at: (formats[at[0]], VALUES[at[1]], one[at], two.get(at)) for at in one if one[at] != two.get(at)} == {}
+    one, two = (
+        {(row, column): pair[1] for row, cells in rows.items() for column, pair in cells.items()} for rows in found
+    )
+    assert (
+        len(one) > 300
+        and {at: (formats[at[0]], VALUES[at[1]], one[at], two.get(at)) for at in one if one[at] != two.get(at)} == {}
+    )
 
 
 def points(make, tmp_path, read, *cells):
     path = tmp_path / f"rekap.{make.__name__}"
-    path.write_bytes(make(("Rekap", [HEAD, *([code, cell, None] for code, cell in zip(("13.1", "13.2", "13.3"), cells, strict=False))])))
+    path.write_bytes(
+        make(
+            (
+                "Rekap",
+                [HEAD, *([code, cell, None] for code, cell in zip(("13.1", "13.2", "13.3"), cells, strict=False))],
+            )
+        )
+    )
     return [(p.kind, p.where.cell, p.found) for p in read(path).problems]
 
 
 def cell(typed, value, text, more=""):
-    return (f'<table:table-cell office:value-type="{typed}" office:value="{value}" {more}><text:p>{text}</text:p></table:table-cell>',)
+    return (
+        f'<table:table-cell office:value-type="{typed}" office:value="{value}" {more}><text:p>{text}</text:p></table:table-cell>',
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,6 +133,10 @@ def test_hidden_rows_and_columns_count_and_are_told(tmp_path, read):
 def test_a_count_that_is_shown_otherwise_is_asked_about_in_forms(tmp_path):
     data = formatted(tmp_path / "a.xlsx", ["0.0,", "0%", "0"], [12000])
     grid = read_grids(sniff(data, "a.xlsx"), ())[0]
-    assert [grid.rows[row][0] for row in range(3)] == [("12.0 [12000]", "unlike"), ("1200000%", "text"), ("12000", "number")]
+    assert [grid.rows[row][0] for row in range(3)] == [
+        ("12.0 [12000]", "unlike"),
+        ("1200000%", "text"),
+        ("12000", "number"),
+    ]
     sheets, _ = read_sheets(sniff(data, "a.xlsx"), ())
     assert [row[0].kind for row in sheets[0].rows] == ["unlike", "text", "number"]

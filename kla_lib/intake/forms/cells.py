@@ -14,6 +14,7 @@ from kla_lib.intake.forms.questions import Found, Question
 from kla_lib.intake.forms.texts import tidy
 from kla_lib.intake.shapes import CellKind
 from kla_lib.rules.dates import month_named
+from kla_lib.rules.document_words import any_of
 
 MOST = 999_999_999
 HALF = Decimal("0.5")
@@ -22,12 +23,9 @@ FIRST_YEAR = 2000
 EXACT = Context(prec=15)  # as many digits as a spreadsheet shows; what it calculates has noise beyond them
 
 _CODE_DATE = re.compile(r"(\d{1,2}|[a-z]{3,9})[-/ ](\d{1,2}|[a-z]{3,9})(?:[-/ ](?:\d{2}|\d{4}))?")
-_MEANINGS = (  # the first that an answer holds
-    (re.compile(r"\b(?:tahu|data|info|diketahui|unknown)\b|\?"), "unknown"),
-    (re.compile(r"^(?:(?:tidak|tdk|tak|not|does not)\s+)?(?:berlaku|relevan|apply|applicable)$|^n\s?/\s?a$"), "not_applicable"),
-    (re.compile(r"sebagian|separuh|\bpart|proses|(?:belum|blm|tidak|tdk)\s+(?:semua|seluruh|lengkap|penuh)"), "part"),
-    (re.compile(r"\b(?:tidak|tdk|tak|belum|blm|belom|bukan|nihil|kosong|no|not|none|never)\b|^[-\u2013\u2014]$"), "no"),
-    (re.compile(r"^(?:ada|ya|iya|sudah|sdh|yes|punya|memiliki|\u2713|\u2714|v|x)\b"), "yes"),
+_YET = re.compile(rf"{any_of('choice_yet')}\b")
+_MEANINGS = tuple(  # the first that an answer holds
+    (re.compile(any_of(f"choice_{meaning}")), meaning) for meaning in ("unknown", "not_applicable", "part", "no", "yes")
 )
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
 _SPACED = re.compile(r"-?[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
@@ -51,6 +49,8 @@ def _near(wanted: str, asked: Question) -> str:
 
     A likeness of letters alone would make "Tidak berlaku" of "Tidak ada", and so take the question out.
     """
+    if _YET.match(wanted) and not any(shown.casefold().startswith("belum") for shown in asked.shown):
+        return "-"  # whether something is still there is not answered by done or not yet
     meant = next((meaning for pattern, meaning in _MEANINGS if pattern.search(wanted)), "any")
     pairs = zip(asked.shown, asked.means, strict=True)
     fitting = [shown for shown, means in pairs if means == meant or (meant == "any" and means != "not_applicable")]

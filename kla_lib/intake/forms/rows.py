@@ -276,7 +276,9 @@ def _tell_dates(reading: Reading) -> None:
     """One problem for each sheet on which codes became dates, at the first of them."""
     for found in reading.dates.values():
         (where, text, maybe, _), cells = found[0], sum(count for *_, count in found)
-        reading.problems.append(problem("form_code_date", where, shown(text), maybe=maybe, rows=len(found), cells=cells))
+        reading.problems.append(
+            problem("form_code_date", where, shown(text), maybe=maybe, rows=len(found), cells=cells)
+        )
     reading.dates.clear()
 
 
