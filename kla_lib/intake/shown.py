@@ -165,7 +165,7 @@ def _as_digits(pieces: Sequence[tuple[str, str]], number: Decimal) -> str:
     text = f"{value.quantize(Decimal(1).scaleb(-len(part_at)), ROUND_HALF_UP):f}"
     whole, _, part = text.partition(".")
     grouped = any(whole_at and whole_at[0] < at < whole_at[-1] for at in commas)
-    out = {at: "" for at in [*whole_at, *part_at]}
+    out = dict.fromkeys([*whole_at, *part_at], "")
     out |= _whole(pieces, whole_at, whole, grouped)
     for at, digit in zip(part_at, part, strict=False):
         out[at] = digit

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from kla_lib.problems import InputFault, Where, problem
 from kla_lib.intake.xml_scan import in_utf8
+from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.privacy import masked
 
 Kind = Literal["csv", "xlsx", "ods"]
@@ -34,8 +34,8 @@ BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 DOCUMENTS = {b"%PDF": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"{\\rtf": "RTF"}
 OFFICE = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
 ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
-NAMES = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-NAMES += ("xl/sharedStrings.xml", "xl/styles.xml", "content.xml", "settings.xml", "META-INF/manifest.xml")
+NAMES = ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
+NAMES += ["xl/sharedStrings.xml", "xl/styles.xml", "content.xml", "settings.xml", "META-INF/manifest.xml"]
 SPELLED = {name.lower(): name for name in NAMES}
 SPEAKING = {"csv": "CSV", "xlsx": "XLSX", "ods": "ODS"}
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from types import MappingProxyType
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from kla_lib.intake.shown import GENERAL
 from kla_lib.intake.xlsx_styles import STYLES, telling_formats

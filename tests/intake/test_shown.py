@@ -110,7 +110,7 @@ def test_zeros_that_a_format_hides_are_one_question_for_a_column(tmp_path, read)
 
     path = tmp_path / "rekap.xlsx"
     path.write_bytes(xlsx(("Rekap", [HEAD, ["13.1"], ["13.2"], ["13.3"]]), after=dashes))
-    found = [p for p in read(path).problems]
+    found = list(read(path).problems)
     assert [(p.kind, p.where.cell, p.found) for p in found] == [("points_unlike", "B2", "- [0]")]
     assert "2 sel" in found[0].remedy("id")
 

@@ -49,7 +49,7 @@ def _near(wanted: str, asked: Question) -> str:
 
     A likeness of letters alone would make "Tidak berlaku" of "Tidak ada", and so take the question out.
     """
-    if _YET.match(wanted) and not any(shown.casefold().startswith("belum") for shown in asked.shown):
+    if _YET.match(wanted) and not any(_YET.match(shown.casefold()) for shown in asked.shown):
         return "-"  # whether something is still there is not answered by done or not yet
     meant = next((meaning for pattern, meaning in _MEANINGS if pattern.search(wanted)), "any")
     pairs = zip(asked.shown, asked.means, strict=True)

@@ -30,7 +30,7 @@ PERCENTS = [  # text, kind, total, whole, number or fault
     ("850", "number", None, None, "percent_range"), ("-1", "number", None, None, "percent_range"),
     ("delapan", "text", None, None, "number_text"), ("85/100", "text", None, None, "number_text"),
     ("2025-04-29", "date", None, None, "number_date"), ("8 5", "text", None, None, "number_text"),
-    ("11.11111111111111", "number", None, None, "11.11111111111111"),
+    ("11.111111111111112", "number", None, None, "11.1111111111111"),
 ]  # fmt: skip
 DAYS = [
     ("2024-12-31", "date", "2024-12-31"), ("2024-12-31T00:00:00", "date", "2024-12-31"), ("31/12/2024", "text", "2024-12-31"),
