@@ -45,6 +45,7 @@ _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>(<v>[^<]*</v>|.*
 _ROW = re.compile(rb'<row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([1-9]\d{0,6})"')
+_WHOLE_LINES = re.compile(rb'<mergeCell ref="(?:[A-Z]{1,3}:[A-Z]{1,3}|\d+:\d+)"/>')
 _SHEET = re.compile(rb"<(?:\w+:)?sheet [^>]*?/>")
 _COLUMN = re.compile(rb"<col [^>]*>")
 _HIDDEN, _EDGE = re.compile(rb'\bhidden="(?:1|true)"'), re.compile(rb'\b(min|max)="([1-9]\d{0,4})"')
@@ -68,7 +69,8 @@ def read_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """
     paths = list(sheet_paths(parts).values())
     wanted = {path for path in paths if path in parts and not path.startswith(NO_TABLES)}
-    found = {name: data for name, data in parts.items() if name in READ or name in wanted}
+    found = {name: data for name, data in parts.items() if name in READ}
+    found |= {name: _WHOLE_LINES.sub(b"", parts[name]) for name in wanted}
     listed = _SHEET.findall(found[BOOK])
     if len(wanted) < len(paths) == len(listed):
         for tag, path in zip(listed, paths, strict=True):

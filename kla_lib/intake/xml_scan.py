@@ -102,10 +102,12 @@ def position(address: str) -> tuple[int, int]:
 
 
 def merged_range(reference: str) -> Range:
-    """``B2:D3`` as two corners; ``A:C``, whole columns, as all rows that are read. Raises Malformed."""
+    """``B2:D3`` as two corners; ``A:C`` and ``1:2``, whole columns and rows, as far as they are read. Raises Malformed."""
     first, _, last = reference.partition(":")
     if first.isalpha() and last.isalpha() and reference.isupper() and max(len(first), len(last)) <= 3:
         return (0, column_index(first)), (MAX_ROWS - 1, column_index(last))
+    if first.isdecimal() and last.isdecimal():
+        return (whole_number(first, 1) - 1, 0), (whole_number(last, 1) - 1, MAX_COLUMNS - 1)
     return position(first), position(last or first)
 
 

@@ -43,7 +43,20 @@ def extra_sheet(xml):
     return xml.replace(b"</sheets>", b'<sheet name="Modul" sheetId="9" r:id=""/></sheets>')
 
 
+def whole_lines(xml):
+    ranges = b'<mergeCells count="2"><mergeCell ref="E:F"/><mergeCell ref="20:21"/></mergeCells>'
+    return xml.replace(b"</sheetData>", b"</sheetData>" + ranges)
+
+
+def at_the_root(data):
+    """The workbook not in a folder xl, as some exports write it."""
+    data = renamed(data, lambda name: name.removeprefix("xl/"))
+    return changed(data, "_rels/.rels", lambda xml: xml.replace(b"xl/workbook.xml", b"workbook.xml"))
+
+
 HONEST = {
+    "at-the-root.xlsx": at_the_root(XLSX),
+    "whole-columns-merged.xlsx": changed(XLSX, "xl/worksheets/sheet1.xml", whole_lines),
     "power-query.xlsx": added(XLSX, {"customXml/item1.xml": UTF_16}),
     "broken-part-beside.xlsx": added(XLSX, {"xl/slicers/slicer1.xml": b"<a><b></a>", "xl/connections.xml": UTF_16}),
     "signed.xlsx": added(XLSX, {"_xmlsignatures/sig1.xml": b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>"}),
