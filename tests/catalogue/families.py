@@ -47,7 +47,7 @@ CASE_FAULTS += ("agencies_many", "agency_unsure", "agency_unknown", "outcomes_ma
 CASE_FAULTS += tuple(f"district_{n}" for n in ("unknown", "former", "missing"))
 FORM_FAULTS = (  # what intake.forms finds in a cell or says of a row
     "row_nameless", "row_shifted", "code", "code_unclear", "code_again", "code_double", "closed", "choice", "error",
-    "formula", "number_text", "number_date", "number_fraction", "number_range", "percent_range", "percent_unclear",
+    "formula", "number_text", "number_date", "number_fraction", "number_range", "number_unlike", "percent_range", "percent_unclear",
     "date", "date_range",
 )  # fmt: skip
 FAULTS = ("text", "date", "error", "formula", "ambiguous")
