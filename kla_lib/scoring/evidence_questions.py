@@ -58,7 +58,7 @@ def _shows(matter: Matter, file: EvidenceFile) -> bool:
     """Whether there is any picture in a file, or it cannot be told."""
     found = matter.measured(file)
     return found is not None and (
-        bool(found.pictures) or found.content in (*PICTURES, "video", "doc", "ppt", "zip", "rar", "7z")
+        bool(found.pictures) or found.content in (*PICTURES, "video", "doc", "ppt", "foreign", "zip", "rar", "7z")
     )
 
 
