@@ -1,4 +1,4 @@
-"""``kla evidence scan --json``: exactly files, questions and findings, as plain values without personal data."""
+"""``kla evidence scan --json``: exactly files, questions, findings and problems of the folder, as plain values without personal data."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def evidence_record(found: EvidenceLike) -> dict[str, Any]:
         "files": [_file(found, file) for file in found.files],
         "questions": list(_questions(found)),
         "findings": [_finding(found, finding) for finding in found.found],
+        "problems": [problem.as_dict(found.lang) for problem in found.problems],
     }
 
 
