@@ -19,6 +19,7 @@ from kla_lib.intake.evidence.drawing import Drawing
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
+from kla_lib.intake.sniff import relative_name
 from kla_lib.intake.stages import RETURNS, has_evidence, stages_of
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
@@ -172,7 +173,7 @@ def open_evidence(
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
     whole = Scan(with_lists(scanned.files, listed_rows(_cells(forms)), codes), scanned.measured)
     if not whole.files:
-        at = f"{workspace.raw.name}/{period}/{where.slug}/{EVIDENCE_FOLDER}"
+        at = relative_name(folder / EVIDENCE_FOLDER, workspace.home)
         problems.append(problem("evidence_none", Where(at), "0", place=where.title, period=period, folder=at))
     limit = workspace.upload_limit_mb
     matter = Matter(

@@ -46,8 +46,10 @@ class Matter:
     def is_claimed_above(self, code: str) -> bool:
         """True if the points of a question are only known as those of its indicator or block."""
         node = self.edition.by_code.get(code)
-        return node is not None and bool(node.parent) and (
-            node.parent in (self.claimed or {}) or self.is_claimed_above(node.parent)
+        return (
+            node is not None
+            and bool(node.parent)
+            and (node.parent in (self.claimed or {}) or self.is_claimed_above(node.parent))
         )
 
     def measured(self, file: EvidenceFile) -> Measured | None:

@@ -22,7 +22,9 @@ def evidence_headline(found: EvidenceLike) -> Html:
     """The claimed points at risk, what was looked at, and the first three questions to mend."""
     lang, risk = found.lang, found.risk
     if not found.files:
-        return render("sentence.html.j2", lang, text=word("evidence_absent", lang, place=found.title, period=found.period))
+        return render(
+            "sentence.html.j2", lang, text=word("evidence_absent", lang, place=found.title, period=found.period)
+        )
     if risk.at_risk_micro is None or risk.claimed_micro is None:
         return _unclaimed(found)
     lines = [

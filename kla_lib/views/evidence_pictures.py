@@ -40,7 +40,9 @@ def evidence_pairs(found: EvidenceLike) -> Html:
             left -= len(pictures)
     notes = [word("pictures_hidden", found.lang, count=count_text(hidden, found.lang))] if hidden else []
     if not cards:
-        return render("sentence.html.j2", found.lang, text=" ".join([nothing(found, word("pictures_none", found.lang)), *notes]))
+        return render(
+            "sentence.html.j2", found.lang, text=" ".join([nothing(found, word("pictures_none", found.lang)), *notes])
+        )
     return render("evidence_pairs.html.j2", found.lang, cards=cards, notes=notes)
 
 

@@ -52,7 +52,7 @@ def _questions(found: EvidenceLike) -> Iterator[dict[str, Any]]:
             "files": files[code],
             "listed": listed[code],
             "claimed": None if claimed is None else claimed / MICRO,
-            "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.claimed is not None else None,
+            "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.risk.at_risk_micro is not None else None,
             "findings": findings[code],
         }
 
