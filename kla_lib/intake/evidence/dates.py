@@ -45,6 +45,8 @@ _HELD = re.compile(
     re.I,
 )
 _THIS = re.compile(r"\b(?:ini|demikian)\b", re.I)  # "Nota kesepahaman ini ditandatangani di ...": the document itself
+_THIS_OTHER = re.compile(rf"\b(?:{any_of('treaty')}|undang-undang)\s+ini\b", re.I)
+_ANOTHER = re.compile(r"\s*,?\s*yang\b", re.I)
 _OTHERS = re.compile(rf"\b{any_of('treaty')}\b|\b(?:yang|telah|sudah|setelah|sejak|pernah)\s+(?:\w+\s+)?$", re.I)
 _SENTENCE = re.compile(r"[.;]\s|\n\s*\n")
 _TODAY = re.compile(rf"\bpada\s+hari(?P<this>\s+ini)?[\s,]+(?:{_WEEKDAY})?[\s,/]*(?:tanggal|tgl)?[\s:,.]*$", re.I)
@@ -217,20 +219,25 @@ def _of_day(at: _At) -> Said:
     if _leads(_PUBLISHED, at.before, 120):
         return "own", "medium"
     if signed := _leads(_SIGNED, at.before, 200):
-        return MENTION if _is_of_another(at, signed.start()) else ("own", "high")
+        return _signed(at, signed.start())
     if today := _leads(_TODAY, at.before, 140):
-        return ("own", "high") if today["this"] or _HELD.match(at.after) else MENTION if at.cited else ("own", "medium")
+        return ("own", "high") if not at.cited and (today["this"] or _HELD.match(at.after)) else MENTION
     return _at_place(at) or _in_head(at) or MENTION
 
 
-def _is_of_another(at: _At, start: int) -> bool:
-    """True if a formula of signing tells of another document: a treaty, or one "yang telah ditandatangani ..."."""
+def _signed(at: _At, start: int) -> Said:
+    """The role of a date in a formula of signing: of the document itself where that begins a line or says "ini"; other sentences
+    tell of another document: a rule, a treaty, one "yang telah ditandatangani ..."."""
     lead = at.before[:start]
     sentence = lead[max((one.end() for one in _SENTENCE.finditer(lead)), default=0) :]
-    if _THIS.search(sentence):
-        return False
-    alone = not lead.rpartition("\n")[2].strip()
-    return bool(_OTHERS.search(sentence)) or (at.cited and not alone)
+    line = lead.rpartition("\n")[2]
+    runs_on = at.before[start].islower() and bool(sentence.strip())
+    others = _OTHERS.search(sentence) or _ANOTHER.match(at.after)
+    if not runs_on and (not line.strip() or line.endswith(("  ", "\t"))) and not others:
+        return "own", "high"
+    if _THIS.search(sentence) and not _THIS_OTHER.search(sentence):
+        return "own", "high"
+    return MENTION
 
 
 def _leads(pattern: re.Pattern[str], before: str, reach: int) -> re.Match[str] | None:

@@ -30,6 +30,12 @@ _TYPE, _PART = rb'ContentType\s*=\s*"([^"]*)"', rb'PartName\s*=\s*"([^"]*)"'
 _OVERRIDE = re.compile(
     rb"<(?:\w+:)?Override\s[^>]*?(?:" + _PART + rb"[^>]*?" + _TYPE + rb"|" + _TYPE + rb"[^>]*?" + _PART + rb")"
 )
+_BODY = re.compile(r"ppt/slides/slide\d+\.xml|word/document\d*\.xml|content\.xml")
+_SHAPE = re.compile(  # drawn lines, arrows and figures
+    rb"<a:custGeom|<p:cxnSp\b|<p:graphicFrame\b|<a:prstGeom\s+prst=\"(?!rect\")"
+    rb"|<draw:(?:path|polygon|polyline|custom-shape|connector|ellipse|circle)\b"
+)
+_FOOT, _WORD = re.compile(r"word/(?:footer|footnotes|endnotes)\d*\.xml"), re.compile(rb"<w:t[\s>][^<]*\w")
 _MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d\d-\d\d)")
 
 
@@ -118,8 +124,16 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
             found.detail = found.detail or "pictures_left_out"
             break
         found.pictures.append(picture)
-    found.more = holds_more(archive.namelist())
+    found.more = holds_more(archive.namelist()) or _draws(parts)
     return found
+
+
+def _draws(parts: Mapping[str, bytes]) -> bool:
+    """True if something is drawn on the pages themselves, or stands at their feet."""
+    return any(
+        (_BODY.fullmatch(name) and _SHAPE.search(data)) or (_FOOT.fullmatch(name) and _WORD.search(data))
+        for name, data in parts.items()
+    )
 
 
 def _pictures(archive: zipfile.ZipFile, small: frozenset[str]) -> Iterator[tuple[str, Picture]]:

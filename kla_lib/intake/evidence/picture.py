@@ -93,9 +93,8 @@ def measure_picture(path: Path, content: Content) -> Measured:
             return _failed(content, "unreadable", "no_picture")
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
             cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
-            if cut and (whole := _without_end(path, content)):
-                return whole
-            return _failed(content, "truncated" if cut else "unreadable", "cut_off" if cut else "broken_picture")
+            whole = _without_end(path, content) if cut else None
+            return whole or _failed(content, *(("truncated", "cut_off") if cut else ("unreadable", "broken_picture")))
 
 
 def _without_end(path: Path, content: Content) -> Measured | None:

@@ -42,7 +42,7 @@ def wide_encoding(data: bytes) -> str:
         if (
             parts > 1
             and all(some[at::width].count(0) > parts * MOSTLY for at in zeros)
-            and 0 not in some[filled::width]
+            and some[filled::width].count(0) < parts * (1 - MOSTLY)
         ):
             return encoding
     return ""

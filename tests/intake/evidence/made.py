@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from functools import cache
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
@@ -172,7 +173,7 @@ def ole(*names: str, inside: dict[str, tuple[str, ...]] | None = None, root_clas
         if not at:
             levels += [(first + level.index(storage), list(inner)) for storage, inner in (inside or {}).items()]
     child = {at: below[0] for at, below in links.items() if below}
-    beside = {one: following for below in links.values() for one, following in zip(below, below[1:], strict=False)}
+    beside = {one: following for below in links.values() for one, following in pairwise(below)}
     entries = b"".join(
         name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", len(name) * 2 + 2, kind, 1)
         + struct.pack("<III", 0xFFFFFFFF, beside.get(at, 0xFFFFFFFF), child.get(at, 0xFFFFFFFF))
