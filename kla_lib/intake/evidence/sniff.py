@@ -16,7 +16,7 @@ from kla_lib.rules.evidence import PICTURES, Content
 HEAD, TAIL = 1 << 16, 1 << 16
 LATE = 1024  # a PDF's mark may stand this far in
 TEXT_LINES, MOSTLY = 10, 0.8
-LONG_TEXT = 200  # bytes without a control character that are text in some old code page, whichever
+LONG_TEXT, LEAST = 200, 0.1  # bytes without a control character, with spaces, are text in some old code page, whichever
 END_OF_ZIP = b"PK\x05\x06"
 
 _MARKS: tuple[tuple[bytes, Content], ...] = (
@@ -201,7 +201,8 @@ def _is_text(head: bytes) -> bool:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return len(head) >= LONG_TEXT or sum(byte < 0x80 for byte in head) > len(head) * MOSTLY
+        plain = sum(byte < 0x80 for byte in head)
+        return plain > len(head) * (LEAST if len(head) >= LONG_TEXT else MOSTLY)
     return len(head) > 1 or head.isascii()
 
 
