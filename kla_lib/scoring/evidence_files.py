@@ -40,7 +40,7 @@ OPENS_ALSO: dict[str, tuple[Content, ...]] = {  # what applications save under a
     "xls": ("xlsx", "html", "csv", "text"), "doc": ("docx", "html", "text", "foreign"), "ppt": ("pptx",), "dot": ("docx", "rtf"),
     "txt": ("html", "rtf"), "csv": ("html", "xlsx", "xls"), "rtf": ("docx", "doc", "text", "html"),
 }  # fmt: skip
-NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp")
+NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp", "foreign")
 EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings
 
 
@@ -86,16 +86,14 @@ def _of_content(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator
     """What its content says: another type than its name, an archive, something nobody looked into."""
     if found.content in ARCHIVES:
         yield matter.find(file, "archive")
-    ending = f".{file.suffix}" if file.suffix else "–"
-    if found.content == "foreign":
-        yield matter.find(file, "rare_type", ending=ending)
-    elif found.content in NOT_SEEN or found.detail == "no_decoder":
+    if found.content in NOT_SEEN or found.detail == "no_decoder":
         yield matter.find(file, "not_looked_into", content_kind=found.content)
     wanted = ENDINGS.get(file.suffix)
     if found.content in EMPTY_OF_TYPE or (wanted and found.content in wanted):
         return
     opens = {*wanted, found.content} <= {*PICTURES} if wanted else True  # a picture opens under any picture's ending
     mild = opens or found.content in OPENS_ALSO.get(file.suffix, ())
+    ending = f".{file.suffix}" if file.suffix else "–"
     yield matter.find(file, "wrong_ending" if mild else "wrong_type", ending=ending, content_kind=found.content)
 
 

@@ -16,6 +16,7 @@ from kla_lib.rules.evidence import Content
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "encryptedpackage"  # a document of 2007 and later behind a password
 MOST_SECTORS = 20_000  # of a directory, and of the table that chains it
+HEAD = 1 << 16  # bytes in which entries are looked for without a directory
 ENTRY = 128  # bytes of a directory entry
 LAST = 0xFFFFFFFA  # sector numbers from here on are marks, such as the end of a chain
 
@@ -53,9 +54,9 @@ def root_of(source: BinaryIO) -> tuple[frozenset[str], bytes]:
     try:
         entries = _directory(source)
     except (struct.error, ValueError, OverflowError):
-        return frozenset(), b""
-    if not entries:
-        return frozenset(), b""
+        entries = []
+    if not entries or _name(entries[0]) == "":
+        return _scattered(source), b""
     names, waiting, seen = set[str](), [_links(entries[0])[2]], set[int]()
     while waiting:
         at = waiting.pop()
@@ -65,6 +66,17 @@ def root_of(source: BinaryIO) -> tuple[frozenset[str], bytes]:
         names.add(_name(entries[at]))
         waiting += _links(entries[at])[:2]
     return frozenset(names - {""}), entries[0][80:96]
+
+
+def _scattered(source: BinaryIO) -> frozenset[str]:
+    """The known names in what looks like entries near the beginning, where no directory can be followed."""
+    source.seek(0)
+    head = source.read(HEAD)
+    found = (
+        head[at : at + 64].decode("utf-16-le", "replace").partition("\0")[0] for at in range(512, len(head), ENTRY)
+    )
+    known = {ENCRYPTED, *(stream for streams, _ in _DOCUMENTS for stream in streams)}
+    return frozenset(name for name in map(str.casefold, found) if name in known)
 
 
 def _directory(source: BinaryIO) -> list[bytes]:
