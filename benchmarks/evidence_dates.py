@@ -4,7 +4,8 @@ The documents are MADE UP; the table with their text and the date that is right 
 Each part was read once before anything was mended for it, and then kept right. Right at that first reading: "tuned" is what
 the reader was written with (no first reading), "held" was written before the reader (79 of 79), "hard" was written to break
 it (35 of 40), "later" and "last" are offices' papers written afterwards (38 of 40, 30 of 30); one was wrong and sure, a
-budget year instead of the day of signing. All of them are by one hand: real papers of a city will hold forms that none has. A case is right if the first date is the one written down (the year where no day is known), or
+budget year instead of the day of signing. "cited" are papers that tell of treaties, rules and births with their dates, written
+after real regulations were read wrongly (at the first reading 13 of 24 wrong and sure). All of them are by one hand: real papers of a city will hold forms that none has. A case is right if the first date is the one written down (the year where no day is known), or
 if there is none to be trusted where none is the document's own.
 """
 

@@ -19,8 +19,9 @@ from kla_lib.intake.evidence.drawing import Drawing
 from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
+from kla_lib.intake.sniff import relative_name
 from kla_lib.intake.stages import RETURNS, has_evidence, stages_of
-from kla_lib.problems import InputFault, Lang, Problem, errors
+from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
 from kla_lib.rules.instrument import Edition
@@ -37,10 +38,12 @@ from kla_lib.scoring.evidence_pairs import byte_twins
 from kla_lib.scoring.evidence_pictures import picture_twins
 from kla_lib.scoring.evidence_shapes import Matter
 from kla_lib.scoring.evidence_texts import text_twins
+from kla_lib.scoring.plan_steps import certain_parts
 from kla_lib.workspace import Workspace, open_workspace
 
 CLAIM_STAGE = "EM"  # the city's own evaluation is what it claims
 JOBS = 2
+NOTHING = "evidence_none"  # the problem of a place without any file of evidence
 MEASURING = "kla_lib.intake.evidence.measure"  # by name, as worker processes load it: nothing is measured here
 
 
@@ -48,7 +51,7 @@ MEASURING = "kla_lib.intake.evidence.measure"  # by name, as worker processes lo
 class Evidence:
     """The evidence of one place and period, judged.
 
-    ``claimed`` are micropoints by question and ``claimed_at`` the stage whose recap or forms say so (None and empty where
+    ``claimed`` are micropoints by question (by indicator or block where nothing below it is given) and ``claimed_at`` the stage whose recap or forms say so (None and empty where
     nobody has). ``found`` are all findings, in order of question and file; ``problems`` what the walk could not use.
     """
 
@@ -95,7 +98,9 @@ class Evidence:
 
     @cached_property
     def risk(self) -> judging.Risk:
-        """The claimed points, and those at risk."""
+        """The claimed points, and those at risk; unknown where there is no evidence at all yet."""
+        if not self.files:
+            return judging.Risk()
         return judging.risk(self.found, self.claimed, self.edition, self.leads)
 
     @cached_property
@@ -167,6 +172,9 @@ def open_evidence(
         problems += told
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
     whole = Scan(with_lists(scanned.files, listed_rows(_cells(forms)), codes), scanned.measured)
+    if not whole.files:
+        at = relative_name(folder / EVIDENCE_FOLDER, workspace.home)
+        problems.append(problem("evidence_none", Where(at), "0", place=where.title, period=period, folder=at))
     limit = workspace.upload_limit_mb
     matter = Matter(
         whole, edition, (*byte_twins(whole), *picture_twins(whole), *text_twins(whole)), claimed,
@@ -178,12 +186,12 @@ def open_evidence(
 
 
 def risk_at(workspace: Workspace, period: str, place: str, lang: str = "", stage: str = "") -> judging.Risk | None:
-    """What hangs on the evidence of a place (see `open_evidence`); None where there is none to look at: no folder, and
-    nothing on the lists of the returned forms."""
+    """What hangs on the evidence of a place (see `open_evidence`); None where there is none to look at: no file in the
+    folder, and nothing on the lists of the returned forms."""
     if not has_evidence(workspace.raw / period / place):
         return None
     found = open_evidence(workspace, period, place, lang, stage)
-    return found.risk if found.files or found.matter.has_folder else None
+    return found.risk if found.files else None
 
 
 def _claims(
@@ -198,13 +206,16 @@ def _claims(
     if not chosen:
         return None, "", forms
     if forms is not None and any(key.is_forms and key.stage == chosen for key in keys):
-        claimed = _points(by_code(forms.recap.answers))
-        return (claimed or None), chosen if claimed else "", forms
-    return _points(open_place(workspace, period, place, stage=chosen).answer_rows), chosen, forms
+        claimed = _points(by_code(forms.recap.answers), forms.edition)
+        return claimed, chosen if claimed else "", forms
+    case = open_place(workspace, period, place, stage=chosen)
+    return _points(case.answer_rows, case.edition), chosen, forms
 
 
-def _points(rows: Mapping[str, Row]) -> dict[str, int]:
-    return {code: int(row["points_micro"]) for code, row in rows.items() if row["status"] == "answered"}
+def _points(rows: Mapping[str, Row], edition: Edition) -> dict[str, int] | None:
+    """The rows that the claimed points are the sum of; None where none of them is a question's."""
+    found = certain_parts(rows, edition)
+    return found if any(edition.by_code[code].level == "question" for code in found) else None
 
 
 def _cells(forms: Collection | None) -> list[tuple[str, str, int, str, str, str]]:

@@ -45,11 +45,12 @@ def scan_command(
     as_json: Json = False,
 ) -> None:
     """Periksa semua berkas bukti: apa yang mungkin ditolak, dan poin yang bergantung padanya."""
+    from kla_lib.evidence import NOTHING
     from kla_lib.views.evidence_lines import evidence_lines
     from kla_lib.views.evidence_record import evidence_record
 
     found = _opened("kla evidence scan", place, period, stage, workers, home, lang, ocr)
-    complain(found.problems, found.lang)
+    complain([p for p in found.problems if as_json or p.kind != NOTHING], found.lang)  # that line says it, too
     if as_json:
         print_json(evidence_record(found))
     else:

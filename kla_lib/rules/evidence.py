@@ -17,7 +17,7 @@ EVIDENCE_FOLDER = "evidence"  # data/raw/<period>/<place>/evidence/<code>/...
 Content = Literal[
     "pdf", "jpeg", "png", "gif", "webp", "tiff", "bmp", "heic",
     "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html",
-    "zip", "rar", "7z", "gzip", "tar", "video", "audio", "executable", "shortcut", "other", "none",
+    "zip", "rar", "7z", "gzip", "tar", "video", "audio", "executable", "shortcut", "foreign", "other", "none",
 ]  # fmt: skip
 State = Literal["ok", "empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large", "not_a_file"]
 PersonalKind = Literal["nik", "birth", "phone", "email"]

@@ -15,7 +15,7 @@ from kla_lib.rules.instrument import Edition
 
 LABEL = 48  # letters of a label in a name
 ENDING: dict[Content, str] = {"jpeg": "jpg", "tiff": "tif", "text": "txt", "gzip": "gz"}
-NO_ENDING: tuple[Content, ...] = ("other", "none", "video", "audio", "executable", "shortcut")
+NO_ENDING: tuple[Content, ...] = ("other", "foreign", "none", "video", "audio", "executable", "shortcut")
 _PLAIN_ENDING = re.compile(r"[a-z0-9]{1,5}")
 RISKY = ("exe", "com", "bat", "cmd", "scr", "js", "vbs", "msi", "lnk", "ps1", "jar", "hta", "url")
 
@@ -37,7 +37,7 @@ def _cut(label: str) -> str:
 
 def _ending(content: Content, suffix: str) -> str:
     """The ending of a content; of one that has no single ending, the file's own where it is harmless."""
-    if content not in NO_ENDING:
+    if content not in NO_ENDING and suffix != "xlsb":
         return f".{ENDING.get(content, content)}"
     return f".{suffix}" if _PLAIN_ENDING.fullmatch(suffix) and suffix not in RISKY else ".bin"
 

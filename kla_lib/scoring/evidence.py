@@ -20,7 +20,10 @@ from kla_lib.scoring.evidence_shapes import Matter
 
 
 def findings(matter: Matter) -> tuple[Finding, ...]:
-    """Every finding, in order of question, file and kind; what is of no question comes last."""
+    """Every finding, in order of question, file and kind; what is of no question comes last. None where there is no
+    evidence at all, which is one fact and not one for each question."""
+    if not matter.scan.files:
+        return ()
     found = [*question_findings(matter, file_years), *pair_findings(matter)]
     for file in matter.scan.files:
         found += [*file_findings(matter, file), *date_findings(matter, file)]

@@ -17,7 +17,7 @@ from kla_lib.scoring.evidence_shapes import Matter, is_readable, is_real, is_reg
 
 _ISO = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
 WEIGHTY = ("own", "budget", "exif")  # a date of the period among them is enough
-UNDATABLE = ("video", "audio", "doc", "xls", "ppt", "rtf", "html", "other", "executable", "shortcut", "none")
+UNDATABLE = ("video", "audio", "doc", "xls", "ppt", "rtf", "html", "foreign", "other", "executable", "shortcut", "none")
 
 
 def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:

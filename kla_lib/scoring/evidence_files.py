@@ -17,19 +17,30 @@ STATES = {
 }  # fmt: skip
 _FILM: tuple[Content, ...] = ("video",)
 _SOUND: tuple[Content, ...] = ("audio", "video")
+_PAGE: tuple[Content, ...] = ("html", "text", "csv")
+_PACKED: tuple[Content, ...] = ("zip", "foreign")
+RARE = (
+    "msg mpp vsd pub wps wpt wpd hwp one svg psd ai eps ps cdr dwg dwf djvu chm mdb accdb emf wmf jp2 jxl avif cr2 cr3 nef dng "
+    "sdw sdc sdd vor wri p7m p7s sqlite wk1"
+)
 ENDINGS: dict[str, tuple[Content, ...]] = {
     "pdf": ("pdf",), "jpg": ("jpeg",), "jpeg": ("jpeg",), "jfif": ("jpeg",), "png": ("png",), "gif": ("gif",),
     "webp": ("webp",), "tif": ("tiff",), "tiff": ("tiff",), "bmp": ("bmp",), "heic": ("heic",), "heif": ("heic",),
     "docx": ("docx",), "xlsx": ("xlsx",), "pptx": ("pptx",), "odt": ("odt",), "ods": ("ods",), "odp": ("odp",),
     "docm": ("docx",), "xlsm": ("xlsx",), "pptm": ("pptx",), "doc": ("doc", "rtf"), "xls": ("xls",), "ppt": ("ppt",),
-    "rtf": ("rtf",), "csv": ("csv", "text"), "txt": ("text", "csv"), "html": ("html",), "htm": ("html",),
+    "rtf": ("rtf",), "csv": ("csv", "text"), "txt": ("text", "csv"), "xlsb": ("xls",), "mht": ("text", "html"), "mhtml": ("text", "html"),
+    **dict.fromkeys(("html", "htm", "xhtml", "xml", "eml", "kml", "gpx", "json", "md", "fodt", "fods", "fodp"), _PAGE),
+    "dot": ("doc",), "xlt": ("xls",), "pps": ("ppt",), "pot": ("ppt",), "dotx": ("docx",), "xltx": ("xlsx",), "ppsx": ("pptx",),
+    "potx": ("pptx",), "ott": ("odt",), "ots": ("ods",), "otp": ("odp",), "log": ("text", "csv"), "tsv": ("csv", "text"),
+    **dict.fromkeys(RARE.split(), ("foreign",)), **dict.fromkeys(("vsdx", "odg", "sxw", "sxc", "sxi", "epub", "xps", "oxps", "pages", "numbers", "key", "kmz"), _PACKED),
     **dict.fromkeys(("mp4", "mov", "m4v", "3gp", "avi", "mkv", "webm", "mpg", "mpeg", "wmv", "flv", "ts"), _FILM),
     **dict.fromkeys(("mp3", "m4a", "wav", "ogg", "opus", "amr", "aac", "flac"), _SOUND), "zip": ("zip",), "rar": ("rar",), "7z": ("7z",), "gz": ("gzip",), "tgz": ("gzip",), "tar": ("tar",),
 }  # fmt: skip
 OPENS_ALSO: dict[str, tuple[Content, ...]] = {  # what applications save under an old ending: opened after a question
-    "xls": ("xlsx", "html", "csv", "text"), "doc": ("docx", "html", "text"), "ppt": ("pptx",),
+    "xls": ("xlsx", "html", "csv", "text"), "doc": ("docx", "html", "text", "foreign"), "ppt": ("pptx",), "dot": ("docx", "rtf"),
+    "txt": ("html", "rtf"), "csv": ("html", "xlsx", "xls"), "rtf": ("docx", "doc", "text", "html"),
 }  # fmt: skip
-NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp")
+NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp", "foreign")
 EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings
 
 
@@ -75,7 +86,7 @@ def _of_content(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator
     """What its content says: another type than its name, an archive, something nobody looked into."""
     if found.content in ARCHIVES:
         yield matter.find(file, "archive")
-    elif found.content in NOT_SEEN or found.detail == "no_decoder":
+    if found.content in NOT_SEEN or found.detail == "no_decoder":
         yield matter.find(file, "not_looked_into", content_kind=found.content)
     wanted = ENDINGS.get(file.suffix)
     if found.content in EMPTY_OF_TYPE or (wanted and found.content in wanted):

@@ -28,7 +28,7 @@ def question_findings(matter: Matter, years_of: YearsOf) -> Iterator[Finding]:
         real = [file for file in files if is_real(file) and not is_only_link(matter, file)]
         if points and not real and not _is_listed(matter, files):
             yield Finding(code, "", "no_evidence", points, values=(("listed", str(len(files))),))
-        elif real and matter.claimed is not None and not points:
+        elif real and matter.claimed is not None and not points and not matter.is_claimed_above(code):
             yield Finding(code, "", "not_claimed", None, values=(("count", str(len(real))),))
         elif real:
             yield from _incomplete(matter, code, real, years_of)
@@ -58,7 +58,7 @@ def _shows(matter: Matter, file: EvidenceFile) -> bool:
     """Whether there is any picture in a file, or it cannot be told."""
     found = matter.measured(file)
     return found is not None and (
-        bool(found.pictures) or found.content in (*PICTURES, "video", "doc", "ppt", "zip", "rar", "7z")
+        bool(found.pictures) or found.content in (*PICTURES, "video", "doc", "ppt", "foreign", "zip", "rar", "7z")
     )
 
 

@@ -17,7 +17,8 @@ REGULATION = "regulation"  # the kind of question that asks for a rule, which ho
 class Matter:
     """One place and period to be judged.
 
-    ``claimed``: the micropoints that each question claims; None where nobody has said what is claimed. ``limit_bytes``
+    ``claimed``: the micropoints that each question claims, and each indicator or block where nothing below it is given;
+    None where nobody has said what questions claim. ``limit_bytes``
     is the largest file that can be uploaded, None where that is not known. ``has_folder``: whether files are kept at all,
     or evidence is known by the agencies' lists alone.
     """
@@ -41,6 +42,15 @@ class Matter:
     def points(self, code: str) -> int | None:
         """The claimed micropoints of a question; None where none are claimed or known."""
         return (self.claimed or {}).get(code) or None
+
+    def is_claimed_above(self, code: str) -> bool:
+        """True if the points of a question are only known as those of its indicator or block."""
+        node = self.edition.by_code.get(code)
+        return (
+            node is not None
+            and bool(node.parent)
+            and (node.parent in (self.claimed or {}) or self.is_claimed_above(node.parent))
+        )
 
     def measured(self, file: EvidenceFile) -> Measured | None:
         """What the content of a file is; None where it could not be read."""

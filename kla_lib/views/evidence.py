@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kla_lib.rules.findings import FAMILIES, REJECTED, is_rejected, kind_of, reason
 from kla_lib.views.evidence_like import EvidenceLike
-from kla_lib.views.evidence_words import office, question, severity
+from kla_lib.views.evidence_words import nothing, office, question, severity
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, see, show
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
@@ -21,6 +21,10 @@ WHOLE = "bukti"
 def evidence_headline(found: EvidenceLike) -> Html:
     """The claimed points at risk, what was looked at, and the first three questions to mend."""
     lang, risk = found.lang, found.risk
+    if not found.files:
+        return render(
+            "sentence.html.j2", lang, text=word("evidence_absent", lang, place=found.title, period=found.period)
+        )
     if risk.at_risk_micro is None or risk.claimed_micro is None:
         return _unclaimed(found)
     lines = [
@@ -93,7 +97,7 @@ def risk_reasons(found: EvidenceLike) -> Html:
     lang = found.lang
     families = [family for family in FAMILIES if any(kind_of(f).family == family for f in found.found)]
     if not families:
-        return render("sentence.html.j2", lang, text=word("evidence_nothing", lang))
+        return render("sentence.html.j2", lang, text=nothing(found))
     keys = ("evidence_reason", "evidence_at_risk", "evidence_serious", "evidence_to_look", "evidence_reminders")
     columns = [Column(word(key, lang), numeric=key != "evidence_reason") for key in keys]
     rows = [_family(found, family) for family in families]
@@ -116,7 +120,7 @@ def risk_blocks(found: EvidenceLike) -> Html:
     lang, risk = found.lang, found.risk
     if not risk.by_block:
         key = "risk_unclaimed" if risk.claimed_micro is None else "risk_none"
-        return render("sentence.html.j2", lang, text=word(key, lang))
+        return render("sentence.html.j2", lang, text=nothing(found, word(key, lang)))
     keys = ("evidence_part", "questions", "evidence_at_risk", "evidence_claimed")
     columns = [Column(word(key, lang), numeric=key != "evidence_part") for key in keys]
     blocks = [node for node in found.edition.at("block") if node.code in risk.by_block]

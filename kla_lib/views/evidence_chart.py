@@ -5,6 +5,7 @@ from __future__ import annotations
 from kla_lib.views.canvas import WIDTH, Canvas, text_width, wrapped
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.evidence_like import EvidenceLike
+from kla_lib.views.evidence_words import nothing
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import exact_maximum_text, exact_text
@@ -17,8 +18,8 @@ BAR, LINE, GAP = 13, 15, 15
 def risk_chart(found: EvidenceLike) -> Chart | Html:
     """What is claimed in each block, and how much of it is at risk; a sentence where nobody has said what is claimed."""
     lang, claimed = found.lang, _claimed(found)
-    if not claimed:
-        return render("sentence.html.j2", lang, text=word("risk_unclaimed", lang))
+    if not claimed or not found.files:
+        return render("sentence.html.j2", lang, text=nothing(found, word("risk_unclaimed", lang)))
     names = {code: short_name(found.edition.by_code[code], lang) for code in claimed}
     labels = {
         code: wrapped(name, WIDTH - 16 - text_width(_value(found, code, claimed[code]), bold=True), lines=3)

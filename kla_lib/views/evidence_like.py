@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from kla_lib.problems import Problem
 from kla_lib.rules.evidence import Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears
 from kla_lib.views.case_like import InstrumentLike, NamingLike, PlaceLike
@@ -69,6 +70,11 @@ class EvidenceLike(PlaceLike, InstrumentLike, NamingLike, Protocol):
     @property
     def found(self) -> Sequence[Finding]:
         """Every finding, in order of question and file."""
+        ...
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """What could not be used of the folder itself."""
         ...
 
     @property

@@ -15,6 +15,9 @@ from kla_lib.views.words import word
 def evidence_lines(found: EvidenceLike) -> list[str]:
     """What was looked at and what is at risk, then every question with findings and what to do."""
     lang, risk = found.lang, found.risk
+    if not found.files:
+        none = word("evidence_absent", lang, place=found.title, period=found.period)
+        return [f"{found.title} · {found.period}", none]
     files = sum(1 for file in found.files if file.path)
     asked = len({file.code for file in found.files if file.path and file.code})
     counts = {"files": count_text(files, lang), "questions": count_text(asked, lang)}

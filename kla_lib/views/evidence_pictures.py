@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kla_lib.rules.evidence import EvidenceFile, Finding
 from kla_lib.rules.findings import kind_of, reason
 from kla_lib.views.evidence_like import EvidenceLike
-from kla_lib.views.evidence_words import shown
+from kla_lib.views.evidence_words import nothing, shown
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
@@ -40,7 +40,9 @@ def evidence_pairs(found: EvidenceLike) -> Html:
             left -= len(pictures)
     notes = [word("pictures_hidden", found.lang, count=count_text(hidden, found.lang))] if hidden else []
     if not cards:
-        return render("sentence.html.j2", found.lang, text=" ".join([word("pictures_none", found.lang), *notes]))
+        return render(
+            "sentence.html.j2", found.lang, text=" ".join([nothing(found, word("pictures_none", found.lang)), *notes])
+        )
     return render("evidence_pairs.html.j2", found.lang, cards=cards, notes=notes)
 
 

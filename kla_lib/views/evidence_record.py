@@ -1,4 +1,4 @@
-"""``kla evidence scan --json``: exactly files, questions and findings, as plain values without personal data."""
+"""``kla evidence scan --json``: exactly files, questions, findings and problems of the folder, as plain values without personal data."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def evidence_record(found: EvidenceLike) -> dict[str, Any]:
         "files": [_file(found, file) for file in found.files],
         "questions": list(_questions(found)),
         "findings": [_finding(found, finding) for finding in found.found],
+        "problems": [problem.as_dict(found.lang) for problem in found.problems],
     }
 
 
@@ -51,7 +52,7 @@ def _questions(found: EvidenceLike) -> Iterator[dict[str, Any]]:
             "files": files[code],
             "listed": listed[code],
             "claimed": None if claimed is None else claimed / MICRO,
-            "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.claimed is not None else None,
+            "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.risk.at_risk_micro is not None else None,
             "findings": findings[code],
         }
 

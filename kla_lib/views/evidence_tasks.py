@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kla_lib.rules.evidence import Finding
 from kla_lib.rules.findings import is_rejected, remedy
 from kla_lib.views.evidence_like import EvidenceLike
-from kla_lib.views.evidence_words import counted, office, question, reason_cell, severity, shown, to_do
+from kla_lib.views.evidence_words import counted, nothing, office, question, reason_cell, severity, shown, to_do
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small
 from kla_lib.views.numbers import count_text, exact_text
 from kla_lib.views.words import word
@@ -22,7 +22,7 @@ def evidence_tasks(found: EvidenceLike) -> Html:
     lang = found.lang
     roles = _roles(found)
     if not roles:
-        return render("sentence.html.j2", lang, text=word("evidence_nothing", lang))
+        return render("sentence.html.j2", lang, text=nothing(found))
     keys = ("agency", "questions", "evidence_at_risk")
     columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
     ordered = sorted(roles, key=lambda role: (-found.risk.by_agency.get(role, 0), -len(roles[role]), role))
@@ -77,7 +77,7 @@ def evidence_findings(found: EvidenceLike) -> Html:
         if severity(finding) != "info":
             by_code.setdefault(finding.code, []).append(finding)
     if not by_code:
-        return render("sentence.html.j2", lang, text=word("evidence_nothing", lang))
+        return render("sentence.html.j2", lang, text=nothing(found))
     told, left = _as_many_as_fit(found, by_code)
     columns = [Column(word(key, lang), numeric=key == "evidence_at_risk") for key in
                ("question", "evidence_found", "evidence_at_risk")]  # fmt: skip

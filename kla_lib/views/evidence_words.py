@@ -27,6 +27,13 @@ def question(found: EvidenceLike, code: str) -> str:
     return f"{code} {node.label(found.lang)}" if node else word("evidence_of_none", found.lang)
 
 
+def nothing(found: EvidenceLike, otherwise: str = "") -> str:
+    """The sentence for a place without any evidence; for others ``otherwise``, or that nothing was found."""
+    if not found.files:
+        return word("evidence_none_here", found.lang)
+    return otherwise or word("evidence_nothing", found.lang)
+
+
 def office(found: EvidenceLike, role: str) -> str:
     """The name of the leading agency here."""
     return found.name(role) if role else word("evidence_no_lead", found.lang)

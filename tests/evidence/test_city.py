@@ -94,7 +94,7 @@ def test_outdated_says_which_date_and_how_sure(found):
 def test_the_json_is_exactly_what_was_promised(made, found):
     done = subprocess.run([KLA, "evidence", "scan", *WHERE, "--json"], cwd=made[0], capture_output=True, check=False)
     record = json.loads(done.stdout)
-    assert done.returncode == 0 and list(record) == ["files", "questions", "findings"]
+    assert done.returncode == 0 and list(record) == ["files", "questions", "findings", "problems"]
     keys = ["code", "file", "kind", "severity", "reason", "remedy", "points", "twin"]
     assert all(list(finding) == keys for finding in record["findings"])
     assert record == json.loads(json.dumps(evidence_record(found)))

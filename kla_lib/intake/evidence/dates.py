@@ -8,6 +8,7 @@ printing, and one in a sentence that cites something are mentions, whatever they
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -39,7 +40,16 @@ _SIGNED = re.compile(
     rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*|(?<=di)\s[\w ]{{3,40}},\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$", re.I
 )  # fmt: skip
 _PUBLISHED = re.compile(r"\bdiundangkan\b[^.;\d]{0,60}(?:tanggal|tgl)\b[\s:,.]*$", re.I)
-_TODAY = re.compile(rf"\bpada\s+hari(?:\s+ini)?[\s,]+(?:{_WEEKDAY})?[\s,/]*(?:tanggal|tgl)?[\s:,.]*$", re.I)
+_HELD = re.compile(
+    r"[^.;]{0,80}?\b(?:bertempat|(?:telah|akan)\s+di\w+|di(?:laksanakan|adakan|selenggarakan|lakukan)|kami|yang\s+bertanda)\b",
+    re.I,
+)
+_THIS = re.compile(r"\b(?:ini|demikian)\b", re.I)  # "Nota kesepahaman ini ditandatangani di ...": the document itself
+_THIS_OTHER = re.compile(rf"\b(?:{any_of('treaty')}|undang-undang)\s+ini\b", re.I)
+_ANOTHER = re.compile(r"\s*,?\s*yang\b", re.I)
+_OTHERS = re.compile(rf"\b{any_of('treaty')}\b|\b(?:yang|telah|sudah|setelah|sejak|pernah)\s+(?:\w+\s+)?$", re.I)
+_SENTENCE = re.compile(r"[.;]\s|\n\s*\n")
+_TODAY = re.compile(rf"\bpada\s+hari(?P<this>\s+ini)?[\s,]+(?:{_WEEKDAY})?[\s,/]*(?:tanggal|tgl)?[\s:,.]*$", re.I)
 _NO_OWN = re.compile(rf"\b{any_of('not_own')}\b[^.;\n]{{0,60}}$", re.I)
 _CITED = re.compile(rf"\b{any_of('cites')}\b[^;\n]{{0,90}}$", re.I)
 _BIRTH_NEAR = re.compile(r"\b(?:lahir|ttl|tgl\.?\s?lhr|nik|jenis\s+kelamin|umur|usia|agama)\b", re.I)
@@ -59,6 +69,10 @@ _RULES = r"(?:peraturan|keputusan|undang-undang|instruksi|surat\s+edaran|putusan
 _RULE_TITLE = re.compile(rf"(?:^|\n)[ \t]*(?:salinan\s+)?{_RULES}\b[^\n]{{0,90}}(?:\n[^\n]{{0,90}})?\n[ \t]*$", re.I)
 _ONE_LINE = re.compile(rf"(?:^|\n)[ \t]*{_RULES}\b[^\n\d]{{0,60}}$", re.I)
 _RECITALS = re.compile(r"\b(?:menimbang|mengingat|dasar\s+hukum|landasan\s+hukum)\b", re.I)
+_RECITAL, _DECIDED = (
+    re.compile(r"(?:^|\n)[ \t]*(?:menimbang|mengingat|memperhatikan)\b", re.I),
+    re.compile(r"(?:^|\n)[ \t]*(?:m\s?e\s?m\s?u\s?t\s?u\s?s\s?k\s?a\s?n|menetapkan|ditetapkan|pasal\s+1)\b", re.I),
+)
 _TITLE_GOES_ON = re.compile(r"\s*(?:\n|$)\s*(?:tentang\b|$)?", re.I)
 _GAZETTE = re.compile(r"(?:lembaran|berita)\s+(?:negara|daerah)[^.;]{0,60}$", re.I)
 _NUMBER = re.compile(r"(?:^|\n|\t)[ ]*(?:nomor|no|number)\b[\s.:]{0,6}[^\n\t]{0,50}$", re.I)
@@ -76,6 +90,7 @@ class _At:
     page: int
     titled: bool
     births: bool
+    cited: bool  # among the reasons that a decree gives before it decides
 
 
 def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
@@ -83,7 +98,12 @@ def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
 
     A budget year may be the one after. Each date stands once in each role, as it is surest; last, until when it holds.
     """
-    found = [one for number, text in enumerate(pages, start=1) for one in _on_page(text[:LONGEST_PAGE], number)]
+    found, cited = list[Dated](), False
+    for number, text in enumerate(pages, start=1):
+        clean = readable(text[:LONGEST_PAGE])
+        recitals = _recitals(clean, cited)
+        found += _on_page(clean, number, recitals)
+        cited = number < FIRST_PAGES and recitals[-1][1]
     allowed = [one for one in found if one.year <= upto_year + (one.role == "budget")]
     sure_years = {one.year for one in allowed if one.page <= FIRST_PAGES and one.role == "own"}
     ranked = sorted((_tempered(one, sure_years) for one in allowed), key=_trust)
@@ -108,15 +128,30 @@ def _trust(one: Dated) -> tuple[int, int, int, int]:
     return _SURES.index(one.sure), _ROLES.index(one.role), -len(one.day), one.page
 
 
-def _on_page(text: str, page: int) -> Iterator[Dated]:
-    clean = readable(text)
+def _recitals(text: str, before: bool) -> list[tuple[int, bool]]:
+    """From where on a decree gives its reasons, which name treaties and rules with their dates, and from where on it decides;
+    ``before``: it gives them at the page's top."""
+    found = [(one.end(), form is _RECITAL) for form in (_RECITAL, _DECIDED) for one in form.finditer(text)]
+    return [(0, before), *sorted(found)]
+
+
+def _on_page(clean: str, page: int, recitals: Sequence[tuple[int, bool]]) -> Iterator[Dated]:
     dates = written_in(clean)
     titled, first_birth = False, _BIRTHS.search(clean) if dates and may_tell_births(clean) else None
     for date in dates:
         before, after = clean[max(0, date.start - 240) : date.start], clean[date.end : date.end + 240]
         births = first_birth is not None and first_birth.start() < date.start
         whole = clean.rfind("\n", 0, date.start) + 1
-        at = _At(date, before, after, clean[max(whole, date.start - LONGEST_LINE) : date.start], page, titled, births)
+        at = _At(
+            date,
+            before,
+            after,
+            clean[max(whole, date.start - LONGEST_LINE) : date.start],
+            page,
+            titled,
+            births,
+            recitals[bisect_right(recitals, (date.start, True)) - 1][1],
+        )
         role, sure = _said(at, clean)
         titled = titled or (date.form == "rule" and role == "own")
         yield Dated(date.day, role, sure, page)
@@ -183,11 +218,26 @@ def _of_day(at: _At) -> Said:
         return MENTION
     if _leads(_PUBLISHED, at.before, 120):
         return "own", "medium"
-    if _leads(_SIGNED, at.before, 200) and not re.search(r"\byang\s+(?:telah\s+)?di\w+\b[^\n]{0,60}$", at.before):
-        return "own", "high"
-    if _leads(_TODAY, at.before, 140):
-        return "own", "high"
+    if signed := _leads(_SIGNED, at.before, 200):
+        return _signed(at, signed.start())
+    if today := _leads(_TODAY, at.before, 140):
+        return ("own", "high") if not at.cited and (today["this"] or _HELD.match(at.after)) else MENTION
     return _at_place(at) or _in_head(at) or MENTION
+
+
+def _signed(at: _At, start: int) -> Said:
+    """The role of a date in a formula of signing: of the document itself where that begins a line or says "ini"; other sentences
+    tell of another document: a rule, a treaty, one "yang telah ditandatangani ..."."""
+    lead = at.before[:start]
+    sentence = lead[max((one.end() for one in _SENTENCE.finditer(lead)), default=0) :]
+    line = lead.rpartition("\n")[2]
+    runs_on = at.before[start].islower() and bool(sentence.strip())
+    others = _OTHERS.search(sentence) or _ANOTHER.match(at.after)
+    if not runs_on and (not line.strip() or line.endswith(("  ", "\t"))) and not others:
+        return "own", "high"
+    if _THIS.search(sentence) and not _THIS_OTHER.search(sentence):
+        return "own", "high"
+    return MENTION
 
 
 def _leads(pattern: re.Pattern[str], before: str, reach: int) -> re.Match[str] | None:

@@ -15,10 +15,10 @@ from kla_lib.intake.evidence.sniff import content_of, is_locked, is_polyglot
 from kla_lib.rules.evidence import ARCHIVES, PICTURES, Content, Measured, State
 
 # Of everything that a `Measured` holds: nothing of another version is trusted. The number is raised whenever reading changes.
-VERSION = ", ".join(["15", *(f"{name} {version(name)}" for name in ("pillow", "pypdfium2"))])
+VERSION = ", ".join(["16", *(f"{name} {version(name)}" for name in ("pillow", "pypdfium2"))])
 
 _READ = ("docx", "xlsx", "pptx", "odt", "ods", "odp", "text", "csv")
-_OLD = ("doc", "xls", "ppt", "rtf")
+_OLD = ("doc", "xls", "ppt", "rtf", "foreign")
 
 
 def measure(path: Path, sha256: str = "") -> Measured:
@@ -59,7 +59,7 @@ def _unread(path: Path, content: Content) -> Measured:
         return _plain(content, "hostile", "program")
     if content == "shortcut":
         return _plain(content, "not_a_file", "shortcut")
-    if content in ("other", *_OLD) and is_locked(path):
+    if content == "other" and is_locked(path):
         return _plain(content, "encrypted", "password")
     if content == "other":
         return _plain(content, "unreadable", "unknown")

@@ -12,6 +12,7 @@ from kla_lib.intake.evidence import plain_text
 from kla_lib.intake.evidence.dates import LAST_YEAR, dates_in
 from kla_lib.intake.evidence.embedded import MOST_BYTES, MOST_PICTURES, SMALLEST_DRAWN, of_bytes
 from kla_lib.intake.evidence.fingerprints import text_prints
+from kla_lib.intake.evidence.office_doctype import readable_xml
 from kla_lib.intake.evidence.office_pictures import drawn_small, holds_more, is_media
 from kla_lib.intake.evidence.office_text import OpenPages, Pages, SheetPages, read_pages
 from kla_lib.intake.evidence.sheet_text import sheets_of
@@ -24,13 +25,18 @@ MOST_MEMBERS = 5_000
 MOST_XML = 60_000_000  # bytes of XML of one document
 BOMB_RATIO = 100  # bytes for one of the file: a table formatted down to its last row has twelve, a bomb a thousand
 READ_PAGES = 50  # that dates are looked for on
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-OLD = ("doc", "xls", "ppt")
-OLD_ROWS, OLD_BYTES = 2_000, 60_000_000
 
+_TYPE, _PART = rb'ContentType\s*=\s*"([^"]*)"', rb'PartName\s*=\s*"([^"]*)"'
+_OVERRIDE = re.compile(
+    rb"<(?:\w+:)?Override\s[^>]*?(?:" + _PART + rb"[^>]*?" + _TYPE + rb"|" + _TYPE + rb"[^>]*?" + _PART + rb")"
+)
+_BODY = re.compile(r"ppt/slides/slide\d+\.xml|word/document\d*\.xml|content\.xml")
+_SHAPE = re.compile(  # drawn lines, arrows and figures
+    rb"<a:custGeom|<p:cxnSp\b|<p:graphicFrame\b|<a:prstGeom\s+prst=\"(?!rect\")"
+    rb"|<draw:(?:path|polygon|polyline|custom-shape|connector|ellipse|circle)\b"
+)
+_FOOT, _WORD = re.compile(r"word/(?:footer|footnotes|endnotes)\d*\.xml"), re.compile(rb"<w:t[\s>][^<]*\w")
 _MADE = re.compile(rb"<(?:dcterms:created|dcterms:modified|meta:creation-date|dc:date)\b[^>]*>(\d{4}-\d\d-\d\d)")
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 
 @dataclass
@@ -47,13 +53,7 @@ class _Found:
 def measure_office(path: Path, content: Content) -> Measured:
     """What an office document, a text or a table was found to be; ``sha256`` and ``size`` are for the caller to fill in."""
     try:
-        found = (
-            _old(path, content)
-            if content in OLD
-            else _plain(path, content)
-            if content in _TEXTS
-            else _zip(path, content)
-        )
+        found = _plain(path, content) if content in _TEXTS else _zip(path, content)
     except Refused as fault:
         return Measured("", 0, content, fault.state, fault.detail)
     except Malformed:
@@ -92,34 +92,7 @@ _TEXTS: dict[Content, Callable[[str], str]] = {
 }  # fmt: skip
 
 
-def _old(path: Path, content: Content) -> _Found:
-    """Formats of before 2007: a workbook is read by its values, the others are only told."""
-    with path.open("rb") as source:
-        data = source.read(OLD_BYTES)
-    if ENCRYPTED in data:
-        raise Refused("encrypted", "password")
-    return _Found(_old_sheets(path) if content == "xls" and len(data) < OLD_BYTES else [], detail="old_format")
-
-
-def _old_sheets(path: Path) -> list[str]:
-    from python_calamine import CalamineWorkbook
-
-    try:
-        with CalamineWorkbook.from_path(str(path)) as book:
-            rows = [book.get_sheet_by_name(name).to_python(nrows=OLD_ROWS) for name in book.sheet_names[:50]]
-    except (KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as fault:  # the reader's own panic is no Exception
-        if "assword" in str(fault):
-            raise Refused("encrypted", "password") from fault
-        return []
-    return ["\n".join("\t".join(str(value) for value in row if value != "") for row in sheet) for sheet in rows]
-
-
 def _zip(path: Path, content: Content) -> _Found:
-    with path.open("rb") as source:
-        if source.read(len(OLE)) == OLE:
-            raise Refused("encrypted", "password") if ENCRYPTED in path.read_bytes() else Refused("unreadable", "zip")
     try:
         with zipfile.ZipFile(path) as archive:
             return _inside(archive, content)
@@ -151,8 +124,16 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
             found.detail = found.detail or "pictures_left_out"
             break
         found.pictures.append(picture)
-    found.more = holds_more(archive.namelist())
+    found.more = holds_more(archive.namelist()) or _draws(parts)
     return found
+
+
+def _draws(parts: Mapping[str, bytes]) -> bool:
+    """True if something is drawn on the pages themselves, or stands at their feet."""
+    return any(
+        (_BODY.fullmatch(name) and _SHAPE.search(data)) or (_FOOT.fullmatch(name) and _WORD.search(data))
+        for name, data in parts.items()
+    )
 
 
 def _pictures(archive: zipfile.ZipFile, small: frozenset[str]) -> Iterator[tuple[str, Picture]]:
@@ -177,9 +158,7 @@ def _parts(archive: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> dict[str,
         left -= len(data)
         if left < 0:
             raise Refused("hostile", "bomb")
-        if _DOCTYPE.search(data):
-            raise Refused("hostile", "entities")
-        parts[member.filename] = data
+        parts[member.filename.replace("\\", "/")] = readable_xml(data)
     return parts
 
 
@@ -192,31 +171,46 @@ def _remarks(names: list[str]) -> str:
 
 def _word(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
     """A letter head stands in a header of its own, and belongs to the first page."""
-    if "word/document.xml" not in parts:
+    name = next(iter(_typed(parts, "wordprocessingml.document.main", "word/document.xml")), "")
+    if not name:
         raise Refused("unreadable", "no_body")
-    body, heads = Pages(), [name for name in sorted(parts) if re.fullmatch(r"word/header\d*\.xml", name)]
+    body, heads = Pages(), [head for head in sorted(parts) if re.fullmatch(r"word/header\d*\.xml", head)]
     head = "".join("".join(read_pages(parts[name], Pages())) for name in heads[:3])
-    first, *others = read_pages(parts["word/document.xml"], body)
+    first, *others = read_pages(parts[name], body)
     return [head + first, *others], [body]
 
 
-def _numbered(parts: Mapping[str, bytes], pattern: str) -> list[str]:
-    found = ((re.fullmatch(pattern, name), name) for name in parts)
-    return [name for _, name in sorted((int(match[1]), name) for match, name in found if match)]
+def _typed(parts: Mapping[str, bytes], kind: str, usual: str) -> list[str]:
+    """The parts that a document's list of types says are of a kind, in the order of their numbers; else those of the usual
+    names, a pattern."""
+    by_name = {name.lower(): name for name in parts}
+    listed = (found.groups() for found in _OVERRIDE.finditer(parts.get("[Content_Types].xml", b"")))
+    meant = (
+        a or d
+        for a, b, c, d in listed
+        if kind in (b or c).decode("utf-8", "replace").lower().replace("macroenabled", "")
+    )
+    names = {by_name.get(one.decode("utf-8", "replace").lstrip("/").lower(), "") for one in meant} - {""}
+    names = names or {name for low, name in by_name.items() if re.fullmatch(usual, low)}
+    return sorted(
+        names, key=lambda name: (int("0" + "".join(filter(str.isdecimal, name.rpartition("/")[2]))[:9]), name)
+    )
 
 
 def _excel(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
-    names = _numbered(parts, r"xl/worksheets/sheet(\d{1,4})\.xml")
-    if not names:
+    names = _typed(parts, "spreadsheetml.worksheet+xml", r"xl/worksheets/sheet\d{1,4}\.xml")
+    others = _typed(parts, "spreadsheetml.chartsheet+xml", r"xl/chartsheets/sheet\d{1,4}\.xml")
+    if not names and not others:
         raise Refused("unreadable", "no_body")
-    strings, styles = parts.get("xl/sharedStrings.xml", b""), parts.get("xl/styles.xml", b"")
-    return sheets_of(strings, styles, [parts[name] for name in names]), []
+    strings = next(iter(_typed(parts, "spreadsheetml.sharedstrings+xml", r"xl/sharedstrings\.xml")), "")
+    styles = next(iter(_typed(parts, "spreadsheetml.styles+xml", r"xl/styles\.xml")), "")
+    return sheets_of(parts.get(strings, b""), parts.get(styles, b""), [parts[name] for name in names]), []
 
 
 def _slides(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
-    names = _numbered(parts, r"ppt/slides/slide(\d{1,4})\.xml")
+    names = _typed(parts, "presentationml.slide+xml", r"ppt/slides/slide\d{1,4}\.xml")
     if not names:
-        raise Refused("unreadable", "no_body")
+        raise Refused("empty", "no_text") if "ppt/presentation.xml" in parts else Refused("unreadable", "no_body")
     return ["".join(read_pages(parts[name], Pages())) for name in names], []
 
 

@@ -27,7 +27,7 @@ from kla_lib.intake.evidence.embedded import (
     of_image,
 )
 from kla_lib.intake.evidence.fingerprints import text_prints
-from kla_lib.intake.evidence.pdf_lock import why_shut
+from kla_lib.intake.evidence.pdf_lock import is_cut, why_shut
 from kla_lib.intake.evidence.pdf_notes import drawn_on, notes_of
 from kla_lib.intake.evidence.substance import substance
 from kla_lib.rules.evidence import Dated, Measured, Picture, State
@@ -70,7 +70,7 @@ def measure_pdf(path: Path) -> Measured:
         for number in range(min(pages, READ_PAGES)):
             _read_page(book, number, read)
         metadata = _metadata(book)
-    return _measured(read, pages, metadata, _ends(path))
+    return _measured(read, pages, metadata, _ends(path) or (not read.broken and not is_cut(path)))
 
 
 def _failed(state: State, detail: str = "pdf", pages: int = 0) -> Measured:

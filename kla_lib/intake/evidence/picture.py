@@ -6,6 +6,7 @@ how the camera was held are read: never a place, never a name.
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from kla_lib.intake.evidence import heic
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.bubble import bubble_box
 from kla_lib.intake.evidence.camera import camera_dates
+from kla_lib.intake.evidence.cut_off import mended
 from kla_lib.intake.evidence.grey import VIEW, grey_of, viewed
 from kla_lib.intake.evidence.page_sketch import page_sketch
 from kla_lib.intake.evidence.prints import prints, sketch
@@ -91,7 +93,17 @@ def measure_picture(path: Path, content: Content) -> Measured:
             return _failed(content, "unreadable", "no_picture")
         except Exception as fault:  # decoders raise whatever a hostile file makes them raise
             cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
-            return _failed(content, "truncated" if cut else "unreadable", "cut_off" if cut else "broken_picture")
+            whole = _without_end(path, content) if cut else None
+            return whole or _failed(content, *(("truncated", "cut_off") if cut else ("unreadable", "broken_picture")))
+
+
+def _without_end(path: Path, content: Content) -> Measured | None:
+    """A picture of which only the end is missing; None for any other."""
+    try:
+        data = mended(path, content, FORMATS[content])
+        return _measured(path, content, data) if data else None
+    except Exception:  # as above
+        return None
 
 
 def _is_short(path: Path) -> bool:
@@ -116,17 +128,18 @@ def _heic(path: Path) -> Measured:
     return Measured("", 0, "heic", pages=1, pictures=(whole,), dates=dates)
 
 
-def _measured(path: Path, content: Content) -> Measured:
-    with Image.open(path, formats=FORMATS[content]) as image:
+def _measured(path: Path, content: Content, data: bytes = b"") -> Measured:
+    """A picture file, or its ``data`` where it had no end."""
+
+    def opened() -> Image.Image:
+        return Image.open(io.BytesIO(data) if data else path, formats=FORMATS[content])
+
+    with opened() as image:
         refused = _refused(image, path.stat().st_size)
         if refused:
             return _failed(content, *refused)
         dates = camera_dates(image.getexif)
-        pictures = tuple(
-            _frames(image)
-            if content == "tiff"
-            else [picture_of(image, 0, partial(Image.open, path, formats=FORMATS[content]))]
-        )
+        pictures = tuple(_frames(image) if content == "tiff" else [picture_of(image, 0, opened)])
     return Measured("", 0, content, pages=len(pictures), pictures=pictures, dates=dates)
 
 

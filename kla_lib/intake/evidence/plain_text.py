@@ -10,6 +10,14 @@ BLOCKS = frozenset(("p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "h5", 
 CELLS = frozenset(("td", "th"))
 SILENT = frozenset(("script", "style", "noscript", "template"))
 
+_MARKED = (
+    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
+)  # fmt: skip
+_WIDE_FORMS = (  # bytes of a character, its encoding, which of its bytes are zero in plain letters
+    (4, "utf-32-le", (1, 2, 3)), (4, "utf-32-be", (0, 1, 2)), (2, "utf-16-le", (1,)), (2, "utf-16-be", (0,)),
+)  # fmt: skip
+MOSTLY = 0.9
+
 _NAME = re.compile(r"\s*(/?)\s*([A-Za-z][A-Za-z0-9]*)")
 _HIDDEN = re.compile(r"\{\\\*[^{}]*\}|\{\\(?:fonttbl|colortbl|stylesheet|info|pict)\b(?:[^{}]|\{[^{}]*\})*\}")
 _SIGN = re.compile(r"\\'([0-9a-fA-F]{2})")
@@ -22,10 +30,28 @@ _PAGE, _TAB, _WORD = (
 )
 
 
+def wide_encoding(data: bytes) -> str:
+    """UTF-16 or UTF-32 in either order, by a mark or by where the zeros of plain letters are; empty for anything else."""
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            return encoding
+    for width, encoding, zeros in _WIDE_FORMS:
+        some = data[: len(data[:4096]) // width * width]
+        parts = len(some) // width
+        filled = next(at for at in range(width) if at not in zeros)
+        if (
+            parts > 1
+            and all(some[at::width].count(0) > parts * MOSTLY for at in zeros)
+            and some[filled::width].count(0) < parts * (1 - MOSTLY)
+        ):
+            return encoding
+    return ""
+
+
 def decoded(data: bytes) -> str | None:
     """The text of bytes in UTF-8, UTF-16 or the Windows code page; None for what is no text."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data[: len(data) // 2 * 2].decode("utf-16", "replace").removeprefix("\ufeff")
+    if encoding := wide_encoding(data):
+        return data.decode(encoding, "replace").removeprefix("\ufeff")
     if b"\0" in data:
         return None
     try:

@@ -6,18 +6,17 @@ import codecs
 import io
 import re
 import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from kla_lib.intake.evidence.ole import OLE, content_of_ole, is_encrypted
+from kla_lib.intake.evidence.plain_text import wide_encoding
 from kla_lib.rules.evidence import PICTURES, Content
 
 HEAD, TAIL = 1 << 16, 1 << 16
 LATE = 1024  # a PDF's mark may stand this far in
 TEXT_LINES, MOSTLY = 10, 0.8
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-PART, LONGEST_WORD = 1 << 22, 64  # bytes that a file is looked through by, and those looked at twice
+LONG_TEXT, LEAST = 200, 0.1  # bytes without a control character, with spaces, are text in some old code page, whichever
 END_OF_ZIP = b"PK\x05\x06"
 
 _MARKS: tuple[tuple[bytes, Content], ...] = (
@@ -29,24 +28,33 @@ _MARKS: tuple[tuple[bytes, Content], ...] = (
     (b"L\x00\x00\x00\x01\x14\x02\x00", "shortcut"), (b"\x1aE\xdf\xa3", "video"), (b"FLV\x01", "video"),
     (b"0&\xb2u\x8ef\xcf\x11", "video"), (b"\x00\x00\x01\xba", "video"), (b"\x00\x00\x01\xb3", "video"), (b"ID3", "audio"),
     (b"\xff\xfb", "audio"), (b"\xff\xf3", "audio"), (b"\xff\xf2", "audio"), (b"\xff\xf1", "audio"), (b"fLaC", "audio"),
-    (b"MThd", "audio"),
+    (b"MThd", "audio"), (b"\xdb\xa5", "doc"), (b"\x9b\xa5", "doc"), (b"\x31\xbe\0\0", "foreign"), (b"\x32\xbe\0\0", "foreign"),
+    (b"\xffWPC", "foreign"), (b"HWP Document File", "foreign"), (b"\xe4R\\{\x8c\xd8\xa7M", "foreign"), (b"8BPS\0\x01", "foreign"),
+    (b"AT&TFORM", "foreign"), (b"ITSF\x03\0\0\0", "foreign"), (b"%!PS-Adobe", "foreign"), (b"\xc5\xd0\xd3\xc6", "foreign"),
+    (b"\0\0\0\x0cjP  \r\n", "foreign"), (b"\xffO\xffQ", "foreign"), (b"\0\0\0\x0cJXL ", "foreign"), (b"\xd7\xcd\xc6\x9a", "foreign"),
+    (b"\0\x01\0\0Standard ", "foreign"), (b"SQLite format 3\0", "foreign"), (b"\0\0\x1a\0", "foreign"), (b"\0\0\x02\0\x06\x04", "foreign"),
 )  # fmt: skip
+_BIFF = re.compile(
+    rb"\x09[\0\x02\x04\x08][\x04-\x10]\0..[\x05\x06\x10\x20\x40\0][\0\x01]", re.DOTALL
+)  # a workbook of before Excel 5
+_DWG = re.compile(rb"AC10[0-9]{2}\0|AC1\.\d")
+_SIGNED = re.compile(
+    rb"\x30[\x80-\x84].{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL
+)  # a signature around a file
 _RIFF: dict[bytes, Content] = {b"WEBP": "webp", b"AVI ": "video", b"WAVE": "audio"}
 _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _STILL = (b"avif", b"avis", b"crx ")
-_BMP = (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
+_BMP = tuple(bytes((size, 0, 0, 0)) for size in (12, 16, 40, 52, 56, 64, 108, 124))
 _INSIDE: tuple[tuple[int, bytes, Content], ...] = (
     (4, b"moov", "video"), (4, b"mdat", "video"), (4, b"wide", "video"), (257, b"ustar", "tar"), (188, b"G@", "video"),
 )  # fmt: skip
 _OFFICE: tuple[tuple[bytes, Content], ...] = (
+    (b"ms-excel.sheet.binary", "xls"),
     (b"wordprocessingml", "docx"), (b"ms-word", "docx"), (b"spreadsheetml", "xlsx"), (b"ms-excel", "xlsx"),
     (b"presentationml", "pptx"), (b"ms-powerpoint", "pptx"),
 )  # fmt: skip
 _OPEN: tuple[tuple[bytes, Content], ...] = (
     (b"opendocument.text", "odt"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.presentation", "odp"),
-)  # fmt: skip
-_OLD: tuple[tuple[str, Content], ...] = (
-    ("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"),
 )  # fmt: skip
 _LINKS = re.compile(rb'(?i)\s*(?:\[InternetShortcut\]|\[Desktop Entry\]|\{\s*"?(?:url|doc_id)"?\s*:)|<key>URL</key>')
 _REMARK = rb"(?:<!--.{0,500}?-->\s*)?"  # of the program that drew it
@@ -58,7 +66,10 @@ _DRAWING = re.compile(
     + rb"<svg[\s>]",
     re.DOTALL,
 )
-_HTML = re.compile(rb"(?i)\s*(?:<!--.{0,200}?-->\s*)?(?:<!doctype html|<html|<head|<body|<table)", re.DOTALL)
+_HTML = re.compile(
+    rb"(?i)\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,9}"
+    rb"(?:<!doctype (?:html|xhtml)|<(?:html|head|body|table|title|meta|center|h[1-6]|p|div)[\s>])", re.DOTALL
+)  # fmt: skip
 _MAIN_PART = re.compile(rb'ContentType="([^"]*?)(?:\.main\+xml|\.macroEnabled[\w.]*main\+xml)"')
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
@@ -98,7 +109,7 @@ def is_polyglot(path: Path, content: Content) -> bool:
 def is_locked(path: Path) -> bool:
     """Whether an OLE file is an office document behind a password."""
     with path.open("rb") as source:
-        return source.read(len(OLE)) == OLE and ENCRYPTED in _held(source, (ENCRYPTED,))
+        return source.read(len(OLE)) == OLE and is_encrypted(source)
 
 
 def _marked(head: bytes, source: BinaryIO) -> Content:
@@ -110,26 +121,30 @@ def _marked(head: bytes, source: BinaryIO) -> Content:
     if found:
         return found
     if head.startswith(OLE):
-        return _ole(source)
+        return content_of_ole(source)
+    if _BIFF.match(head):
+        return "xls"
     return _boxed(head) or ("pdf" if b"%PDF-" in head[:LATE] else _written(head))
 
 
 def _boxed(head: bytes) -> Content | None:
     """Containers whose mark does not stand first."""
     if head[:4] == b"RIFF":
-        return _RIFF.get(head[8:12], "other")
+        return _RIFF.get(head[8:12]) or ("foreign" if head[8:11] == b"CDR" else "other")
     if head[4:8] == b"ftyp":
         return _brand(head[8:12].lower())
     if head.startswith(b"OggS"):
         return "video" if b"theora" in head[:200] else "audio"
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0" and head[14:18] in _BMP:
         return "bmp"
+    if _DWG.match(head) or _SIGNED.match(head) or head[40:44] == b" EMF":
+        return "foreign"
     return next((content for at, mark, content in _INSIDE if head[at : at + len(mark)] == mark), None)
 
 
 def _brand(brand: bytes) -> Content:
     if brand in _STILL:
-        return "other"
+        return "foreign"
     return "heic" if brand in _HEIC else "audio" if brand in (b"m4a ", b"m4b ") else "video"
 
 
@@ -165,27 +180,10 @@ def _torn(source: BinaryIO) -> Content:
     return found[0] if found else "zip"
 
 
-def _ole(source: BinaryIO) -> Content:
-    words = {word.encode("utf-16-le"): content for word, content in _OLD}
-    held = _held(source, (ENCRYPTED, *words))
-    return "other" if ENCRYPTED in held else next((words[word] for word in words if word in held), "other")
-
-
-def _held(source: BinaryIO, words: Iterable[bytes]) -> set[bytes]:
-    """Which words stand anywhere in a file, however large it is: looked through in parts that overlap."""
-    source.seek(0)
-    left, part, end = set(words), b"", b""
-    while left and (part := source.read(PART)):
-        whole = end + part
-        left -= {word for word in left if word in whole}
-        end = whole[-LONGEST_WORD:]
-    return set(words) - left
-
-
 def _written(head: bytes) -> Content:
     """A text, of which kind, or something that nobody knows."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode("utf-8", "replace")
+    if encoding := wide_encoding(head):
+        head = head.decode(encoding, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
     elif _NOT_TEXT.search(head) or not _is_text(head):
         return "other"
     head = head.removeprefix(b"\xef\xbb\xbf")
@@ -194,7 +192,7 @@ def _written(head: bytes) -> Content:
     if _HTML.match(head):
         return "html"
     if _DRAWING.match(head):
-        return "other"
+        return "foreign"
     return "csv" if _is_table(head) else "text"
 
 
@@ -203,7 +201,8 @@ def _is_text(head: bytes) -> bool:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return sum(byte < 0x80 for byte in head) > len(head) * MOSTLY
+        plain = sum(byte < 0x80 for byte in head)
+        return plain > len(head) * (LEAST if len(head) >= LONG_TEXT else MOSTLY)
     return len(head) > 1 or head.isascii()
 
 

@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from functools import cache
+from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
@@ -160,8 +161,27 @@ def gif(width: int, height: int, frames: int = 1) -> bytes:
     return b"GIF89a" + struct.pack("<HHBBB", width, height, 0x80, 0, 0) + b"\0\0\0\xff\xff\xff" + frame * frames + b";"
 
 
-def ole(*names: str) -> bytes:
-    """An OLE file in so far as that its directory names these streams."""
-    entries = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *names))
-    head = OLE + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(14) + struct.pack("<I", 1)
-    return head.ljust(512, b"\0") + entries.ljust(4096, b"\0")
+def ole(*names: str, inside: dict[str, tuple[str, ...]] | None = None, root_class: bytes = bytes(16)) -> bytes:
+    """An OLE file of empty streams: a head, a table of sectors and a directory; ``inside`` names storages with streams."""
+    found = [("Root Entry", 5, 0xFFFFFFFF)]
+    levels = [(0, [*names, *(inside or {})])]
+    links: dict[int, list[int]] = {}
+    for at, level in levels:
+        first = len(found)
+        found += [(name, 1 if at or name in names else 2, at) for name in level]
+        links[at] = list(range(first, len(found)))
+        if not at:
+            levels += [(first + level.index(storage), list(inner)) for storage, inner in (inside or {}).items()]
+    child = {at: below[0] for at, below in links.items() if below}
+    beside = {one: following for below in links.values() for one, following in pairwise(below)}
+    entries = b"".join(
+        name.encode("utf-16-le").ljust(64, b"\0") + struct.pack("<HBB", len(name) * 2 + 2, kind, 1)
+        + struct.pack("<III", 0xFFFFFFFF, beside.get(at, 0xFFFFFFFF), child.get(at, 0xFFFFFFFF))
+        + (root_class if not at else bytes(16)) + bytes(20) + struct.pack("<I", 0xFFFFFFFE) + bytes(8)
+        for at, (name, kind, _) in enumerate(found)
+    )  # fmt: skip
+    sectors = -(-len(entries) // 512)
+    table = struct.pack(f"<{sectors + 1}I", 0xFFFFFFFD, *range(2, sectors + 1), 0xFFFFFFFE).ljust(512, b"\xff")
+    head = OLE + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    head += struct.pack("<IIIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0).ljust(512 - len(head), b"\xff")
+    return head + table + entries.ljust(sectors * 512, b"\0").ljust(4096, b"\0")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from intake.evidence.made import OPEN, TYPES, office, ole, opened, pdf, picture, zipped
 
 from kla_lib.intake.evidence.measure import measure
-from kla_lib.intake.evidence.sniff import OLE, PART, content_by_head, content_of, is_polyglot
+from kla_lib.intake.evidence.sniff import content_by_head, content_of, is_polyglot
 from kla_lib.intake.evidence.workers import Job, Limits, measure_all
 from kla_lib.rules.evidence import PICTURES
 
@@ -72,8 +72,24 @@ def test_an_old_document_larger_than_memory_is_told_by_its_streams(tmp_path):
     assert (found.content, found.state, found.detail) == ("ppt", "ok", "not_read")
 
 
-@pytest.mark.parametrize("before", [PART - len(OLE) - 7, PART + 1])
-def test_a_name_across_two_parts_is_seen(tmp_path, before):
-    path = tmp_path / "berkas.doc"
-    path.write_bytes(OLE + bytes(before) + "WordDocument".encode("utf-16-le"))
-    assert content_of(path) == "doc"
+@pytest.mark.parametrize(
+    ("data", "content"),
+    [
+        (ole("Workbook", inside={"MBD01": ("\1CompObj", "WordDocument")}), "xls"),
+        (ole("WORKBOOK"), "xls"),
+        (ole("worddocument", inside={"ObjectPool": ("Workbook",)}), "doc"),
+        (ole("PowerPoint Document", inside={"a": ("WordDocument",), "b": ("Book",)}), "ppt"),
+        (ole("__properties_version1.0", inside={"__attach": ("WordDocument", "EncryptedPackage")}), "foreign"),
+        (ole("VisioDocument"), "foreign"),
+        (ole("FileHeader", inside={"BodyText": ("Section0",)}), "foreign"),
+        (ole("Workbook", "WordDocument", root_class=bytes.fromhex("2008020000000000c000000000000046")), "xls"),
+        (ole("Workbook", "WordDocument"), "doc"),
+        (ole("\u4840", root_class=bytes.fromhex("84100c0000000000c000000000000046")), "executable"),
+        (ole("EncryptionInfo", "EncryptedPackage"), "other"),
+        (ole("WordDocument")[:700], "other"),
+    ],
+)
+def test_an_ole_file_is_what_the_names_at_its_root_say(tmp_path, data, content):
+    path = tmp_path / "berkas"
+    path.write_bytes(data)
+    assert content_of(path) == content
