@@ -7,23 +7,161 @@ a part is missing altogether.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kla_lib.intake.shapes import Entry
+from kla_lib.intake.labels import ALIKE, CLEARLY, MARGIN, Names
+from kla_lib.intake.shapes import Cell, Entry, plain
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
 from kla_lib.rules.points import MICRO, to_hundredths
 
 SAME_SHEET_TWICE = 5
+MANY = 3
+MANY_SHARE = 0.25
+LONG_RUN = 6
 
 Figure = Callable[[Entry], int | None]
 
 
 def check_rows(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
-    """Faults of single rows: points below zero or above the maximum, a printed maximum that is not the edition's."""
+    """Faults of single rows: points below zero or above a maximum, a printed maximum that is not the edition's."""
     return [p for entry in entries for p in (*_points(entry, edition), *_maximum(entry, edition))]
+
+
+def check_tables(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
+    """The entries of tables that agree with the edition, and one problem for each table that contradicts it.
+
+    Many printed maxima that differ, or many points above the maximum, mean wrong columns or rows; so do labels that
+    belong to other nodes. A few are misprints of single rows.
+    """
+    names = Names(edition)
+    tables: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        tables.setdefault(_table(entry), []).append(entry)
+    kept, problems = [], []
+    for rows in tables.values():
+        fault = _wrong_columns(rows, edition) or _wrong_rows(rows, names)
+        problems += [fault] if fault else _strange_labels(rows, names)
+        kept += [] if fault else rows
+    return kept, problems
+
+
+def _table(entry: Entry) -> tuple[str, ...]:
+    """Rows of one file and sheet whose figures are in the same columns."""
+    cells = (entry.code_cell, entry.points_cell, entry.max_cell)
+    return (*_sheet(entry), *(cell.where.cell.rstrip("0123456789") for cell in cells))
+
+
+def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
+    printed = [entry for entry in rows if entry.max_micro is not None and _edition_max(entry.code, edition) is not None]
+    differing = [entry for entry in printed if _maximum(entry, edition)]
+    above = [entry for entry in rows if any(p.kind == "points_above" for p in _points(entry, edition))]
+    answered = [entry for entry in rows if entry.points_micro is not None]
+    ids = {id(entry) for entry in differing}
+    run = longest = 0
+    for entry in printed:
+        run = run + 1 if id(entry) in ids else 0
+        longest = max(longest, run)
+    if longest >= LONG_RUN or _are_many(differing, printed):
+        cell = differing[0].max_cell
+        return problem(
+            "columns_wrong", cell.where, cell.shown, rows=len(differing), of=len(printed), edition=edition.id
+        )
+    if len(above) >= MANY and _are_many(above, answered):
+        cell = above[0].points_cell
+        return problem("points_wrong", cell.where, cell.shown, rows=len(above), of=len(answered), edition=edition.id)
+    return None
+
+
+def _are_many(some: Sequence[Entry], whole: Sequence[Entry]) -> bool:
+    return len(some) >= 2 and (some == whole or (len(some) >= MANY and len(some) >= MANY_SHARE * len(whole)))
+
+
+def _wrong_rows(rows: Sequence[Entry], names: Names) -> Problem | None:
+    labelled = [(entry, label) for entry in rows if entry.code != TOTAL for label in entry.labels]
+    other, own = [], 0
+    for entry, label in labelled:
+        mine, best = names.likeness(label, entry.code)
+        own += mine >= ALIKE and mine >= best - MARGIN / 5
+        if names.elsewhere(label, entry.code) or (best >= CLEARLY and best > mine + MARGIN and not names.named(label)):
+            other.append(entry)
+    if len(other) < MANY or len(other) <= own:
+        return None
+    cell = other[0].code_cell
+    return problem("rows_wrong", cell.where, cell.shown, label=Cell(cell.where, other[0].label).shown, rows=len(other))
+
+
+def _strange_labels(rows: Sequence[Entry], names: Names) -> list[Problem]:
+    found = [(e, other) for e in rows for label in e.labels if (other := names.elsewhere(label, e.code))]
+    return [
+        problem(
+            "row_label", e.code_cell.where, e.code_cell.shown, label=Cell(e.code_cell.where, e.label).shown, of=other
+        )
+        for e, other in {id(e): (e, other) for e, other in found}.values()
+    ]
+
+
+def check_lost_zero(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
+    """Codes that may have lost a zero: 14.1 as a number where 14.10 is a question and not in the recap.
+
+    A CSV does not say which cells were numbers; one that has a code such as 25.10 has kept its zeros. A printed
+    maximum or a label that only 14.1 has settles it, too.
+    """
+    given = {entry.code for entry in entries}
+    exact = {cell.where.file for e in entries if re.search(r"\.\d*0$", (cell := e.code_cell).text.strip())}
+    names = Names(edition)
+    problems = []
+    for entry in entries:
+        cell, longer = entry.code_cell, edition.by_key.get(f"{code_key(entry.code)}0", "")
+        bare = cell.kind == "number" or (
+            not cell.where.sheet and cell.where.file not in exact and cell.text.strip() == entry.code
+        )
+        if entry.level != "question" or not longer or longer in given or not bare:
+            continue
+        own, other = _edition_max(entry.code, edition), _edition_max(longer, edition)
+        fits = own != other and entry.printed_max == own
+        likeness = names.likeness(entry.label, entry.code)[0], names.likeness(entry.label, longer)[0]
+        if not fits and not (likeness[0] >= ALIKE and likeness[0] > likeness[1] + MARGIN):
+            problems.append(problem("code_zero", cell.where, cell.shown, code=entry.code, lost=longer))
+    return problems
+
+
+def split_totals(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
+    """The entries without sums that have no name ("Jumlah" below each cluster), where they are the sum of the rows above.
+
+    With one such row only it is the total, unless it is called a subtotal. One that is no sum of the rows above it is
+    a problem.
+    """
+    sums = [at for at, entry in enumerate(entries) if entry.code == TOTAL]
+    subs = {at for at in sums if plain(entries[at].code_cell.text or entries[at].label).startswith("sub")}
+    if len(sums) < 2 and not subs:
+        return list(entries), []
+    parts = [entry for entry in entries if entry.code != TOTAL]
+    dropped, remarks, before = set(), [], 0
+    for at in sums:
+        entry, cell = entries[at], entries[at].points_cell
+        above = [e for e in entries[before:at] if _sheet(e) == _sheet(entry)]
+        before = at + 1
+        last = at == sums[-1] and at not in subs
+        if last and (not above or _is_sum(entry, parts, edition)):
+            continue
+        if entry.points_micro is None or (above and _is_sum(entry, above, edition)):
+            dropped.add(at)
+            remarks.append(problem("row_sum", cell.where, cell.shown or "-"))
+        elif not last:
+            dropped.add(at)
+            remarks.append(problem("row_sum_unclear", cell.where, cell.shown))
+    return [entry for at, entry in enumerate(entries) if at not in dropped], remarks
+
+
+def _is_sum(entry: Entry, rows: Sequence[Entry], edition: Edition) -> bool:
+    above = {edition.by_code[e.code].parent for e in rows}
+    above |= {edition.by_code[code].parent for code in above if code}
+    points = sum(e.points_micro or 0 for e in rows if e.code not in above)
+    return entry.points_micro is not None and to_hundredths(points) == to_hundredths(entry.points_micro)
 
 
 def check_doubles(entries: Sequence[Entry], edition: Edition) -> tuple[frozenset[str], list[Problem]]:
@@ -46,11 +184,15 @@ def check_doubles(entries: Sequence[Entry], edition: Edition) -> tuple[frozenset
     return frozenset(two.code for _, two in pairs), problems
 
 
-def split_headings(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
-    """The entries without bare headings whose code has its figures in another row; each of those is a remark."""
+def split_headings(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
+    """The entries without bare headings whose code has its figures in another row; each of those is a remark.
+
+    So is a sum that repeats the figures of a block or indicator, as "Jumlah Klaster I" below the rows of "Klaster I".
+    """
+    entries, remarks = _without_repeats(entries, Names(edition))
     count = Counter(entry.code for entry in entries)
     with_figures = {entry.code for entry in entries if _has_figures(entry)}
-    kept, remarks = [], []
+    kept = []
     for entry in entries:
         if (
             count[entry.code] > 1
@@ -60,6 +202,20 @@ def split_headings(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]
         ):
             remarks.append(problem("row_heading", entry.code_cell.where, entry.code_cell.shown or entry.code))
         else:
+            kept.append(entry)
+    return kept, remarks
+
+
+def _without_repeats(entries: Sequence[Entry], names: Names) -> tuple[list[Entry], list[Problem]]:
+    seen: dict[tuple[str, ...], bool] = {}
+    kept, remarks = [], []
+    for entry in entries:
+        key = (entry.code, *_sheet(entry), *(c.text.strip() for c in (entry.points_cell, entry.max_cell)))
+        summed = entry.code != TOTAL and names.is_sum(entry.code_cell.text or entry.label)
+        if key in seen and (summed or seen[key]) and _has_figures(entry):
+            remarks.append(problem("row_sum", entry.points_cell.where, entry.points_cell.shown or "-"))
+        else:
+            seen.setdefault(key, summed)
             kept.append(entry)
     return kept, remarks
 
@@ -125,7 +281,14 @@ def _points(entry: Entry, edition: Edition) -> list[Problem]:
         return [problem("points_negative", cell.where, found, code=entry.code)]
     if limit is not None and points > limit:
         return [problem("points_above", cell.where, found, code=entry.code, max=shown(limit))]
+    if _is_above_print(entry):
+        return [problem("points_above_print", cell.where, found, code=entry.code, max=shown(entry.max_micro or 0))]
     return []
+
+
+def _is_above_print(entry: Entry) -> bool:
+    """True if a row contradicts itself: more points than the maximum printed beside them."""
+    return None not in (entry.points_micro, entry.max_micro) and (entry.points_micro or 0) > (entry.max_micro or 0)
 
 
 def _maximum(entry: Entry, edition: Edition) -> list[Problem]:

@@ -45,6 +45,7 @@ def read_recap(
     entries, unvalued = apply_rubric(entries, rubric, marks)
     entries, unfit = checks.without_wide_marks(entries)
     entries, strange = name_agencies(entries, edition)
+    entries, wrong = checks.check_tables(entries, edition)
     twice, doubles = checks.check_doubles(entries, edition)
     problems = [
         *gathered.problems,
@@ -53,13 +54,15 @@ def read_recap(
         *found,
         *unvalued,
         *unfit,
+        *wrong,
         *doubles,
+        *checks.check_lost_zero(entries, edition),
         *checks.check_rows(entries, edition),
     ]
     broken = {fault.where for fault in errors(problems)}
     kept = [entry for entry in entries if entry.code not in twice and not entry.addresses & broken]
     problems += [*checks.check_sums(kept, edition), *strange]
-    rejected = gathered.rows_aside + len(entries) - len(kept)
+    rejected = gathered.rows_aside + len(gathered.entries) - len(kept)
     rows_in = gathered.rows_aside + len(gathered.entries)
     return Recap(_answers(kept, place, period, stage), tuple(problems), rows_in, len(kept), rejected, gathered.files)
 
@@ -86,7 +89,7 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
         _read_file(sheets, headings, edition, stage, gathered)
     if not gathered.entries and not errors(gathered.problems):
         gathered.problems.append(problem("recap_empty", Where(next(iter(gathered.files), "")), stage or _listed(files)))
-    _read_all_figures(gathered, marks)
+    _read_all_figures(gathered, marks, edition)
     return gathered
 
 
@@ -99,17 +102,18 @@ def _read_file(
 ) -> None:
     covered = [without_personal_data(sheet) for sheet in sheets]
     gathered.problems += [remark for _, remarks in covered for remark in remarks]
-    found = [(sheet, *header.find_header(sheet, headings, stage)) for sheet, _ in covered]
-    tables = [head for _, head, _ in found if head is not None]
-    for sheet, head, problems in found:
-        if head is not None:
+    found = [(sheet, *header.find_headers(sheet, headings, stage)) for sheet, _ in covered]
+    tables = [head for _, heads, _ in found for head in heads]
+    for sheet, heads, problems in found:
+        if heads:
             gathered.problems += problems
-            _read_table(sheet, head, edition, gathered)
+            for head in heads:
+                _read_table(sheet, head, edition, gathered)
         elif tables and not codes.holds_answers(sheet, edition):
             gathered.problems.append(problem("sheet_no_table", Where(sheet.file, sheet.name), sheet.name))
         else:
             gathered.problems += problems
-        gathered.rows_aside += _filled_rows(sheet) if head is None else 0
+        gathered.rows_aside += 0 if heads else _filled_rows(sheet)
 
 
 def _filled_rows(sheet: Sheet) -> int:
@@ -118,24 +122,25 @@ def _filled_rows(sheet: Sheet) -> int:
 
 def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered) -> None:
     entries, remarks = rows.table_rows(sheet, head)
-    named, nameless = codes.name_rows(entries, edition)
+    named, nameless = codes.name_rows(entries, edition, numbered=head.numbered)
     if len(named) < len(errors(nameless)):
         shift = codes.find_shift(sheet, head.row, head.columns["code"][0], edition)
         nameless, named = ([shift], []) if shift else (nameless, named)
     gathered.entries += named
     gathered.rows_aside += len(remarks) + len(entries) - len(named)
-    gathered.problems += [*remarks, *nameless, *rows.find_strays(named)]
+    gathered.problems += [*remarks, *nameless, *rows.find_strays(named), *rows.find_shared(sheet, head, named)]
+    gathered.problems += rows.find_split_figures(sheet, head, named, edition)
 
 
-def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
-    entries, headings = checks.split_headings(gathered.entries)
+def _read_all_figures(gathered: Gathered, marks: dict[str, str], edition: Edition) -> None:
+    entries, headings = checks.split_headings(gathered.entries, edition)
     gathered.rows_aside += len(headings)
     gathered.problems += headings
-    gathered.entries = []
-    for entry in entries:
-        read, faults = rows.read_figures(entry, marks)
-        gathered.entries.append(read)
-        gathered.problems += faults
+    read = [rows.read_figures(entry, marks) for entry in entries]
+    gathered.problems += [fault for _, faults in read for fault in faults]
+    gathered.entries, sums = checks.split_totals([entry for entry, _ in read], edition)
+    gathered.rows_aside += len(read) - len(gathered.entries)
+    gathered.problems += sums
 
 
 def _answers(entries: Sequence[Entry], place: str, period: str, stage: str) -> pd.DataFrame:

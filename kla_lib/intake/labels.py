@@ -1,0 +1,204 @@
+"""Which node of the instrument a text names: blocks and indicators under their usual names, subtotals and totals.
+
+A name is compared by its words, without order, small words, numbering ("I.", "Klaster 2:") and words of summing
+("Jumlah", "Total nilai"); one misspelled word is forgiven. A text that contradicts itself ("Klaster III Pendidikan")
+names nothing. Whole labels of questions are compared by the words they share, weighted by how rare each is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from kla_lib.intake.shapes import plain
+from kla_lib.rules.instrument import TOTAL, Edition, code_key
+
+LONGEST_NAME = 160
+MOST_WORDS = 14
+SAME_NAME = 0.7
+SAME_WORD = 0.84
+STEM = 6
+CLEARLY = 0.5
+MARGIN = 0.25
+ALIKE = 0.3
+
+INDICATOR = re.compile(r"(?:indikator|indicator|ind)\.?\s*(?:nomor|no)?\.?\s*(\d+\s*[a-z]?)(?!\w)(?!\.\d)", re.I)
+_SUMS = frozenset(["sub", "subtotal", "jumlah", "total", "grand", "nilai", "skor", "poin", "capaian"])
+_CLUSTER = frozenset(["klaster", "kluster", "cluster", "klst", "kl", "k", "blok"])
+_WHOLE = frozenset(["keseluruhan", "seluruhnya", "seluruh", "semua", "akhir", "kla", "klaster"])
+_SMALL = frozenset({"dan", "serta", "di", "pada", "dalam", "bagi", "anak", "kla", "kabupaten", "kota"})
+_ROMAN = {
+    "i": "1",
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "v": "5",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "x": "10",
+}
+_ORDINAL = re.compile(r"\d{1,2}|[ivx]{1,4}|[a-h]")
+
+
+class Names:
+    """The names of one edition's nodes."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        known = {plain(s): code for s, code in edition.spellings.items() if code == TOTAL or code in edition.by_code}
+        self.spelled = {plain(TOTAL): TOTAL, **known}
+
+    def named(self, text: str) -> str:
+        """The block, indicator or ``TOTAL`` that a text names, or nothing."""
+        words = plain(text[:LONGEST_NAME]).split()
+        key = " ".join(words)
+        if key in self.spelled or not words or len(words) > MOST_WORDS:
+            return self.spelled.get(key, "")
+        summed = next((at for at, word in enumerate(words) if word not in _SUMS), len(words))
+        if {"jumlah", "total", "subtotal", "keseluruhan"} & set(words) and _is_whole(words):
+            return TOTAL
+        rest = words[summed:]
+        if summed and rest:
+            found = INDICATOR.match(" ".join(rest))
+            return self.edition.by_key.get(code_key(found[1]), "") if found else self._after_sum(rest)
+        return self._numbered(rest)
+
+    def abbreviated(self, text: str) -> str:
+        """The only block whose name has all the words of a text (``Pendidikan``), for tables of blocks only."""
+        words = self._bag(plain(text[:LONGEST_NAME]).split())
+        found = {code for bag, code in self._bags if words and words <= bag and self._level(code) == "block"}
+        return found.pop() if len(found) == 1 else ""
+
+    def elsewhere(self, text: str, code: str) -> str:
+        """The node that a label names for certain where it is neither the row's own nor one above it."""
+        exact = self._labels.get(plain(text), set[str]())
+        name = self.named(text)
+        named = exact or ({name} if name and name != TOTAL else set())
+        return "" if not named or code == TOTAL or named & self._line(code) else min(named)
+
+    def likeness(self, text: str, code: str) -> tuple[float, float]:
+        """How much a label shares with its own node, and with the node that it shares most with (0 to 1)."""
+        shared: dict[str, float] = defaultdict(float)
+        words = _stems(text)
+        for word in words:
+            for other in self._rows_of.get(word, ()):
+                shared[other] += self._weight[word] ** 2
+        size = math.sqrt(sum(self._weight.get(word, 0.0) ** 2 for word in words)) or 1.0
+        scores = {other: found / (size * self._size[other]) for other, found in shared.items()}
+        return scores.get(code, 0.0), max(scores.values(), default=0.0)
+
+    def is_sum(self, text: str) -> bool:
+        """True for a text that begins with a word of summing: ``Jumlah Klaster I``, ``Sub total``."""
+        return plain(text).partition(" ")[0] in _SUMS
+
+    def _after_sum(self, words: list[str]) -> str:
+        """What is summed in ``Jumlah Klaster I`` or ``Jumlah Kelembagaan``."""
+        return self.spelled.get(" ".join(words), "") or self._numbered(words)
+
+    def _numbered(self, words: list[str]) -> str:
+        clustered = words[0] in _CLUSTER
+        bare = words[1:] if clustered else words
+        ordinal = bare[0] if bare and _ORDINAL.fullmatch(bare[0]) else ""
+        name = self._by_words(bare[1:] if ordinal else bare)
+        if not (clustered and ordinal):
+            return name
+        block = self.edition.by_key.get(f"k{_ROMAN.get(ordinal, ordinal)}", "")
+        return block if len(bare) == 1 or name == block else ""
+
+    def _by_words(self, words: Iterable[str]) -> str:
+        bag = self._bag(words)
+        scores: dict[str, float] = {}
+        for other, code in self._bags if bag else ():
+            scores[code] = max(scores.get(code, 0.0), len(bag & other) / len(bag | other))
+        best = sorted(scores, key=lambda code: -scores[code])[:2]
+        if not best or scores[best[0]] < SAME_NAME or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
+            return ""
+        return best[0]
+
+    def _bag(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(self._usual(word) for word in words if word not in _SMALL)
+
+    def _usual(self, word: str) -> str:
+        """A word as the names spell it, where it is one of theirs misspelled."""
+        if word in self._words or len(word) < 5:
+            return word
+        near = [w for w in self._words if w[0] == word[0] and abs(len(w) - len(word)) < 3]
+        return next(iter(difflib.get_close_matches(word, near, n=1, cutoff=SAME_WORD)), word)
+
+    def _level(self, code: str) -> str:
+        return self.edition.by_code[code].level
+
+    def _line(self, code: str) -> set[str]:
+        """A node and those above it."""
+        line = set[str]()
+        while code:
+            line.add(code)
+            code = self.edition.by_code[code].parent
+        return line
+
+    @cached_property
+    def _bags(self) -> list[tuple[frozenset[str], str]]:
+        nodes = [node for node in self.edition.nodes if node.level != "question"]
+        names = [(name, node.code) for node in nodes for name in (node.label_id, node.label_en)]
+        names += [(name, code) for name, code in self.spelled.items() if code != TOTAL]
+        bags = [(_name_words(name), code) for name, code in names]
+        return [(bag, code) for bag, code in bags if bag]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for bag, _ in self._bags for word in bag)
+
+    @cached_property
+    def _labels(self) -> dict[str, set[str]]:
+        labels: dict[str, set[str]] = {}
+        for node in self.edition.nodes:
+            for label in (node.label_id, node.label_en):
+                labels.setdefault(plain(label), set()).add(node.code)
+        return labels
+
+    @cached_property
+    def _stems_of(self) -> dict[str, set[str]]:
+        return {node.code: _stems(node.label_id) for node in self.edition.nodes}
+
+    @cached_property
+    def _rows_of(self) -> dict[str, list[str]]:
+        rows: dict[str, list[str]] = {}
+        for code, stems in self._stems_of.items():
+            for word in stems:
+                rows.setdefault(word, []).append(code)
+        return rows
+
+    @cached_property
+    def _weight(self) -> dict[str, float]:
+        count = Counter(word for stems in self._stems_of.values() for word in stems)
+        return {word: math.log(len(self._stems_of) / found) + 0.01 for word, found in count.items()}
+
+    @cached_property
+    def _size(self) -> dict[str, float]:
+        return {
+            code: math.sqrt(sum(self._weight[word] ** 2 for word in stems)) or 1.0
+            for code, stems in self._stems_of.items()
+        }
+
+
+def _is_whole(words: list[str]) -> bool:
+    """True if only words of summing are there; ``Jumlah klaster`` alone may be any sum."""
+    beyond = [word for word in words if word not in _SUMS]
+    return set(beyond) <= _WHOLE and set(beyond) != {"klaster"}
+
+
+def _name_words(name: str) -> frozenset[str]:
+    words = plain(name).split()
+    while words and (words[0] in _CLUSTER or _ORDINAL.fullmatch(words[0])):
+        words = words[1:]
+    return frozenset(word for word in words if word not in _SMALL)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:STEM] for word in plain(text).split() if len(word) > 2}
