@@ -22,6 +22,8 @@ SAME_SHEET_TWICE = 5
 MANY = 3
 MANY_SHARE = 0.25
 LONG_RUN = 6
+MANY_SUMS = 5
+MANY_SUMS_SHARE = 0.6
 
 Figure = Callable[[Entry], int | None]
 
@@ -43,7 +45,7 @@ def check_tables(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry
         tables.setdefault(_table(entry), []).append(entry)
     kept, problems = [], []
     for rows in tables.values():
-        fault = _wrong_columns(rows, edition) or _wrong_rows(rows, names)
+        fault = _wrong_rows(rows, names) or _wrong_columns(rows, edition)
         problems += [fault] if fault else _strange_labels(rows, names)
         kept += [] if fault else rows
     return kept, problems
@@ -65,7 +67,8 @@ def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
     for entry in printed:
         run = run + 1 if id(entry) in ids else 0
         longest = max(longest, run)
-    if longest >= LONG_RUN or _are_many(differing, printed):
+    contradicting = sum(_is_above_print(entry) for entry in differing)
+    if longest >= LONG_RUN or contradicting >= MANY or _are_many(differing, printed):
         cell = differing[0].max_cell
         return problem(
             "columns_wrong", cell.where, cell.shown, rows=len(differing), of=len(printed), edition=edition.id
@@ -104,11 +107,11 @@ def _strange_labels(rows: Sequence[Entry], names: Names) -> list[Problem]:
     ]
 
 
-def check_lost_zero(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
+def check_lost_zero(entries: Sequence[Entry], twice: frozenset[str], edition: Edition) -> list[Problem]:
     """Codes that may have lost a zero: 14.1 as a number where 14.10 is a question and not in the recap.
 
     A CSV does not say which cells were numbers; one that has a code such as 25.10 has kept its zeros. A printed
-    maximum or a label that only 14.1 has settles it, too.
+    maximum or a label that only 14.1 has settles it, too. Codes that are given ``twice`` have a problem already.
     """
     given = {entry.code for entry in entries}
     exact = {cell.where.file for e in entries if re.search(r"\.\d*0$", (cell := e.code_cell).text.strip())}
@@ -119,7 +122,7 @@ def check_lost_zero(entries: Sequence[Entry], edition: Edition) -> list[Problem]
         bare = cell.kind == "number" or (
             not cell.where.sheet and cell.where.file not in exact and cell.text.strip() == entry.code
         )
-        if entry.level != "question" or not longer or longer in given or not bare:
+        if entry.level != "question" or not longer or longer in given or entry.code in twice or not bare:
             continue
         own, other = _edition_max(entry.code, edition), _edition_max(longer, edition)
         fits = own != other and entry.printed_max == own
@@ -207,34 +210,45 @@ def split_headings(entries: Sequence[Entry], edition: Edition) -> tuple[list[Ent
 
 
 def _without_repeats(entries: Sequence[Entry], names: Names) -> tuple[list[Entry], list[Problem]]:
-    seen: dict[tuple[str, ...], bool] = {}
+    """A sum below its rows, or a summary on a sheet of its own, gives a figure again."""
+    seen: dict[tuple[str, ...], tuple[bool, tuple[str, str]]] = {}
     kept, remarks = [], []
     for entry in entries:
-        key = (entry.code, *_sheet(entry), *(c.text.strip() for c in (entry.points_cell, entry.max_cell)))
+        key = (entry.code, entry.points_cell.text.strip())
         summed = entry.code != TOTAL and names.is_sum(entry.code_cell.text or entry.label)
-        if key in seen and (summed or seen[key]) and _has_figures(entry):
-            remarks.append(problem("row_sum", entry.points_cell.where, entry.points_cell.shown or "-"))
+        before, sheet = seen.get(key, (False, _sheet(entry)))
+        again = before or summed or (sheet != _sheet(entry) and entry.level != "question")
+        if key in seen and again and not entry.points_cell.is_blank:
+            remarks.append(problem("row_sum", entry.points_cell.where, entry.points_cell.shown))
         else:
-            seen.setdefault(key, summed)
+            seen.setdefault(key, (summed, _sheet(entry)))
             kept.append(entry)
     return kept, remarks
 
 
 def check_sums(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
-    """Printed subtotals that are not the sum of their parts; maxima only where the edition has none of its own."""
+    """Printed subtotals that are not the sum of their parts; maxima only where the edition has none of its own.
+
+    Where most of them are not, rows or columns are wrong: that is one error.
+    """
     given = {entry.code: entry for entry in entries}
     order = {entry.code: position for position, entry in enumerate(entries)}
-    problems = []
+    problems, points = [], list[Problem]()
+    compared = 0
     for entry in entries:
         parts = _finest(entry.code, given, edition) if entry.level != "question" else None
         if parts and parts != [entry]:
             parts.sort(key=lambda part: order[part.code])
-            problems += _sum(entry, parts, "subtotal_points", lambda e: e.points_micro)
+            compared += entry.points_micro is not None
+            points += _sum(entry, parts, "subtotal_points", lambda e: e.points_micro)
             if _edition_max(entry.code, edition) is None:
                 problems += _sum(entry, parts, "subtotal_max", lambda e: e.max_micro)
         elif parts is None and entry.level != "question":
             problems += _overruled(entry, given, edition)
-    return problems
+    if len(points) >= MANY_SUMS and len(points) > MANY_SUMS_SHARE * compared:
+        first = points[0]
+        return [*problems, problem("sums_wrong", first.where, first.found, rows=len(points), of=compared)]
+    return problems + points
 
 
 def _overruled(entry: Entry, given: Mapping[str, Entry], edition: Edition) -> list[Problem]:

@@ -50,6 +50,8 @@ def find_headers(sheet: Sheet, headings: Mapping[str, str], stage: str) -> tuple
         table, faults = _columns(sheet.rows[at], columns, stage)
         strangers = _strangers(sheet.rows[at], columns, headings)
         problems += faults + strangers
+        if any(fault.kind == "column_double" for fault in faults):
+            continue
         numbered = plain(sheet.rows[at][table["code"][0]].text) in RUNNING_NUMBERS
         tables.append(Header(at, end, table, numbered))
     return tables, problems

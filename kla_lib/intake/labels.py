@@ -18,7 +18,7 @@ from kla_lib.intake.shapes import plain
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
 
 LONGEST_NAME = 160
-MOST_WORDS = 14
+MOST_WORDS = 24
 SAME_NAME = 0.7
 SAME_WORD = 0.84
 STEM = 6
@@ -43,6 +43,7 @@ _ROMAN = {
     "ix": "9",
     "x": "10",
 }
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _ORDINAL = re.compile(r"\d{1,2}|[ivx]{1,4}|[a-h]")
 
 
@@ -53,13 +54,21 @@ class Names:
         self.edition = edition
         known = {plain(s): code for s, code in edition.spellings.items() if code == TOTAL or code in edition.by_code}
         self.spelled = {plain(TOTAL): TOTAL, **known}
+        self._found: dict[str, str] = {}
 
     def named(self, text: str) -> str:
         """The block, indicator or ``TOTAL`` that a text names, or nothing."""
-        words = plain(text[:LONGEST_NAME]).split()
+        text = text[:LONGEST_NAME]
+        if text not in self._found:
+            self._found[text] = self._named(text) or self._named(_IN_BRACKETS.sub(" ", text))
+        return self._found[text]
+
+    def _named(self, text: str) -> str:
+        words = plain(text).split()
         key = " ".join(words)
-        if key in self.spelled or not words or len(words) > MOST_WORDS:
-            return self.spelled.get(key, "")
+        exact = {code for code in self._labels.get(key, ()) if self._level(code) != "question"}
+        if key in self.spelled or exact or not words or len(words) > MOST_WORDS:
+            return self.spelled.get(key, "") or min(exact, default="")
         summed = next((at for at, word in enumerate(words) if word not in _SUMS), len(words))
         if {"jumlah", "total", "subtotal", "keseluruhan"} & set(words) and _is_whole(words):
             return TOTAL
@@ -67,7 +76,7 @@ class Names:
         if summed and rest:
             found = INDICATOR.match(" ".join(rest))
             return self.edition.by_key.get(code_key(found[1]), "") if found else self._after_sum(rest)
-        return self._numbered(rest)
+        return self._numbered(rest) if rest else ""
 
     def abbreviated(self, text: str) -> str:
         """The only block whose name has all the words of a text (``Pendidikan``), for tables of blocks only."""
@@ -98,8 +107,10 @@ class Names:
         return plain(text).partition(" ")[0] in _SUMS
 
     def _after_sum(self, words: list[str]) -> str:
-        """What is summed in ``Jumlah Klaster I`` or ``Jumlah Kelembagaan``."""
-        return self.spelled.get(" ".join(words), "") or self._numbered(words)
+        """What is summed in ``Jumlah Klaster I``, ``Jumlah Kelembagaan`` or ``Subtotal K1``."""
+        code = self.edition.by_key.get("".join(words), "")
+        block = code if code and self._level(code) == "block" else ""
+        return block or self.spelled.get(" ".join(words), "") or self._numbered(words)
 
     def _numbered(self, words: list[str]) -> str:
         clustered = words[0] in _CLUSTER
@@ -112,14 +123,17 @@ class Names:
         return block if len(bare) == 1 or name == block else ""
 
     def _by_words(self, words: Iterable[str]) -> str:
+        """The block with nearly the same words, or the indicator with just the same."""
         bag = self._bag(words)
+        shared = Counter(at for word in bag for at in self._bags_of.get(word, ()))
         scores: dict[str, float] = {}
-        for other, code in self._bags if bag else ():
-            scores[code] = max(scores.get(code, 0.0), len(bag & other) / len(bag | other))
+        for at, count in shared.items():
+            other, code = self._bags[at]
+            score = count / len(bag | other)
+            if score == 1 or (score >= SAME_NAME and self._level(code) == "block"):
+                scores[code] = max(scores.get(code, 0.0), score)
         best = sorted(scores, key=lambda code: -scores[code])[:2]
-        if not best or scores[best[0]] < SAME_NAME or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
-            return ""
-        return best[0]
+        return best[0] if best and (len(best) == 1 or scores[best[0]] > scores[best[1]]) else ""
 
     def _bag(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(self._usual(word) for word in words if word not in _SMALL)
@@ -128,7 +142,7 @@ class Names:
         """A word as the names spell it, where it is one of theirs misspelled."""
         if word in self._words or len(word) < 5:
             return word
-        near = [w for w in self._words if w[0] == word[0] and abs(len(w) - len(word)) < 3]
+        near = [w for w in self._words if w[:2] == word[:2] and abs(len(w) - len(word)) < 3]
         return next(iter(difflib.get_close_matches(word, near, n=1, cutoff=SAME_WORD)), word)
 
     def _level(self, code: str) -> str:
@@ -149,6 +163,14 @@ class Names:
         names += [(name, code) for name, code in self.spelled.items() if code != TOTAL]
         bags = [(_name_words(name), code) for name, code in names]
         return [(bag, code) for bag, code in bags if bag]
+
+    @cached_property
+    def _bags_of(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, (bag, _) in enumerate(self._bags):
+            for word in bag:
+                found.setdefault(word, []).append(at)
+        return found
 
     @cached_property
     def _words(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from kla_lib.intake.agencies import name_agencies
 from kla_lib.intake.personal import without_personal_data
 from kla_lib.intake.repair import concerning, correct
 from kla_lib.intake.rubric import apply_rubric, build_rubric
-from kla_lib.intake.shapes import COLUMNS, DTYPES, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
+from kla_lib.intake.shapes import COLUMNS, DTYPES, Cell, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
 from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_name, sniff
 from kla_lib.intake.source import read_sheets
 from kla_lib.problems import InputFault, Where, errors, problem
@@ -56,7 +56,7 @@ def read_recap(
         *unfit,
         *wrong,
         *doubles,
-        *checks.check_lost_zero(entries, edition),
+        *checks.check_lost_zero(entries, twice, edition),
         *checks.check_rows(entries, edition),
     ]
     broken = {fault.where for fault in errors(problems)}
@@ -113,11 +113,11 @@ def _read_file(
             gathered.problems.append(problem("sheet_no_table", Where(sheet.file, sheet.name), sheet.name))
         else:
             gathered.problems += problems
-        gathered.rows_aside += 0 if heads else _filled_rows(sheet)
+        gathered.rows_aside += 0 if heads else _filled_rows(sheet.rows)
 
 
-def _filled_rows(sheet: Sheet) -> int:
-    return sum(any(not cell.is_blank for cell in row) for row in sheet.rows)
+def _filled_rows(rows: Sequence[Sequence[Cell]]) -> int:
+    return sum(any(not cell.is_blank for cell in row) for row in rows)
 
 
 def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered) -> None:
@@ -127,7 +127,7 @@ def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered
         shift = codes.find_shift(sheet, head.row, head.columns["code"][0], edition)
         nameless, named = ([shift], []) if shift else (nameless, named)
     gathered.entries += named
-    gathered.rows_aside += len(remarks) + len(entries) - len(named)
+    gathered.rows_aside += _filled_rows(sheet.rows[head.row + 1 : head.end]) - len(named)
     gathered.problems += [*remarks, *nameless, *rows.find_strays(named), *rows.find_shared(sheet, head, named)]
     gathered.problems += rows.find_split_figures(sheet, head, named, edition)
 

@@ -28,9 +28,8 @@ def table_rows(sheet: Sheet, header: Header) -> tuple[list[Entry], list[Problem]
     """Every row of a table that is not empty; headings printed again and column numbers are remarks, not entries.
 
     A row of a comma CSV with more cells than the header is a problem: an unquoted ``12,5`` moves its cells.
-    Entries and problems together are the rows that came in.
     """
-    entries, remarks = [], []
+    entries, remarks, wide = [], [], list[Cell]()
     for at in range(header.row + 1, header.end):
         row = sheet.rows[at]
         filled = [cell for cell in row if not cell.is_blank]
@@ -40,10 +39,11 @@ def table_rows(sheet: Sheet, header: Header) -> tuple[list[Entry], list[Problem]
         elif filled and (numbering := _numbering(sheet, header, at)):
             remarks.append(numbering)
         elif filled and surplus:
-            cell = next((cell for cell in surplus if not cell.is_blank), surplus[0])
-            remarks.append(problem("csv_width", cell.where, cell.shown or "-"))
+            wide.append(next((cell for cell in surplus if not cell.is_blank), surplus[0]))
         elif filled:
             entries.append(_entry(row, header, sheet))
+    if wide:
+        remarks.append(problem("csv_width", wide[0].where, wide[0].shown or "-", rows=len(wide)))
     return entries, remarks
 
 
