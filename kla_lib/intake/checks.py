@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kla_lib.intake.labels import ALIKE, CLEARLY, MARGIN, Names
+from kla_lib.intake.labels import ALIKE, CLEARLY, MARGIN, MOVED, Names
 from kla_lib.intake.shapes import Cell, Entry, plain
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
@@ -91,10 +91,12 @@ def _wrong_rows(rows: Sequence[Entry], names: Names) -> Problem | None:
         own += mine >= ALIKE and mine >= best - MARGIN / 5
         if names.elsewhere(label, entry.code) or (best >= CLEARLY and best > mine + MARGIN and not names.named(label)):
             other.append(entry)
-    if len(other) < MANY or len(other) <= own:
+    fit, start = names.moved([(label, entry.code) for entry, label in labelled])
+    if fit < MOVED and (len(other) < MANY or len(other) <= own):
         return None
-    cell = other[0].code_cell
-    return problem("rows_wrong", cell.where, cell.shown, label=Cell(cell.where, other[0].label).shown, rows=len(other))
+    first = labelled[start][0] if fit >= MOVED else other[0]
+    cell = first.code_cell
+    return problem("rows_wrong", cell.where, cell.shown, label=Cell(cell.where, first.label).shown)
 
 
 def _strange_labels(rows: Sequence[Entry], names: Names) -> list[Problem]:
@@ -218,7 +220,9 @@ def _without_repeats(entries: Sequence[Entry], names: Names) -> tuple[list[Entry
         summed = entry.code != TOTAL and names.is_sum(entry.code_cell.text or entry.label)
         before, sheet = seen.get(key, (False, _sheet(entry)))
         again = before or summed or (sheet != _sheet(entry) and entry.level != "question")
-        if key in seen and again and not entry.points_cell.is_blank:
+        if summed and not _has_figures(entry):
+            remarks.append(problem("row_remark", entry.code_cell.where, entry.code_cell.shown or entry.label))
+        elif key in seen and again and not entry.points_cell.is_blank:
             remarks.append(problem("row_sum", entry.points_cell.where, entry.points_cell.shown))
         else:
             seen.setdefault(key, (summed, _sheet(entry)))

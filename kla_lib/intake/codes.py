@@ -125,8 +125,9 @@ def _by_label(entries: Sequence[Entry], edition: Edition) -> tuple[Sequence[Entr
         wanted = blocks if len(set(blocks.values())) == len(lone) else wanted
     unnamed = [e for e in lone if not wanted[id(e)] and _has_figures(e)]
     digits = [e for e in others if any(letter.isdecimal() for letter in e.code_cell.text)]
-    if unnamed or (digits and coded):
-        return entries, [_running((unnamed or digits)[0], len(lone))]
+    known = [wanted[id(e)] for e in lone if wanted[id(e)]]
+    if unnamed or (digits and coded) or len(set(known)) < len(known):
+        return entries, [_running((unnamed or digits or lone)[0], len(lone))]
     told = [replace(e, code=wanted.get(id(e), "")) for e in entries]
     first = others[0]
     remark = problem(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from kla_lib.intake.shapes import plain
@@ -20,11 +20,14 @@ from kla_lib.rules.instrument import TOTAL, Edition, code_key
 LONGEST_NAME = 160
 MOST_WORDS = 24
 SAME_NAME = 0.7
+FEWER_WORDS = 0.6
 SAME_WORD = 0.84
 STEM = 6
 CLEARLY = 0.5
 MARGIN = 0.25
 ALIKE = 0.3
+MOVED = 1.5
+FARTHEST = 3
 
 INDICATOR = re.compile(r"(?:indikator|indicator|ind)\.?\s*(?:nomor|no)?\.?\s*(\d+\s*[a-z]?)(?!\w)(?!\.\d)", re.I)
 _SUMS = frozenset(["sub", "subtotal", "jumlah", "total", "grand", "nilai", "skor", "poin", "capaian"])
@@ -55,6 +58,7 @@ class Names:
         known = {plain(s): code for s, code in edition.spellings.items() if code == TOTAL or code in edition.by_code}
         self.spelled = {plain(TOTAL): TOTAL, **known}
         self._found: dict[str, str] = {}
+        self._spelt: dict[str, str] = {}
 
     def named(self, text: str) -> str:
         """The block, indicator or ``TOTAL`` that a text names, or nothing."""
@@ -93,14 +97,44 @@ class Names:
 
     def likeness(self, text: str, code: str) -> tuple[float, float]:
         """How much a label shares with its own node, and with the node that it shares most with (0 to 1)."""
-        shared: dict[str, float] = defaultdict(float)
+        if code in self._labels.get(plain(text), ()):
+            return 1.0, 1.0
+        shared: dict[str, float] = {}
         words = _stems(text)
         for word in words:
             for other in self._rows_of.get(word, ()):
-                shared[other] += self._weight[word] ** 2
-        size = math.sqrt(sum(self._weight.get(word, 0.0) ** 2 for word in words)) or 1.0
+                shared[other] = shared.get(other, 0.0) + self._weight[word] ** 2
+        size = self._length(words)
         scores = {other: found / (size * self._size[other]) for other, found in shared.items()}
         return scores.get(code, 0.0), max(scores.values(), default=0.0)
+
+    def moved(self, rows: Sequence[tuple[str, str]]) -> tuple[float, int]:
+        """How much better a run of labels fits the codes a few rows above or below, and the row where the run begins.
+
+        ``rows``: (label, code). The figure is the sum over the rows of the run of what each label shares with the
+        other code, less what it shares with its own; 0 where all fit best as they are.
+        """
+        stems = [_stems(label) for label, _ in rows]
+        own = [self._shared(words, code) for words, (_, code) in zip(stems, rows, strict=True)]
+        best = (0.0, 0)
+        for offset in (at for most in range(1, FARTHEST + 1) for at in (most, -most)):
+            run, start = 0.0, 0
+            for at in range(max(0, -offset), min(len(rows), len(rows) - offset)):
+                start = start if run else at
+                run = max(0.0, run + self._shared(stems[at], rows[at + offset][1]) - own[at])
+                best = max(best, (run, start))
+        return best
+
+    def _shared(self, words: set[str], code: str) -> float:
+        common = words & self._stems_of.get(code, set())
+        return (
+            sum(self._weight[word] ** 2 for word in common) / (self._length(words) * self._size[code])
+            if common
+            else 0.0
+        )
+
+    def _length(self, words: set[str]) -> float:
+        return math.sqrt(sum(self._weight.get(word, 0.0) ** 2 for word in words)) or 1.0
 
     def is_sum(self, text: str) -> bool:
         """True for a text that begins with a word of summing: ``Jumlah Klaster I``, ``Sub total``."""
@@ -120,17 +154,25 @@ class Names:
         if not (clustered and ordinal):
             return name
         block = self.edition.by_key.get(f"k{_ROMAN.get(ordinal, ordinal)}", "")
-        return block if len(bare) == 1 or name == block else ""
+        part = self._bag(bare[1:])
+        fits = name == block or (not name and any(part <= bag for bag, code in self._bags if code == block))
+        return block if fits else ""
 
     def _by_words(self, words: Iterable[str]) -> str:
-        """The block with nearly the same words, or the indicator with just the same."""
+        """The block with nearly the same words, or the indicator with just the same.
+
+        Fewer words do ("Hak Sipil") where no indicator has them, too.
+        """
         bag = self._bag(words)
         shared = Counter(at for word in bag for at in self._bags_of.get(word, ()))
+        within = {self._bags[at][1] for at, count in shared.items() if count == len(bag)}
+        fewest = FEWER_WORDS if all(self._level(code) == "block" for code in within) else SAME_NAME
         scores: dict[str, float] = {}
         for at, count in shared.items():
             other, code = self._bags[at]
             score = count / len(bag | other)
-            if score == 1 or (score >= SAME_NAME and self._level(code) == "block"):
+            enough = fewest if code in within else SAME_NAME
+            if score == 1 or (score >= enough and self._level(code) == "block"):
                 scores[code] = max(scores.get(code, 0.0), score)
         best = sorted(scores, key=lambda code: -scores[code])[:2]
         return best[0] if best and (len(best) == 1 or scores[best[0]] > scores[best[1]]) else ""
@@ -140,10 +182,11 @@ class Names:
 
     def _usual(self, word: str) -> str:
         """A word as the names spell it, where it is one of theirs misspelled."""
-        if word in self._words or len(word) < 5:
-            return word
-        near = [w for w in self._words if w[:2] == word[:2] and abs(len(w) - len(word)) < 3]
-        return next(iter(difflib.get_close_matches(word, near, n=1, cutoff=SAME_WORD)), word)
+        if word not in self._spelt:
+            near = [w for w in self._words if w[0] == word[0] and abs(len(w) - len(word)) < 3 and len(word) > 4]
+            found = difflib.get_close_matches(word, near, n=1, cutoff=SAME_WORD) if word not in self._words else []
+            self._spelt[word] = found[0] if found else word
+        return self._spelt[word]
 
     def _level(self, code: str) -> str:
         return self.edition.by_code[code].level

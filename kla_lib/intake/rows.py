@@ -116,7 +116,7 @@ def find_shared(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[
             continue
         cell = sheet.rows[top][left] if left < len(sheet.rows[top]) else None
         if cell is not None and not cell.is_blank:
-            problems.append(problem("points_merged", cell.where, cell.shown, rows=len(below)))
+            problems.append(problem("cells_merged", cell.where, cell.shown, rows=len(below)))
     return problems
 
 

@@ -1,7 +1,7 @@
 """The real recap of Kab. Ogan Ilir 2024 in other layouts, made by script: figures of the source, layouts made up.
 
-`KEEP` maps a name to a workbook or CSV that says the same as the recap; `BREAK` to one in which figures are in other columns or rows
-than their headings and codes say. A reader must give the recap's points for the first, and these or an error for the second.
+`KEEP` maps a name to the maker of a file that says the same as the recap, `PARTS` to one that says the same of one level; `BREAK`
+to one in which figures are in other columns or rows than their headings and codes say, with the kind of error this is.
 """
 
 import csv
@@ -20,7 +20,7 @@ BLOCKS = [node.code for node in EDITION.at("block")]
 ROMAN = {"K1": "I", "K2": "II", "K3": "III", "K4": "IV", "K5": "V"}
 NAMES = {node.code: node.label_id for node in EDITION.nodes}
 SHORT = {
-    "K0": "Penguatan Kelembagaan",
+    "K0": "KELEMBAGAAN KLA",
     "K1": "Hak Sipil & Kebebasan",
     "K2": "Lingkungan Keluarga",
     "K3": "Kesehatan dan Kesejahteraan Dasar",
@@ -57,7 +57,8 @@ def only(level, rows=ALL):
 
 
 def book(*sheets, after=None):
-    return "xlsx", xlsx(*sheets, after=after)
+    """A maker of a workbook: its suffix and bytes."""
+    return lambda: ("xlsx", xlsx(*sheets, after=after))
 
 
 def sheet(*rows, after=None):
@@ -65,16 +66,18 @@ def sheet(*rows, after=None):
 
 
 def text(rows, delimiter=";", quoted=True):
-    """A CSV with decimal commas; unquoted, a comma parts a figure."""
+    """A maker of a CSV with decimal commas; unquoted, a comma parts a figure."""
 
     def written(value):
         return "" if value is None else f"{value:g}".replace(".", ",") if isinstance(value, float) else str(value)
 
-    if quoted:
+    def made():
         memory = io.StringIO()
         csv.writer(memory, delimiter=delimiter).writerows([written(value) for value in row] for row in rows)
-        return "csv", memory.getvalue().encode()
-    return "csv", "\n".join(delimiter.join(written(value) for value in row) for row in rows).encode()
+        bare = "\n".join(delimiter.join(written(value) for value in row) for row in rows)
+        return "csv", (memory.getvalue() if quoted else bare).encode()
+
+    return made
 
 
 def labelled(change, rows=ALL):
@@ -190,24 +193,32 @@ KEEP = {
     "sums as Total Nilai Klaster I": sheet(*by_block(cluster, named("Total Nilai"))),
     "sums as Jumlah name": sheet(*by_block(NAMES.get, lambda code: f"Jumlah {NAMES[code]}")),
     "sums as Subtotal K1": sheet(*by_block(NAMES.get, lambda code: f"Subtotal {code}")),
-    "sums as Jumlah": sheet(*misprinted_sums("Jumlah")),
-    "sums as Sub total": sheet(*misprinted_sums("Sub total")),
     "total as JUMLAH": sheet(*by_block(cluster, total=["JUMLAH"])),
     "total as Jumlah Keseluruhan": sheet(*by_block(cluster, total=["Jumlah Keseluruhan"])),
     "total as TOTAL NILAI KLA": sheet(*by_block(cluster, total=["TOTAL NILAI KLA"])),
     "question numbers below their indicator": sheet(*below_indicators()),
-    "summary by names": sheet(*summary(NAMES.get)),
-    "summary by short names": sheet(*summary(SHORT.get)),
-    "summary by Klaster I": sheet(*summary(cluster)),
-    "summary with roman numbers": sheet(*summary(NAMES.get, ["I", "II", "III", "IV", "V", "VI", "VII"])),
-    "summary with letters": sheet(*summary(NAMES.get, [f"{letter}." for letter in "ABCDEFG"])),
-    "summary without numbers": sheet(*columns(summary(numbered_cluster), 1, 2)),
-    "summary with a total": sheet(*summary(NAMES.get), [None, "Jumlah", 769.61]),
-    "summary of indicators": sheet(
-        ["No", "Indikator", "Nilai"], *([n, *row[1:3]] for n, row in enumerate(only("indicator"), 1))
-    ),
     "running numbers next to codes": sheet(["No", *HEAD], *([n, *row] for n, row in enumerate(ALL, 1))),
     "summary sheet and details": book(("REKAP", summary(NAMES.get)), ("Rincian", [HEAD, *ALL])),
+}
+PARTS = {
+    "question": {
+        "sums as Jumlah": sheet(*misprinted_sums("Jumlah")),
+        "sums as Sub total": sheet(*misprinted_sums("Sub total")),
+    },
+    "indicator": {
+        "summary of indicators": sheet(
+            ["No", "Indikator", "Nilai"], *([n, *row[1:3]] for n, row in enumerate(only("indicator"), 1))
+        ),
+    },
+    "block": {
+        "summary by names": sheet(*summary(NAMES.get)),
+        "summary by short names": sheet(*summary(SHORT.get)),
+        "summary by Klaster I": sheet(*summary(cluster)),
+        "summary with roman numbers": sheet(*summary(NAMES.get, ["I", "II", "III", "IV", "V", "VI", "VII"])),
+        "summary with letters": sheet(*summary(NAMES.get, [f"{letter}." for letter in "ABCDEFG"])),
+        "summary without numbers": sheet(*columns(summary(numbered_cluster), 1, 2)),
+        "summary with a total": sheet(*summary(NAMES.get), [None, "Jumlah", 769.61]),
+    },
 }
 
 
@@ -241,46 +252,82 @@ def beside(*tables):
 QUESTIONS = only("question")
 K3 = rows_of("K3")
 BREAK = {
-    "headings of points and maximum swapped": sheet(swapped([HEAD])[0], *ALL),
-    "second table swapped, with headings": sheet(HEAD, *rows_of("K0"), [], *swapped([HEAD, *K3])),
-    "second table swapped, without headings": sheet(HEAD, *rows_of("K0"), [], *swapped(K3)),
-    "ten rows swapped in the middle": sheet(HEAD, *ALL[:100], *swapped(ALL[100:110]), *ALL[110:]),
-    "two rows swapped": sheet(HEAD, *swapped(QUESTIONS[26:28])),
-    "second headings without points": sheet(
-        HEAD, *rows_of("K0"), ["Kode", "Uraian", "Nilai Maksimal", "Skor Akhir"], *swapped(K3)
+    "headings of points and maximum swapped": ("columns_wrong", sheet(swapped([HEAD])[0], *ALL)),
+    "second table swapped, with headings": ("", sheet(HEAD, *rows_of("K0"), [], *swapped([HEAD, *K3]))),
+    "second table swapped, without headings": ("columns_wrong", sheet(HEAD, *rows_of("K0"), [], *swapped(K3))),
+    "ten rows swapped in the middle": ("columns_wrong", sheet(HEAD, *ALL[:100], *swapped(ALL[100:110]), *ALL[110:])),
+    "two rows swapped": ("points_above_print", sheet(HEAD, *swapped(QUESTIONS[26:28]))),
+    "second headings without points": (
+        "header_again",
+        sheet(HEAD, *rows_of("K0"), ["Kode", "Uraian", "Nilai Maksimal", "Skor Akhir"], *swapped(K3)),
     ),
-    "codes moved": sheet(HEAD, *moved(ALL, 1, 0)),
-    "codes moved, no maxima": sheet(*columns([HEAD, *moved(QUESTIONS, 1, 0)], 0, 1, 2)),
-    "labels moved": sheet(HEAD, *moved(QUESTIONS, 1, 1)),
-    "points and maxima moved": sheet(HEAD, *moved(QUESTIONS, 1, 2, 3)),
-    "points and maxima moved in one indicator": sheet(HEAD, *moved(QUESTIONS, 1, 2, 3, start=120, end=160)),
-    "points moved below their sums": sheet(HEAD, *moved(ALL, 1, 2)),
-    "codes in another order": sheet(HEAD, *([c, *r[1:]] for c, r in zip(sorted(r[0] for r in ALL), ALL, strict=True))),
-    "points merged over two questions": sheet(HEAD, *QUESTIONS[:4], after=merged(2, 1, 2)),
-    "points merged over an indicator": sheet(HEAD, *QUESTIONS, after=merged(2, 130, 134)),
-    "codes as numbers": sheet(HEAD, *([number(c) if c.replace(".", "").isdigit() else c, *r] for c, *r in K3)),
-    "some codes as numbers": sheet(HEAD[::2], [14.1, 2.5], [14.2, 3]),
-    "commas, unquoted, note": text(
-        columns([["Kode", "", "Nilai", "Catatan"], *([*r[:3], None] for r in QUESTIONS)], 0, 2), ",", False
+    "codes moved": ("rows_wrong", sheet(HEAD, *moved(ALL, 1, 0))),
+    "codes moved, no maxima": ("rows_wrong", sheet(*columns([HEAD, *moved(QUESTIONS, 1, 0)], 0, 1, 2))),
+    "labels moved": ("rows_wrong", sheet(HEAD, *moved(QUESTIONS, 1, 1))),
+    "points and maxima moved": ("columns_wrong", sheet(HEAD, *moved(QUESTIONS, 1, 2, 3))),
+    "points and maxima moved in one indicator": (
+        "columns_wrong",
+        sheet(HEAD, *moved(QUESTIONS, 1, 2, 3, start=120, end=160)),
     ),
-    "commas, unquoted, maximum missing": text([["Kode", "Nilai", "Maks"], *columns(QUESTIONS, 0, 2)], ",", False),
-    "commas, unquoted, OPD": text([["Kode", "Nilai", "OPD"], *columns(QUESTIONS, 0, 2)], ",", False),
-    "questions numbered from 1": sheet(["No", "Uraian", "Nilai"], *([n, *r[1:3]] for n, r in enumerate(QUESTIONS, 1))),
-    "programmes numbered from 1": sheet(["No", "Uraian", "Nilai"], [1, "Rapat koordinasi", 5], [2, "Sosialisasi", 4]),
-    "blocks numbered from 1 as codes": sheet(*summary(NAMES.get, range(1, 8), ("Kode", "Klaster", "Nilai"))),
-    "blocks numbered, without names": sheet(*columns(summary(NAMES.get), 0, 2)),
-    "a block under the number of another": sheet(HEAD[:3], ["Klaster III: Pendidikan", None, 60]),
-    "percent as points": sheet(HEAD[:3], *([c, lbl, round(100 * (p or 0) / (m or 1))] for c, lbl, p, m in QUESTIONS)),
-    "maximum in a second row of headings": sheet(
-        ["Kode", "Nilai", "Catatan"], [None, "Maksimal"], *columns(QUESTIONS, 0, 3)
+    "points moved below their sums": ("points_wrong", sheet(HEAD, *moved(ALL, 1, 2))),
+    "codes in another order": (
+        "rows_wrong",
+        sheet(HEAD, *([c, *r[1:]] for c, r in zip(sorted(r[0] for r in ALL), ALL, strict=True))),
     ),
-    "second row of headings": sheet(["Kode", "Uraian", "Nilai", None], [None, None, "Maks", "EM"], *swapped(QUESTIONS)),
-    "two numbers below the headings": sheet(["Kode", "Nilai"], [1, 2], *columns(QUESTIONS, 0, 2)),
-    "side by side": sheet(*beside([HEAD, *rows_of("K0")], [HEAD, *K3])),
-    "side by side, below each other": sheet(*beside([HEAD, *rows_of("K0")], [[None] * 4, HEAD, *swapped(K3)])),
-    "on its side": sheet(*map(list, zip(*[HEAD, *ALL], strict=True))),
-    "points of a block moved below their sums": sheet(*columns([HEAD, *moved(K3, 1, 2)], 0, 2)),
-    "points of several blocks moved below their sums": sheet(*columns([HEAD, *moved(ALL[200:], 1, 2)], 0, 2)),
-    "average of a block": sheet(HEAD[:3], ["Rata-rata Klaster I", None, 60]),
-    "sum of several blocks": sheet(HEAD[:3], ["Jumlah Klaster I s/d V", None, 500]),
+    "points merged over two questions": ("cells_merged", sheet(HEAD, *QUESTIONS[:4], after=merged(2, 1, 2))),
+    "points merged over an indicator": ("cells_merged", sheet(HEAD, *QUESTIONS, after=merged(2, 130, 134))),
+    "codes as numbers": (
+        "code_double_number",
+        sheet(HEAD, *([number(c) if c.replace(".", "").isdigit() else c, *r] for c, *r in K3)),
+    ),
+    "some codes as numbers": ("code_zero", sheet(HEAD[::2], [14.1, 2.5], [14.2, 3])),
+    "commas, unquoted, note": (
+        "csv_width",
+        text([["Kode", "Nilai", "Catatan"], *([r[0], r[2], None] for r in QUESTIONS)], ",", False),
+    ),
+    "commas, unquoted, maximum missing": (
+        "csv_decimal",
+        text([["Kode", "Nilai", "Maks"], *columns(QUESTIONS, 0, 2)], ",", False),
+    ),
+    "commas, unquoted, OPD": ("csv_decimal", text([["Kode", "Nilai", "OPD"], *columns(QUESTIONS, 0, 2)], ",", False)),
+    "questions numbered from 1": (
+        "code_running",
+        sheet(["No", "Uraian", "Nilai"], *([n, *r[1:3]] for n, r in enumerate(QUESTIONS, 1))),
+    ),
+    "programmes numbered from 1": (
+        "code_running",
+        sheet(["No", "Uraian", "Nilai"], [1, "Rapat koordinasi", 5], [2, "Sosialisasi", 4]),
+    ),
+    "blocks numbered from 1 as codes": (
+        "rows_wrong",
+        sheet(*summary(NAMES.get, range(1, 8), ("Kode", "Klaster", "Nilai"))),
+    ),
+    "blocks numbered, without names": ("code_running", sheet(*columns(summary(NAMES.get), 0, 2))),
+    "a block under the number of another": ("code_unknown", sheet(HEAD[:3], ["Klaster III: Pendidikan", None, 60])),
+    "percent as points": (
+        "points_wrong",
+        sheet(HEAD[:3], *([c, lbl, round(100 * (p or 0) / (m or 1))] for c, lbl, p, m in QUESTIONS)),
+    ),
+    "maximum in a second row of headings": (
+        "header_split",
+        sheet(["Kode", "Nilai", "Catatan"], [None, "Maksimal"], *columns(QUESTIONS, 0, 3)),
+    ),
+    "second row of headings": (
+        "header_split",
+        sheet(["Kode", "Uraian", "Nilai", None], [None, None, "Maks", "EM"], *swapped(QUESTIONS)),
+    ),
+    "two numbers below the headings": ("row_numbers", sheet(["Kode", "Nilai"], [1, 2], *columns(QUESTIONS, 0, 2))),
+    "side by side": ("column_double", sheet(*beside([HEAD, *rows_of("K0")], [HEAD, *K3]))),
+    "side by side, below each other": (
+        "header_split",
+        sheet(*beside([HEAD, *rows_of("K0")], [[None] * 4, HEAD, *swapped(K3)])),
+    ),
+    "on its side": ("sheet_large", sheet(*map(list, zip(*[HEAD, *ALL], strict=True)))),
+    "points of a block moved below their sums": ("points_above", sheet(*columns([HEAD, *moved(K3, 1, 2)], 0, 2))),
+    "points of several blocks moved below their sums": (
+        "points_wrong",
+        sheet(*columns([HEAD, *moved(ALL[200:], 1, 2)], 0, 2)),
+    ),
+    "average of a block": ("code_unknown", sheet(HEAD[:3], ["Rata-rata Klaster I", None, 60])),
+    "sum of several blocks": ("code_unknown", sheet(HEAD[:3], ["Jumlah Klaster I s/d V", None, 500])),
 }
