@@ -67,7 +67,7 @@ def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
     for entry in printed:
         run = run + 1 if id(entry) in ids else 0
         longest = max(longest, run)
-    contradicting = sum(_is_above_print(entry) for entry in differing)
+    contradicting = sum(_is_swapped(entry, edition) for entry in differing)
     if longest >= LONG_RUN or contradicting >= MANY or _are_many(differing, printed):
         cell = differing[0].max_cell
         return problem(
@@ -299,14 +299,18 @@ def _points(entry: Entry, edition: Edition) -> list[Problem]:
         return [problem("points_negative", cell.where, found, code=entry.code)]
     if limit is not None and points > limit:
         return [problem("points_above", cell.where, found, code=entry.code, max=shown(limit))]
-    if _is_above_print(entry):
+    if _is_swapped(entry, edition):
         return [problem("points_above_print", cell.where, found, code=entry.code, max=shown(entry.max_micro or 0))]
     return []
 
 
-def _is_above_print(entry: Entry) -> bool:
-    """True if a row contradicts itself: more points than the maximum printed beside them."""
-    return None not in (entry.points_micro, entry.max_micro) and (entry.points_micro or 0) > (entry.max_micro or 0)
+def _is_swapped(entry: Entry, edition: Edition) -> bool:
+    """True if a row says as much with points and maximum exchanged: the points are the edition's maximum.
+
+    Points of another size above a printed maximum leave one reading only: the printed maximum is a misprint.
+    """
+    points, printed, own = entry.points_micro, entry.max_micro, _edition_max(entry.code, edition)
+    return points is not None and printed is not None and points > printed and own in (None, points)
 
 
 def _maximum(entry: Entry, edition: Edition) -> list[Problem]:

@@ -250,6 +250,7 @@ def beside(*tables):
 
 
 QUESTIONS = only("question")
+IDS = {row[0] for row in QUESTIONS}
 K3 = rows_of("K3")
 BREAK = {
     "headings of points and maximum swapped": ("columns_wrong", sheet(swapped([HEAD])[0], *ALL)),
@@ -330,4 +331,22 @@ BREAK = {
     ),
     "average of a block": ("code_unknown", sheet(HEAD[:3], ["Rata-rata Klaster I", None, 60])),
     "sum of several blocks": ("code_unknown", sheet(HEAD[:3], ["Jumlah Klaster I s/d V", None, 500])),
+    "parts of another file": (
+        "sums_wrong",
+        sheet(HEAD, *([c, n, (p or 0) / 2, m] if c in IDS else [c, n, p, m] for c, n, p, m in ALL)),
+    ),
+    "a sum without a name that is none": (
+        "row_sum_unclear",
+        sheet(HEAD, *K3[1:7], ["Jumlah", None, 9], *K3[8:12], ["Jumlah", None, 9], ["Total", None, 9]),
+    ),
+    "a block with the name of another": ("row_label", sheet(HEAD[:3], ["K1", "Kelembagaan", 30])),
+    "an indicator under the number of another": (
+        "code_running",
+        sheet(
+            ["No", "Uraian", "Nilai"],
+            ["I", NAMES["K0"], None],
+            [1, NAMES["1"], 70],
+            [2, "Penguatan Kelembagaan KLA", 20],
+        ),
+    ),
 }
