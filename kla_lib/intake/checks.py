@@ -23,6 +23,7 @@ MANY = 3
 MANY_SHARE = 0.25
 LONG_RUN = 6
 MANY_SUMS = 5
+ALL_FULL = 100
 MANY_SUMS_SHARE = 0.6
 
 Figure = Callable[[Entry], int | None]
@@ -73,6 +74,10 @@ def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
         return problem(
             "columns_wrong", cell.where, cell.shown, rows=len(differing), of=len(printed), edition=edition.id
         )
+    full = [entry for entry in answered if entry.points_micro == _edition_max(entry.code, edition)]
+    if not printed and len(full) == len(answered) >= ALL_FULL:
+        cell = full[0].points_cell
+        return problem("points_all_full", cell.where, cell.shown, rows=len(full))
     if len(above) >= MANY and _are_many(above, answered):
         cell = above[0].points_cell
         return problem("points_wrong", cell.where, cell.shown, rows=len(above), of=len(answered), edition=edition.id)

@@ -19,7 +19,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kla_lib.intake.labels import ALIKE, INDICATOR, MARGIN, Names
@@ -84,6 +84,8 @@ def name_rows(
     one error for the whole column.
     """
     entries, remarks = _by_label(entries, edition) if numbered else (entries, [])
+    if not numbered and _may_be_blocks(entries, edition):
+        remarks = [_running(entries[0], len(entries))]
     if any(remark.severity == "error" for remark in remarks):
         return [], remarks
     readings = read_codes([(e.code_cell.text, e.label) for e in entries], edition)
@@ -137,14 +139,28 @@ def _by_label(entries: Sequence[Entry], edition: Edition) -> tuple[Sequence[Entr
 
 
 def _are_codes(lone: Sequence[Entry], names: Names) -> bool:
-    """True if bare numbers below "No" can be codes: they do not count from 1, or most labels fit them."""
+    """True if bare numbers below "No" can be codes: most labels fit them, or they have none and do not count from 1."""
     digits = [(number, e) for e in lone if (number := e.code_cell.text.strip(" .()")).isdecimal()]
-    if not digits or [int(number) for number, _ in digits] != list(range(1, len(digits) + 1)):
+    if not digits or (not any(e.label for _, e in digits) and not _count(number for number, _ in digits)):
         return True
     codes = [(e, names.edition.by_key.get(_key(number), "")) for number, e in digits]
     likeness = [names.likeness(e.label, code) for e, code in codes if code]
     fitting = sum(own >= ALIKE and own >= best - MARGIN for own, best in likeness)
     return 2 * fitting > len(digits)
+
+
+def _count(numbers: Iterable[str]) -> bool:
+    """True for 1, 2, 3 and so on."""
+    return all(int(number) == at for at, number in enumerate(numbers, start=1))
+
+
+def _may_be_blocks(entries: Sequence[Entry], edition: Edition) -> bool:
+    """True for a table of the numbers 1 to 7 only, without a label or maximum: seven indicators or the seven blocks."""
+    coded = [e for e in entries if _has_figures(e) and _key(e.code_cell.text) in edition.by_key]
+    numbers = [e.code_cell.text.strip() for e in coded]
+    bare = not any(e.label or not e.max_cell.is_blank for e in coded)
+    count = len(edition.children[TOTAL])
+    return bare and len(numbers) == count and all(map(str.isdecimal, numbers)) and _count(numbers)
 
 
 def _running(entry: Entry, rows: int) -> Problem:

@@ -89,14 +89,19 @@ def _unclear(
     sheet: Sheet, at: int, end: int, columns: Mapping[int, str], headings: Mapping[str, str]
 ) -> Problem | None:
     """A row below the heading that has headings of its own and is no heading row: nobody can tell what is below it."""
+    titles = sheet.rows[at]
+    figures = [column for column, field in columns.items() if field in FIGURES]
     for row in sheet.rows[at + 1 : end]:
         fields = _fields(row, headings)
-        if len(set(fields.values())) < 2 or not set(fields.values()) & {"code", *FIGURES} or _holds_figures(row):
+        if not set(fields.values()) & {"code", *FIGURES} or _holds_figures(row):
             continue
-        if fields.items() <= columns.items():
-            continue
-        cell = row[min(fields)]
-        return problem("header_again", cell.where, cell.shown, first=sheet.rows[at][min(columns)].where.cell)
+        again = any(columns.get(column) == field == "code" for column, field in fields.items())
+        strange = any(
+            column < len(row) and plain(row[column].text) not in ("", plain(titles[column].text)) for column in figures
+        )
+        if (len(set(fields.values())) > 1 and not fields.items() <= columns.items()) or (again and strange):
+            cell = row[min(fields)]
+            return problem("header_again", cell.where, cell.shown, first=titles[min(columns)].where.cell)
     return None
 
 

@@ -66,12 +66,11 @@ def _numbering(sheet: Sheet, header: Header, row: int) -> Problem | None:
         return None
     marked = sum(bool(match and (match["open"] or match["rule"])) for match in found)
     texts = [column for name in TEXTS for column in header.columns.get(name, ())]
-    certain = (
-        len(filled) > 3 or marked or any(column in texts or column == header.column("max") for column, _ in filled)
-    )
-    if marked == len(filled) or (certain and _is_first(sheet, header, row)):
+    first = _is_first(sheet, header, row)
+    of_figures = len(filled) < 4 and not marked and header.column("max") not in dict(filled)
+    if marked == len(filled) or any(column in texts for column, _ in filled) or (first and not of_figures):
         return problem("row_header", filled[0][1].where, filled[0][1].shown)
-    if numbers[0] > 1 or not _is_first(sheet, header, row):
+    if numbers[0] > 1 or not first:
         return None
     return problem("row_numbers", filled[0][1].where, " | ".join(cell.shown for _, cell in filled))
 

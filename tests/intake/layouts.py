@@ -182,6 +182,7 @@ KEEP = {
     "numbers below a blank row": sheet(HEAD, [], ["1", "2", "3", "4"], *ALL),
     "three numbers": sheet(*columns([HEAD], 0, 2, 3), [1, 2, 3], *columns(ALL, 0, 2, 3)),
     "numbers with a rule": sheet([*HEAD, "Persen"], ["1", "2", "3", "4", "5=3/4x100"], *ALL),
+    "numbers below the title of a block": sheet(HEAD, ["K0", None, *OWN["K0"][2:]], [1, 2, 3, 4], *ALL[1:]),
     "letters for numbers": sheet(HEAD, ["a", "b", "c", "d"], *ALL),
     "blocks as KLASTER I": sheet(*by_block(cluster)),
     "blocks as Klaster 1: name": sheet(*by_block(numbered_cluster)),
@@ -348,5 +349,21 @@ BREAK = {
             [1, NAMES["1"], 70],
             [2, "Penguatan Kelembagaan KLA", 20],
         ),
+    ),
+    "maxima under the heading of points": (
+        "points_all_full",
+        sheet(["Kode", "Nilai"], *([node.code, node.max_micro / 1e6] for node in EDITION.at("question"))),
+    ),
+    "headings again in words nobody knows": (
+        "header_again",
+        sheet(HEAD, *K3[:4], ["Kode", "Uraian", "Bobot Maks", "Capaian"], *swapped(K3[4:])),
+    ),
+    "running numbers with a gap": (
+        "code_running",
+        sheet(["No", "Uraian", "Nilai"], [1, "Rapat", 5], [3, "Promosi", 4]),
+    ),
+    "seven numbers, blocks or indicators": (
+        "code_running",
+        sheet(["Kode", "Nilai"], *zip(range(1, 8), [14] * 7, strict=True)),
     ),
 }
