@@ -45,7 +45,9 @@ def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home 
         **{f"notebooks/{name}": content for name, content in _notebooks().items()},
     }
     made, faults = make_missing(home, wanted)
-    print_lines(init_lines(made, where.slug, edition, home.as_posix(), speech))
+    added = bool(assumed) and made.get("kla.toml") is False
+    faults += add_period(home / "kla.toml", period, edition.id) if added else []
+    print_lines(init_lines(made, where.slug, edition, home.as_posix(), speech, period if added and not faults else ""))
     complain([*assumed, *faults], speech)
     raise typer.Exit(INPUT_FAULT if errors(faults) else 0)
 
@@ -67,6 +69,22 @@ def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, b
             reason = fault.strerror or type(fault).__name__
             problems.append(problem("init_unwritable", Where(name), name, reason=reason))
     return made, problems
+
+
+def add_period(settings: Path, period: str, edition: str) -> list[Problem]:
+    """Write the edition of a period into a kla.toml that is there, and change nothing else in it; what keeps it from that."""
+    from kla_lib.batch.files import write_whole
+    from kla_lib.rules.periods import period_open, with_period
+
+    try:
+        text = with_period(settings.read_bytes().decode("utf-8"), period, edition)
+        if not text:
+            return [period_open(period)]
+        write_whole(settings.resolve(), text)
+    except OSError as fault:
+        reason = fault.strerror or type(fault).__name__
+        return [problem("init_unwritable", Where(settings.name), settings.name, reason=reason)]
+    return []
 
 
 def _make(path: Path, content: Content) -> None:

@@ -68,6 +68,11 @@ def chosen_stages(raw: Path, period: str, place: str, stage: str) -> list[StageK
     return mine
 
 
+def periods_in(raw: Path) -> list[str]:
+    """The periods that have a folder, oldest first."""
+    return [folder.name for folder in _folders(raw) if _PERIOD.fullmatch(folder.name)]
+
+
 def period_before(raw: Path, period: str, place: str) -> str:
     """The latest period before one in which a place has a recap; empty where there is none."""
     earlier = (folder.name for folder in _folders(raw) if folder.name < period)
