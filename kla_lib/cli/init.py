@@ -15,7 +15,7 @@ from kla_lib.cli.options import HERE, INPUT_FAULT, Home, LangOption, PeriodOptio
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
 from kla_lib.cli.refusing import refuse
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.problems import InputFault, Problem, Where, errors, problem, system_reasons
 from kla_lib.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -66,8 +66,7 @@ def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, b
                 _make(path, content)
             made[name] = fresh
         except OSError as fault:
-            reason = fault.strerror or type(fault).__name__
-            problems.append(problem("init_unwritable", Where(name), name, reason=reason))
+            problems.append(problem("init_unwritable", Where(name), name, **system_reasons(fault)))
     return made, problems
 
 
@@ -82,8 +81,7 @@ def add_period(settings: Path, period: str, edition: str) -> list[Problem]:
             return [period_open(period)]
         write_whole(settings.resolve(), text)
     except OSError as fault:
-        reason = fault.strerror or type(fault).__name__
-        return [problem("init_unwritable", Where(settings.name), settings.name, reason=reason)]
+        return [problem("init_unwritable", Where(settings.name), settings.name, **system_reasons(fault))]
     return []
 
 

@@ -1,0 +1,19 @@
+"""The command ``kla``: an interruption while it is being loaded ends it at once, without a traceback."""
+
+import os
+import signal
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Load the command line and run it."""
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    from kla_lib.cli import main as run
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    run()
+
+
+if __name__ == "__main__":
+    main()
