@@ -123,8 +123,7 @@ def score(
     workspace, speech = settle(home, lang)
     if path is None and not (place and period):
         raise InputFault([problem("nothing_to_score", found="kla score")])
-    if path is not None and (named := place_at(workspace.raw, path)):
-        refuse([problem("value", Where(), place, known=named[1])] if place not in ("", named[1]) else [])
+    if path is not None and not (place or period or edition) and (named := place_at(workspace.raw, path)):
         path, period, place = None, *named
     if path is not None:
         path = recap_at(path, stage.upper())

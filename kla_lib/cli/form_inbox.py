@@ -15,8 +15,8 @@ from kla_lib.intake.forms.kept import Kept, keep_originals, read_kept
 from kla_lib.intake.forms.saved import saved_at
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.whose import whose
-from kla_lib.intake.stages import near_path
 from kla_lib.intake.sniff import NOT_READ, read_bytes, relative_name
+from kla_lib.intake.stages import near_path
 from kla_lib.problems import InputFault, Problem, Where, errors, problem, system_reasons
 
 Arrived = tuple[bytes, str]
@@ -68,7 +68,9 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Arrived], list[Return]]:
     for path in _all(paths):
         name = relative_name(path, None)
         if not path.exists():
-            unread.append(Return(name, "", problems=(problem("path_missing", Where(name), name, near=near_path(path)),)))
+            unread.append(
+                Return(name, "", problems=(problem("path_missing", Where(name), name, near=near_path(path)),))
+            )
             continue
         try:
             data = read_bytes(path, name)

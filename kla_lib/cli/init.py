@@ -55,10 +55,10 @@ def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home 
 def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, bool], list[Problem]]:
     """Make the files (a folder where the content is None) that are not there yet; True for each one made.
 
-    What is there is never touched, whatever it is. What cannot be made is a problem, and the rest is made.
+    What is there is never touched, whatever it is. What cannot be made is a problem for each reason, and the rest is made.
     """
     made: dict[str, bool] = {}
-    problems: list[Problem] = []
+    refused: dict[str, tuple[list[str], OSError]] = {}
     for name, content in wanted.items():
         path = home / name
         try:
@@ -66,8 +66,9 @@ def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, b
                 _make(path, content)
             made[name] = fresh
         except OSError as fault:
-            problems.append(problem("init_unwritable", Where(name), name, **system_reasons(fault)))
-    return made, problems
+            refused.setdefault(str(fault.errno), ([], fault))[0].append(name)
+    return made, [problem("init_unwritable", Where(str(home)), ", ".join(names), **system_reasons(fault))
+                  for names, fault in refused.values()]  # fmt: skip
 
 
 def add_period(settings: Path, period: str, edition: str) -> list[Problem]:

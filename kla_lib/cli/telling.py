@@ -53,12 +53,17 @@ def watching(plan: Plan, as_json: bool) -> Iterator[Watch]:
         yield _line_by_line(len(plan.to_make), plan.lang)
 
 
-def tell_end(plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json: bool) -> None:
-    """What the run came to: counts, failures with their reason, the slowest, problems of the input, the indexes."""
+def tell_end(
+    plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json: bool, refused: Sequence[Problem] = ()
+) -> None:
+    """What the run came to: counts, failures with their reason, the slowest, problems of the input, the indexes.
+
+    ``refused``: what kept the indexes from being written.
+    """
     from kla_lib.views.outcome_lines import run_lines
 
     indexes = [(plan.workspace.reports / period / "index.html").as_posix() for period in plan.gathered.editions]
-    problems = plan.gathered.all_problems()
+    problems = [*refused, *plan.gathered.all_problems()]
     failed = [(r["report"], r["reason"]) for r in made if r["state"] == "failed"]
     counts = {"made": len(made) - len(failed), "failed": len(failed), "unchanged": len(plan.reports) - len(made)}
     if as_json:
