@@ -11,8 +11,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     from kla_lib.cli import main as run
 
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    run()  # each command takes interruptions itself (see cli.guard)
 
 
 if __name__ == "__main__":

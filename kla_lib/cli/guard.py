@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,8 @@ def machine_fault(fault: BaseException, lang: Lang) -> Problem:
 def _guarded(callback: Callable[..., Any], lang: Lang) -> Callable[..., Any]:
     @functools.wraps(callback)
     def call(*args: Any, **kwargs: Any) -> Any:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         try:
             return callback(*args, **kwargs)
         except KeyboardInterrupt:
