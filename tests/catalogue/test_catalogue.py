@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kla_lib import problems
 from kla_lib.cli import app
-from kla_lib.cli.speech import _parts
+from kla_lib.cli.speech import parts
 
 SAME = {  # words that both languages share: names, signs, the law's own terms
     "block_K0", "block_KD", "mark_awarded_uncategorised", "mark_no_round", "mark_nothing_published", "mark_score_only", "mark_no_award",
@@ -105,7 +105,7 @@ def test_every_kind_of_problem_is_raised_somewhere_and_has_a_severity():
 
 
 def test_help_that_typer_shows_is_the_help_that_is_translated():
-    shown = {part.help for part in _parts(typer.main.get_command(app)) if getattr(part, "help", None)}
+    shown = {part.help for part in parts(typer.main.get_command(app)) if getattr(part, "help", None)}
     assert shown == {m.id for m in entries_of(make.read("en")) if m.context == "help"}
 
 
