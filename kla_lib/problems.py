@@ -133,6 +133,8 @@ def system_reason(fault: BaseException, lang: Lang) -> str:
     """Why the operating system refused something, in plain words; what it says itself where there are none."""
     if isinstance(fault, MemoryError):
         return message("system_memory", lang)
+    if "usable temporary directory" in str(fault):  # Python's own words: no error number tells this one apart
+        return message("system_temporary", lang)
     name = errno.errorcode.get(getattr(fault, "errno", None) or 0, "")
     key = next((key for key, names in REFUSALS.items() if name in names), "")
     return message(f"system_{key}", lang) if key else getattr(fault, "strerror", "") or type(fault).__name__
