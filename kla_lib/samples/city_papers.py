@@ -60,6 +60,13 @@ WORDS = [
 ]
 
 
+def _font(size: float) -> ImageFont.FreeTypeFont:
+    """Pillow's own font, laid out the same way whether or not the machine has a library for shaping text."""
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 - with a size it always is
+    return font.font_variant(layout_engine=ImageFont.Layout.BASIC)
+
+
 def sentences(seed: object, count: int = 12) -> list[str]:
     """Text that no other seed gives."""
     rng = Random(f"text {seed}")
@@ -136,7 +143,7 @@ def scene(seed: object, size: tuple[int, int] = (1000, 750)) -> Image.Image:
         (20, height - 40),
         f"{MADE_UP} {seed}",
         fill=(0, 0, 0),
-        font=ImageFont.load_default(24).font_variant(layout_engine=ImageFont.Layout.BASIC),
+        font=_font(24),
     )
     return image
 
@@ -168,7 +175,7 @@ def page(seed: object, size: tuple[int, int] = (1240, 1754), letters: int = 26) 
     image = Image.new("L", size, 246)
     draw, font = (
         ImageDraw.Draw(image),
-        ImageFont.load_default(letters).font_variant(layout_engine=ImageFont.Layout.BASIC),
+        _font(letters),
     )
     for n, line in enumerate([MADE_UP, *sentences(seed, 36)]):
         draw.text((90, 90 + n * letters * 1.6), line, fill=25, font=font)
@@ -191,7 +198,7 @@ def certificate(name: str, size: tuple[int, int] = (1400, 990)) -> Image.Image:
             (middle, y),
             line,
             fill=(30, 30, 90),
-            font=ImageFont.load_default(letters).font_variant(layout_engine=ImageFont.Layout.BASIC),
+            font=_font(letters),
             anchor="mm",
         )
     return image
