@@ -9,18 +9,42 @@ catalogue ``msgctxt`` is the key, ``msgid`` the Indonesian text and ``msgstr`` t
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["id", "en"]
 FIGURES = ("max", "total", "gap", "points")
 COUNTS = ("rows", "columns", "limit")
+REFUSALS = {
+    "full": ("ENOSPC", "EDQUOT", "EFBIG"),
+    "permission": ("EACCES", "EPERM"),
+    "read_only": ("EROFS",),
+    "gone": ("ENOENT",),
+    "share": (
+        "ESTALE",
+        "ENOTCONN",
+        "EHOSTDOWN",
+        "EHOSTUNREACH",
+        "ENETDOWN",
+        "ENETUNREACH",
+        "ETIMEDOUT",
+        "EIO",
+        "ENODEV",
+    ),
+    "files": ("EMFILE", "ENFILE"),
+    "memory": ("ENOMEM",),
+    "processes": ("EAGAIN",),
+    "in_the_way": ("EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"),
+    "name": ("ENAMETOOLONG", "EILSEQ", "EINVAL"),
+    "busy": ("EBUSY", "ETXTBSY"),
+}  # by the names of errno: not every system knows all of them
 _FIELD = re.compile(r'^(msgctxt|msgid|msgstr) ((?:".*"\s*)+)', re.MULTILINE)
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 
@@ -98,6 +122,22 @@ def problem(kind: str, where: Where = Where(), found: object = "", **values: obj
     made = Problem(kind, where, str(found), tuple((k, str(v)) for k, v in values.items()))
     made.as_dict("id")
     return made
+
+
+def system_reasons(fault: BaseException) -> dict[str, str]:
+    """Why the operating system refused something, as ``reason_id`` and ``reason_en`` for the words of a problem."""
+    return {f"reason_{lang}": system_reason(fault, lang) for lang in get_args(Lang)}
+
+
+def system_reason(fault: BaseException, lang: Lang) -> str:
+    """Why the operating system refused something, in plain words; what it says itself where there are none."""
+    if isinstance(fault, MemoryError):
+        return message("system_memory", lang)
+    if "usable temporary directory" in str(fault):  # Python's own words: no error number tells this one apart
+        return message("system_temporary", lang)
+    name = errno.errorcode.get(getattr(fault, "errno", None) or 0, "")
+    key = next((key for key, names in REFUSALS.items() if name in names), "")
+    return message(f"system_{key}", lang) if key else getattr(fault, "strerror", "") or type(fault).__name__
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

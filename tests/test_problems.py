@@ -23,8 +23,8 @@ def test_figures_and_counts_follow_the_language_and_codes_do_not(made, indonesia
 
 def test_a_value_that_is_words_comes_in_both_languages():
     made = problem("period_unknown", found="2020", known="2018", note_id=" Belum pasti.", note_en=" It is open.")
-    assert made.remedy("id").endswith("Anda sendiri). Belum pasti.")
-    assert made.remedy("en").endswith("of your own). It is open.")
+    assert made.remedy("id").endswith("untuk Anda). Belum pasti.")
+    assert made.remedy("en").endswith("it for you). It is open.")
 
 
 @pytest.mark.parametrize("values", [{}, {"know": "x"}])

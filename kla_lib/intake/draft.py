@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,16 +76,20 @@ def draft_edition(
 
 
 def write_draft(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """Write the files of a draft. Raises InputFault, touching nothing, for a folder that already holds anything."""
+    """Write the files of a draft, all or none. Raises InputFault, touching nothing, for a folder that already holds anything."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputFault([problem("draft_exists", Where(folder.name), folder.name)])
-    paths = []
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        paths.append(path)
-    return paths
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as unfinished:
+        draft = Path(unfinished) / folder.name
+        for name, text in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        if folder.exists():
+            folder.rmdir()
+        draft.rename(folder)
+    return [folder / name for name in files]
 
 
 def _without_rules(base: Edition) -> Edition:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -107,5 +108,5 @@ def _keep(path: Path, key: str, answers: pd.DataFrame, left_out: list[str]) -> N
     fields = [(name, pa.int64() if name == "points_micro" else pa.string()) for name in COLUMNS]
     table = pa.Table.from_pandas(answers, schema=pa.schema(fields), preserve_index=False)
     record = json.dumps({"key": key, "out": left_out})
-    with whole(path) as part:
+    with suppress(OSError), whole(path) as part:  # a full or read-only disk: they are read again next time
         pq.write_table(table.replace_schema_metadata({RECORD: record.encode()}), part, compression="zstd")

@@ -13,6 +13,7 @@ from typing import get_args, get_type_hints
 from kla_lib.batch import origin
 from kla_lib.batch.engine.shapes import Status
 from kla_lib.intake.forms import join
+from kla_lib.problems import REFUSALS
 from kla_lib.rules.edition_diff import COMPARED
 from kla_lib.rules.effort import default_rows
 from kla_lib.rules.evidence import Content, Dated, Sure
@@ -101,6 +102,7 @@ KEYS: dict[str, Iterable[str]] = {
     "pack_{}": PACK_COLUMNS,
     "pack_left_{}": ("unreadable", "no_file", "no_question", "hostile", "link", "over_limit", "changed"),
     "sure_{}": get_args(Sure),
+    "system_{}": REFUSALS,
     "block_{}": BLOCKS,
     "book_sheet_{}": SHEETS,
     "boundary_{}": BOUNDARY_RULES,

@@ -25,6 +25,8 @@ FLOORS = {
     "outlook": {"problems", "workspace", "rules", "intake", "scoring", "case", "collection", "evidence"},
     "exploring": {"problems", "workspace", "rules", "scoring", "case", "planning"},
     "cases": {"problems", "workspace", "rules", "intake", "scoring", "case"},
+    "samples": {"problems", "rules"},
+    "__main__": {"cli"},
     "cli": {
         "problems",
         "workspace",
