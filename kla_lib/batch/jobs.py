@@ -138,8 +138,11 @@ def _jobs(
         return [
             Job(template, subject, f"{base}.html", {**common, "period": subject.period, "province": subject.province})
         ]
-    given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
-    if template.per in ("history", "collection", "evidence", "cases"):
+    given = {**common, "period": subject.period, "place": subject.place}
+    if template.per in ("collection", "cases"):  # about no recap, and so about no stage
+        return [Job(template, subject, f"{base}.html", given)]
+    given["stage"] = subject.stage
+    if template.per in ("history", "evidence"):
         return [Job(template, subject, f"{base}.html", given)]
     if not subject.stage:
         return []

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import Lang, Problem
+from kla_lib.problems import Lang, Problem, problem_lines
 
 if TYPE_CHECKING:
     from kla_lib.batch.shapes import Outcome, Plan
@@ -73,7 +73,7 @@ def tell_end(plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json
 
 
 def _complain_briefly(problems: Sequence[Problem], lang: Lang) -> None:
-    from kla_lib.views.outcome_lines import more_lines, problem_lines
+    from kla_lib.views.outcome_lines import more_lines
 
     wrong = [p for p in problems if p.severity == "error"]
     others = len(problems) - len(wrong)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from kla_lib.rules.parameters import node_code
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figures_under, short_name
@@ -17,12 +18,13 @@ OPEN = ("partial", "zero", "unanswered")
 SHOWN = 8
 
 
-def gap_memo(case: CaseLike, code: str) -> Html:
+def gap_memo(case: CaseLike, code: str | int) -> Html:
     """No | Klaster | Nilai | Indikator | Telah | Belum dilaksanakan | Data yang dibutuhkan | Penanggung jawab.
 
     One row per indicator of a block that misses points; a sentence when none does. Raises KeyError for an
     unknown code.
     """
+    code = node_code(code, case.edition, case.lang)
     open_ones = [f for f in figures_under(case, code) if f.missing and f.points is not None]
     if not open_ones:
         return sentence("nothing_missing", case)

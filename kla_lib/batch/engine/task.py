@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kla_lib.batch.engine.options import Facts, ProductFault
 from kla_lib.batch.engine.shapes import Result, Status, Task
 from kla_lib.batch.files import write_whole
+from kla_lib.problems import InputFault
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -49,6 +50,8 @@ def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
     try:
         papermill.execute_notebook(source, target, dict(task.parameters), "kla", **_arguments(task, facts))
     except PapermillExecutionError as fault:
+        if fault.ename == InputFault.__name__:
+            return "input_fault", fault.evalue
         return "cell_failed", f"{fault.ename}: {fault.evalue}"
     except CellTimeoutError as fault:
         return "timed_out", str(fault)
