@@ -186,7 +186,7 @@ def open_plan(
     asked = Asked(target, margin, capacity, most, fix or (), forbid or (), by)
     if isinstance(home, Case):
         return _planned(home, Local([], {}, {}, [], {}, []), asked, effort, {}, {})
-    given = place_given(home, period, place, lang, stage, also=lambda edition: read_asked(asked, edition)[3])
+    given = place_given(home, period, place, lang, stage, also=partial(_faults, asked, effort))
     workspace = given.workspace
     case = open_place(workspace, given.period, given.place, given.stage, given.lang)
     case.answers  # noqa: B018 - raises where there is no recap
@@ -201,6 +201,11 @@ def open_plan(
     options = {code: [worth.points_micro for worth in known.values()] for code, known in rubric.items()}
     found = _planned(case, local, asked, effort, at_risk, options)
     return replace(found, tables=tables, problems=(*case.problems, *faults, *found.problems))
+
+
+def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[Problem]:
+    """Everything that is wrong with what is asked of a plan."""
+    return errors([*read_asked(asked, edition)[3], *_effort(effort, edition)[1]])
 
 
 def _planned(

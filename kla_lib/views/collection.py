@@ -32,8 +32,6 @@ def collection_headline(found: CollectionLike) -> Html:
 
 def visit_list(found: CollectionLike) -> Html:
     """Whom to visit, the most points first; each opens to the questions that wait. A sentence when nothing waits."""
-    if not found.begun:
-        return render("sentence.html.j2", found.lang, text=word("collection_nobody_asked", found.lang))
     lang = found.lang
     if not found.visits:
         return render("sentence.html.j2", lang, text=word("collection_all_in", lang))
@@ -47,8 +45,6 @@ def visit_list(found: CollectionLike) -> Html:
 
 def agencies_answered(found: CollectionLike) -> Html:
     """Every agency: questions asked and answered, how many of them in the last week, and when it last answered."""
-    if not found.begun:
-        return render("sentence.html.j2", found.lang, text=word("collection_nobody_asked", found.lang))
     lang = found.lang
     keys = ("agency", "questions", "answered", "share", "new_in_week", "last_answer")
     columns = [Column(word(key, lang), numeric=key in keys[1:5]) for key in keys]
@@ -58,8 +54,6 @@ def agencies_answered(found: CollectionLike) -> Html:
 
 def answered_this_week(found: CollectionLike) -> Html:
     """What has changed since a week before the day looked at, in one sentence."""
-    if not found.begun:
-        return render("sentence.html.j2", found.lang, text=word("collection_nobody_asked", found.lang))
     lang, new = found.lang, found.whole.new
     who = [found.name(s.role) for s in sorted(found.standings, key=lambda s: (-s.new, s.role)) if s.new]
     day = date_text(found.day.isoformat(), lang)
@@ -71,8 +65,6 @@ def answered_this_week(found: CollectionLike) -> Html:
 
 def conflicts(found: CollectionLike) -> Html:
     """The answers that agencies give differently, to be decided in keputusan.csv; a sentence when there are none."""
-    if not found.begun:
-        return render("sentence.html.j2", found.lang, text=word("collection_nobody_asked", found.lang))
     lang = found.lang
     if not found.conflicts:
         return render("sentence.html.j2", lang, text=word("no_conflicts", lang))

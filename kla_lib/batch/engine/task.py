@@ -50,9 +50,8 @@ def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
     try:
         papermill.execute_notebook(source, target, dict(task.parameters), "kla", **_arguments(task, facts))
     except PapermillExecutionError as fault:
-        if fault.ename == InputFault.__name__:
-            return "input_fault", fault.evalue
-        return "cell_failed", f"{fault.ename}: {fault.evalue}"
+        refused = fault.ename == InputFault.__name__
+        return ("input_fault", fault.evalue) if refused else ("cell_failed", f"{fault.ename}: {fault.evalue}")
     except CellTimeoutError as fault:
         return "timed_out", str(fault)
     except DeadKernelError as fault:
