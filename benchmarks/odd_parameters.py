@@ -21,7 +21,27 @@ from kla_lib.batch.parameters import assigned
 
 ROOT = Path(__file__).parents[1]
 NAN, DAY = float("nan"), datetime.date(2024, 1, 1)
-COMMON = [None, "", "   ", True, ["a"], [], {"a": 1}, NAN, float("inf"), DAY, -1, 0, 10**70, "x" * 5000, "xx", "‮2024", "';--", "{0}", "%s"]
+COMMON = [
+    None,
+    "",
+    "   ",
+    True,
+    ["a"],
+    [],
+    {"a": 1},
+    NAN,
+    float("inf"),
+    DAY,
+    -1,
+    0,
+    10**70,
+    "x" * 5000,
+    "xx",
+    "\u202e2024",
+    "';--",
+    "{0}",
+    "%s",
+]
 ODD = {
     "home": [*COMMON, ".", "..", "notebooks", "/", "/tmp", ROOT, str(ROOT), f"{ROOT}/kla.toml", "~", "~nobody", 2024, 3.5, "a\0b", "https://example.org"],
     "period": [*COMMON, 2024, 2024.0, 2024.5, "2024", " 2024 ", "２０２４", "24", "20244", "2023", 2023, 2025, 2019, 1800, 9999, "2024-01-01", "2024-perubahan", "dua ribu"],
@@ -57,7 +77,7 @@ def tried(path: Path, name: str, value: object, cwd: Path) -> tuple[str, str]:
 
 def main() -> None:
     """Run everything, one line a run, and the sums at the end."""
-    notebooks = [path for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
     notebooks = [path for path in notebooks if not sys.argv[1:] or path.stem[:2] in sys.argv[1:]]
     sums: Counter[str] = Counter()
     for path in notebooks:

@@ -169,7 +169,10 @@ def find_workspace(home: object = None) -> Workspace:
 
 def is_workspace(folder: Path) -> bool:
     """True if a folder holds a kla.toml or data/raw."""
-    return (folder / "kla.toml").is_file() or (folder / "data" / "raw").is_dir()
+    try:
+        return (folder / "kla.toml").is_file() or (folder / "data" / "raw").is_dir()
+    except OSError:  # a name that is too long, a folder that may not be looked into
+        return False
 
 
 def nearest_workspace(folder: Path) -> Path | None:

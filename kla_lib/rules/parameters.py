@@ -7,7 +7,6 @@ raises. What can be read in two ways (the number 16.1 for the code 16.10) is ref
 from __future__ import annotations
 
 import difflib
-import math
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -25,6 +24,7 @@ from kla_lib.rules.provinces import find_province
 from kla_lib.rules.standings import NATION, Province
 
 SHOWN, NEAR = 60, 3
+MOST = 10**15  # larger numbers are no code, year or margin, and lose digits as a float
 EXAMPLES = {
     "home": "/data/kla", "period": "2024", "place": "kab-ogan-ilir", "stage": "EM", "lang": "id", "cluster": "K1",
     "target": "Nindya", "margin": "25", "province": "riau", "rule": "reach", "day": "2026-03-11", "code": "14.1",
@@ -34,13 +34,13 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 LANGS = {"id": "id", "en": "en", "indonesia": "id", "bahasa indonesia": "id", "english": "en", "inggris": "en"}
 _PERIOD = re.compile(r"(\d{4})(\W\S*)?")
 _DAY = re.compile(r"(\d{4})-\d\d-\d\d([ T].*)?")
-_PLACE_CODE = re.compile(r"(\d\d)[.,]?(\d{1,2})")
+_PLACE_CODE = re.compile(r"(\d\d)\.?(\d{1,2})")
 
 
 def shown(value: object) -> str:
     """A value as a fault shows it: on one line, not too long, ``""`` for an empty text."""
-    text = value if isinstance(value, str) else str(value) if isinstance(value, date) else repr(value)
-    text = " ".join(text.split())
+    text = str(value) if isinstance(value, str | date | Real) else repr(value)
+    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
     return (text if len(text) <= SHOWN else f"{text[:SHOWN]}…") or '""'
 
 
@@ -66,11 +66,10 @@ def read_text(name: str, value: object, problems: list[Problem], needed: bool = 
         text = unicodedata.normalize("NFKC", value).strip()
     elif value is None:
         text = ""
-    elif isinstance(value, Integral) and not isinstance(value, bool):
-        text = str(int(value)) if abs(int(value)) < 10**SHOWN else ""
-    elif isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value):
-        number = float(value)
-        text = str(int(number)) if number.is_integer() and abs(number) < 10**SHOWN else repr(number)
+    elif isinstance(value, Integral) and not isinstance(value, bool) and abs(int(value)) < MOST:
+        text = str(int(value))
+    elif isinstance(value, Real) and not isinstance(value, Integral) and abs(float(value)) < MOST:
+        text = repr(float(value)).removesuffix(".0")
     else:
         problems.append(type_fault(name, value))
         return ""
@@ -120,7 +119,8 @@ def read_period(value: object, problems: list[Problem], own: Collection[str] = (
     known = list(dict.fromkeys([*sorted(own), *all_periods()]))
     if len(problems) > before or text in known:
         return text
-    if not _DAY.fullmatch(text) and (parts := _PERIOD.fullmatch(text)) and _plausible(parts[1]):
+    whole = isinstance(value, str) or text.isdecimal()
+    if whole and not _DAY.fullmatch(text) and (parts := _PERIOD.fullmatch(text)) and _plausible(parts[1]):
         return text
     day = _DAY.fullmatch(text)
     near = [day[1]] if day and day[1] in known else nearest(text, known)
@@ -141,6 +141,7 @@ def read_place(value: object, problems: list[Problem]) -> Place | None:
     text = read_text("place", value, problems, needed=True)
     if len(problems) > before:
         return None
+    text = re.sub(r"^(\d\d),(\d\d)$", r"\1.\2", text)
     if near := _near_codes(text):
         problems.append(problem("place_code", Where(cell="place"), shown(value), near=", ".join(near)))
         return None
@@ -173,7 +174,7 @@ def _found(find: Any, name: str, text: str, problems: list[Problem]) -> Any:
     try:
         return find(text)
     except InputFault as fault:
-        problems += [replace(each, where=Where(cell=name)) for each in fault.problems]
+        problems += [replace(each, where=Where(cell=name), found=shown(text)) for each in fault.problems]
         return None
 
 
@@ -193,9 +194,20 @@ def read_cluster(value: object, edition: Edition, problems: list[Problem]) -> st
     before = len(problems)
     found = read_choice("cluster", value, spellings, problems, needed=True)
     if len(problems) > before and problems[-1].kind == "parameter_choice":
-        near = list(blocks) if re.fullmatch(r"(?i)k?\d+(\.\d+)?", shown(value)) else nearest(shown(value), spellings)
-        problems[-1] = choice_fault("cluster", value, blocks, near)
+        problems[-1] = choice_fault("cluster", value, blocks, _near_blocks(shown(value), edition, spellings))
     return found
+
+
+def _near_blocks(text: str, edition: Edition, spellings: Mapping[str, str]) -> list[str]:
+    """The block that a code lies in, those whose name holds the text, those of the nearest number, or of the nearest name."""
+    if code := edition.by_key.get(code_key(text), ""):
+        return [edition.block_of(code)]
+    if held := {code for name, code in spellings.items() if len(text) > NEAR and text.casefold() in name.casefold()}:
+        return sorted(held)
+    if number := re.fullmatch(r"(?i)k?(-?\d{1,3}(\.\d+)?)", text):
+        away = {code: abs(float(number[1]) - int(code[1:])) for code in spellings.values() if code[1:].isdecimal()}
+        return [code for code, distance in away.items() if distance == min(away.values())]
+    return nearest(text, spellings)
 
 
 def node_code(value: object, edition: Edition, lang: Lang) -> str:

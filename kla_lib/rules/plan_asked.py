@@ -37,7 +37,8 @@ def read_asked(asked: Asked, edition: Edition) -> tuple[str, int, Limits, list[P
     """The target's name (empty: the next one), the margin in hundredths, the limits, and every fault."""
     problems: list[Problem] = []
     target = _target(asked.target, edition, problems)
-    margin = _number(MARGIN if asked.margin in (None, "") else asked.margin, "plan_margin", problems, name="margin")
+    unasked = asked.margin is None or (isinstance(asked.margin, str) and not asked.margin.strip())
+    margin = _number(MARGIN if unasked else asked.margin, "plan_margin", problems, name="margin")
     capacity = _capacity(asked.capacity or {}, edition, problems)
     most = None if asked.most is None else _number(asked.most, "plan_capacity", problems)
     fix, forbid = (_codes(codes, edition, problems) for codes in (asked.fix, asked.forbid))
@@ -70,7 +71,7 @@ def _number(value: object, kind: str, problems: list[Problem], shown_as: str = "
     """A number of at least nothing as hundredths; 0 where it cannot be used."""
     try:
         found = to_hundredths(to_micro(read_number(str(value).strip())))
-    except (NotANumber, AmbiguousNumber):
+    except (NotANumber, AmbiguousNumber, ArithmeticError):
         found = -1
     if not 0 <= found <= MOST_HUNDREDTHS:
         problems.append(problem(kind, Where(cell=name), f"{shown_as}{shown(value)}"))
