@@ -28,6 +28,7 @@ from kla_lib.workspace import Workspace, open_workspace
 P = ParamSpec("P")
 T = TypeVar("T")
 Also = Callable[[Edition], list[Problem]]
+LONGEST_PATH = 500  # of a path in a fault
 ANCESTORS = 4  # processes between papermill and the kernel: none, or a fork server
 
 
@@ -199,13 +200,14 @@ def _named(text: str) -> Path:
         return found[0]
     if found:
         known = ", ".join(map(str, found))
-        raise InputFault([problem("workspace_two", Where(cell="home"), text, known=known)])
+        raise InputFault([problem("workspace_two", Where(cell="home"), parameters.shown(text), known=known)])
     raise InputFault([_no_workspace(tried)])
 
 
 def _no_workspace(tried: list[Path]) -> Problem:
     near = [str(found) for folder in tried if (found := nearest_workspace(folder))][:1]
-    return problem("workspace_missing", Where(cell="home"), ", ".join(map(str, tried)), **parameters.hint(near))
+    found = parameters.shown(", ".join(map(str, tried)), LONGEST_PATH)
+    return problem("workspace_missing", Where(cell="home"), found, **parameters.hint(near))
 
 
 def _starts() -> Iterator[Path]:

@@ -17,6 +17,7 @@ from kla_lib.rules.places import find_place
 from kla_lib.rules.provinces import find_province
 
 ClusterOf = Callable[[str, str, str, Path, Lang], tuple[str, str]]
+LangOf = Callable[[str, Path], Lang]
 TAGS = {"parameters", "injected-parameters"}
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -48,14 +49,18 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def page_of(notebook: NotebookNode, name: str, folder: Path, cluster_of: ClusterOf) -> tuple[Lang, dict[str, str]]:
+def page_of(
+    notebook: NotebookNode, name: str, folder: Path, cluster_of: ClusterOf, lang_of: LangOf
+) -> tuple[Lang, dict[str, str]]:
     """The language and the page (see `export.export`) of a notebook alone; ``folder`` is where it lies.
 
     ``name`` is the title of one that says nothing of itself. ``cluster_of`` gives a cluster's code and name by what was asked
-    for, the period, the notebook's home and folder, and the language; empty where there is no such cluster.
+    for, the period, the notebook's home and folder, and the language; empty where there is no such cluster. ``lang_of`` gives
+    the language of a workspace, for a notebook that names none.
     """
     told = parameters_of(notebook)
-    lang: Lang = "en" if read_lang(told.get("lang"), []) == "en" else "id"
+    asked = read_lang(told.get("lang"), []) or lang_of(told.get("home", ""), folder)
+    lang: Lang = "en" if asked == "en" else "id"
     place = _place(told)
     period, asked = told.get("period", ""), told.get("cluster", "")
     cluster, known = cluster_of(asked, period, told.get("home", ""), folder, lang) if asked and period else ("", "")

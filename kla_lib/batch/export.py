@@ -69,7 +69,7 @@ class KlaExporter(HTMLExporter):
         if "page" not in given:
             about = given.get("metadata", {})
             folder = Path(about.get("path") or ".")
-            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, cluster_of)
+            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, cluster_of, lang_of)
         lang, page = given["lang"], given["page"]
         around = {"metadata": {"name": page["title"]}, **given, **page}
         around["chrome"] = chrome(lang, page["accent"], page["stage"])
@@ -90,6 +90,12 @@ def cluster_of(asked: str, period: str, home: str, folder: Path, lang: Lang) -> 
         return "", ""
     code = read_cluster(asked, edition, [])
     return (code, short_name(edition.by_code[code], lang)) if code in edition.by_code else ("", "")
+
+
+def lang_of(home: str, folder: Path) -> Lang:
+    """The language of the notebook's workspace."""
+    workspace = _workspace(home, folder)
+    return workspace.lang if workspace else "id"
 
 
 def _workspace(home: str, folder: Path) -> Workspace | None:

@@ -37,11 +37,11 @@ _DAY = re.compile(r"(\d{4})-\d\d-\d\d([ T].*)?")
 _PLACE_CODE = re.compile(r"(\d\d)\.?(\d{1,2})")
 
 
-def shown(value: object) -> str:
+def shown(value: object, most: int = SHOWN) -> str:
     """A value as a fault shows it: on one line, not too long, ``""`` for an empty text."""
     text = str(value) if isinstance(value, str | date | Real) else repr(value)
     text = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
-    return (text if len(text) <= SHOWN else f"{text[:SHOWN]}…") or '""'
+    return (text if len(text) <= most else f"{text[:most]}…") or '""'
 
 
 def hint(near: Iterable[str]) -> dict[str, str]:
@@ -219,12 +219,12 @@ def node_code(value: object, edition: Edition, lang: Lang) -> str:
         return TOTAL
     problems: list[Problem] = []
     text = read_text("code", value, problems, needed=True)
+    known = [TOTAL, *(node.code for node in edition.at("block")), "1.1", "…"]
     found = edition.by_key.get(code_key(text), "")
     if isinstance(value, Real) and not isinstance(value, Integral) and "." in text and f"{text}0" in edition.by_code:
-        problems.append(choice_fault("code", value, edition.by_code, [f'"{text}"', f'"{text}0"']))
+        problems.append(choice_fault("code", value, known, [f'"{text}"', f'"{text}0"']))
     elif text and not found:
-        known = [TOTAL, *(node.code for node in edition.at("block")), "1.1", "…"]
-        problems.append(choice_fault("code", value, known, nearest(text, edition.by_code)))
+        problems.append(choice_fault("code", value, known, nearest(text, list(edition.by_code))))
     if problems:
         raise InputFault(problems, lang)
     return found

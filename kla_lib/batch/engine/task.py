@@ -6,7 +6,8 @@ papermill and nbclient are imported by whoever runs a task, not by the driver th
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from datetime import date
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from kla_lib.batch.engine.options import Facts, ProductFault
@@ -48,7 +49,7 @@ def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
 
     source, target = _literal(task.source), _literal(task.target) if task.target else None
     try:
-        papermill.execute_notebook(source, target, dict(task.parameters), "kla", **_arguments(task, facts))
+        papermill.execute_notebook(source, target, _parameters(task), "kla", **_arguments(task, facts))
     except PapermillExecutionError as fault:
         refused = fault.ename == InputFault.__name__
         return ("input_fault", fault.evalue) if refused else ("cell_failed", f"{fault.ename}: {fault.evalue}")
@@ -61,6 +62,13 @@ def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
     except Exception as fault:
         return "failed", f"{type(fault).__name__}: {fault}"
     return "done", ""
+
+
+def _parameters(task: Task) -> dict[str, Any]:
+    """The task's parameters as papermill can store them in a notebook: dates and paths as texts."""
+    return {
+        name: str(value) if isinstance(value, date | PurePath) else value for name, value in task.parameters.items()
+    }
 
 
 def _literal(path: Path) -> str:
