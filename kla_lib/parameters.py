@@ -206,8 +206,8 @@ def _named(text: str) -> Path:
 
 def _no_workspace(tried: list[Path]) -> Problem:
     near = [str(found) for folder in tried if (found := nearest_workspace(folder))][:1]
-    found = parameters.shown(", ".join(map(str, tried)), LONGEST_PATH)
-    return problem("workspace_missing", Where(cell="home"), found, **parameters.hint(near))
+    named = parameters.shown(", ".join(map(str, tried)), LONGEST_PATH)
+    return problem("workspace_missing", Where(cell="home"), named, **parameters.hint(near))
 
 
 def _starts() -> Iterator[Path]:
