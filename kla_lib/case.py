@@ -185,7 +185,7 @@ class Case:
 
 @in_language
 def open_place(
-    home: object, period: object, place: object, stage: object = None, lang: object = None, rule: object = None,
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None, rule: object = None,
     cluster: object = TOTAL,
 ) -> Case:  # fmt: skip
     """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.

@@ -158,7 +158,9 @@ def _came(
 
 
 @in_language
-def open_cases(home: object, period: object, place: object, lang: object = None, day: object = None) -> Cases:
+def open_cases(
+    home: object = None, period: object = None, place: object = None, lang: object = None, day: object = None
+) -> Cases:
     """The register of a place and period as it stands on a day, else on the last day that was read of: what came later
     nobody knows. Raises InputFault with every fault of the parameters, then of the tables.
     """

@@ -140,7 +140,12 @@ class Collection:
 
 @in_language
 def open_collection(
-    home: object, period: object, place: object, lang: object = None, rule: object = None, day: object = None
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    lang: object = None,
+    rule: object = None,
+    day: object = None,
 ) -> Collection:
     """The collecting of a place and period; without ``day`` as it was when the last form came.
 

@@ -140,9 +140,9 @@ class Evidence:
 
 @in_language
 def open_evidence(
-    home: object,
-    period: object,
-    place: object,
+    home: object = None,
+    period: object = None,
+    place: object = None,
     lang: object = None,
     stage: object = None,
     progress: Callable[[int, int], None] | None = None,

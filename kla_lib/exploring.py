@@ -36,7 +36,7 @@ class Exploration(Planning):
 
 @in_language
 def open_exploration(
-    home: object, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
     target: object = None, margin: object = None,
 ) -> Exploration:  # fmt: skip
     """The plan of a place and period, to be changed by hand. Raises InputFault as `planning.open_plan` does."""

@@ -218,7 +218,7 @@ def _own(case: Case) -> list[Point]:
 
 @in_language
 def open_outlook(
-    home: object, period: object, place: object, stage: object = None, lang: object = None,
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
     scenario: str | Sequence[str] | None = None,
 ) -> Outlook:  # fmt: skip
     """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).

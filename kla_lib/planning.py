@@ -172,7 +172,7 @@ class Planning:
 
 @in_language
 def open_plan(
-    home: object, period: object = None, place: object = None, stage: object = None, target: object = None,
+    home: object = None, period: object = None, place: object = None, stage: object = None, target: object = None,
     margin: object = None, capacity: Mapping[str, object] | None = None, effort: str | Path | None = None,
     fix: Collection[str] | None = None, forbid: Collection[str] | None = None, by: str | date | None = None,
     lang: object = None, most: object = None, claimed: bool = False,

@@ -133,7 +133,7 @@ def _coverage(year: str, places: Iterable[Place]) -> Coverage:
 
 
 @in_language
-def open_province(home: object, period: object, province: object = None, lang: object = None) -> League:
+def open_province(home: object = None, period: object = None, province: object = None, lang: object = None) -> League:
     """A province (slug, code or name) in a period, or the whole nation where none is named.
 
     The awards are those of the period's own round, or of the one that stands for it (see `awards.round_for`); the scores

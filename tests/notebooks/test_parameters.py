@@ -27,6 +27,10 @@ ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 EDITION = editions.load(folders.shipped()["2023"])
 GIVEN = {"home": ROOT, "period": "2024", "place": "kab-ogan-ilir"}
+OPENED = [
+    kla.open_place, kla.open_collection, kla.open_evidence, kla.open_cases, kla.open_plan, kla.open_outlook,
+    kla.open_exploration,
+]  # fmt: skip
 ROWS = list(csv.DictReader(Path(__file__).with_name("parameters.csv").read_text(encoding="utf-8").splitlines()))
 
 
@@ -92,6 +96,14 @@ def test_all_faults_of_all_parameters_are_reported_at_once_in_the_language_asked
     assert str(caught.value).startswith("Error: home: found “/”\n  expected: a workspace")
 
 
+@pytest.mark.parametrize("opened", OPENED, ids=lambda function: function.__name__)
+def test_a_parameter_that_is_left_out_is_a_fault_in_words(opened, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    with pytest.raises(InputFault) as caught:
+        opened()
+    assert [p.where.cell for p in caught.value.problems] == ["period", "place"]
+
+
 def test_a_day_and_a_rule_are_parameters_too():
     assert [read_date(day, []) for day in ("2026-03-11", date(2026, 3, 11), pd.Timestamp("2026-03-11"), None, "")] == [
         *[date(2026, 3, 11)] * 3, None, None]  # fmt: skip
@@ -137,12 +149,6 @@ def test_a_folder_that_is_no_workspace_is_a_fault_with_its_absolute_path(home, t
     else:
         with pytest.raises(InputFault, match=f"mungkin maksudnya {tmp_path}$"):
             find_workspace(home)
-
-
-OPENED = [
-    kla.open_place, kla.open_collection, kla.open_evidence, kla.open_cases, kla.open_plan, kla.open_outlook,
-    kla.open_exploration,
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("opened", OPENED, ids=lambda function: function.__name__)
