@@ -60,6 +60,6 @@ def test_a_fault_is_printed_as_kla_check_prints_it_errors_first():
     lines = fault._render_traceback_()
     assert str(fault) == "\n".join(lines) and lines[:2] == ["Error: lang: found “fr”", "  expected: one of: id"]
     assert lines[3] == "Note: a.csv, A1: found “x”" and str(InputFault([error])).startswith(
-        "Galat: lang: ditemukan “fr”"
+        "Salah: lang: ditemukan “fr”"
     )
     assert str(pickle.loads(pickle.dumps(fault))) == str(fault)
