@@ -224,7 +224,10 @@ def node_code(value: object, edition: Edition, lang: Lang) -> str:
     if isinstance(value, Real) and not isinstance(value, Integral) and "." in text and f"{text}0" in edition.by_code:
         problems.append(choice_fault("code", value, known, [f'"{text}"', f'"{text}0"']))
     elif text and not found:
-        problems.append(choice_fault("code", value, known, nearest(text, list(edition.by_code))))
+        blocks = {node.code: node.code for node in edition.at("block")}
+        like_a_block = re.fullmatch(r"(?i)k\d+", text)
+        near = _near_blocks(text, edition, blocks) if like_a_block else nearest(text, list(edition.by_code))
+        problems.append(choice_fault("code", value, known, near))
     if problems:
         raise InputFault(problems, lang)
     return found
