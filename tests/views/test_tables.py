@@ -266,5 +266,5 @@ def test_every_block_can_be_shown(case, final, block):
 
 @pytest.mark.parametrize("view", [headline, unanswered, agencies, arithmetic, gap_memo])
 def test_an_unknown_block_is_named(case, view):
-    with pytest.raises(InputFault, match="code: ditemukan “K9”(.|\n)*mungkin maksudnya K5"):
+    with pytest.raises(InputFault, match=r"code: ditemukan “K9”(.|\n)*mungkin maksudnya K5"):
         view(case, "K9")
