@@ -6,7 +6,7 @@ events add up to. Everything is kept in data/processed and comes back by reading
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -22,14 +22,14 @@ from kla_lib.intake.chat.text import shown_name
 from kla_lib.parameters import Given, in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.case_names import names_of
-from kla_lib.rules.case_shapes import REGISTER_FOLDER, Decided, Event, Register, Targets
-from kla_lib.rules.cases import own_tag
+from kla_lib.rules.case_shapes import REGISTER_FOLDER, Case, Decided, Event, Register, Targets
+from kla_lib.rules.cases import kinds, other_offices, outcomes, own_tag
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import DISTRICTS, Local
 from kla_lib.rules.local_shipped import shipped_districts
 from kla_lib.rules.places import Place
-from kla_lib.scoring.case_register import alike, changed, decided, joined, main_fault, possible, register_of, settled
+from kla_lib.scoring.case_register import alike, changed, decided, joined, possible, register_of, settled, told_faults
 from kla_lib.scoring.cases import Standing, standing_of
 from kla_lib.workspace import Workspace
 
@@ -80,8 +80,17 @@ class Cases:
         """The sums: open by age, overdue, times, by agency, kind, kecamatan and month."""
         return standing_of(self.register.cases, self.targets, self.moment)
 
+    @cached_property
+    def signed(self) -> Standing:
+        """The sums of the cases reported in the period's own year: those of the table to sign."""
+        own = [case for case in self.register.cases if _within(case, self.period)]
+        return standing_of(own, self.targets, self.moment)
+
     def name(self, role: str) -> str:
         """What an agency is called here."""
+        other = other_offices().get(role)
+        if other and role not in self.edition.agencies:
+            return self.local.names(self.day).get(role) or other[self.lang == "en"]
         return self.local.names(self.day).get(role) or self.edition.agency(role, self.lang)
 
 
@@ -130,7 +139,8 @@ def read_cases(home: object, period: object, place: object, path: Path, order: s
     mine = {event.key for event in came.events}
     unclear = [event for event in after.unclear if event.key in mine]
     new, updated = changed(before.cases, after.cases)
-    problems = [*desk.problems, *came.remarks, *(_told(event, came.name) for event in unclear)]
+    problems = [*desk.problems, *came.remarks, *(each for event in unclear for each in _told(event, came.name))]
+    problems += _other_years(came, [case for case in after.cases if case.number in _numbers(every, mine)], given.period)
     twice = alike(after.cases, {case.number for case in after.cases} - {case.number for case in before.cases})
     lines = {event.case: event.line for event in every if event.act == "report" and event.key in mine}
     problems += [_alike(came.name, lines.get(number, 0), number, one) for number, one in twice.items()]
@@ -210,10 +220,40 @@ def _alike(name: str, line: int, number: int, before: int) -> Problem:
     return problem("case_alike", Where(name, "", str(line)), said, line=line, number=number, before=before)
 
 
-def _told(event: Event, name: str) -> Problem:
+def _told(event: Event, name: str) -> list[Problem]:
     """Why an event waits, with its line and id: never a word of its text."""
     number = f" {event.number}" if event.number else ""
     said = f"{own_tag(event.act)}{number}"
     where = Where(name, "", str(event.line) if event.is_message else f"A{event.line}")
-    about = {"line": event.line, "near": ", ".join(event.near) or "-", "id": event.key[:8]}
-    return problem(f"case_{main_fault(event)}", where, said, **about)
+    about = {"line": event.line, "id": event.key[:8]}
+    return [
+        problem(f"case_{fault}", where, said, near=", ".join(_near(event, fault)) or "-", **about)
+        for fault in told_faults(event)
+    ]
+
+
+def _near(event: Event, fault: str) -> list[str]:
+    """Of the names that an event may mean those that a fault is of."""
+    of_kind, of_outcome = fault.startswith("kind"), fault.startswith("outcome")
+    of_place = fault.startswith("district")
+    if of_kind or of_outcome:
+        return [name for name in event.near if name in (kinds() if of_kind else outcomes())]
+    roles = [name for name in event.near if name not in kinds() and name not in outcomes()]
+    return [name for name in roles if of_place == name[:1].isupper()]
+
+
+def _numbers(events: Sequence[Event], mine: Collection[str]) -> set[int]:
+    """The cases that the reports of a file opened."""
+    return {event.case for event in events if event.act == "report" and event.case and event.key in mine}
+
+
+def _other_years(came: _Came, cases: Sequence[Case], period: str) -> list[Problem]:
+    """How many of a file's cases were reported in other years than the period: they are not in its signed table."""
+    years = sorted({str(case.opened.year) for case in cases if case.opened and not _within(case, period)})
+    count = sum(1 for case in cases if case.opened and not _within(case, period))
+    where = Where(came.name, "", "1")
+    return [problem("case_other_years", where, ", ".join(years), rows=count, period=period)] if count else []
+
+
+def _within(case: Case, period: str) -> bool:
+    return case.opened is not None and str(case.opened.year) == period[:4]

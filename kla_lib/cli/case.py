@@ -37,7 +37,9 @@ case_app = typer.Typer(
 )
 
 Day = Annotated[str, typer.Option("--date", help="Hari yang dilihat, misalnya 2026-03-31; tanpa ini: hari ini.")]
-Order = Annotated[str, typer.Option("--dates", help="Urutan tanggal bila berkasnya tak memastikannya: dmy atau mdy.")]
+Order = Annotated[
+    str, typer.Option("--dates", help="Urutan tanggal bila berkasnya tak memastikannya: dmy, mdy atau ymd.")
+]
 File = Annotated[Path, typer.Argument(help="Hasil “Ekspor chat” (.txt, .zip) atau register (.csv, .xlsx, .ods).")]
 Out = Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tanpa ini: reports/<periode>/<tempat>/.")]
 KINDS = (".txt", ".zip", ".csv", ".xlsx", ".xlsm", ".ods")
@@ -129,7 +131,7 @@ def _read(workspace: Workspace, place: str, period: str, file: Path, dates: str)
     from kla_lib.cases import read_cases
     from kla_lib.rules.places import find_place
 
-    refuse([problem("value", Where(), dates, known="dmy, mdy")] if dates not in ("", "dmy", "mdy") else [])
+    refuse([problem("value", Where(), dates, known="dmy, mdy, ymd")] if dates not in ("", "dmy", "mdy", "ymd") else [])
     refuse([] if file.is_file() and file.suffix.lower() in KINDS else [_no_file(file)])
     with _alone(workspace.processed / period / find_place(place).slug):
         return read_cases(workspace, period, place, file, dates)

@@ -139,24 +139,25 @@ def _number(text: str) -> int | None:
 
 def _said(texts: Mapping[str, str], names: Names) -> tuple[dict[str, str], list[str], list[str]]:
     """What the cells mean, each by the list of its own column."""
-    place, faults, near = understood(texts.get("district", ""), names)
-    faults = [fault for fault in faults if fault != "kinds_many"]
+    place, faults, near = understood(texts.get("district", ""), names, column="district")
+    faults = [fault for fault in faults if fault.startswith("district")]
     if texts.get("district") and faults == ["district_missing"]:
         faults = ["district_unknown"]
-    kind, of_kind, kinds = understood(texts.get("kind", ""), names, asks_place=False)
-    many = [fault for fault in of_kind if fault == "kinds_many"]
+    kind, of_kind, kinds = understood(texts.get("kind", ""), names, asks_place=False, column="kind")
+    many = [fault for fault in of_kind if fault in ("kinds_many", "kind_unsure")]
     said = {
         "district": place["district"],
-        "kind": kind.get("kind", ""),
+        "kind": kind["kind"],
         "agency": _value("agency", texts, names),
         "outcome": _value("outcome", texts, names),
         "channel": _CHANNELS.get(squeezed(tokens(texts.get("channel", ""))), ""),
     }
-    return said, faults + many + ([] if said["kind"] else ["kind_missing"]), near or (kinds if many else [])
+    return said, faults + (many or ([] if said["kind"] else ["kind_missing"])), near or (kinds if many else [])
 
 
 def _value(field: str, texts: Mapping[str, str], names: Names) -> str:
-    return understood(texts.get(field, ""), names, asks_place=False)[0].get(field, "")
+    said, _, _ = understood(texts.get(field, ""), names, asks_place=False, column=field)
+    return said[field]
 
 
 def _moment(text: str, order: str) -> tuple[datetime | None, bool]:

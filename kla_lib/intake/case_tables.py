@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.case_shapes import COLUMNS, DECISIONS, STEPS, TARGETS, Decided, Targets
-from kla_lib.rules.cases import kinds, outcomes
+from kla_lib.rules.cases import kinds, other_offices, outcomes
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_tables import read_local
 from kla_lib.rules.tables import Row
@@ -33,7 +33,12 @@ def read_targets(folder: Path) -> tuple[Targets, list[Problem]]:
 def read_decisions(folder: Path, edition: Edition, districts: Collection[str]) -> tuple[list[Decided], list[Problem]]:
     """What was decided of messages that could not be understood, each named by the id that was told."""
     rows, problems = read_local(folder, DECISIONS, COLUMNS[DECISIONS])
-    known = {"district": districts, "kind": kinds(), "agency": edition.agencies, "outcome": outcomes()}
+    known = {
+        "district": districts,
+        "kind": kinds(),
+        "agency": [*edition.agencies, *other_offices()],
+        "outcome": outcomes(),
+    }
     found = []
     for row in rows:
         if len(row["id"]) < SHORTEST_ID:

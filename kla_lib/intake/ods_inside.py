@@ -3,42 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from kla_lib.intake.xml_scan import MAX_SHEETS, Inside, Scan, TooLarge, parse, whole_number
+from kla_lib.intake.xml_scan import MAX_SHEETS, ODS_TYPE, Inside, Scan, TooLarge, parse, whole_number
 
-_ERROR = re.compile(r"#\S+|Err:\d+")
+NUMBERS = ("float", "percentage", "currency")
+HIDDEN = ("collapse", "filter")
+_ERROR = re.compile(r"#\S+|\w+:\d{3}")
+_INDENT = re.compile(rb">\s*\n\s*<")
+_NO_ZEROS = re.compile(rb'config:name="ShowZeroValues"[^>]*>false<')
 _CELLS = ("table-cell", "covered-table-cell")
 
 
 def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
     """Every table of an ODS's content, by its name. Raises TooLarge or Malformed."""
-    scan = _TableScan()
+    scan = _TableScan(_NO_ZEROS.search(parts.get("settings.xml", b"")) is not None)
     parse(parts["content.xml"], scan)
     return scan.sheets
+
+
+def read_parts(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The members from which the values are read, without the line breaks of a program that indents its XML."""
+    found = {name: parts[name] for name in ("META-INF/manifest.xml", "content.xml") if name in parts}
+    return {name: _INDENT.sub(b"><", data) for name, data in found.items()}
 
 
 class _TableScan(Scan):
     """Every table of the document; repeated rows and cells count as often as they stand there."""
 
-    def __init__(self) -> None:
+    def __init__(self, hides_zeros: bool) -> None:
         super().__init__()
+        self.hides_zeros = hides_zeros
         self.sheets: dict[str, Inside] = {}
         self.sheet = Inside()
         self.row, self.column, self.rows, self.columns = 0, 0, 1, 1
         self.cell: dict[str, str] = {}
         self.paragraphs, self.notes = 0, 0
         self.note: list[str] = []
+        self.has_text, self.columns_seen = False, 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
-            self.row, self.sheet = 0, Inside()
+            self.row, self.columns_seen, self.sheet = 0, 0, Inside(hides_zeros=self.hides_zeros)
             self.sheets[attributes.get("name", "")] = self.sheet
             if len(self.sheets) > MAX_SHEETS:
                 raise TooLarge(f"{len(self.sheets)} table")
         elif tag == "table-row":
             self.rows, self.column = whole_number(attributes.get("number-rows-repeated"), 1), 0
+            if attributes.get("visibility") in HIDDEN:
+                self.sheet.hide(self.sheet.hidden_rows, self.row, self.rows)
+        elif tag == "table-column":
+            count = whole_number(attributes.get("number-columns-repeated"), 1)
+            if attributes.get("visibility") in HIDDEN:
+                self.sheet.hide(self.sheet.hidden_columns, self.columns_seen, count)
+            self.columns_seen += count
         elif tag in _CELLS:
-            self.cell, self.words = attributes, []
+            self.cell, self.words, self.has_text = attributes, [], False
             self.columns = whole_number(attributes.get("number-columns-repeated"), 1)
         self._count(tag, 1)
 
@@ -60,6 +80,7 @@ class _TableScan(Scan):
 
     def _count(self, tag: str, step: int) -> None:
         self.paragraphs += step * (tag == "p")
+        self.has_text = self.has_text or (tag == "p" and not self.notes)
         self.notes += step * (tag == "annotation")
         self.listening = self.paragraphs > 0 and not self.notes
 
@@ -67,16 +88,39 @@ class _TableScan(Scan):
         text, formula, typed = "".join(self.words), self.cell.get("formula"), self.cell.get("value-type")
         if text or typed or formula is not None:
             self.sheet.reach(self.row + self.rows - 1, self.column + self.columns - 1, len(text))
-        if formula is not None and _ERROR.fullmatch(text):
-            self._mark("error", text)
+        if self._is_error(text):
+            self._mark("error", text or "#")
         elif formula is not None and not typed:
             self._mark("formula", "=" + formula.partition("=")[2])
+        elif typed in NUMBERS:
+            self._look(typed, text)
         wide = whole_number(self.cell.get("number-columns-spanned"), 1)
         high = whole_number(self.cell.get("number-rows-spanned"), 1)
         if wide > 1 or high > 1:
             self.sheet.merge((self.row, self.column), (self.row + high - 1, self.column + wide - 1))
 
+    def _is_error(self, text: str) -> bool:
+        """Whether the cell holds an error, whatever its language calls it: its type says so, or the empty text behind it."""
+        if self.cell.get(ODS_TYPE) == "error":
+            return True
+        return (
+            "formula" in self.cell
+            and bool(text)
+            and (self.cell.get("string-value") == "" or bool(_ERROR.fullmatch(text)))
+        )
+
+    def _look(self, typed: str, text: str) -> None:
+        """Hold the shown text of a number against the number; a file that keeps no shown text has a type at least."""
+        value = self.cell.get("value", "")
+        if not self.has_text:
+            text = f"{float(value) * 100}%" if typed == "percentage" and value.replace(".", "", 1).isdigit() else value
+        for at in self._places():
+            self.sheet.look(at, value, text=text)
+
+    def _places(self) -> Iterator[tuple[int, int]]:
+        return ((row, column) for row in range(self.row, self.row + self.rows)
+                for column in range(self.column, self.column + self.columns))  # fmt: skip
+
     def _mark(self, kind: str, text: str) -> None:
-        for row in range(self.row, self.row + self.rows):
-            for column in range(self.column, self.column + self.columns):
-                self.sheet.special[row, column] = (kind, text)
+        for at in self._places():
+            self.sheet.special[at] = (kind, text)

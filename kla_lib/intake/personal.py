@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from kla_lib.intake.shapes import Cell, Sheet
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.privacy import masked, personal_kinds
+from kla_lib.rules.privacy import masked_figure, personal_kinds
 
 
 def without_personal_data(sheet: Sheet) -> tuple[Sheet, list[Problem]]:
     """The sheet with every NIK, telephone number and e-mail address hidden, and a warning for each column and kind.
 
-    What looks like one is hidden wherever it stands, so no note, no message and no kept file can hold it. A number
-    cell that is hidden becomes text: it is no figure.
+    What looks like one is hidden wherever it stands, so no note, no message and no kept file can hold it; figures stay
+    (see `privacy.masked_figure`). A number cell that is hidden becomes text.
     """
     first: dict[tuple[str, str], Where] = {}
     count: dict[tuple[str, str], int] = {}
@@ -32,10 +32,10 @@ def without_personal_data(sheet: Sheet) -> tuple[Sheet, list[Problem]]:
 def _found(sheet: Sheet) -> Iterator[tuple[Cell, str]]:
     for row in sheet.rows:
         for cell in row:
-            if cell.kind != "date":
+            if cell.kind != "date" and masked_figure(cell.text, cell.kind == "number") != cell.text:
                 yield from ((cell, kind) for kind in personal_kinds(cell.text))
 
 
 def _hidden(cell: Cell) -> Cell:
-    text = cell.text if cell.kind == "date" else masked(cell.text)
+    text = cell.text if cell.kind == "date" else masked_figure(cell.text, cell.kind == "number")
     return cell if text == cell.text else replace(cell, text=text, kind="text")

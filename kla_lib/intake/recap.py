@@ -16,7 +16,7 @@ from kla_lib.intake.rubric import apply_rubric, build_rubric
 from kla_lib.intake.shapes import COLUMNS, DTYPES, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
 from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_name, sniff
 from kla_lib.intake.source import read_sheets
-from kla_lib.problems import InputFault, Where, errors, problem
+from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.instrument import Correction, Edition, Option
 from kla_lib.rules.privacy import personal_kinds
 
@@ -124,7 +124,7 @@ def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered
         nameless, named = ([shift], []) if shift else (nameless, named)
     gathered.entries += named
     gathered.rows_aside += len(remarks) + len(entries) - len(named)
-    gathered.problems += [*remarks, *nameless, *rows.find_strays(named)]
+    gathered.problems += [*remarks, *nameless, *rows.find_strays(named), *rows.find_unseen(sheet, head, named)]
 
 
 def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
@@ -132,10 +132,12 @@ def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
     gathered.rows_aside += len(headings)
     gathered.problems += headings
     gathered.entries = []
+    found: list[Problem] = []
     for entry in entries:
         read, faults = rows.read_figures(entry, marks)
         gathered.entries.append(read)
-        gathered.problems += faults
+        found += faults
+    gathered.problems += rows.one_a_column(found)
 
 
 def _answers(entries: Sequence[Entry], place: str, period: str, stage: str) -> pd.DataFrame:

@@ -12,9 +12,10 @@ from kla_lib.problems import Problem, problem
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
 
 CELLS = ("points", "max", "option", "agencies")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LARGEST = Decimal(1_000_000_000)
 
-_ERROR = re.compile(r"#[A-Z0-9/]+[!?]?", re.I)
+_ERROR = re.compile(r"#[A-Z0-9_/]+[!?]?|[^\W\d_]+:5\d\d", re.I)  # #REF!, #NAMA?, Err:522, Galat:522
 
 
 def table_rows(sheet: Sheet, header: Header) -> tuple[list[Entry], list[Problem]]:
@@ -62,6 +63,24 @@ def read_figures(entry: Entry, marks: Mapping[str, str]) -> tuple[Entry, list[Pr
     return read, faults + more
 
 
+def find_unseen(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[Problem]:
+    """Figures shown with fewer digits than they have, and hidden rows and columns that count: one remark for each kind."""
+    found = []
+    for column in (header.column("points"), header.column("max")):
+        cells = {(row, at): sheet.rows[row][at] for row, at in sheet.rounded if at == column and row > header.row}
+        if cells:
+            first = min(cells)
+            seen = {"seen": sheet.rounded[first], "rows": len(cells)}
+            found.append(problem("figures_rounded", cells[first].where, cells[first].shown, **seen))
+    lines = {str(row + 1) for row in sheet.hidden_rows}
+    hidden = [entry.code_cell for entry in entries if entry.code_cell.where.cell.lstrip(LETTERS) in lines]
+    if hidden:
+        found.append(problem("rows_hidden", hidden[0].where, hidden[0].shown, rows=len(hidden)))
+    places = [header.column(field) for field in ("code", "points", "max")]
+    heads = [sheet.rows[header.row][place] for place in places if place is not None and place in sheet.hidden_columns]
+    return found + [problem("column_hidden", cell.where, cell.shown) for cell in heads]
+
+
 def find_strays(entries: Sequence[Entry]) -> list[Problem]:
     """Columns without a heading that hold something in a coded row: the first such cell of each."""
     found: dict[str, Problem] = {}
@@ -69,6 +88,24 @@ def find_strays(entries: Sequence[Entry]) -> list[Problem]:
         column = cell.where.cell.rstrip("0123456789")
         found.setdefault(column, problem("column_untitled", cell.where, cell.shown))
     return list(found.values())
+
+
+def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
+    """The faults of figures, those of one column that are shown unlike what they are as one: a format is a column's."""
+    first: dict[tuple[str, str, str], int] = {}
+    count: dict[int, int] = {}
+    kept: list[Problem] = []
+    for found in problems:
+        key = (found.where.file, found.where.sheet, found.where.cell.rstrip("0123456789"))
+        if found.kind == "points_unlike" and key in first:
+            count[first[key]] += 1
+            continue
+        if found.kind == "points_unlike":
+            first[key], count[len(kept)] = len(kept), 1
+        kept.append(found)
+    return [
+        problem("points_unlike", p.where, p.found, rows=count[at]) if at in count else p for at, p in enumerate(kept)
+    ]
 
 
 def _entry(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Entry:
@@ -108,16 +145,20 @@ def _figure(cell: Cell, field: str) -> tuple[int | None, list[Problem]]:
     fault, number = _read(cell)
     if not fault:
         return to_micro(number), []
-    kind = "max_text" if (field, fault) in (("max", "date"), ("max", "error")) else f"{field}_{fault}"
+    kind = (
+        "max_text" if (field, fault) in (("max", "date"), ("max", "error"), ("max", "unlike")) else f"{field}_{fault}"
+    )
+    if kind == "points_unlike":
+        return None, [problem("points_unlike", cell.where, cell.shown, rows=1)]
     return None, [problem(kind, cell.where, cell.shown)]
 
 
 def _read(cell: Cell) -> tuple[str, Decimal]:
     text = cell.text.strip()
-    if cell.kind in ("error", "formula", "date"):
+    if cell.kind in ("error", "formula", "date", "unlike"):
         return cell.kind, Decimal(0)
     if cell.kind == "text" and (_ERROR.fullmatch(text) or text.startswith("=")):
-        return "error" if text.startswith("#") else "formula", Decimal(0)
+        return "formula" if text.startswith("=") else "error", Decimal(0)
     try:
         number = Decimal(text) if cell.kind == "number" else read_number(text)
     except AmbiguousNumber:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ import pandas as pd
 from kla_lib.problems import Problem, Where
 from kla_lib.rules.local_shapes import INBOX
 
-CellKind = Literal["blank", "text", "number", "date", "error", "formula"]
+CellKind = Literal["blank", "text", "number", "date", "error", "formula", "unlike"]
 Range = tuple[tuple[int, int], tuple[int, int]]
 SHOWN = 80
 
@@ -29,7 +29,8 @@ class Cell:
     """One cell: where it stands, its text, and what the file says it is.
 
     ``number`` is a number cell of a spreadsheet (its shortest decimal form), ``date`` a date in ISO form,
-    ``error`` a value such as ``#REF!``, ``formula`` a formula that nobody calculated. CSV cells are text.
+    ``error`` a value such as ``#REF!``, ``formula`` a formula that nobody calculated, ``unlike`` a number that is shown
+    as something else (``12.0 [12000]``: shown and stored). CSV cells are text.
     """
 
     where: Where
@@ -50,13 +51,20 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its rows of cells, the merged ranges (row, column from 0), and a CSV's delimiter."""
+    """One sheet: its rows of cells, the merged ranges (row, column from 0), and a CSV's delimiter.
+
+    ``rounded`` are the shown texts of numbers that are shown with fewer digits than they have, by row and column (from
+    0, as are ``hidden_rows`` and ``hidden_columns``).
+    """
 
     file: str
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     merged: tuple[Range, ...] = ()
     delimiter: str = ""
+    rounded: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What a file really is, whatever its name says; everything that comes from a file is hostile.
 
-A workbook is unpacked here, once, under limits, and packed again without compression: what is read later is
-exactly what was measured.
+A workbook is unpacked here, once, under limits; only its members as they are kept here are read later.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from kla_lib.intake.xml_scan import in_utf8
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.privacy import masked
 
@@ -24,6 +24,8 @@ NOT_READ = ("~$", ".")
 MAX_FILE = 25_000_000
 MAX_UNZIPPED = 200_000_000
 MAX_MEMBERS = 5_000
+MOST_MANIFEST = 100_000
+SPREADSHEET = b"opendocument.spreadsheet"
 MARK_LENGTH = 6
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -31,16 +33,20 @@ HTML = (b"<!doctype html", b"<html", b"<table", b"<head", b"<?xml")
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 DOCUMENTS = {b"%PDF": "PDF", b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"GIF8": "GIF", b"{\\rtf": "RTF"}
 OFFICE = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
+ARCHIVES = {b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip"}
+NAMES = ["[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"]
+NAMES += ["xl/sharedStrings.xml", "xl/styles.xml", "content.xml", "settings.xml", "META-INF/manifest.xml"]
+SPELLED = {name.lower(): name for name in NAMES}
 SPEAKING = {"csv": "CSV", "xlsx": "XLSX", "ods": "ODS"}
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A file's bytes and what they are; ``parts`` are the XML members of a workbook by name."""
+    """What a file is: the bytes of a CSV, or the XML members of a workbook by name, in UTF-8."""
 
     name: str
     kind: Kind
-    data: bytes
+    data: bytes = b""
     parts: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -98,6 +104,8 @@ def _content(data: bytes, name: str) -> Content:
         raise InputFault([problem("file_password" if ENCRYPTED in data else "file_xls", Where(name), name)])
     if data.startswith(b"PK"):
         return _workbook(data, name)
+    if any(data.startswith(start) for start in ARCHIVES):
+        raise InputFault([problem("file_archive", Where(name), name)])
     if document := next((kind for start, kind in DOCUMENTS.items() if data.startswith(start)), ""):
         raise InputFault([problem("file_document", Where(name), name, really=document)])
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith(HTML):
@@ -124,28 +132,40 @@ def _workbook(data: bytes, name: str) -> Content:
         raise InputFault([problem("file_broken", Where(name), name)]) from fault
     if kind == "ods" and b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise InputFault([problem("file_password", Where(name), name)])
-    return Content(name, kind, _packed(parts), parts)
+    return Content(name, kind, parts=parts)
 
 
 def _kind(archive: zipfile.ZipFile, name: str) -> Kind:
     members = archive.infolist()
-    names = {member.filename for member in members}
+    names = {_canonical(member.filename) for member in members}
     if len(members) > MAX_MEMBERS or sum(m.file_size for m in members if _wanted(m.filename)) > MAX_UNZIPPED:
         raise InputFault([problem("file_bomb", Where(name), name, limit=MAX_UNZIPPED // 1_000_000)])
     if "encrypted-package" in names or any(member.flag_bits & 1 for member in members):
         raise InputFault([problem("file_password", Where(name), name)])
-    if "xl/workbook.xml" in names:
+    if "xl/workbook.xml" in names or {"workbook.xml", "_rels/workbook.xml.rels"} <= names:
         return "xlsx"
-    if "content.xml" in names and b"spreadsheet" in _start(archive, "mimetype"):
+    if "content.xml" in names and SPREADSHEET in _start(archive, "mimetype", "META-INF/manifest.xml"):
         return "ods"
     if document := next((kind for member, kind in OFFICE.items() if member in names), ""):
         raise InputFault([problem("file_document", Where(name), name, really=document)])
-    raise InputFault([problem("file_not_workbook", Where(name), name)])
+    if "[Content_Types].xml" in names or "mimetype" in names or any(n.endswith(".iwa") for n in names):
+        raise InputFault([problem("file_not_workbook", Where(name), name)])
+    raise InputFault([problem("file_archive", Where(name), name)])
 
 
-def _start(archive: zipfile.ZipFile, member: str) -> bytes:
-    with archive.open(member) as source:
-        return source.read(100)
+def _start(archive: zipfile.ZipFile, *members: str) -> bytes:
+    """The beginning of the first of some members that is there."""
+    found = next((member for member in members if member in archive.NameToInfo), "")
+    if not found:
+        return b""
+    with archive.open(found) as source:
+        return source.read(MOST_MANIFEST)
+
+
+def _canonical(member: str) -> str:
+    """The name of a member as the standard writes it; some programs use backslashes, or other letters."""
+    plain = member.replace("\\", "/").lstrip("/")
+    return SPELLED.get(plain.lower(), plain)
 
 
 def _wanted(member: str) -> bool:
@@ -158,16 +178,19 @@ def _parts(archive: zipfile.ZipFile, name: str) -> dict[str, bytes]:
     for member in archive.infolist():
         if _wanted(member.filename) and not member.is_dir():
             with archive.open(member) as source:
-                parts[member.filename] = source.read(left + 1)
-            left -= len(parts[member.filename])
+                data = source.read(left + 1)
+            left -= len(data)
             if left < 0:
                 raise InputFault([problem("file_bomb", Where(name), name, limit=MAX_UNZIPPED // 1_000_000)])
-    return parts
+            if parts.setdefault(_canonical(member.filename), in_utf8(data)) != in_utf8(data):
+                raise InputFault([problem("file_broken", Where(name), name)])
+    return parts if "workbook.xml" not in parts else _below_xl(parts)
 
 
-def _packed(parts: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for member, data in parts.items():
-            archive.writestr(member, data)
-    return packed.getvalue()
+def _below_xl(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """A package whose workbook is not in a folder, with its members where all others have theirs."""
+    fixed = ("_rels/.rels", "[Content_Types].xml")
+    parts = {**parts, "_rels/.rels": parts.get("_rels/.rels", b"").replace(b'"workbook.xml"', b'"xl/workbook.xml"')}
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b'"/workbook.xml"', b'"/xl/workbook.xml"')
+    return {name if name in fixed or name.startswith(("xl/", "docProps/")) else f"xl/{name}": data
+            for name, data in parts.items()}  # fmt: skip

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
+import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from kla_lib.intake import ods_inside, xlsx_inside
 from kla_lib.intake.shapes import Cell, CellKind, Grid, Sheet, plain
+from kla_lib.intake.shown import Verdict
 from kla_lib.intake.sniff import Content
 from kla_lib.intake.xlsx_comments import comments_of, has_comments
 from kla_lib.intake.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
@@ -22,6 +25,8 @@ from kla_lib.rules.tables import column_letter
 
 DELIMITERS = (",", ";", "\t")
 HEAD_LINES = 30
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_CODED = re.compile(r"\s*\d{1,2}\s?[A-Za-z]?(?:\s?\.\s?\d{1,2}\s?[A-Za-z]?)?\s*[,;\t]")
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
@@ -52,11 +57,17 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
     rows = {number: cells for number, row in enumerate(values) if (cells := _cells_of(row))}
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
-    for row, column in inside.percents:
-        text, kind = rows.get(row, {}).get(column, _BLANK)
-        if kind == "number":
-            rows[row][column] = (f"{(Decimal(text) * 100).normalize():f}%", "text")
+    for (row, column), seen in inside.seen.items():
+        if (pair := rows.get(row, {}).get(column, _BLANK))[1] == "number":
+            rows[row][column] = _as_seen(pair, *seen)
     return Grid(file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name), inside.comments)
+
+
+def _as_seen(pair: tuple[str, CellKind], verdict: Verdict, text: str) -> tuple[str, CellKind]:
+    """A number as a person sees it: ``85%`` is a text, and of one that reads as another number both are kept."""
+    if verdict == "percent":
+        return text, "text"
+    return (f"{text or '…'} [{pair[0]}]", "unlike") if verdict == "unlike" else pair
 
 
 def _cells_of(row: list[Value]) -> dict[int, tuple[str, CellKind]]:
@@ -120,13 +131,26 @@ def _workbook(content: Content, inside: Mapping[str, Inside]) -> tuple[list[Shee
 
 def _grids(content: Content) -> list[tuple[str, bool, list[list[Value]]]]:
     try:
-        with CalamineWorkbook.from_filelike(io.BytesIO(content.data)) as book:
+        with CalamineWorkbook.from_filelike(io.BytesIO(_packed(content))) as book:
             wanted = [(i, m) for i, m in enumerate(book.sheets_metadata) if m.typ == SheetTypeEnum.WorkSheet]
             return [(m.name, m.visible == SheetVisibleEnum.Visible, _values(book, index)) for index, m in wanted]
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as fault:  # the reader's own panic is no Exception
         raise InputFault([problem("file_broken", Where(content.name), content.name)]) from fault
+
+
+def _packed(content: Content) -> bytes:
+    """A package of nothing but the members that were measured and are read."""
+    packed = io.BytesIO()
+    if content.kind == "xlsx":
+        parts = xlsx_inside.read_parts(content.parts)
+    else:
+        parts = {"mimetype": ODS, **ods_inside.read_parts(content.parts)}
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for member, data in parts.items():
+            archive.writestr(member, data)
+    return packed.getvalue()
 
 
 def _values(book: CalamineWorkbook, index: int) -> list[list[Value]]:
@@ -140,7 +164,14 @@ def _sheet(file: str, name: str, values: list[list[Value]], inside: Inside) -> S
     texts += [[_BLANK] * width for _ in range(height - len(values))]
     for (row, column), (kind, text) in inside.special.items():
         texts[row][column] = (text, "error" if kind == "error" else "formula")
-    return Sheet(file, name, _cells(file, name, texts), tuple(inside.merged))
+    rounded = dict[tuple[int, int], str]()
+    for (row, column), (verdict, text) in inside.seen.items():
+        if texts[row][column][1] == "number":
+            texts[row][column] = _as_seen(texts[row][column], verdict, text)
+            if verdict == "rounded":
+                rounded[row, column] = text
+    cells = _cells(file, name, texts)
+    return Sheet(file, name, cells, tuple(inside.merged), "", rounded, inside.hidden_rows, inside.hidden_columns)
 
 
 _BLANK: tuple[str, CellKind] = ("", "blank")
@@ -168,9 +199,9 @@ def _csv_sheet(content: Content, headings: frozenset[str]) -> Sheet:
     text = _decoded(content)
     directive = text[:6].casefold().startswith("sep=")
     delimiter = text[4] if directive and text[4:5] in DELIMITERS else _delimiter(text, headings)
-    rows = list(_csv_rows(content.name, text, delimiter))
+    rows = _trimmed(content.name, _csv_rows(content.name, text, delimiter))
     texts = [[(cell, _csv_kind(cell)) for cell in row] for row in rows]
-    if directive:
+    if directive and texts:
         texts[0] = []
     return Sheet(content.name, "", _cells(content.name, "", texts), delimiter=delimiter)
 
@@ -181,15 +212,50 @@ def _csv_kind(cell: str) -> CellKind:
 
 def _csv_rows(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    cells = 0
+    line, started = 0, 0
     try:
         for line, row in enumerate(reader, start=1):
-            cells += len(row)
-            if line > MAX_ROWS or len(row) > MAX_COLUMNS or cells > MAX_CELLS:
-                raise InputFault([_too_large(name, f"{line} x {len(row)}")])
+            if any("\n" in cell and _swallows(cell, delimiter, len(row)) for cell in row):
+                raise InputFault([_open_quote(name, line, started + 1)])
+            started = reader.line_num
             yield row
     except csv.Error as fault:
-        raise InputFault([problem("csv_broken", Where(name, "", f"A{reader.line_num}"), reader.line_num)]) from fault
+        raise InputFault([_open_quote(name, line + 1, started + 1)]) from fault
+
+
+def _open_quote(name: str, row: int, line: int) -> Problem:
+    """A quotation mark that is opened in a record (``row`` as a spreadsheet counts, ``line`` of the text) and not closed."""
+    return problem("csv_broken", Where(name, "", f"A{row}"), line)
+
+
+def _swallows(cell: str, delimiter: str, width: int) -> bool:
+    """Whether a cell of several lines holds whole rows: a quotation mark opened in one row and closed in another."""
+    return any(line.count(delimiter) == width - 1 and _CODED.match(line) for line in cell.splitlines()[1:])
+
+
+def _trimmed(name: str, rows: Iterable[list[str]]) -> list[list[str]]:
+    """The rows up to the last filled one, without the blank columns that all of them share. Raises InputFault.
+
+    Blank cells beyond the others' width stay: they show that a row has too many.
+    """
+    kept: dict[int, tuple[int, list[str]]] = {}
+    width = line = 0
+    lengths: Counter[int] = Counter()
+    for line, row in enumerate(rows, start=1):
+        last = next((at for at in range(len(row), 0, -1) if row[at - 1] and not row[at - 1].isspace()), 0)
+        if last:
+            width = max(width, last)
+            if line > MAX_ROWS or width > MAX_COLUMNS:
+                raise InputFault([_too_large(name, f"{line} x {width}")])
+            lengths[len(row)] += 1
+            kept[line] = (len(row), row[: last + MAX_COLUMNS])
+    usual = lengths.most_common(1)[0][0] if lengths else 0
+    found: list[list[str]] = [[] for _ in range(max(kept, default=0))]
+    for line, (length, row) in kept.items():
+        found[line - 1] = row[: max(width, 1) + max(0, length - usual)]
+    if sum(map(len, found)) > MAX_CELLS:
+        raise InputFault([_too_large(name, f"{len(found)} x {width}")])
+    return found
 
 
 def _delimiter(text: str, headings: frozenset[str]) -> str:

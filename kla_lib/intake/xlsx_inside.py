@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
-from kla_lib.intake.xlsx_styles import STYLES, percent_styles
+from kla_lib.intake.shown import GENERAL
+from kla_lib.intake.xlsx_styles import STYLES, telling_formats
 from kla_lib.intake.xml_scan import (
     MAX_SHEETS,
     MAX_TEXT,
@@ -20,12 +22,18 @@ from kla_lib.intake.xml_scan import (
     TooLarge,
     check,
     column_index,
+    merged_range,
     parse,
     position,
     whole_number,
 )
 
 SHARED = "xl/sharedStrings.xml"
+BOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+READ = ("[Content_Types].xml", "_rels/.rels", BOOK, LINKS, SHARED, STYLES)
+NO_TABLES = ("xl/macrosheets/", "xl/dialogsheets/", "xl/chartsheets/")
+NUMBERS = ("", "n")
+TRUE, FALSE = ("1", "true"), ("0", "false")
 Matched = tuple[bytes, bytes, bytes, bytes]  # column, row, attributes and contents of a cell
 
 _DECLARED = re.compile(
@@ -36,20 +44,38 @@ _ODD = re.compile(rb"<[\w.-]+:[vft][\s/>]")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^>/]*)>(<v>[^<]*</v>|.*?)</c>', re.DOTALL)
 _ROW = re.compile(rb'<row (?:[a-zA-Z]+="[^"]*" )*?r="[1-9]\d{0,6}"')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3}[1-9]\d{0,6}(?::[A-Z]{1,3}[1-9]\d{0,6})?)"')
+_HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([1-9]\d{0,6})"')
+_WHOLE_LINES = re.compile(rb'<mergeCell ref="(?:[A-Z]{1,3}:[A-Z]{1,3}|\d+:\d+)"/>')
+_SHEET = re.compile(rb"<(?:\w+:)?sheet [^>]*?/>")
+_COLUMN = re.compile(rb"<col [^>]*>")
+_HIDDEN, _EDGE = re.compile(rb'\bhidden="(?:1|true)"'), re.compile(rb'\b(min|max)="([1-9]\d{0,4})"')
+_NO_ZEROS = re.compile(rb'<sheetView [^>]*\bshowZeros="(?:0|false)"')
 _STYLE, _TYPE = re.compile(rb'\bs="(\d+)"'), re.compile(rb'\bt="(\w+)"')
 _TEXTS, _FORMULA = re.compile(rb"<[vt](?: [^>]*)?>([^<]*)</[vt]>"), re.compile(rb"<f(?: [^>]*)?(?:/>|>([^<]*)</f>)")
 _INDEX, _INDEXES = re.compile(rb"[0-9]{0,10}"), re.compile(rb"(?:<v>[0-9]{1,10}</v>)*")
 
 
 def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
-    """Every sheet of an XLSX's members, by sheet name. Every member is measured, named or not.
+    """Every sheet of an XLSX's members, by sheet name. Raises TooLarge or Malformed."""
+    longest, formats = _longest(parts.get(SHARED, b"")), telling_formats(parts.get(STYLES, b""))
+    return {name: _scanned(parts[path], longest, formats)
+            for name, path in sheet_paths(parts).items() if path in parts}  # fmt: skip
 
-    Raises TooLarge or Malformed.
+
+def read_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The members from which the values are read: all others (queries, pictures, signatures) may be anything.
+
+    Sheets that are no tables (macros, modules, those without a member) are left out of the list of sheets.
     """
-    longest, percents = _longest(parts.get(SHARED, b"")), percent_styles(parts.get(STYLES, b""))
-    sheets = {path: _scanned(data, longest, percents)
-              for path, data in parts.items() if path.endswith(".xml") and path != SHARED}  # fmt: skip
-    return {name: sheets[path] for name, path in sheet_paths(parts).items() if path in sheets}
+    paths = list(sheet_paths(parts).values())
+    wanted = {path for path in paths if path in parts and not path.startswith(NO_TABLES)}
+    found = {name: data for name, data in parts.items() if name in READ}
+    found |= {name: _WHOLE_LINES.sub(b"", parts[name]) for name in wanted}
+    listed = _SHEET.findall(found[BOOK])
+    if len(wanted) < len(paths) == len(listed):
+        for tag, path in zip(listed, paths, strict=True):
+            found[BOOK] = found[BOOK] if path in wanted else found[BOOK].replace(tag, b"", 1)
+    return found
 
 
 def _longest(shared: bytes) -> int:
@@ -64,7 +90,7 @@ def _longest(shared: bytes) -> int:
     return scan.longest
 
 
-def _scanned(data: bytes, longest: int, percents: frozenset[str]) -> Inside:
+def _scanned(data: bytes, longest: int, formats: Mapping[str, str]) -> Inside:
     """One member; read by patterns where it is written as they expect."""
     if _is_plain(data):
         if b"</c" not in data and b":c" not in data:
@@ -73,10 +99,10 @@ def _scanned(data: bytes, longest: int, percents: frozenset[str]) -> Inside:
         cells = _CELL.findall(data)
         if _is_usual(data, cells):
             try:
-                return _matched(data, cells, longest, percents)
+                return _matched(data, cells, longest, formats)
             except TooLarge:  # the bounds are generous: the parser decides
                 pass
-    scan = _SheetScan(longest, percents)
+    scan = _SheetScan(longest, formats)
     parse(data, scan)
     return scan.sheet
 
@@ -96,9 +122,9 @@ def _is_usual(data: bytes, cells: Sequence[Matched]) -> bool:
     return counted and merged and not strange and _PREFIXED.search(data) is None
 
 
-def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: frozenset[str]) -> Inside:
+def _matched(data: bytes, cells: Sequence[Matched], longest: int, formats: Mapping[str, str]) -> Inside:
     sheet = Inside()
-    kinds = {attributes: _kind(attributes, percents) for attributes in {cell[2] for cell in cells}}
+    kinds = {attributes: _kind(attributes, formats) for attributes in {cell[2] for cell in cells}}
     filled = [cell for cell in cells if cell[3]]
     if len({cell[:2] for cell in filled}) < len(filled):
         raise Malformed("a cell twice")
@@ -107,13 +133,15 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, percents: froz
         column = max(column_index(letters.decode()) for letters in {cell[0] for cell in filled})
         sheet.reach(max(map(int, {cell[1] for cell in filled})) - 1, column, width)
     _check_indexes({inner for _, _, attributes, inner in filled if kinds[attributes][0] == "s"})
+    sheet.hides_zeros = _NO_ZEROS.search(data) is not None
     for letters, line, attributes, inner in filled:
-        kind, is_percent = kinds[attributes]
-        if kind == "e" or is_percent or b"<f" in inner:
-            _take(sheet, (int(line) - 1, column_index(letters.decode())), kind, is_percent, inner)
+        kind, code = kinds[attributes]
+        code = code or GENERAL * (sheet.hides_zeros and kind in NUMBERS)
+        if kind == "e" or code or b"<f" in inner:
+            _take(sheet, (int(line) - 1, column_index(letters.decode())), kind, code, inner)
+    _hide(sheet, data)
     for reference in _MERGED.findall(data):
-        first, _, last = reference.decode().partition(":")
-        sheet.merge(position(first), position(last or first))
+        sheet.merge(*merged_range(reference.decode()))
     return sheet
 
 
@@ -126,24 +154,35 @@ def _check_indexes(contents: Collection[bytes]) -> None:
             raise Malformed(f"text number {value[:20].decode('utf-8', 'replace')}")
 
 
-def _kind(attributes: bytes, percents: frozenset[str]) -> tuple[str, bool]:
-    """What kind of value a cell's attributes announce, and whether a number is shown as a percentage."""
+def _hide(sheet: Inside, data: bytes) -> None:
+    if b"hidden=" not in data:
+        return
+    sheet.hidden_rows.update(int(line) - 1 for line in _HIDDEN_ROW.findall(data))
+    for column in _COLUMN.findall(data):
+        edges = dict(_EDGE.findall(column))
+        if _HIDDEN.search(column) and len(edges) == 2:
+            first = int(edges[b"min"]) - 1
+            sheet.hide(sheet.hidden_columns, first, int(edges[b"max"]) - first)
+
+
+def _kind(attributes: bytes, formats: Mapping[str, str]) -> tuple[str, str]:
+    """What kind of value a cell's attributes announce, and the number format of a number that needs a second look."""
     kind, style = (found[1].decode() if (found := p.search(attributes)) else "" for p in (_TYPE, _STYLE))
-    return kind, style in percents and kind in ("", "n")
+    return kind, formats.get(style, "") if kind in NUMBERS else ""
 
 
-def _take(sheet: Inside, at: tuple[int, int], kind: str, is_percent: bool, inner: bytes) -> None:
+def _take(sheet: Inside, at: tuple[int, int], kind: str, code: str, inner: bytes) -> None:
     """Keep a cell that its value alone does not tell."""
     value, formula = b"".join(_TEXTS.findall(inner)), _FORMULA.search(inner)
     if kind == "e":
         sheet.special[at] = ("error", html.unescape(value.decode()))
     elif not value and kind != "str" and formula is not None:
         sheet.special[at] = ("formula", "=" + html.unescape((formula[1] or b"").decode()))
-    elif is_percent and value:
-        sheet.percents.add(at)
+    elif code and value:
+        sheet.look(at, value.decode(), code)
 
 
-def sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
+def sheet_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
     """The member of every sheet by its name. Raises TooLarge or Malformed."""
     book, links = _Attributes("sheet"), _Attributes("Relationship")
     parse(parts["xl/workbook.xml"], book)
@@ -152,7 +191,8 @@ def sheet_paths(parts: dict[str, bytes]) -> dict[str, str]:
     if len(book.found) > MAX_SHEETS:
         raise TooLarge(f"{len(book.found)} sheet")
     paths = [_member(targets.get(sheet.get("id", ""), "")) for sheet in book.found]
-    if len(set(paths)) < len(paths):
+    present = [path for path in paths if path in parts]
+    if len(set(present)) < len(present):
         raise Malformed("two sheets of one part")
     return {sheet.get("name", ""): path for sheet, path in zip(book.found, paths, strict=True)}
 
@@ -194,10 +234,10 @@ class _LongestString(Scan):
 class _SheetScan(Scan):
     """One worksheet."""
 
-    def __init__(self, longest_shared: int, percents: frozenset[str] = frozenset()) -> None:
+    def __init__(self, longest_shared: int, formats: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__()
         self.sheet = Inside()
-        self.longest_shared, self.percents, self.style = longest_shared, percents, ""
+        self.longest_shared, self.formats, self.style = longest_shared, formats, ""
         self.row, self.column = -1, -1
         self.seen: set[tuple[int, int]] = set()
         self.type, self.value = "", ""
@@ -206,11 +246,17 @@ class _SheetScan(Scan):
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "row":
             self.row, self.column = whole_number(attributes.get("r"), self.row + 2) - 1, -1
+            if attributes.get("hidden") in TRUE:
+                self.sheet.hidden_rows.add(self.row)
+        elif tag == "col" and attributes.get("hidden") in TRUE:
+            first, last = (whole_number(attributes.get(name), 1) for name in ("min", "max"))
+            self.sheet.hide(self.sheet.hidden_columns, first - 1, last - first + 1)
+        elif tag == "sheetView":
+            self.sheet.hides_zeros = attributes.get("showZeros") in FALSE
         elif tag == "c":
             self._open_cell(attributes)
         elif tag == "mergeCell":
-            first, _, last = attributes.get("ref", "").partition(":")
-            self.sheet.merge(position(first), position(last or first))
+            self.sheet.merge(*merged_range(attributes.get("ref", "")))
         self.words, self.listening = [], tag in ("v", "f", "t")
 
     def end(self, tag: str) -> None:
@@ -241,5 +287,6 @@ class _SheetScan(Scan):
             self.sheet.special[at] = ("error", self.value)
         elif self.formula is not None and not self.value and self.type != "str":
             self.sheet.special[at] = ("formula", self.formula)
-        if self.style in self.percents and self.type in ("", "n") and self.value:
-            self.sheet.percents.add(at)
+        code = self.formats.get(self.style, "") or GENERAL * self.sheet.hides_zeros
+        if code and self.type in NUMBERS and self.value:
+            self.sheet.look(at, self.value, code)

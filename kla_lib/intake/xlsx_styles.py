@@ -1,30 +1,42 @@
-"""Which cells of an XLSX show a number as a percentage: 85 % typed into a cell is stored as 0.85."""
+"""The number formats of an XLSX's cells that may show something other than the stored number."""
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-STYLES = "xl/styles.xml"
-PERCENTS = frozenset({b"9", b"10"})
+from kla_lib.intake.shown import FORMATS, GENERAL, is_telling
+from kla_lib.intake.xml_scan import Scan, parse
 
-_CELLS = re.compile(rb"<cellXfs[^>]*>(.*?)</cellXfs>", re.DOTALL)
-_STYLE, _FORMAT = re.compile(rb"<xf\b[^>]*>"), re.compile(rb"<numFmt\b[^>]*>")
-_NUMBER, _CODE = re.compile(rb'\bnumFmtId="(\d+)"'), re.compile(rb'\bformatCode="[^"]*%')
+STYLES = "xl/styles.xml"
 
 
 @lru_cache(maxsize=64)
-def percent_styles(styles: bytes) -> frozenset[str]:
-    """The indices of the cell styles that show a percentage; none where the file is written otherwise.
-
-    A style that is missed is no loss: its number is asked about, never guessed.
-    """
-    own = {_number(found) for found in _FORMAT.findall(styles) if _CODE.search(found)}
-    cells = _CELLS.search(styles)
-    listed = _STYLE.findall(cells[1]) if cells else []
-    return frozenset(str(index) for index, found in enumerate(listed) if _number(found) in PERCENTS | own)
+def telling_formats(styles: bytes) -> dict[str, str]:
+    """The number format by the index of a cell style, for those that need a second look. Raises Malformed."""
+    scan = _Formats()
+    parse(styles, scan)
+    codes = FORMATS | scan.own
+    found = {str(index): codes.get(number, GENERAL) for index, number in enumerate(scan.cells)}
+    return {index: code for index, code in found.items() if is_telling(code)}
 
 
-def _number(tag: bytes) -> bytes:
-    found = _NUMBER.search(tag)
-    return found[1] if found else b""
+class _Formats(Scan):
+    """The formats of the file by number, and the number of every cell style in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.own: dict[int, str] = {}
+        self.cells: list[int] = []
+        self.inside = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        number = attributes.get("numFmtId", "0")
+        if tag == "numFmt" and number.isdecimal():
+            self.own[int(number)] = attributes.get("formatCode", GENERAL)
+        elif tag == "cellXfs":
+            self.inside = True
+        elif tag == "xf" and self.inside:
+            self.cells.append(int(number) if number.isdecimal() else 0)
+
+    def end(self, tag: str) -> None:
+        self.inside = self.inside and tag != "cellXfs"

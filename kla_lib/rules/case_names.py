@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from kla_lib.rules.case_shapes import Names
-from kla_lib.rules.cases import Meaning, kinds, outcomes, squeezed, tokens
+from kla_lib.rules.cases import Meaning, kinds, offices, outcomes, plain_words, squeezed, tokens
 from kla_lib.rules.districts import became
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_shapes import Agency, District, holds
@@ -50,24 +50,35 @@ def _split(districts: Sequence[District], day: date, current: Iterable[str]) -> 
 
 
 def _listed(field: str, meanings: Mapping[str, Meaning]) -> list[tuple[str, str, str]]:
-    return [(words, field, key) for key, meant in meanings.items() for words in (meant.label_id, *meant.words)]
+    return [
+        (words, field, key) for key, meant in meanings.items() for words in (meant.label_id, *meant.words, *meant.weak)
+    ]
 
 
 def _agencies(edition: Edition, agencies: Sequence[Agency]) -> list[tuple[str, str, str]]:
-    """Every name of an agency there is, the place's own first."""
+    """Every name of an agency there is; the place's own come first, then what people write, then the edition's."""
     own = [(name, a.role) for a in agencies if a.role for name in (a.name, a.short) if name]
+    spelt = [(name, office.role) for office in offices() for name in office.names]
     general = [(role, role) for role in edition.agencies] + [(n[0], role) for role, n in edition.agencies.items()]
-    return [(name, "agency", role) for name, role in [*own, *edition.aliases.items(), *general]]
+    found: dict[str, tuple[str, ...]] = {}
+    for source in (own, spelt, list(edition.aliases.items()), general):
+        roles: dict[str, list[str]] = {}
+        for name, role in source:
+            roles.setdefault(squeezed(plain_words(name.replace("_", " "))), []).append(role)
+        for key, several in roles.items():
+            found.setdefault(key, tuple(several) if source is spelt else (several[0],))
+    return [(key, "agency", role) for key, several in found.items() for role in several]
 
 
 def _phrases(told: Iterable[tuple[str, str, str]]) -> Phrases:
-    """By squeezed phrase, the first meaning in each field."""
-    found: dict[str, dict[str, str]] = {}
+    """By squeezed phrase, each meaning in its field; a word in capitals (ATS) means nothing in small letters."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
     for words, field, value in told:
-        key = squeezed(tokens(words.replace("_", " ")))
+        capitals = field == "kind" and words.isupper() and words.isalpha()
+        key = words if capitals else squeezed(plain_words(words.replace("_", " ")))
         if key:
-            found.setdefault(key, {}).setdefault(field, value)
-    return {key: tuple(meant.items()) for key, meant in found.items()}
+            found.setdefault(key, {})[field, value] = None
+    return {key: tuple(meant) for key, meant in found.items()}
 
 
 def _merged(one: Phrases, two: Phrases) -> Phrases:

@@ -27,6 +27,7 @@ class Meaning:
     label_en: str
     words: tuple[str, ...]
     indicators: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()  # words that count only where no other meaning is said
 
     def label(self, lang: Lang) -> str:
         """What it is called."""
@@ -95,15 +96,50 @@ def titles() -> tuple[str, ...]:
 
 
 @cache
-def counted_words() -> frozenset[str]:
-    """The words after a number by which it says how many or how old, not which case."""
-    return frozenset(row["word"] for row in table("counted.csv"))
+def words(what: str) -> frozenset[str]:
+    """The words of a sort in ``words.csv`` (negation, kin, greeting ...), each as `squeezed` `plain_words`."""
+    rows = (row for row in table("words.csv") if row["what"] == what)
+    return frozenset(squeezed(plain_words(word)) for row in rows for word in _several(row["words"]))
 
 
 @cache
-def negations() -> frozenset[str]:
-    """The words that say of what follows that it is not so."""
-    return frozenset(row["word"] for row in table("negations.csv"))
+def either(what: str) -> str:
+    """The words of a sort as alternatives of a pattern, the longest first."""
+    spelt = {word for row in table("words.csv") if row["what"] == what for word in _several(row["words"])}
+    return "|".join(re.escape(word) for word in sorted(spelt, key=lambda word: (-len(word), word)))
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Names of one role that people write.
+
+    ``weak``: ordinary words, which name it only where it is addressed (``yes``) or under ``OPD:`` (``label``).
+    """
+
+    role: str
+    names: tuple[str, ...]
+    part_of: str = ""
+    weak: str = ""
+
+
+@cache
+def offices() -> tuple[Office, ...]:
+    """The spellings of offices in everyday messages."""
+    return tuple(
+        Office(row["role"], _several(row["words"]), row["part_of"], row["weak"]) for row in table("offices.csv")
+    )
+
+
+@cache
+def other_offices() -> Mapping[str, tuple[str, str]]:
+    """Offices that a report may name and no edition asks: role -> name in Indonesian and English."""
+    return {row["role"]: (row["name_id"], row["name_en"]) for row in table("offices.csv") if row["name_id"]}
+
+
+@cache
+def short_forms() -> Mapping[str, str]:
+    """Abbreviations and regional words of everyday messages, in full."""
+    return {row["short"]: row["full"] for row in table("short.csv")}
 
 
 def squeezed(words: Iterable[str]) -> str:
@@ -116,10 +152,20 @@ def tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
+def plain_words(text: str) -> list[str]:
+    """The words of a text in small letters and in full: ``Kec`` is ``kecamatan``, ``gak`` ``tidak``, ``anak2`` ``anak``."""
+    return [_in_full(word) for word in map(str.casefold, tokens(text))]
+
+
+def _in_full(word: str) -> str:
+    once = re.sub(r"(?<=[a-z]{3})2$", "", word)  # anak2
+    return short_forms().get(word) or short_forms().get(once, once)
+
+
 def _meanings(name: str, key: str) -> dict[str, Meaning]:
     return {
         row[key]: Meaning(row[key], row["label_id"], row["label_en"], _several(row["words"]),
-                          _several(row.get("indicators", "")))
+                          _several(row.get("indicators", "")), _several(row.get("weak", "")))
         for row in table(name)
     }  # fmt: skip
 

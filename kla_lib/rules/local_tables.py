@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.privacy import masked, personal_kinds
+from kla_lib.rules.privacy import masked_figure, personal_kinds
 from kla_lib.rules.tables import Row, read_table
 
 MAX_BYTES = 5_000_000
@@ -36,7 +36,7 @@ def _tidied(row: Row) -> Row:
 
 
 def _hidden(row: Row) -> Row:
-    return replace(row, cells={column: masked(text) for column, text in row.cells.items()})
+    return replace(row, cells={column: masked_figure(text) for column, text in row.cells.items()})
 
 
 def _personal(rows: list[Row]) -> list[Problem]:
@@ -44,6 +44,6 @@ def _personal(rows: list[Row]) -> list[Problem]:
     found: dict[tuple[str, str], list[Where]] = {}
     for row in rows:
         for column, text in row.cells.items():
-            for kind in personal_kinds(text):
+            for kind in personal_kinds(text) if masked_figure(text) != text else ():
                 found.setdefault((column, kind), []).append(row.where(column))
     return [problem("personal_data", cells[0], kind, rows=len(cells)) for (_, kind), cells in found.items()]

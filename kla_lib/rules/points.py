@@ -13,8 +13,11 @@ MICRO = 1_000_000
 MICRO_PER_HUNDREDTH = 10_000
 
 _PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
-_GROUPED_DOT = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?", re.ASCII)
-_GROUPED_COMMA = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", re.ASCII)
+_GROUPED_DOT = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", re.ASCII)
+_GROUPED_COMMA = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
+_GROUPED_SPACE = re.compile(r"[+-]?[1-9]\d{0,2}( \d{3})+([.,]\d+)?", re.ASCII)
+_SPACES = re.compile("[\u00a0\u2007\u2009\u202f]")
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _COULD_BE_EITHER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
@@ -27,12 +30,14 @@ class AmbiguousNumber(ValueError):
 
 
 def read_number(text: str) -> Decimal:
-    """Read ``12,5``, ``12.5`` or ``1.004,00`` as it is meant in Indonesian or English form.
+    """Read ``12,5``, ``12.5``, ``1.004,00`` or ``1 004`` as it is meant in Indonesian or English form.
 
-    Raises AmbiguousNumber for one separator before exactly three digits (``1.004``), NotANumber for
+    Spaces separate thousands and nothing else: ``5 0`` is no number. Characters that nobody sees are passed over. Raises AmbiguousNumber for one separator before exactly three digits (``1.004``), NotANumber for
     anything else that is no number.
     """
-    bare = text.replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
+    bare = _UNSEEN.sub("", _SPACES.sub(" ", text)).strip().replace("\u2212", "-")
+    if _GROUPED_SPACE.fullmatch(bare):
+        bare = bare.replace(" ", "")
     if _COULD_BE_EITHER.fullmatch(bare):
         raise AmbiguousNumber(text)
     if _PLAIN.fullmatch(bare):

@@ -28,6 +28,8 @@ _MONEY = re.compile(r"(?i)(?:rp|idr)[.:]?\s{0,2}$")
 _AREA = re.compile(r"0[2-79]\d{1,2}")
 _APART = re.compile(r"\s?[)\-\u2010-\u2015]\s?")
 _BORN = re.compile(r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:19|20)\d{2}(?:0[1-9]|1[0-2])[12]\d{3}")
+_ROUND = "000000"  # so ends an amount of money, and no NIK
+_DECIMAL = re.compile(r"[+-]?\d{1,9}[.,]\d{2,20}(?:[eE][+-]?\d{1,3})?\s?%?", re.ASCII)
 _CENTS = re.compile(r",\d{2}(?!\d)")
 
 
@@ -49,6 +51,21 @@ def masked(text: str, lang: str = "id") -> str:
         at = end
     whole = "".join([*parts, text[at:]])
     return whole if lang == "id" else whole.replace(MARKS["id"], MARKS[lang])
+
+
+def masked_figure(text: str, is_number: bool = False) -> str:
+    """The text of a cell with personal data replaced; a figure is none, whatever its digits look like.
+
+    A text that is a decimal number as a whole is a figure, and so is every number cell (``is_number``), but for a whole
+    number of 16 digits that reads as a NIK: no recap and no form has a figure of that size.
+    """
+    if _DECIMAL.fullmatch(text.strip()) or (is_number and not _is_nik_alone(text)):
+        return text
+    return masked(text)
+
+
+def _is_nik_alone(text: str) -> bool:
+    return len(text) == NIK_DIGITS and text.isdecimal() and reads_as_nik(text)
 
 
 def personal_kinds(text: str) -> tuple[str, ...]:
@@ -122,7 +139,9 @@ def _nik(groups: list[_Group], at: int, text: str) -> int | None:
     """The last group of a NIK that starts at a group; several groups must also read as one (area, date of birth)."""
     first = groups[at].digits
     if len(first) == NIK_DIGITS:
-        return at if not _is_decimal(groups, at, text) or reads_as_nik(first) else None
+        is_amount = (first.endswith(_ROUND) and not reads_as_nik(first)) or _is_amount(groups, at, text)
+        is_part = _is_decimal(groups, at, text) and (groups[at - 1].digits == "0" or not reads_as_nik(first))
+        return None if is_amount or is_part else at
     whole, last = "", at - 1
     for group in groups[at : at + MOST_GROUPS]:
         if len(whole) >= NIK_DIGITS or len(group.digits) < 2 or (whole and group.gap is None):
@@ -200,6 +219,7 @@ def _mobile_in_groups(groups: list[_Group], at: int) -> bool:
 
 
 def _is_amount(groups: list[_Group], at: int, text: str) -> bool:
+    """Whether a number stands after Rp or before two decimals."""
     return bool(_MONEY.search(text[max(0, groups[at].start - 8) : groups[at].start])) or bool(
         _CENTS.match(text, groups[at].end)
     )

@@ -94,7 +94,10 @@ def register_of(events: Iterable[Event]) -> Register:
         faults = tuple(dict.fromkeys([*event.faults, *([fault] if fault else [])]))
         if set(faults) & set(STOPS):
             unclear.append(replace(event, faults=faults))
-        elif event.number is not None:
+            continue
+        if faults:
+            unclear.append(event)
+        if event.number is not None:
             cases[event.number] = _after(cases[event.number], event)
     return Register([cases[number] for number in sorted(cases)], sorted(unclear, key=lambda e: e.line))
 
@@ -222,9 +225,10 @@ def _after(case: Case, event: Event) -> Case:
     )
 
 
-def main_fault(event: Event) -> str:
-    """The fault of an event that is told: first one that keeps it out of the register."""
-    return next((fault for fault in event.faults if fault in (*STOPS, *NOT_ROWS)), event.faults[0])
+def told_faults(event: Event) -> list[str]:
+    """The faults of an event that are reported: the one that keeps it out of the register, else every one."""
+    stops = [fault for fault in event.faults if fault in (*STOPS, *NOT_ROWS)]
+    return stops[:1] or list(dict.fromkeys(event.faults))
 
 
 def alike(cases: Iterable[Case], new: Collection[int]) -> dict[int, int]:

@@ -12,7 +12,7 @@ from kla_lib.views.words import word
 
 def signed_table(found: CasesLike) -> SignedTable:
     """By kind with the indicator it may be evidence for, all cases and those still open."""
-    lang, standing = found.lang, found.standing
+    lang, standing = found.lang, found.signed
     return SignedTable(
         title=word("cases_evidence_caption", lang, place=found.title, day=day_text(found.day.isoformat(), lang)),
         period=found.period,
@@ -27,7 +27,7 @@ def signed_table(found: CasesLike) -> SignedTable:
 
 
 def _rows(found: CasesLike) -> list[Counted]:
-    shares = {share.key: share for share in found.standing.tables["kind"]}
+    shares = {share.key: share for share in found.signed.tables["kind"]}
     rows = [
         (meant.label(found.lang), ", ".join(meant.indicators) or "–", *_both(shares.get(kind)))
         for kind, meant in kinds().items()
@@ -37,9 +37,10 @@ def _rows(found: CasesLike) -> list[Counted]:
 
 def _note(found: CasesLike) -> str:
     """What the table leaves out, whose the indicators are, and since when there are reports: by month, a day tells more."""
-    lang, months = found.lang, [share.key for share in found.standing.tables["month"] if share.key]
+    lang, months = found.lang, [share.key for share in found.signed.tables["month"] if share.key]
     since = [word("cases_evidence_since", lang, month=month_text(min(months), lang))] if months else []
-    return " ".join([*since, word("cases_evidence_note", lang, few=FEWEST), word("cases_twice", lang)])
+    own = word("cases_evidence_own", lang, period=found.period[:4])
+    return " ".join([own, *since, word("cases_evidence_note", lang, few=FEWEST), word("cases_twice", lang)])
 
 
 def _both(share: ShareLike | None) -> tuple[int | None, int | None]:

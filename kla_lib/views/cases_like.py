@@ -161,6 +161,11 @@ class CasesLike(PlaceLike, NamingLike, Protocol):
         """The sums."""
         ...
 
+    @property
+    def signed(self) -> StandingLike:
+        """The sums of the cases reported in the period's own year."""
+        ...
+
 
 class ReadingLike(Protocol):
     """What came of reading a file: see `kla_lib.cases.Reading`."""

@@ -130,7 +130,7 @@ REMARKS = {
     "no kecamatan": ("13/07/2026 07.00 - A: #lapor abh\n", [("case_district_missing", "1")]),
     "two kecamatan": ("13/07/2026 07.00 - A: #lapor abh Sail Kulim\n", [("case_districts_many", "1")]),
     "no kind": ("13/07/2026 07.00 - A: #lapor Sail\n", [("case_kind_missing", "1")]),
-    "the tag inside": ("13/07/2026 07.00 - A: pak, #lapor Sail abh\n", [("case_tag_inside", "1")]),
+    "the tag inside": ("13/07/2026 07.00 - A: tadi sudah saya #lapor Sail abh\n", [("case_tag_inside", "1")]),
     "a tag misspelt": ("13/07/2026 07.00 - A: #lapr Sail abh\n", [("case_tag_near", "1")]),
     "no such time": ("13/07/2026 27.00 - A: #lapor Sail abh\n", [("case_time", "1")]),
 }

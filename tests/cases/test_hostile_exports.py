@@ -48,7 +48,7 @@ def test_no_cell_that_is_kept_is_a_formula(desk):
 TAGS = {
     "#lapor": ("report", ""), "# Lapor:": ("report", ""), "*#TINDAK* 1": ("action", ""), "\u200e#selesai 2": ("close", ""),
     "#laporan anak": ("report", ""),
-    "pak #lapor": ("report", "tag_inside"), "#laporr": ("report", "tag_near"), "#tindakk 1": ("action", "tag_near"),
+    "pak #lapor": ("report", ""), "tadi sudah #lapor": ("report", "tag_inside"), "#laporr": ("report", "tag_near"), "#tindakk 1": ("action", "tag_near"),
     "<Media tidak disertakan>\n#lapor": ("report", ""),
 }  # fmt: skip
 

@@ -7,12 +7,13 @@ import pytest
 
 from kla_lib.intake.chat.facts import _number
 from kla_lib.problems import InputFault
+from kla_lib.rules.case_shapes import Names
 
 ROWS = [
     ["Register kasus REKAAN"],
     ["No", "Nama anak", "Tanggal Lapor", "Kecamatan", "Jenis", "Saluran", "OPD", "Tindakan", "Selesai", "Hasil", "Alamat"],
     [1, "Rekaan Satu", "13/07/2026 08.30", "Bukit Raya", "Terlantar", "Telepon", "Dinsos", "14/07/2026", "15/07/2026", "dirujuk ke panti", "Jl. Rekaan 1"],
-    [2, "Rekaan Dua", "2026-07-14", "Tampn", "ABH", "WA", "Polisi", "", "", "", "Jl. Rekaan 2"],
+    [2, "Rekaan Dua", "2026-07-14", "Tampn", "ABH", "WA", "Dinas Rekaan", "", "", "", "Jl. Rekaan 2"],
     [2, "Rekaan Tiga", "14/07/2026", "Sail", "KDRT", "", "", "15/07/2026", "", "", ""],
     [3, "Rekaan Empat", "16/07/2026", "Sail", "kekerasan", "", "", "", "15/07/2026", "", ""],
 ]  # fmt: skip
@@ -105,9 +106,13 @@ NUMBERS = {
     (" 12, Sail", False): 12, (" nomor 12 Sail", False): 12, (" 3 anak terlantar", False): None,
     (" 17.00 di pasar", False): None, (" 21/07 tadi", False): None, (" 0812 3456 7890", True): None,
     (" 1471012345678901", True): None, (" di jl. x no 12", False): None, (" 0", True): None,
+    (" 3 anjal", False): None, (" 5 org anak", False): None, (" 13 Juli 2026", False): None, (" 13 Juli", True): None,
+    (" no. 12 jl. melati", False): None, ("\n1. Kecamatan: Sail", False): None, (" 2 bersaudara", False): None,
+    (" 2026, Sail", False): None, (" 3 orang dijemput", True): None, (" lanjut 6 dp3a", True): 6, (" 4 Sail", False): 4,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "sure"), NUMBERS)
 def test_the_number_of_a_case(text, sure):
-    assert _number(text, sure)[0] == NUMBERS[text, sure]
+    names = Names({"sail": (("district", "Sail"),)}, ["Sail"])
+    assert _number(text, names, sure)[0] == NUMBERS[text, sure]

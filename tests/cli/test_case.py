@@ -33,7 +33,7 @@ def test_read_gives_exactly_these_counts(kla, home):
 
 BAD = [
     (("tidak-ada.txt", *WHERE), "case_file"), (("REKAAN.txt",), "place_and_period"),
-    (("REKAAN.txt", *WHERE, "--dates", "ymd"), "value"), (("REKAAN.txt", *WHERE, "--lang", "xx"), "value"), (("kosong.txt", *WHERE), "file_empty"),
+    (("REKAAN.txt", *WHERE, "--dates", "dym"), "value"), (("REKAAN.txt", *WHERE, "--dates", "ymd"), "chat_order_asked"), (("REKAAN.txt", *WHERE, "--lang", "xx"), "value"), (("kosong.txt", *WHERE), "file_empty"),
 ]  # fmt: skip
 
 

@@ -106,8 +106,8 @@ def test_a_zip_with_flipped_bytes_never_raises(at, piece):
     [
         (b"kode;nilai\n" + b"x" * MAX_FILE, ".csv", "file_large"),
         (b"kode;nilai\n" + b"13.1;3\n" * MAX_ROWS, ".csv", "sheet_large"),
-        (b"kode;nilai\n" + b";" * 300, ".csv", "sheet_large"),
-        (b"kode;nilai\n" + (b";" * 150 + b"\n") * (MAX_CELLS // 100), ".csv", "sheet_large"),
+        (b"kode;nilai\n" + b";" * 300 + b"x", ".csv", "sheet_large"),
+        (b"kode;nilai\n" + (b";" * 150 + b"x\n") * (MAX_CELLS // 100), ".csv", "sheet_large"),
         (b"kode;nilai\n13.1;" + b"3" * 200_000, ".csv", "csv_broken"),
         (packed({f"xl/{n}.xml": "" for n in range(5_001)}), ".xlsx", "file_bomb"),
         (ods(("Rekap", [HEAD, ENDLESS])), ".ods", "file_broken"),

@@ -10,6 +10,7 @@ from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import StageKey
 from kla_lib.problems import Where
 from kla_lib.rules.instrument import Correction
+from kla_lib.rules.privacy import masked, masked_figure
 
 NIK, PHONE, EMAIL = "9799990101900001", "0812-0000-0000", "contoh@contoh.id"
 SECRETS = re.compile(r"9799990101|0812.?0000|6281200|contoh@")
@@ -80,8 +81,23 @@ def test_no_message_repeats_the_number(rows, tmp_path, read):
     assert recap.rows_in == recap.rows_kept + recap.rows_rejected
 
 
-@pytest.mark.parametrize("number", [9799990101900001, 6281200000000], ids=["NIK", "phone"])
-def test_a_number_cell_is_hidden_too_and_is_no_figure(number, tmp_path, read):
+def test_figures_are_no_personal_data(tmp_path, read, recap_of):
+    """Every fraction as a number cell and as the text of a CSV; budgets, and numbers like a telephone's, in number cells."""
+    fractions = [repr(top / bottom) for bottom in range(1, 151) for top in range(1, bottom * 2) if top % bottom]
+    assert len(fractions) > 10_000
+    assert [text for text in fractions if masked_figure(text, True) != text or masked_figure(text) != text] == []
+    below_one = [text for text in fractions if text.startswith("0.")]
+    assert [text for text in below_one if masked(text.replace(".", ",")) != text.replace(".", ",")] == []
+    path = tmp_path / "rekap.xlsx"
+    path.write_bytes(xlsx(("Rekap", [HEAD, ["13.1", "", 1 / 9, "", 6281200000000], ["13.2", "", 16 / 17, "", 3.3e15]])))
+    recap = read(path)
+    assert recap.problems == () and recap.answers["points_micro"].to_list() == [111_111, 941_176]
+    assert recap.answers["note"].to_list() == ["6281200000000", "3300000000000000"]
+    assert recap_of("kode;nilai\n13.1;1,1111111111111112\n13.2;0,1111111111111111\n").problems == ()
+
+
+def test_a_whole_number_that_reads_as_a_nik_is_hidden_and_is_no_figure(tmp_path, read):
+    number = 9799990101900001
     path = tmp_path / "rekap.xlsx"
     path.write_bytes(xlsx(("Rekap", [HEAD, ["13.1", "", number, "", number]])))
     recap = read(path)

@@ -7,18 +7,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 
-from kla_lib.intake.chat.meaning import digest, understood
+from kla_lib.intake.chat.meaning import addressed_to, digest, starts_with_name, understood
 from kla_lib.intake.chat.scan import Export, Tagged
 from kla_lib.rules.case_shapes import Event, Names
-from kla_lib.rules.cases import CHAT, counted_words, squeezed, tokens
+from kla_lib.rules.cases import CHAT, either, plain_words, squeezed, tokens, words
 from kla_lib.rules.privacy import personal_spans
 
 LARGEST = 99_999  # the number of a case
-_NUMBER = re.compile(
-    r"[\s*_~`:.,\-]*(?:(?:nomor|nomer|kasus|no|#)[\s.:#]*){0,2}(\d{1,6})(?!\d|[/:.\-]\d)(.?\s*)(\w*)", re.I
-)
-
+YEARS = range(1990, 2100)  # numbers that are a year's rather than a case's
+_LEAD = r"[ \t*_~`:.,\-(\[]*"
+_LATER = re.compile(r"^[\s*_~`:.,\-]*(?:lanjut(?:i|nya|an|kan)?\b)?", re.I)
+_NEXT = re.compile(r"([\s,.;:()\[\]\-–—|/]*)([^\W_]*)(?:\s+([^\W_]+))?")
 _MORE = re.compile(
     r"\s*(?:[,;&+]|dan\b|and\b)?\s*(?:(?:nomor|nomer|kasus|no|#)[\s.:#]*){0,2}(\d{1,5})(?!\d|[/:.\-]\d)\s*(\w*)", re.I
 )
@@ -61,17 +62,20 @@ def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], s
     tag, sender = tagged.tag, plain_sender(tagged.sender)
     key = _key(tagged, secret)
     seen[key] += 1
-    number, rest = _number(tag.rest, sure=tag.act != "report")
-    said, faults, near = understood(rest, names, asks_place=tag.act == "report")
-    if tag.act == "report":
-        faults += [] if said.get("kind") else ["kind_missing"]
-    else:
-        faults, near = ([] if number else ["number_missing"]), []
-    faults += [fault for fault in (tag.fault, "" if tagged.at else "time") if fault]
+    number, rest = _number(tag.rest, names, sure=tag.act != "report")
+    told = "\n".join(part for part in (tag.before, f"{tag.glued} {rest}".strip()) if part)
+    said, faults, near = understood(told, names, tag.act, asks_place=tag.act == "report")
+    if tag.act != "report" and not number:
+        faults = ["number_missing", *faults]
+    greeted = addressed_to(tag.greeting, names) if tag.act == "report" and not said["agency"] else []
+    if greeted and not any(fault.startswith("agenc") for fault in faults):
+        faults, near = [*faults, "agency_unsure"], near + greeted
+    glued = "tag_near" if tag.glued and not starts_with_name(tag.glued, names) else ""
+    faults = [fault for fault in (tag.fault or glued, *faults, "" if tagged.at else "time") if fault]
     who = roles.get(sender) or f"p-{digest(secret, 'sender', sender)}"
     event = Event(
         f"{key}-{seen[key]}" if seen[key] > 1 else key, tag.act, tagged.at, tagged.line, number, None, said["district"],
-        said.get("kind", ""), said.get("agency", ""), said.get("outcome", ""), CHAT, who, tag.edited, tuple(faults),
+        said["kind"], said["agency"], said["outcome"], CHAT, who, tag.edited, tuple(faults),
         tuple(near),
     )  # fmt: skip
     return event, rest
@@ -85,23 +89,82 @@ def _minute(tagged: Tagged) -> str:
     return tagged.at.isoformat() if tagged.at else tagged.written
 
 
-def _number(text: str, sure: bool) -> tuple[int | None, str]:
-    """The number right after a tag, and the text without it. After ``#lapor`` a number may also count children."""
-    found = _NUMBER.match(text)
-    if not found or any(start < found.end(1) and end > found.start(1) for start, end, _ in personal_spans(text)):
-        return None, text
-    counts = found[3].casefold() in counted_words() and not found[2].strip()
-    number = int(found[1])
-    if (counts and not sure) or not 0 < number <= LARGEST:
-        return None, text
-    return number, text[found.end(1) :]
+@cache
+def _numbered() -> re.Pattern[str]:
+    """A number right after a tag, past words such as ``kasus no.``."""
+    said = rf"(?P<said>(?:(?:{either('case_word')}|#)[\s.:#\-]*){{0,4}})"
+    return re.compile(rf"{_LEAD}{said}(?P<number>\d{{1,6}})", re.IGNORECASE)
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    """A number that a message calls a case's anywhere: ``kasus no 12``."""
+    said = rf"\b(?:{either('case_named')})[ ]+(?:{either('case_number')})[ .:#]*"
+    return re.compile(rf"{said}(\d{{1,5}})(?!\d|[/:.\-,]\d)", re.IGNORECASE)
+
+
+def _number(text: str, names: Names, sure: bool) -> tuple[int | None, str]:
+    """The number right after a tag, and the text without it; ``sure``: the tag should have one.
+
+    After ``#lapor`` a number may also count children, give a date or an age, or begin a list: it is a case's only
+    where it says so (``no. 12``) or where nothing that could be counted follows (``12, Sail``).
+    """
+    if sure:
+        text = text[_LATER.match(text).end() :]  # type: ignore[union-attr]
+    found = _numbered().match(text)
+    if found and not any(start < found.end() and end > found.start("number") for start, end, _ in personal_spans(text)):
+        number = int(found["number"])
+        after = text[found.end() :]
+        if 0 < number <= LARGEST and _is_case(number, bool(found["said"].strip()), after, names, sure):
+            return number, after
+    named = {int(each[1]) for each in _named().finditer(text)} - {0}
+    return (named.pop() if len(named) == 1 else None), text
+
+
+def _is_case(number: int, said: bool, after: str, names: Names, sure: bool) -> bool:
+    """True if a number names a case, by what follows it; ``said``: a word such as ``no.`` stands before it."""
+    if re.match(r"\d|[/:.\-]\d", after) or (not sure and re.match(r",\d", after)):
+        return False
+    gap, first, second = _NEXT.match(after).groups("")  # type: ignore[union-attr]
+    word = squeezed(plain_words(first))
+    if not gap.strip() and "\n" not in gap and _measures(word, second.casefold(), said, sure):
+        return False
+    if sure or said or not first:
+        return sure or said or number not in YEARS
+    return bool(gap) and number not in YEARS and _stands_alone(number, gap, word, f"{first} {second}", names)
+
+
+def _measures(word: str, second: str, said: bool, sure: bool) -> bool:
+    """True if the word right after a number tells what it counts, or that it is a date's, an age or an address."""
+    if word in words("month") | words("counted_always") | words("street") or (word == "kasus" and not said):
+        return True
+    if word == "orang":
+        return second not in ("tua", "tuanya")
+    if word in ("hari", "jam", "bulan", "minggu"):
+        return second not in ("ini", "tadi")
+    return said and not sure and word in words("counted")
+
+
+def _stands_alone(number: int, gap: str, word: str, text: str, names: Names) -> bool:
+    """True if a number after ``#lapor`` counts nothing: a comma or a place follows it, and it begins no list."""
+    mark = gap.strip()[:1]
+    if "\n" in gap or mark in (",", ";", ":", "-", "–", "—"):
+        return word not in words("month") | words("counted")
+    listed = number == 1 and mark in (".", ")")
+    return not listed and (word in ("kecamatan", "kelurahan") or _begins_with_place(text, names))
+
+
+def _begins_with_place(text: str, names: Names) -> bool:
+    said = plain_words(text)
+    keys = (squeezed(said[:length]) for length in (2, 1))
+    return any(field in ("district", "village", "former") for key in keys for field, _ in names.phrases.get(key, ()))
 
 
 def _more(rest: str) -> list[int]:
     """The numbers that follow the first one of a list: ``12, 13 dan 14``."""
     found, at, personal = list[int](), 0, personal_spans(rest)
     while match := _MORE.match(rest, at):
-        counts = match[2].casefold() in counted_words()
+        counts = squeezed(plain_words(match[2])) in words("counted") | words("month")
         if counts or any(start < match.end(1) and end > match.start(1) for start, end, _ in personal):
             break
         found.append(int(match[1]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from itertools import pairwise
+from typing import Literal
 
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.cases import table
@@ -15,16 +16,18 @@ from kla_lib.rules.cases import table
 INVISIBLE = "\u200e\u200f\ufeff\u202a-\u202e\u2066-\u2069"
 SPACE = "[ \u00a0\u2009\u202f]"
 PARTS = {
-    "{date}": r"(?P<date>\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4})",
+    "{date}": rf"[{INVISIBLE}]*" r"(?P<date>\d{1,4}[/.\-]\d{1,2}[/.\-]\d{2,4})",
     "{time}": (
-        rf"(?P<hour>\d{{1,2}})[.:](?P<minute>\d{{2}})(?:[.:]\d{{2}})?"
-        rf"(?:{SPACE}?(?P<half>[ap])\.?{SPACE}?m\.?)?"
+        rf"(?:(?:pukul|pkl\.?|jam|at){SPACE})?(?P<hour>\d{{1,2}})[.:](?P<minute>\d{{2}})(?:[.:]\d{{2}})?"
+        rf"(?:{SPACE}?(?:(?P<half>[ap])\.?{SPACE}?m\.?|(?P<malay>pt?g)\b))?(?:{SPACE}wi[bt]a?\b)?"
     ),
     "{s}": f"{SPACE}?",
 }
 ORDERS = ("dmy", "mdy", "ymd")
 APART = 2  # days that a message may lie before the one above it: telephones send late, but not later
 CENTURY = 2000
+JUMP = 300  # days between two messages by which a wrong order gives itself away
+FIRST, RECENT = 9, 2  # the year in which the telephone's program came out; years back that an export is likely of
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Dates:
 
     lines: dict[str, int] = field(default_factory=dict)
     witnesses: set[tuple[str, str]] = field(default_factory=set)  # (date as written, YYYYMMDD in a file's name)
+    indonesian: bool = False  # times with a dot and words of an Indonesian telephone or group: the day comes first
 
 
 @cache
@@ -48,30 +52,36 @@ def form_of(sample: Sequence[str]) -> str:
     return best if counts[best] else ""
 
 
-def order_of(dates: Dates, name: str, asked: str = "") -> str:
+def order_of(dates: Dates, name: str, asked: str = "", latest: date = date.max) -> str:
     """Day and month order of a whole file: ``dmy``, ``mdy`` or ``ymd``; ``asked`` settles what the file does not.
 
-    Raises InputFault where nothing decides it, and where the file has a date that the order asked for does not allow.
+    ``latest``: the last day that can be. Raises InputFault where nothing decides it, and where the file has a date that the order asked for does not allow.
     """
     parts = {text: _numbers(text) for text in dates.lines}
     if all(len(text.split(mark)[0]) == 4 for text in parts for mark in re.findall(r"\D", text)[:1]):
         return "ymd"
     if asked:
-        against = next((text for text, pair in parts.items() if pair[asked.index("m")] > 12), "")
+        against = next(
+            (text for text, part in parts.items() if part[asked.index("m")] > 12 or part[asked.index("d")] > 31), ""
+        )
         if against:
             line = dates.lines[against]
             raise InputFault([problem("chat_order_asked", Where(name, "", str(line)), against, line=line, order=asked)])
         return asked
+    years = _year_first(list(parts.values()), latest)
+    if years == "yes":
+        return "ymd"
+    if years == "perhaps" and not dates.indonesian:
+        raise InputFault([_open_order(dates, name)])
     first = next((text for text, (a, b, _) in parts.items() if a > 12), "")
     second = next((text for text, (a, b, _) in parts.items() if b > 12), "")
     if first and second:
         raise InputFault([_mixed(dates, first, second, name)])
     if first or second:
         return "dmy" if first else "mdy"
-    found = _witnessed(dates, parts) or _forward(list(parts.values()))
+    found = _witnessed(dates, parts) or _forward(list(parts.values())) or ("dmy" if dates.indonesian else "")
     if not found:
-        text, line = next(iter(dates.lines.items()))
-        raise InputFault([problem("chat_order", Where(name, "", str(line)), text, line=line)])
+        raise InputFault([_open_order(dates, name)])
     return found
 
 
@@ -88,8 +98,9 @@ def day_of(text: str, order: str) -> date | None:
 def moment(found: re.Match[str], order: str) -> datetime | None:
     """The minute of a message's header; None for one that no clock shows."""
     day, hour = day_of(found["date"], order), int(found["hour"])
-    if found["half"]:
-        hour = hour % 12 + (12 if found["half"] in "pP" else 0) if 1 <= hour <= 12 else 99
+    if half := found["half"] or found["malay"]:
+        late = half.casefold() in ("p", "ptg")
+        hour = hour % 12 + 12 * late if hour <= 12 else hour if late else 99  # 00:08 AM; 13:05 PM
     if day is None or hour > 23 or int(found["minute"]) > 59:
         return None
     return datetime(day.year, day.month, day.day, hour, int(found["minute"]))
@@ -105,6 +116,38 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _numbers(text: str) -> tuple[int, int, int]:
     a, b, c = map(int, re.findall(r"\d+", text))
     return a, b, c
+
+
+def _open_order(dates: Dates, name: str) -> Problem:
+    text, line = next(iter(dates.lines.items()))
+    return problem("chat_order", Where(name, "", str(line)), text, line=line)
+
+
+def _year_first(parts: Sequence[tuple[int, int, int]], latest: date) -> Literal["yes", "perhaps", "no"]:
+    """Whether dates of two-digit parts begin with the year (``26/07/13``, as some telephones write).
+
+    Proven where they run forward so, and jump by years or back where they are read with the day first.
+    """
+    latest = min(latest, date.today() + timedelta(days=1))
+    newest = latest.year % 100
+    if any(c > 31 or b > 12 or not FIRST <= a <= newest for a, b, c in parts):
+        return "no"
+    by_year, by_day = ([day_of(f"{a:02}/{b:02}/{c:02}", order) for a, b, c in parts] for order in ("ymd", "dmy"))
+    if not _runs(by_year) or any(day and day > latest for day in by_year):
+        return "no"
+    if len(parts) > 1:
+        jumps = [_jumps(by_year), _jumps(by_day)]
+        if jumps[0] < jumps[1]:
+            return "yes"
+        if jumps[0] > jumps[1]:
+            return "no"
+    year, day = min(a for a, _, _ in parts), max(c for _, _, c in parts)
+    return "perhaps" if year != day and (year > newest - RECENT or day < min(year, newest - RECENT)) else "no"
+
+
+def _jumps(days: Sequence[date | None]) -> int:
+    """How often days run back, or on by most of a year; one that the calendar does not have counts twice."""
+    return sum(2 if not (a and b) else not -APART <= (b - a).days < JUMP for a, b in pairwise(days))
 
 
 def _mixed(dates: Dates, first: str, second: str, name: str) -> Problem:

@@ -1,19 +1,35 @@
-"""What the words of a text mean, by lists alone, and keyed digests by which it is known again: nothing of it is kept."""
+"""What the words of a message mean, by lists alone, and keyed digests by which it is known again: no text is kept.
+
+A word of a list is evidence, not yet a reading: it may be denied (``bukan kekerasan``), said of somebody else (``ibunya
+bekerja``), part of another name (``Polsek Kulim``) or in doubt (``takut dipukul``). What can be read in two ways is
+reported as a fault of the event, and a person decides; the first of two readings is never taken.
+"""
 
 from __future__ import annotations
 
 import difflib
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
 
-from kla_lib.rules.case_shapes import Names
-from kla_lib.rules.cases import negations, squeezed, tokens
+from kla_lib.rules.case_shapes import Act, Names
+from kla_lib.rules.cases import kinds, offices, plain_words, squeezed, tokens
+from kla_lib.rules.cases import words as listed
 
-LONGEST_PHRASE = 8  # words of a name or phrase that are tried together
+LONGEST_PHRASE = 9  # words of a name or phrase that are tried together
 DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
-_DISTRICT = re.compile(r"\bkec(?:amatan)?\b", re.IGNORECASE)
+REACH = 8  # words before a mention that may deny it
+ASKED, KIN, TOLD = 6, 5, 3  # words before a mention that may address an office, name kin, or tell of an office
+DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
+_BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
+_WORD = re.compile(r"[^\W_]+")
+
+PLACES = ("district", "village", "former")
+Status = Literal["said", "denied", "unsure", "other"]
 
 
 def digest(secret: bytes, *parts: str) -> str:
@@ -21,56 +37,568 @@ def digest(secret: bytes, *parts: str) -> str:
     return hmac.new(secret, "\0".join(parts).encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:DIGITS]
 
 
-def understood(text: str, names: Names, asks_place: bool = True) -> tuple[dict[str, str], list[str], list[str]]:
-    """What the words of a text mean (district, kind, agency, outcome), faults, and the kecamatan it may mean.
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as written, in full (`plain_words`), and the text between the word before and it."""
 
-    Without ``asks_place`` a text that names no kecamatan is no fault.
+    raw: str
+    text: str
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words ``first`` to ``last`` (exclusive) that mean something: (field, value) pairs."""
+
+    first: int
+    last: int
+    meanings: tuple[tuple[str, str], ...]
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """What it may mean in a field."""
+        return tuple(dict.fromkeys(value for each, value in self.meanings if each == name))
+
+
+@dataclass
+class Reading:
+    """A text in words, with what the lists find in it; ``labels``: (name of a label, first word, last word exclusive)."""
+
+    words: list[Word]
+    mentions: list[Mention]
+    labels: list[tuple[str, int, int]]
+    owner: dict[int, Mention] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.owner = {at: each for each in self.mentions for at in range(each.first, each.last)}
+
+    def of(self, name: str) -> list[Mention]:
+        """The mentions that mean something in a field."""
+        return [each for each in self.mentions if each.values(name)]
+
+    def broken(self, at: int) -> bool:
+        """True if a new part of a sentence begins with a word."""
+        return at >= len(self.words) or _BREAK.search(self.words[at].gap) is not None
+
+    def text(self, at: int) -> str:
+        """A word in full; empty outside the text."""
+        return self.words[at].text if 0 <= at < len(self.words) else ""
+
+    def label_of(self, mention: Mention) -> str:
+        """The label (kind, agency, source, other) under which a mention is written."""
+        return next((name for name, first, last in self.labels if first <= mention.first < last), "")
+
+
+def understood(
+    text: str, names: Names, act: Act = "report", asks_place: bool = True, column: str = ""
+) -> tuple[dict[str, str], list[str], list[str]]:
+    """What a text means (district, kind, agency, outcome), its faults, and the names it may mean.
+
+    ``act``: what its tag says was done. Without ``asks_place`` a text that names no kecamatan is no fault. ``column``:
+    the field of a register in which the text is written; it is then read as under a label.
     """
-    found: dict[str, list[str]] = {}
-    for field, value in _meant(tokens(text), names):
-        found.setdefault(field, []).append(value)
-    former, villages = list(dict.fromkeys(found.get("former", []))), found.get("village", [])
-    districts = list(dict.fromkeys(found.get("district") or ([] if former else villages)))
-    faults = ["districts_many"] if len(districts) > 1 else []
-    near: list[str] = districts if faults else []
-    if asks_place and not districts and names.districts:
-        near = _today(former, names, villages) or _near(text, names)
-        faults = [
-            "district_former"
-            if former
-            else "district_unknown"
-            if near or _DISTRICT.search(text)
-            else "district_missing"
-        ]
-    kinds = list(dict.fromkeys(found.get("kind", [])))
-    if len(kinds) > 1:
-        faults, near = [*faults, "kinds_many"], near or kinds
-    said = {field: values[0] for field, values in found.items() if field in ("kind", "agency", "outcome", "channel")}
-    return {**said, "district": districts[0] if len(districts) == 1 else ""}, faults, near
+    reading = read(text, names, {"agency", *PLACES, "kind" if act == "report" else "outcome"} | {column})
+    faults, near = list[str](), list[str]()
+    said = {"district": "", "kind": "", "agency": "", "outcome": ""}
+    if asks_place or column == "district":
+        said["district"], faults, near = _district(reading, text, names, asks_place)
+    if act == "report":
+        said["kind"], of_kind, kinds_near = _kind(reading)
+        faults, near = faults + of_kind, near + kinds_near
+    agency, of_agency, agencies_near = _agency(reading, act, column == "agency")
+    said["agency"] = agency
+    if act == "close" or column == "outcome":
+        said["outcome"], of_outcome, outcomes_near = _outcome(reading)
+        faults, near = faults + of_outcome, near + outcomes_near
+    return said, faults + of_agency, near + agencies_near
 
 
-def _meant(words: Sequence[str], names: Names) -> Iterator[tuple[str, str]]:
-    """Every phrase of the lists in a text, the longest first from left to right; one text may mean two things.
+def addressed_to(greeting: str, names: Names) -> list[str]:
+    """The offices that a greeting names: ``Yth. Kepala DP3APM``."""
+    reading = read(greeting, names, ("agency",))
+    weak, _ = _offices()
+    named = [m for m in reading.mentions if squeezed(reading.text(k) for k in range(m.first, m.last)) not in weak]
+    return _one_of(reading, named)[0]
 
-    What a word before it denies (``belum ditangani``, ``bukan ABH``) is not meant.
-    """
-    at, denied = 0, False
+
+def starts_with_name(text: str, names: Names) -> bool:
+    """True if a text begins with a phrase of the lists, as what is glued to a tag (``#laporsail``) may."""
+    word = squeezed(plain_words(text[:40]))
+    sure = {key for key, meant in names.phrases.items() if any(m[0] in PLACES or _is_kind(m) for m in meant)}
+    return any(word.startswith(key) for key in sure if len(key) > 2)
+
+
+def _is_kind(meaning: tuple[str, str]) -> bool:
+    return meaning[0] == "kind" and meaning[1] != "lain"
+
+
+def read(text: str, names: Names, fields: Collection[str]) -> Reading:
+    """The words of a text, labels, and phrases that mean something in some fields (the longest first, left to right)."""
+    found, at = list[Word](), 0
+    for match in _WORD.finditer(text):
+        gap = text[at : match.start()]
+        for part in plain_words(match[0]) or [match[0].casefold()]:
+            for each in part.split():
+                found.append(Word(match[0], each, gap))
+                gap = " "
+        at = match.end()
+    return Reading(found, list(_mentions(found, names, fields)), list(_labels(found)))
+
+
+def _mentions(words: Sequence[Word], names: Names, fields: Collection[str]) -> Iterator[Mention]:
+    shouted = not any(sign.islower() for word in words for sign in word.raw)
+    at = 0
     while at < len(words):
         step = 1
         for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
-            meanings = names.phrases.get(squeezed(words[at : at + length]))
-            if meanings:
-                yield from () if denied else meanings
+            meant = _meant(words[at : at + length], names, shouted)
+            if meanings := tuple(m for m in meant if m[0] in fields):
+                yield Mention(at, at + length, meanings)
                 step = length
                 break
-        denied = step == 1 and words[at].casefold() in negations()
         at += step
 
 
-def _today(former: Iterable[str], names: Names, villages: Sequence[str]) -> list[str]:
-    """What a former name may mean today; it may have become a kelurahan's."""
-    now = [name for old in former for name in (names.former or {}).get(old, ())]
-    return list(dict.fromkeys([*now, *villages])) if now else []
+def _meant(words: Sequence[Word], names: Names, shouted: bool) -> tuple[tuple[str, str], ...]:
+    """What some words mean together; ``-nya`` behind them changes nothing."""
+    if len(words) == 1 and not shouted and words[0].raw in names.phrases:
+        return tuple(names.phrases[words[0].raw])
+    key = squeezed(word.text for word in words)
+    meanings = tuple(names.phrases.get(key, ()))
+    if not meanings and key.endswith("nya"):
+        meanings = tuple(m for m in names.phrases.get(key[:-3], ()) if m[0] in ("kind", "outcome"))
+    gaps = "".join(word.gap for word in words[1:])
+    if re.search(r"[\n;:!?()]|\. ", gaps):
+        return ()
+    return tuple(m for m in meanings if "," not in gaps or m[0] == "agency")
+
+
+def _labels(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
+    """What stands behind ``Jenis:`` and ``OPD:``, to the end of the line or the next label."""
+    starts = list[tuple[str, int, int]]()
+    for at, word in enumerate(words):
+        if re.match(r"\s*[:=]", word.gap) and at:
+            for length in (3, 2, 1):
+                first = at - length
+                key = squeezed(each.text for each in words[max(first, 0) : at])
+                name = next((n for n in ("kind", "agency", "source", "other") if key in listed(f"label_{n}")), "")
+                if first >= 0 and name:
+                    starts.append((name, first, at))
+                    break
+    for n, (name, _, at) in enumerate(starts):
+        end = starts[n + 1][1] if n + 1 < len(starts) else len(words)
+        last = next((k for k in range(at + 1, end) if re.search(r"[\n;]", words[k].gap)), end)
+        yield name, at, last
+
+
+def _status(reading: Reading, at: int, earlier: Sequence[Status]) -> Status:
+    """Whether a mention of a kind or an outcome is said, denied or in doubt; ``at``: its place among the mentions."""
+    mention = reading.mentions[at]
+    return _joined(reading, at, earlier) or _before(reading, mention.first) or _after(reading, mention.last) or "said"
+
+
+def _joined(reading: Reading, at: int, earlier: Sequence[Status]) -> Status | None:
+    """A mention joined to a denied one: ``tidak ada kekerasan atau pelecehan``."""
+    if not at or earlier[-1] not in ("denied", "unsure"):
+        return None
+    last, first = reading.mentions[at - 1].last, reading.mentions[at].first
+    between = [reading.text(k) for k in range(last, first)]
+    gaps = "".join(reading.words[k].gap for k in range(last, first + 1)).strip()
+    if not set(between) <= listed("together") or gaps not in ("", ",", "/", "&", "-"):
+        return None
+    if gaps == "," and (reading.mentions[at].values("outcome") or reading.text(first) in listed("child")):
+        return None  # a new part begins: tidak jadi dirujuk, dikembalikan; tidak ada kekerasan, anak hilang
+    same = set(reading.mentions[at].values("kind")) & set(reading.mentions[at - 1].values("kind"))
+    if same or set(between) & listed("both") or gaps == "/":
+        return earlier[-1]
+    return "unsure"
+
+
+def _before(reading: Reading, first: int) -> Status | None:
+    """A denial or a doubt before a mention, in its part of the sentence."""
+    between = list[str]()
+    for at in range(first - 1, max(first - 1 - REACH, -1), -1):
+        word, denial = reading.text(at), reading.text(at) in listed("negation")
+        if reading.broken(at + 1) and not _label_gap(reading, at + 1):
+            break
+        if at in reading.owner:
+            return "unsure" if denial else None
+        if denial and reading.text(at + 1) not in listed("only"):
+            return "denied" if set(between) <= listed("link") else "unsure"
+        if word in listed("hedge") and len(between) <= TOLD:
+            return "unsure"
+        if denial or (word in listed("break") and reading.text(at - 1) not in listed("negation")):
+            break
+        between.append(word)
+    return None
+
+
+def _label_gap(reading: Reading, at: int) -> bool:
+    """True if two words are only apart by a colon, as in ``bukan : kekerasan``."""
+    return at < len(reading.words) and reading.words[at].gap.strip() in ("", ":")
+
+
+def _after(reading: Reading, last: int) -> Status | None:
+    """A denial that follows: ``kekerasan tidak terbukti``, ``kekerasan: nihil``."""
+    for at in range(last, min(last + KIN, len(reading.words))):
+        gap = reading.words[at].gap
+        if (at > last and _BREAK.search(gap)) or (at == last and re.search(r"[.,;\n!?|•]", gap)):
+            return None
+        if at in reading.owner:
+            return None
+        for length in (3, 2, 1):
+            key = squeezed(reading.text(k) for k in range(at, min(at + length, len(reading.words))))
+            ends = reading.broken(at + length)
+            if key in listed("unsure_after"):
+                of_other = reading.text(at + length) in listed("kin") | listed("not_known")
+                return None if of_other or _of_next(reading, at + length) else "unsure"
+            if key in listed("denied_after"):
+                denies = ends or (key not in listed("denied_where_it_ends") and not _of_next(reading, at + length))
+                return "denied" if denies else None
+        if reading.text(at) not in listed("link"):
+            return None
+    return None
+
+
+def _of_next(reading: Reading, at: int) -> bool:
+    """True if a denial is of what follows it: ``terlantar, tidak ditemukan tanda kekerasan``."""
+    while not reading.broken(at) and at not in reading.owner and reading.text(at) in listed("link"):
+        at += 1
+    return at in reading.owner and not reading.broken(at)
+
+
+def _of_other(reading: Reading, mention: Mention) -> Status | None:
+    """``other`` where something is said of kin (``ibunya bekerja``) and not of the child, ``unsure`` where it may be."""
+    key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
+    if "abh" in mention.values("kind"):
+        suffered = reading.text(mention.first - 1) in listed("crime_victim") and not reading.broken(mention.first)
+        if suffered or (key in ("ditahan", "ditangkap") and reading.text(mention.last) in listed("kin")):
+            return "unsure"
+    return _of_kin(reading, mention) if {key, key.removesuffix("nya")} & listed("status") else None
+
+
+def _of_kin(reading: Reading, mention: Mention) -> Status | None:
+    """Whether kin stand before a mention as those of whom it is said."""
+    between = list[str]()
+    for at in range(mention.first - 1, max(mention.first - 1 - KIN, -1), -1):
+        word = reading.text(at)
+        if reading.broken(at + 1) or word in listed("child"):
+            break
+        tua = word.startswith("tua") and reading.text(at - 1) == "orang"
+        if tua or word in listed("kin"):
+            first = at - 1 if tua else at
+            while reading.text(first - 1) in listed("kin") | listed("kin_more") and not reading.broken(first):
+                first -= 1
+            before = reading.text(first - 1)
+            if before in listed("with_kin") and not reading.broken(first):
+                return "unsure" if before in listed("and") or listed("who") & set(between) else None
+            return "other" if set(between) <= listed("kin_link") else "unsure"
+        if word not in listed("kin_more"):
+            between.append(word)
+    return None
+
+
+@cache
+def _weak_kinds() -> frozenset[str]:
+    return frozenset(squeezed(plain_words(word)) for meant in kinds().values() for word in meant.weak)
+
+
+def _statuses(reading: Reading, name: str) -> list[tuple[Mention, Status]]:
+    """Every mention in a field with its status."""
+    every, found = list[Status](), list[tuple[Mention, Status]]()
+    for at, mention in enumerate(reading.mentions):
+        status: Status = "said"
+        if mention.values(name):
+            status = _status(reading, at, every)
+            if name == "kind" and status == "said":
+                status = _of_other(reading, mention) or "said"
+            found.append((mention, status))
+        every.append(status)
+    return found
+
+
+def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
+    """The kind of a report; two kinds, or one that is in doubt, are a fault."""
+    found = _statuses(reading, "kind")
+    found = [pair for pair in found if reading.label_of(pair[0]) == "kind" and pair[1] == "said"] or found
+    strong = [(m, status) for m, status in found if not _is_weak(reading, m)]
+    if any(status in ("said", "unsure") for _, status in strong):
+        found = strong
+    said = [set(m.values("kind")) for m, status in found if status == "said"]
+    sure = set().union(*(each for each in said if len(each) == 1))
+    open_ones = [each for each in said if len(each) > 1 and not each & sure]
+    if open_ones and not sure:
+        common = set.intersection(*open_ones)
+        sure, open_ones = (common, []) if len(common) == 1 else (sure, open_ones)
+    doubtful = set().union(*(m.values("kind") for m, status in found if status == "unsure"))
+    every = [key for key in kinds() if key in sure.union(doubtful, *open_ones)]
+    if len(sure) > 1 or open_ones:
+        return "", ["kinds_many"], every
+    if doubtful - sure:
+        return "", ["kind_unsure"], every
+    return (next(iter(sure)), [], []) if sure else ("", ["kind_missing"], [])
+
+
+def _is_weak(reading: Reading, mention: Mention) -> bool:
+    key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
+    return key in _weak_kinds() or key.removesuffix("nya") in _weak_kinds()
+
+
+def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
+    """How a case ended; a general word (ditangani) says nothing beside a particular one."""
+    found = _statuses(reading, "outcome")
+    said = dict.fromkeys(value for m, status in found if status == "said" for value in m.values("outcome"))
+    doubtful = dict.fromkeys(value for m, status in found if status == "unsure" for value in m.values("outcome"))
+    if len(said) > 1:
+        said.pop("tertangani", None)
+    if len(said) > 1 or set(doubtful) - set(said):
+        return "", ["outcomes_many"], [*dict.fromkeys([*said, *doubtful])]
+    ended = next(iter(said), "")
+    left = sum(
+        any(sign.isalpha() for sign in word.raw)
+        and (word.text not in listed("greeting") or word.text in listed("child"))
+        for at, word in enumerate(reading.words)
+        if at not in reading.owner
+    )
+    unknown = not ended and (left >= 2 or any(status == "denied" for _, status in found))
+    return ended, ["outcome_unknown"] if unknown else [], []
+
+
+def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[str, list[str], list[str]]:
+    """The kecamatan of a text: marked by ``kec.``, else named alone, else by a village."""
+    found: dict[str, list[str]] = {"marked": [], "named": [], "village": [], "loose": [], "weak": []}
+    former, unknown = list[tuple[str, bool]](), list[str]()
+    for level, values, mention in _places(reading, names):
+        if level == "former":
+            former += [(old, reading.text(mention.first - 1) == "kecamatan") for old in values]
+        elif level == "unknown":
+            unknown += values or ["?"]
+        else:
+            found[level] += values
+    known = list(dict.fromkeys([*found["marked"], *found["named"], *found["village"]]))
+    marked = list(dict.fromkeys(found["marked"]))
+    if (not marked and [old for old, is_marked in former if is_marked]) or (former and not known):
+        villages = [*found["village"], *found["loose"]]
+        near = list(
+            dict.fromkeys([*(now for old, _ in former for now in (names.former or {}).get(old, ())), *villages])
+        )
+        return "", ["district_former"], near
+    if unknown and not marked:
+        near = [name for name in dict.fromkeys(unknown) if name != "?"] or _near(text, names)
+        return "", ["district_unknown"], near
+    if unknown and marked and unknown != ["?"]:
+        known += [name for name in unknown if name not in known]
+    if not marked:  # a village without a mark counts beside a kecamatan without one
+        known = list(dict.fromkeys([*known, *found["loose"]]))
+    if len(known) > 1:
+        return "", ["districts_many"], known
+    if known:
+        return known[0], [], []
+    if not (asks and names.districts):
+        return "", [], []
+    near = list(dict.fromkeys(found["weak"])) or _near(text, names)
+    return "", ["district_unknown" if near else "district_missing"], near
+
+
+def _places(reading: Reading, names: Names) -> Iterator[tuple[str, list[str], Mention]]:
+    """What a text says of places: (level, names, where); ``unknown`` for a word after ``kec.`` that is no kecamatan."""
+    for mention in reading.mentions:
+        denied = reading.text(mention.first - 1) in listed("negation") and _before(reading, mention.first) == "denied"
+        if not denied and any(mention.values(name) for name in PLACES):
+            yield from ((level, found, mention) for level, found in _levels(reading, mention) if found)
+    for at, word in enumerate(reading.words):
+        if word.text == "kecamatan" and at + 1 not in reading.owner and _names_one(reading, at):
+            near = _begun(reading, at + 1, names)
+            yield ("marked" if len(near) == 1 else "unknown"), near, Mention(at, at + 1, ())
+
+
+def _levels(reading: Reading, mention: Mention) -> Iterator[tuple[str, list[str]]]:
+    """How surely a name is where something was, and what it may mean."""
+    districts, villages, former = (list(mention.values(name)) for name in PLACES)
+    before, at = reading.text(mention.first - 1), mention.first
+    if reading.text(mention.last) in listed("direction") and not reading.broken(mention.last):
+        yield "unknown", districts or villages or former  # kec. Rumbai Tengah: another name
+    elif _is_marker(reading, at - 1, "kecamatan"):
+        yield ("former", former) if former and not districts else ("marked", districts or villages)
+    elif _is_marker(reading, at - 1, "kelurahan") or (_is_marker(reading, at - 1, "desa") and villages):
+        yield ("village", villages) if villages else ("weak", districts)
+    elif _inside_name(reading, at):
+        yield "weak", districts or villages
+    elif districts or former:
+        yield ("named", districts) if districts else ("former", former)
+        yield "weak", [] if districts else villages
+    else:
+        alone = mention.last - at > 1 or before in listed("near_place") or not at or reading.broken(at)
+        yield "loose" if alone else "weak", villages
+
+
+def _is_marker(reading: Reading, at: int, word: str) -> bool:
+    """True if ``kec.`` or ``kecamatan :`` stands right before a name."""
+    return reading.text(at) == word and not re.search(r"[,;\n!?]", reading.words[at + 1].gap)
+
+
+def _names_one(reading: Reading, at: int) -> bool:
+    """True if the word after ``kecamatan`` should be a name."""
+    owner = reading.owner.get(at)
+    if (owner and owner.last - owner.first > 1) or at + 1 >= len(reading.words):
+        return False
+    after = reading.words[at + 1]
+    return not re.search(r"[,;\n!?)]", after.gap) and after.text not in listed("kec_any")
+
+
+def _begun(reading: Reading, at: int, names: Names) -> list[str]:
+    """Kecamatan that begin with a word as written (``kec. Marpoyan``); short words begin too many names."""
+    word = reading.text(at)
+    begun = [plain_words(name) for name in names.districts]
+    found = [name for name, said in zip(names.districts, begun, strict=True) if said[:1] == [word] and len(said) > 1]
+    return found if len(word) >= DISTINCT and not any("kota" in plain_words(name) for name in found) else []
+
+
+def _inside_name(reading: Reading, at: int) -> bool:
+    """True if a name is part of a street's, a school's or a market's: ``jl. Kulim``, ``SDN 12 Sukajadi``."""
+    for back in (at - 1, at - 2):
+        if back < 0 or re.search(r"[,;:\n!?]", reading.words[back + 1].gap):
+            return False
+        if reading.text(back) in listed("place_part"):
+            return True
+        if not reading.text(back).isdigit() and reading.text(back) not in ("negeri", "no", "lama", "baru"):
+            return False
+    return False
+
+
+@cache
+def _offices() -> tuple[dict[str, str], dict[str, str]]:
+    """The ordinary words among the names of offices and where they count, and of what office another is part."""
+    weak = {squeezed(plain_words(name)): office.weak for office in offices() if office.weak for name in office.names}
+    return weak, {office.role: office.part_of for office in offices() if office.part_of}
+
+
+def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], list[str]]:
+    """The office that a report asks, or that acts; two offices, or one that is only told of, are a fault."""
+    groups: dict[str, list[Mention]] = {"label": [], "ask": [], "bare": [], "told": [], "where": []}
+    for mention in reading.of("agency"):
+        how = "label" if is_cell else _addressed(reading, mention, act)
+        if how:
+            groups[how].append(mention)
+    every = groups["label"] or [each for several in groups.values() for each in several]
+    roles, is_open = _one_of(reading, every)
+    asked, _ = _one_of(reading, groups["ask"])
+    acting, _ = _one_of(reading, groups["ask"] + groups["bare"])
+    only = asked if act == "report" and not groups["bare"] + groups["told"] else acting if act != "report" else []
+    if groups["label"]:
+        return (roles[0], [], []) if len(roles) == 1 else ("", [] if is_cell else ["agencies_many"], roles)
+    if len(roles) > 1 and len(only) == 1:
+        return only[0], [], []
+    if act == "close" and not acting:
+        return "", [], []
+    if is_open or len(roles) > 1:
+        return "", ["agencies_many"], roles
+    if roles:
+        return (roles[0], [], []) if acting else ("", ["agency_unsure"], roles)
+    return "", ["agency_unknown"] if act == "report" and not is_cell and _other_office(reading) else [], []
+
+
+def _one_of(reading: Reading, mentions: Sequence[Mention]) -> tuple[list[str], bool]:
+    """The roles that mentions name, each of which may mean several; whether one of them stays open.
+
+    An office that only says of which another is part is left out: ``UPTD PPA DP3APM``, ``Unit PPA Polresta``.
+    """
+    sets = [mention.values("agency") for mention in mentions]
+    sure = {each[0] for each in sets if len(each) == 1}
+    still = [each for each in sets if len(each) > 1 and not sure & set(each)]
+    _, part_of = _offices()
+    wholes = {
+        part_of[part] for part in sure if part_of.get(part) in sure and _side_by_side(mentions, part, part_of[part])
+    }
+    named = [*(each[0] for each in sets if len(each) == 1), *(role for each in still for role in each)]
+    return [role for role in dict.fromkeys(named) if role not in wholes], bool(still)
+
+
+def _side_by_side(mentions: Sequence[Mention], part: str, whole: str) -> bool:
+    some = [each for each in mentions if part in each.values("agency")]
+    others = [each for each in mentions if whole in each.values("agency")]
+    return all(any(abs(o.first - s.last) <= 1 or abs(s.first - o.last) <= 1 for s in some) for o in others)
+
+
+def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
+    """How an office is named: ``label``, ``ask``, ``bare``, ``told`` (of it), ``where`` (it found, it holds); empty: not at all."""
+    key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
+    label, weak = reading.label_of(mention), _offices()[0].get(key, "")
+    if label == "agency":
+        return "label"
+    is_place = mention.values("district") or mention.values("village")
+    if label == "source" or weak == "label" or is_place or _before(reading, mention.first) == "denied":
+        return ""
+    after = [reading.text(k) for k in range(mention.last, mention.last + 2) if not reading.broken(mention.last)]
+    if key in listed("province") or set(after) & listed("province"):
+        return "told"
+    how = "ask" if set(after[:1]) & listed("please") else _asked_before(reading, mention.first, act)
+    if weak:
+        return how if _weak_counts(reading, mention, key, how) else ""
+    return "where" if how == "bare" and label == "other" and act == "report" else how
+
+
+def _asked_before(reading: Reading, first: int, act: Act) -> str:
+    """What the words before an office say of it."""
+    how, past_place = "", False
+    for at in range(first - 1, max(first - 1 - ASKED, -1), -1):
+        gap, word, owner = reading.words[at + 1].gap, reading.text(at), reading.owner.get(at)
+        past_place = past_place or (owner is not None and any(owner.values(name) for name in PLACES))
+        if re.search(r"[.;\n!?•|]", gap):
+            break
+        if word in listed("ask") or "@" in gap:
+            return "ask"
+        if reading.broken(at + 1):
+            break
+        told = listed("told_of") if act == "report" else listed("told_later")
+        if not how and not past_place and first - at <= TOLD + 1 and word in told:
+            how = "where" if word in listed("told_where") else "told"
+        if owner and owner.values("kind"):
+            break
+    return how or "bare"
+
+
+def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool:
+    """True if an ordinary word (``polisi``, ``camat``) is an office: it is asked, or stands alone between commas."""
+    last = mention.last
+    marker = key in ("kecamatan", "kelurahan", "desa", "camat", "lurah")
+    ends = last >= len(reading.words) or re.search(r"^[^:=]*[,;\n]", reading.words[last].gap) is not None
+    if how == "ask" and not (marker and not ends and reading.text(last) not in listed("kec_any")):
+        return True
+    alone = reading.broken(mention.first) or not mention.first
+    return how == "bare" and alone and (ends if marker else reading.broken(last))
+
+
+def _other_office(reading: Reading) -> bool:
+    """True if an office is named that no list has: ``Dinas Rekaan``, ``OPD: rekaan``, ``mohon XYZ``."""
+    shouted = not any(sign.islower() for word in reading.words for sign in word.raw)
+    for at, word in enumerate(reading.words):
+        if word.text in ("dinas", "badan") and at not in reading.owner and _is_office(reading, at):
+            return True
+        if word.text in listed("please_whom") and not shouted and _asks_capitals(reading, at + 1):
+            return True
+    return any(
+        name == "agency" and reading.text(first - 1) in ("opd", "instansi", "dinas")
+        and reading.text(first).isalpha() and reading.text(first) not in listed("any_office")
+        for name, first, _ in reading.labels
+    )  # fmt: skip
+
+
+def _is_office(reading: Reading, at: int) -> bool:
+    """True if ``dinas`` or ``badan`` begins the name of an office: neither ``rumah dinas`` nor ``dinas terkait``."""
+    name = reading.text(at + 1)
+    plain = name.isalpha() and len(name) > 2 and not reading.broken(at + 1)
+    office = plain and name not in listed("any_office") and reading.text(at - 1) not in listed("not_office")
+    return office and (reading.text(at) == "dinas" or reading.words[at + 1].raw[:1].isupper())
+
+
+def _asks_capitals(reading: Reading, at: int) -> bool:
+    """True if a request goes to letters that no list has: ``mohon bantuan LPA``."""
+    while reading.text(at) in listed("please_what") | listed("title"):
+        at += 1
+    if at >= len(reading.words) or at in reading.owner or reading.broken(at):
+        return False
+    raw = reading.words[at].raw
+    return raw.isupper() and len(raw) > 2 and raw.casefold() not in listed("place_part") | listed("not_whom")
 
 
 def _near(text: str, names: Names) -> list[str]:

@@ -6,7 +6,7 @@ The text of a tagged message is handed on to be understood and is then forgotten
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,15 +14,19 @@ from itertools import chain, islice
 from pathlib import Path
 
 from kla_lib.intake.chat.forms import INVISIBLE, Dates, day_of, form_of, headers, moment, order_of
-from kla_lib.intake.chat.tags import Tag, tags_in
+from kla_lib.intake.chat.tags import Tag, has_hash, tags_in
 from kla_lib.intake.chat.text import export_lines, shown_name
 from kla_lib.problems import InputFault, Problem, Where, problem
-from kla_lib.rules.cases import group_name, phone_words
+from kla_lib.rules.cases import group_name, phone_words, table
 
 SAMPLE = 2_000
-MOST_LINES = 400  # of one message that are looked at
+LONGEST = 200_000  # characters of a message that are looked at together: telephones send 65,536 at most
 MARK = "\u200e"
 _SENT = re.compile(r"(?:IMG|VID|PTT|AUD|DOC|STK)-(\d{8})-WA")
+_COPY = re.compile(
+    r"(?:\.(?:txt|zip)|\s*\(\d{1,3}\)|\s*[-–_]?\s*\(?(?:copy|salinan|kopi|duplikat)(?:\s*\(?\d{1,3}\)?)?\)?|[-_]\d{1,2})$",
+    re.I,
+)
 _QUOTE = re.compile('["“”„‟″]')
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 
@@ -75,37 +79,58 @@ def read_export(path: Path, order: str = "", latest: datetime = datetime.max) ->
             raise InputFault([problem("chat_not", Where(name, "", "1"), name, line=1)])
         begins = headers()[form]
         found = _walk(chain(sample, lines), begins)
-    order = order_of(found.dates, name, order)
+    found.dates.indonesian = _is_indonesian(sample, begins, path.name, bool(found.tagged))
+    order = order_of(found.dates, name, order, latest.date())
     days = [day for text in found.dates.lines if (day := day_of(text, order)) and day <= latest.date()]
     made = Export(name, found.messages, min(days, default=None), max(days, default=None))
     made.until = moment(found.last, order) if found.last else None
-    made.created, made.titled = found.created, group_name("zip", path.stem)
+    made.created, made.titled = found.created, _group_of(path.stem)
     made.tagged = [Tagged(line, moment(head, order), who, tag, _written(head)) for line, head, who, tag in found.tagged]
     if not begins.match(next((line for line in sample if line.strip()), "")):
         made.problems.append(problem("chat_begins", Where(name, "", "1"), name, line=1))
     return made
 
 
+def _group_of(stem: str) -> str:
+    """The group in a file's name, without what a browser or a file manager adds to a second copy."""
+    name = group_name("zip", stem)
+    while (short := _COPY.sub("", name)) and short != name:
+        name = short
+    return name
+
+
+def _is_indonesian(sample: Sequence[str], begins: re.Pattern[str], name: str, tagged: bool) -> bool:
+    """True if times are written with a dot, and words of an Indonesian telephone or our tags are in the file."""
+    heads = [found for line in sample if (found := begins.match(line))]
+    dotted = bool(heads) and all(found.string[found.end("hour")] == "." for found in heads)
+    patterns = [re.compile(row["pattern"], re.IGNORECASE) for row in table("phone_words.csv") if row["lang"] == "id"]
+    return dotted and (tagged or any(each.search(text) for each in patterns for text in (name, *sample[:SAMPLE])))
+
+
 def _walk(lines: Iterator[str], begins: re.Pattern[str]) -> _Found:
     """Count, and put aside every message with a tag. The loop that a million lines go through: kept bare."""
     found, match = _Found(), begins.match
-    seen, rest, line_of, head, hashed = found.dates.lines, list[str](), 0, None, False
+    seen, rest, line_of, head, hashed, size = found.dates.lines, list[str](), 0, None, False, 0
     for number, line in enumerate(lines, 1):
         begun = match(line)
         if begun is None:
-            if len(rest) < MOST_LINES:
-                rest.append(line)
-            hashed = hashed or "#" in line
+            size += len(line)
+            if size > LONGEST:  # no message is so long: what follows is looked at by itself
+                if hashed and head:
+                    _put_aside(found, line_of, head, "\n".join(rest))
+                rest, hashed, size = [rest[0].partition(": ")[0] + ": "], False, len(line)
+            rest.append(line)
+            hashed = hashed or has_hash(line)
             continue
         if hashed and head:
             _put_aside(found, line_of, head, "\n".join(rest))
-        head, line_of, rest = begun, number, [line[begun.end() :]]
+        head, line_of, rest, size = begun, number, [line[begun.end() :]], len(line)
         day = begun["date"]
         if day not in seen:
             seen[day] = number
         if "-WA" in line:
             found.dates.witnesses.update((day, digits) for digits in _SENT.findall(line))
-        hashed = "#" in line
+        hashed = has_hash(line)
         sender, colon, body = rest[0].partition(": ")
         if colon and body[:1] != MARK and not _about_group(sender):
             found.messages += 1
@@ -134,6 +159,8 @@ def _count(found: _Found, head: re.Match[str], text: str) -> None:
 
 
 def _put_aside(found: _Found, line: int, head: re.Match[str], text: str) -> None:
+    first, _, rest = text.partition("\n")
+    text = f"{first} \n{rest}" if first.endswith(":") else text  # a message that begins with an empty line
     sender, colon, body = text.partition(": ")
     tags = tags_in(body) if colon and not _is_notice(body) else []
     if _about_group(sender):  # news of the group hold a tag in a new name of it; else it may be a person of such a name

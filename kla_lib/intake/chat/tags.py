@@ -1,69 +1,166 @@
-"""The tags of a message: which, and whether the message or a line begins with it, past a picture and bold letters."""
+"""The tags of a message: which, what follows each, and whether what stands before it belongs to a report.
+
+A salutation, an emoji, a number or a caption before a tag is normal. A tag in the middle of a sentence may be talk about
+the tag (``silakan pakai #lapor``): it waits for a person. So does a word after ``#`` that is only like a tag.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kla_lib.rules.case_shapes import Act
-from kla_lib.rules.cases import phone_words, tags, titles
+from kla_lib.rules.cases import phone_words, plain_words, squeezed, tags, titles, tokens, words
 
-NEAR = 0.75  # how like a tag a word after # must be for a person to look at it
-FAR = 400  # what stands further before a tag in its line is not looked at
-_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069"
-_INVISIBLE = re.compile(f"[{_UNSEEN}]")
-_HASH = re.compile(rf"#[\s{_UNSEEN}]{{0,3}}([^\W\d_]{{3,15}})")
-_BEFORE = re.compile(r"[\s*_~`>\-•.]*")
+NEAR = 0.72  # how like a tag a word after # must be for a person to look at it
+FAR = 400  # characters before a tag that are looked at
+ABOVE = 6  # lines above a tag that belong to its message's beginning
+NAMED = 5  # words of a name that may follow "Pak" or "Yth."
+HASHES = "#＃﹟♯⌗⋕𐄹"
+_HASH = re.compile(f"[{HASHES}]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff]"
+)
+_ALIKE = str.maketrans("аеорсхіѕАЕОРСХІЅκοΑΟ", "aeopcxisAEOPCXISkoAO")  # letters of other scripts that look the same
+_TAG = re.compile(r"#[\s*_~`'\"“”]{0,3}([^\W\d_]{2,40})")
+_SPACED = re.compile(r"#\s?((?:[^\W\d_] ){3,14}[^\W\d_])\b")  # l a p o r
+_MENTION = re.compile("@\u2068([^\u2069\n]{0,80})\u2069")
+_MENTIONED = re.compile(r"@[^\s#]{1,80}")
+_LIST = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z])\s*[.):\-]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag found: what it says was done, the text after it, and the fault of it where it is not as the convention has it."""
+    """A tag found: what it says was done, the text after it, and the fault of it where it is not as the convention has it.
+
+    ``before``: what a message says above the line of its tag, ``greeting``: whom it greets. ``glued``: letters written to the tag without a space.
+    """
 
     act: Act
     rest: str
     edited: bool = False
     fault: str = ""
+    before: str = ""
+    glued: str = ""
+    greeting: str = ""
+
+
+def has_hash(line: str) -> bool:
+    """True if a line holds a hash of any kind."""
+    return "#" in line or (not line.isascii() and _HASH.search(line) is not None)
 
 
 def tags_in(text: str) -> list[Tag]:
-    """The tags of a message, and words that are very like one, each with what follows it; none: it is nobody's business.
+    """The tags of a message, and words that are very like one, each with what follows it.
 
     The library's own texts for the group show tags and carry none.
     """
-    if "#" not in text or clean(text).lstrip("*_ \n").startswith(titles()):
+    text = _SPACED.sub(lambda found: "#" + found[1].replace(" ", ""), clean(_MENTION.sub(_joined, text)))
+    if "#" not in text or any(line.lstrip("*_> ").startswith(titles()) for line in text.split("\n")):
         return []
-    known = [(found, *_act(found[1].casefold())) for found in _HASH.finditer(text)]
-    told = [(found, act, sure) for found, act, sure in known if act]
-    ends = [*(found.start() for found, _, _ in told[1:]), len(text)] if told else []
+    known = [(found, *_act(found[1].translate(_ALIKE).casefold())) for found in _TAG.finditer(text)]
+    told = _once(text, [(found, act, sure, glued) for found, act, sure, glued in known if act])
+    ends = [*(found.start() for found, _, _, _ in told[1:]), len(text)] if told else []
     edited = phone_words("edited").search(text) is not None
-    tags = list[Tag]()
-    for (found, act, sure), end in zip(told, ends, strict=True):
-        line = max(text.rfind("\n", 0, found.start()) + 1, found.start() - FAR) if tags else 0
-        before = text[line : found.start()]
-        tags.append(_read(before, text[found.end() : end], act, sure, edited))
-    return tags
+    found_tags = list[Tag]()
+    for (found, act, sure, glued), end in zip(told, ends, strict=True):
+        first = not found_tags
+        line = max(text.rfind("\n", 0, found.start()) + 1, found.start() - FAR)
+        before = text[max(0, found.start() - 10 * FAR) if first else line : found.start()]
+        found_tags.append(
+            _read(
+                before, text[found.end() : end], act, sure, edited, found[1][len(found[1]) - glued :] if glued else ""
+            )
+        )
+    return found_tags
 
 
-def _read(before: str, after: str, act: Act, sure: bool, edited: bool) -> Tag:
-    begins = not _BEFORE.sub("", phone_words("media").sub("", clean(before)))
-    rest = phone_words("media").sub(" ", clean(after))
-    fault = "" if begins and sure else "tag_inside" if sure else "tag_near"
-    return Tag(act, phone_words("edited").sub("", rest), edited, fault)
+def _once(text: str, told: list[tuple[re.Match[str], Act, bool, int]]) -> list[tuple[re.Match[str], Act, bool, int]]:
+    """Tags without one that the same tag follows at once (``#lapor #lapor``)."""
+    return [
+        each
+        for n, each in enumerate(told)
+        if not (
+            n + 1 < len(told) and told[n + 1][1] == each[1] and not text[each[0].end() : told[n + 1][0].start()].strip()
+        )
+    ]
+
+
+def _read(before: str, after: str, act: Act, sure: bool, edited: bool, glued: str) -> Tag:
+    rest = phone_words("edited").sub("", phone_words("media").sub(" ", after))
+    above, greeting, begins = _opening(phone_words("media").sub("", before))
+    fault = "tag_near" if not sure else "" if begins else "tag_inside"
+    return Tag(act, rest, edited, fault, above, glued, greeting)
+
+
+def _opening(before: str) -> tuple[str, str, bool]:
+    """What a message says above the line of its tag, its greeting, and whether its tag begins it past these."""
+    lines = before.split("\n")
+    own_line = not lines[-1].strip() or _is_greeting(lines[-1])
+    if not own_line:
+        return "", "", False
+    said = [line for line in lines[:-1] if line.strip() and not _is_greeting(line)]
+    near = said[-ABOVE:]
+    if any(set(plain_words(line)) & words("talk") for line in near[-2:]):
+        return "", "", False
+    return "\n".join(near), "\n".join(line for line in lines if _is_greeting(line)), True
+
+
+def _is_greeting(line: str) -> bool:
+    """True if a line only greets, addresses somebody by a title and a name, or announces a report."""
+    line = _MENTIONED.sub(" ", _LIST.sub("", line))
+    named = 0
+    for raw, word in zip(tokens(line), _plain(line), strict=False):
+        if word in words("greeting_title"):
+            named = NAMED
+        elif word in words("greeting"):
+            continue
+        elif named and word not in words("talk") and not word.isdigit():
+            named -= 1
+        elif not (raw.isdigit() and len(raw) <= 2):
+            return False
+    return True
+
+
+def _joined(mention: re.Match[str]) -> str:
+    """A mention of a member as one piece: its end is a mark that nobody sees."""
+    return "@" + "_".join(mention[1].split())
+
+
+def _plain(line: str) -> list[str]:
+    return [squeezed(plain_words(raw)) for raw in tokens(line)]
 
 
 def clean(text: str) -> str:
-    """A text as it was meant: letters and digits of one width, without marks that nobody sees."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    """A text as a reader sees it: letters and hashes of one width, without marks that nobody sees."""
+    return _HASH.sub("#", unicodedata.normalize("NFKC", _UNSEEN.sub("", _HASH.sub("#", text))))
 
 
 @lru_cache(maxsize=10_000)
-def _act(word: str) -> tuple[Act | None, bool]:
-    """What a word after ``#`` says was done, and whether it is a tag or only like one."""
+def _act(word: str) -> tuple[Act | None, bool, int]:
+    """What a word after ``#`` says was done, whether it is a tag or only like one, and how many letters are glued to it."""
     if word in tags():
-        return tags()[word], True
-    near = difflib.get_close_matches(word, tags(), n=1, cutoff=NEAR)
-    return (tags()[near[0]], False) if near else (None, False)
+        return tags()[word], True, 0
+    glued = next((tag for tag in _longest_first() if word.startswith(tag) and len(word) - len(tag) > 2), "")
+    if glued:
+        return tags()[glued], True, len(word) - len(glued)
+    near = difflib.get_close_matches(word, tags(), n=1, cutoff=NEAR) or [tag for tag in tags() if _slipped(word, tag)]
+    return (tags()[near[0]], False, 0) if near else (None, False, 0)
+
+
+def _slipped(word: str, tag: str) -> bool:
+    """True if a word has a tag's letters in another order, or its first and last with some left out."""
+    if sorted(word) == sorted(tag):
+        return True
+    rest = iter(tag)
+    short = len(word) >= 3 and word[0] == tag[0] and word[-1] == tag[-1]
+    return short and all(letter in rest for letter in word)
+
+
+@lru_cache(maxsize=1)
+def _longest_first() -> Sequence[str]:
+    return sorted(tags(), key=len, reverse=True)

@@ -30,6 +30,7 @@ def _question(edition: Edition, node: Node) -> Question:
         labels=(node.label_id, node.label_en),
         choices=texts,
         shown=tuple(choice.label_id for choice in kind.choices),
+        means=tuple(choice.means for choice in kind.choices),
         parts=kind.parts,
         evidence=frozenset(
             message(f"evidence_{name}", lang) for name in evidence_kinds(edition, node.code) for lang in LANGUAGES

@@ -14,6 +14,7 @@ from kla_lib.intake.forms.questions import Found, Question
 from kla_lib.intake.forms.texts import tidy
 from kla_lib.intake.shapes import CellKind
 from kla_lib.rules.dates import month_named
+from kla_lib.rules.document_words import any_of
 
 MOST = 999_999_999
 HALF = Decimal("0.5")
@@ -21,7 +22,13 @@ MOST_DIGITS = 6  # what a binary fraction shows beyond them is noise
 FIRST_YEAR = 2000
 EXACT = Context(prec=15)  # as many digits as a spreadsheet shows; what it calculates has noise beyond them
 
+_CODE_DATE = re.compile(r"(\d{1,2}|[a-z]{3,9})[-/ ](\d{1,2}|[a-z]{3,9})(?:[-/ ](?:\d{2}|\d{4}))?")
+_YET = re.compile(rf"{any_of('choice_yet')}\b")
+_MEANINGS = tuple(  # the first that an answer holds
+    (re.compile(any_of(f"choice_{meaning}")), meaning) for meaning in ("unknown", "not_applicable", "part", "no", "yes")
+)
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
+_SPACED = re.compile(r"-?[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
@@ -34,17 +41,43 @@ def read_choice(text: str, asked: Question) -> Found:
     wanted = " ".join(clean.split()).casefold()
     if key := asked.choices.get(wanted):
         return Found(clean, choice=key)
-    near = difflib.get_close_matches(wanted, [shown.casefold() for shown in asked.shown], n=1, cutoff=0.6)
-    named = next((shown for shown in asked.shown if shown.casefold() in near), "-")
-    return Found(clean, fault="choice", values={"choices": "; ".join(asked.shown), "near": named})
+    return Found(clean, fault="choice", values={"choices": "; ".join(asked.shown), "near": _near(wanted, asked)})
+
+
+def _near(wanted: str, asked: Question) -> str:
+    """The choice most like an unknown answer, of those that mean the same; ``-`` where that cannot be told.
+
+    A likeness of letters alone would make "Tidak berlaku" of "Tidak ada", and so take the question out.
+    """
+    if _YET.match(wanted) and not any(_YET.match(shown.casefold()) for shown in asked.shown):
+        return "-"  # whether something is still there is not answered by done or not yet
+    meant = next((meaning for pattern, meaning in _MEANINGS if pattern.search(wanted)), "any")
+    pairs = zip(asked.shown, asked.means, strict=True)
+    fitting = [shown for shown, means in pairs if means == meant or (meant == "any" and means != "not_applicable")]
+    if len(fitting) == 1 and meant != "any":
+        return fitting[0]
+    near = difflib.get_close_matches(wanted, [shown.casefold() for shown in fitting], n=1, cutoff=0.6)
+    return next((shown for shown in fitting if shown.casefold() in near), "-")
+
+
+def code_dates(text: str, kind: CellKind) -> list[str] | None:
+    """The codes of which a spreadsheet may have made a date: 12 January was 12.1 or 1.12. None for what is no date."""
+    if found := _ISO.fullmatch(text.casefold()):
+        day, month = int(found[3]), int(found[2])
+    elif found := _CODE_DATE.fullmatch(text.strip().casefold()):
+        first, second = (int(part) if part.isdecimal() else month_named(part) for part in (found[1], found[2]))
+        day, month = first, second
+    else:
+        return [] if kind == "date" else None
+    return [f"{day}.{month}", f"{month}.{day}"] if day and month else None
 
 
 def read_count(text: str, kind: CellKind) -> Found:
     """A whole number from 0 on. ``1.238`` as text is 1238: a count has no fraction."""
-    clean = tidy(text)
+    clean = tidy(text, kind == "number")
     if kind == "date":
         return Found(clean, fault="number_date")
-    bare = clean.replace(" ", "").replace("\u2212", "-")
+    bare = _spaceless(clean)
     number = _number(re.sub("[.,]", "", bare) if kind == "text" and _GROUPED.fullmatch(bare) else bare, kind)
     if number is None:
         return Found(clean, fault="number_text")
@@ -55,11 +88,11 @@ def read_count(text: str, kind: CellKind) -> Found:
 
 def read_percent(text: str, kind: CellKind, total: Decimal | None, whole: Decimal | None) -> Found:
     """A percentage from 0 to 100. ``0.85`` without a sign is read only where the row's own counts say which it is."""
-    clean = tidy(text)
+    clean = tidy(text, kind == "number")
     if kind == "date":
         return Found(clean, fault="number_date")
-    bare = clean.replace(" ", "").replace("\u2212", "-")
-    number = _number(bare.removesuffix("%"), "text" if bare.endswith("%") else kind)
+    bare = _spaceless(clean)
+    number = _number(bare.removesuffix("%").strip(), "text" if bare.endswith("%") else kind)
     if number is None:
         return Found(clean, fault="number_text")
     if not 0 <= number <= 100:
@@ -67,6 +100,12 @@ def read_percent(text: str, kind: CellKind, total: Decimal | None, whole: Decima
     if not 0 < number <= 1 or bare.endswith("%"):
         return Found(clean, number)
     return _small_percent(clean, number, total, whole)
+
+
+def _spaceless(text: str) -> str:
+    """A number without the spaces between its thousands; any other space stays, and makes it no number."""
+    plain = text.replace("\u2212", "-")
+    return plain.replace(" ", "") if _SPACED.fullmatch(plain) else plain
 
 
 def _small_percent(clean: str, number: Decimal, total: Decimal | None, whole: Decimal | None) -> Found:

@@ -58,9 +58,9 @@ def _letters(column: int) -> str:
 
 def stray(grid: Grid, row: int, column: int) -> Given:
     """A filled cell outside the form's places."""
-    return Given(
-        "", "", "", tidy(grid.rows[row][column][0]), address(grid, row, column), status="rejected", row=row + 1
-    )
+    text, kind = grid.rows[row][column]
+    words = tidy(text, kind == "number")
+    return Given("", "", "", words, address(grid, row, column), status="rejected", row=row + 1)
 
 
 def last_overwritten(placed: Placed, row: int, pair: Pair, mark: str) -> Iterator[tuple[Given, Problem]]:

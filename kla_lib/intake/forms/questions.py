@@ -13,12 +13,14 @@ from typing import NamedTuple
 class Question:
     """What a form asks under one code: the texts of its choices (plain text -> key), and its open number columns.
 
-    ``labels`` are its words in both languages; ``evidence`` the names of the kinds of evidence prefilled for it.
+    ``shown`` are the choices of its drop-down and ``means`` what each means (yes, part, no, not_applicable); ``labels``
+    its words in both languages; ``evidence`` the names of the kinds of evidence prefilled for it.
     """
 
     labels: tuple[str, ...]
     choices: Mapping[str, str] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     evidence: frozenset[str] = frozenset()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from kla_lib.intake.forms.cells import read_choice, read_count, read_day, read_percent
+from kla_lib.intake.forms.cells import code_dates, read_choice, read_count, read_day, read_percent
 from kla_lib.intake.forms.places import OURS, Pair, Placed, last_overwritten, overwritten, stray
 from kla_lib.intake.forms.questions import Asked, Found, Question
 from kla_lib.intake.forms.texts import is_active, shown, tidy
@@ -28,6 +28,7 @@ class Reading:
     given: list[Given] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     personal: dict[tuple[str, str, str], list[Where]] = field(default_factory=dict)
+    dates: dict[str, list[tuple[Where, str, str, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def read_rows(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
         for line in several if alone else _without_doubles(several, reading):
             _read_line(line, asked, reading)
     _tell_personal(reading)
+    _tell_dates(reading)
 
 
 def _line(placed: Placed, row: int, asked: Asked, reading: Reading) -> Line | None:
@@ -107,6 +109,8 @@ def _code(cell: Pair, known: Mapping[str, Question]) -> tuple[str, str]:
     if text in known:
         return text, ""
     found = {code_key(code): code for code in known}.get(code_key(text))
+    if not found and code_dates(text, cell[1]) is not None:
+        return "", "code_date"
     return (found, "") if found else ("", "code")
 
 
@@ -132,8 +136,15 @@ def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading)
     given = [stray(line.placed.grid, line.row, column) for column in sorted(columns)]
     if kind == "row_nameless" and not given:
         return
+    own = _own_code(line, asked)
+    if kind == "code_date":
+        dates = [code for code in code_dates(text, "date") or () if code in asked.questions]
+        where = line.where(line.placed.key)
+        reading.dates.setdefault(where.sheet, []).append((where, text, own or " / ".join(dates) or "?", len(given)))
+        reading.given += given
+        return
     others = asked.elsewhere.get(text, ()) if kind == "code" and line.placed.key == "code" else ()
-    near = difflib.get_close_matches(text[:LONGEST], [*asked.questions, *asked.quantities], n=NEAR)
+    near = [own] if own else difflib.get_close_matches(text[:LONGEST], _missing(line.placed, asked), n=NEAR)
     found = text or " | ".join(shown(cell.text) for cell in given)
     where = given[0].where if kind == "row_nameless" else line.where(line.placed.key)
     values = {"agencies": ", ".join(others), "near": ", ".join(near) or "-", "cells": str(len(given))}
@@ -141,9 +152,25 @@ def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading)
     reading.problems.append(problem(f"form_{'code_elsewhere' if others else kind}", where, shown(found), **values))
 
 
+def _own_code(line: Line, asked: Asked) -> str:
+    """The code of the question whose words stand in the row; empty where they name none, or several."""
+    name = "question" if line.placed.key == "code" else "label"
+    words = line.cells.get(name, ("", "blank"))[0].split("\n")[0].strip()
+    known = asked.questions if line.placed.key == "code" else asked.quantities
+    found = [code for code, question in known.items() if words and words in question.labels]
+    return found[0] if len(found) == 1 else ""
+
+
+def _missing(placed: Placed, asked: Asked) -> list[str]:
+    """The codes that have no row of their own: another's code would only make two rows of one."""
+    column = placed.columns[placed.key]
+    there = {cells[column][0].strip() for cells in placed.grid.rows.values() if column in cells}
+    return [code for code in (asked.questions if placed.key == "code" else asked.quantities) if code not in there]
+
+
 def _own_words(line: Line, kind: str, asked: Asked) -> list[str]:
     """The fields of a row put aside that are not the form's: a code we do not know is the office's, too."""
-    names = [*_entries(line), *([line.placed.key] if kind in ("code", "code_unclear") else [])]
+    names = [*_entries(line), *([line.placed.key] if kind in ("code", "code_unclear", "code_date") else [])]
     labels = {label for known in (asked.questions, asked.quantities) for q in known.values() for label in q.labels}
     for name in ("question", "label"):
         if name in line.cells and line.cells[name][0].split("\n")[0].strip() not in labels:
@@ -213,18 +240,20 @@ def _read(name: str, cell: Pair, line: Line, asked: Asked, numbers: Mapping[str,
     text, kind = cell
     if kind in ("error", "formula"):
         return Found(tidy(text), fault=kind)
+    if kind == "unlike" and name in (*COUNTS, "percent"):
+        return Found(tidy(text), fault="number_unlike")
     if name in (*COUNTS, "percent"):
         return _read_number(name, cell, line.asked, numbers)
     if name == "answer":
         return read_choice(text, line.asked)
     if name == "date":
         return read_day(text, kind, asked.last_year)
-    return Found(line.code if name == "code" else tidy(text))
+    return Found(line.code if name == "code" else tidy(text, kind == "number"))
 
 
 def _read_number(name: str, cell: Pair, asked: Question, numbers: Mapping[str, Decimal | None]) -> Found:
     if name not in asked.parts:
-        return Found(tidy(cell[0]), fault="closed")
+        return Found(tidy(cell[0], cell[1] == "number"), fault="closed")
     return read_percent(*cell, numbers.get("total"), numbers.get("whole")) if name == "percent" else read_count(*cell)
 
 
@@ -241,6 +270,16 @@ def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "")
 
 def _fault(found: Found, given: Given, line: Line) -> Problem:
     return problem(f"form_{found.fault}", given.where, shown(found.text) or "-", code=line.code, **found.values)
+
+
+def _tell_dates(reading: Reading) -> None:
+    """One problem for each sheet on which codes became dates, at the first of them."""
+    for found in reading.dates.values():
+        (where, text, maybe, _), cells = found[0], sum(count for *_, count in found)
+        reading.problems.append(
+            problem("form_code_date", where, shown(text), maybe=maybe, rows=len(found), cells=cells)
+        )
+    reading.dates.clear()
 
 
 def _tell_personal(reading: Reading) -> None:

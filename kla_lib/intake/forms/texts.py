@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kla_lib.rules.privacy import masked
+from kla_lib.rules.privacy import masked_figure
 
 SHOWN = 80
 SHORT = 9  # too short for personal data in one word
@@ -14,13 +14,16 @@ _MARK = re.compile(r"^[0-9a-f]{12}_(?=.)")  # see kept.Kept.file
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 
 
-def tidy(text: str) -> str:
-    """The text without the spaces around it, odd spaces and signs nobody sees, and Excel's apostrophe; masked."""
+def tidy(text: str, is_number: bool = False) -> str:
+    """The text without the spaces around it, odd spaces and invisible characters, and Excel's apostrophe; masked.
+
+    ``is_number``: it is the text of a number cell.
+    """
     if text.isascii() and text.isalnum() and len(text) < SHORT:
         return text
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\u00a0", " ").replace("\u202f", " ")).strip()
     clean = clean[1:].strip() if clean.startswith("'") else clean
-    return masked(clean)
+    return masked_figure(clean, is_number)
 
 
 def is_active(text: str) -> bool:

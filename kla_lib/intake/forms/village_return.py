@@ -12,13 +12,13 @@ from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.tables import all_headings
 from kla_lib.intake.forms.texts import bare, shown
 from kla_lib.intake.forms.villages import village_cells
-from kla_lib.intake.shapes import Grid
+from kla_lib.intake.shapes import CellKind, Grid
 from kla_lib.intake.sniff import sniff
 from kla_lib.intake.source import read_grids
 from kla_lib.problems import InputFault, Problem, errors, problem
 from kla_lib.rules.form_shape import LISTS, REVIEW
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.privacy import masked, personal_kinds
+from kla_lib.rules.privacy import masked_figure, personal_kinds
 from kla_lib.rules.returns import Given
 from kla_lib.rules.villages import AGENCY, SHEETS, village_identity
 
@@ -70,7 +70,11 @@ def _texts(grid: Grid) -> Sequence[Sequence[str]]:
     width = 1 + max((column for cells in grid.rows.values() for column in cells), default=0)
     height = 1 + max(grid.rows, default=0)
     rows = [grid.rows.get(row, {}) for row in range(height)]
-    return [[masked(row[column][0]) if column in row else "" for column in range(width)] for row in rows]
+    return [[_hidden(*row[column]) if column in row else "" for column in range(width)] for row in rows]
+
+
+def _hidden(text: str, kind: CellKind) -> str:
+    return masked_figure(text, kind == "number")
 
 
 def _personal(grids: Sequence[Grid]) -> list[Problem]:
@@ -85,4 +89,6 @@ def _personal(grids: Sequence[Grid]) -> list[Problem]:
 
 
 def _filled(grid: Grid) -> Iterator[tuple[tuple[int, int], str]]:
-    return (((row, column), cell[0]) for row, cells in grid.rows.items() for column, cell in cells.items())
+    """The cells that hold something hidden."""
+    return (((row, column), cell[0]) for row, cells in grid.rows.items() for column, cell in cells.items()
+            if _hidden(*cell) != cell[0])  # fmt: skip

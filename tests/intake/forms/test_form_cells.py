@@ -17,7 +17,8 @@ COUNTS = [  # text, kind of cell, number or fault
     ("-", "text", "number_text"), ("tidak ada", "text", "number_text"), ("1e3", "text", "number_text"),
     ("٣", "text", "number_text"), ("-5", "number", "number_range"), ("−5", "text", "number_range"),
     ("1000000000", "number", "number_range"), ("2025-04-29", "date", "number_date"), ("TRUE", "text", "number_text"),
-    ("inf", "number", "number_text"), ("nan", "number", "number_text"),
+    ("inf", "number", "number_text"), ("nan", "number", "number_text"), ("5 0", "text", "number_text"),
+    ("1 2", "text", "number_text"), ("1 238 000", "text", 1238000), ("１２", "text", "number_text"),
 ]  # fmt: skip
 PERCENTS = [  # text, kind, total, whole, number or fault
     ("85", "number", None, None, "85"), ("85%", "text", None, None, "85"), ("85 %", "text", None, None, "85"),
@@ -28,7 +29,8 @@ PERCENTS = [  # text, kind, total, whole, number or fault
     ("0.85", "number", 3, 20, "percent_unclear"), ("1", "number", 20, 20, "100"), ("0.85", "number", 0, 0, "percent_unclear"),
     ("850", "number", None, None, "percent_range"), ("-1", "number", None, None, "percent_range"),
     ("delapan", "text", None, None, "number_text"), ("85/100", "text", None, None, "number_text"),
-    ("2025-04-29", "date", None, None, "number_date"),
+    ("2025-04-29", "date", None, None, "number_date"), ("8 5", "text", None, None, "number_text"),
+    ("11.111111111111112", "number", None, None, "11.1111111111111"),
 ]  # fmt: skip
 DAYS = [
     ("2024-12-31", "date", "2024-12-31"), ("2024-12-31T00:00:00", "date", "2024-12-31"), ("31/12/2024", "text", "2024-12-31"),
@@ -80,7 +82,12 @@ def test_choices(text, wanted):
     assert read_choice(text, asked).choice == wanted
 
 
-@pytest.mark.parametrize(("text", "near"), [("Belum adda", "Belum ada"), ("sebagian saja", "Sebagian"), ("42", "-")])
+@pytest.mark.parametrize(("text", "near"), [
+    ("Belum adda", "Belum ada"), ("sebagian saja", "Sebagian"), ("42", "-"), ("Tidak ada", "Belum ada"), ("tidak", "Belum ada"),
+    ("Tdk ada", "Belum ada"), ("nihil", "Belum ada"), ("-", "-"), ("kosong", "-"), ("None", "Belum ada"), ("Ya", "Ada"), ("Sudah ada", "Ada"),
+    ("Ada, belum lengkap", "Sebagian"), ("tidak semua", "Sebagian"), ("tdk berlaku", "Tidak berlaku"), ("N/A", "Tidak berlaku"),
+    ("sudah tidak berlaku", "-"), ("tidak ada data", "-"), ("belum tahu", "-"), ("Tidak berlaku?", "-"), ("#N/A", "-"),
+])  # fmt: skip
 def test_an_unknown_choice_names_the_nearest(text, near):
     asked = asked_of(editions.load(folders.folder_of("2023")), "disdukcapil", "2026").questions["4.4"]
     found = read_choice(text, asked)

@@ -15,7 +15,10 @@ SOUND = ("sheet-renamed", "merged-cells", "formula-without-value", "formula-erro
 
 def scanned(parts):
     try:
-        return {name: (i.special, i.merged, i.percents) for name, i in xlsx_inside.look_inside(parts).items()}
+        return {
+            name: (i.special, i.merged, i.seen, i.hidden_rows, i.hidden_columns)
+            for name, i in xlsx_inside.look_inside(parts).items()
+        }
     except (Malformed, TooLarge) as fault:
         return type(fault)
     except KeyError:
