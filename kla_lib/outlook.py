@@ -16,6 +16,7 @@ from kla_lib.case import Case, open_place
 from kla_lib.evidence import risk_at
 from kla_lib.intake.peers import period_answers
 from kla_lib.intake.recap import read_recap
+from kla_lib.parameters import in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import awards, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition
@@ -30,7 +31,7 @@ from kla_lib.rules.uncertainty import Stated, read_uncertainty
 from kla_lib.scoring import peers, scenarios, stability, trend
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.rating import category
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace
 
 PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
 SENSITIVITY = "kla_lib.scoring.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
@@ -215,20 +216,22 @@ def _own(case: Case) -> list[Point]:
     ]
 
 
+@in_language
 def open_outlook(
-    home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "",
-    scenario: str | Sequence[str] = (),
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    scenario: str | Sequence[str] | None = None,
 ) -> Outlook:  # fmt: skip
     """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).
 
-    Raises InputFault with every fault of the workspace, the place, its recap or the scenarios named.
+    Raises InputFault with every fault of the parameters, the recap or the scenarios named.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    case = open_place(workspace, period, place, stage.upper(), lang)
+    given = place_given(home, period, place, lang, stage)
+    workspace = given.workspace
+    case = open_place(workspace, given.period, given.place, given.stage, given.lang)
     answers = case.answer_rows
-    names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario)
+    names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario or ())
     chosen = partial(edition_named, workspace)
-    found, faults = read_scenarios(workspace.raw / period / case.place_slug, case.edition, chosen, names)
+    found, faults = read_scenarios(given.folder, case.edition, chosen, names)
     pairs = [(each, chosen(each.edition) if each.edition else case.edition) for each in found]
     idle = [scenarios.faults(answers, each, case.edition, target) for each, target in pairs]
     faults += [fault for its in idle for fault in its]

@@ -139,7 +139,9 @@ def _jobs(
         return [
             Job(template, subject, f"{base}.html", {**common, "period": subject.period, "province": subject.province})
         ]
-    given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
+    given = {**common, "period": subject.period, "place": subject.place}
+    if template.per not in ("collection", "cases"):  # which are about no recap, and so about no stage
+        given["stage"] = subject.stage
     if template.per in ("history", "collection", "evidence", "cases"):
         return [Job(template, subject, f"{base}.html", given)]
     if not subject.stage:

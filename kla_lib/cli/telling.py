@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kla_lib.cli.printing import print_event, print_json, print_lines
-from kla_lib.problems import Lang, Problem
+from kla_lib.problems import Lang, Problem, problem_lines
 
 if TYPE_CHECKING:
     from kla_lib.batch.shapes import Outcome, Plan
@@ -77,7 +77,7 @@ def tell_end(
 
 
 def _complain_briefly(problems: Sequence[Problem], lang: Lang) -> None:
-    from kla_lib.views.outcome_lines import more_lines, problem_lines
+    from kla_lib.views.outcome_lines import more_lines
 
     wrong = [p for p in problems if p.severity == "error"]
     others = len(problems) - len(wrong)

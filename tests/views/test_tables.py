@@ -5,6 +5,7 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from kla_lib.problems import InputFault
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.views.arithmetic import arithmetic
 from kla_lib.views.checks import glossary_list, provenance, remarks
@@ -265,5 +266,5 @@ def test_every_block_can_be_shown(case, final, block):
 
 @pytest.mark.parametrize("view", [headline, unanswered, agencies, arithmetic, gap_memo])
 def test_an_unknown_block_is_named(case, view):
-    with pytest.raises(KeyError, match="K9"):
+    with pytest.raises(InputFault, match=r"code: ditemukan “K9”(.|\n)*mungkin maksudnya K5"):
         view(case, "K9")
