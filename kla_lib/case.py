@@ -19,10 +19,11 @@ from kla_lib.intake.shapes import Recap
 from kla_lib.intake.stages import chosen_stages, period_before, recap_files, said_by_path
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import declared, editions, folders, published
-from kla_lib.rules.instrument import STAGES, TOTAL, Edition, require_weights
+from kla_lib.rules.instrument import TOTAL, Edition, require_weights
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.records import Row, by_code, records
+from kla_lib.rules.stages import STAGES, stage_code
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
 from kla_lib.scoring.nodes import score
 from kla_lib.workspace import Workspace, open_workspace
@@ -192,7 +193,7 @@ def _opened(workspace: Workspace, period: str, where: Place, stage: str, lang: s
     recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition, read_recap) for key in keys}
     if errors(problems := [p for recap in recaps.values() for p in recap.problems]):
         raise InputFault(problems)
-    looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
+    looked_at = stage_code(stage) or (stages.latest_stage(list(recaps)) if recaps else "")
     chosen = rule or workspace.boundary_rule or edition.default_boundary_rule
     return Case(where.slug, period, looked_at, workspace.language(lang), chosen, edition, recaps, where)
 
@@ -222,7 +223,7 @@ def open_file(
     weights is taken, with a warning. Raises InputFault for input that cannot be scored.
     """
     parts = said_by_path(path)
-    period, stage = period or parts["period"], (stage or parts["stage"]).upper()
+    period, stage = period or parts["period"], stage_code(stage or parts["stage"]) or stage
     where = find_place(place or parts["place"]) if place or parts["place"] else None
     edition, remarks = _edition_of_file(workspace, period, edition_id)
     require_weights(edition)

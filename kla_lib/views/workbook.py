@@ -155,7 +155,7 @@ def _about(case: CaseLike) -> list[tuple[str, str]]:
         (word("period", lang), case.period),
         (word("stage", lang), stage_name(case.stage, lang)),
         (word("edition", lang), f"{edition.title(lang)} ({word('book_digest', lang)} {edition.digest})"),
-        (word("legal_basis", lang), edition.legal_basis),
+        (word("legal_basis", lang), " ".join(filter(None, (f"{edition.legal_basis}.", edition.legal_note(lang))))),
         (word("boundary", lang), word(f"boundary_named_{case.rule}", lang)),
         (word("rows", lang), word("rows_told", lang, **counts)),
         (word("book_made_with", lang), about_the_library()),
