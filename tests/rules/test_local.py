@@ -98,7 +98,7 @@ def test_rows_as_they_are_meant(folder):
     duties, _ = put(folder, "tugas.csv", "code;lead;support\n1.2A; JDIH ;hukum ; dinkes;x\n")
     assert duties == []
     duties, _ = put(folder, "tugas.csv", 'code;lead;support\n1.2A; JDIH ;"hukum ; dinkes;jdih"\n')
-    assert duties == [Duty("1.2a", "jdih", ("hukum", "dinkes"))]
+    assert duties == [Duty("1.2a", "hukum", ("dinkes",))]
     points, _ = put(folder, "poin.csv", 'code,points,note\n1.1,"12,00",\n1.2a,,nanti\n1.2b,0,\n')
     assert points == [Given("1.1", 12_000_000), Given("1.2a", None, "nanti"), Given("1.2b", 0)]
     decided, _ = put(folder, "keputusan.csv", "code,field,agency,note\nkasus_fisik,jumlah,Dinas Kesehatan,rapat\n")

@@ -50,7 +50,7 @@ def test_the_rank_of_awards_is_the_best_and_worst_that_can_come_out(drawn):
 
 def test_ties_share_a_rank_and_the_next_one_is_skipped():
     found = league.ranks({"a": (9, 9), "b": (7, 7), "c": (7, 7), "d": (5, 5)})
-    assert list(found.values()) == [Rank(1, 1, 1), Rank(2, 2, 2), Rank(2, 2, 2), Rank(4, 4, 1)]
+    assert list(found.values()) == [Rank(1, 1, 1, 4), Rank(2, 2, 2, 4), Rank(2, 2, 2, 4), Rank(4, 4, 1, 4)]
 
 
 STANDINGS = {"a": "Madya", "b": "Utama", "c": "Madya", "d": "silent", "e": "none", "f": "uncategorised"}

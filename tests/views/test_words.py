@@ -26,7 +26,7 @@ def test_the_glossary_explains_in_both_languages():
     terms = {lang: words.glossary(lang) for lang in ("id", "en")}
     assert [t for t, _ in terms["id"]] == [t for t, _ in terms["en"]]
     assert all(meaning.strip() for lang in terms for _, meaning in terms[lang])
-    assert {"EM", "VA", "VL", "VF", "setara", "OPD"} <= {term for term, _ in terms["id"]}
+    assert {"EM", "VA", "VP", "VLH", "VF", "setara", "OPD"} <= {term for term, _ in terms["id"]}
 
 
 @pytest.mark.parametrize("stage", ["XX", "", "{0}", "EM.__class__"])

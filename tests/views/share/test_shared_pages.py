@@ -107,7 +107,7 @@ def test_a_sentence_in_place_of_a_chart_stays_a_sentence():
 # --- an agency ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ["dinkes", "jdih", "forum_anak", "disdik"])
+@pytest.mark.parametrize("role", ["dinkes", "hukum", "forum_anak", "disdik"])
 def test_an_agency_sees_each_of_its_questions_once_and_nobody_elses(case, read, role):
     tree = read(agency_page(case, role, kla_lib))
     mine = {q.code for q in case.edition.at("question") if role in q.agencies}
@@ -153,9 +153,7 @@ def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read)
 
 # --- Forum Anak ---------------------------------------------------------------------------------------------------
 
-JARGON = (
-    r"KLA|OPD|EM|VA|VL|VF|KHA|PUSPAGA|PATBM|ABH|NAPZA|PMBA|SRA|RAD|IPS|KTR|indikator|klaster|verifikasi|infrastruktur"
-)
+JARGON = r"KLA|OPD|EM|VA|VP|VLH|VF|KHA|PUSPAGA|PATBM|ABH|NAPZA|PMBA|SRA|RAD|IPS|KTR|indikator|klaster|verifikasi|infrastruktur"
 
 
 @pytest.mark.parametrize("name", ["case", "final"])
