@@ -61,7 +61,8 @@ class Rank:
     """The best and the worst position of a place among ``of``, and how many share it, itself among them.
 
     Places with the same figures share one rank, and the next rank is left out: 800, 800, 700 have the ranks 1, 1, 3.
-    ``first`` and ``last`` differ only while something is unanswered. ``of`` is 0 where it is not known.
+    ``first`` and ``last`` differ only while something is unanswered. ``tied`` and ``of`` are 0
+    where they are not known.
     """
 
     first: int

@@ -64,7 +64,7 @@ def counted_groups(
         holders = max(counts[category][0], named.get(category, 0))
         start[category] = Rank(above + 1, above + 1, holders)
         above += holders
-    start[""] = Rank(above + 1, above + 1, named.get("", 0))
+    start[""] = Rank(above + 1, above + 1, 0)  # far more than those named are without an award
     return [Group(group.category, group.places, start[group.category]) for group in found]
 
 

@@ -19,7 +19,8 @@ from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text, known, maximum_text, percent_text, points_text
 from kla_lib.views.words import word
 
-LOW, HIGH, TICKS = 50_000, 100_000, (50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
+LOW, HIGH = 40_000, 100_000
+TICKS = tuple(range(LOW, HIGH + 1, 10_000))
 HEAD, ROW, EDGE = 34, 36, 16
 
 
@@ -49,7 +50,7 @@ def _sorted_pairs() -> tuple[Row, ...]:
 
 
 def _across(hundredths: int) -> float:
-    return EDGE + (WIDTH - 2 * EDGE) * (max(hundredths, LOW) - LOW) / (HIGH - LOW)
+    return EDGE + (WIDTH - 2 * EDGE) * (hundredths - LOW) / (HIGH - LOW)
 
 
 def _share(row: Row, lang: Lang) -> str:

@@ -14,6 +14,7 @@ from kla_lib.rules import awards, published, stages
 from kla_lib.rules.editions import load, shipped
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.places import all_places
+from kla_lib.views import pairs
 
 ROOT = Path(__file__).parents[2]
 TABLES = ROOT / "kla_lib/rules/data"
@@ -61,6 +62,11 @@ def test_the_readmes_give_the_range_of_each_stage(name: str, pattern: str) -> No
 def test_pairs_are_those_of_the_recount() -> None:
     found = Counter((row.stage, round(row.ratio, 9)) for row in published.pairs().itertuples())
     assert found == Counter((stage, round(float(s), 9)) for stage, shares in recounted_pairs().items() for s in shares)
+
+
+def test_every_pair_lies_on_the_scale_of_its_chart() -> None:
+    figures = published.pairs()[["em_hundredths", "after_hundredths"]].to_numpy().ravel()
+    assert min(figures) >= pairs.LOW and max(figures) <= pairs.HIGH
 
 
 def test_other_figures_in_prose_follow_from_the_tables() -> None:

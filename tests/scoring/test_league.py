@@ -70,8 +70,8 @@ def test_groups_stand_highest_first_and_keep_the_order_of_their_places():
         ({}, [(1, 1, 1), (2, 4, 2), (5, 6, 1)]),
         ({"Utama": (8,), "Nindya": (66,)}, [(1, 1, 1), (2, 4, 2), (5, 6, 1)]),
         ({"Utama": (8,), "Nindya": (66,), "Madya": (1, 117)}, [(1, 1, 1), (2, 4, 2), (5, 6, 1)]),
-        ({"Utama": (8,), "Nindya": (66,), "Madya": (117,)}, [(1, 1, 8), (75, 75, 117), (192, 192, 1)]),
-        ({"Utama": (0,), "Nindya": (0,), "Madya": (0,)}, [(1, 1, 1), (2, 2, 2), (4, 4, 1)]),
+        ({"Utama": (8,), "Nindya": (66,), "Madya": (117,)}, [(1, 1, 8), (75, 75, 117), (192, 192, 0)]),
+        ({"Utama": (0,), "Nindya": (0,), "Madya": (0,)}, [(1, 1, 1), (2, 2, 2), (4, 4, 0)]),
     ],
     ids=["nothing announced", "a category missing", "sources disagree", "all announced", "fewer than named"],
 )

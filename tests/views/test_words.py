@@ -36,6 +36,10 @@ def test_a_stage_nobody_named_stays_as_it_is(stage):
 
 def test_a_stage_has_its_name():
     assert words.stage_name("EM", "id") == "Evaluasi mandiri (EM)"
+    assert words.stage_name("VLH", "en") == "Hybrid field verification (VLH)"
+    assert [words.stage_name("VA", "id", year) for year in ("2022", "2023")] == [
+        "Verifikasi administrasi (VA)", "Verifikasi administrasi provinsi (VA)",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
