@@ -148,7 +148,7 @@ def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "rekap.csv").write_text("kode,nilai\nK0,150\nK1,100\nK2,1\nK3,9\nK4,1\nK5,1\nKD,1\n")  # made-up figures
     tree = read(agency_page(open_place(home, period="2024", place="kota-batu"), "dinkes", kla_lib))
-    assert "Untuk 94 pertanyaan" in text_of(tree) and not tree.select("table")
+    assert "Untuk 95 pertanyaan" in text_of(tree) and not tree.select("table")
 
 
 # --- Forum Anak ---------------------------------------------------------------------------------------------------
