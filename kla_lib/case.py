@@ -54,7 +54,7 @@ class Case:
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """The stages that have a recap, in order EM..VF."""
+        """The stages that have a recap, in the order of the evaluation."""
         return tuple(self.recaps)
 
     @property

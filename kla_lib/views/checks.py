@@ -63,7 +63,10 @@ def _input_rows(case: CaseLike) -> list[list[Cell]]:
         return [[word("files", lang), word("no_recap_here", lang)]]
     files = join((_file(name, digest) for name, digest in recap.files.items()), Markup("<br>"))
     counts = {key: count_text(getattr(recap, key), lang) for key in ("rows_in", "rows_kept", "rows_rejected")}
-    rows: list[list[Cell]] = [[word("stage", lang), stage_name(case.stage, lang)], [word("files", lang), files]]
+    rows: list[list[Cell]] = [
+        [word("stage", lang), stage_name(case.stage, lang, case.period)],
+        [word("files", lang), files],
+    ]
     return [*rows, [word("rows", lang), word("rows_told", lang, **counts)], *_answer_rows(case)]
 
 

@@ -11,6 +11,7 @@ from kla_lib.rules.provinces import all_provinces
 from kla_lib.rules.tiles import tiles_of
 from kla_lib.views.canvas import SMALL, Text, text_width
 from kla_lib.views.league_map import _width
+from kla_lib.views.outlook_words import rank_text
 
 VIEWS = ("province_headline", "coverage_table", "bands_chart", "tile_map", "award_moves", "award_ranks", "scored_table",
          "blocks_chart", "blocks_table", "rounds_table", "provinces_table", "places_table")  # fmt: skip
@@ -186,6 +187,37 @@ def test_a_chart_of_blocks_has_a_square_for_each_place_and_tells_the_spread(tmp_
     assert "5 tempat belum menjawab semuanya" in chart.caption and "5 tempat belum menjawab" in text_of(
         kla.blocks_table(found)
     )
+
+
+def test_a_place_has_the_same_rank_on_the_page_of_its_province_and_on_its_own(tmp_path):
+    """Totals of 800, 800, 700: two places share the first rank, and the third has the rank 3."""
+    head = "kode,nilai\nK1,115\nK2,156\nK3,150\nK4,110\n"
+    for place, rest in {"kab-siak": "K0,164\nK5,105\nKD,0\n", "kab-kampar": "K0,164\nK5,5\nKD,100\n",
+                        "kota-dumai": "K0,64\nK5,5\nKD,100\n"}.items():  # fmt: skip
+        recap = tmp_path / f"data/raw/2024/{place}/EM/rekap.csv"
+        recap.parent.mkdir(parents=True)
+        recap.write_text(head + rest, encoding="utf-8")
+    table = {
+        row[0].split(" setara")[0]: row[1]
+        for row in rows(kla.scored_table(open_province(tmp_path, "2024", "riau", "id")))
+    }
+    shared = "2 kabupaten/kota berbagi urutan ini"
+    assert [table[name] for name in ("Kab. Siak", "Kab. Kampar", "Kota Dumai")] == [f"1 {shared}", f"1 {shared}", "3"]
+    own = {}
+    for place in ("kab-siak", "kab-kampar", "kota-dumai"):
+        outlook = kla.open_outlook(tmp_path, "2024", place, lang="id")
+        own[place] = rank_text(outlook.standing(outlook.outcomes[0])[0], "id")
+    assert list(own.values()) == [f"1 dari 3, {shared}", f"1 dari 3, {shared}", "3 dari 3"]
+
+
+def test_a_recap_in_the_old_folder_of_the_field_verification_is_read(tmp_path):
+    recap = tmp_path / "data/raw/2024/kab-siak/VL/rekap.csv"
+    recap.parent.mkdir(parents=True)
+    recap.write_text("kode,Nilai VL\nK0,100\n", encoding="utf-8")
+    for stage in ("", "VL", "vlh"):
+        case = kla.open_place(tmp_path, "2024", "kab-siak", stage=stage, lang="id")
+        assert (case.stage, case.stages) == ("VLH", ("VLH",))
+    assert "Verifikasi lapangan hybrid (VLH)" in text_of(kla.stages_table(case))
 
 
 def test_what_points_come_to_spans_what_is_unanswered(tmp_path):
