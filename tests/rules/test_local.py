@@ -105,6 +105,13 @@ def test_rows_as_they_are_meant(folder):
     assert decided == [Decision("kasus_fisik", "total", "dinkes", "rapat")]
 
 
+def test_a_deadline_of_the_field_verification_may_have_its_old_name(folder):
+    deadlines, problems = put(folder, "tenggat.csv", "step,due,note\nVL,2026-05-07,\nVP,2026-03-01,\n")
+    assert ([d.step for d in deadlines], problems) == (["VLH", "VP"], [])
+    _, problems = put(folder, "tenggat.csv", "step,due,note\nVL,2026-05-07,\nVLH,2026-03-01,\n")
+    assert [p.kind for p in problems] == ["double_row"]
+
+
 def test_a_zero_that_excel_drops_is_found_again_by_the_question_beside_it(pekanbaru):
     table = pekanbaru / "poin.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("14.10,,", "14.1,1,"), encoding="utf-8")
