@@ -20,10 +20,11 @@ from kla_lib.intake.stages import chosen_stages, period_before, recap_files, sai
 from kla_lib.parameters import Given, edition_for, in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import declared, editions, folders, published
-from kla_lib.rules.instrument import STAGES, TOTAL, Edition, require_weights
+from kla_lib.rules.instrument import TOTAL, Edition, require_weights
 from kla_lib.rules.parameters import node_code, read_cluster
 from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.records import Row, by_code, records
+from kla_lib.rules.stages import STAGES, stage_code
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
 from kla_lib.scoring.nodes import score
 from kla_lib.workspace import Workspace
@@ -58,7 +59,7 @@ class Case:
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """The stages that have a recap, in order EM..VF."""
+        """The stages that have a recap, in the order of the evaluation."""
         return tuple(self.recaps)
 
     @property
@@ -238,7 +239,7 @@ def open_file(
     weights is taken, with a warning. Raises InputFault for input that cannot be scored.
     """
     parts = said_by_path(path)
-    period, stage = period or parts["period"], (stage or parts["stage"]).upper()
+    period, stage = period or parts["period"], stage_code(stage or parts["stage"]) or stage
     where = find_place(place or parts["place"]) if place or parts["place"] else None
     edition, remarks = _edition_of_file(workspace, period, edition_id)
     require_weights(edition)

@@ -29,11 +29,12 @@ from kla_lib.rules.local_shapes import FORMS_FOLDER, INBOX, Local, who
 from kla_lib.rules.places import Place
 from kla_lib.rules.points import to_hundredths
 from kla_lib.rules.records import Row, by_code
+from kla_lib.rules.stages import SELF
 from kla_lib.scoring import collection as sums
 from kla_lib.scoring.rating import rate
 
 SECRETARIAT = "dp3a"  # whose contact label forms and reminders name for questions
-FORMS_STAGE = "EM"  # what agencies answer is the city's own evaluation
+FORMS_STAGE = SELF  # what agencies answer is the city's own evaluation
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from kla_lib.rules.local_shapes import INBOX, Local
 from kla_lib.rules.personal import personal_in
 from kla_lib.rules.places import Place
 from kla_lib.rules.records import Row, by_code
+from kla_lib.rules.stages import SELF, stage_code
 from kla_lib.scoring import evidence as judging
 from kla_lib.scoring.evidence_dates import used_date
 from kla_lib.scoring.evidence_files import MEGA
@@ -42,7 +43,7 @@ from kla_lib.scoring.evidence_texts import text_twins
 from kla_lib.scoring.plan_steps import certain_parts
 from kla_lib.workspace import Workspace
 
-CLAIM_STAGE = "EM"  # the city's own evaluation is what it claims
+CLAIM_STAGE = SELF  # the city's own evaluation is what it claims
 JOBS = 2
 NOTHING = "evidence_none"  # the problem of a place without any file of evidence
 MEASURING = "kla_lib.intake.evidence.measure"  # by name, as worker processes load it: nothing is measured here
@@ -203,7 +204,7 @@ def _claims(
     came = workspace.raw.joinpath(period, place, *INBOX, RETURNS).is_file()
     forms = open_collection(workspace, period, place, lang=lang) if came else None
     named = [key.stage for key in keys]
-    chosen = stage or (CLAIM_STAGE if CLAIM_STAGE in named else next(iter(named), ""))
+    chosen = stage_code(stage) or stage or (CLAIM_STAGE if CLAIM_STAGE in named else next(iter(named), ""))
     if not chosen:
         return None, "", forms
     if forms is not None and any(key.is_forms and key.stage == chosen for key in keys):

@@ -21,14 +21,15 @@ from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import awards, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.mapping import Pairing, between
-from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
+from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Step
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.places import all_places
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.scenario_shapes import Scenario
 from kla_lib.rules.scenarios import read_scenarios
+from kla_lib.rules.standings import Rank
 from kla_lib.rules.uncertainty import Stated, read_uncertainty
-from kla_lib.scoring import peers, scenarios, stability, trend
+from kla_lib.scoring import league, peers, scenarios, stability, trend
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.rating import category
 from kla_lib.workspace import Workspace
@@ -116,7 +117,7 @@ class Outlook:
         return {slug: peers.closed(rows) for slug, rows in self._peers[0].items()}
 
     @property
-    def totals(self) -> Mapping[str, peers.Span]:
+    def totals(self) -> Mapping[str, tuple[int, int]]:
         """The certain and the possible total of every other place."""
         return {slug: peers.span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
 
@@ -137,12 +138,13 @@ class Outlook:
         """What other places' totals of this year and stage are published, where sources agree."""
         return awards.totals_of(self.case.period, self.case.stage, self.case.place_slug)
 
-    def standing(self, outcome: Outcome) -> tuple[Standing | None, Standing | None]:
+    def standing(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
         """The rank among scored and among published places; None where there is none other, or for another edition."""
         if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
             return None, None
         totals = [*self.totals.values()], [(points, points) for points in self.published_others.values()]
-        scored, told = (peers.standing(outcome.span(), them) if them else None for them in totals)
+        mine = outcome.span()
+        scored, told = (league.rank(mine, [mine, *them]) if them else None for them in totals)
         return scored, told
 
     @cached_property

@@ -19,9 +19,10 @@ from typing import ParamSpec, TypeVar
 
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules import editions, folders, parameters
-from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES, Edition
+from kla_lib.rules.instrument import BOUNDARY_RULES, Edition
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place
+from kla_lib.rules.stages import STAGES, stage_code
 from kla_lib.rules.standings import Province
 from kla_lib.workspace import Workspace, open_workspace
 
@@ -64,7 +65,8 @@ def place_given(
     workspace, spoken = _opened(home, lang, problems)
     named = parameters.read_period(period, problems, _periods(workspace))
     where = parameters.read_place(place, problems)
-    asked = parameters.read_choice("stage", stage, {name: name for name in STAGES}, problems)
+    by_alias = stage_code(stage) if isinstance(stage, str) else ""
+    asked = by_alias or parameters.read_choice("stage", stage, {name: name for name in STAGES}, problems)
     chosen = parameters.read_choice("rule", rule, {name: name for name in BOUNDARY_RULES}, problems)
     looked_at = parameters.read_date(day, problems)
     edition = _edition(workspace, named, problems)

@@ -28,6 +28,7 @@ from kla_lib.rules.plan_shapes import EFFORT_EQUAL, Cut, FrontierPoint, Limits, 
 from kla_lib.rules.rad import read_tables
 from kla_lib.rules.rad_shapes import Rad, RadTables
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import AWARD, SELF, STAGES
 from kla_lib.scoring.plan import solve
 from kla_lib.scoring.plan_cuts import AfterCut, after_cut, cuts
 from kla_lib.scoring.plan_frontier import frontier
@@ -38,7 +39,7 @@ from kla_lib.workspace import Workspace
 
 NO_TABLES = RadTables()
 DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
-CLAIMS = "EM"  # what verification cuts is the city's own evaluation
+CLAIMS = SELF  # what verification cuts is the city's own evaluation
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,7 @@ def _planned(
     problems += [*faults, *fix_faults(limits.fix, {step.code for step in found})]
     if errors(problems):
         raise InputFault(problems)
-    limits = replace(limits, by=limits.by or local.deadlines.get(_handed_in(case.stage)))
+    limits = replace(limits, by=limits.by or _handed_in(case.stage, local.deadlines))
     return Planning(case, local, cost, tuple(found), at_risk, target or _next(case), margin, limits, tuple(problems))
 
 
@@ -241,10 +242,10 @@ def _safe(row: Row, at_risk: Mapping[str, int]) -> int | None:
     return int(row["points_micro"]) - at_risk.get(row["code"], 0) if answered else None
 
 
-def _handed_in(stage: str) -> str:
-    """The step whose deadline ends the work on this stage's points: EM itself, then each stage's successor."""
-    after = {"VA": "VL", "VL": "VF"}
-    return after.get(stage, stage)
+def _handed_in(stage: str, deadlines: Mapping[str, date]) -> date | None:
+    """The day that ends the work on this stage's points: of EM and VF their own, else of the next stage that has one."""
+    ends = (stage,) if stage in (SELF, AWARD) else STAGES[STAGES.index(stage) + 1 :]
+    return next((deadlines[step] for step in ends if step in deadlines), None)
 
 
 def _at_risk(workspace: Workspace, case: Case) -> dict[str, int]:

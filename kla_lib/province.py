@@ -19,11 +19,12 @@ from kla_lib.intake.stages import find_stages
 from kla_lib.parameters import edition_for, in_language, province_given
 from kla_lib.problems import InputFault, Lang, errors
 from kla_lib.rules.awards import AWARDED, awards_of, counted, earlier_awards, round_for, years_held
-from kla_lib.rules.instrument import STAGES, TOTAL, Edition
+from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.places import Place, all_places
 from kla_lib.rules.provinces import all_provinces, places_of
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import STAGES
 from kla_lib.rules.standings import Award, AwardRound, Coverage, Earlier, Group, Move, Province, Rank, Spread
 from kla_lib.scoring import league, rating
 from kla_lib.scoring.nodes import score
@@ -59,7 +60,7 @@ class League:
     @cached_property
     def coverage(self) -> Coverage:
         """What is known of these places in the round."""
-        return league.coverage(self.standings, CATEGORIES)
+        return _covered(self.awards)
 
     @cached_property
     def by_province(self) -> dict[str, Coverage]:
@@ -129,7 +130,13 @@ def _standings(awards: Mapping[str, Award]) -> dict[str, str]:
 
 
 def _coverage(year: str, places: Iterable[Place]) -> Coverage:
-    return league.coverage(_standings(awards_of(year, places)), CATEGORIES)
+    return _covered(awards_of(year, places))
+
+
+def _covered(awards: Mapping[str, Award]) -> Coverage:
+    contested = [slug for slug, award in awards.items() if award.disputed]
+    inferred = sum(bool(award.inferred) for award in awards.values())
+    return league.coverage(_standings(awards), CATEGORIES, contested, inferred)
 
 
 @in_language

@@ -109,7 +109,7 @@ def score(
     home: Home = HERE,
     place: Annotated[str, typer.Option("--place")] = "",
     period: PeriodOption = "",
-    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF.")] = "",
+    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VP, VLH atau VF.")] = "",
     edition: Annotated[str, typer.Option("--edition", help="Edisi, bila periode tidak diketahui.")] = "",
     lang: LangOption = "",
     as_json: Json = False,
@@ -130,7 +130,7 @@ def score(
         case = open_file(workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech)
     else:
         refresh(workspace, period, place)
-        case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+        case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
     if as_json:
         print_json(case.summary())
     else:
@@ -152,7 +152,7 @@ def awards(
     _, speech = settle(HERE, lang)
     if place:
         where = find_place(place)
-        facts = published.awards(where.slug)
+        facts = published.everything_of(where.slug)
         print_records(facts) if as_json else print_lines(award_lines(where.title, facts, speech))
     else:
         counts = published.national_counts()
@@ -180,7 +180,7 @@ def workbook_command(
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla workbook", place, period))
     refresh(workspace, period, place)
-    case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+    case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
     name = workbook_name(case.title, case.period, case.stage)
     path = save(workbook(case), workspace.reports / case.period / case.place_slug, name, out)
     complain(case.problems, speech)

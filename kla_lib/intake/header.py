@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from kla_lib.intake.shapes import Cell, Header, Sheet, plain
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.instrument import STAGES
+from kla_lib.rules.stages import stage_code
 
 SEARCHED_ROWS = 30
 RUNNING_NUMBERS = ("no", "nomor")
@@ -185,8 +185,11 @@ def _other_stage(row: tuple[Cell, ...], found: tuple[int, ...], stage: str) -> l
 
 
 def _stage_named(cell: Cell) -> str:
-    words = plain(cell.text).upper().split()
-    return next((stage for stage in STAGES if stage in words), "")
+    words = plain(cell.text).split()
+    named = [
+        code for size in (3, 2, 1) for at in range(len(words)) if (code := stage_code(" ".join(words[at : at + size])))
+    ]
+    return named[0] if named else ""
 
 
 def _strangers(row: tuple[Cell, ...], fields: dict[int, str], headings: Mapping[str, str]) -> list[Problem]:

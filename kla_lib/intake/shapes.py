@@ -140,7 +140,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, order=True)
 class StageKey:
-    """One recap to read: period, place slug, stage (EM, VA, VL, VF), and the folder its files lie in."""
+    """One recap to read: period, place slug, stage (a code of stages.csv), and the folder its files lie in."""
 
     period: str
     place: str

@@ -13,9 +13,9 @@ from kla_lib.intake.sniff import NOT_READ, RESERVED, is_left_out, is_recap, rela
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.case_shapes import DECISIONS, TARGETS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
-from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX, RAD, SCENARIO_FOLDER
 from kla_lib.rules.places import all_places
+from kla_lib.rules.stages import STAGES, stage_code
 
 RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
 
@@ -49,7 +49,7 @@ def find_stages(raw: Path, only: str = "") -> tuple[list[StageKey], list[Problem
 
 
 def stages_of(raw: Path, period: str, place: str) -> list[StageKey]:
-    """What `find_stages` finds of one place and period, in order EM..VF, without a look at the other places."""
+    """What `find_stages` finds of one place and period, in order, without a look at the other places."""
     if not _PERIOD.fullmatch(period):
         return []
     folders = [place_folder for folder in _named(raw, period) for place_folder in _named(folder, place)]
@@ -64,7 +64,7 @@ def has_evidence(folder: Path) -> bool:
 def chosen_stages(raw: Path, period: str, place: str, stage: str) -> list[StageKey]:
     """`stages_of`, where ``stage`` (if given) must be among them. Raises InputFault when it is not."""
     mine = stages_of(raw, period, place)
-    if stage and stage not in [k.stage for k in mine]:
+    if stage and (stage_code(stage) or stage) not in [k.stage for k in mine]:
         listed = ", ".join(k.stage for k in mine) or "-"
         raise InputFault([problem("stage_missing", Where(f"data/raw/{period}/{place}"), stage, known=listed)])
     return mine
@@ -100,7 +100,8 @@ def said_by_path(path: Path) -> dict[str, str]:
     """Period, place and stage that a file or folder like ``.../<period>/<place>/<stage>/file`` says; else empty."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
     names = [folder.parent.parent.name, folder.parent.name, folder.name]
-    known = names[2] in STAGES and names[0][:4].isdigit()
+    names[2] = stage_code(names[2])
+    known = names[2] and names[0][:4].isdigit()
     return dict(zip(("period", "place", "stage"), names if known else ["", "", ""], strict=True))
 
 
@@ -155,12 +156,30 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
             continue
         tables = [path for path in _entries(stage) if _is_table(path) and path.is_file()]
         problems += [problem("table_misplaced", _at(raw, path), path.name) for path in tables]
-        if stage.name in STAGES and recap_files(stage):
-            keys.append(StageKey(period, place.name, stage.name, stage))
-        elif stage.name not in STAGES and any(is_recap(path) for path in recap_files(stage)):
+        code = stage_code(stage.name)
+        if code and recap_files(stage):
+            keys.append(StageKey(period, place.name, code, stage))
+        elif not code and any(is_recap(path) for path in recap_files(stage)):
             problems.append(problem("stage_folder", _at(raw, stage), stage.name, known=", ".join(STAGES)))
+    keys, doubles = _once(raw, keys)
+    problems += doubles
     forms, remarks = _forms_of(raw, period, place, {key.stage for key in keys})
     return sorted([*keys, *forms], key=lambda key: STAGES.index(key.stage)), problems + remarks
+
+
+def _once(raw: Path, keys: list[StageKey]) -> tuple[list[StageKey], list[Problem]]:
+    """One folder per stage: the one named by the stage's code, else the first; any other is a fault."""
+    found: dict[str, StageKey] = {}
+    for key in sorted(keys, key=lambda key: (key.folder.name != key.stage, key.folder.name)):
+        found.setdefault(key.stage, key)
+    others = [key for key in keys if found[key.stage] is not key]
+    told = [
+        problem(
+            "stage_double", _at(raw, key.folder), key.folder.name, stage=key.stage, first=found[key.stage].folder.name
+        )
+        for key in others
+    ]
+    return list(found.values()), told
 
 
 def _forms_of(raw: Path, period: str, place: Path, stages: Collection[str]) -> tuple[list[StageKey], list[Problem]]:
