@@ -30,6 +30,8 @@ def unclear_kinds(picture: Picture) -> tuple[str, ...]:
     photograph are told: a small picture may be a logo, and is left be."""
     if picture.page and not picture.scan:
         return _of_photograph(picture)
+    if picture.art == "page":  # drawn by a program: as sharp as it is shown large
+        return ("turned",) if picture.scan and picture.turned else ()
     if picture.scan and picture.ink < BLANK_INK:
         return ("blank",)
     found = {

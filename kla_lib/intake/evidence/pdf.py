@@ -33,7 +33,8 @@ from kla_lib.intake.evidence.fingerprints import text_prints
 from kla_lib.intake.evidence.pdf_lock import why_shut
 from kla_lib.intake.evidence.pdf_notes import has_notes, kinds_on, notes_of
 from kla_lib.intake.evidence.substance import substance
-from kla_lib.rules.evidence import Dated, Measured, Picture, State
+from kla_lib.rules.evidence import Art, Dated, Measured, Picture, State
+from kla_lib.rules.evidence_limits import BLANK_INK
 from kla_lib.rules.personal import personal_in
 
 MAX_PAGES = 20_000
@@ -68,6 +69,7 @@ class _Image:
 
     drawn: Any
     box: tuple[float, float, float, float]
+    place: int  # among all images, in the order in which they are drawn
 
 
 def measure_pdf(path: Path) -> Measured:
@@ -152,12 +154,18 @@ def _read_page(book: Any, number: int, read: _Read) -> None:
                 read.left_out += 1
                 return
             read.pictures.append(picture)
-        read.unread = read.unread or bool(words.strip()) or has_notes(page)
+        read.unread = read.unread or _has_letters(text) or has_notes(page)
 
 
 def _is_bare(words: str) -> bool:
     """Whether a page has too few letters to be one of text; most are told by their first line."""
     return sum(map(str.isalpha, words[: 4 * SCAN_LETTERS])) < SCAN_LETTERS > sum(map(str.isalpha, words))
+
+
+def _has_letters(text: Any) -> bool:
+    """True if a page has characters that are no blanks, whether or not their font says which they are."""
+    codes = (pdfium.FPDFText_GetUnicode(text.raw, at) for at in range(min(text.count_chars(), MOST_OBJECTS)))
+    return any(not chr(code).isspace() for code in codes)
 
 
 def _turned(page: Any, text: Any) -> int | None:
@@ -179,7 +187,7 @@ def _pictures(page: Any, number: int, words: str, turned: int | None, stamped: b
     bare, mute = _is_bare(words), not any(map(str.isalnum, words))
     images = _images(page)
     scan = _whole_page(page, images)
-    ground = None if bare or scan is None or not _has_visible_text(page) else scan.drawn
+    ground = None if bare or scan is None or not _has_text_over(page, scan) else scan.drawn
     if ground is None and (scan is not None or (bare and _is_drawn(page, images, stamped, mute))):
         found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, stamped) else None
         found = (
@@ -188,15 +196,16 @@ def _pictures(page: Any, number: int, words: str, turned: int | None, stamped: b
             else _rendered(page, number, scan.drawn.get_px_size() if scan is not None else None)
         )
         if found is not None and (images or found.ink > 0):
-            yield replace(found, turned=found.turned if turned is None else turned)
+            art: Art = found.art if images else "page"
+            yield replace(found, art=art, turned=found.turned if turned is None else turned)
         return
     if turned and not bare:
         found = _rendered(page, number, None)
-        yield from () if found is None else (replace(found, turned=turned, scan=True),)
+        yield from () if found is None else (replace(found, art="" if images else "page", turned=turned, scan=True),)
     photographs = (
         replace(found, art="ground") if image.drawn is ground else found
         for image in images
-        if (found := _photograph(image, number))
+        if (found := _photograph(image, number)) and (found := _as_drawn(found, image))
     )
     if first := next(photographs, None) or (_rendered(page, number, None) if bare and images else None):
         yield first
@@ -228,7 +237,7 @@ def _images(page: Any) -> list[_Image]:
         except pypdfium2.PdfiumError:
             continue
         if min(right - left, top - bottom) >= SMALLEST_DRAWN:
-            found.append(_Image(one, (left, bottom, right, top)))
+            found.append(_Image(one, (left, bottom, right, top), at))
     return found
 
 
@@ -260,10 +269,16 @@ def _whole_page(page: Any, images: Sequence[_Image]) -> _Image | None:
     return None
 
 
-def _has_visible_text(page: Any) -> bool:
-    """True if a page has letters that are drawn; recognised text behind a scan is not."""
-    texts = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=3)
-    return any(pdfium.FPDFTextObj_GetTextRenderMode(one.raw) not in UNSEEN for one in islice(texts, MOST_OBJECTS))
+def _has_text_over(page: Any, scan: _Image) -> bool:
+    """True if letters are drawn over an image; recognised text is behind the scan, or is not drawn."""
+    images = 0
+    kinds = [pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE]
+    for one in islice(page.get_objects(filter=kinds, max_depth=3), MOST_OBJECTS):
+        if one.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            images += 1
+        elif images > scan.place and pdfium.FPDFTextObj_GetTextRenderMode(one.raw) not in UNSEEN:
+            return True
+    return False
 
 
 def _is_plain_scan(page: Any, scan: _Image, stamped: bool) -> bool:
@@ -278,7 +293,7 @@ def _is_plain_scan(page: Any, scan: _Image, stamped: bool) -> bool:
         pdfium.FPDF_PAGEOBJ_TEXT,
     }:
         return False
-    return sum(1 for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])) == 1 and not _has_visible_text(page)
+    return sum(1 for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])) == 1 and not _has_text_over(page, scan)
 
 
 def _rendered(page: Any, number: int, stored: tuple[int, int] | None) -> Picture | None:
@@ -306,19 +321,21 @@ def _photograph(shown: _Image, number: int) -> Picture | None:
             return None
         if pdfium.FPDFPageObj_HasTransparency(image.raw):  # cut out along an outline that another image holds
             cut = image.get_bitmap(render=True, scale_to_original=True).to_pil()
-            return _as_drawn(of_image(cut, number, size), shown)
+            return of_image(cut, number, size)
         if image.get_filters() == ["DCTDecode"]:
             data = bytes(image.get_data())
             if len(data) <= MOST_BYTES and (found := of_bytes(data, number)):
-                return _as_drawn(found, shown)
-        return _as_drawn(of_image(image.get_bitmap().to_pil().convert("RGB"), number, size), shown)
+                return found
+        return of_image(image.get_bitmap().to_pil().convert("RGB"), number, size)
     except (pypdfium2.PdfiumError, ValueError, MemoryError):
         return None
 
 
-def _as_drawn(found: Picture, shown: _Image) -> Picture:
-    """A drawing that is small on its page is an emblem."""
+def _as_drawn(found: Picture, shown: _Image) -> Picture | None:
+    """A picture on a page, None for a white one; a drawing that is small on its page is an emblem."""
     left, bottom, right, top = shown.box
+    if found.scan and found.ink < BLANK_INK:
+        return None
     is_small = min(right - left, top - bottom) < EMBLEM_DRAWN
     return replace(found, art="emblem") if found.art == "drawing" and is_small else found
 
