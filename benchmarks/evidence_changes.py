@@ -210,7 +210,7 @@ def _largest_inside(wide: float, high: float, angle: float) -> float:
 @cache
 def font(size: int, name: str = "DejaVuSans") -> ImageFont.FreeTypeFont:
     """A font that matplotlib ships."""
-    return ImageFont.truetype(FONTS / f"{name}.ttf", size)
+    return ImageFont.truetype(FONTS / f"{name}.ttf", size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def page(rng: np.random.Generator, letters: int = 24, *, head: bool = True, dpi: int = 150) -> Image.Image:

@@ -85,7 +85,7 @@ def paper(seed: int, size: tuple[int, int] = SCAN) -> Image.Image:
     """A page of printed lines, as a scanner sees it."""
     chance = random.Random(seed)
     image = Image.new("L", size, 247)
-    draw, font = ImageDraw.Draw(image), ImageFont.load_default(30)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(30).font_variant(layout_engine=ImageFont.Layout.BASIC)
     for line in range(140, size[1] - 140, 46):
         draw.text((140, line), " ".join(chance.choices(WORDS, k=9)), fill=30, font=font)
     return image

@@ -5,7 +5,8 @@ from functools import cache
 
 import numpy as np
 import pillow_heif
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from fonts import plain_font
+from PIL import Image, ImageDraw, ImageFilter
 
 from kla_lib.intake.evidence.picture import picture_of
 from kla_lib.rules.evidence import EvidenceFile, Measured, Scan
@@ -29,7 +30,7 @@ def photo(seed: int, size: tuple[int, int] = (800, 600)) -> Image.Image:
 def in_chat(picture: Image.Image, dark: bool = False, share: float = 0.78) -> Image.Image:
     """The screenshot of a chat: its head, a message, the picture in a frame with a caption, the line to write in."""
     ground, frame, ink = ((11, 20, 26), (32, 44, 51), "white") if dark else ((230, 221, 212), (255, 255, 255), "black")
-    screen, face = Image.new("RGB", (1080, 2340), ground), ImageFont.load_default(40)
+    screen, face = Image.new("RGB", (1080, 2340), ground), plain_font(40)
     draw, wide = ImageDraw.Draw(screen), int(1080 * share)
     high = wide * picture.height // picture.width
     draw.rectangle((0, 0, 1080, 210), fill=(31, 44, 52) if dark else (0, 128, 105))
@@ -48,7 +49,7 @@ def letter(seed: int, size: tuple[int, int] = (1000, 1414)) -> Image.Image:
     """A page under a letterhead that all have: letters differ, lines do not."""
     rng = np.random.default_rng(seed)
     paper = Image.new("L", size, 250)
-    draw, face = ImageDraw.Draw(paper), ImageFont.load_default(26)
+    draw, face = ImageDraw.Draw(paper), plain_font(26)
     draw.text((300, 60), "PEMERINTAH KABUPATEN BUATAN", fill=20, font=face)
     draw.line((80, 120, 920, 120), fill=20, width=4)
     for y in range(160, 1300, 40):
@@ -122,7 +123,7 @@ def memo(seed: int) -> Image.Image:
     """A made letter of one office: the same head, the same foot, as many lines of other words."""
     rng = np.random.default_rng(seed)
     paper = Image.new("L", (1000, 1414), 250)
-    draw, face = ImageDraw.Draw(paper), ImageFont.load_default(20)
+    draw, face = ImageDraw.Draw(paper), plain_font(20)
     body = [" ".join(rng.choice(WORDS, 9)) for _ in range(14)]
     head = ["PEMERINTAH KABUPATEN BUATAN", "DINAS BUATAN", "", f"Nomor : {seed}", "Hal : undangan", ""]
     for n, line in enumerate([*head, *body, "", "Buatan, 3 Maret 2025", "KEPALA DINAS,", "", "", "NAMA BUATAN"]):

@@ -128,7 +128,12 @@ def scene(seed, size=(1000, 750)):
         box = (x, y, x + rng.randrange(30, width // 2), y + rng.randrange(30, height // 2))
         colour = tuple(rng.randrange(30, 255) for _ in range(3))
         rng.choice((draw.rectangle, draw.ellipse))(box, fill=colour, outline=(20, 20, 20), width=2)
-    draw.text((20, height - 40), f"{MADE_UP} {seed}", fill=(0, 0, 0), font=ImageFont.load_default(24))
+    draw.text(
+        (20, height - 40),
+        f"{MADE_UP} {seed}",
+        fill=(0, 0, 0),
+        font=ImageFont.load_default(24).font_variant(layout_engine=ImageFont.Layout.BASIC),
+    )
     return image
 
 
@@ -155,7 +160,10 @@ def photo(seed, day="2025:03:12"):
 def page(seed, size=(1240, 1754), letters=26):
     """A page of paper with lines of text, as a scanner sees it."""
     image = Image.new("L", size, 246)
-    draw, font = ImageDraw.Draw(image), ImageFont.load_default(letters)
+    draw, font = (
+        ImageDraw.Draw(image),
+        ImageFont.load_default(letters).font_variant(layout_engine=ImageFont.Layout.BASIC),
+    )
     for n, line in enumerate([MADE_UP, *sentences(seed, 36)]):
         draw.text((90, 90 + n * letters * 1.6), line, fill=25, font=font)
     return image
@@ -173,7 +181,13 @@ def certificate(name, size=(1400, 990)):
         (610, 40, "peserta pelatihan Konvensi Hak Anak"),
         (690, 40, "12 Maret 2025"),
     ):
-        draw.text((middle, y), line, fill=(30, 30, 90), font=ImageFont.load_default(letters), anchor="mm")
+        draw.text(
+            (middle, y),
+            line,
+            fill=(30, 30, 90),
+            font=ImageFont.load_default(letters).font_variant(layout_engine=ImageFont.Layout.BASIC),
+            anchor="mm",
+        )
     return image
 
 

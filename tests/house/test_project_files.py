@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -24,13 +26,29 @@ def test_environment_equals_pyproject():
     assert listed_in_environment() == wanted
 
 
+def pinned() -> dict[str, str]:
+    pairs = (line.split("==") for line in (ROOT / "constraints.txt").read_text().splitlines())
+    return {name.lower().replace("_", "-"): version for name, version in pairs}
+
+
 def test_every_dependency_is_pinned():
-    pins = {
-        line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "constraints.txt").read_text().splitlines()
-    }
+    pins = pinned()
     groups = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
     names = {re.split(r"[<>=\[ ]", entry)[0].lower() for group in groups for entry in group}
-    assert names <= pins
+    assert names <= pins.keys()
+
+
+def test_every_pin_can_be_installed_on_the_lowest_python_promised():
+    """Of what is installed; .ci/run asks pip about every pin."""
+    lowest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    pins = pinned()
+    wanted = {
+        f"{found.name}=={found.version}": found.metadata["Requires-Python"]
+        for found in distributions()
+        if pins.get(found.name.lower().replace("_", "-")) == found.version and found.metadata["Requires-Python"]
+    }
+    assert len(wanted) > 100
+    assert [pin for pin, python in wanted.items() if not SpecifierSet(python).contains(lowest)] == []
 
 
 def test_every_dependency_has_its_reason():

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 from evidence_photos import in_chat, letter, memo, photo, scan_of, stored
+from fonts import plain_font
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageEnhance, ImageFont, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from kla_lib.rules.evidence import Scan
 from kla_lib.rules.evidence_variants import INNER, VARIANTS, WHOLE
@@ -38,7 +39,7 @@ def chat(picture: Image.Image) -> Image.Image:
         (220, 920, "Siap, terima kasih"),
         (60, 1490, "Ketik pesan"),
     ):
-        draw.text((x, y), text, fill=(220, 225, 230), font=ImageFont.load_default(28))
+        draw.text((x, y), text, fill=(220, 225, 230), font=plain_font(28))
     return screen
 
 
@@ -178,7 +179,7 @@ def certificate(name):
     """A page of which all but a name is the same on every copy."""
     paper = letter(1).copy()
     ImageDraw.Draw(paper).rectangle((300, 600, 700, 640), fill=250)
-    ImageDraw.Draw(paper).text((300, 600), name, fill=20, font=ImageFont.load_default(28))
+    ImageDraw.Draw(paper).text((300, 600), name, fill=20, font=plain_font(28))
     return paper
 
 
@@ -199,7 +200,7 @@ def award(name, width):
         (540, 30, "atas partisipasinya pada kegiatan rekaan yang diselenggarakan oleh dinas rekaan"),
         (800, 28, "Rekaan, 5 Mei 2024"),
     ):
-        draw.text((230, y), text, fill=20, font=ImageFont.load_default(size))
+        draw.text((230, y), text, fill=20, font=plain_font(size))
     return paper
 
 

@@ -5,8 +5,9 @@ import shutil
 import sys
 
 import pytest
+from fonts import plain_font
 from fpdf import FPDF
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from kla_lib.intake.evidence.dates import without_births
 from kla_lib.intake.evidence.measure import measure
@@ -24,7 +25,7 @@ SQUARE = Picture(1, 900, 900, (), b"", 0.9, 0.9, 0.3)
 def page():
     image = Image.new("L", (1240, 900), 250)
     for number, line in enumerate(LINES):
-        ImageDraw.Draw(image).text((120, 100 + 60 * number), line, font=ImageFont.load_default(34), fill=10)
+        ImageDraw.Draw(image).text((120, 100 + 60 * number), line, font=plain_font(34), fill=10)
     return image
 
 
