@@ -1,7 +1,7 @@
-"""What every ``open_*`` function is asked: the workspace, the language, and one place or province in one period.
+"""The parameters that every ``open_*`` function takes: workspace, language, and one place or province in one period.
 
-The values may come from Python, from JupyterLab or from papermill, which turns texts into numbers. Everything that is
-wrong with them is found first and raised once, in the reader's language.
+The values may come from Python, from JupyterLab or from papermill, which turns texts into numbers. All faults are
+found first and raised once, in the reader's language.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def province_given(
 
 
 def in_language(function: Callable[P, T]) -> Callable[P, T]:
-    """Faults that a function with parameters ``home`` and ``lang`` raises are printed in the language it was asked in."""
+    """Decorate a function with parameters ``home`` and ``lang``: its faults are printed in the language of the call."""
     names = signature(function)
 
     @wraps(function)

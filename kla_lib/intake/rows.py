@@ -83,7 +83,7 @@ def _is_first(sheet: Sheet, header: Header, row: int) -> bool:
 
 
 def read_figures(entry: Entry, marks: Mapping[str, str]) -> tuple[Entry, list[Problem]]:
-    """The entry with its points, printed maximum and status read; ``marks`` (squeezed) say what is no answer."""
+    """The entry with its points, printed maximum and status read; ``marks`` (squeezed) are the texts that are no answer."""
     mark = _mark(entry.points_cell, marks)
     points, faults = (None, []) if mark else _figure(entry.points_cell, "points")
     maximum, more = (None, []) if _mark(entry.max_cell, marks) else _figure(entry.max_cell, "max")
@@ -122,7 +122,7 @@ def find_strays(entries: Sequence[Entry]) -> list[Problem]:
 
 
 def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
-    """The faults of figures, those of one column that are shown unlike what they are as one: a format is a column's."""
+    """Merge the ``points_unlike`` problems of each column into one with a count, since a number format belongs to a column."""
     first: dict[tuple[str, str, str], int] = {}
     count: dict[int, int] = {}
     kept: list[Problem] = []
@@ -140,7 +140,7 @@ def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def find_shared(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[Problem]:
-    """Figures in cells merged over several rows with a code, or over several columns of figures: whose are they?"""
+    """Report figures in cells merged over several coded rows or several columns of figures."""
     columns = {at for name in CELLS for at in header.columns.get(name, ()) if name != "agencies"}
     rows = {cell.where: at for at in range(header.row, header.end) for cell in sheet.rows[at]}
     coded = {rows[entry.code_cell.where] for entry in entries}

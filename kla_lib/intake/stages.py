@@ -19,7 +19,7 @@ from kla_lib.rules.stages import STAGES, stage_code
 
 RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
 
-TABLES = (*COLUMNS, RAD, TARGETS, DECISIONS, *RESERVED)  # what people keep beside the recaps of a place
+TABLES = (*COLUMNS, RAD, TARGETS, DECISIONS, *RESERVED)  # the other tables in the folder of a place
 
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
 
@@ -114,7 +114,7 @@ def place_at(raw: Path, path: Path) -> tuple[str, str] | tuple[()]:
 
 
 def near_path(path: Path) -> str:
-    """Names beside a path that is not there which are like its own, or ``-``."""
+    """Return names similar to a missing path in the same folder, or ``-``."""
     names = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
     return ", ".join(difflib.get_close_matches(path.name, names, n=3)) or "-"
 
