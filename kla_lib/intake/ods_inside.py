@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kla_lib.intake.shown import GENERAL, PERCENT
 from kla_lib.intake.xml_scan import MAX_SHEETS, ODS_TYPE, Inside, Scan, TooLarge, parse, whole_number
 
 NUMBERS = ("float", "percentage", "currency")
@@ -111,11 +112,9 @@ class _TableScan(Scan):
 
     def _look(self, typed: str, text: str) -> None:
         """Compare the shown text of a number with the number; without a shown text, only the type shows a percentage."""
-        value = self.cell.get("value", "")
-        if not self.has_text:
-            text = f"{float(value) * 100}%" if typed == "percentage" and value.replace(".", "", 1).isdigit() else value
+        code = PERCENT if typed == "percentage" else GENERAL
         for at in self._places():
-            self.sheet.look(at, value, text=text)
+            self.sheet.look(at, self.cell.get("value", ""), code, text if self.has_text else None)
 
     def _places(self) -> Iterator[tuple[int, int]]:
         return ((row, column) for row in range(self.row, self.row + self.rows)

@@ -84,8 +84,8 @@ def _ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
 
 
 def _unknown(text: str) -> Problem:
-    if near := ", ".join(_near_codes(text.strip())):
-        return problem("place_code", Where(), text.strip(), near=near)
+    if codes := _near_codes(text.strip()):
+        return problem("place_code", Where(), text.strip(), near=", ".join(codes))
     titles = {place_key(name): place.title for place in all_places().values() for name in (place.name, place.title)}
     near = difflib.get_close_matches(place_key(text), titles, n=NEAR_MATCHES)
     shown = ", ".join(dict.fromkeys(titles[key] for key in near))
