@@ -127,7 +127,7 @@ def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
         column = (found.where.file, found.where.sheet, found.where.cell.rstrip(digits))
         merged.setdefault(column if found.kind == "points_unlike" else id(found), []).append(found)
     return [
-        problem(first.kind, first.where, first.found, rows=1 + len(others)) if first.kind == "points_unlike" else first
+        problem("points_unlike", first.where, first.found, rows=1 + len(others)) if others else first
         for first, *others in merged.values()
     ]
 
