@@ -39,7 +39,7 @@ _DAY = re.compile(r"(\d{4})-\d\d-\d\d([ T].*)?")
 def shown(value: object, most: int = SHOWN) -> str:
     """A value as a fault shows it: on one line, not too long, ``""`` for an empty text."""
     text = str(value) if isinstance(value, str | date | Real) else repr(value)
-    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+    text = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
     return (text if len(text) <= most else f"{text[:most]}…") or '""'
 
 
