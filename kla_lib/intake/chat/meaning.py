@@ -66,6 +66,7 @@ class Reading:
     words: list[Word]
     mentions: list[Mention]
     labels: list[tuple[str, int, int]]
+    ends: str = ""  # the text after the last word
     owner: dict[int, Mention] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -104,6 +105,8 @@ def understood(
     if act == "report":
         said["kind"], of_kind, kinds_near = _kind(reading)
         faults, near = faults + of_kind, near + kinds_near
+    if act != "report" and not column and _not_done(reading, act):
+        faults.append("act_unsure")
     agency, of_agency, agencies_near = _agency(reading, act, column == "agency")
     said["agency"] = agency
     if act == "close" or column == "outcome":
@@ -141,7 +144,7 @@ def read(text: str, names: Names, fields: Collection[str]) -> Reading:
                 found.append(Word(match[0], each, gap))
                 gap = " "
         at = match.end()
-    return Reading(found, list(_mentions(found, names, fields)), list(_labels(found)))
+    return Reading(found, list(_mentions(found, names, fields)), list(_labels(found)), text[at:])
 
 
 def _mentions(words: Sequence[Word], names: Names, fields: Collection[str]) -> Iterator[Mention]:
@@ -155,7 +158,33 @@ def _mentions(words: Sequence[Word], names: Names, fields: Collection[str]) -> I
                 yield Mention(at, at + length, meanings)
                 step = length
                 break
+        else:
+            if composed := _composed(words, at, fields):
+                yield composed
+                step = composed.last - at
         at += step
+
+
+def _composed(words: Sequence[Word], at: int, fields: Collection[str]) -> Mention | None:
+    """A meaning made of a verb, linking words and a noun: ``tidak pernah masuk sekolah``, ``diserahkan kepada neneknya``."""
+    word = words[at].text
+    if "kind" in fields and word in listed("negation") | listed("school_stop"):
+        return _reaches(words, at, "school_between", "school", ("kind", "putus_sekolah"))
+    if "outcome" in fields and word in listed("home"):
+        return _reaches(words, at, "home_link", "family", ("outcome", "keluarga"))
+    return None
+
+
+def _reaches(words: Sequence[Word], at: int, link: str, noun: str, meaning: tuple[str, str]) -> Mention | None:
+    """The words from a verb to the last noun of a sort that only linking words part from it."""
+    end = at + 1
+    while end < min(at + LONGEST_PHRASE, len(words)) and not _BREAK.search(words[end].gap):
+        if words[end].text in listed(noun):
+            return Mention(at, end + 1, (meaning,))
+        if words[end].text not in listed(link):
+            return None
+        end += 1
+    return None
 
 
 def _meant(words: Sequence[Word], names: Names, shouted: bool) -> tuple[tuple[str, str], ...]:
@@ -273,7 +302,52 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
         suffered = reading.text(mention.first - 1) in listed("crime_victim") and not reading.broken(mention.first)
         if suffered or (key in ("ditahan", "ditangkap") and reading.text(mention.last) in listed("kin")):
             return "unsure"
-    return _of_kin(reading, mention) if {key, key.removesuffix("nya")} & listed("status") else None
+    if {key, key.removesuffix("nya")} & listed("status") or _is_weak(reading, mention):
+        return _of_kin(reading, mention)
+    if key.startswith("di"):  # ibunya dipukuli ayahnya
+        return "unsure" if _of_kin(reading, mention) == "other" else None
+    toward = reading.text(mention.last) in listed("toward") and reading.text(mention.last + 1) in listed("kin")
+    return "unsure" if toward or (key == "kdrt" and reading.text(mention.last) in listed("kin")) else None
+
+
+def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
+    """``unsure`` in a question, in a cause where the word is weak (``sejak bapaknya hanyut``), and for one day off school."""
+    if _is_weak(reading, mention):
+        for at in range(mention.first - 1, max(mention.first - 1 - REACH, -1), -1):
+            if reading.broken(at + 1):
+                break
+            if reading.text(at) in listed("cause"):
+                return "unsure"
+    absent = {reading.text(k) for k in range(mention.first, mention.last)}
+    if absent & {"ke", "di"} and absent & listed("school") and not absent & {"lagi", "pernah", "mau"}:
+        return "unsure"
+    return "unsure" if _is_question(reading, mention) else None
+
+
+def _is_question(reading: Reading, mention: Mention) -> bool:
+    """True if the sentence of a mention is a question: a word such as ``apakah``, and a question mark or ``-kah``."""
+    first, last = mention.first, mention.last
+    while first > 0 and not re.search(r"[.!?\n]", reading.words[first].gap):
+        first -= 1
+    while last < len(reading.words) and not re.search(r"[.!?\n]", reading.words[last].gap):
+        last += 1
+    asked = {reading.text(k) for k in range(first, last)} & listed("question")
+    ends = reading.words[last].gap if last < len(reading.words) else reading.ends
+    return bool(asked) and "?" in ends.split("\n")[0]
+
+
+def _all_in_doubt(reading: Reading) -> bool:
+    """True if a message as a whole is a rumour, a denial or an exercise: ``hoax``, ``simulasi``, ``tidak benar``."""
+    said = [reading.text(k) for k in range(len(reading.words))]
+    return any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2))
+
+
+def _harm_unknown(reading: Reading) -> bool:
+    """True if a passive verb that no list has may tell of harm: ``digasak pamannya``."""
+    return any(
+        re.fullmatch(r"di[a-z]{4,}", word.text) and word.text.removesuffix("nya") not in listed("passive_known")
+        for at, word in enumerate(reading.words) if at not in reading.owner and word.raw.casefold()[:2] == "di"
+    )  # fmt: skip
 
 
 def _of_kin(reading: Reading, mention: Mention) -> Status | None:
@@ -310,7 +384,7 @@ def _statuses(reading: Reading, name: str) -> list[tuple[Mention, Status]]:
         if mention.values(name):
             status = _status(reading, at, every)
             if name == "kind" and status == "said":
-                status = _of_other(reading, mention) or "said"
+                status = _of_other(reading, mention) or _in_doubt(reading, mention) or "said"
             found.append((mention, status))
         every.append(status)
     return found
@@ -322,7 +396,12 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
     found = [pair for pair in found if reading.label_of(pair[0]) == "kind" and pair[1] == "said"] or found
     strong = [(m, status) for m, status in found if not _is_weak(reading, m)]
     if any(status in ("said", "unsure") for _, status in strong):
+        other = [set(m.values("kind")) for m, status in found if status == "said" and _is_weak(reading, m)]
         found = strong
+    else:
+        other = []
+        if strong:  # bukan kekerasan, anak jatuh: what is left is weak
+            found = [(m, "unsure" if status == "said" else status) for m, status in found]
     said = [set(m.values("kind")) for m, status in found if status == "said"]
     sure = set().union(*(each for each in said if len(each) == 1))
     open_ones = [each for each in said if len(each) > 1 and not each & sure]
@@ -333,7 +412,9 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
     every = [key for key in kinds() if key in sure.union(doubtful, *open_ones)]
     if len(sure) > 1 or open_ones:
         return "", ["kinds_many"], every
-    if doubtful - sure:
+    if sure and (aside := [each for each in other if not each & (sure | {"lain"})]):
+        return "", ["kinds_many"], [key for key in kinds() if key in sure.union(*aside)]
+    if doubtful - sure or (sure and (_all_in_doubt(reading) or ("kekerasan" not in sure and _harm_unknown(reading)))):
         return "", ["kind_unsure"], every
     return (next(iter(sure)), [], []) if sure else ("", ["kind_missing"], [])
 
@@ -361,6 +442,20 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
     )
     unknown = not ended and (left >= 2 or any(status == "denied" for _, status in found))
     return ended, ["outcome_unknown"] if unknown else [], []
+
+
+def _not_done(reading: Reading, act: Act) -> bool:
+    """True if the first part of ``#tindak`` or ``#selesai`` says that nothing is done yet: ``belum bisa``, ``akan dicek``."""
+    first = list[str]()
+    for at in range(len(reading.words)):
+        if at and re.search(r"[.,;\n!?]", reading.words[at].gap):
+            break
+        first.append(reading.text(at))
+    said = set(first)
+    if act == "close":
+        asks = bool(said & listed("question")) and "?" in "".join(word.gap for word in reading.words) + reading.ends
+        return asks or ("belum" in first[:4] and any(reading.text(k) == "masih" for k in range(len(reading.words))))
+    return bool(said & listed("not_yet")) and not said & listed("done")
 
 
 def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[str, list[str], list[str]]:
@@ -423,12 +518,22 @@ def _levels(reading: Reading, mention: Mention) -> Iterator[tuple[str, list[str]
         yield ("village", villages) if villages else ("weak", districts)
     elif _inside_name(reading, at):
         yield "weak", districts or villages
+    elif before in listed("between_places"):
+        yield "unknown", districts or villages
+    elif villages and not districts and _is_common(reading, mention):
+        yield "weak", villages
     elif districts or former:
         yield ("named", districts) if districts else ("former", former)
         yield "weak", [] if districts else villages
     else:
         alone = mention.last - at > 1 or before in listed("near_place") or not at or reading.broken(at)
         yield "loose" if alone else "weak", villages
+
+
+def _is_common(reading: Reading, mention: Mention) -> bool:
+    """True if a kelurahan's name is an ordinary phrase where it is written: ``di simpang empat``."""
+    key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
+    return key in listed("common_village") or (mention.first > 0 and key in listed("common_at_start"))
 
 
 def _is_marker(reading: Reading, at: int, word: str) -> bool:
@@ -528,13 +633,25 @@ def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
     is_place = mention.values("district") or mention.values("village")
     if label == "source" or weak == "label" or is_place or _before(reading, mention.first) == "denied":
         return ""
+    if act == "report" and _informs(reading, mention.last):
+        return ""
     after = [reading.text(k) for k in range(mention.last, mention.last + 2) if not reading.broken(mention.last)]
     if key in listed("province") or set(after) & listed("province"):
         return "told"
     how = "ask" if set(after[:1]) & listed("please") else _asked_before(reading, mention.first, act)
     if weak:
-        return how if _weak_counts(reading, mention, key, how) else ""
+        return how if _weak_counts(reading, mention, key, how, act) else ""
     return "where" if how == "bare" and label == "other" and act == "report" else how
+
+
+def _informs(reading: Reading, at: int) -> bool:
+    """True if an office before a word tells of a case: ``Bhabinkamtibmas Kel. Delima melaporkan``."""
+    for after in range(at, min(at + KIN, len(reading.words))):
+        if reading.broken(after):
+            return False
+        if reading.text(after) in listed("informs"):
+            return True
+    return False
 
 
 def _asked_before(reading: Reading, first: int, act: Act) -> str:
@@ -557,7 +674,7 @@ def _asked_before(reading: Reading, first: int, act: Act) -> str:
     return how or "bare"
 
 
-def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool:
+def _weak_counts(reading: Reading, mention: Mention, key: str, how: str, act: Act) -> bool:
     """True if an ordinary word (``polisi``, ``camat``) is an office: it is asked, or stands alone between commas."""
     last = mention.last
     marker = key in ("kecamatan", "kelurahan", "desa", "camat", "lurah")
@@ -565,6 +682,8 @@ def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool
     if how == "ask" and not (marker and not ends and reading.text(last) not in listed("kec_any")):
         return True
     alone = reading.broken(mention.first) or not mention.first
+    if act != "report" and not mention.first and reading.text(last) in listed("done"):
+        return True  # #tindak 31 puskesmas sudah ...
     return how == "bare" and alone and (ends if marker else reading.broken(last))
 
 
@@ -598,7 +717,7 @@ def _asks_capitals(reading: Reading, at: int) -> bool:
     if at >= len(reading.words) or at in reading.owner or reading.broken(at):
         return False
     raw = reading.words[at].raw
-    return raw.isupper() and len(raw) > 2 and raw.casefold() not in listed("place_part") | listed("not_whom")
+    return raw.isupper() and len(raw) > 1 and raw.casefold() not in listed("place_part") | listed("not_whom")
 
 
 def _near(text: str, names: Names) -> list[str]:
