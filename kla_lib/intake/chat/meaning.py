@@ -169,10 +169,51 @@ def _composed(words: Sequence[Word], at: int, fields: Collection[str]) -> Mentio
     """A meaning made of a verb, linking words and a noun: ``tidak pernah masuk sekolah``, ``diserahkan kepada neneknya``."""
     word = words[at].text
     if "kind" in fields and word in listed("negation") | listed("school_stop"):
-        return _reaches(words, at, "school_between", "school", ("kind", "putus_sekolah"))
+        said = _reaches(words, at, "school_between", "school", ("kind", "putus_sekolah"))
+        further = said or _reaches(words, at, "school_between", "school_names", ("kind", "putus_sekolah"))
+        on = {each.text for each in words[at : further.last]} & listed("school_on") if further else set()
+        return further if said or on else None
+    if "kind" in fields and (harmed := _harmed(words, at)):
+        return Mention(at, harmed, (("kind", "kekerasan"),))
     if "outcome" in fields and word in listed("home"):
         return _reaches(words, at, "home_link", "family", ("outcome", "keluarga"))
     return None
+
+
+def _harmed(words: Sequence[Word], at: int) -> int:
+    """Where a verb of violence that begins at a word ends; 0 for none. Done to whom: in the active a child must follow."""
+    word = words[at].text
+    passive, active = _harm_forms()
+    if word in passive:
+        return at + 1
+    if word == "kena" and at + 1 < len(words) and words[at + 1].text in listed("harm"):
+        return at + 2
+    if word in active:
+        for after in range(at + 1, min(at + KIN, len(words))):
+            if _BREAK.search(words[after].gap):
+                break
+            if words[after].text in listed("child"):
+                return at + 1
+    return 0
+
+
+@cache
+def _harm_forms() -> tuple[dict[str, bool], frozenset[str]]:
+    """The passive forms of the verbs of violence, each True if weak, and the active forms of the strong ones."""
+    ends = ("", "i", "in", "kan", "kannya", "nya")
+    passive = {f"di{root}{end}": weak for what, weak in (("harm_weak", True), ("harm", False)) for root in listed(what) for end in ends}
+    active = {f"{begun}{end}" for root in listed("harm") for begun in _nasal(root) for end in ends[:4]}
+    return passive, frozenset(active)
+
+
+def _nasal(root: str) -> list[str]:
+    """A verb in the active: pukul -> memukul, mukul; hajar -> menghajar, ngehajar."""
+    first, rest = root[0], root[1:]
+    dropped = {"p": ("mem", "m"), "t": ("men", "n"), "s": ("meny", "ny"), "k": ("meng", "ng")}
+    if first in dropped:
+        return [begun + rest for begun in dropped[first]]
+    begun = "mem" if first in "bfv" else "men" if first in "cdjz" else "me" if first in "lmnrwy" else "meng"
+    return [begun + root, "nge" + root]
 
 
 def _reaches(words: Sequence[Word], at: int, link: str, noun: str, meaning: tuple[str, str]) -> Mention | None:
@@ -302,8 +343,9 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
         suffered = reading.text(mention.first - 1) in listed("crime_victim") and not reading.broken(mention.first)
         if suffered or (key in ("ditahan", "ditangkap") and reading.text(mention.last) in listed("kin")):
             return "unsure"
-    if {key, key.removesuffix("nya")} & listed("status") or _is_weak(reading, mention):
-        return _of_kin(reading, mention)
+    if {key, key.removesuffix("nya")} & listed("status") or (_is_weak(reading, mention) and key[:2] != "di"):
+        theirs = reading.text(mention.last) in listed("kin") and not reading.broken(mention.last)
+        return _of_kin(reading, mention) or ("unsure" if theirs else None)
     if key.startswith("di"):  # ibunya dipukuli ayahnya
         return "unsure" if _of_kin(reading, mention) == "other" else None
     toward = reading.text(mention.last) in listed("toward") and reading.text(mention.last + 1) in listed("kin")
@@ -318,6 +360,10 @@ def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
                 break
             if reading.text(at) in listed("cause"):
                 return "unsure"
+    if any(reading.text(k) in listed("turns_out") for k in range(mention.last, len(reading.words))):
+        back = next(k for k in range(mention.last, len(reading.words)) if reading.text(k) in listed("turns_out"))
+        if not any(each.first > back and each.values("kind") for each in reading.mentions):
+            return "unsure"
     absent = {reading.text(k) for k in range(mention.first, mention.last)}
     if absent & {"ke", "di"} and absent & listed("school") and not absent & {"lagi", "pernah", "mau"}:
         return "unsure"
@@ -355,7 +401,11 @@ def _of_kin(reading: Reading, mention: Mention) -> Status | None:
     between = list[str]()
     for at in range(mention.first - 1, max(mention.first - 1 - KIN, -1), -1):
         word = reading.text(at)
-        if reading.broken(at + 1) or word in listed("child"):
+        if reading.broken(at + 1):
+            break
+        if word in listed("child"):
+            if reading.text(at - 1) in listed("kin") and not reading.broken(at):
+                continue  # ibu korban bekerja
             break
         tua = word.startswith("tua") and reading.text(at - 1) == "orang"
         if tua or word in listed("kin"):
@@ -400,7 +450,7 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
         found = strong
     else:
         other = []
-        if strong:  # bukan kekerasan, anak jatuh: what is left is weak
+        if any(status == "denied" for _, status in strong):  # bukan kekerasan, anak jatuh: what is left is weak
             found = [(m, "unsure" if status == "said" else status) for m, status in found]
     said = [set(m.values("kind")) for m, status in found if status == "said"]
     sure = set().union(*(each for each in said if len(each) == 1))
@@ -421,7 +471,8 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
 
 def _is_weak(reading: Reading, mention: Mention) -> bool:
     key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
-    return key in _weak_kinds() or key.removesuffix("nya") in _weak_kinds()
+    weak = key in _weak_kinds() or key.removesuffix("nya") in _weak_kinds()
+    return weak or _harm_forms()[0].get(key, False)
 
 
 def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
@@ -595,11 +646,21 @@ def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], 
         return only[0], [], []
     if act == "close" and not acting:
         return "", [], []
+    alone = [each for each in groups["bare"] if _is_sentence(reading, each)]
+    if act == "report" and len(groups["bare"]) == len(alone) == 1 and not groups["told"] + groups["ask"] and not is_open:
+        roles = _one_of(reading, alone)[0]  # dirawat di RSUD. UPTD PPA
     if is_open or len(roles) > 1:
         return "", ["agencies_many"], roles
     if roles:
         return (roles[0], [], []) if acting else ("", ["agency_unsure"], roles)
     return "", ["agency_unknown"] if act == "report" and not is_cell and _other_office(reading) else [], []
+
+
+def _is_sentence(reading: Reading, mention: Mention) -> bool:
+    """True if an office is a sentence by itself."""
+    last = mention.last
+    ends = last >= len(reading.words) or re.search(r"[.\n!]", reading.words[last].gap)
+    return bool(ends and mention.first and re.search(r"[.\n!]", reading.words[mention.first].gap))
 
 
 def _one_of(reading: Reading, mentions: Sequence[Mention]) -> tuple[list[str], bool]:
