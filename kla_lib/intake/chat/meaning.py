@@ -175,6 +175,12 @@ def _composed(words: Sequence[Word], at: int, fields: Collection[str]) -> Mentio
         return further if said or on else None
     if "kind" in fields and (harmed := _harmed(words, at)):
         return Mention(at, harmed, (("kind", "kekerasan"),))
+    if "kind" in fields and word in listed("foundling"):
+        for after in range(at + 1, min(at + LONGEST_PHRASE, len(words))):
+            if _BREAK.search(words[after].gap):
+                break
+            if words[after].text in listed("foundling_place"):
+                return Mention(at, after + 1, (("kind", "terlantar"),))
     if "outcome" in fields and word in listed("home"):
         return _reaches(words, at, "home_link", "family", ("outcome", "keluarga"))
     return None
@@ -188,11 +194,11 @@ def _harmed(words: Sequence[Word], at: int) -> int:
         return at + 1
     if word == "kena" and at + 1 < len(words) and words[at + 1].text in listed("harm"):
         return at + 2
-    if word in active:
+    if word in active and at + 1 < len(words) and not words[at + 1].text.isdigit():  # pukul 10
         for after in range(at + 1, min(at + KIN, len(words))):
             if _BREAK.search(words[after].gap):
                 break
-            if words[after].text in listed("child"):
+            if words[after].text.removesuffix("nya") in listed("child"):
                 return at + 1
     return 0
 
@@ -202,7 +208,7 @@ def _harm_forms() -> tuple[dict[str, bool], frozenset[str]]:
     """The passive forms of the verbs of violence, each True if weak, and the active forms of the strong ones."""
     ends = ("", "i", "in", "kan", "kannya", "nya")
     passive = {f"di{root}{end}": weak for what, weak in (("harm_weak", True), ("harm", False)) for root in listed(what) for end in ends}
-    active = {f"{begun}{end}" for root in listed("harm") for begun in _nasal(root) for end in ends[:4]}
+    active = {f"{begun}{end}" for root in listed("harm") for begun in (root, *_nasal(root)) for end in ends[:4]}
     return passive, frozenset(active)
 
 
@@ -364,28 +370,40 @@ def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
         back = next(k for k in range(mention.last, len(reading.words)) if reading.text(k) in listed("turns_out"))
         if not any(each.first > back and each.values("kind") for each in reading.mentions):
             return "unsure"
+    if any(reading.text(k) in listed("before_now") for k in _sentence(reading, mention) if k < mention.first):
+        return "unsure"
     absent = {reading.text(k) for k in range(mention.first, mention.last)}
-    if absent & {"ke", "di"} and absent & listed("school") and not absent & {"lagi", "pernah", "mau"}:
+    if reading.text(mention.first) in listed("negation") and absent & {"ke", "di"} and absent & listed("school") and not absent & {"lagi", "pernah", "mau"}:
         return "unsure"
     return "unsure" if _is_question(reading, mention) else None
 
 
 def _is_question(reading: Reading, mention: Mention) -> bool:
     """True if the sentence of a mention is a question: a word such as ``apakah``, and a question mark or ``-kah``."""
+    said = _sentence(reading, mention)
+    asked = {reading.text(k) for k in said} & listed("question")
+    ends = reading.words[said.stop].gap if said.stop < len(reading.words) else reading.ends
+    return bool(asked) and "?" in ends.split("\n")[0]
+
+
+def _sentence(reading: Reading, mention: Mention) -> range:
+    """The words of the sentence of a mention."""
     first, last = mention.first, mention.last
     while first > 0 and not re.search(r"[.!?\n]", reading.words[first].gap):
         first -= 1
     while last < len(reading.words) and not re.search(r"[.!?\n]", reading.words[last].gap):
         last += 1
-    asked = {reading.text(k) for k in range(first, last)} & listed("question")
-    ends = reading.words[last].gap if last < len(reading.words) else reading.ends
-    return bool(asked) and "?" in ends.split("\n")[0]
+    return range(first, last)
 
 
 def _all_in_doubt(reading: Reading) -> bool:
     """True if a message as a whole is a rumour, a denial or an exercise: ``hoax``, ``simulasi``, ``tidak benar``."""
     said = [reading.text(k) for k in range(len(reading.words))]
-    return any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2))
+    if any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2)):
+        return True
+    grown = [at for at in range(1, len(said)) if said[at].isdigit() and 19 <= int(said[at][:3]) < 100 and said[at - 1] in ("umur", "usia")]
+    child = any(word.removesuffix("nya") in listed("child") and word != "korban" for word in said)
+    return not child and bool(grown or set(said) & listed("adult"))
 
 
 def _harm_unknown(reading: Reading) -> bool:
@@ -413,6 +431,8 @@ def _of_kin(reading: Reading, mention: Mention) -> Status | None:
             while reading.text(first - 1) in listed("kin") | listed("kin_more") and not reading.broken(first):
                 first -= 1
             before = reading.text(first - 1)
+            if before in listed("child") and not reading.broken(first):
+                return None  # anak tetangga dipukuli
             if before in listed("with_kin") and not reading.broken(first):
                 return "unsure" if before in listed("and") or listed("who") & set(between) else None
             return "other" if set(between) <= listed("kin_link") else "unsure"
@@ -486,8 +506,8 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
         return "", ["outcomes_many"], [*dict.fromkeys([*said, *doubtful])]
     ended = next(iter(said), "")
     left = sum(
-        any(sign.isalpha() for sign in word.raw)
-        and (word.text not in listed("greeting") or word.text in listed("child"))
+        word.text.isdigit()
+        or (any(sign.isalpha() for sign in word.raw) and (word.text not in listed("greeting") or word.text in listed("child")))
         for at, word in enumerate(reading.words)
         if at not in reading.owner
     )
@@ -503,10 +523,11 @@ def _not_done(reading: Reading, act: Act) -> bool:
             break
         first.append(reading.text(at))
     said = set(first)
+    asks = bool(said & listed("question")) and "?" in "".join(word.gap for word in reading.words) + reading.ends
+    asks = asks or bool(said & listed("guess"))
     if act == "close":
-        asks = bool(said & listed("question")) and "?" in "".join(word.gap for word in reading.words) + reading.ends
         return asks or ("belum" in first[:4] and any(reading.text(k) == "masih" for k in range(len(reading.words))))
-    return bool(said & listed("not_yet")) and not said & listed("done")
+    return asks or (bool(said & (listed("not_yet") | listed("please"))) and not said & listed("done"))
 
 
 def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[str, list[str], list[str]]:
