@@ -352,7 +352,7 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
     if {key, key.removesuffix("nya")} & listed("status") or (_is_weak(reading, mention) and key[:2] != "di"):
         theirs = reading.text(mention.last) in listed("kin") and not reading.broken(mention.last)
         return _of_kin(reading, mention) or ("unsure" if theirs else None)
-    if key.startswith("di"):  # ibunya dipukuli ayahnya
+    if key.startswith("di") or reading.text(mention.first - 1) in listed("suffers"):  # ibunya dipukuli; ibunya korban KDRT
         return "unsure" if _of_kin(reading, mention) == "other" else None
     toward = reading.text(mention.last) in listed("toward") and reading.text(mention.last + 1) in listed("kin")
     return "unsure" if toward or (key == "kdrt" and reading.text(mention.last) in listed("kin")) else None
@@ -428,6 +428,8 @@ def _of_kin(reading: Reading, mention: Mention) -> Status | None:
         tua = word.startswith("tua") and reading.text(at - 1) == "orang"
         if tua or word in listed("kin"):
             first = at - 1 if tua else at
+            if word in listed("accused") and _child_before(reading, at):
+                return None  # anak 16 tahun pelaku pencurian
             while reading.text(first - 1) in listed("kin") | listed("kin_more") and not reading.broken(first):
                 first -= 1
             before = reading.text(first - 1)
@@ -439,6 +441,16 @@ def _of_kin(reading: Reading, mention: Mention) -> Status | None:
         if word not in listed("kin_more"):
             between.append(word)
     return None
+
+
+def _child_before(reading: Reading, at: int) -> bool:
+    """True if a child is named a few words before a word, in its part of the sentence."""
+    for before in range(at - 1, max(at - 1 - KIN, -1), -1):
+        if reading.broken(before + 1):
+            return False
+        if reading.text(before) in listed("child"):
+            return reading.text(before) != "korban"
+    return False
 
 
 @cache
