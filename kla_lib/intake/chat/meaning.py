@@ -20,10 +20,12 @@ from kla_lib.rules.cases import kinds, offices, plain_words, squeezed, tokens
 from kla_lib.rules.cases import words as listed
 
 LONGEST_PHRASE = 9  # words of a name or phrase that are tried together
+SLURRED = 5  # letters at least of a word written without some vowels
 DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 REACH = 8  # words before a mention that may deny it
 ASKED, KIN, TOLD = 6, 5, 3  # words before a mention that may address an office, name kin, or tell of an office
+GROWN = 19  # years: nobody of this age is a child
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
 _BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
 _WORD = re.compile(r"[^\W_]+")
@@ -140,11 +142,41 @@ def read(text: str, names: Names, fields: Collection[str]) -> Reading:
     for match in _WORD.finditer(text):
         gap = text[at : match.start()]
         for part in plain_words(match[0]) or [match[0].casefold()]:
-            for each in part.split():
+            for each in map(_spelt_out, part.split()):
                 found.append(Word(match[0], each, gap))
                 gap = " "
         at = match.end()
     return Reading(found, list(_mentions(found, names, fields)), list(_labels(found)), text[at:])
+
+
+@cache
+def _spelt_out(word: str) -> str:
+    """A word of a kind that is written without some of its vowels (``trlantar``), in full; any other as it is."""
+    if len(word) < SLURRED or not word.isalpha() or word in _slurs()[0] or word in listed("not_slurred"):
+        return word
+    near = [full for full in _slurs()[1].get(_consonants(word), ()) if 0 < len(full) - len(word) <= APART and _within(word, full)]
+    return near[0] if len(near) == 1 else word
+
+
+@cache
+def _slurs() -> tuple[frozenset[str], dict[str, list[str]]]:
+    """The long words of the kinds and the verbs of violence, and the same by their consonants."""
+    single = {squeezed(plain_words(word)) for meant in kinds().values() for word in meant.words if " " not in word}
+    passive = {form for form, weak in _harm_forms()[0].items() if not weak and not form.endswith(("in", "kannya"))}
+    known, by = frozenset(single | _harm_forms()[0].keys()), dict[str, list[str]]()
+    for full in sorted(word for word in single | passive if len(word) > SLURRED + 1):
+        by.setdefault(_consonants(full), []).append(full)
+    return known, by
+
+
+def _consonants(word: str) -> str:
+    return word[:1] + re.sub("[aeiou]", "", word[1:])
+
+
+def _within(word: str, full: str) -> bool:
+    """True if a word is another one without some letters."""
+    letters = iter(full)
+    return all(letter in letters for letter in word)
 
 
 def _mentions(words: Sequence[Word], names: Names, fields: Collection[str]) -> Iterator[Mention]:
@@ -172,7 +204,7 @@ def _composed(words: Sequence[Word], at: int, fields: Collection[str]) -> Mentio
         said = _reaches(words, at, "school_between", "school", ("kind", "putus_sekolah"))
         further = said or _reaches(words, at, "school_between", "school_names", ("kind", "putus_sekolah"))
         on = {each.text for each in words[at : further.last]} & listed("school_on") if further else set()
-        return further if said or on else None
+        return further if said or on or word in listed("school_stop") else None
     if "kind" in fields and (harmed := _harmed(words, at)):
         return Mention(at, harmed, (("kind", "kekerasan"),))
     if "kind" in fields and word in listed("foundling"):
@@ -350,6 +382,8 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
         if suffered or (key in ("ditahan", "ditangkap") and reading.text(mention.last) in listed("kin")):
             return "unsure"
     if {key, key.removesuffix("nya")} & listed("status") or (_is_weak(reading, mention) and key[:2] != "di"):
+        if key in listed("parent_trade") and reading.text(mention.first - 1) in listed("child"):
+            return "other"  # anak buruh tani
         theirs = reading.text(mention.last) in listed("kin") and not reading.broken(mention.last)
         return _of_kin(reading, mention) or ("unsure" if theirs else None)
     if key.startswith("di") or reading.text(mention.first - 1) in listed("suffers"):  # ibunya dipukuli; ibunya korban KDRT
@@ -371,6 +405,9 @@ def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
         if not any(each.first > back and each.values("kind") for each in reading.mentions):
             return "unsure"
     if any(reading.text(k) in listed("before_now") for k in _sentence(reading, mention) if k < mention.first):
+        return "unsure"
+    over = range(mention.last, len(reading.words) - 1)
+    if any(reading.text(k) in ("sudah", "telah") and reading.text(k + 1) in listed("resolved") for k in over):
         return "unsure"
     absent = {reading.text(k) for k in range(mention.first, mention.last)}
     if reading.text(mention.first) in listed("negation") and absent & {"ke", "di"} and absent & listed("school") and not absent & {"lagi", "pernah", "mau"}:
@@ -401,9 +438,18 @@ def _all_in_doubt(reading: Reading) -> bool:
     said = [reading.text(k) for k in range(len(reading.words))]
     if any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2)):
         return True
-    grown = [at for at in range(1, len(said)) if said[at].isdigit() and 19 <= int(said[at][:3]) < 100 and said[at - 1] in ("umur", "usia")]
+    grown = [at for at in range(len(said)) if _is_grown(said, at)]
+    if any(_child_before(reading, at) for at in grown):
+        return True
     child = any(word.removesuffix("nya") in listed("child") and word != "korban" for word in said)
     return not child and bool(grown or set(said) & listed("adult"))
+
+
+def _is_grown(said: Sequence[str], at: int) -> bool:
+    """True if a number is the age of a grown person: ``umur 25``, ``25 tahun``."""
+    if not re.fullmatch(r"[1-9]\d", said[at]) or int(said[at]) < GROWN:
+        return False
+    return said[at - 1 : at] in (["umur"], ["usia"]) or said[at + 1 : at + 2] in (["tahun"], ["thn"], ["th"])
 
 
 def _harm_unknown(reading: Reading) -> bool:
@@ -447,6 +493,8 @@ def _child_before(reading: Reading, at: int) -> bool:
     """True if a child is named a few words before a word, in its part of the sentence."""
     for before in range(at - 1, max(at - 1 - KIN, -1), -1):
         if reading.broken(before + 1):
+            return False
+        if reading.text(before) in listed("kin") | listed("adult"):
             return False
         if reading.text(before) in listed("child"):
             return reading.text(before) != "korban"
