@@ -387,7 +387,8 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
         theirs = reading.text(mention.last) in listed("kin") and not reading.broken(mention.last)
         return _of_kin(reading, mention) or ("unsure" if theirs else None)
     if key.startswith("di") or reading.text(mention.first - 1) in listed("suffers"):  # ibunya dipukuli; ibunya korban KDRT
-        return "unsure" if _of_kin(reading, mention) == "other" else None
+        if _of_kin(reading, mention) == "other":
+            return "unsure"
     toward = reading.text(mention.last) in listed("toward") and reading.text(mention.last + 1) in listed("kin")
     return "unsure" if toward or (key == "kdrt" and reading.text(mention.last) in listed("kin")) else None
 
@@ -436,7 +437,7 @@ def _sentence(reading: Reading, mention: Mention) -> range:
 def _all_in_doubt(reading: Reading) -> bool:
     """True if a message as a whole is a rumour, a denial or an exercise: ``hoax``, ``simulasi``, ``tidak benar``."""
     said = [reading.text(k) for k in range(len(reading.words))]
-    if any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2)):
+    if any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2, 3)):
         return True
     grown = [at for at in range(len(said)) if _is_grown(said, at)]
     if any(_child_before(reading, at) for at in grown):
@@ -468,7 +469,7 @@ def _of_kin(reading: Reading, mention: Mention) -> Status | None:
         if reading.broken(at + 1):
             break
         if word in listed("child"):
-            if reading.text(at - 1) in listed("kin") and not reading.broken(at):
+            if reading.text(at - 1) in listed("family") and not reading.broken(at):
                 continue  # ibu korban bekerja
             break
         tua = word.startswith("tua") and reading.text(at - 1) == "orang"
@@ -571,7 +572,8 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
         for at, word in enumerate(reading.words)
         if at not in reading.owner
     )
-    unknown = not ended and (left >= 2 or any(status == "denied" for _, status in found))
+    waits = any(word.text in listed("waiting") for word in reading.words)
+    unknown = not ended and (left >= 2 or waits or any(status == "denied" for _, status in found))
     return ended, ["outcome_unknown"] if unknown else [], []
 
 
@@ -804,6 +806,8 @@ def _asked_before(reading: Reading, first: int, act: Act) -> str:
         past_place = past_place or (owner is not None and any(owner.values(name) for name in PLACES))
         if re.search(r"[.;\n!?•|]", gap):
             break
+        if act != "report" and word in listed("handed_on"):
+            return "told"  # sudah diteruskan ke Disnaker
         if word in listed("ask") or "@" in gap:
             return "ask"
         if reading.broken(at + 1):
