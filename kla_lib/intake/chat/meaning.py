@@ -405,8 +405,12 @@ def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
         back = next(k for k in range(mention.last, len(reading.words)) if reading.text(k) in listed("turns_out"))
         if not any(each.first > back and each.values("kind") for each in reading.mentions):
             return "unsure"
-    if any(reading.text(k) in listed("before_now") for k in _sentence(reading, mention) if k < mention.first):
+    earlier = {reading.text(k) for k in _sentence(reading, mention) if k < mention.first}
+    if earlier & (listed("before_now") | listed("condition")):
         return "unsure"
+    active = "kekerasan" in mention.values("kind") and reading.text(mention.first).startswith("me")
+    if active and _child_before(reading, mention.first):
+        return "unsure"  # anak memukul temannya
     over = range(mention.last, len(reading.words) - 1)
     if any(reading.text(k) in ("sudah", "telah") and reading.text(k + 1) in listed("resolved") for k in over):
         return "unsure"
@@ -588,7 +592,8 @@ def _not_done(reading: Reading, act: Act) -> bool:
     asks = bool(said & listed("question")) and "?" in "".join(word.gap for word in reading.words) + reading.ends
     asks = asks or bool(said & listed("guess"))
     if act == "close":
-        return asks or ("belum" in first[:4] and any(reading.text(k) == "masih" for k in range(len(reading.words))))
+        over = {word.text for word in reading.words} & listed("undone")
+        return asks or bool(over) or ("belum" in first[:4] and any(reading.text(k) == "masih" for k in range(len(reading.words))))
     return asks or (bool(said & (listed("not_yet") | listed("please"))) and not said & listed("done"))
 
 
