@@ -110,6 +110,8 @@ def understood(
     if act != "report" and not column and _not_done(reading, act):
         faults.append("act_unsure")
     agency, of_agency, agencies_near = _agency(reading, act, column == "agency")
+    if act == "report" and not column and said["kind"] and not agency + "".join(of_agency) and _is_alone(reading):
+        faults, near, said["kind"] = [*faults, "kind_unsure"], [*near, said["kind"]], ""
     said["agency"] = agency
     if act == "close" or column == "outcome":
         said["outcome"], of_outcome, outcomes_near = _outcome(reading)
@@ -389,6 +391,8 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
     if key.startswith("di") or reading.text(mention.first - 1) in listed("suffers"):  # ibunya dipukuli; ibunya korban KDRT
         if _of_kin(reading, mention) == "other":
             return "unsure"
+    if reading.text(mention.last) in listed("copula") and reading.text(mention.last + 1) in listed("kin"):
+        return "unsure"  # yang dipukul itu kakeknya
     toward = reading.text(mention.last) in listed("toward") and reading.text(mention.last + 1) in listed("kin")
     return "unsure" if toward or (key == "kdrt" and reading.text(mention.last) in listed("kin")) else None
 
@@ -455,6 +459,16 @@ def _is_grown(said: Sequence[str], at: int) -> bool:
     if not re.fullmatch(r"[1-9]\d", said[at]) or int(said[at]) < GROWN:
         return False
     return said[at - 1 : at] in (["umur"], ["usia"]) or said[at + 1 : at + 2] in (["tahun"], ["thn"], ["th"])
+
+
+def _is_alone(reading: Reading) -> bool:
+    """True if nothing but one word of a list makes a message a report: no office, no age, no label, many other words."""
+    if reading.labels or any(word.text in ("umur", "usia", "tahun", "thn", "th") for word in reading.words):
+        return False
+    ordinary = listed("telling") | listed("child") | listed("kin") | listed("kin_more") | listed("greeting") | listed("place_part")
+    left = [w for at, w in enumerate(reading.words) if at not in reading.owner and w.text.isalpha() and w.text not in ordinary]
+    weak = all(_is_weak(reading, each) for each in reading.of("kind"))
+    return len(left) > (FEW // 3 if weak else FEW)
 
 
 def _harm_unknown(reading: Reading) -> bool:
@@ -531,7 +545,7 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
     found = [pair for pair in found if reading.label_of(pair[0]) == "kind" and pair[1] == "said"] or found
     strong = [(m, status) for m, status in found if not _is_weak(reading, m)]
     if any(status in ("said", "unsure") for _, status in strong):
-        other = [set(m.values("kind")) for m, status in found if status == "said" and _is_weak(reading, m)]
+        other = [set(m.values("kind")) for m, status in found if status in ("said", "unsure") and _is_weak(reading, m)]
         found = strong
     else:
         other = []
@@ -547,7 +561,7 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
     every = [key for key in kinds() if key in sure.union(doubtful, *open_ones)]
     if len(sure) > 1 or open_ones:
         return "", ["kinds_many"], every
-    if sure and (aside := [each for each in other if not each & (sure | {"lain"})]):
+    if sure and (aside := [each for each in other if each != {"lain"} and not each & sure]):
         return "", ["kinds_many"], [key for key in kinds() if key in sure.union(*aside)]
     if doubtful - sure or (sure and (_all_in_doubt(reading) or ("kekerasan" not in sure and _harm_unknown(reading)))):
         return "", ["kind_unsure"], every
@@ -588,7 +602,7 @@ def _not_done(reading: Reading, act: Act) -> bool:
         if at and re.search(r"[.,;\n!?]", reading.words[at].gap):
             break
         first.append(reading.text(at))
-    said = set(first)
+    said = {*first, *map(squeezed, zip(first, first[1:], strict=False))}
     asks = bool(said & listed("question")) and "?" in "".join(word.gap for word in reading.words) + reading.ends
     asks = asks or bool(said & listed("guess"))
     if act == "close":
