@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hmac
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -156,8 +157,12 @@ def _spelt_out(word: str) -> str:
     """A word of a kind that is written without some of its vowels (``trlantar``), in full; any other as it is."""
     if len(word) < SLURRED or not word.isalpha() or word in _slurs()[0] or word in listed("not_slurred"):
         return word
-    near = [full for full in _slurs()[1].get(_consonants(word), ()) if 0 < len(full) - len(word) <= APART and _within(word, full)]
-    return near[0] if len(near) == 1 else word
+    near = [
+        full
+        for full in _slurs()[1].get(_consonants(word), ())
+        if 0 < len(full) - len(word) <= APART and _within(word, full)
+    ]
+    return min(near, key=len, default=word)
 
 
 @cache
@@ -241,7 +246,12 @@ def _harmed(words: Sequence[Word], at: int) -> int:
 def _harm_forms() -> tuple[dict[str, bool], frozenset[str]]:
     """The passive forms of the verbs of violence, each True if weak, and the active forms of the strong ones."""
     ends = ("", "i", "in", "kan", "kannya", "nya")
-    passive = {f"di{root}{end}": weak for what, weak in (("harm_weak", True), ("harm", False)) for root in listed(what) for end in ends}
+    passive = {
+        f"di{root}{end}": weak
+        for what, weak in (("harm_weak", True), ("harm", False))
+        for root in listed(what)
+        for end in ends
+    }
     active = {f"{begun}{end}" for root in listed("harm") for begun in (root, *_nasal(root)) for end in ends[:4]}
     return passive, frozenset(active)
 
@@ -388,40 +398,56 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
             return "other"  # anak buruh tani
         theirs = reading.text(mention.last) in listed("kin") and not reading.broken(mention.last)
         return _of_kin(reading, mention) or ("unsure" if theirs else None)
-    if key.startswith("di") or reading.text(mention.first - 1) in listed("suffers"):  # ibunya dipukuli; ibunya korban KDRT
-        if _of_kin(reading, mention) == "other":
-            return "unsure"
-    if reading.text(mention.last) in listed("copula") and reading.text(mention.last + 1) in listed("kin"):
-        return "unsure"  # yang dipukul itu kakeknya
-    toward = reading.text(mention.last) in listed("toward") and reading.text(mention.last + 1) in listed("kin")
-    return "unsure" if toward or (key == "kdrt" and reading.text(mention.last) in listed("kin")) else None
+    suffers = key.startswith("di") or reading.text(mention.first - 1) in listed("suffers")
+    if suffers and _of_kin(reading, mention) == "other":
+        return "unsure"  # ibunya dipukuli; ibunya korban KDRT
+    link, whose = reading.text(mention.last), reading.text(mention.last + 1)
+    of_kin = link in listed("toward") | listed("copula") and whose in listed("kin")  # yang dipukul itu kakeknya
+    return "unsure" if of_kin or (key == "kdrt" and link in listed("kin")) else None
 
 
 def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
-    """``unsure`` in a question, in a cause where the word is weak (``sejak bapaknya hanyut``), and for one day off school."""
-    if _is_weak(reading, mention):
-        for at in range(mention.first - 1, max(mention.first - 1 - REACH, -1), -1):
-            if reading.broken(at + 1):
-                break
-            if reading.text(at) in listed("cause"):
-                return "unsure"
-    if any(reading.text(k) in listed("turns_out") for k in range(mention.last, len(reading.words))):
-        back = next(k for k in range(mention.last, len(reading.words)) if reading.text(k) in listed("turns_out"))
-        if not any(each.first > back and each.values("kind") for each in reading.mentions):
-            return "unsure"
+    """``unsure`` where the words around a mention of a kind may take it back or tell of something else."""
     earlier = {reading.text(k) for k in _sentence(reading, mention) if k < mention.first}
-    if earlier & (listed("before_now") | listed("condition")):
-        return "unsure"
-    active = "kekerasan" in mention.values("kind") and reading.text(mention.first).startswith("me")
-    if active and _child_before(reading, mention.first):
-        return "unsure"  # anak memukul temannya
-    over = range(mention.last, len(reading.words) - 1)
-    if any(reading.text(k) in ("sudah", "telah") and reading.text(k + 1) in listed("resolved") for k in over):
-        return "unsure"
-    absent = {reading.text(k) for k in range(mention.first, mention.last)}
-    if reading.text(mention.first) in listed("negation") and absent & {"ke", "di"} and absent & listed("school") and not absent & {"lagi", "pernah", "mau"}:
-        return "unsure"
-    return "unsure" if _is_question(reading, mention) else None
+    doubts = (
+        earlier & (listed("before_now") | listed("condition")),
+        _is_weak(reading, mention) and _is_cause(reading, mention),
+        _is_taken_back(reading, mention),
+        _is_question(reading, mention),
+        _is_one_day(reading, mention),
+        _is_active(reading, mention) and _child_before(reading, mention.first),  # anak memukul temannya
+    )
+    return "unsure" if any(doubts) else None
+
+
+def _is_active(reading: Reading, mention: Mention) -> bool:
+    return "kekerasan" in mention.values("kind") and reading.text(mention.first).startswith("me")
+
+
+def _is_cause(reading: Reading, mention: Mention) -> bool:
+    """True if a mention follows a word such as ``karena``: ``sejak bapaknya hanyut``."""
+    for at in range(mention.first - 1, max(mention.first - 1 - REACH, -1), -1):
+        if reading.broken(at + 1):
+            return False
+        if reading.text(at) in listed("cause"):
+            return True
+    return False
+
+
+def _is_taken_back(reading: Reading, mention: Mention) -> bool:
+    """True if what follows a mention says that it was not so, or that it is over: ``ternyata``, ``sudah pulang``."""
+    later = [reading.text(k) for k in range(mention.last, len(reading.words))]
+    if any(one in ("sudah", "telah") and two in listed("resolved") for one, two in itertools.pairwise(later)):
+        return True
+    back = next((mention.last + k for k, word in enumerate(later) if word in listed("turns_out")), None)
+    return back is not None and not any(each.first > back and each.values("kind") for each in reading.mentions)
+
+
+def _is_one_day(reading: Reading, mention: Mention) -> bool:
+    """True if a child may only have been absent: ``tidak ke sekolah``, but ``tidak pernah lagi ke sekolah``."""
+    said = {reading.text(k) for k in range(mention.first, mention.last)}
+    absent = said & {"ke", "di"} and said & listed("school") and not said & {"lagi", "pernah", "mau"}
+    return bool(absent) and reading.text(mention.first) in listed("negation")
 
 
 def _is_question(reading: Reading, mention: Mention) -> bool:
@@ -465,8 +491,19 @@ def _is_alone(reading: Reading) -> bool:
     """True if nothing but one word of a list makes a message a report: no office, no age, no label, many other words."""
     if reading.labels or any(word.text in ("umur", "usia", "tahun", "thn", "th") for word in reading.words):
         return False
-    ordinary = listed("telling") | listed("child") | listed("kin") | listed("kin_more") | listed("greeting") | listed("place_part")
-    left = [w for at, w in enumerate(reading.words) if at not in reading.owner and w.text.isalpha() and w.text not in ordinary]
+    ordinary = (
+        listed("telling")
+        | listed("child")
+        | listed("kin")
+        | listed("kin_more")
+        | listed("greeting")
+        | listed("place_part")
+    )
+    left = [
+        w
+        for at, w in enumerate(reading.words)
+        if at not in reading.owner and w.text.isalpha() and w.text not in ordinary
+    ]
     weak = all(_is_weak(reading, each) for each in reading.of("kind"))
     return len(left) > (FEW // 3 if weak else FEW)
 
@@ -586,7 +623,10 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
     ended = next(iter(said), "")
     left = sum(
         word.text.isdigit()
-        or (any(sign.isalpha() for sign in word.raw) and (word.text not in listed("greeting") or word.text in listed("child")))
+        or (
+            any(sign.isalpha() for sign in word.raw)
+            and (word.text not in listed("greeting") or word.text in listed("child"))
+        )
         for at, word in enumerate(reading.words)
         if at not in reading.owner
     )
@@ -602,12 +642,16 @@ def _not_done(reading: Reading, act: Act) -> bool:
         if at and re.search(r"[.,;\n!?]", reading.words[at].gap):
             break
         first.append(reading.text(at))
-    said = {*first, *map(squeezed, zip(first, first[1:], strict=False))}
+    said = {*first, *map(squeezed, itertools.pairwise(first))}
     asks = bool(said & listed("question")) and "?" in "".join(word.gap for word in reading.words) + reading.ends
     asks = asks or bool(said & listed("guess"))
     if act == "close":
         over = {word.text for word in reading.words} & listed("undone")
-        return asks or bool(over) or ("belum" in first[:4] and any(reading.text(k) == "masih" for k in range(len(reading.words))))
+        return (
+            asks
+            or bool(over)
+            or ("belum" in first[:4] and any(reading.text(k) == "masih" for k in range(len(reading.words))))
+        )
     return asks or (bool(said & (listed("not_yet") | listed("please"))) and not said & listed("done"))
 
 
@@ -749,7 +793,12 @@ def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], 
     if act == "close" and not acting:
         return "", [], []
     alone = [each for each in groups["bare"] if _is_sentence(reading, each)]
-    if act == "report" and len(groups["bare"]) == len(alone) == 1 and not groups["told"] + groups["ask"] and not is_open:
+    if (
+        act == "report"
+        and len(groups["bare"]) == len(alone) == 1
+        and not groups["told"] + groups["ask"]
+        and not is_open
+    ):
         roles = _one_of(reading, alone)[0]  # dirawat di RSUD. UPTD PPA
     if is_open or len(roles) > 1:
         return "", ["agencies_many"], roles
