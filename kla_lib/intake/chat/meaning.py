@@ -26,6 +26,7 @@ DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 REACH = 8  # words before a mention that may deny it
 ASKED, KIN, TOLD = 6, 5, 3  # words before a mention that may address an office, name kin, or tell of an office
+ALONE, ALONE_WEAK = 3, 1  # other words beside the only word of a kind
 GROWN = 19  # years: nobody of this age is a child
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
 _BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
@@ -491,21 +492,10 @@ def _is_alone(reading: Reading) -> bool:
     """True if nothing but one word of a list makes a message a report: no office, no age, no label, many other words."""
     if reading.labels or any(word.text in ("umur", "usia", "tahun", "thn", "th") for word in reading.words):
         return False
-    ordinary = (
-        listed("telling")
-        | listed("child")
-        | listed("kin")
-        | listed("kin_more")
-        | listed("greeting")
-        | listed("place_part")
-    )
-    left = [
-        w
-        for at, w in enumerate(reading.words)
-        if at not in reading.owner and w.text.isalpha() and w.text not in ordinary
-    ]
+    ordinary = frozenset().union(*map(listed, ("telling", "child", "kin", "kin_more", "greeting", "place_part")))
+    free = {word.text for at, word in enumerate(reading.words) if at not in reading.owner and word.text.isalpha()}
     weak = all(_is_weak(reading, each) for each in reading.of("kind"))
-    return len(left) > (FEW // 3 if weak else FEW)
+    return len(free - ordinary) > (ALONE_WEAK if weak else ALONE)
 
 
 def _harm_unknown(reading: Reading) -> bool:
@@ -636,23 +626,20 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
 
 
 def _not_done(reading: Reading, act: Act) -> bool:
-    """True if the first part of ``#tindak`` or ``#selesai`` says that nothing is done yet: ``belum bisa``, ``akan dicek``."""
+    """True if ``#tindak`` or ``#selesai`` says that nothing is done yet (``belum bisa``, ``akan dicek``), asks or guesses."""
     first = list[str]()
     for at in range(len(reading.words)):
         if at and re.search(r"[.,;\n!?]", reading.words[at].gap):
             break
         first.append(reading.text(at))
     said = {*first, *map(squeezed, itertools.pairwise(first))}
-    asks = bool(said & listed("question")) and "?" in "".join(word.gap for word in reading.words) + reading.ends
-    asks = asks or bool(said & listed("guess"))
+    marked = "?" in "".join(word.gap for word in reading.words) + reading.ends
+    if said & listed("guess") or (marked and said & listed("question")):
+        return True
     if act == "close":
-        over = {word.text for word in reading.words} & listed("undone")
-        return (
-            asks
-            or bool(over)
-            or ("belum" in first[:4] and any(reading.text(k) == "masih" for k in range(len(reading.words))))
-        )
-    return asks or (bool(said & (listed("not_yet") | listed("please"))) and not said & listed("done"))
+        every = {word.text for word in reading.words}
+        return bool(every & listed("undone") or ("masih" in every and set(first[:4]) & listed("unfinished")))
+    return bool(said & (listed("not_yet") | listed("please"))) and not said & listed("done")
 
 
 def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[str, list[str], list[str]]:
