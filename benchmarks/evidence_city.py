@@ -12,7 +12,7 @@ from pathlib import Path
 
 from table import Line, options, tell
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "evidence"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "kla_lib" / "samples"))
 import city
 
 from kla_lib.evidence import Evidence, open_evidence

@@ -7,7 +7,7 @@ results of the place. A place without a recap is a case too: its history is all 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,19 @@ from kla_lib.intake.keep import load
 from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import Recap
 from kla_lib.intake.stages import chosen_stages, period_before, recap_files, said_by_path
+from kla_lib.parameters import Given, edition_for, in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules import declared, editions, folders, published
-from kla_lib.rules.instrument import STAGES, TOTAL, Edition, require_weights
-from kla_lib.rules.periods import edition_of
+from kla_lib.rules.instrument import TOTAL, Edition, require_weights
+from kla_lib.rules.parameters import node_code, read_cluster
 from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.records import Row, by_code, records
+from kla_lib.rules.stages import STAGES, stage_code
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
 from kla_lib.scoring.nodes import score
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace
+
+__all__ = ["Case", "edition_for", "open_file", "open_place"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Case:
 
     Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row; ``_rows`` are the same
     as plain values. Without a recap ``stage`` is empty. ``before``: the same place in the latest earlier period.
+    ``cluster`` is the block that was asked for, or the total.
     """
 
     place_slug: str
@@ -45,6 +50,7 @@ class Case:
     recaps: dict[str, Recap] = field(default_factory=dict)
     place: Place | None = None
     before: Case | None = None
+    cluster: str = TOTAL
 
     @property
     def title(self) -> str:
@@ -53,7 +59,7 @@ class Case:
 
     @property
     def stages(self) -> tuple[str, ...]:
-        """The stages that have a recap, in order EM..VF."""
+        """The stages that have a recap, in the order of the evaluation."""
         return tuple(self.recaps)
 
     @property
@@ -65,7 +71,8 @@ class Case:
     def answers(self) -> pd.DataFrame:
         """The rows of the recap looked at. Raises InputFault where there is none."""
         if self.recap is None:
-            raise InputFault([problem("no_recap", Where(), f"{self.place_slug} {self.period} {self.stage}".strip())])
+            found = f"{self.place_slug} {self.period} {self.stage}".strip()
+            raise InputFault([problem("no_recap", Where(), found)], self.lang)
         return self.recap.answers
 
     @cached_property
@@ -143,13 +150,18 @@ class Case:
         return {row["code"]: row for row in gaps.question_rows(self.answer_rows, self.edition)}
 
     def question_rows(self, code: str = TOTAL) -> list[Row]:
-        """The questions under a node with their state and what is missing. Raises KeyError for an unknown code."""
+        """The questions under a node with their state and what is missing. Raises InputFault for an unknown code."""
+        code = self.node(code)
         under = self.edition.questions_under(code) or (self.edition.by_code[code],)
         return [self._questions[question.code] for question in under]
 
+    def node(self, code: object) -> str:
+        """The code of a node as people write it: see `rules.parameters.node_code`. Raises InputFault for an unknown one."""
+        return node_code(code, self.edition, self.lang)
+
     def question_gaps(self, code: str = TOTAL) -> pd.DataFrame:
         """The questions under a node as a frame: see `gaps.question_gaps`."""
-        return gaps.question_gaps(self.answers, self.edition, code)
+        return gaps.question_gaps(self.answers, self.edition, self.node(code))
 
     def agency_rows(self, code: str = TOTAL) -> list[Row]:
         """The agencies behind a node, largest gap first."""
@@ -161,55 +173,60 @@ class Case:
 
     def explain_rows(self, code: str = TOTAL) -> list[Row]:
         """The rows that make up a node's figure."""
-        return arithmetic.explain_rows(self.answer_rows, self.edition, code)
+        return arithmetic.explain_rows(self.answer_rows, self.edition, self.node(code))
 
     def explain(self, code: str = TOTAL) -> pd.DataFrame:
         """The rows that make up a node's figure as a frame: see `arithmetic.explain`."""
-        return arithmetic.explain(self.answers, self.edition, code)
+        return arithmetic.explain(self.answers, self.edition, self.node(code))
 
     def summary(self) -> dict[str, Any]:
         """The figures of ``kla score --json``."""
         return summary.summary(self.scores, self.edition, self.rule, self.problems, self.lang)
 
 
+@in_language
 def open_place(
-    home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "", rule: str = ""
-) -> Case:
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None, rule: object = None,
+    cluster: object = TOTAL,
+) -> Case:  # fmt: skip
     """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
 
-    Raises InputFault with every fault when the workspace, the place, the period or its recaps cannot be used.
+    ``home`` is a workspace or its folder; empty, the nearest one above the notebook. ``cluster`` is the block that is
+    looked at (``case.cluster``). Raises InputFault with every fault when the parameters or the recaps cannot be used.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    case = _opened(workspace, period, find_place(place), stage, lang, rule)
-    return replace(case, before=_before(workspace, case)) if case.recaps else case
+    given = place_given(home, period, place, lang, stage, rule, also=partial(_cluster_faults, cluster))
+    case = replace(_opened(given), cluster=read_cluster(cluster, given.edition, []))
+    return replace(case, before=_before(given, case)) if case.recaps else case
 
 
-def _opened(workspace: Workspace, period: str, where: Place, stage: str, lang: str, rule: str) -> Case:
-    edition = edition_for(workspace, period)
-    keys = chosen_stages(workspace.raw, period, where.slug, stage)
+def _cluster_faults(cluster: object, edition: Edition) -> list[Problem]:
+    problems: list[Problem] = []
+    read_cluster(cluster, edition, problems)
+    return problems
+
+
+def _opened(given: Given) -> Case:
+    workspace, edition, slug = given.workspace, given.edition, given.place.slug
+    keys = chosen_stages(workspace.raw, given.period, slug, given.stage)
     if keys:
         require_weights(edition)
     recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition, read_recap) for key in keys}
     if errors(problems := [p for recap in recaps.values() for p in recap.problems]):
         raise InputFault(problems)
-    looked_at = stage or (stages.latest_stage(list(recaps)) if recaps else "")
-    chosen = rule or workspace.boundary_rule or edition.default_boundary_rule
-    return Case(where.slug, period, looked_at, workspace.language(lang), chosen, edition, recaps, where)
+    looked_at = given.stage or (stages.latest_stage(list(recaps)) if recaps else "")
+    chosen = given.rule or workspace.boundary_rule or edition.default_boundary_rule
+    return Case(slug, given.period, looked_at, given.lang, chosen, edition, recaps, given.place)
 
 
-def _before(workspace: Workspace, case: Case) -> Case | None:
+def _before(given: Given, case: Case) -> Case | None:
     """The place in the latest earlier period with a recap; None where it is unsound or of another edition."""
-    period = period_before(workspace.raw, case.period, case.place_slug)
+    workspace, period = given.workspace, period_before(given.workspace.raw, case.period, case.place_slug)
     try:
-        before = _opened(workspace, period, find_place(case.place_slug), "", case.lang, case.rule) if period else None
+        edition = edition_for(workspace, period) if period else None
+        found = _opened(replace(given, period=period, edition=edition, stage="")) if edition else None
     except InputFault:  # what is wrong with an earlier period is told in its own reports
         return None
-    return before if before and before.edition.digest == case.edition.digest else None
-
-
-def edition_for(workspace: Workspace, period: str) -> Edition:
-    """The edition of a period by the workspace's table or the shipped one. Raises InputFault."""
-    return editions.load(folders.folder_of(edition_of(period, workspace.periods)[0], workspace.editions))
+    return found if found and found.edition.digest == case.edition.digest else None
 
 
 def open_file(
@@ -222,7 +239,7 @@ def open_file(
     weights is taken, with a warning. Raises InputFault for input that cannot be scored.
     """
     parts = said_by_path(path)
-    period, stage = period or parts["period"], (stage or parts["stage"]).upper()
+    period, stage = period or parts["period"], stage_code(stage or parts["stage"]) or stage
     where = find_place(place or parts["place"]) if place or parts["place"] else None
     edition, remarks = _edition_of_file(workspace, period, edition_id)
     require_weights(edition)

@@ -12,7 +12,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from kla_lib.case import edition_for
 from kla_lib.intake.case_rows import register_events
 from kla_lib.intake.case_store import UNTIL, load_events, load_sources, roles_of, same_key, save, secret_of
 from kla_lib.intake.case_tables import read_decisions, read_targets
@@ -20,6 +19,7 @@ from kla_lib.intake.chat.facts import events_of, keys_of, plain_sender
 from kla_lib.intake.chat.group import remarks_of, same_group
 from kla_lib.intake.chat.scan import read_export
 from kla_lib.intake.chat.text import shown_name
+from kla_lib.parameters import Given, in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.case_names import names_of
 from kla_lib.rules.case_shapes import REGISTER_FOLDER, Case, Decided, Event, Register, Targets
@@ -28,10 +28,10 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import DISTRICTS, Local
 from kla_lib.rules.local_shipped import shipped_districts
-from kla_lib.rules.places import Place, find_place
+from kla_lib.rules.places import Place
 from kla_lib.scoring.case_register import alike, changed, decided, joined, possible, register_of, settled, told_faults
 from kla_lib.scoring.cases import Standing, standing_of
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace
 
 END = time(23, 59)
 AHEAD = timedelta(days=1)  # by which clocks of telephones may be before ours
@@ -119,15 +119,16 @@ class _Came:
     until: str = ""
 
 
-def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path, order: str = "") -> Reading:
+@in_language
+def read_cases(home: object, period: object, place: object, path: Path, order: str = "") -> Reading:
     """Read an export of a group (.txt, .zip) or a register (.csv, .xlsx, .ods), and keep what is new of it.
 
     ``order`` (dmy, mdy) settles a date order that the file leaves open. Raises InputFault for a file that cannot be used;
     then nothing is kept.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    desk = _desk(workspace, period, place)
-    folder = workspace.processed / period / desk.place.slug / REGISTER_FOLDER
+    given = place_given(home, period, place)
+    workspace, desk = given.workspace, _desk(given)
+    folder = workspace.processed / given.period / desk.place.slug / REGISTER_FOLDER
     secret, known = secret_of(workspace.home), settled(load_events(folder), desk.decisions)
     came = _came(workspace, desk, path, order, secret, known, same_key(secret, load_sources(folder)))
     before = register_of(decided(known, desk.decisions))
@@ -139,7 +140,7 @@ def read_cases(home: str | Path | Workspace, period: str, place: str, path: Path
     unclear = [event for event in after.unclear if event.key in mine]
     new, updated = changed(before.cases, after.cases)
     problems = [*desk.problems, *came.remarks, *(each for event in unclear for each in _told(event, came.name))]
-    problems += _other_years(came, [case for case in after.cases if case.number in _numbers(every, mine)], period)
+    problems += _other_years(came, [case for case in after.cases if case.number in _numbers(every, mine)], given.period)
     twice = alike(after.cases, {case.number for case in after.cases} - {case.number for case in before.cases})
     lines = {event.case: event.line for event in every if event.act == "report" and event.key in mine}
     problems += [_alike(came.name, lines.get(number, 0), number, one) for number, one in twice.items()]
@@ -166,21 +167,24 @@ def _came(
     return _Came(export.name, events, export.messages, len(events), sources, remarks, until)
 
 
-def open_cases(home: str | Path | Workspace, period: str, place: str, lang: str = "", day: date | None = None) -> Cases:
+@in_language
+def open_cases(
+    home: object = None, period: object = None, place: object = None, lang: object = None, day: object = None
+) -> Cases:
     """The register of a place and period as it stands on a day, else on the last day that was read of: what came later
-    nobody knows. Raises InputFault for faulty tables.
+    nobody knows. Raises InputFault with every fault of the parameters, then of the tables.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    desk = _desk(workspace, period, place)
-    folder = workspace.processed / period / desk.place.slug / REGISTER_FOLDER
+    given = place_given(home, period, place, lang, day=day)
+    desk = _desk(given)
+    folder = given.workspace.processed / given.period / desk.place.slug / REGISTER_FOLDER
     events, until = load_events(folder), load_sources(folder).get(UNTIL, "")
     register = register_of(decided(events, desk.decisions))
     about = (
         desk.place,
-        period,
+        given.period,
         desk.edition,
-        workspace.language(lang),
-        _moment(day, datetime.fromisoformat(until) if until else None),
+        given.lang,
+        _moment(given.day, datetime.fromisoformat(until) if until else None),
         desk.local,
     )
     return Cases(*about, register, desk.targets, tuple(desk.problems), bool(until))
@@ -196,10 +200,9 @@ def _moment(day: date | None, until: datetime | None) -> datetime:
     return until if until.time() != time() else datetime.combine(until.date(), END)
 
 
-def _desk(workspace: Workspace, period: str, place: str) -> _Desk:
+def _desk(given: Given) -> _Desk:
     """The tables of a place. Raises InputFault with every fault of all of them."""
-    where, edition = find_place(place), edition_for(workspace, period)
-    folder = workspace.raw / period / where.slug
+    where, edition, folder = given.place, given.edition, given.folder
     local, faults = read_all(folder, edition)
     local = local if local.districts else replace(local, districts=shipped_districts(where.slug))
     targets, of_targets = read_targets(folder)
@@ -208,7 +211,7 @@ def _desk(workspace: Workspace, period: str, place: str) -> _Desk:
     if errors(problems):
         raise InputFault(problems)
     if not local.districts:
-        problems.append(problem("cases_no_districts", Where(f"{period}/{where.slug}/{DISTRICTS}"), DISTRICTS))
+        problems.append(problem("cases_no_districts", Where(f"{given.period}/{where.slug}/{DISTRICTS}"), DISTRICTS))
     return _Desk(where, edition, local, decisions, targets, problems)
 
 

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
-from kla_lib.case import edition_for
 from kla_lib.intake.forms.answers import as_recap
 from kla_lib.intake.forms.collect import Collected, Read, collect
 from kla_lib.intake.forms.join import STATED
@@ -21,20 +20,21 @@ from kla_lib.intake.forms.records import Conflict, Record
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.village_return import read_villages
 from kla_lib.intake.shapes import Recap, StageKey
+from kla_lib.parameters import in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, errors, message
 from kla_lib.rules.declared import read_options
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.local import read_all
-from kla_lib.rules.local_shapes import INBOX, Local, who
-from kla_lib.rules.places import Place, find_place
+from kla_lib.rules.local_shapes import FORMS_FOLDER, INBOX, Local, who
+from kla_lib.rules.places import Place
 from kla_lib.rules.points import to_hundredths
 from kla_lib.rules.records import Row, by_code
+from kla_lib.rules.stages import SELF
 from kla_lib.scoring import collection as sums
 from kla_lib.scoring.rating import rate
-from kla_lib.workspace import Workspace, open_workspace
 
 SECRETARIAT = "dp3a"  # whose contact label forms and reminders name for questions
-FORMS_STAGE = "EM"  # what agencies answer is the city's own evaluation
+FORMS_STAGE = SELF  # what agencies answer is the city's own evaluation
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Collection:
     local: Local
     found: Collected
     recap: Recap
+    begun: bool = True  # whether forms were ever made or came back
 
     @property
     def title(self) -> str:
@@ -138,25 +139,31 @@ class Collection:
         }
 
 
+@in_language
 def open_collection(
-    home: str | Path | Workspace, period: str, place: str, lang: str = "", rule: str = "", day: date | None = None
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    lang: object = None,
+    rule: object = None,
+    day: object = None,
 ) -> Collection:
     """The collecting of a place and period; without ``day`` as it was when the last form came.
 
-    Raises InputFault with every fault of the place's tables when the workspace, place, period or tables cannot be used.
+    Raises InputFault with every fault of the parameters, then of the place's tables.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    where, edition = find_place(place), edition_for(workspace, period)
-    folder = workspace.raw / period / where.slug
-    found, local, faults = collected(where.slug, period, edition, folder, workspace.home)
+    given = place_given(home, period, place, lang, rule=rule, day=day)
+    where, edition, folder = given.place, given.edition, given.folder
+    found, local, faults = collected(where.slug, given.period, edition, folder, given.workspace.home)
     if errors(faults):
         raise InputFault(faults)
-    key = StageKey(period, where.slug, FORMS_STAGE, folder.joinpath(*INBOX))
+    key = StageKey(given.period, where.slug, FORMS_STAGE, folder.joinpath(*INBOX))
     options, _ = read_options(folder)
     recap = as_recap(found.joined, local, options, edition, key)
-    chosen = rule or workspace.boundary_rule or edition.default_boundary_rule
-    looked_at = day or last_day(found) or local.day(period)
-    return Collection(where, period, edition, workspace.language(lang), chosen, looked_at, local, found, recap)
+    chosen = given.rule or given.workspace.boundary_rule or edition.default_boundary_rule
+    looked_at = given.day or last_day(found) or local.day(given.period)
+    begun = (folder / FORMS_FOLDER).is_dir()
+    return Collection(where, given.period, edition, given.lang, chosen, looked_at, local, found, recap, begun)
 
 
 def collected(

@@ -13,7 +13,7 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
-from kla_lib.case import edition_for, open_place
+from kla_lib.case import open_place
 from kla_lib.collection import Collection, open_collection
 from kla_lib.intake.evidence.drawing import Drawing
 from kla_lib.intake.evidence.names import located
@@ -21,6 +21,7 @@ from kla_lib.intake.evidence.ocr import with_scans_read
 from kla_lib.intake.evidence.scan import scan
 from kla_lib.intake.sniff import relative_name
 from kla_lib.intake.stages import RETURNS, has_evidence, stages_of
+from kla_lib.parameters import in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
@@ -28,8 +29,9 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
 from kla_lib.rules.local_shapes import INBOX, Local
 from kla_lib.rules.personal import personal_in
-from kla_lib.rules.places import Place, find_place
+from kla_lib.rules.places import Place
 from kla_lib.rules.records import Row, by_code
+from kla_lib.rules.stages import SELF, stage_code
 from kla_lib.scoring import evidence as judging
 from kla_lib.scoring.evidence_dates import used_date
 from kla_lib.scoring.evidence_files import MEGA
@@ -39,9 +41,9 @@ from kla_lib.scoring.evidence_pictures import picture_twins
 from kla_lib.scoring.evidence_shapes import Matter
 from kla_lib.scoring.evidence_texts import text_twins
 from kla_lib.scoring.plan_steps import certain_parts
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace
 
-CLAIM_STAGE = "EM"  # the city's own evaluation is what it claims
+CLAIM_STAGE = SELF  # the city's own evaluation is what it claims
 JOBS = 2
 NOTHING = "evidence_none"  # the problem of a place without any file of evidence
 MEASURING = "kla_lib.intake.evidence.measure"  # by name, as worker processes load it: nothing is measured here
@@ -142,12 +144,13 @@ class Evidence:
         return Drawing()
 
 
+@in_language
 def open_evidence(
-    home: str | Path | Workspace,
-    period: str,
-    place: str,
-    lang: str = "",
-    stage: str = "",
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    lang: object = None,
+    stage: object = None,
     progress: Callable[[int, int], None] | None = None,
     jobs: int = JOBS,
     ocr: bool = False,
@@ -156,11 +159,10 @@ def open_evidence(
 
     ``ocr`` (or the setting of that name) also reads scans, by tesseract where it is installed.
 
-    Raises InputFault with every fault of the workspace, the place, its tables, its recap or the folder itself.
+    Raises InputFault with every fault of the parameters, then of the place's tables, its recap or the folder itself.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    where, edition = find_place(place), edition_for(workspace, period)
-    folder = workspace.raw / period / where.slug
+    given = place_given(home, period, place, lang, stage)
+    workspace, period, where, edition, folder = given.workspace, given.period, given.place, given.edition, given.folder
     local, faults = read_all(folder, edition)
     codes = [node.code for node in edition.at("question")]
     kept = workspace.processed / period / where.slug / EVIDENCE_FOLDER
@@ -170,7 +172,7 @@ def open_evidence(
     if ocr or workspace.ocr:
         scanned, told = with_scans_read(scanned, folder / EVIDENCE_FOLDER, kept, jobs, progress)
         problems += told
-    claimed, claimed_at, forms = _claims(workspace, period, where.slug, stage, lang)
+    claimed, claimed_at, forms = _claims(workspace, period, where.slug, given.stage, given.lang)
     whole = Scan(with_lists(scanned.files, listed_rows(_cells(forms)), codes), scanned.measured)
     if not whole.files:
         at = relative_name(folder / EVIDENCE_FOLDER, workspace.home)
@@ -181,7 +183,7 @@ def open_evidence(
         evidence_years(period, workspace.evidence_years), int(limit * MEGA) if limit else None,
         (folder / EVIDENCE_FOLDER).is_dir(),
     )  # fmt: skip
-    about = (where, period, edition, workspace.language(lang), local, folder / EVIDENCE_FOLDER)
+    about = (where, period, edition, given.lang, local, folder / EVIDENCE_FOLDER)
     return Evidence(*about, matter, claimed_at, judging.findings(matter), tuple(problems))
 
 
@@ -202,13 +204,13 @@ def _claims(
     came = workspace.raw.joinpath(period, place, *INBOX, RETURNS).is_file()
     forms = open_collection(workspace, period, place, lang=lang) if came else None
     named = [key.stage for key in keys]
-    chosen = stage or (CLAIM_STAGE if CLAIM_STAGE in named else next(iter(named), ""))
+    chosen = stage_code(stage) or stage or (CLAIM_STAGE if CLAIM_STAGE in named else next(iter(named), ""))
     if not chosen:
         return None, "", forms
     if forms is not None and any(key.is_forms and key.stage == chosen for key in keys):
         claimed = _points(by_code(forms.recap.answers), forms.edition)
         return claimed, chosen if claimed else "", forms
-    case = open_place(workspace, period, place, stage=chosen)
+    case = open_place(workspace, period, place, stage=chosen, lang=lang)
     return _points(case.answer_rows, case.edition), chosen, forms
 
 

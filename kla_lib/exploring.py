@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import cached_property
-from pathlib import Path
 
-from kla_lib.case import Case
+from kla_lib.parameters import in_language
 from kla_lib.planning import Planning, open_plan
 from kla_lib.rules.plan_shapes import Limits, Plan
 from kla_lib.scoring.plan_quick import settled, sketch
-from kla_lib.workspace import Workspace
 
 
 @dataclass(frozen=True)
@@ -36,9 +34,10 @@ class Exploration(Planning):
         return self.needed_hundredths, self.limits, self.target, self.margin_hundredths
 
 
+@in_language
 def open_exploration(
-    home: str | Path | Workspace | Case, period: str = "", place: str = "", stage: str = "", lang: str = "",
-    target: str = "", margin: object = "25",
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    target: object = None, margin: object = None,
 ) -> Exploration:  # fmt: skip
     """The plan of a place and period, to be changed by hand. Raises InputFault as `planning.open_plan` does."""
     plan = open_plan(home, period, place, stage, target=target, margin=margin, lang=lang)

@@ -16,21 +16,23 @@ from kla_lib.case import Case, open_place
 from kla_lib.evidence import risk_at
 from kla_lib.intake.peers import period_answers
 from kla_lib.intake.recap import read_recap
+from kla_lib.parameters import in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import awards, editions, folders, published
 from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.mapping import Pairing, between
-from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
+from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Step
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.places import all_places
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.scenario_shapes import Scenario
 from kla_lib.rules.scenarios import read_scenarios
+from kla_lib.rules.standings import Rank
 from kla_lib.rules.uncertainty import Stated, read_uncertainty
-from kla_lib.scoring import peers, scenarios, stability, trend
+from kla_lib.scoring import league, peers, scenarios, stability, trend
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.rating import category
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace
 
 PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
 SENSITIVITY = "kla_lib.scoring.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
@@ -115,7 +117,7 @@ class Outlook:
         return {slug: peers.closed(rows) for slug, rows in self._peers[0].items()}
 
     @property
-    def totals(self) -> Mapping[str, peers.Span]:
+    def totals(self) -> Mapping[str, tuple[int, int]]:
         """The certain and the possible total of every other place."""
         return {slug: peers.span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
 
@@ -136,12 +138,13 @@ class Outlook:
         """What other places' totals of this year and stage are published, where sources agree."""
         return awards.totals_of(self.case.period, self.case.stage, self.case.place_slug)
 
-    def standing(self, outcome: Outcome) -> tuple[Standing | None, Standing | None]:
+    def standing(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
         """The rank among scored and among published places; None where there is none other, or for another edition."""
         if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
             return None, None
         totals = [*self.totals.values()], [(points, points) for points in self.published_others.values()]
-        scored, told = (peers.standing(outcome.span(), them) if them else None for them in totals)
+        mine = outcome.span()
+        scored, told = (league.rank(mine, [mine, *them]) if them else None for them in totals)
         return scored, told
 
     @cached_property
@@ -215,20 +218,22 @@ def _own(case: Case) -> list[Point]:
     ]
 
 
+@in_language
 def open_outlook(
-    home: str | Path | Workspace, period: str, place: str, stage: str = "", lang: str = "",
-    scenario: str | Sequence[str] = (),
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    scenario: str | Sequence[str] | None = None,
 ) -> Outlook:  # fmt: skip
     """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).
 
-    Raises InputFault with every fault of the workspace, the place, its recap or the scenarios named.
+    Raises InputFault with every fault of the parameters, the recap or the scenarios named.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    case = open_place(workspace, period, place, stage.upper(), lang)
+    given = place_given(home, period, place, lang, stage)
+    workspace = given.workspace
+    case = open_place(workspace, given.period, given.place, given.stage, given.lang)
     answers = case.answer_rows
-    names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario)
+    names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario or ())
     chosen = partial(edition_named, workspace)
-    found, faults = read_scenarios(workspace.raw / period / case.place_slug, case.edition, chosen, names)
+    found, faults = read_scenarios(given.folder, case.edition, chosen, names)
     pairs = [(each, chosen(each.edition) if each.edition else case.edition) for each in found]
     idle = [scenarios.faults(answers, each, case.edition, target) for each, target in pairs]
     faults += [fault for its in idle for fault in its]

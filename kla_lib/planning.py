@@ -12,9 +12,10 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
-from kla_lib.case import Case, edition_for, open_place
+from kla_lib.case import Case, open_place
 from kla_lib.evidence import risk_at
 from kla_lib.intake.rubric import build_rubric
+from kla_lib.parameters import edition_for, in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import published
 from kla_lib.rules.declared import read_declared
@@ -27,17 +28,18 @@ from kla_lib.rules.plan_shapes import EFFORT_EQUAL, Cut, FrontierPoint, Limits, 
 from kla_lib.rules.rad import read_tables
 from kla_lib.rules.rad_shapes import Rad, RadTables
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import AWARD, SELF, STAGES
 from kla_lib.scoring.plan import solve
 from kla_lib.scoring.plan_cuts import AfterCut, after_cut, cuts
 from kla_lib.scoring.plan_frontier import frontier
 from kla_lib.scoring.plan_steps import certain_micro, steps
 from kla_lib.scoring.rad import action_list
 from kla_lib.scoring.rating import starts
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace
 
 NO_TABLES = RadTables()
 DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
-CLAIMS = "EM"  # what verification cuts is the city's own evaluation
+CLAIMS = SELF  # what verification cuts is the city's own evaluation
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,7 @@ class Planning:
     def _names(self) -> dict[str, str]:
         return self.local.names(self.local.day(self.period))
 
-    def again(self, target: str = "", margin: object = None, capacity: Mapping[str, object] | None = None,
+    def again(self, target: object = None, margin: object = None, capacity: Mapping[str, object] | None = None,
               fix: Collection[str] | None = None, forbid: Collection[str] | None = None) -> Planning:  # fmt: skip
         """The same with another target, margin, capacities or questions; what is left out stays.
 
@@ -163,42 +165,48 @@ class Planning:
         name, hundredths, limits, problems = read_asked(asked, self.edition)
         problems += fix_faults(limits.fix - before.fix, {step.code for step in self.steps})
         if problems:
-            raise InputFault(problems)
+            raise InputFault(problems, self.lang)
         kept = before.capacity_centi if capacity is None else limits.capacity_centi
         limits = replace(limits, capacity_centi=kept, effort_centi=before.effort_centi)
         return replace(self, target=name, margin_hundredths=hundredths, limits=limits)
 
 
+@in_language
 def open_plan(
-    home: str | Path | Workspace | Case, period: str = "", place: str = "", stage: str = "", target: str = "",
-    margin: object = "25", capacity: Mapping[str, object] | None = None, effort: str | Path | None = None,
-    fix: Collection[str] = (), forbid: Collection[str] = (), by: str | date | None = None, lang: str = "",
-    most: object = None, claimed: bool = False,
+    home: object = None, period: object = None, place: object = None, stage: object = None, target: object = None,
+    margin: object = None, capacity: Mapping[str, object] | None = None, effort: str | Path | None = None,
+    fix: Collection[str] | None = None, forbid: Collection[str] | None = None, by: str | date | None = None,
+    lang: object = None, most: object = None, claimed: bool = False,
 ) -> Planning:  # fmt: skip
     """The plan of a place and period, or of a case that is open already (its workspace is then asked for nothing more).
 
-    ``target`` empty takes the next category; ``capacity`` is effort by role and ``most`` of the whole; ``effort`` is
-    ``equal`` or a table; ``claimed`` plans from all points that are claimed, also those at risk. Raises InputFault.
+    ``target`` empty takes the next category, ``margin`` empty 25 points; ``capacity`` is effort by role and ``most`` of the
+    whole; ``effort`` is ``equal`` or a table; ``claimed`` plans from all points that are claimed, also those at risk.
+    Raises InputFault with every fault of the parameters, then of the recap and the place's tables.
     """
+    asked = Asked(target, margin, capacity, most, fix or (), forbid or (), by)
     if isinstance(home, Case):
-        return _planned(
-            home, Local([], {}, {}, [], {}, []), Asked(target, margin, capacity, most, fix, forbid, by), effort, {}, {}
-        )
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    case = open_place(workspace, period, place, stage, lang)
+        return _planned(home, Local([], {}, {}, [], {}, []), asked, effort, {}, {})
+    given = place_given(home, period, place, lang, stage, also=partial(_faults, asked, effort))
+    workspace = given.workspace
+    case = open_place(workspace, given.period, given.place, given.stage, given.lang)
     case.answers  # noqa: B018 - raises where there is no recap
     folder = workspace.raw / case.period / case.place_slug
     local, faults = read_all(folder, case.edition)
     rubric, more = build_rubric(read_declared(folder)[1], case.edition)
-    asked = Asked(target, margin, capacity, most, fix, forbid, by)
     own = partial(edition_for, workspace)
     tables, of_tables = read_tables(workspace.raw, case.period, case.place_slug, case.edition, own)
     if errors(faults := [*faults, *more, *of_tables]):
-        raise InputFault([*faults, *read_asked(asked, case.edition)[3]])
+        raise InputFault(faults)
     at_risk = {} if claimed else _at_risk(workspace, case)
     options = {code: [worth.points_micro for worth in known.values()] for code, known in rubric.items()}
     found = _planned(case, local, asked, effort, at_risk, options)
     return replace(found, tables=tables, problems=(*case.problems, *faults, *found.problems))
+
+
+def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[Problem]:
+    """Everything that is wrong with what is asked of a plan."""
+    return errors([*read_asked(asked, edition)[3], *_effort(effort, edition)[1]])
 
 
 def _planned(
@@ -213,7 +221,7 @@ def _planned(
     problems += [*faults, *fix_faults(limits.fix, {step.code for step in found})]
     if errors(problems):
         raise InputFault(problems)
-    limits = replace(limits, by=limits.by or local.deadlines.get(_handed_in(case.stage)))
+    limits = replace(limits, by=limits.by or _handed_in(case.stage, local.deadlines))
     return Planning(case, local, cost, tuple(found), at_risk, target or _next(case), margin, limits, tuple(problems))
 
 
@@ -234,10 +242,10 @@ def _safe(row: Row, at_risk: Mapping[str, int]) -> int | None:
     return int(row["points_micro"]) - at_risk.get(row["code"], 0) if answered else None
 
 
-def _handed_in(stage: str) -> str:
-    """The step whose deadline ends the work on this stage's points: EM itself, then each stage's successor."""
-    after = {"VA": "VL", "VL": "VF"}
-    return after.get(stage, stage)
+def _handed_in(stage: str, deadlines: Mapping[str, date]) -> date | None:
+    """The day that ends the work on this stage's points: of EM and VF their own, else of the next stage that has one."""
+    ends = (stage,) if stage in (SELF, AWARD) else STAGES[STAGES.index(stage) + 1 :]
+    return next((deadlines[step] for step in ends if step in deadlines), None)
 
 
 def _at_risk(workspace: Workspace, case: Case) -> dict[str, int]:

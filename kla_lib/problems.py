@@ -9,18 +9,43 @@ catalogue ``msgctxt`` is the key, ``msgid`` the Indonesian text and ``msgstr`` t
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["id", "en"]
+SEVERITIES = ("error", "warning", "info")  # in the order in which they are printed
 FIGURES = ("max", "total", "gap", "points")
 COUNTS = ("rows", "columns", "limit")
+REFUSALS = {
+    "full": ("ENOSPC", "EDQUOT", "EFBIG"),
+    "permission": ("EACCES", "EPERM"),
+    "read_only": ("EROFS",),
+    "gone": ("ENOENT",),
+    "share": (
+        "ESTALE",
+        "ENOTCONN",
+        "EHOSTDOWN",
+        "EHOSTUNREACH",
+        "ENETDOWN",
+        "ENETUNREACH",
+        "ETIMEDOUT",
+        "EIO",
+        "ENODEV",
+    ),
+    "files": ("EMFILE", "ENFILE"),
+    "memory": ("ENOMEM",),
+    "processes": ("EAGAIN",),
+    "in_the_way": ("EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"),
+    "name": ("ENAMETOOLONG", "EILSEQ", "EINVAL"),
+    "busy": ("EBUSY", "ETXTBSY"),
+}  # by the names of errno: not every system knows all of them
 _FIELD = re.compile(r'^(msgctxt|msgid|msgstr) ((?:".*"\s*)+)', re.MULTILINE)
 _FUZZY = re.compile(r"^#,.*\bfuzzy\b", re.MULTILINE)
 
@@ -83,11 +108,23 @@ class Problem:
 
 
 class InputFault(Exception):
-    """Input that cannot be used; carries every problem found, in the order found."""
+    """Input that cannot be used; carries every problem found, in the order found.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    Printed in ``lang``, which the function that was asked sets, as ``kla check`` prints problems. IPython shows the same
+    lines in place of a traceback: in JupyterLab, in an executed notebook and in what papermill prints.
+    """
+
+    def __init__(self, problems: Iterable[Problem], lang: Lang = "id") -> None:
         self.problems = list(problems)
-        super().__init__("; ".join(f"{p.kind}: {p.found} ({p.remedy('en')})" for p in self.problems))
+        self.lang = lang
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(problem_lines(self.problems, self.lang))
+
+    def _render_traceback_(self) -> list[str]:
+        """The lines that IPython shows instead of a traceback."""
+        return problem_lines(self.problems, self.lang)
 
 
 def problem(kind: str, where: Where = Where(), found: object = "", **values: object) -> Problem:
@@ -100,9 +137,40 @@ def problem(kind: str, where: Where = Where(), found: object = "", **values: obj
     return made
 
 
+def system_reasons(fault: BaseException) -> dict[str, str]:
+    """Why the operating system refused something, as ``reason_id`` and ``reason_en`` for the words of a problem."""
+    return {f"reason_{lang}": system_reason(fault, lang) for lang in get_args(Lang)}
+
+
+def system_reason(fault: BaseException, lang: Lang) -> str:
+    """Why the operating system refused something, in plain words; what it says itself where there are none."""
+    if isinstance(fault, MemoryError):
+        return message("system_memory", lang)
+    if "usable temporary directory" in str(fault):  # Python's own words: no error number tells this one apart
+        return message("system_temporary", lang)
+    name = errno.errorcode.get(getattr(fault, "errno", None) or 0, "")
+    key = next((key for key, names in REFUSALS.items() if name in names), "")
+    return message(f"system_{key}", lang) if key else getattr(fault, "strerror", "") or type(fault).__name__
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems that stop a place."""
     return [p for p in problems if p.severity == "error"]
+
+
+def problem_lines(problems: Iterable[Problem], lang: Lang) -> list[str]:
+    """Three lines per problem (where and what, what is expected, what to do), errors first."""
+    ordered = sorted(problems, key=lambda p: SEVERITIES.index(p.severity))
+    return [line for each in ordered for line in _lines(each, lang)]
+
+
+def _lines(each: Problem, lang: Lang) -> list[str]:
+    place = ", ".join(part for part in (each.where.file, each.where.sheet, each.where.cell) if part)
+    return [
+        f"{message(f'severity_{each.severity}', lang)}: {place + ': ' if place else ''}{message('found', lang)} “{each.found}”",
+        f"  {message('expected', lang)}: {each.expected(lang)}",
+        f"  {message('remedy', lang)}: {each.remedy(lang)}",
+    ]
 
 
 def _in_form(key: str, value: str, lang: Lang) -> str:

@@ -9,26 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
-from kla_lib.case import edition_for
 from kla_lib.intake.keep import load
 from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.stages import find_stages
+from kla_lib.parameters import edition_for, in_language, province_given
 from kla_lib.problems import InputFault, Lang, errors
 from kla_lib.rules.awards import AWARDED, awards_of, counted, earlier_awards, round_for, years_held
-from kla_lib.rules.instrument import STAGES, TOTAL, Edition
+from kla_lib.rules.instrument import TOTAL, Edition
 from kla_lib.rules.places import Place, all_places
-from kla_lib.rules.provinces import all_provinces, find_province, places_of
+from kla_lib.rules.provinces import all_provinces, places_of
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import STAGES
 from kla_lib.rules.standings import Award, AwardRound, Coverage, Earlier, Group, Move, Province, Rank, Spread
 from kla_lib.scoring import league, rating
 from kla_lib.scoring.nodes import score
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace
 
 NEEDED = ["place", "period", "stage", "code", "status", "points_micro"]
 
@@ -60,7 +60,7 @@ class League:
     @cached_property
     def coverage(self) -> Coverage:
         """What is known of these places in the round."""
-        return league.coverage(self.standings, CATEGORIES)
+        return _covered(self.awards)
 
     @cached_property
     def by_province(self) -> dict[str, Coverage]:
@@ -130,20 +130,27 @@ def _standings(awards: Mapping[str, Award]) -> dict[str, str]:
 
 
 def _coverage(year: str, places: Iterable[Place]) -> Coverage:
-    return league.coverage(_standings(awards_of(year, places)), CATEGORIES)
+    return _covered(awards_of(year, places))
 
 
-def open_province(home: str | Path | Workspace, period: str, province: str = "", lang: str = "") -> League:
+def _covered(awards: Mapping[str, Award]) -> Coverage:
+    contested = [slug for slug, award in awards.items() if award.disputed]
+    inferred = sum(bool(award.inferred) for award in awards.values())
+    return league.coverage(_standings(awards), CATEGORIES, contested, inferred)
+
+
+@in_language
+def open_province(home: object = None, period: object = None, province: object = None, lang: object = None) -> League:
     """A province (slug, code or name) in a period, or the whole nation where none is named.
 
     The awards are those of the period's own round, or of the one that stands for it (see `awards.round_for`); the scores
-    those of each place's furthest stage in the workspace. Raises InputFault for an unknown province or workspace.
+    those of each place's furthest stage in the workspace. Raises InputFault with every fault of the parameters.
     """
-    workspace = home if isinstance(home, Workspace) else open_workspace(Path(home))
-    where, shown = find_province(province), round_for(period)
+    workspace, spoken, period, where = province_given(home, period, province, lang)
+    shown = round_for(period)
     places = {place.slug: place for place in places_of(where)}
     known, before = awards_of(shown.year, places.values()), earlier_awards(shown.year, places.values())
-    about = (period, workspace.language(lang), where, places, shown, known, before)
+    about = (period, spoken, where, places, shown, known, before)
     keys = _furthest(workspace, period, places)
     edition = _edition(workspace, period) if keys else None
     if edition is None:

@@ -77,6 +77,7 @@ def open_workspace(home: Path) -> Workspace:
     if not home.is_dir():
         raise InputFault([problem("folder_missing", Where(str(home)), home)])
     settings = _read(source) if source.is_file() else {}
+    _quote(settings)
     problems = _faults(settings)
     if problems:
         raise InputFault(problems)
@@ -90,6 +91,19 @@ def _read(source: Path) -> dict[str, Any]:
         return tomllib.loads(source.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputFault([problem("settings_broken", Where("kla.toml"), fault)]) from fault
+
+
+def _quote(settings: dict[str, Any]) -> None:
+    """Years and editions of ``[periods]`` and ``[evidence_years]`` may be written as numbers: ``2026 = 2023``."""
+    for key in ("periods", "evidence_years"):
+        if isinstance(settings.get(key), dict):
+            settings[key] = {period: _as_text(value) for period, value in settings[key].items()}
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _faults(settings: Mapping[str, Any]) -> list[Problem]:
@@ -116,6 +130,14 @@ def _fits(value: object, wanted: type) -> bool:
     return isinstance(value, wanted) and all(isinstance(item, str) for item in inside)
 
 
+def _periods_faults(value: object) -> list[Problem]:
+    """Faults of ``[periods]``: the id of an edition for each period."""
+    if not isinstance(value, dict):
+        return [problem("settings_periods", Where("kla.toml"), f"periods = {value!r}")]
+    wrong = [f'"{period}" = {edition!r}' for period, edition in value.items() if not isinstance(edition, str)]
+    return [problem("settings_periods", Where("kla.toml"), found) for found in wrong]
+
+
 def _years_faults(value: object) -> list[Problem]:
     """Faults of ``[evidence_years]``: a list of years, as texts of four digits, for each period."""
     if not isinstance(value, dict):
@@ -138,5 +160,6 @@ def _limit_faults(value: object) -> list[Problem]:
 
 OWN_CHECK: dict[str, Callable[[object], list[Problem]]] = {
     "evidence_years": _years_faults,
+    "periods": _periods_faults,
     "upload_limit_mb": _limit_faults,
 }

@@ -1,5 +1,7 @@
 """The lowest floor: a fault says the same in both languages, each in its own form."""
 
+import pickle
+
 import pytest
 
 from kla_lib.problems import InputFault, Where, errors, message, problem
@@ -23,8 +25,8 @@ def test_figures_and_counts_follow_the_language_and_codes_do_not(made, indonesia
 
 def test_a_value_that_is_words_comes_in_both_languages():
     made = problem("period_unknown", found="2020", known="2018", note_id=" Belum pasti.", note_en=" It is open.")
-    assert made.remedy("id").endswith("Anda sendiri). Belum pasti.")
-    assert made.remedy("en").endswith("of your own). It is open.")
+    assert made.remedy("id").endswith("untuk Anda). Belum pasti.")
+    assert made.remedy("en").endswith("it for you). It is open.")
 
 
 @pytest.mark.parametrize("values", [{}, {"know": "x"}])
@@ -46,4 +48,18 @@ def test_severity_comes_from_the_table_and_words_from_the_catalogue():
     made = problem("row_remark", Where("a.csv", "", "A1"), "x")
     assert made.severity == "info" and errors([made, problem("max_missing", found="1")])[0].kind == "max_missing"
     assert made.as_dict("en")["expected"] == message("problem.row_remark.expected", "en")
-    assert "row_remark: x" in str(InputFault([made]))
+
+
+def test_a_fault_is_printed_as_kla_check_prints_it_errors_first():
+    """By Python, and in place of a traceback by IPython."""
+    warning, error = (
+        problem("row_remark", Where("a.csv", "", "A1"), "x"),
+        problem("value", Where(cell="lang"), "fr", known="id"),
+    )
+    fault = InputFault([warning, error], "en")
+    lines = fault._render_traceback_()
+    assert str(fault) == "\n".join(lines) and lines[:2] == ["Error: lang: found “fr”", "  expected: one of: id"]
+    assert lines[3] == "Note: a.csv, A1: found “x”" and str(InputFault([error])).startswith(
+        "Salah: lang: ditemukan “fr”"
+    )
+    assert str(pickle.loads(pickle.dumps(fault))) == str(fault)

@@ -11,21 +11,28 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from kla_lib.batch.parameters import assigned
-from kla_lib.problems import Lang, prose
-from kla_lib.rules.places import all_places
-from kla_lib.rules.provinces import all_provinces
-from kla_lib.rules.standings import NATION
+from kla_lib.problems import InputFault, Lang, Problem, prose
+from kla_lib.rules.parameters import read_lang, read_text
+from kla_lib.rules.places import find_place
+from kla_lib.rules.provinces import find_province
 
-ClusterName = Callable[[str, str, str, Path, Lang], str]
+ClusterOf = Callable[[str, str, str, Path, Lang], tuple[str, str]]
+LangOf = Callable[[str, Path], Lang]
 TAGS = {"parameters", "injected-parameters"}
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def parameters_of(notebook: NotebookNode) -> dict[str, str]:
-    """The texts its cells of parameters assign, a later one winning, and those that papermill noted."""
+    """What its cells of parameters assign, a later one winning, and what papermill noted; whole numbers as texts."""
     told = {name: value for cell in notebook.cells for name, value in _of_cell(cell)}
     noted = _mapping(_mapping(notebook.metadata.get("papermill")).get("parameters"))
-    return {name: value for name, value in {**told, **noted}.items() if isinstance(value, str)}
+    problems: list[Problem] = []
+    read = {name: _text(value, problems) for name, value in {**told, **noted}.items() if value is not ...}
+    return {name: text for name, text in read.items() if text is not None}
+
+
+def _text(value: object, problems: list[Problem]) -> str | None:
+    return value if isinstance(value, str) else read_text("period", value, problems) or None
 
 
 def _of_cell(cell: NotebookNode) -> Iterator[tuple[str, object]]:
@@ -42,31 +49,33 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def page_of(notebook: NotebookNode, name: str, folder: Path, cluster_name: ClusterName) -> tuple[Lang, dict[str, str]]:
+def page_of(
+    notebook: NotebookNode, name: str, folder: Path, cluster_of: ClusterOf, lang_of: LangOf
+) -> tuple[Lang, dict[str, str]]:
     """The language and the page (see `export.export`) of a notebook alone; ``folder`` is where it lies.
 
-    ``name`` is the title of one that says nothing of itself. ``cluster_name`` tells a cluster's name from its code, the
-    period, the notebook's home and folder, and the language; empty where there is no such cluster.
+    ``name`` is the title of one that says nothing of itself. ``cluster_of`` gives a cluster's code and name by what was asked
+    for, the period, the notebook's home and folder, and the language; empty where there is no such cluster. ``lang_of`` gives
+    the language of a workspace, for a notebook that names none.
     """
     told = parameters_of(notebook)
-    lang: Lang = "en" if told.get("lang") == "en" else "id"
+    asked = read_lang(told.get("lang"), []) or lang_of(told.get("home", ""), folder)
+    lang: Lang = "en" if asked == "en" else "id"
     place = _place(told)
-    period, cluster = told.get("period", ""), told.get("cluster", "")
-    known = cluster_name(cluster, period, told.get("home", ""), folder, lang) if cluster and period else ""
+    period, asked = told.get("period", ""), told.get("cluster", "")
+    cluster, known = cluster_of(asked, period, told.get("home", ""), folder, lang) if asked and period else ("", "")
     report = known or _title(notebook, lang)
     title = " · ".join(part for part in (report or name, place, period) if part)
     page = {"title": title, "report": report or name, "place": place, "period": period}
-    return lang, {**page, "stage": told.get("stage", ""), "accent": cluster if known else ""}
+    return lang, {**page, "stage": told.get("stage", ""), "accent": cluster}
 
 
 def _place(told: Mapping[str, str]) -> str:
     """The place or province as people write it; what is known of none as it is told."""
-    if told.get("place") in all_places():
-        return all_places()[told["place"]].title
-    if "province" not in told:
-        return told.get("place", "")
-    named = [p.name for p in (NATION, *all_provinces().values()) if told["province"] in (p.slug, p.code)]
-    return named[0] if named else told["province"]
+    try:
+        return find_province(told["province"]).name if "province" in told else find_place(told.get("place", "")).title
+    except InputFault:
+        return told.get("province") or told.get("place", "")
 
 
 def _title(notebook: NotebookNode, lang: Lang) -> str:

@@ -18,9 +18,11 @@ from traitlets import Bool, List, default
 
 from kla_lib.batch.about import page_of
 from kla_lib.batch.markup import settled
+from kla_lib.parameters import nearest_workspace
 from kla_lib.problems import InputFault, Lang
 from kla_lib.rules import editions
 from kla_lib.rules.folders import folder_of
+from kla_lib.rules.parameters import read_cluster
 from kla_lib.rules.periods import edition_of
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import MADE_HERE
@@ -67,7 +69,7 @@ class KlaExporter(HTMLExporter):
         if "page" not in given:
             about = given.get("metadata", {})
             folder = Path(about.get("path") or ".")
-            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, cluster_name)
+            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, cluster_of, lang_of)
         lang, page = given["lang"], given["page"]
         around = {"metadata": {"name": page["title"]}, **given, **page}
         around["chrome"] = chrome(lang, page["accent"], page["stage"])
@@ -78,23 +80,31 @@ class KlaExporter(HTMLExporter):
         return settled(html), found
 
 
-def cluster_name(code: str, period: str, home: str, folder: Path, lang: Lang) -> str:
-    """A cluster as the period's edition names it; empty where no such edition or cluster is found."""
+def cluster_of(asked: str, period: str, home: str, folder: Path, lang: Lang) -> tuple[str, str]:
+    """The code of a cluster and its name in the period's edition; empty where no such edition or cluster is found."""
     try:
         workspace = _workspace(home, folder)
         edition_id, _ = edition_of(period, workspace.periods if workspace else {})
         edition = editions.load(folder_of(edition_id, workspace.editions if workspace else None))
     except (InputFault, OSError):
-        return ""
-    return short_name(edition.by_code[code], lang) if code in edition.by_code else ""
+        return "", ""
+    code = read_cluster(asked, edition, [])
+    return (code, short_name(edition.by_code[code], lang)) if code in edition.by_code else ("", "")
+
+
+def lang_of(home: str, folder: Path) -> Lang:
+    """The language of the notebook's workspace."""
+    workspace = _workspace(home, folder)
+    return workspace.lang if workspace else "id"
 
 
 def _workspace(home: str, folder: Path) -> Workspace | None:
     """The notebook's workspace; None where it is not on this machine, and never a network address it names."""
-    if not home or home.startswith(("//", "\\\\")):
+    if home.startswith(("//", "\\\\")):
         return None
     try:
-        return open_workspace(folder / home)
+        found = folder / home if home else nearest_workspace(folder.resolve())
+        return open_workspace(found) if found else None
     except (InputFault, OSError, ValueError):
         return None
 

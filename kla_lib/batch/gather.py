@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kla_lib.batch.files import short_hash
@@ -10,8 +11,8 @@ from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.keep import fingerprint, load_head
 from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.shapes import Recap
-from kla_lib.intake.stages import find_stages, period_before, places_with, stages_of
-from kla_lib.problems import InputFault, Where, problem
+from kla_lib.intake.stages import find_stages, period_before, periods_in, places_with, stages_of
+from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.case_shapes import REGISTER_FOLDER
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import Edition, require_weights
@@ -32,26 +33,52 @@ def gather(
     """Read every recap of a workspace, or of one period and some places, and keep what was read in data/processed.
 
     ``edition_of`` gives the edition a period is scored with, ``read`` is `recap.read_recap`, ``read_forms``
-    reads returned forms (see `keep.load`). Raises InputFault for a place nobody knows, a period without an edition, and
-    when there is nothing at all to read.
+    reads returned forms (see `keep.load`). A period whose edition is unknown, faulty or without weights is left out, and
+    why is among the problems. Raises InputFault for a place nobody knows, and when nothing is left to report on.
     """
     asked = tuple(find_place(text).slug for text in places)
     found, problems = find_stages(workspace.raw)
     keys = [k for k in found if period in ("", k.period) and (not asked or k.place in asked)]
-    periods = {k.period for k in keys} or ({period} - {""}) or {k.period for k in found[-1:]}
+    held = {p: _held(workspace, p, asked) for p in periods_in(workspace.raw) if period in ("", p)}
+    periods = {k.period for k in keys} | {p for p, slugs in held.items() if slugs}
+    periods = periods or ({period} - {""}) or {k.period for k in found[-1:]}
     if not periods:
         raise InputFault([*problems, problem("nothing_to_read", Where(), "data/raw")])
-    by_period = {p: edition_of(p) for p in sorted(periods)}
-    for edition in {k.period: by_period[k.period] for k in keys}.values():
-        require_weights(edition)
+    by_period, faults = _editions(workspace, sorted(periods), edition_of, {k.period for k in keys})
+    problems += faults
+    if not by_period:
+        raise InputFault(problems)
+    keys = [k for k in keys if k.period in by_period]
     recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
     before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
-    folders = ((EVIDENCE_FOLDER, workspace.raw), (REGISTER_FOLDER, workspace.processed))
-    evidence = {
-        p: tuple(slug for name, root in folders for slug in places_with(name, root, p, asked)) for p in by_period
-    }
+    evidence = {p: held.get(p, ()) for p in by_period}
     peers = {p: contents_digest(workspace.raw, p) for p in by_period}
     return Gathered(recaps, by_period, tuple(problems), asked, before, evidence, peers)
+
+
+def _held(workspace: Workspace, period: str, asked: Collection[str]) -> tuple[str, ...]:
+    """The places of a period with a folder of evidence or a register of field reports."""
+    folders = ((EVIDENCE_FOLDER, workspace.raw), (REGISTER_FOLDER, workspace.processed))
+    return tuple(slug for name, root in folders for slug in places_with(name, root, period, asked))
+
+
+def _editions(
+    workspace: Workspace, periods: Iterable[str], edition_of: Callable[[str], Edition], scored: Collection[str]
+) -> tuple[dict[str, Edition], list[Problem]]:
+    """The edition of each period that has a usable one, and what is wrong with the others; ``scored`` need weights."""
+    found: dict[str, Edition] = {}
+    problems: list[Problem] = []
+    for period in periods:
+        try:
+            edition = edition_of(period)
+            if period in scored:
+                require_weights(edition)
+            found[period] = edition
+        except InputFault as fault:
+            where = Where("kla.toml" if period in workspace.periods else f"data/raw/{period}")
+            own = [p.where.file and p.kind != "no_weights" for p in fault.problems]  # a fault in a file of an edition
+            problems += [p if kept else replace(p, where=where) for p, kept in zip(fault.problems, own, strict=True)]
+    return found, list(dict.fromkeys(problems))
 
 
 def _before(workspace: Workspace, edition_of: Callable[[str], Edition], period: str, place: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from kla_lib.batch.parameters import assigned
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
 from kla_lib.intake.stages import has_evidence
-from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.case_shapes import REGISTER_FOLDER
 from kla_lib.rules.instrument import Node
 from kla_lib.rules.local_shapes import FORMS_FOLDER
@@ -57,7 +57,8 @@ def list_jobs(
     planned = plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common)
     jobs = [job for job in planned if _has_matter(job, workspace)]
     if idle := [pattern for pattern in patterns if not only(jobs, [pattern])]:
-        raise InputFault(problem("nothing_matches", Where(), pattern) for pattern in idle)
+        idle_faults = [problem("nothing_matches", Where(), pattern) for pattern in idle]
+        raise InputFault([*errors(gathered.problems), *idle_faults])
     return only(jobs, patterns)
 
 
@@ -138,7 +139,9 @@ def _jobs(
         return [
             Job(template, subject, f"{base}.html", {**common, "period": subject.period, "province": subject.province})
         ]
-    given = {**common, "period": subject.period, "place": subject.place, "stage": subject.stage}
+    given = {**common, "period": subject.period, "place": subject.place}
+    if template.per not in ("collection", "cases"):  # which are about no recap, and so about no stage
+        given["stage"] = subject.stage
     if template.per in ("history", "collection", "evidence", "cases"):
         return [Job(template, subject, f"{base}.html", given)]
     if not subject.stage:

@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 from kla_lib.intake.shapes import Head, StageKey
 from kla_lib.problems import Lang, Problem, errors, prose
-from kla_lib.rules.instrument import STAGES, Edition
+from kla_lib.rules.instrument import Edition
 from kla_lib.rules.places import all_places
 from kla_lib.rules.provinces import find_province, places_of
+from kla_lib.rules.stages import STAGES
 from kla_lib.rules.standings import NATION
 from kla_lib.workspace import Workspace
 

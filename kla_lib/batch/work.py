@@ -13,7 +13,7 @@ from kla_lib.batch.engine.shapes import Result, Task
 from kla_lib.batch.files import RUN_FOLDER, content_hash, write_whole
 from kla_lib.batch.journal import note
 from kla_lib.batch.shapes import Order, Outcome
-from kla_lib.problems import Lang, message
+from kla_lib.problems import Lang, message, system_reason
 
 Run = Callable[[Task], Result]
 ErrorPage = Callable[..., str]
@@ -35,7 +35,9 @@ def _guarded(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
     try:
         outcome = make_report(order, run, error_page)
         note(order.reports / RUN_FOLDER, outcome.as_record(order.record))
-    except Exception as fault:  # a full disk, a folder that may not be written, a fault of ours: this report's alone
+    except OSError as fault:  # a full disk, a folder that may not be written: this report's alone
+        return _not_written(order, fault, error_page)
+    except Exception as fault:  # a fault of ours
         return failed(order, f"{type(fault).__name__}: {fault}", "not_written", error_page)
     return outcome
 
@@ -78,6 +80,14 @@ def failed(order: Order, detail: str, kind: str, error_page: ErrorPage) -> Outco
         (order.reports / order.output).unlink(missing_ok=True)
         write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
     return Outcome(order.output, "failed", reason)
+
+
+def _not_written(order: Order, fault: OSError, error_page: ErrorPage) -> Outcome:
+    """A report that the machine refused to write; an older one stays as it is, and run.json says that it is older."""
+    detail = system_reason(fault, order.lang)
+    if not (order.reports / order.output).is_file():
+        return failed(order, detail, "not_written", error_page)
+    return Outcome(order.output, "failed", message("failed_not_written", order.lang).format(detail=detail))
 
 
 def _told(result: Result, lang: Lang) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ from kla_lib.cli.case import case_app
 from kla_lib.cli.editions import editions_app
 from kla_lib.cli.evidence import evidence_app
 from kla_lib.cli.form import form_app
+from kla_lib.cli.guard import guard
 from kla_lib.cli.init import init_command
 from kla_lib.cli.lab import PASSED_ON, lab_command
 from kla_lib.cli.options import (
@@ -29,13 +31,13 @@ from kla_lib.cli.options import (
 )
 from kla_lib.cli.output import complain
 from kla_lib.cli.plan import plan_command
-from kla_lib.cli.printing import print_json, print_lines, print_records
+from kla_lib.cli.printing import print_event, print_json, print_lines, print_records, printed
 from kla_lib.cli.refusing import refuse
 from kla_lib.cli.run import run_command
 from kla_lib.cli.scenario import scenario_app
 from kla_lib.cli.share import share_command
 from kla_lib.cli.speech import in_language, spoken
-from kla_lib.problems import InputFault, errors, problem
+from kla_lib.problems import InputFault, Problem, errors, problem
 
 app = typer.Typer(
     add_completion=False,
@@ -63,10 +65,19 @@ def main() -> None:
     """Run the command; faults of the input are printed, never thrown at the user."""
     arguments = sys.argv[1:]
     try:
-        in_language(typer.main.get_command(app), arguments)()
+        guard(in_language(typer.main.get_command(app), arguments), arguments)()
     except InputFault as fault:
-        complain(fault.problems, spoken(arguments))
+        refuse_all(fault.problems, arguments)
         sys.exit(INPUT_FAULT)
+
+
+def refuse_all(problems: Sequence[Problem], arguments: Sequence[str]) -> None:
+    """Why a command was not done, on stderr; with ``--json`` also as one JSON document (of ``kla run``: one event)."""
+    lang = spoken(arguments)
+    if "--json" in arguments and not printed:
+        told = {"problems": [p.as_dict(lang) for p in problems]}
+        print_event("refused", **told) if "run" in arguments else print_json(told)
+    complain(problems, lang)
 
 
 @app.command()
@@ -98,7 +109,7 @@ def score(
     home: Home = HERE,
     place: Annotated[str, typer.Option("--place")] = "",
     period: PeriodOption = "",
-    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF.")] = "",
+    stage: Annotated[str, typer.Option("--stage", help="EM, VA, VP, VLH atau VF.")] = "",
     edition: Annotated[str, typer.Option("--edition", help="Edisi, bila periode tidak diketahui.")] = "",
     lang: LangOption = "",
     as_json: Json = False,
@@ -106,16 +117,20 @@ def score(
     """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
     from kla_lib.case import open_file, open_place
     from kla_lib.cli.form_returns import refresh
+    from kla_lib.intake.stages import place_at, recap_at
     from kla_lib.views.terminal import score_lines
 
     workspace, speech = settle(home, lang)
     if path is None and not (place and period):
         raise InputFault([problem("nothing_to_score", found="kla score")])
+    if path is not None and not (place or period or edition) and (named := place_at(workspace.raw, path)):
+        path, period, place = None, *named
     if path is not None:
+        path = recap_at(path, stage.upper())
         case = open_file(workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech)
     else:
         refresh(workspace, period, place)
-        case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+        case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
     if as_json:
         print_json(case.summary())
     else:
@@ -137,7 +152,7 @@ def awards(
     _, speech = settle(HERE, lang)
     if place:
         where = find_place(place)
-        facts = published.awards(where.slug)
+        facts = published.everything_of(where.slug)
         print_records(facts) if as_json else print_lines(award_lines(where.title, facts, speech))
     else:
         counts = published.national_counts()
@@ -165,7 +180,7 @@ def workbook_command(
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla workbook", place, period))
     refresh(workspace, period, place)
-    case = open_place(workspace, period=period, place=place, stage=stage.upper(), lang=speech)
+    case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
     name = workbook_name(case.title, case.period, case.stage)
     path = save(workbook(case), workspace.reports / case.period / case.place_slug, name, out)
     complain(case.problems, speech)

@@ -119,6 +119,7 @@ def editions_new(
     """Rancang edisi baru dari rekap yang memuat nilai maksimal, ke data/editions/<id>/."""
     from kla_lib.intake.draft import Title, draft_edition, write_draft
     from kla_lib.intake.recap import gather
+    from kla_lib.intake.stages import recap_at, recap_files
     from kla_lib.rules import editions, folders
     from kla_lib.views.words import word
 
@@ -126,7 +127,9 @@ def editions_new(
     named = [word("draft_title", spoken, edition=edition, recap=recap.name) for spoken in get_args(Lang)]
     title = Title(named[0], named[1], checked_on=date.today().isoformat())
     model = editions.load(folders.folder_of(base, workspace.editions))
-    files, problems = draft_edition(partial(gather, [recap], stage=""), edition, model, title)
+    found = recap_at(recap)
+    sources = recap_files(found) if found.is_dir() else [found]
+    files, problems = draft_edition(partial(gather, sources, stage=""), edition, model, title)
     complain(problems, speech)
     if errors(problems):
         raise typer.Exit(INPUT_FAULT)

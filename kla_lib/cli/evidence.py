@@ -85,7 +85,7 @@ def _opened(
     refuse(unnamed(command, place, period))
     with _bar(speech) as progress:
         return open_evidence(
-            workspace, period, place, lang=speech, stage=stage.upper(), progress=progress, jobs=workers, ocr=ocr
+            workspace, period, place, lang=speech, stage=stage, progress=progress, jobs=workers, ocr=ocr
         )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import InputFault, Lang, Where, problem
+from kla_lib.problems import InputFault, Lang, Where, problem, system_reasons
 
 if TYPE_CHECKING:
     from kla_lib.batch.evidence_zip import Item
@@ -41,8 +41,7 @@ def pack_evidence(found: Evidence, reports: Path, limit_mb: float, as_json: bool
         try:
             packed = packed_into(found, folder, limit)
         except OSError as fault:  # a full disk: nothing half written stays under a ZIP's name
-            reason = fault.strerror or type(fault).__name__
-            raise InputFault([problem("pack_unwritten", Where(FOLDER), FOLDER, reason=reason)]) from fault
+            raise InputFault([problem("pack_unwritten", Where(FOLDER), FOLDER, **system_reasons(fault))]) from fault
     if as_json:
         print_json({
             "zips": [{"file": path.as_posix(), "size": size, "files": files} for path, size, files in packed.zips],

@@ -16,7 +16,8 @@ from kla_lib.intake.forms.saved import saved_at
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.intake.forms.whose import whose
 from kla_lib.intake.sniff import NOT_READ, read_bytes, relative_name
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.intake.stages import near_path
+from kla_lib.problems import InputFault, Problem, Where, errors, problem, system_reasons
 
 Arrived = tuple[bytes, str]
 
@@ -42,8 +43,7 @@ def writable(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as fault:
-        reason = fault.strerror or type(fault).__name__
-        raise InputFault([problem("file_unwritable", Where(name), name, reason=reason)]) from fault
+        raise InputFault([problem("file_unwritable", Where(name), name, **system_reasons(fault))]) from fault
 
 
 def kept_aside(path: Path) -> Path | None:
@@ -67,6 +67,11 @@ def files_of(paths: Sequence[Path]) -> tuple[list[Arrived], list[Return]]:
     unread: list[Return] = []
     for path in _all(paths):
         name = relative_name(path, None)
+        if not path.exists():
+            unread.append(
+                Return(name, "", problems=(problem("path_missing", Where(name), name, near=near_path(path)),))
+            )
+            continue
         try:
             data = read_bytes(path, name)
             arrived.append((saved_at(data) or _changed(path), (data, name)))

@@ -81,11 +81,17 @@ def _spelled(parts: Parts) -> dict[str, str]:
 
 
 def _unasked(parts: Parts) -> list[Problem]:
-    """A warning that some questions go to nobody."""
-    from kla_lib.rules.forms import unasked
+    """Questions that go to nobody, and those that go to an office which is our default, as no source names one."""
+    from kla_lib.rules.forms import ours, unasked
 
-    codes = [node.code for node in unasked(parts.edition, parts.duties)]
-    return [problem("question_without_agency", Where("tugas.csv"), ", ".join(codes), count=len(codes))] if codes else []
+    nobody = ", ".join(node.code for node in unasked(parts.edition, parts.duties))
+    default = ", ".join(node.code for node in ours(parts.edition, parts.duties))
+    at, told = Where("tugas.csv"), list[Problem]()
+    if nobody:
+        told.append(problem("question_without_agency", at, nobody, count=nobody.count(",") + 1))
+    if default:
+        told.append(problem("question_default_agency", at, default, count=default.count(",") + 1))
+    return told
 
 
 def _forms(parts: Parts, asked: Sequence[str], xlsform: bool) -> Iterator[tuple[str, bytes]]:

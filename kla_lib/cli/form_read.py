@@ -102,9 +102,9 @@ def _taken(
     from kla_lib.collection import reader
     from kla_lib.intake.forms.collect import collect
     from kla_lib.intake.stages import stages_of
-    from kla_lib.rules.instrument import STAGES
     from kla_lib.rules.local import read_all
     from kla_lib.rules.local_shapes import INBOX
+    from kla_lib.rules.stages import STAGES
 
     folder = workspace.raw / period / where.slug
     local, faults = read_all(folder, edition)

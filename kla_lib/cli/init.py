@@ -15,7 +15,7 @@ from kla_lib.cli.options import HERE, INPUT_FAULT, Home, LangOption, PeriodOptio
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
 from kla_lib.cli.refusing import refuse
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.problems import InputFault, Problem, Where, errors, problem, system_reasons
 from kla_lib.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home 
         **{f"notebooks/{name}": content for name, content in _notebooks().items()},
     }
     made, faults = make_missing(home, wanted)
-    print_lines(init_lines(made, where.slug, edition, home.as_posix(), speech))
+    added = bool(assumed) and made.get("kla.toml") is False
+    faults += add_period(home / "kla.toml", period, edition.id) if added else []
+    print_lines(init_lines(made, where.slug, edition, home.as_posix(), speech, period if added and not faults else ""))
     complain([*assumed, *faults], speech)
     raise typer.Exit(INPUT_FAULT if errors(faults) else 0)
 
@@ -53,10 +55,10 @@ def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home 
 def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, bool], list[Problem]]:
     """Make the files (a folder where the content is None) that are not there yet; True for each one made.
 
-    What is there is never touched, whatever it is. What cannot be made is a problem, and the rest is made.
+    What is there is never touched, whatever it is. What cannot be made is a problem for each reason, and the rest is made.
     """
     made: dict[str, bool] = {}
-    problems: list[Problem] = []
+    refused: dict[str, tuple[list[str], OSError]] = {}
     for name, content in wanted.items():
         path = home / name
         try:
@@ -64,9 +66,24 @@ def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, b
                 _make(path, content)
             made[name] = fresh
         except OSError as fault:
-            reason = fault.strerror or type(fault).__name__
-            problems.append(problem("init_unwritable", Where(name), name, reason=reason))
-    return made, problems
+            refused.setdefault(str(fault.errno), ([], fault))[0].append(name)
+    return made, [problem("init_unwritable", Where(str(home)), ", ".join(names), **system_reasons(fault))
+                  for names, fault in refused.values()]  # fmt: skip
+
+
+def add_period(settings: Path, period: str, edition: str) -> list[Problem]:
+    """Write the edition of a period into a kla.toml that is there, and change nothing else in it; what keeps it from that."""
+    from kla_lib.batch.files import write_whole
+    from kla_lib.rules.periods import period_open, with_period
+
+    try:
+        text = with_period(settings.read_bytes().decode("utf-8"), period, edition)
+        if not text:
+            return [period_open(period)]
+        write_whole(settings.resolve(), text)
+    except OSError as fault:
+        return [problem("init_unwritable", Where(settings.name), settings.name, **system_reasons(fault))]
+    return []
 
 
 def _make(path: Path, content: Content) -> None:

@@ -19,7 +19,7 @@ LangOption = Annotated[str, typer.Option("--lang", help="Bahasa: id atau en (baw
 Json = Annotated[bool, typer.Option("--json", help="Keluaran JSON.")]
 PeriodOption = Annotated[str, typer.Option("--period", help="Periode, misalnya 2024.")]
 PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kota-pekanbaru, 14.71 ...")]
-StageOption = Annotated[str, typer.Option("--stage", help="EM, VA, VL atau VF; tanpa ini: yang terjauh.")]
+StageOption = Annotated[str, typer.Option("--stage", help="EM, VA, VP, VLH atau VF; tanpa ini: yang terjauh.")]
 Places = Annotated[list[str] | None, typer.Option("--place", help="Tempat, boleh diulang: kab-ogan-ilir, 14.71 ...")]
 
 

@@ -6,11 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from kla_lib.cli.printing import print_lines
-from kla_lib.problems import Lang, Problem
+from kla_lib.problems import Lang, Problem, problem_lines
 
 
 def complain(problems: Sequence[Problem], lang: Lang = "id") -> None:
     """Every problem on stderr: where, what was found, what is expected, what to do."""
-    from kla_lib.views.outcome_lines import problem_lines
-
     print_lines(problem_lines(problems, lang), sys.stderr)

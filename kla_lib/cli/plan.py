@@ -63,7 +63,7 @@ def plan_command(
     refuse(faults)
     refresh(workspace, period, place)
     found = open_plan(
-        workspace, period, place, stage.upper(), target, margin, roles, effort, codes(fix), codes(forbid), by, speech,
+        workspace, period, place, stage, target, margin, roles, effort, codes(fix), codes(forbid), by, speech,
         max_effort or None, claimed,
     )  # fmt: skip
     _tell(found, as_json)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kla_lib.cli.guard import machine_fault
 from kla_lib.cli.options import (
     HERE,
     INPUT_FAULT,
@@ -23,7 +24,7 @@ from kla_lib.cli.options import (
     settle,
 )
 from kla_lib.cli.telling import list_plan, tell_end, watching
-from kla_lib.problems import Lang, errors
+from kla_lib.problems import Lang, Problem, errors
 from kla_lib.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -73,10 +74,12 @@ def run_command(
         plan = plan_now()
         drive = partial(_drive, workers=min(workers, max(1, len(plan.to_make))), scheduler=scheduler)
         limits = Limits(cell_seconds, report_seconds, memory)
-        made = _run_watched(partial(run, plan, folder, drive, limits, _publish), plan, as_json)
-    tell_end(plan, made, time.monotonic() - started, as_json)
+        refused: list[Problem] = []
+        made = _run_watched(partial(run, plan, folder, drive, limits, partial(_published, refused)), plan, as_json)
+    tell_end(plan, made, time.monotonic() - started, as_json, list(dict.fromkeys(refused)))
     failed = any(record["state"] == "failed" for record in made)
-    raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if errors(plan.gathered.all_problems()) else 0)
+    faults = refused or errors(plan.gathered.all_problems())
+    raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if faults else 0)
 
 
 def _plan(workspace: Workspace, period: str, places: list[str], only: list[str], lang: Lang, force: bool) -> Plan:
@@ -94,6 +97,14 @@ def _plan(workspace: Workspace, period: str, places: list[str], only: list[str],
     jobs = list_jobs(workspace, found, subjects(found, workspace.history), only, lang, short_name)
     earlier = {known: read_records(workspace.reports, known) for known in found.editions}
     return Plan(workspace, lang, found, judged(jobs, earlier, found, workspace, lang, force), earlier)
+
+
+def _published(refused: list[Problem], plan: Plan, period: str, made: list[dict[str, object]]) -> None:
+    """Publish a period; what the machine refuses is added to ``refused``, and the earlier index stays as it is."""
+    try:
+        _publish(plan, period, made)
+    except OSError as fault:
+        refused.append(machine_fault(fault, plan.lang))
 
 
 def _publish(plan: Plan, period: str, made: list[dict[str, object]]) -> None:

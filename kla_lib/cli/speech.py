@@ -40,16 +40,16 @@ def in_language(command: Any, arguments: Sequence[str]) -> Any:
     A language named before the command's name (``kla --lang en check``) becomes the command's own.
     """
     lang, given = spoken(arguments), asked(arguments, "--lang")
-    for part in _parts(command):
+    for part in parts(command):
         part.help = prose("help", part.help, lang) if getattr(part, "help", None) else None
         if part.name == "lang" and given:
             part.default = given
     return command
 
 
-def _parts(command: Any) -> Iterator[Any]:
+def parts(command: Any) -> Iterator[Any]:
     """A command, its options and arguments, and all commands below it with theirs."""
     yield command
     yield from command.params
     for below in getattr(command, "commands", {}).values():
-        yield from _parts(below)
+        yield from parts(below)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -10,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import Lang, Problem
+from kla_lib.cli.printing import print_event, print_json, print_lines
+from kla_lib.problems import Lang, Problem, problem_lines
 
 if TYPE_CHECKING:
     from kla_lib.batch.shapes import Outcome, Plan
@@ -45,7 +44,7 @@ def list_plan(plan: Plan, as_json: bool) -> None:
 def watching(plan: Plan, as_json: bool) -> Iterator[Watch]:
     """Yield what is to be told of each outcome: to a terminal, to a file, or to a machine."""
     if as_json:
-        _event("plan", **Counter(str(planned.status) for planned in plan.reports))
+        print_event("plan", **Counter(str(planned.status) for planned in plan.reports))
         yield _report_event
     elif sys.stderr.isatty():
         with _bar(plan) as watch:
@@ -54,17 +53,22 @@ def watching(plan: Plan, as_json: bool) -> Iterator[Watch]:
         yield _line_by_line(len(plan.to_make), plan.lang)
 
 
-def tell_end(plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json: bool) -> None:
-    """What the run came to: counts, failures with their reason, the slowest, problems of the input, the indexes."""
+def tell_end(
+    plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json: bool, refused: Sequence[Problem] = ()
+) -> None:
+    """What the run came to: counts, failures with their reason, the slowest, problems of the input, the indexes.
+
+    ``refused``: what kept the indexes from being written.
+    """
     from kla_lib.views.outcome_lines import run_lines
 
     indexes = [(plan.workspace.reports / period / "index.html").as_posix() for period in plan.gathered.editions]
-    problems = plan.gathered.all_problems()
+    problems = [*refused, *plan.gathered.all_problems()]
     failed = [(r["report"], r["reason"]) for r in made if r["state"] == "failed"]
     counts = {"made": len(made) - len(failed), "failed": len(failed), "unchanged": len(plan.reports) - len(made)}
     if as_json:
         told = [p.as_dict(plan.lang) for p in problems]
-        _event("done", **counts, seconds=round(seconds, 2), indexes=indexes, problems=told)
+        print_event("done", **counts, seconds=round(seconds, 2), indexes=indexes, problems=told)
         return
     _complain_briefly(problems, plan.lang)
     slowest = sorted(made, key=lambda r: -r["seconds"])[:SLOWEST]
@@ -73,7 +77,7 @@ def tell_end(plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json
 
 
 def _complain_briefly(problems: Sequence[Problem], lang: Lang) -> None:
-    from kla_lib.views.outcome_lines import more_lines, problem_lines
+    from kla_lib.views.outcome_lines import more_lines
 
     wrong = [p for p in problems if p.severity == "error"]
     others = len(problems) - len(wrong)
@@ -83,13 +87,9 @@ def _complain_briefly(problems: Sequence[Problem], lang: Lang) -> None:
         print_lines([*problem_lines(wrong, lang), *more_lines(others, lang)], sys.stderr)
 
 
-def _event(name: str, **values: object) -> None:
-    print_lines([json.dumps({"event": name, **values}, ensure_ascii=False)])
-
-
 def _report_event(outcome: Outcome) -> None:
     told = {key: value for key, value in asdict(outcome).items() if key != "output"}
-    _event("report", report=outcome.output, **told)
+    print_event("report", report=outcome.output, **told)
 
 
 def _line_by_line(total: int, lang: Lang) -> Watch:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from kla_lib.batch.files import write_whole
-from kla_lib.problems import InputFault, Where, problem
+from kla_lib.problems import InputFault, Where, problem, system_reasons
 
 
 def workbook_name(title: str, period: str, stage: str) -> str:
@@ -24,6 +24,5 @@ def save(content: bytes, folder: Path, name: str, out: Path | None) -> Path:
     try:
         write_whole(path, content)
     except OSError as fault:
-        reason = fault.strerror or type(fault).__name__
-        raise InputFault([problem("file_unwritable", Where(path.name), path.name, reason=reason)]) from fault
+        raise InputFault([problem("file_unwritable", Where(path.name), path.name, **system_reasons(fault))]) from fault
     return path

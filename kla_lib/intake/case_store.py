@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from kla_lib.intake.chat.meaning import digest
 from kla_lib.intake.whole import whole
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.problems import InputFault, Problem, Where, problem, system_reasons
 from kla_lib.rules.case_shapes import ACTS, Case, Event
 from kla_lib.rules.inert import inert
 
@@ -112,7 +112,7 @@ def save(folder: Path, events: Sequence[Event], cases: Sequence[Case], sources: 
 
 def unwritable(folder: Path, fault: OSError) -> Problem:
     """What is said where the register cannot be written."""
-    return problem("case_folder", Where(folder.name), folder.name, reason=fault.strerror or type(fault).__name__)
+    return problem("case_folder", Where(folder.name), folder.name, **system_reasons(fault))
 
 
 def _save(folder: Path, events: Sequence[Event], cases: Sequence[Case], sources: dict[str, str]) -> None:

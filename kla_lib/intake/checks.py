@@ -7,23 +7,171 @@ a part is missing altogether.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kla_lib.intake.shapes import Entry
+from kla_lib.intake.labels import ALIKE, CLEARLY, MARGIN, MOVED, Names
+from kla_lib.intake.shapes import Cell, Entry, plain
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
 from kla_lib.rules.points import MICRO, to_hundredths
 
 SAME_SHEET_TWICE = 5
+MANY = 3
+MANY_SHARE = 0.25
+LONG_RUN = 6
+MANY_SUMS = 5
+ALL_FULL = 100
+MANY_SUMS_SHARE = 0.6
 
 Figure = Callable[[Entry], int | None]
 
 
 def check_rows(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
-    """Faults of single rows: points below zero or above the maximum, a printed maximum that is not the edition's."""
+    """Faults of single rows: points below zero or above a maximum, a printed maximum that is not the edition's."""
     return [p for entry in entries for p in (*_points(entry, edition), *_maximum(entry, edition))]
+
+
+def check_tables(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
+    """The entries of tables that agree with the edition, and one problem for each table that contradicts it.
+
+    Many printed maxima that differ, or many points above the maximum, mean wrong columns or rows; so do labels that
+    belong to other nodes. A few are misprints of single rows.
+    """
+    names = Names(edition)
+    tables: dict[tuple[str, ...], list[Entry]] = {}
+    for entry in entries:
+        tables.setdefault(_table(entry), []).append(entry)
+    kept, problems = [], []
+    for rows in tables.values():
+        fault = _wrong_rows(rows, names) or _wrong_columns(rows, edition)
+        problems += [fault] if fault else _strange_labels(rows, names)
+        kept += [] if fault else rows
+    return kept, problems
+
+
+def _table(entry: Entry) -> tuple[str, ...]:
+    """Rows of one file and sheet whose figures are in the same columns."""
+    cells = (entry.code_cell, entry.points_cell, entry.max_cell)
+    return (*_sheet(entry), *(cell.where.cell.rstrip("0123456789") for cell in cells))
+
+
+def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
+    printed = [entry for entry in rows if entry.max_micro is not None and _edition_max(entry.code, edition) is not None]
+    differing = [entry for entry in printed if _maximum(entry, edition)]
+    above = [entry for entry in rows if any(p.kind == "points_above" for p in _points(entry, edition))]
+    answered = [entry for entry in rows if entry.points_micro is not None]
+    ids = {id(entry) for entry in differing}
+    run = longest = 0
+    for entry in printed:
+        run = run + 1 if id(entry) in ids else 0
+        longest = max(longest, run)
+    contradicting = sum(_is_swapped(entry, edition) for entry in differing)
+    if longest >= LONG_RUN or contradicting >= MANY or _are_many(differing, printed):
+        cell = differing[0].max_cell
+        return problem(
+            "columns_wrong", cell.where, cell.shown, rows=len(differing), of=len(printed), edition=edition.id
+        )
+    full = [entry for entry in answered if entry.points_micro == _edition_max(entry.code, edition)]
+    if not printed and len(full) == len(answered) >= ALL_FULL:
+        cell = full[0].points_cell
+        return problem("points_all_full", cell.where, cell.shown, rows=len(full))
+    if len(above) >= MANY and _are_many(above, answered):
+        cell = above[0].points_cell
+        return problem("points_wrong", cell.where, cell.shown, rows=len(above), of=len(answered), edition=edition.id)
+    return None
+
+
+def _are_many(some: Sequence[Entry], whole: Sequence[Entry]) -> bool:
+    return len(some) >= 2 and (some == whole or (len(some) >= MANY and len(some) >= MANY_SHARE * len(whole)))
+
+
+def _wrong_rows(rows: Sequence[Entry], names: Names) -> Problem | None:
+    labelled = [(entry, label) for entry in rows if entry.code != TOTAL for label in entry.labels]
+    other, own = [], 0
+    for entry, label in labelled:
+        mine, best = names.likeness(label, entry.code)
+        own += mine >= ALIKE and mine >= best - MARGIN / 5
+        if names.elsewhere(label, entry.code) or (best >= CLEARLY and best > mine + MARGIN and not names.named(label)):
+            other.append(entry)
+    fit, start = names.moved([(label, entry.code) for entry, label in labelled])
+    if fit < MOVED and (len(other) < MANY or len(other) <= own):
+        return None
+    first = labelled[start][0] if fit >= MOVED else other[0]
+    cell = first.code_cell
+    return problem("rows_wrong", cell.where, cell.shown, label=Cell(cell.where, first.label).shown)
+
+
+def _strange_labels(rows: Sequence[Entry], names: Names) -> list[Problem]:
+    found = [(e, other) for e in rows for label in e.labels if (other := names.elsewhere(label, e.code))]
+    return [
+        problem(
+            "row_label", e.code_cell.where, e.code_cell.shown, label=Cell(e.code_cell.where, e.label).shown, of=other
+        )
+        for e, other in {id(e): (e, other) for e, other in found}.values()
+    ]
+
+
+def check_lost_zero(entries: Sequence[Entry], twice: frozenset[str], edition: Edition) -> list[Problem]:
+    """Codes that may have lost a zero: 14.1 as a number where 14.10 is a question and not in the recap.
+
+    A CSV does not say which cells were numbers; one that has a code such as 25.10 has kept its zeros. A printed
+    maximum or a label that only 14.1 has settles it, too. Codes that are given ``twice`` have a problem already.
+    """
+    given = {entry.code for entry in entries}
+    exact = {cell.where.file for e in entries if re.search(r"\.\d*0$", (cell := e.code_cell).text.strip())}
+    names = Names(edition)
+    problems = []
+    for entry in entries:
+        cell, longer = entry.code_cell, edition.by_key.get(f"{code_key(entry.code)}0", "")
+        bare = cell.kind == "number" or (
+            not cell.where.sheet and cell.where.file not in exact and cell.text.strip() == entry.code
+        )
+        if entry.level != "question" or not longer or longer in given or entry.code in twice or not bare:
+            continue
+        own, other = _edition_max(entry.code, edition), _edition_max(longer, edition)
+        fits = own != other and entry.printed_max == own
+        likeness = names.likeness(entry.label, entry.code)[0], names.likeness(entry.label, longer)[0]
+        if not fits and not (likeness[0] >= ALIKE and likeness[0] > likeness[1] + MARGIN):
+            problems.append(problem("code_zero", cell.where, cell.shown, code=entry.code, lost=longer))
+    return problems
+
+
+def split_totals(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
+    """The entries without sums that have no name ("Jumlah" below each cluster), where they are the sum of the rows above.
+
+    With one such row only it is the total, unless it is called a subtotal. One that is no sum of the rows above it is
+    a problem.
+    """
+    sums = [at for at, entry in enumerate(entries) if entry.code == TOTAL]
+    subs = {at for at in sums if plain(entries[at].code_cell.text or entries[at].label).startswith("sub")}
+    if len(sums) < 2 and not subs:
+        return list(entries), []
+    parts = [entry for entry in entries if entry.code != TOTAL]
+    dropped, remarks, before = set(), [], 0
+    for at in sums:
+        entry, cell = entries[at], entries[at].points_cell
+        above = [e for e in entries[before:at] if _sheet(e) == _sheet(entry)]
+        before = at + 1
+        last = at == sums[-1] and at not in subs
+        if last and (not above or _is_sum(entry, parts, edition)):
+            continue
+        if entry.points_micro is None or (above and _is_sum(entry, above, edition)):
+            dropped.add(at)
+            remarks.append(problem("row_sum", cell.where, cell.shown or "-"))
+        elif not last:
+            dropped.add(at)
+            remarks.append(problem("row_sum_unclear", cell.where, cell.shown))
+    return [entry for at, entry in enumerate(entries) if at not in dropped], remarks
+
+
+def _is_sum(entry: Entry, rows: Sequence[Entry], edition: Edition) -> bool:
+    above = {edition.by_code[e.code].parent for e in rows}
+    above |= {edition.by_code[code].parent for code in above if code}
+    points = sum(e.points_micro or 0 for e in rows if e.code not in above)
+    return entry.points_micro is not None and to_hundredths(points) == to_hundredths(entry.points_micro)
 
 
 def check_doubles(entries: Sequence[Entry], edition: Edition) -> tuple[frozenset[str], list[Problem]]:
@@ -46,11 +194,15 @@ def check_doubles(entries: Sequence[Entry], edition: Edition) -> tuple[frozenset
     return frozenset(two.code for _, two in pairs), problems
 
 
-def split_headings(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]]:
-    """The entries without bare headings whose code has its figures in another row; each of those is a remark."""
+def split_headings(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
+    """The entries without bare headings whose code has its figures in another row; each of those is a remark.
+
+    So is a sum that repeats the figures of a block or indicator, as "Jumlah Klaster I" below the rows of "Klaster I".
+    """
+    entries, remarks = _without_repeats(entries, Names(edition))
     count = Counter(entry.code for entry in entries)
     with_figures = {entry.code for entry in entries if _has_figures(entry)}
-    kept, remarks = [], []
+    kept = []
     for entry in entries:
         if (
             count[entry.code] > 1
@@ -64,21 +216,48 @@ def split_headings(entries: Sequence[Entry]) -> tuple[list[Entry], list[Problem]
     return kept, remarks
 
 
+def _without_repeats(entries: Sequence[Entry], names: Names) -> tuple[list[Entry], list[Problem]]:
+    """A sum below its rows, or a summary on a sheet of its own, gives a figure again."""
+    seen: dict[tuple[str, ...], tuple[bool, tuple[str, str]]] = {}
+    kept, remarks = [], []
+    for entry in entries:
+        key = (entry.code, entry.points_cell.text.strip())
+        summed = entry.code != TOTAL and names.is_sum(entry.code_cell.text or entry.label)
+        before, sheet = seen.get(key, (False, _sheet(entry)))
+        again = before or summed or (sheet != _sheet(entry) and entry.level != "question")
+        if summed and not _has_figures(entry):
+            remarks.append(problem("row_remark", entry.code_cell.where, entry.code_cell.shown or entry.label))
+        elif key in seen and again and not entry.points_cell.is_blank:
+            remarks.append(problem("row_sum", entry.points_cell.where, entry.points_cell.shown))
+        else:
+            seen.setdefault(key, (summed, _sheet(entry)))
+            kept.append(entry)
+    return kept, remarks
+
+
 def check_sums(entries: Sequence[Entry], edition: Edition) -> list[Problem]:
-    """Printed subtotals that are not the sum of their parts; maxima only where the edition has none of its own."""
+    """Printed subtotals that are not the sum of their parts; maxima only where the edition has none of its own.
+
+    Where most of them are not, rows or columns are wrong: that is one error.
+    """
     given = {entry.code: entry for entry in entries}
     order = {entry.code: position for position, entry in enumerate(entries)}
-    problems = []
+    problems, points = [], list[Problem]()
+    compared = 0
     for entry in entries:
         parts = _finest(entry.code, given, edition) if entry.level != "question" else None
         if parts and parts != [entry]:
             parts.sort(key=lambda part: order[part.code])
-            problems += _sum(entry, parts, "subtotal_points", lambda e: e.points_micro)
+            compared += entry.points_micro is not None
+            points += _sum(entry, parts, "subtotal_points", lambda e: e.points_micro)
             if _edition_max(entry.code, edition) is None:
                 problems += _sum(entry, parts, "subtotal_max", lambda e: e.max_micro)
         elif parts is None and entry.level != "question":
             problems += _overruled(entry, given, edition)
-    return problems
+    if len(points) >= MANY_SUMS and len(points) > MANY_SUMS_SHARE * compared:
+        first = points[0]
+        return [*problems, problem("sums_wrong", first.where, first.found, rows=len(points), of=compared)]
+    return problems + points
 
 
 def _overruled(entry: Entry, given: Mapping[str, Entry], edition: Edition) -> list[Problem]:
@@ -125,7 +304,18 @@ def _points(entry: Entry, edition: Edition) -> list[Problem]:
         return [problem("points_negative", cell.where, found, code=entry.code)]
     if limit is not None and points > limit:
         return [problem("points_above", cell.where, found, code=entry.code, max=shown(limit))]
+    if _is_swapped(entry, edition):
+        return [problem("points_above_print", cell.where, found, code=entry.code, max=shown(entry.max_micro or 0))]
     return []
+
+
+def _is_swapped(entry: Entry, edition: Edition) -> bool:
+    """True if a row says as much with points and maximum exchanged: the points are the edition's maximum.
+
+    Points of another size above a printed maximum leave one reading only: the printed maximum is a misprint.
+    """
+    points, printed, own = entry.points_micro, entry.max_micro, _edition_max(entry.code, edition)
+    return points is not None and printed is not None and points > printed and own in (None, points)
 
 
 def _maximum(entry: Entry, edition: Edition) -> list[Problem]:

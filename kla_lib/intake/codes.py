@@ -1,7 +1,7 @@
 """Which node of the instrument a row is about: every spelling of a code, decided from the whole sheet.
 
-Known spellings (`2 a`, `1.2.a`, `21 A.4 A`, `Klaster I`, `KELANA/DEKELA`, `Jumlah`) are told by `code_key` and by
-the edition's table columns/codes.csv. Two rules of context, never decided by what a single line would fit:
+Known spellings (`2 a`, `1.2.a`, `21 A.4 A`, `Klaster I`, `KELANA/DEKELA`, `Jumlah Klaster II`) are resolved by
+`code_key`, by the edition's table columns/codes.csv and by `labels.Names`. Two rules of context, never decided by what a single line would fit:
 
 (a) from the first code cell of a sheet that reads "Indikator N" on, bare numbers and letter codes are question
     numbers of the indicator above them (`2 a` below "Indikator 4" is 4.2a; an indicator such as `21A` stays itself);
@@ -10,24 +10,28 @@ the edition's table columns/codes.csv. Two rules of context, never decided by wh
 
 A block or total row ends the indicator above it: what then needs one is unknown (`?.3`). A row whose code cell is
 blank takes its code from the label if that names a block, the total or "Indikator N".
+
+Under a heading "No" a number of its own may be a running number (`name_rows`): then the label says which node it is.
 """
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kla_lib.intake.shapes import Cell, Entry, Sheet, plain
-from kla_lib.problems import Problem, problem
+from kla_lib.intake.labels import ALIKE, INDICATOR, MARGIN, Names
+from kla_lib.intake.shapes import Cell, Entry, Sheet
+from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
 
 LONGEST_CODE = 120
 NEAR_MATCHES = 3
 NEARLY_ALL = 0.8
+MOST_DATES = 5
 
-_INDICATOR = re.compile(r"(?:indikator|indicator|ind)\.?\s*(?:nomor|no)?\.?\s*(\d+\s*[a-z]?)(?!\w)(?!\.\d)", re.I)
 _PREFIX = re.compile(r"^(?:indikator|indicator|pertanyaan|question|soal)\b[\s:.]*", re.I)
 _INDICATOR_KEY = re.compile(r"\d+[a-z]?")
 _NUMBER = re.compile(r"\d+")
@@ -35,11 +39,16 @@ _LETTER_CODE = re.compile(r"\d+[a-z]{1,2}")
 _LIKE_A_CODE = re.compile(
     r"(?:[a-z]{0,10}\W{0,3})?\d{1,3}\W{0,3}[a-z]{0,2}(?:\W{1,3}\d{1,3}\W{0,3}[a-z]{0,2})?\W*", re.I
 )
-_MONTHS = "jan|feb|mar|apr|mei|may|jun|jul|agu|agt|aug|sep|okt|oct|nov|des|dec"
-_DATE = re.compile(
-    rf"\d{{1,2}}[-/ .](?:{_MONTHS})[a-z]*(?:[-/ .]\d{{2,4}})?|\d{{4}}-\d\d-\d\d.*|\d{{1,2}}/\d{{1,2}}/\d{{4}}", re.I
-)
+_MONTHS = ("jan", "feb", "mar", "apr", "mei|may", "jun", "jul", "agu|agt|ags|aug", "sep", "okt|oct", "nov", "des|dec")
+_MONTH = "|".join(_MONTHS)
+_DAY_MONTH = re.compile(rf"(\d{{1,4}})[-/ .]*({_MONTH})[a-z]*(?:[-/ .]\d{{2,4}})?", re.I)
+_MONTH_DAY = re.compile(rf"({_MONTH})[a-z]*[-/ .]*(\d{{1,4}})", re.I)
 _ISO = re.compile(r"\d{4}-(\d\d)-(\d\d).*")
+_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{2,4}")
+_SERIAL = re.compile(r"\d{5}(?:\.0+)?")
+_SERIALS = range(36526, 54789)  # 2000 to 2049: dates that Excel keeps as the number of a day
+_COMMA_CODE = re.compile(r"['’]?\d{1,2}[A-Z]?,\d{1,2}[a-z]{0,2}\.?", re.I)
+_LONE = re.compile(r"\(?(?:\d{1,3}|[ivx]{1,4}|[a-h])\W*", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +61,12 @@ class Reading:
 
 def read_codes(cells: Sequence[tuple[str, str]], edition: Edition) -> list[Reading]:
     """The codes of one sheet, from the (code, label) texts of its rows in order."""
-    spellings = _spellings(edition)
-    texts = [code if code.strip() else _named(label, spellings) for code, label in cells]
+    names = Names(edition)
     indicator, relative = "", False
     readings = []
-    for text in texts:
-        spelled = spellings.get(plain(text[:LONGEST_CODE]))
+    for code, label in cells:
+        text = code if code.strip() else label if names.named(label) or _indicator(label) else ""
+        spelled = names.named(text) if not _indicator(text) else ""
         reading = Reading(spelled, code_key(spelled)) if spelled else _read(text, edition, indicator, relative)
         readings.append(reading)
         indicator = _indicator_after(reading, edition, indicator)
@@ -65,16 +74,113 @@ def read_codes(cells: Sequence[tuple[str, str]], edition: Edition) -> list[Readi
     return readings
 
 
-def name_rows(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
-    """The entries of one sheet with code and level where the code is known, and a problem for every other row."""
+def name_rows(
+    entries: Sequence[Entry], edition: Edition, *, numbered: bool = False
+) -> tuple[list[Entry], list[Problem]]:
+    """The entries of one table with code and level where the code is known, and a problem for every other row.
+
+    ``numbered``: the heading of the code column is a bare "No". Numbers that only count the rows are not codes;
+    the rows are then named by their labels, or one error says that they cannot be. Codes with a comma for a dot are
+    one error for the whole column.
+    """
+    entries, remarks = _by_label(entries, edition) if numbered else (entries, [])
+    if not numbered and _may_be_blocks(entries, edition):
+        remarks = [_running(entries[0], len(entries))]
+    if any(remark.severity == "error" for remark in remarks):
+        return [], remarks
     readings = read_codes([(e.code_cell.text, e.label) for e in entries], edition)
-    named, problems = [], []
+    named, nameless = [], []
     for entry, reading in zip(entries, readings, strict=True):
-        if reading.code:
-            named.append(replace(entry, code=reading.code, level=_level(reading.code, edition)))
+        if entry.code or reading.code:
+            code = entry.code or reading.code
+            named.append(replace(entry, code=code, level=_level(code, edition)))
         else:
-            problems.append(_nameless(entry, reading, edition))
-    return named, problems
+            nameless.append((entry, reading))
+    commas = [entry.code_cell for entry, _ in nameless if _with_comma(entry.code_cell, edition)]
+    dates = [entry.code_cell for entry, _ in nameless if _is_date(entry.code_cell)]
+    together = {cell.where for cells in (commas, dates if len(dates) > MOST_DATES else []) for cell in cells}
+    remarks += [_comma_codes(commas)] if commas else []
+    remarks += [_date_code(dates[0], edition, len(dates))] if len(dates) > MOST_DATES else []
+    return named, remarks + [_nameless(*row, edition) for row in nameless if row[0].code_cell.where not in together]
+
+
+def _by_label(entries: Sequence[Entry], edition: Edition) -> tuple[Sequence[Entry], list[Problem]]:
+    """The entries below a heading "No": those with a running number take their code from their label.
+
+    Numbers are taken for codes of indicators only if the labels bear that out, or if they do not count from 1.
+    """
+    lone = [e for e in entries if _LONE.fullmatch(e.code_cell.text.strip()) and (_has_figures(e) or e.label)]
+    if not lone or any(_indicator(entry.code_cell.text) for entry in entries):
+        return entries, []
+    names = Names(edition)
+    codes = {id(e): names.named(e.code_cell.text) or edition.by_key.get(_key(e.code_cell.text), "") for e in lone}
+    wanted = {id(e): names.named(e.label) for e in lone}
+    others = [e for e in lone if wanted[id(e)] and wanted[id(e)] != codes[id(e)]]
+    ids = {id(e) for e in lone}
+    coded = [
+        e for e in entries if id(e) not in ids and _has_figures(e) and not names.named(e.code_cell.text or e.label)
+    ]
+    if not others:
+        return entries, [] if coded or _are_codes(lone, names) else [_running(lone[0], len(lone))]
+    if not all(wanted.values()):
+        blocks = {id(e): wanted[id(e)] or names.abbreviated(e.label) for e in lone}
+        wanted = blocks if len(set(blocks.values())) == len(lone) else wanted
+    unnamed = [e for e in lone if not wanted[id(e)] and _has_figures(e)]
+    digits = [e for e in others if any(letter.isdecimal() for letter in e.code_cell.text)]
+    known = [wanted[id(e)] for e in lone if wanted[id(e)]]
+    if unnamed or (digits and coded) or len(set(known)) < len(known):
+        return entries, [_running((unnamed or digits or lone)[0], len(lone))]
+    told = [replace(e, code=wanted.get(id(e), "")) for e in entries]
+    first = others[0]
+    remark = problem(
+        "code_running_named", first.code_cell.where, first.code_cell.shown, label=_short(first.label), rows=len(lone)
+    )
+    return told, [remark]
+
+
+def _are_codes(lone: Sequence[Entry], names: Names) -> bool:
+    """True if bare numbers below "No" can be codes: most labels fit them, or they have none and do not count from 1."""
+    digits = [(number, e) for e in lone if (number := e.code_cell.text.strip(" .()")).isdecimal()]
+    if not digits or (not any(e.label for _, e in digits) and not _count(number for number, _ in digits)):
+        return True
+    codes = [(e, names.edition.by_key.get(_key(number), "")) for number, e in digits]
+    likeness = [names.likeness(e.label, code) for e, code in codes if code]
+    fitting = sum(own >= ALIKE and own >= best - MARGIN for own, best in likeness)
+    return 2 * fitting > len(digits)
+
+
+def _count(numbers: Iterable[str]) -> bool:
+    """True for 1, 2, 3 and so on."""
+    return all(int(number) == at for at, number in enumerate(numbers, start=1))
+
+
+def _may_be_blocks(entries: Sequence[Entry], edition: Edition) -> bool:
+    """True for a table of the numbers 1 to 7 only, without a label or maximum: seven indicators or the seven blocks."""
+    coded = [e for e in entries if _has_figures(e) and _key(e.code_cell.text) in edition.by_key]
+    numbers = [e.code_cell.text.strip() for e in coded]
+    bare = not any(e.label or not e.max_cell.is_blank for e in coded)
+    count = len(edition.children[TOTAL])
+    return bare and len(numbers) == count and all(map(str.isdecimal, numbers)) and _count(numbers)
+
+
+def _running(entry: Entry, rows: int) -> Problem:
+    cell = entry.code_cell
+    return problem("code_running", cell.where, cell.shown, label=_short(entry.label) or "-", rows=rows)
+
+
+def _short(label: str) -> str:
+    return Cell(Where(), label).shown
+
+
+def _with_comma(cell: Cell, edition: Edition) -> bool:
+    text = cell.text.strip()
+    return bool(_COMMA_CODE.fullmatch(text)) and _key(text.replace(",", ".")) in edition.by_key
+
+
+def _comma_codes(cells: Sequence[Cell]) -> Problem:
+    first = cells[0]
+    meant = first.text.strip().replace(",", ".")
+    return problem("code_comma", first.where, first.shown, meant=meant, rows=len(cells))
 
 
 def find_shift(sheet: Sheet, row: int, column: int, edition: Edition) -> Problem | None:
@@ -108,17 +214,8 @@ def _key(text: str) -> str:
 
 
 def _indicator(text: str) -> str:
-    found = _INDICATOR.match(text[:LONGEST_CODE].strip())
+    found = INDICATOR.match(text[:LONGEST_CODE].strip())
     return code_key(found[1]) if found else ""
-
-
-def _named(label: str, spellings: dict[str, str]) -> str:
-    return label if plain(label[:LONGEST_CODE]) in spellings or _indicator(label) else ""
-
-
-def _spellings(edition: Edition) -> dict[str, str]:
-    known = {plain(s): code for s, code in edition.spellings.items() if code == TOTAL or code in edition.by_code}
-    return {plain(TOTAL): TOTAL, **known}
 
 
 def _read(text: str, edition: Edition, indicator: str, relative: bool) -> Reading:
@@ -151,8 +248,8 @@ def _nameless(entry: Entry, reading: Reading, edition: Edition) -> Problem:
         return _without_code(entry)
     if cell.kind == "formula":
         return problem("code_formula", cell.where, cell.shown)
-    if cell.kind == "date" or _DATE.fullmatch(cell.text.strip()):
-        return problem("code_date", cell.where, cell.shown, maybe=_maybe(cell, edition))
+    if _is_date(cell):
+        return _date_code(cell, edition, 1)
     if cell.kind != "error" and not _has_figures(entry) and not _LIKE_A_CODE.fullmatch(cell.text.strip()):
         return problem("row_remark", cell.where, cell.shown)
     near = near_codes(reading.read_as, edition)
@@ -178,9 +275,34 @@ def _is_figure(cell: Cell) -> bool:
     )
 
 
+def _date_code(cell: Cell, edition: Edition, rows: int) -> Problem:
+    return problem("code_date", cell.where, cell.shown, maybe=_maybe(cell, edition), rows=rows)
+
+
+def _is_date(cell: Cell) -> bool:
+    return cell.kind == "date" or any(_dates(cell.text.strip()))
+
+
+def _dates(text: str) -> Iterator[tuple[int, int]]:
+    """The (day, month) or (month, year) pairs that a text may be as a date: "04-Jan", "Jan-13", 45383, 2024-04-01."""
+    if found := _DAY_MONTH.fullmatch(text):
+        yield int(found[1]), _month(found[2])
+    if found := _MONTH_DAY.fullmatch(text):
+        yield _month(found[1]), int(found[2])
+    if found := _SLASHED.fullmatch(text):
+        yield int(found[1]), int(found[2])
+    if _SERIAL.fullmatch(text) and int(float(text)) in _SERIALS:
+        text = (datetime.date(1899, 12, 30) + datetime.timedelta(int(float(text)))).isoformat()
+    if found := _ISO.fullmatch(text):
+        yield int(found[2]), int(found[1])
+
+
+def _month(name: str) -> int:
+    return next(at for at, names in enumerate(_MONTHS, start=1) if name.casefold() in names.split("|"))
+
+
 def _maybe(cell: Cell, edition: Edition) -> str:
-    iso = _ISO.fullmatch(cell.text)
-    pairs = [(int(iso[2]), int(iso[1])), (int(iso[1]), int(iso[2]))] if iso else []
+    pairs = [pair for one, two in _dates(cell.text.strip()) for pair in ((one, two), (two, one))]
     known = [f"{one}.{two}" for one, two in dict.fromkeys(pairs) if f"{one}.{two}" in edition.by_key]
     return " / ".join(known) or "?"
 

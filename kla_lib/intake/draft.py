@@ -11,7 +11,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,20 +72,24 @@ def draft_edition(
     summed = sum(maxima[node.code] or 0 for node in nodes if node.level == "block")
     rows = [_row(node, given.get(node.code), maxima[node.code]) for node in nodes]
     texts = {"edition.toml": _toml(edition_id, base, title, gathered.files, total or summed)}
-    return {**texts, "instrument.csv": _csv(INSTRUMENT, rows), **_copied(base)}, problems
+    return {**texts, "instrument.csv": _csv(INSTRUMENT, rows), **_copied(base, {node.code for node in nodes})}, problems
 
 
 def write_draft(folder: Path, files: Mapping[str, str]) -> list[Path]:
-    """Write the files of a draft. Raises InputFault, touching nothing, for a folder that already holds anything."""
+    """Write the files of a draft, all or none. Raises InputFault, touching nothing, for a folder that already holds anything."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputFault([problem("draft_exists", Where(folder.name), folder.name)])
-    paths = []
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-        paths.append(path)
-    return paths
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as unfinished:
+        draft = Path(unfinished) / folder.name
+        for name, text in files.items():
+            path = draft / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        if folder.exists():
+            folder.rmdir()
+        draft.rename(folder)
+    return [folder / name for name in files]
 
 
 def _without_rules(base: Edition) -> Edition:
@@ -185,7 +190,7 @@ def _row(node: Node, entry: Entry | None, maximum: int | None) -> list[str]:
     label = entry.label if entry is not None and entry.label and node.source == SOURCE else node.label_id
     english = label if node.source == SOURCE else node.label_en
     words = [node.code, node.parent, node.level, "" if maximum is None else shown(maximum), node.kind, node.direction]
-    return [*words, ";".join(node.agencies), label, english, SOURCE, "L", ""]
+    return [*words, "" if node.lead_source else ";".join(node.agencies), label, english, SOURCE, "L", ""]
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -194,7 +199,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return text.getvalue()
 
 
-def _copied(base: Edition) -> dict[str, str]:
+def _copied(base: Edition, codes: Collection[str]) -> dict[str, str]:
     """The tables of the base edition that do not depend on codes or maxima."""
     bands = [(b.category, f"{b.lower_hundredths / 100:g}", f"{b.upper_hundredths / 100:g}", BASE) for b in base.bands]
     return {
@@ -202,6 +207,14 @@ def _copied(base: Edition) -> dict[str, str]:
         "kinds.csv": _csv(("kind", "label_id", "label_en"), [(k, *both) for k, both in base.kinds.items()]),
         "agencies.csv": _csv(("role", "name_id", "name_en"), [(r, *both) for r, both in base.agencies.items()]),
         "aliases.csv": _csv(("alias", "role", "source"), [(a, role, BASE) for a, role in base.aliases.items()]),
+        "leads.csv": _csv(
+            ("code", "agencies", "source"),
+            [
+                (node.code, ";".join(node.agencies), BASE)
+                for node in base.nodes
+                if node.lead_source and node.code in codes
+            ],
+        ),
         "columns/recap.csv": _csv(("heading", "field"), base.headings.items()),
         "columns/marks.csv": _csv(("mark", "meaning"), base.marks.items()),
         "columns/codes.csv": _csv(("spelling", "code"), base.spellings.items()),

@@ -1,39 +1,108 @@
-"""Finding the header row and what each column holds; a surprise column stops the place.
+"""Finding the tables of a sheet: the heading row of each and what its columns hold.
 
-The header is the first of the first 30 rows with a heading for the code and one for points or options.
-Headings are compared by `shapes.plain`. Beside a `kode` column a bare `no` or `nomor` is running numbers and
+A heading row is the first of the first 30 rows with a heading for the code and one for points or options; further down
+each row of that kind, with other headings than the one above, begins a table of its own, read by its own columns.
+Headings are compared by `shapes.plain`. Next to a `kode` column a bare `no` or `nomor` is a running number and
 is ignored. Of several points columns the one that names the stage (`Nilai VA`) counts and those that name
-another stage do not. Labels, notes and ignored columns may stand more than once; other fields may not.
+another stage do not. Labels, notes and ignored columns may appear more than once; other fields may not. Where no
+column holds codes, a column `klaster` next to points names the blocks.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from kla_lib.intake.shapes import Cell, Header, Sheet, plain
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.instrument import STAGES
+from kla_lib.rules.stages import stage_code
 
 SEARCHED_ROWS = 30
 RUNNING_NUMBERS = ("no", "nomor")
 REPEATABLE = ("label", "note", "ignored")
+FIGURES = ("points", "max", "option")
+BLOCK_NAMES = ("klaster", "kluster", "nama klaster")
+
+_FIGURE = re.compile(r"[-+(]*\d[\d.,\s%)]*")
 
 
-def find_header(sheet: Sheet, headings: Mapping[str, str], stage: str) -> tuple[Header | None, list[Problem]]:
-    """The header of a sheet, or None with the reason; surprise and double columns are problems beside it.
+def find_headers(sheet: Sheet, headings: Mapping[str, str], stage: str) -> tuple[list[Header], list[Problem]]:
+    """The tables of a sheet in order, none with the reason; surprising and repeated columns are problems.
 
     ``headings``: plain heading -> field (code, label, points, max, option, agencies, note, ignored).
     """
     fields = [_fields(row, headings) for row in sheet.rows[:SEARCHED_ROWS]]
-    at = next((row for row, found in enumerate(fields) if _is_header(set(found.values()))), None)
-    if at is None:
-        return None, [_no_header(sheet, fields)]
-    broken = _merged(sheet, at) or _split(sheet, at, fields)
-    if broken is not None:
-        return None, [broken]
-    columns, problems = _columns(sheet.rows[at], fields[at], stage)
-    return Header(at, columns), problems + _strangers(sheet.rows[at], fields[at], headings)
+    found = next((row for row, found in enumerate(fields) if _is_header(set(found.values()))), None)
+    if found is None:
+        fields = [_with_block_names(row, found) for row, found in zip(sheet.rows, fields, strict=False)]
+        found = next((row for row, found in enumerate(fields) if _is_header(set(found.values()))), None)
+    if found is None:
+        return [], [_no_header(sheet, fields)]
+    starts = [(found, fields[found]), *_further(sheet, found, fields[found], headings)]
+    ends = [at for at, _ in starts[1:]] + [len(sheet.rows)]
+    tables, problems = [], list[Problem]()
+    for (at, columns), end in zip(starts, ends, strict=True):
+        broken = _merged(sheet, at) or _split(sheet, at, headings) or _unclear(sheet, at, end, columns, headings)
+        if broken is not None:
+            problems.append(broken)
+            continue
+        table, faults = _columns(sheet.rows[at], columns, stage)
+        strangers = _strangers(sheet.rows[at], columns, headings)
+        problems += faults + strangers
+        if any(fault.kind == "column_double" for fault in faults):
+            continue
+        numbered = plain(sheet.rows[at][table["code"][0]].text) in RUNNING_NUMBERS
+        tables.append(Header(at, end, table, numbered))
+    return tables, problems
+
+
+def _further(
+    sheet: Sheet, first: int, columns: Mapping[int, str], headings: Mapping[str, str]
+) -> list[tuple[int, dict[int, str]]]:
+    """The rows below the first heading row that begin another table: headings in other columns or another order."""
+    found = list[tuple[int, dict[int, str]]]()
+    current = dict(columns)
+    for at in range(first + 1, len(sheet.rows)):
+        row = sheet.rows[at]
+        fields = _fields(row, headings)
+        if fields == current or not _is_header(set(fields.values())):
+            continue
+        code = next(column for column, field in current.items() if field == "code")
+        if code in fields or not _holds_figures(row):
+            found.append((at, fields))
+            current = fields
+    return found
+
+
+def _holds_figures(row: Sequence[Cell]) -> bool:
+    return any(cell.kind == "number" or _FIGURE.fullmatch(cell.text.strip()) for cell in row)
+
+
+def _with_block_names(row: Sequence[Cell], fields: dict[int, str]) -> dict[int, str]:
+    """The fields of a row without a code column, where a column of block names can be one."""
+    named = [column for column, field in fields.items() if field == "label" and plain(row[column].text) in BLOCK_NAMES]
+    return {**fields, named[0]: "code"} if named and "code" not in fields.values() else fields
+
+
+def _unclear(
+    sheet: Sheet, at: int, end: int, columns: Mapping[int, str], headings: Mapping[str, str]
+) -> Problem | None:
+    """A row below the heading that has headings of its own and is no heading row: nobody can tell what is below it."""
+    titles = sheet.rows[at]
+    figures = [column for column, field in columns.items() if field in FIGURES]
+    for row in sheet.rows[at + 1 : end]:
+        fields = _fields(row, headings)
+        if not set(fields.values()) & {"code", *FIGURES} or _holds_figures(row):
+            continue
+        again = any(columns.get(column) == field == "code" for column, field in fields.items())
+        strange = any(
+            column < len(row) and plain(row[column].text) not in ("", plain(titles[column].text)) for column in figures
+        )
+        if (len(set(fields.values())) > 1 and not fields.items() <= columns.items()) or (again and strange):
+            cell = row[min(fields)]
+            return problem("header_again", cell.where, cell.shown, first=titles[min(columns)].where.cell)
+    return None
 
 
 def _fields(row: tuple[Cell, ...], headings: Mapping[str, str]) -> dict[int, str]:
@@ -64,13 +133,18 @@ def _merged(sheet: Sheet, at: int) -> Problem | None:
     return None
 
 
-def _split(sheet: Sheet, at: int, fields: list[dict[int, str]]) -> Problem | None:
-    if at + 1 >= len(fields):
+def _split(sheet: Sheet, at: int, headings: Mapping[str, str]) -> Problem | None:
+    """A second row of headings below the first: over a column without a heading, or without a code of its own."""
+    if at + 1 >= len(sheet.rows):
         return None
-    for column in fields[at + 1]:
-        if column < len(sheet.rows[at]) and sheet.rows[at][column].is_blank:
-            cell = sheet.rows[at + 1][column]
-            return problem("header_split", cell.where, cell.shown)
+    above, below = sheet.rows[at], sheet.rows[at + 1]
+    fields = _fields(below, headings)
+    codes = [column for column, field in _fields(above, headings).items() if field == "code"]
+    coded = any(column < len(below) and not below[column].is_blank for column in codes)
+    for column, field in fields.items():
+        blank = column < len(above) and above[column].is_blank
+        if blank or (not coded and field in FIGURES):
+            return problem("header_split", below[column].where, below[column].shown)
     return None
 
 
@@ -111,8 +185,11 @@ def _other_stage(row: tuple[Cell, ...], found: tuple[int, ...], stage: str) -> l
 
 
 def _stage_named(cell: Cell) -> str:
-    words = plain(cell.text).upper().split()
-    return next((stage for stage in STAGES if stage in words), "")
+    words = plain(cell.text).split()
+    named = [
+        code for size in (3, 2, 1) for at in range(len(words)) if (code := stage_code(" ".join(words[at : at + size])))
+    ]
+    return named[0] if named else ""
 
 
 def _strangers(row: tuple[Cell, ...], fields: dict[int, str], headings: Mapping[str, str]) -> list[Problem]:

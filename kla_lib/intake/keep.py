@@ -9,6 +9,7 @@ import csv
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -58,7 +59,7 @@ def load_head(
     """As `load`, without the rows where they are kept already: a country is looked through in a second."""
     inputs = fingerprint(raw, key, edition)
     kept = _read_head(_path(processed, key), inputs)
-    return kept or _head(_read_anew(raw, processed, key, edition, (read, read_forms), inputs), inputs)
+    return kept or _head(_read_anew(raw, processed, key, edition, (read, read_forms), inputs, needed=False), inputs)
 
 
 def _read_anew(
@@ -68,19 +69,23 @@ def _read_anew(
     edition: Edition,
     readers: tuple[Read, Read | None],
     inputs: Mapping[str, Any],
+    needed: bool = True,
 ) -> Recap:
+    """Read a recap and keep it where the disk allows; ``needed``: returned forms must be kept, to be found by others."""
     read, read_forms = readers
     place_folder = raw / key.period / key.place
     if key.is_forms:
         recap = read_forms(key, edition, place_folder, _root(raw)) if read_forms else _stale(raw, key)
-        keep(recap, processed, key, inputs)
+        with nullcontext() if needed else suppress(OSError):
+            keep(recap, processed, key, inputs)
         return recap
     corrections, options, faults = _declared(place_folder, key, _root(raw))
     stages = {"place": key.place, "period": key.period, "stage": key.stage}
     found = recap_files(key.folder)
     recap = read(found, edition, **stages, corrections=corrections, options=options, root=_root(raw))
     recap = Recap(**{**vars(recap), "problems": (*faults, *recap.problems)})
-    keep(recap, processed, key, inputs)
+    with suppress(OSError):  # a full or read-only disk: the recap is read again next time
+        keep(recap, processed, key, inputs)
     return recap
 
 

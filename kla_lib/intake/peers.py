@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -21,9 +22,10 @@ from kla_lib.intake.sniff import MAX_FILE, RESERVED
 from kla_lib.intake.stages import RETURNS, stages_of
 from kla_lib.intake.whole import whole
 from kla_lib.problems import errors
-from kla_lib.rules.instrument import STAGES, Edition
+from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_shapes import INBOX
 from kla_lib.rules.places import all_places
+from kla_lib.rules.stages import STAGES, stage_code
 
 COLUMNS = ["place", "period", "stage", "code", "status", "points_micro"]
 RECORD = b"kla-peers"
@@ -67,7 +69,8 @@ def _places(folder: Path) -> list[str]:
 def _sources(place: Path, stages: tuple[str, ...]) -> list[Path]:
     """The recaps of a place, the tables beside them, and the list of returned forms, as far as they are there."""
     tables = [place / name for name in {*RESERVED, *FORM_TABLES}] + [place.joinpath(*INBOX, RETURNS)]
-    recaps = [path for stage in stages for path in _files(place / stage)]
+    folders = [folder for folder in _files(place) if folder.is_dir() and stage_code(folder.name) in stages]
+    recaps = [path for folder in folders for path in _files(folder)]
     return sorted(path for path in (*tables, *recaps) if path.is_file())
 
 
@@ -107,5 +110,5 @@ def _keep(path: Path, key: str, answers: pd.DataFrame, left_out: list[str]) -> N
     fields = [(name, pa.int64() if name == "points_micro" else pa.string()) for name in COLUMNS]
     table = pa.Table.from_pandas(answers, schema=pa.schema(fields), preserve_index=False)
     record = json.dumps({"key": key, "out": left_out})
-    with whole(path) as part:
+    with suppress(OSError), whole(path) as part:  # a full or read-only disk: they are read again next time
         pq.write_table(table.replace_schema_metadata({RECORD: record.encode()}), part, compression="zstd")

@@ -13,10 +13,10 @@ from kla_lib.intake.agencies import name_agencies
 from kla_lib.intake.personal import without_personal_data
 from kla_lib.intake.repair import concerning, correct
 from kla_lib.intake.rubric import apply_rubric, build_rubric
-from kla_lib.intake.shapes import COLUMNS, DTYPES, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
+from kla_lib.intake.shapes import COLUMNS, DTYPES, Cell, Entry, Gathered, Header, Recap, Sheet, plain, squeezed
 from kla_lib.intake.sniff import is_left_out, is_recap, read_bytes, relative_name, sniff
 from kla_lib.intake.source import read_sheets
-from kla_lib.problems import InputFault, Problem, Where, errors, problem
+from kla_lib.problems import InputFault, Where, errors, problem
 from kla_lib.rules.instrument import Correction, Edition, Option
 from kla_lib.rules.privacy import personal_kinds
 
@@ -45,6 +45,7 @@ def read_recap(
     entries, unvalued = apply_rubric(entries, rubric, marks)
     entries, unfit = checks.without_wide_marks(entries)
     entries, strange = name_agencies(entries, edition)
+    entries, wrong = checks.check_tables(entries, edition)
     twice, doubles = checks.check_doubles(entries, edition)
     problems = [
         *gathered.problems,
@@ -53,13 +54,15 @@ def read_recap(
         *found,
         *unvalued,
         *unfit,
+        *wrong,
         *doubles,
+        *checks.check_lost_zero(entries, twice, edition),
         *checks.check_rows(entries, edition),
     ]
     broken = {fault.where for fault in errors(problems)}
     kept = [entry for entry in entries if entry.code not in twice and not entry.addresses & broken]
     problems += [*checks.check_sums(kept, edition), *strange]
-    rejected = gathered.rows_aside + len(entries) - len(kept)
+    rejected = gathered.rows_aside + len(gathered.entries) - len(kept)
     rows_in = gathered.rows_aside + len(gathered.entries)
     return Recap(_answers(kept, place, period, stage), tuple(problems), rows_in, len(kept), rejected, gathered.files)
 
@@ -86,7 +89,7 @@ def gather(files: Sequence[Path], edition: Edition, stage: str, root: Path | Non
         _read_file(sheets, headings, edition, stage, gathered)
     if not gathered.entries and not errors(gathered.problems):
         gathered.problems.append(problem("recap_empty", Where(next(iter(gathered.files), "")), stage or _listed(files)))
-    _read_all_figures(gathered, marks)
+    _read_all_figures(gathered, marks, edition)
     return gathered
 
 
@@ -99,45 +102,46 @@ def _read_file(
 ) -> None:
     covered = [without_personal_data(sheet) for sheet in sheets]
     gathered.problems += [remark for _, remarks in covered for remark in remarks]
-    found = [(sheet, *header.find_header(sheet, headings, stage)) for sheet, _ in covered]
-    tables = [head for _, head, _ in found if head is not None]
-    for sheet, head, problems in found:
-        if head is not None:
+    found = [(sheet, *header.find_headers(sheet, headings, stage)) for sheet, _ in covered]
+    tables = [head for _, heads, _ in found for head in heads]
+    for sheet, heads, problems in found:
+        if heads:
             gathered.problems += problems
-            _read_table(sheet, head, edition, gathered)
+            for head in heads:
+                _read_table(sheet, head, edition, gathered)
         elif tables and not codes.holds_answers(sheet, edition):
             gathered.problems.append(problem("sheet_no_table", Where(sheet.file, sheet.name), sheet.name))
         else:
             gathered.problems += problems
-        gathered.rows_aside += _filled_rows(sheet) if head is None else 0
+        gathered.rows_aside += 0 if heads else _filled_rows(sheet.rows)
 
 
-def _filled_rows(sheet: Sheet) -> int:
-    return sum(any(not cell.is_blank for cell in row) for row in sheet.rows)
+def _filled_rows(rows: Sequence[Sequence[Cell]]) -> int:
+    return sum(any(not cell.is_blank for cell in row) for row in rows)
 
 
 def _read_table(sheet: Sheet, head: Header, edition: Edition, gathered: Gathered) -> None:
     entries, remarks = rows.table_rows(sheet, head)
-    named, nameless = codes.name_rows(entries, edition)
+    named, nameless = codes.name_rows(entries, edition, numbered=head.numbered)
     if len(named) < len(errors(nameless)):
         shift = codes.find_shift(sheet, head.row, head.columns["code"][0], edition)
         nameless, named = ([shift], []) if shift else (nameless, named)
     gathered.entries += named
-    gathered.rows_aside += len(remarks) + len(entries) - len(named)
+    gathered.rows_aside += _filled_rows(sheet.rows[head.row + 1 : head.end]) - len(named)
     gathered.problems += [*remarks, *nameless, *rows.find_strays(named), *rows.find_unseen(sheet, head, named)]
+    gathered.problems += rows.find_shared(sheet, head, named)
+    gathered.problems += rows.find_split_figures(sheet, head, named, edition)
 
 
-def _read_all_figures(gathered: Gathered, marks: dict[str, str]) -> None:
-    entries, headings = checks.split_headings(gathered.entries)
+def _read_all_figures(gathered: Gathered, marks: dict[str, str], edition: Edition) -> None:
+    entries, headings = checks.split_headings(gathered.entries, edition)
     gathered.rows_aside += len(headings)
     gathered.problems += headings
-    gathered.entries = []
-    found: list[Problem] = []
-    for entry in entries:
-        read, faults = rows.read_figures(entry, marks)
-        gathered.entries.append(read)
-        found += faults
-    gathered.problems += rows.one_a_column(found)
+    read = [rows.read_figures(entry, marks) for entry in entries]
+    gathered.problems += rows.one_a_column([fault for _, faults in read for fault in faults])
+    gathered.entries, sums = checks.split_totals([entry for entry, _ in read], edition)
+    gathered.rows_aside += len(read) - len(gathered.entries)
+    gathered.problems += sums
 
 
 def _answers(entries: Sequence[Entry], place: str, period: str, stage: str) -> pd.DataFrame:

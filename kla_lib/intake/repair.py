@@ -11,6 +11,7 @@ from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import Correction, Edition, code_key
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
 from kla_lib.rules.privacy import masked
+from kla_lib.rules.stages import stage_code
 
 DECLARED_IN = Where("corrections.csv")
 FIGURES = ("expected_points", "expected_max", "points", "max")
@@ -20,7 +21,11 @@ def concerning(
     own: Sequence[Correction], edition: Edition, place: str, period: str, stage: str
 ) -> tuple[dict[str, Correction], list[Problem]]:
     """The corrections of one recap by code, the place's own before the edition's, and what is wrong in them."""
-    mine = [c for c in [*own, *edition.corrections] if (c.place, c.period, c.stage) == (place, period, stage)]
+    mine = [
+        c
+        for c in [*own, *edition.corrections]
+        if (c.place, c.period, stage_code(c.stage) or c.stage) == (place, period, stage)
+    ]
     chosen: dict[str, Correction] = {}
     problems = []
     for correction in mine:

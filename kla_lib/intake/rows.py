@@ -2,53 +2,84 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from string import ascii_uppercase
 
 from kla_lib.intake.shapes import Cell, Entry, Header, Sheet, plain, squeezed
 from kla_lib.problems import Problem, problem
+from kla_lib.rules.instrument import Edition
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
 
 CELLS = ("points", "max", "option", "agencies")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LARGEST = Decimal(1_000_000_000)
+TEXTS = ("label", "note", "agencies", "option")
 
+_WHOLE = re.compile(r"\d{1,4}", re.ASCII)
+_DECIMALS = re.compile(r"\d{1,2}", re.ASCII)
 _ERROR = re.compile(r"#[A-Z0-9_/]+[!?]?|[^\W\d_]+:5\d\d", re.I)  # #REF!, #NAMA?, Err:522, Galat:522
+_COLUMN_NUMBER = re.compile(r"(?P<open>[(\[])?(?P<number>\d{1,2})[)\].]?\s*(?P<rule>[=:(][\s\dx×*/:+%().-]*)?")
 
 
 def table_rows(sheet: Sheet, header: Header) -> tuple[list[Entry], list[Problem]]:
-    """Every row below the header that is not empty; a header printed again is a remark, not an entry.
+    """Every row of a table that is not empty; headings printed again and column numbers are remarks, not entries.
 
     A row of a comma CSV with more cells than the header is a problem: an unquoted ``12,5`` moves its cells.
-    Entries and problems together are the rows that came in.
     """
-    entries, remarks = [], []
-    for at in range(header.row + 1, len(sheet.rows)):
+    entries, remarks, wide = [], [], list[Cell]()
+    for at in range(header.row + 1, header.end):
         row = sheet.rows[at]
         filled = [cell for cell in row if not cell.is_blank]
         surplus = row[len(sheet.rows[header.row]) :] if sheet.delimiter == "," else ()
-        if filled and is_repeated(sheet, header, at):
+        if filled and _is_repeated(sheet, header, at):
             remarks.append(problem("row_header", filled[0].where, filled[0].shown))
+        elif filled and (numbering := _numbering(sheet, header, at)):
+            remarks.append(numbering)
         elif filled and surplus:
-            cell = next((cell for cell in surplus if not cell.is_blank), surplus[0])
-            remarks.append(problem("csv_width", cell.where, cell.shown or "-"))
+            wide.append(next((cell for cell in surplus if not cell.is_blank), surplus[0]))
         elif filled:
             entries.append(_entry(row, header, sheet))
+    if wide:
+        remarks.append(problem("csv_width", wide[0].where, wide[0].shown or "-", rows=len(wide)))
     return entries, remarks
 
 
-def is_repeated(sheet: Sheet, header: Header, row: int) -> bool:
-    """Whether a row is the header printed again, or the column numbers under it: (1) (2) (3) ..."""
+def _is_repeated(sheet: Sheet, header: Header, row: int) -> bool:
     titles = [plain(cell.text) for cell in sheet.rows[header.row]]
-    texts = [plain(cell.text) for cell in sheet.rows[row]]
-    if texts[: len(titles)] == titles:
-        return True
-    numbers = [text for text in texts if text]
-    bracketed = any("(" in cell.text for cell in sheet.rows[row])
-    counted = numbers == [str(n) for n in range(1, len(numbers) + 1)]
-    return row == header.row + 1 and counted and (len(numbers) >= 4 or (bracketed and len(numbers) >= 2))
+    return [plain(cell.text) for cell in sheet.rows[row]][: len(titles)] == titles
+
+
+def _numbering(sheet: Sheet, header: Header, row: int) -> Problem | None:
+    """The problem for a row that numbers the columns, as (1) (2) (3) or 1 2 3=2/4 below the headings.
+
+    It is an error where two or three bare numbers may as well be an indicator with its figures.
+    """
+    filled = [(column, cell) for column, cell in enumerate(sheet.rows[row]) if not cell.is_blank]
+    found = [_COLUMN_NUMBER.fullmatch(cell.text.strip()) for _, cell in filled]
+    numbers = [int(match["number"]) for match in found if match]
+    rising = all(one < two for one, two in itertools.pairwise(numbers))
+    in_line = bool(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1
+    if len(filled) < 2 or len(numbers) < len(filled) or not rising or not (in_line or len(numbers) > 3):
+        return None
+    marked = sum(bool(match and (match["open"] or match["rule"])) for match in found)
+    texts = [column for name in TEXTS for column in header.columns.get(name, ())]
+    first = _is_first(sheet, header, row)
+    of_figures = len(filled) < 4 and not marked and header.column("max") not in dict(filled)
+    if marked == len(filled) or any(column in texts for column, _ in filled) or (first and not of_figures):
+        return problem("row_header", filled[0][1].where, filled[0][1].shown)
+    if numbers[0] > 1 or not first:
+        return None
+    return problem("row_numbers", filled[0][1].where, " | ".join(cell.shown for _, cell in filled))
+
+
+def _is_first(sheet: Sheet, header: Header, row: int) -> bool:
+    """True if only blank rows lie between a row and the headings above it."""
+    above = [at for at in range(header.row + 1, row) if any(not cell.is_blank for cell in sheet.rows[at])]
+    return not above or (_is_repeated(sheet, header, above[-1]))
 
 
 def read_figures(entry: Entry, marks: Mapping[str, str]) -> tuple[Entry, list[Problem]]:
@@ -108,12 +139,51 @@ def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
     ]
 
 
+def find_shared(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[Problem]:
+    """Figures in cells merged over several rows with a code, or over several columns of figures: whose are they?"""
+    columns = {at for name in CELLS for at in header.columns.get(name, ()) if name != "agencies"}
+    rows = {cell.where: at for at in range(header.row, header.end) for cell in sheet.rows[at]}
+    coded = {rows[entry.code_cell.where] for entry in entries}
+    problems = []
+    for (top, left), (bottom, right) in sheet.merged:
+        shared = columns & set(range(left, right + 1))
+        below = coded & set(range(top, bottom + 1))
+        if not shared or not below or (len(shared) < 2 and len(below) < 2) or not header.row < top < header.end:
+            continue
+        cell = sheet.rows[top][left] if left < len(sheet.rows[top]) else None
+        if cell is not None and not cell.is_blank:
+            problems.append(problem("cells_merged", cell.where, cell.shown, rows=len(below)))
+    return problems
+
+
+def find_split_figures(sheet: Sheet, header: Header, entries: Sequence[Entry], edition: Edition) -> list[Problem]:
+    """The rows of a comma CSV where an unquoted ``0,75`` may have become 0 and, in the next column, 75."""
+    if sheet.delimiter != ",":
+        return []
+    rows = {row[0].where: row for row in sheet.rows[header.row + 1 : header.end] if row}
+    shortest = min((len(row) for row in rows.values() if len(row) > 1), default=0)
+    found = []
+    for entry in entries:
+        row = rows[replace(entry.code_cell.where, cell=f"A{entry.code_cell.where.cell.lstrip(ascii_uppercase)}")]
+        for at in (at for field in ("points", "max") if (at := header.column(field)) is not None):
+            pair = [cell.text.strip() for cell in row[at : at + 2]]
+            if len(pair) == 2 and _WHOLE.fullmatch(pair[0]) and _DECIMALS.fullmatch(pair[1]):
+                field = next((name for name, columns in header.columns.items() if at + 1 in columns), "")
+                node = edition.by_code.get(entry.code)
+                most = node.max_micro if node is not None else None
+                fits = most is None or to_micro(Decimal(".".join(pair))) <= most
+                of_own = field == "max" and (most is None or to_micro(Decimal(pair[1])) == most)
+                if fits and not of_own and (field in TEXTS or len(row) > shortest):
+                    found.append((row[at], ",".join(pair)))
+    return [problem("csv_decimal", found[0][0].where, found[0][1], rows=len(found))] if found else []
+
+
 def _entry(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Entry:
     code = row[header.columns["code"][0]] if header.columns["code"][0] < len(row) else Cell(row[0].where)
     points, maximum, option, agencies = (_cell(row, header, field, code) for field in CELLS)
-    label, note = (_joined(row, header, field) for field in ("label", "note"))
+    labels, notes = (_texts(row, header, field) for field in ("label", "note"))
     strays = tuple(_strays(row, header, sheet))
-    return Entry(code, points, maximum, option, agencies, strays, label=label, note=note)
+    return Entry(code, points, maximum, option, agencies, strays, "; ".join(labels), "; ".join(notes), labels=labels)
 
 
 def _cell(row: tuple[Cell, ...], header: Header, field: str, code: Cell) -> Cell:
@@ -123,9 +193,9 @@ def _cell(row: tuple[Cell, ...], header: Header, field: str, code: Cell) -> Cell
     return row[column] if column < len(row) else Cell(code.where)
 
 
-def _joined(row: tuple[Cell, ...], header: Header, field: str) -> str:
+def _texts(row: tuple[Cell, ...], header: Header, field: str) -> tuple[str, ...]:
     texts = [row[column].text.strip() for column in header.columns.get(field, ()) if column < len(row)]
-    return "; ".join(text for text in texts if text)
+    return tuple(text for text in texts if text)
 
 
 def _strays(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Iterator[Cell]:

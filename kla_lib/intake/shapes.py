@@ -85,10 +85,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the table starts: ``row`` (from 0) and, by field, the columns that hold it (from 0)."""
+    """One table of a sheet: its heading ``row``, the row after its last (from 0), and by field the columns (from 0).
+
+    ``numbered``: the code column is headed by a bare "No", so that its numbers may only count the rows.
+    """
 
     row: int
+    end: int
     columns: Mapping[str, tuple[int, ...]]
+    numbered: bool = False
 
     def column(self, field: str) -> int | None:
         """The one column of a field that stands once."""
@@ -100,7 +105,8 @@ class Entry:
     """One row of a recap with the cells it was read from; points and maxima in whole micropoints.
 
     A field without a column has a blank cell at the address of the code cell. ``printed_points`` and
-    ``printed_max`` are the figures before a declared correction; ``strays`` stand under no heading.
+    ``printed_max`` are the figures before a declared correction; ``strays`` are under no heading; ``labels`` are
+    the texts that ``label`` joins.
     """
 
     code_cell: Cell
@@ -123,6 +129,7 @@ class Entry:
     correction_en: str = ""
     correction_confidence: str = ""
     rubric: str = ""
+    labels: tuple[str, ...] = ()
 
     @property
     def addresses(self) -> frozenset[Where]:
@@ -133,7 +140,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, order=True)
 class StageKey:
-    """One recap to read: period, place slug, stage (EM, VA, VL, VF), and the folder its files lie in."""
+    """One recap to read: period, place slug, stage (a code of stages.csv), and the folder its files lie in."""
 
     period: str
     place: str

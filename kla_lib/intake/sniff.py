@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from kla_lib.intake.xml_scan import in_utf8
-from kla_lib.problems import InputFault, Where, problem
+from kla_lib.problems import InputFault, Where, problem, system_reasons
 from kla_lib.rules.privacy import masked
 
 Kind = Literal["csv", "xlsx", "ods"]
@@ -82,7 +82,7 @@ def read_bytes(path: Path, name: str) -> bytes:
         with path.open("rb") as source:
             data = source.read(MAX_FILE + 1)
     except OSError as fault:
-        raise InputFault([problem("file_unreadable", Where(name), name, reason=fault.strerror or "-")]) from fault
+        raise InputFault([problem("file_unreadable", Where(name), name, **system_reasons(fault))]) from fault
     if len(data) > MAX_FILE:
         raise InputFault([problem("file_large", Where(name), name, limit=MAX_FILE // 1_000_000)])
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):

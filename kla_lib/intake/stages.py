@@ -9,15 +9,17 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from kla_lib.intake.shapes import StageKey
-from kla_lib.intake.sniff import NOT_READ, is_left_out, is_recap, relative_name
+from kla_lib.intake.sniff import NOT_READ, RESERVED, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.case_shapes import DECISIONS, TARGETS
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
-from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX, RAD, SCENARIO_FOLDER
 from kla_lib.rules.places import all_places
+from kla_lib.rules.stages import STAGES, stage_code
 
 RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
+
+TABLES = (*COLUMNS, RAD, TARGETS, DECISIONS, *RESERVED)  # what people keep beside the recaps of a place
 
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
 
@@ -47,7 +49,7 @@ def find_stages(raw: Path, only: str = "") -> tuple[list[StageKey], list[Problem
 
 
 def stages_of(raw: Path, period: str, place: str) -> list[StageKey]:
-    """What `find_stages` finds of one place and period, in order EM..VF, without a look at the other places."""
+    """What `find_stages` finds of one place and period, in order, without a look at the other places."""
     if not _PERIOD.fullmatch(period):
         return []
     folders = [place_folder for folder in _named(raw, period) for place_folder in _named(folder, place)]
@@ -62,10 +64,15 @@ def has_evidence(folder: Path) -> bool:
 def chosen_stages(raw: Path, period: str, place: str, stage: str) -> list[StageKey]:
     """`stages_of`, where ``stage`` (if given) must be among them. Raises InputFault when it is not."""
     mine = stages_of(raw, period, place)
-    if stage and stage not in [k.stage for k in mine]:
+    if stage and (stage_code(stage) or stage) not in [k.stage for k in mine]:
         listed = ", ".join(k.stage for k in mine) or "-"
         raise InputFault([problem("stage_missing", Where(f"data/raw/{period}/{place}"), stage, known=listed)])
     return mine
+
+
+def periods_in(raw: Path) -> list[str]:
+    """The periods that have a folder, oldest first."""
+    return [folder.name for folder in _folders(raw) if _PERIOD.fullmatch(folder.name)]
 
 
 def period_before(raw: Path, period: str, place: str) -> str:
@@ -93,32 +100,86 @@ def said_by_path(path: Path) -> dict[str, str]:
     """Period, place and stage that a file or folder like ``.../<period>/<place>/<stage>/file`` says; else empty."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
     names = [folder.parent.parent.name, folder.parent.name, folder.name]
-    known = names[2] in STAGES and names[0][:4].isdigit()
+    names[2] = stage_code(names[2])
+    known = names[2] and names[0][:4].isdigit()
     return dict(zip(("period", "place", "stage"), names if known else ["", "", ""], strict=True))
 
 
+def place_at(raw: Path, path: Path) -> tuple[str, str] | tuple[()]:
+    """Period and place of a folder ``raw/<period>/<place>``; nothing for any other path."""
+    whole = path.resolve()
+    parts = whole.relative_to(raw.resolve()).parts if whole.is_dir() and whole.is_relative_to(raw.resolve()) else ()
+    known = len(parts) == 2 and _PERIOD.fullmatch(parts[0]) and parts[1] in all_places()
+    return (parts[0], parts[1]) if known else ()
+
+
+def near_path(path: Path) -> str:
+    """Names beside a path that is not there which are like its own, or ``-``."""
+    names = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+    return ", ".join(difflib.get_close_matches(path.name, names, n=3)) or "-"
+
+
+def recap_at(path: Path, stage: str = "") -> Path:
+    """The recap file, or the folder of recap files, that a path means: the folder of a place means its furthest stage.
+
+    ``stage`` chooses another. Raises InputFault for a path that is not there, and where no recap is found.
+    """
+    if not path.exists():
+        raise InputFault([problem("path_missing", Where(str(path)), path, near=near_path(path))])
+    if not path.is_dir():
+        if path.name.lower() in TABLES:
+            raise InputFault([problem("table_no_recap", Where(str(path)), path.name)])
+        return path
+    if any(map(is_recap, recap_files(path))):
+        return path
+    stages = [each for each in (stage,) if each] or list(reversed(STAGES))
+    held = [folder for name in stages for folder in _named(path, name) if any(map(is_recap, recap_files(folder)))]
+    if not held:
+        there = ", ".join(each.name for each in list(_entries(path))[:5]) or "-"
+        raise InputFault([problem("no_recap_here", Where(str(path)), path, there=there)])
+    return held[0]
+
+
 def recap_files(folder: Path) -> list[Path]:
-    """The files of a stage folder that are to be read, by name; reserved and temporary names are not."""
+    """The files of a stage folder that are to be read, by name; temporary ones and the place's tables are not."""
     files = (path for path in _entries(folder) if path.is_file())
-    return [path for path in files if not is_left_out(path)]
+    return [path for path in files if not _is_table(path)]
 
 
 def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], list[Problem]]:
     if place.name not in all_places():
         near = ", ".join(difflib.get_close_matches(place.name, all_places(), n=3)) or "-"
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
-    keys, problems = [], _misplaced(raw, place, own=(*COLUMNS, RAD, TARGETS, DECISIONS))
+    keys, problems = [], _misplaced(raw, place, TABLES)
     for stage in _folders(place):
         if stage.name in (FORMS_FOLDER, EVIDENCE_FOLDER, SCENARIO_FOLDER):
             continue
-        tables = [path for path in _entries(stage) if is_left_out(path) and path.is_file()]
+        tables = [path for path in _entries(stage) if _is_table(path) and path.is_file()]
         problems += [problem("table_misplaced", _at(raw, path), path.name) for path in tables]
-        if stage.name in STAGES and recap_files(stage):
-            keys.append(StageKey(period, place.name, stage.name, stage))
-        elif stage.name not in STAGES and any(is_recap(path) for path in recap_files(stage)):
+        code = stage_code(stage.name)
+        if code and recap_files(stage):
+            keys.append(StageKey(period, place.name, code, stage))
+        elif not code and any(is_recap(path) for path in recap_files(stage)):
             problems.append(problem("stage_folder", _at(raw, stage), stage.name, known=", ".join(STAGES)))
+    keys, doubles = _once(raw, keys)
+    problems += doubles
     forms, remarks = _forms_of(raw, period, place, {key.stage for key in keys})
     return sorted([*keys, *forms], key=lambda key: STAGES.index(key.stage)), problems + remarks
+
+
+def _once(raw: Path, keys: list[StageKey]) -> tuple[list[StageKey], list[Problem]]:
+    """One folder per stage: the one named by the stage's code, else the first; any other is a fault."""
+    found: dict[str, StageKey] = {}
+    for key in sorted(keys, key=lambda key: (key.folder.name != key.stage, key.folder.name)):
+        found.setdefault(key.stage, key)
+    others = [key for key in keys if found[key.stage] is not key]
+    told = [
+        problem(
+            "stage_double", _at(raw, key.folder), key.folder.name, stage=key.stage, first=found[key.stage].folder.name
+        )
+        for key in others
+    ]
+    return list(found.values()), told
 
 
 def _forms_of(raw: Path, period: str, place: Path, stages: Collection[str]) -> tuple[list[StageKey], list[Problem]]:
@@ -131,9 +192,14 @@ def _forms_of(raw: Path, period: str, place: Path, stages: Collection[str]) -> t
     return [StageKey(period, place.name, STAGES[0], inbox)], []
 
 
+def _is_table(path: Path) -> bool:
+    return is_left_out(path) or path.name.lower() in TABLES
+
+
 def _misplaced(raw: Path, folder: Path, own: Collection[str] = ()) -> list[Problem]:
-    """Recaps that lie in a folder of no stage; ``own`` are the names of the tables that belong there."""
-    recaps = [path for path in recap_files(folder) if is_recap(path) and path.name.lower() not in own]
+    """Files like recaps in a folder of no stage; ``own`` are the names of tables that belong there."""
+    files = (path for path in _entries(folder) if path.is_file() and not is_left_out(path))
+    recaps = [path for path in files if is_recap(path) and path.name.lower() not in own]
     return [problem("file_misplaced", _at(raw, path), path.name) for path in recaps]
 
 

@@ -13,13 +13,14 @@ import pandas as pd
 
 from kla_lib.rules.places import Place
 from kla_lib.rules.published import (
-    AWARD,
     CATEGORIES,
     UNCATEGORISED,
     all_chosen,
     awards,
     chosen_of,
     final_results,
+    inferred_awards,
+    inferred_of,
     national_counts,
     no_awards,
     no_awards_of,
@@ -27,11 +28,12 @@ from kla_lib.rules.published import (
     rounds,
 )
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import AWARD
 from kla_lib.rules.standings import Award, AwardRound, Earlier
 
 AWARDED = "awarded"
 NO_AWARD = "no_award"
-ROUND = ["year", "round", "status", "category", "confidence", "disputed", "note"]
+ROUND = ["year", "round", "status", "category", "confidence", "disputed", "inferred", "note"]
 ALL, EVALUATED = "all", ("participants", "evaluated")
 
 
@@ -56,14 +58,18 @@ def years_held() -> list[str]:
 def rounds_of(place: str) -> pd.DataFrame:
     """What was published of a place, one row per round, oldest first.
 
-    Columns: year, round (held, claimed, none), status, category, confidence, disputed, note (on the round).
+    Columns: year, round (held, claimed, none), status, category, confidence, disputed, inferred, note (on the round).
     ``status``: ``awarded`` (with category), ``no_award`` (a source says so), ``awarded_uncategorised`` (an award, its category
-    not published), ``score_only`` (final points without an award), ``nothing_published``, ``no_round``.
+    not published), ``score_only`` (final points without an award), ``nothing_published``, ``no_round``. ``inferred``: the rule
+    by which there must be an award though none is stated (see `published.inferred_awards`), else empty.
     Raises InputFault for an unknown place.
     """
     facts, chosen = records(awards(place)), {row["year"]: row for row in records(chosen_of(place))}
     without = {row["year"]: row for row in no_awards_of(place)}
+    rules = {row["year"]: row["rule"] for row in inferred_of(place)}
     rows = [_told(row, facts, chosen.get(row["year"]), without.get(row["year"])) for row in records(rounds())]
+    for row in rows:
+        row["inferred"] = rules.get(row["year"], "") if row["status"] in ("score_only", "nothing_published") else ""
     return pd.DataFrame(rows, columns=ROUND)
 
 
@@ -134,6 +140,10 @@ def _round(year: str) -> Mapping[str, Award]:
             sources[key] = (*sources.get(key, ()), row["source_url"])
     found = {slug: Award("uncategorised", sources=told) for (slug, category), told in sources.items() if not category}
     said = [row for row in records(no_awards()) if row["year"] == year]
+    for row in records(inferred_awards()):
+        if row["year"] == year and row["place_slug"] not in found:
+            about = {"confidence": row["confidence"], "sources": (row["source_url"],), "inferred": row["rule"]}
+            found[row["place_slug"]] = Award("silent", **about)
     found |= {r["place_slug"]: Award("none", confidence=r["confidence"], sources=(r["source_url"],)) for r in said}
     return found | {row["place_slug"]: _award(row, sources) for row in _chosen_rows() if row["year"] == year}
 

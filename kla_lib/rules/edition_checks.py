@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any
 
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.instrument import BOUNDARY_RULES, LEVELS, STAGES, TOTAL, Band, Edition, Node, code_key
+from kla_lib.rules.instrument import BOUNDARY_RULES, LEVELS, TOTAL, Band, Edition, Node, code_key
 from kla_lib.rules.points import MICRO, read_number, to_micro
+from kla_lib.rules.stages import STAGES, stage_code
 from kla_lib.rules.tables import Row
 
 RECAP_FIELDS = ("code", "label", "points", "max", "option", "agencies", "note", "ignored")
@@ -26,10 +27,16 @@ def check_rows(rows: list[Row], facts: dict[str, Any], tables: dict[str, list[Ro
     problems += _strangers(tables["aliases.csv"], "role", _column(tables["agencies.csv"], "role"))
     problems += _strangers(tables["columns/recap.csv"], "field", RECAP_FIELDS)
     problems += _strangers(tables["columns/marks.csv"], "meaning", MARK_MEANINGS)
-    for name in ("corrections.csv", "options.csv"):
+    for name in ("corrections.csv", "options.csv", "leads.csv"):
         problems += _strangers(tables[name], "code", _column(rows, "code"))
-    problems += _strangers(tables["corrections.csv"], "stage", STAGES)
-    return problems + [p for row in tables["options.csv"] + tables["corrections.csv"] for p in _sourced(row, sources)]
+    problems += _roles(tables["leads.csv"], tables)
+    unknown = [row for row in tables["corrections.csv"] if not stage_code(row["stage"])]
+    problems += _strangers(unknown, "stage", STAGES)
+    return problems + [
+        p
+        for row in tables["options.csv"] + tables["corrections.csv"] + tables["leads.csv"]
+        for p in _sourced(row, sources)
+    ]
 
 
 def check_edition(edition: Edition, rows: list[Row], facts: dict[str, Any]) -> list[Problem]:
@@ -79,9 +86,13 @@ def _row_words(row: Row, sources: dict[str, Any], tables: dict[str, list[Row]]) 
         problems.append(problem("value", row.where("direction"), row["direction"], known="higher, lower"))
     if row["kind"]:
         problems += _strangers([row], "kind", _column(tables["kinds.csv"], "kind"))
-    roles = _column(tables["agencies.csv"], "role")
-    unknown = [role for role in row["agencies"].split(";") if role and role not in roles]
-    return problems + [problem("role_unknown", row.where("agencies"), role) for role in unknown]
+    return problems + _roles([row], tables)
+
+
+def _roles(rows: list[Row], tables: dict[str, list[Row]]) -> list[Problem]:
+    known = _column(tables["agencies.csv"], "role")
+    named = [(row, role) for row in rows for role in row["agencies"].split(";")]
+    return [problem("role_unknown", row.where("agencies"), role) for row, role in named if role and role not in known]
 
 
 def _sourced(row: Row, sources: dict[str, Any]) -> list[Problem]:

@@ -37,6 +37,7 @@ OPTIONAL_TABLES: dict[str, tuple[str, ...]] = {
     "kinds.csv": ("kind", "label_id", "label_en"),
     "agencies.csv": ("role", "name_id", "name_en"),
     "aliases.csv": ("alias", "role", "source"),
+    "leads.csv": ("code", "agencies", "source"),
     "options.csv": OPTIONS,
     "corrections.csv": CORRECTIONS,
     "evidence.csv": ("code",),
@@ -145,12 +146,13 @@ def _optional(folder: Folder, name: str, columns: tuple[str, ...], problems: lis
 def _build(
     folder: Folder, facts: dict[str, Any], rows: list[Row], bands: list[Row], tables: dict[str, list[Row]]
 ) -> Edition:
+    leads = _pairs(tables["leads.csv"], "code", lambda r: r)
     return Edition(
         id=facts["id"],
         title_id=facts["title_id"],
         title_en=facts["title_en"],
         legal_basis=facts["legal_basis"],
-        nodes=tuple(_node(row) for row in rows),
+        nodes=tuple(_node(row, leads.get(row["code"])) for row in rows),
         bands=tuple(_band(row) for row in bands),
         sources={key: _source(key, entry) for key, entry in facts["sources"].items()},
         default_boundary_rule=facts["default_boundary_rule"],
@@ -164,6 +166,8 @@ def _build(
         kinds=_pairs(tables["kinds.csv"], "kind", lambda r: (r["label_id"], r["label_en"])),
         evidence=_pairs(tables["evidence.csv"], "code", _kinds_asked),
         **form_fields(tables),
+        legal_note_id=facts.get("legal_note_id", ""),
+        legal_note_en=facts.get("legal_note_en", ""),
         digest=digest(folder),
     )
 
@@ -176,10 +180,13 @@ def _pairs(rows: list[Row], key: str, value: Callable[[Row], T]) -> dict[str, T]
     return {row[key]: value(row) for row in rows}
 
 
-def _node(row: Row) -> Node:
+def _node(row: Row, lead: Row | None) -> Node:
+    """A node; without agencies of its own it has those of leads.csv."""
     maximum = to_micro(read_number(row["max"])) if row["max"] else None
-    agencies = tuple(role for role in row["agencies"].split(";") if role)
+    given = lead if lead and not row["agencies"] else None
+    agencies = tuple(role for role in (given or row)["agencies"].split(";") if role)
     words = {c: row[c] for c in ("kind", "direction", "label_id", "label_en", "source", "confidence", "note")}
+    words["lead_source"] = given["source"] if given else ""
     return Node(row["code"], row["parent"], row["level"], maximum, agencies=agencies, **words)  # type: ignore[arg-type]
 
 

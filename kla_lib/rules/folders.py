@@ -31,7 +31,8 @@ def folder_of(edition_id: str, own: Path | None = None) -> Folder:
     known = shipped()
     if edition_id in known:
         return known[edition_id]
-    raise InputFault([problem("edition_unknown", Where(), edition_id, known=", ".join(known))])
+    ids = dict.fromkeys(folder.name for folder in all_folders(own))
+    raise InputFault([problem("edition_unknown", Where(), edition_id, known=", ".join(ids))])
 
 
 def all_folders(own: Path | None = None) -> list[Folder]:

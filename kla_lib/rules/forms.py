@@ -70,6 +70,13 @@ def unasked(edition: Edition, duties: Duties | None = None) -> list[Node]:
     return [node for node in edition.at("question") if not found.get(node.code)]
 
 
+def ours(edition: Edition, duties: Duties | None = None) -> list[Node]:
+    """Questions whose lead is the default of the edition because no source names an office."""
+    found = _duties(edition, duties)
+    default = (node for node in edition.at("question") if node.lead_source)
+    return [node for node in default if tuple(found.get(node.code, ()))[:1] == node.agencies[:1]]
+
+
 def leads(role: str, code: str, duties: Duties) -> bool:
     """Whether a role is the one whose answer counts for a question."""
     return list(duties.get(code, ()))[:1] == [role]

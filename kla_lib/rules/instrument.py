@@ -16,7 +16,6 @@ from kla_lib.problems import InputFault, Lang, Where, problem
 
 Level = Literal["block", "indicator", "question"]
 LEVELS: tuple[Level, ...] = ("block", "indicator", "question")
-STAGES = ("EM", "VA", "VL", "VF")
 BOUNDARY_RULES = ("reach", "contiguous")
 TOTAL = "TOTAL"
 
@@ -34,7 +33,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One row of the instrument."""
+    """One row of the instrument.
+
+    ``lead_source``: where the agencies come from, if no source of the row itself names any (see leads.csv).
+    """
 
     code: str
     parent: str
@@ -48,6 +50,7 @@ class Node:
     source: str
     confidence: str
     note: str
+    lead_source: str = ""
 
     def label(self, lang: Lang = "id") -> str:
         """The short label in the reader's language."""
@@ -161,7 +164,13 @@ class Edition:
     choices: Mapping[str, Choice] = field(default_factory=dict)
     answers: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     quantities: tuple[Quantity, ...] = ()
+    legal_note_id: str = ""
+    legal_note_en: str = ""
     digest: str = ""
+
+    def legal_note(self, lang: Lang = "id") -> str:
+        """What is not certain about the legal basis and the maxima, in the reader's language; empty where nothing is said."""
+        return self.legal_note_en if lang == "en" else self.legal_note_id
 
     def title(self, lang: Lang = "id") -> str:
         """The edition's name in the reader's language."""

@@ -30,6 +30,8 @@ def unclear_kinds(picture: Picture) -> tuple[str, ...]:
     photograph are told: a small picture may be a logo, and is left be."""
     if picture.page and not picture.scan:
         return _of_photograph(picture)
+    if picture.art == "page":  # drawn by a program: as sharp as it is shown large
+        return ("turned",) if picture.scan and picture.turned else ()
     if picture.scan and picture.ink < BLANK_INK:
         return ("blank",)
     found = {
@@ -43,13 +45,17 @@ def unclear_kinds(picture: Picture) -> tuple[str, ...]:
 
 
 def is_drawn(picture: Picture) -> bool:
-    """Whether a picture in a document is a logo or a chart rather than a photograph: little ink on a ground of one shade."""
+    """True if a picture in a document is an emblem, or a logo or chart: little ink on a ground of one shade."""
+    if picture.art == "emblem":
+        return True
     return bool(picture.page) and not picture.scan and _is_plain(picture.ink, picture.sketch)
 
 
 def is_design(picture: Picture) -> bool:
     """Whether a picture was laid out rather than taken: a chart, a program's screen, a certificate, a flyer. Of one design,
     two differ in a few words or numbers, which no sketch shows. What has bars is judged by what stands inside."""
+    if picture.art:
+        return True
     seen = picture.inner or picture.sketch
     if picture.scan or not seen:
         return False

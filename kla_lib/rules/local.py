@@ -7,6 +7,7 @@ and cell; addresses are relative to data/raw.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 from kla_lib.problems import Problem
@@ -31,6 +32,7 @@ from kla_lib.rules.local_shapes import (
     several,
 )
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.stages import stage_code
 
 
 def read_all(folder: Path, edition: Edition) -> tuple[Local, list[Problem]]:
@@ -83,6 +85,7 @@ def read_duties(folder: Path, edition: Edition) -> tuple[list[Duty], list[Proble
 def read_deadlines(folder: Path) -> tuple[list[Deadline], list[Problem]]:
     """The days on which steps are due, as far as they are known."""
     rows, problems = read_local(folder, DEADLINES, COLUMNS[DEADLINES])
+    rows = [replace(row, cells={**row.cells, "step": stage_code(row["step"]) or row["step"]}) for row in rows]
     problems += unique(rows, ("step",))
     found = [(one_of(row, "step", STEPS, problems), span(row, problems, "due", "due")[1], row["note"]) for row in rows]
     return [Deadline(*facts) for facts in found if facts[0]], problems

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kla_lib.rules.stages import STAGES
+
 AGENCIES, DUTIES, DEADLINES = "opd.csv", "tugas.csv", "tenggat.csv"
 DISTRICTS, POINTS, DECISIONS = "kecamatan.csv", "poin.csv", "keputusan.csv"
 RAD = "rad.csv"  # made by `kla plan --rad`, not by `kla init`
@@ -23,7 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     DECISIONS: ("code", "field", "agency", "note"),
     UNCERTAINTY: ("code", "low", "high", "source"),
 }
-STEPS = ("forms_out", "forms_back", "EM", "VA", "VL", "VF")
+STEPS = ("forms_out", "forms_back", *STAGES)
 
 
 @dataclass(frozen=True, slots=True)

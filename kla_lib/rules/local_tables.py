@@ -6,7 +6,7 @@ import csv
 from dataclasses import replace
 from pathlib import Path
 
-from kla_lib.problems import Problem, Where, problem
+from kla_lib.problems import Problem, Where, problem, system_reasons
 from kla_lib.rules.privacy import masked_figure, personal_kinds
 from kla_lib.rules.tables import Row, read_table
 
@@ -25,7 +25,7 @@ def read_local(folder: Path, name: str, columns: tuple[str, ...]) -> tuple[list[
     except csv.Error as fault:
         return [], [problem("csv_broken", Where(here), fault)]
     except OSError as fault:
-        return [], [problem("file_unreadable", Where(here), here, reason=fault.strerror or "-")]
+        return [], [problem("file_unreadable", Where(here), here, **system_reasons(fault))]
     tidy = [_tidied(replace(row, file=here)) for row in rows]
     told = [replace(p, where=Where(here, "", p.where.cell)) for p in problems]
     return [_hidden(row) for row in tidy], told + _personal(tidy)

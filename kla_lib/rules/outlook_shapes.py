@@ -109,15 +109,6 @@ class Stability:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A rank among ``of`` places, this one included: ``best`` to ``worst`` for ties, and for what is unanswered anywhere."""
-
-    best: int
-    worst: int
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
 class Beside:
     """One node beside the others: own points, their middle, lowest and highest, in hundredths; ``count`` others."""
 

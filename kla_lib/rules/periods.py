@@ -7,14 +7,21 @@ sources leave it open.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import get_args
+from typing import Any, get_args
 
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.rules import editions
 from kla_lib.rules.folders import shipped
+
+_HEADER = re.compile(r"""^[ \t]*\[[ \t]*(?:periods|"periods"|'periods')[ \t]*\][^\n]*""", re.MULTILINE)
+_INLINE = re.compile(r"""^[ \t]*(?:periods|"periods"|'periods')[ \t]*=[ \t]*\{""", re.MULTILINE)
+_DOTTED = re.compile(r"""^[ \t]*(?:periods|"periods"|'periods')[ \t]*\.""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,50 @@ def edition_of(period: str, own: Mapping[str, str], lang: Lang = "id") -> tuple[
     """
     if period in own:
         return own[period], ""
-    row = all_periods().get(period, Period(period, "", "", "", "", ""))
+    row = _row(period)
     if row.edition:
         return row.edition, row.note(lang)
-    raise InputFault([_open(row)])
+    raise InputFault([period_open(period)])
 
 
-def _open(row: Period) -> Problem:
+def _row(period: str) -> Period:
+    return all_periods().get(period, Period(period, "", "", "", "", ""))
+
+
+def with_period(settings: str, period: str, edition: str) -> str:
+    """The text of a kla.toml with one more entry in ``[periods]``; comments, order and line ends stay as they are.
+
+    Each way of writing the table is tried and read again; empty where none gives the old settings and the new entry.
+    """
+    end = "\r\n" if "\r\n" in settings else "\n"
+    before = _parsed(settings)
+    wanted = {**before, "periods": {**before.get("periods", {}), period: edition}}
+    return next((text for text in _ways(settings, f'"{period}" = "{edition}"', end) if _parsed(text) == wanted), "")
+
+
+def _ways(settings: str, entry: str, end: str) -> Iterator[str]:
+    for at in _HEADER.finditer(settings):
+        line = at.end() - at[0].endswith("\r")
+        yield f"{settings[:line]}{end}{entry}{settings[line:]}"
+    for at in _INLINE.finditer(settings):
+        for separator in (", ", " "):  # the second for an empty table
+            yield f"{settings[: at.end()]} {entry}{separator}{settings[at.end() :].lstrip()}"
+    for at in _DOTTED.finditer(settings):
+        yield f"{settings[: at.start()]}periods.{entry}{end}{settings[at.start() :]}"
+    gap = end if settings.endswith("\n") or not settings else end * 2
+    yield f"{settings}{gap}[periods]{end}{entry}{end}"
+
+
+def _parsed(settings: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(settings.removeprefix("\ufeff"))
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def period_open(period: str) -> Problem:
+    """The fault of a period without an edition: which editions points can be counted with, and why it is open."""
+    row = _row(period)
     notes = {f"note_{lang}": f" {row.note(lang)}".rstrip() for lang in get_args(Lang)}
-    return problem("period_unknown", Where("kla.toml"), row.period, known=", ".join(shipped()), **notes)
+    known = [name for name, folder in shipped().items() if editions.load(folder).has_weights]
+    return problem("period_unknown", Where(), row.period, known=", ".join(known), **notes)

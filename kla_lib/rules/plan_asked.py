@@ -10,19 +10,22 @@ from datetime import date
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.dates import NotADay, read_day
 from kla_lib.rules.instrument import Edition, code_key
+from kla_lib.rules.parameters import choice_fault, nearest, read_choice, shown
 from kla_lib.rules.plan_shapes import Limits
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_hundredths, to_micro
 
+MARGIN = 25  # points above the start of a category, where no margin is asked for
+ALIASES = {"Paripurna": "KLA", "Kabupaten/Kota Layak Anak": "KLA"}  # what the fifth category is called, too
 MOST_HUNDREDTHS = 10_000_000
 NEAR = 3
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of a question for a plan: numbers as text or number, roles and codes as typed."""
+    """The words of a question for a plan: numbers as text or number, roles and codes as typed. No margin is 25 points."""
 
-    target: str = ""
-    margin: object = "25"
+    target: object = None
+    margin: object = None
     capacity: Mapping[str, object] | None = None
     most: object = None
     fix: Collection[str] = ()
@@ -34,7 +37,8 @@ def read_asked(asked: Asked, edition: Edition) -> tuple[str, int, Limits, list[P
     """The target's name (empty: the next one), the margin in hundredths, the limits, and every fault."""
     problems: list[Problem] = []
     target = _target(asked.target, edition, problems)
-    margin = _number(asked.margin, "plan_margin", problems)
+    unasked = asked.margin is None or (isinstance(asked.margin, str) and not asked.margin.strip())
+    margin = _number(MARGIN if unasked else asked.margin, "plan_margin", problems, name="margin")
     capacity = _capacity(asked.capacity or {}, edition, problems)
     most = None if asked.most is None else _number(asked.most, "plan_capacity", problems)
     fix, forbid = (_codes(codes, edition, problems) for codes in (asked.fix, asked.forbid))
@@ -47,22 +51,30 @@ def fix_faults(fix: Iterable[str], can_be_raised: Collection[str]) -> list[Probl
     return [problem("plan_nothing_to_raise", Where(), code) for code in sorted(fix) if code not in can_be_raised]
 
 
-def _target(text: str, edition: Edition, problems: list[Problem]) -> str:
-    known = {band.category.casefold(): band.category for band in edition.bands}
-    found = known.get(text.strip().casefold(), "")
-    if text and not found:
-        problems.append(problem("value", Where(), text, known=", ".join(known.values())))
+def _target(value: object, edition: Edition, problems: list[Problem]) -> str:
+    """A category in whatever case. Points are asked about: 900 may be a total or the start of a category."""
+    known = {band.category: band.category for band in edition.bands}
+    before = len(problems)
+    found = read_choice(
+        "target", value, known | {alias: name for alias, name in ALIASES.items() if name in known}, problems
+    )
+    if len(problems) > before and problems[-1].kind == "parameter_choice":
+        text = shown(value)
+        near = [
+            b.category for b in edition.bands if text.isdecimal() and 0 <= b.lower_hundredths - int(text) * 100 <= 100
+        ]
+        problems[-1] = choice_fault("target", value, known, near or nearest(text, known))
     return found
 
 
-def _number(value: object, kind: str, problems: list[Problem], shown: str = "") -> int:
+def _number(value: object, kind: str, problems: list[Problem], shown_as: str = "", name: str = "") -> int:
     """A number of at least nothing as hundredths; 0 where it cannot be used."""
     try:
         found = to_hundredths(to_micro(read_number(str(value).strip())))
-    except (NotANumber, AmbiguousNumber):
+    except (NotANumber, AmbiguousNumber, ArithmeticError):
         found = -1
     if not 0 <= found <= MOST_HUNDREDTHS:
-        problems.append(problem(kind, Where(), f"{shown}{value}"))
+        problems.append(problem(kind, Where(cell=name), f"{shown_as}{shown(value)}"))
         return 0
     return found
 
@@ -91,9 +103,14 @@ def _role(text: str, edition: Edition, problems: list[Problem]) -> str:
 
 def _codes(codes: Iterable[str], edition: Edition, problems: list[Problem]) -> frozenset[str]:
     found = set()
-    for text in codes:
+    for given in codes:
+        text = str(given)
         code = edition.by_key.get(code_key(text), "")
-        if code and edition.by_code[code].level == "question":
+        if (
+            code
+            and edition.by_code[code].level == "question"
+            and not (isinstance(given, float) and f"{code}0" in edition.by_code)
+        ):
             found.add(code)
         else:
             problems.append(problem("code_not_in_edition", Where(), text or '""', edition=edition.id))

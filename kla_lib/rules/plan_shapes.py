@@ -115,17 +115,19 @@ class FrontierPoint:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What verification cut from self-assessments that were published, as whole hundredths: a fact, never a prediction.
+    """What a later stage left of self-assessments that were published, as whole hundredths: a fact, never a prediction.
 
     ``kind``: ``none``, ``own`` (a published pair of the place) or ``range`` (the lowest and the highest published pair,
-    ``pairs`` of them). Of ``own`` there is one per pair, with its ``year`` and ``source``.
+    ``pairs`` of them); ``stage`` is the stage of the later result. Of ``own`` there is one per pair, with its ``year`` and
+    ``source``; of ``range`` one per stage.
     """
 
     kind: str
     em_low: int = 1
-    va_low: int = 1
+    after_low: int = 1
     em_high: int = 1
-    va_high: int = 1
+    after_high: int = 1
     pairs: int = 0
+    stage: str = ""
     year: str = ""
     source: str = ""

@@ -26,7 +26,7 @@ def find_province(text: str) -> Province:
     Raises InputFault with the nearest names for an unknown text.
     """
     wanted = place_key(text)
-    if wanted in ("", place_key(NATION.name)):
+    if not text.strip() or wanted == place_key(NATION.name):
         return NATION
     for province in all_provinces().values():
         if wanted in (province.code, place_key(province.name)):

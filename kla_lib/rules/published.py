@@ -15,31 +15,46 @@ import pandas as pd
 from kla_lib.rules.places import find_place
 from kla_lib.rules.points import read_number, to_hundredths, to_micro
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import AWARD, STAGES
 
 CATEGORIES = ("Pratama", "Madya", "Nindya", "Utama", "KLA")
 CONFIDENCE = ("H", "M", "L")
-AWARD = "VF"
 UNCATEGORISED = "awards_uncategorised"
+EARLIER_SAID = "earlier_said"  # what a page on another year's award states of this round
 NOT_A_FINAL_FIGURE = "interim|computed here"
 FACT = ["place_slug", "place", "year", "stage"]
 CHOSEN = ["place_code", "place_slug", "place", "province", "year", "category"]
 CHOSEN += ["points_hundredths", "confidence", "sources", "disputed"]
-PAIR = ["place_slug", "place", "year", "em_hundredths", "va_hundredths", "ratio", "em_source", "va_source"]
+PAIR = [
+    "place_slug",
+    "place",
+    "year",
+    "stage",
+    "em_hundredths",
+    "after_hundredths",
+    "ratio",
+    "em_source",
+    "after_source",
+]
 PAIR += ["confidence", "note"]
 
 
 def results() -> pd.DataFrame:
     """Every published fact: one row per (place, year, stage, figure or category, source).
 
-    Columns: place_code, place_slug, place, province, year, stage (EM, VA, VL, VF or ``unclear``), category,
-    confidence, source_url, note, origin (text, empty where not stated) and points_hundredths (Int64).
+    Columns: place_code, place_slug, place, province, year, stage (a code of stages.csv or ``unclear``), category,
+    confidence, source_url, note, origin (text, empty where not stated) and points_hundredths (Int64). Rows of the origin
+    ``earlier_said`` contest an award, but state none.
     A place whose source does not say kabupaten or kota has no code and no slug.
     """
     return _with_points("results.csv").copy()
 
 
 def node_scores() -> pd.DataFrame:
-    """Published scores of single blocks and indicators: one row per (place, year, stage, node), both in hundredths."""
+    """Published scores of single blocks and indicators: one row per (place, year, stage, node).
+
+    Points and maximum are in hundredths; ``share`` is a percentage of the maximum as printed. Either may be missing.
+    """
     return _with_points("node_scores.csv").copy()
 
 
@@ -62,6 +77,22 @@ def no_awards() -> pd.DataFrame:
     return _table("no_awards.csv").copy()
 
 
+def inferred_awards() -> pd.DataFrame:
+    """Awards that follow from a rule and that no source states: one row per (place, year), without a category.
+
+    ``rule``: ``provila`` (a province is one only where every place of it holds an award) or ``all_but_named`` (an official
+    names the only places of a province without one). These rows are shown, but never counted as stated.
+    """
+    return _table("inferred_awards.csv").copy()
+
+
+def inferred_of(place: str) -> list[Row]:
+    """The rows of `inferred_awards` of one place, oldest first. Raises InputFault for an unknown place."""
+    return sorted(
+        records(_of_place(_table("inferred_awards.csv"), find_place(place).slug)), key=lambda r: str(r["year"])
+    )
+
+
 def no_awards_of(place: str) -> list[Row]:
     """The rows of `no_awards` of one place, oldest first. Raises InputFault for an unknown place."""
     return sorted(records(_of_place(_table("no_awards.csv"), find_place(place).slug)), key=lambda row: str(row["year"]))
@@ -76,18 +107,35 @@ def awards(place: str) -> pd.DataFrame:
     return _of_place(_all_awards(), find_place(place).slug)
 
 
+def everything_of(place: str) -> pd.DataFrame:
+    """`awards` with what else is known of a place, oldest first: origin ``no_award`` (a source says that there was none) and
+    ``inferred`` (an award that follows from a rule, stated by no source). Raises InputFault for an unknown place.
+    """
+    facts, others = awards(place), [("no_award", no_awards_of(place)), ("inferred", inferred_of(place))]
+    empty = {"stage": AWARD, "category": "", "points_hundredths": pd.NA, "disagrees": False}
+    rows = [{**row, **empty, "origin": origin} for origin, found in others for row in found]
+    added = pd.DataFrame(rows, columns=list(facts.columns)).astype(facts.dtypes.to_dict())
+    whole = pd.concat([facts, added], ignore_index=True) if rows else facts
+    return whole.sort_values("year", kind="stable").reset_index(drop=True)
+
+
 def chosen_awards(frame: pd.DataFrame) -> pd.DataFrame:
     """One award per (place, year) out of `results` or `awards`: the fact a chart may use.
 
     Of the categories that sources of the final verification (VF) state, the one with the best confidence
     (H before M before L), then with more independent sources (distinct hosts, ``sources``), then the lower
-    category. ``disputed``: sources disagree, a note records a conflict, or no round of that year is known.
+    category. ``disputed`` (contested): sources disagree, also those on another year's award; a source says that there was
+    no award; a note records a conflict; or no round of that year is known. A contested award counts once, as chosen.
     ``points_hundredths`` is empty where sources of the chosen category print different points. Rows without
-    a category or without a slug do not count.
+    a category or without a slug do not count, and `EARLIER_SAID` is never chosen.
     """
     final = frame[(frame["stage"] == AWARD) & (frame["place_slug"] != "")]
     facts = final[final["category"] != ""]
-    claims = _claims(facts.assign(disputed=_disagrees(facts) | ~facts["year"].isin(_years_with_a_round())))
+    denied = pd.MultiIndex.from_frame(_table("no_awards.csv")[["place_slug", "year"]])
+    contested = pd.MultiIndex.from_frame(facts[["place_slug", "year"]]).isin(denied)
+    contested |= _disagrees(facts) | ~facts["year"].isin(_years_with_a_round())
+    facts = facts.assign(disputed=contested)
+    claims = _claims(facts[facts["origin"] != EARLIER_SAID] if "origin" in facts else facts)
     disputed = claims.groupby(["place_slug", "year"])["disputed"].transform("any")
     best = claims.assign(disputed=disputed).sort_values(
         ["place_code", "year", "confidence_rank", "sources", "category_rank"],
@@ -107,20 +155,25 @@ def all_chosen() -> pd.DataFrame:
     return chosen_awards(_with_points("results.csv"))
 
 
-def pairs() -> pd.DataFrame:
-    """Every published pair of self-assessment and administrative verification of one place and year.
+def pairs(stage: str = "") -> pd.DataFrame:
+    """Every published pair of a self-assessment and a later result of the same place and round, for one stage or all.
 
-    One row per pair of exact figures: place_slug, place, year, em_hundredths, va_hundredths, ratio (VA / EM),
-    em_source, va_source, confidence (the weaker of the two), note. Interim and computed totals are no pairs.
+    One row per pair of exact figures: place_slug, place, year (of the self-assessment), stage (of the later result),
+    em_hundredths, after_hundredths, ratio (after / EM), em_source, after_source, confidence (the weaker of the two), note.
+    Interim and computed totals are no pairs, nor are figures of which sources print several.
     """
-    both = _em_and_va()
-    return both[both["ratio"].notna()].reset_index(drop=True)
+    both = _em_and_after()
+    found = both[both["ratio"].notna() & (both["stage"].eq(stage) | (not stage))]
+    return found.reset_index(drop=True)
 
 
 def unquantified_pairs() -> pd.DataFrame:
-    """Pairs of which a source gives at least one figure in words only ("sekitar 600-an"); shaped as `pairs`."""
-    both = _em_and_va()
-    return both[both["ratio"].isna()].reset_index(drop=True)
+    """Pairs of which a source gives at least one figure in words only ("sekitar 600-an"); shaped as `pairs`.
+
+    Final results are left out: an award without points is no result in words.
+    """
+    both = _em_and_after()
+    return both[both["ratio"].isna() & (both["stage"] != AWARD)].reset_index(drop=True)
 
 
 @cache
@@ -199,22 +252,43 @@ def final_results() -> pd.DataFrame:
     return frame[(frame["place_slug"] != "") & ~frame["note"].str.contains(NOT_A_FINAL_FIGURE)]
 
 
-def _em_and_va() -> pd.DataFrame:
+def round_year(year: str) -> str:
+    """The round that the results of a year belong to: its own, or the next one held (2024 belongs to 2025)."""
+    held = [other for other in _years_with_a_round() if other >= year]
+    return held[0] if held else year
+
+
+@cache
+def _em_and_after() -> pd.DataFrame:
     usable = final_results()
-    em, va = (_stage(usable, stage) for stage in ("EM", "VA"))
-    both = em.merge(va, on=["place_slug", "place", "year"]).sort_values(["year", "place_slug"])
-    weaker = both[["em_confidence", "va_confidence"]].map(CONFIDENCE.index).max(axis=1)
-    return both.assign(
-        ratio=(both["va_hundredths"] / both["em_hundredths"]).astype("Float64"),
+    usable = usable[usable["origin"] != EARLIER_SAID]
+    em = _stage(usable, STAGES[0], "em")
+    later = [_stage(usable, stage, "after").drop(columns="year").assign(stage=stage) for stage in STAGES[1:]]
+    both = em.merge(pd.concat(later), on=["place_slug", "place", "round"])
+    order = both.assign(order=both["stage"].map(STAGES.index)).sort_values(["order", "year", "place_slug"])
+    weaker = order[["em_confidence", "after_confidence"]].map(CONFIDENCE.index).max(axis=1)
+    return order.assign(
+        ratio=(order["after_hundredths"] / order["em_hundredths"]).astype("Float64"),
         confidence=weaker.map(dict(enumerate(CONFIDENCE))),
-        note=[_join(a, b) for a, b in zip(both["em_note"], both["va_note"], strict=True)],
-    )[PAIR]
+        note=[_join(a, b) for a, b in zip(order["em_note"], order["after_note"], strict=True)],
+    )[PAIR].reset_index(drop=True)
 
 
-def _stage(frame: pd.DataFrame, stage: str) -> pd.DataFrame:
+def _stage(frame: pd.DataFrame, stage: str, prefix: str) -> pd.DataFrame:
+    """One row per place and round at a stage, the surest source first; no figure where sources print several."""
+    rows = frame[frame["stage"] == stage]
+    rows = rows.assign(
+        round=rows["year"].map(round_year),
+        exact=rows["points_hundredths"].notna(),
+        rank=rows["confidence"].map(CONFIDENCE.index),
+    )
+    group = ["place_slug", "place", "round"]
+    several = rows.groupby(group)["points_hundredths"].transform("nunique") > 1
+    rows["points_hundredths"] = rows["points_hundredths"].mask(several)
+    best = rows.sort_values([*group, "exact", "rank"], ascending=[True] * 3 + [False, True], kind="stable")
+    best = best.drop_duplicates(group)
     short = {"points_hundredths": "hundredths", "source_url": "source", "confidence": "confidence", "note": "note"}
-    rows = frame.loc[frame["stage"] == stage, ["place_slug", "place", "year", *short]]
-    return rows.rename(columns={long: f"{stage.lower()}_{name}" for long, name in short.items()})
+    return best[[*group, "year", *short]].rename(columns={long: f"{prefix}_{name}" for long, name in short.items()})
 
 
 def _join(first: str, second: str) -> str:

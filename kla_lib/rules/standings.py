@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Status = Literal["awarded", "uncategorised", "none", "silent"]
@@ -33,13 +33,18 @@ class AwardRound:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What is known of a place in a round; ``category`` is empty but for ``awarded``."""
+    """What is known of a place in a round; ``category`` is empty but for ``awarded``.
+
+    ``inferred``: the rule by which a ``silent`` place must hold an award that no source states (see
+    `published.inferred_awards`), with ``sources`` of that rule; it is shown, never counted.
+    """
 
     status: Status
     category: str = ""
     confidence: str = ""
     disputed: bool = False
     sources: tuple[str, ...] = ()
+    inferred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,17 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """The best and the worst position of a place among all, and how many share its standing, itself among them."""
+    """The best and the worst position of a place among ``of``, and how many share it, itself among them.
+
+    Places with the same figures share one rank, and the next rank is left out: 800, 800, 700 have the ranks 1, 1, 3.
+    ``first`` and ``last`` differ only while something is unanswered. ``tied`` and ``of`` are 0
+    where they are not known.
+    """
 
     first: int
     last: int
     tied: int
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +94,19 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many places there are and of how many what is known; ``by_category`` holds the categories named."""
+    """How many places there are and of how many what is known; ``by_category`` holds the categories named.
+
+    A contested award counts once, in the category that was chosen; ``contested`` is how many of each category are.
+    ``inferred`` of the ``silent`` places must hold an award by a rule, though no source states it: they stay silent.
+    """
 
     places: int
     by_category: Mapping[str, int]
     uncategorised: int
     none: int
     silent: int
+    contested: Mapping[str, int] = field(default_factory=dict)
+    inferred: int = 0
 
     @property
     def named(self) -> int:

@@ -41,6 +41,7 @@ OPENS_ALSO: dict[str, tuple[Content, ...]] = {  # what applications save under a
     "txt": ("html", "rtf"), "csv": ("html", "xlsx", "xls"), "rtf": ("docx", "doc", "text", "html"),
 }  # fmt: skip
 NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp", "foreign")
+NOT_READ = ("no_decoder", "text_unread")
 EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings
 
 
@@ -86,7 +87,7 @@ def _of_content(matter: Matter, file: EvidenceFile, found: Measured) -> Iterator
     """What its content says: another type than its name, an archive, something nobody looked into."""
     if found.content in ARCHIVES:
         yield matter.find(file, "archive")
-    if found.content in NOT_SEEN or found.detail == "no_decoder":
+    if found.content in NOT_SEEN or found.detail in NOT_READ:
         yield matter.find(file, "not_looked_into", content_kind=found.content)
     wanted = ENDINGS.get(file.suffix)
     if found.content in EMPTY_OF_TYPE or (wanted and found.content in wanted):

@@ -13,11 +13,18 @@ from statistics import median_low
 from kla_lib.rules.standings import Coverage, Group, Move, Rank, Spread
 
 
-def coverage(standings: Mapping[str, str], categories: Sequence[str]) -> Coverage:
-    """What is known of each place: ``standings`` gives a category, ``none``, ``uncategorised`` or ``silent``."""
-    counts = Counter(standings.values())
+def coverage(
+    standings: Mapping[str, str], categories: Sequence[str], contested: Collection[str] = (), inferred: int = 0
+) -> Coverage:
+    """What is known of each place: ``standings`` gives a category, ``none``, ``uncategorised`` or ``silent``.
+
+    ``contested`` are the places whose sources disagree; ``inferred`` how many of the silent ones must hold an award.
+    """
+    counts, doubted = Counter(standings.values()), Counter(standings[place] for place in contested)
     by_category = {category: counts[category] for category in categories}
-    return Coverage(len(standings), by_category, counts["uncategorised"], counts["none"], counts["silent"])
+    of_category = {category: doubted[category] for category in categories if doubted[category]}
+    rest = (counts["uncategorised"], counts["none"], counts["silent"])
+    return Coverage(len(standings), by_category, *rest, of_category, inferred)
 
 
 def groups(standings: Mapping[str, str], categories: Sequence[str]) -> list[Group]:
@@ -57,7 +64,7 @@ def counted_groups(
         holders = max(counts[category][0], named.get(category, 0))
         start[category] = Rank(above + 1, above + 1, holders)
         above += holders
-    start[""] = Rank(above + 1, above + 1, named.get("", 0))
+    start[""] = Rank(above + 1, above + 1, 0)  # far more than those named are without an award
     return [Group(group.category, group.places, start[group.category]) for group in found]
 
 
@@ -68,14 +75,15 @@ def ranks(points: Mapping[str, tuple[int, int]]) -> dict[str, Rank]:
     exceed its certain ones. Tied are those whose certain and possible points are the same.
     """
     same = Counter(points.values())
-    return {place: _rank(mine, points.values(), same[mine]) for place, mine in points.items()}
+    return {place: rank(mine, points.values(), same[mine]) for place, mine in points.items()}
 
 
-def _rank(mine: tuple[int, int], every: Collection[tuple[int, int]], tied: int) -> Rank:
+def rank(mine: tuple[int, int], every: Collection[tuple[int, int]], tied: int = 0) -> Rank:
+    """The rank of certain and possible points among ``every``, itself among them: 800, 800, 700 have the ranks 1, 1, 3."""
     certain, possible = mine
     surely = sum(low > possible for low, _ in every)
     perhaps = sum(high > certain for _, high in every) - (possible > certain)
-    return Rank(surely + 1, perhaps + 1, tied)
+    return Rank(surely + 1, perhaps + 1, tied or sum(other == mine for other in every), len(every))
 
 
 def moves(

@@ -1,4 +1,4 @@
-"""A place beside others: its rank with ties told, and where it stands above or below its province and its band.
+"""A place next to others: where it is above or below its province and its band.
 
 Fair means: the same period, the same stage, the same edition, and at least `FEWEST` other places that give the node in full:
 what nobody has answered yet is not nothing. The middle is the lower median: the points of a real place, never a mean of two.
@@ -6,25 +6,17 @@ what nobody has answered yet is not nothing. The middle is the lower median: the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median_low
 
 from kla_lib.rules.instrument import TOTAL
-from kla_lib.rules.outlook_shapes import FEWEST, Beside, Group, Standing
+from kla_lib.rules.outlook_shapes import FEWEST, Beside, Group
 from kla_lib.rules.records import Row
 
 Points = Mapping[str, int]  # hundredths by code of node, where nothing of it is open
-Span = tuple[int, int]  # certain and possible hundredths
 
 
-def standing(mine: Span, others: Iterable[Span]) -> Standing:
-    """The rank of a total among other places' totals, from the best it may be to the worst; ties share their ranks."""
-    found = list(others)
-    best = 1 + sum(certain > mine[1] for certain, _ in found)
-    return Standing(best, 1 + sum(possible >= mine[0] for _, possible in found), 1 + len(found))
-
-
-def span(row: Row) -> Span:
+def span(row: Row) -> tuple[int, int]:
     """The certain and the possible hundredths of a scored node."""
     return int(row["points_hundredths"]), int(row["possible_hundredths"])
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from kla_lib.rules.instrument import Band
 from kla_lib.rules.plan_shapes import Cut
 from kla_lib.rules.records import Row
+from kla_lib.rules.stages import STAGES
 from kla_lib.scoring.rating import category, starts
 
 
@@ -30,25 +31,32 @@ class AfterCut:
 
 
 def cuts(pairs: Iterable[Row], place: str) -> list[Cut]:
-    """No cut, the place's own published pairs (oldest first) and the range of all; ``pairs`` are `published.pairs`."""
-    rows = sorted(pairs, key=lambda row: (Fraction(row["va_hundredths"], row["em_hundredths"]), row["place_slug"]))
-    own = sorted((row for row in rows if row["place_slug"] == place), key=lambda row: str(row["year"]))
+    """No cut, the place's own published pairs (oldest first) and the range of each stage; ``pairs`` are `published.pairs`."""
+    rows = sorted(pairs, key=lambda row: (_kept(row), row["place_slug"]))
+    order = [stage for stage in STAGES if any(row["stage"] == stage for row in rows)]
+    own = [row for row in rows if row["place_slug"] == place]
+    own.sort(key=lambda row: (str(row["year"]), STAGES.index(row["stage"])))
+    ranges = [[row for row in rows if row["stage"] == stage] for stage in order]
     return [
         Cut("none"),
         *(_cut("own", row, row, 1) for row in own),
-        *([_cut("range", rows[0], rows[-1], len(rows))] if rows else []),
+        *(_cut("range", mine[0], mine[-1], len(mine)) for mine in ranges),
     ]
 
 
+def _kept(row: Row) -> Fraction:
+    return Fraction(row["after_hundredths"], row["em_hundredths"])
+
+
 def _cut(kind: str, low: Row, high: Row, pairs: int) -> Cut:
-    year, source = (str(low["year"]), str(low["va_source"])) if kind == "own" else ("", "")
-    deepest, lightest = ((int(row["em_hundredths"]), int(row["va_hundredths"])) for row in (low, high))
-    return Cut(kind, *deepest, *lightest, pairs, year, source)
+    year, source = (str(low["year"]), str(low["after_source"])) if kind == "own" else ("", "")
+    deepest, lightest = ((int(row["em_hundredths"]), int(row["after_hundredths"])) for row in (low, high))
+    return Cut(kind, *deepest, *lightest, pairs, low["stage"], year, source)
 
 
 def after_cut(total: int, target: str, cut: Cut, bands: Sequence[Band], rule: str) -> AfterCut:
     """A total of hundredths under a cut; what is left is rounded down, what would be needed is rounded up."""
-    low, high = Fraction(cut.va_low, cut.em_low), Fraction(cut.va_high, cut.em_high)
+    low, high = Fraction(cut.after_low, cut.em_low), Fraction(cut.after_high, cut.em_high)
     start = starts(bands, rule)[target]
     left, most = int(total * low), int(total * high)
     named = (category(left, bands, rule), category(most, bands, rule))

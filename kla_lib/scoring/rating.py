@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 from kla_lib.problems import InputFault, Where, problem
 from kla_lib.rules.instrument import BOUNDARY_RULES, Band
-
-AWARD_STAGE = "VF"
+from kla_lib.rules.stages import AWARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +96,5 @@ def rate(hundredths: int, bands: Sequence[Band], rule: str, stage: str) -> Ratin
 
 
 def is_award(stage: str) -> bool:
-    """Only the final verification (VF) is an award; EM, VA and VL are "setara", equivalent to a category."""
-    return stage == AWARD_STAGE
+    """True for the last stage: its result is an award, that of any other is "setara", equivalent to a category."""
+    return stage == AWARD

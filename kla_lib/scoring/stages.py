@@ -1,4 +1,4 @@
-"""Stages and periods side by side: EM, VA, VL, VF are rows, compared here as columns."""
+"""Stages and periods side by side: the stages of an evaluation are rows, compared here as columns."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from kla_lib.rules.instrument import STAGES
 from kla_lib.rules.records import Row
+from kla_lib.rules.stages import STAGES
 
 
 def side_by_side(scores: pd.DataFrame) -> pd.DataFrame:

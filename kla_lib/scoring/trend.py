@@ -13,10 +13,11 @@ from itertools import pairwise
 
 import pandas as pd
 
-from kla_lib.rules.instrument import LEVELS, STAGES
+from kla_lib.rules.instrument import LEVELS
 from kla_lib.rules.outlook_shapes import NO_AWARD, Point, Step
 from kla_lib.rules.published import NOT_A_FINAL_FIGURE
 from kla_lib.rules.records import Row
+from kla_lib.rules.stages import STAGES
 
 
 def points_of(

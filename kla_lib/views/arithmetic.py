@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import TOTAL, Node
+from kla_lib.rules.parameters import node_code
 from kla_lib.rules.points import MICRO
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
@@ -21,11 +22,12 @@ from kla_lib.views.words import word
 HUNDREDTH = MICRO // 100
 
 
-def arithmetic(case: CaseLike, code: str) -> Html:
+def arithmetic(case: CaseLike, code: str | int) -> Html:
     """Every block of the whole, every indicator of a block, or one indicator; each opens to the rows it is the sum of.
 
-    Of the whole, first the sum of the blocks. Raises KeyError for a code the edition does not have.
+    Of the whole, first the sum of the blocks. Raises InputFault for a code the edition does not have.
     """
+    code = node_code(code, case.edition, case.lang)
     one = code != TOTAL and case.edition.by_code[code].level == "indicator"
     figures = [figure_of(case, code)] if one else figures_under(case, code)
     whole = working(case, figure_of(case)) if code == TOTAL else ""

@@ -146,7 +146,7 @@ class CaseLike(PlaceLike, InstrumentLike, Protocol):
 
     @property
     def stage(self) -> str:
-        """The stage looked at: EM, VA, VL or VF."""
+        """The stage looked at, by its code."""
         ...
 
     @property

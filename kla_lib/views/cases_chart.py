@@ -18,7 +18,9 @@ def cases_ages(found: CasesLike) -> Chart | Html:
     """How many open cases have waited how long; a sentence where none is open."""
     lang, ages = found.lang, found.standing.ages
     if not any(count is None or count for _, count in ages):
-        return render("sentence.html.j2", lang, text=word("cases_none_open", lang))
+        return render(
+            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.cases else "cases_none", lang)
+        )
     canvas = Canvas(len(ages) * STEP)
     most = max([count for _, count in ages if count] or [1])
     for row, (days, count) in enumerate(ages):

@@ -19,7 +19,9 @@ def cases_todo(found: CasesLike) -> Html:
     lang = found.lang
     groups = [(role, list(todo)) for role, todo in groupby(found.standing.todo, key=lambda each: each.agency)]
     if not groups:
-        return render("sentence.html.j2", lang, text=word("cases_none_open", lang))
+        return render(
+            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.cases else "cases_none", lang)
+        )
     columns = [Column(word("agency", lang)), Column(word("cases_today", lang))]
     rows: list[list[Cell]] = [
         [found.name(role) if role else word("cases_no_agency", lang), _first(found, todo)] for role, todo in groups

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kla_lib.rules.instrument import TOTAL, Band
+from kla_lib.rules.parameters import node_code
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
@@ -95,9 +96,10 @@ def _ladder_alt(case: CaseLike, total: Figure) -> str:
     return " ".join(said)
 
 
-def bars(case: CaseLike, code: str = TOTAL) -> Chart:
+def bars(case: CaseLike, code: str | int = TOTAL) -> Chart:
     """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
-    figures = figures_under(case, code)
+    code = node_code(code, case.edition, case.lang)
+    figures = figures_under(case, code) or [figure_of(case, code)]
     labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True), lines=3) for f in figures]
     canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
     top, scale = 0.0, (WIDTH - 2) / max(f.maximum for f in figures)

@@ -9,11 +9,11 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from kla_lib.problems import Lang, Problem
-from kla_lib.rules.instrument import Source
+from kla_lib.rules.instrument import Edition, Source
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.published import host
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small
 from kla_lib.views.numbers import count_text, date_text, known
 from kla_lib.views.phrases import boundary_note, sentence
 from kla_lib.views.remarks import rubric_name
@@ -63,7 +63,10 @@ def _input_rows(case: CaseLike) -> list[list[Cell]]:
         return [[word("files", lang), word("no_recap_here", lang)]]
     files = join((_file(name, digest) for name, digest in recap.files.items()), Markup("<br>"))
     counts = {key: count_text(getattr(recap, key), lang) for key in ("rows_in", "rows_kept", "rows_rejected")}
-    rows: list[list[Cell]] = [[word("stage", lang), stage_name(case.stage, lang)], [word("files", lang), files]]
+    rows: list[list[Cell]] = [
+        [word("stage", lang), stage_name(case.stage, lang, case.period)],
+        [word("files", lang), files],
+    ]
     return [*rows, [word("rows", lang), word("rows_told", lang, **counts)], *_answer_rows(case)]
 
 
@@ -89,9 +92,14 @@ def _boundary(case: CaseLike) -> str:
 def _rule_rows(case: CaseLike) -> list[list[Cell]]:
     lang, edition = case.lang, case.edition
     named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
-    return [[word("edition", lang), named], [word("legal_basis", lang), edition.legal_basis],
+    return [[word("edition", lang), named], [word("legal_basis", lang), _basis(edition, lang)],
             [word("boundary", lang), _boundary(case)],
             *_period_row(case), [word("sources", lang), _sources(case)]]  # fmt: skip
+
+
+def _basis(edition: Edition, lang: Lang) -> Markup:
+    """The legal basis, and under it what is not certain about it."""
+    return Markup("{}{}").format(edition.legal_basis, small(edition.legal_note(lang)))
 
 
 def _period_row(case: CaseLike) -> list[list[Cell]]:

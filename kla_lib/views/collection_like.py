@@ -118,6 +118,11 @@ class CollectionLike(Protocol):
         ...
 
     @property
+    def begun(self) -> bool:
+        """Whether forms were ever made or came back."""
+        ...
+
+    @property
     def due(self) -> date | None:
         """When the forms are due back; None where nobody has said."""
         ...

@@ -36,7 +36,8 @@ def dictionary_page(edition: Edition, lang: Lang) -> str:
 
 
 def _about(edition: Edition, lang: Lang) -> str:
-    return word("dictionary_about", lang, count=len(edition.at("question")), law=edition.legal_basis)
+    about = word("dictionary_about", lang, count=len(edition.at("question")), law=edition.legal_basis)
+    return f"{about} {edition.legal_note(lang)}".strip()
 
 
 def _block(edition: Edition, block: Node, lang: Lang) -> Section:

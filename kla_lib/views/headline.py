@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import TOTAL
+from kla_lib.rules.parameters import node_code
 from kla_lib.views.arithmetic import working
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, open_indicators, short_name
@@ -17,11 +18,12 @@ from kla_lib.views.words import word
 FIRST = 3
 
 
-def headline(case: CaseLike, code: str = TOTAL) -> Html:
+def headline(case: CaseLike, code: str | int = TOTAL) -> Html:
     """The points of the whole or of one block, its standing, and the three largest gaps with their agencies.
 
-    Raises KeyError for a code the edition does not have.
+    Raises InputFault for a code the edition does not have.
     """
+    code = node_code(code, case.edition, case.lang)
     figure, whole = figure_of(case, code), code == TOTAL
     lines = _standing_lines(case, figure) if whole else _block_lines(case, figure)
     return render("headline.html.j2", case.lang, **_figures(case, figure), lines=lines, first=_first(case, code),

@@ -9,14 +9,23 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from kla_lib.rules.awards import NO_AWARD, rounds_of
-from kla_lib.rules.instrument import STAGES
-from kla_lib.rules.published import AWARD, CATEGORIES, CONFIDENCE, NOT_A_FINAL_FIGURE, chosen_of, no_awards_of
+from kla_lib.rules.published import (
+    CATEGORIES,
+    CONFIDENCE,
+    EARLIER_SAID,
+    NOT_A_FINAL_FIGURE,
+    chosen_of,
+    inferred_of,
+    no_awards_of,
+)
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import AWARD, STAGES
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.citing import quoted, source_links
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
+from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import count_text, known, points_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.words import stage_name, word
@@ -65,7 +74,8 @@ def award_steps(case: CaseLike) -> Chart | Html:
 
 def _from_first(rounds: Sequence[Row]) -> list[Row]:
     """The rounds from the first one of which something was published."""
-    told = [n for n, row in enumerate(rounds) if row["status"] not in ("nothing_published", "no_round")]
+    silent = ("nothing_published", "no_round")
+    told = [n for n, row in enumerate(rounds) if row["status"] not in silent or row["inferred"]]
     return list(rounds[told[0] :]) if told else []
 
 
@@ -113,6 +123,8 @@ def _told(case: CaseLike, row: Row) -> str:
     if not row["category"]:
         said = word(f"round_{row['status']}", case.lang)
         sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence'] or 'L'}", case.lang))
+        if rule := inferred_text(str(row["inferred"]), case.lang):
+            return f"{said} ({rule})"
         return f"{said} ({sure})" if row["status"] == NO_AWARD else said
     doubts = [word("is_disputed", case.lang)] if row["disputed"] else []
     doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", case.lang)]
@@ -121,12 +133,13 @@ def _told(case: CaseLike, row: Row) -> str:
 
 def award_table(case: CaseLike) -> Html:
     """Every published fact of the place: year, stage, what was stated, how sure, by whom; disagreements adjoin."""
-    without = no_awards_of(case.place_slug)
-    if not case.award_rows and not without:
+    without, inferred = no_awards_of(case.place_slug), inferred_of(case.place_slug)
+    if not case.award_rows and not without and not inferred:
         return sentence("nothing_published_yet", case)
     lang, groups = case.lang, _stated(case.award_rows)
     columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
     rows = [*(_fact_row(case, group) for group in groups), *(_without_row(case, row) for row in without)]
+    rows += [_inferred_row(case, row) for row in inferred]
     rows.sort(key=lambda row: str(row[0]))
     return show(Table(word("awards_caption", lang), columns, rows))
 
@@ -146,10 +159,13 @@ def _fact_row(case: CaseLike, group: Sequence[Row]) -> list[Cell]:
     best = min((fact["confidence"] for fact in group), key=CONFIDENCE.index)
     points = points_text(first["points_hundredths"], lang) if known(first["points_hundredths"]) else ""
     marks = [word("is_disputed", lang)] if any(fact["disagrees"] for fact in group) else []
+    marks += [word("said_of_earlier", lang)] if all(fact["origin"] == EARLIER_SAID for fact in group) else []
     marks += [word("interim", lang)] if points and any(_is_interim(fact) for fact in group) else []
     sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
     said = " · ".join(part for part in (first["category"], points) if part) or _unstated(case, group)
-    cell = Markup("{}{}{}").format(said, small(stage_name(first["stage"], lang)), small(", ".join([sure, *marks])))
+    cell = Markup("{}{}{}").format(
+        said, small(stage_name(first["stage"], lang, str(first["year"]))), small(", ".join([sure, *marks]))
+    )
     return [str(first["year"]), cell, source_links([fact["source_url"] for fact in group], lang)]
 
 
@@ -158,6 +174,13 @@ def _without_row(case: CaseLike, row: Row) -> list[Cell]:
     lang = case.lang
     sure = word("sure", lang, confidence=word(f"confidence_{row['confidence']}", lang))
     said = Markup("{}{}{}").format(word("league_none", lang), small(stage_name(AWARD, lang)), small(sure))
+    return [str(row["year"]), said, source_links([row["source_url"]], lang)]
+
+
+def _inferred_row(case: CaseLike, row: Row) -> list[Cell]:
+    """That there must have been an award by a rule, though no source states it."""
+    lang = case.lang
+    said = Markup("{}{}").format(inferred_text(str(row["rule"]), lang), small(stage_name(AWARD, lang)))
     return [str(row["year"]), said, source_links([row["source_url"]], lang)]
 
 

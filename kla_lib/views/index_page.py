@@ -12,7 +12,8 @@ from typing import Any
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
-from kla_lib.rules.instrument import STAGES, TOTAL
+from kla_lib.rules.instrument import TOTAL
+from kla_lib.rules.stages import STAGES
 from kla_lib.rules.standings import NATION
 from kla_lib.views.html import Cell, Column, Table, join, render, see, show, small
 from kla_lib.views.numbers import count_text, points_text

@@ -13,8 +13,9 @@ from kla_lib.rules.standings import Coverage, Group, Move
 from kla_lib.views.citing import source_links
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
 from kla_lib.views.league_like import LeagueLike
-from kla_lib.views.league_words import names, rank_text, round_text, status_text, title
+from kla_lib.views.league_words import counted_text, inferred_text, names, round_text, status_text, title
 from kla_lib.views.numbers import TO, change_steps, count_text, percent_text
+from kla_lib.views.ranks import positions, shared
 from kla_lib.views.words import listed, word
 
 PLACES_SHOWN, MOVES_SHOWN = 12, 12
@@ -41,11 +42,14 @@ def _facts(known: Coverage, lang: Lang) -> list[tuple[str, Cell]]:
 
 def _notes(found: LeagueLike) -> list[str]:
     lang, known = found.lang, found.coverage
+    doubts = [word("league_contested_counts", lang, count=count_text(sum(known.contested.values()), lang))]
+    doubts = doubts if known.contested else []
     if known.complete:
-        return [word("league_complete", lang, place=title(found), year=found.round.year)]
+        return [word("league_complete", lang, place=title(found), year=found.round.year), *doubts]
     open_ = count_text(known.places - known.known, lang)
     share = percent_text(known.known, known.places, lang)
-    return [word("league_incomplete", lang, open=open_, places=count_text(known.places, lang), share=share)]
+    told = [word("league_incomplete", lang, open=open_, places=count_text(known.places, lang), share=share), *doubts]
+    return [*told, word("league_inferred", lang, count=count_text(known.inferred, lang))] if known.inferred else told
 
 
 def coverage_table(found: LeagueLike) -> Html:
@@ -69,9 +73,12 @@ def _shown(found: LeagueLike) -> list[str]:
 def _coverage_row(found: LeagueLike, name: str, here: int, named: int) -> list[Cell]:
     lang, counts = found.lang, found.counted.get(name, ())
     too_many = bool(counts) and named > max(counts)
-    told = Markup("{}{}").format(count_text(named, lang), small(word("league_too_many", lang) if too_many else ""))
+    doubts = [word("league_too_many", lang)] if too_many else []
+    doubts += [text] if (text := counted_text(found.national, name, lang)) else []
+    told = Markup("{}{}").format(count_text(named, lang), small(", ".join(doubts)))
     counted = " / ".join(count_text(count, lang) for count in counts) or word("league_not_counted", lang)
-    mine = [count_text(here, lang)] if found.province.code else []
+    local = Markup("{}{}").format(count_text(here, lang), small(counted_text(found.coverage, name, lang)))
+    mine: list[Cell] = [local] if found.province.code else []
     return [name, *mine, told, counted]
 
 
@@ -97,12 +104,18 @@ def _columns(first: str, lang: Lang) -> list[Column]:
 
 
 def _known_row(name: str, known: Coverage, mine: bool, lang: Lang) -> list[Cell]:
-    held = [f"{count_text(n, lang)} {category}" for category, n in reversed(list(known.by_category.items())) if n]
+    held = [_held(known, category, lang) for category, n in reversed(list(known.by_category.items())) if n]
     held += [word("league_count_none", lang, count=count_text(known.none, lang))] if known.none else []
     if known.uncategorised:
         held.append(word("league_count_uncategorised", lang, count=count_text(known.uncategorised, lang)))
     head = Markup("<b>{}</b>").format(name) if mine else name
     return [head, _of(known.known, known.places, lang), ", ".join(held) or TO]
+
+
+def _held(known: Coverage, category: str, lang: Lang) -> str:
+    """``8 Utama``, with how many of them are contested."""
+    doubt = counted_text(known, category, lang)
+    return f"{count_text(known.by_category[category], lang)} {category}" + (f" ({doubt})" if doubt else "")
 
 
 def _of(part: int, whole: int, lang: Lang) -> str:
@@ -122,8 +135,7 @@ def award_ranks(found: LeagueLike) -> Html:
 
 def _group_row(group: Group, found: LeagueLike) -> list[Cell]:
     lang, rank = found.lang, group.rank
-    tied = word("league_tied", lang, count=count_text(rank.tied, lang)) if rank.tied > 1 else ""
-    head = Markup("{}{}").format(rank_text(rank.first, rank.last, lang), small(tied))
+    head = Markup("{}{}").format(positions(rank, lang), small(shared(rank, lang)))
     return [head, group.category or word("league_none", lang), _listed(names(group.places, found), lang)]
 
 
@@ -207,8 +219,10 @@ def _place_row(slug: str, found: LeagueLike) -> list[Cell]:
     award, lang = found.awards[slug], found.lang
     earlier = found.before.get(slug)
     before = word("league_earlier", lang, category=earlier.category, year=earlier.year) if earlier else ""
+    before += f" ({word('is_disputed', lang)})" if earlier and earlier.disputed else ""
     sure = [word("sure", lang, confidence=word(f"confidence_{award.confidence}", lang))] if award.confidence else []
     sure += [word("is_disputed", lang)] if award.disputed else []
+    sure = [text] if (text := inferred_text(award.inferred, lang)) else sure
     now = Markup("{}{}").format(status_text(award, lang), small(", ".join(sure)))
     head = Markup("{}{}").format(found.places[slug].title, small(before))
     return [head, now, source_links(award.sources, lang) if award.sources else Markup("")]

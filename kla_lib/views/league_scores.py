@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from kla_lib.rules.instrument import STAGES, Node
+from kla_lib.rules.instrument import Node
+from kla_lib.rules.stages import STAGES
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
 from kla_lib.views.league_like import LeagueLike
-from kla_lib.views.league_words import rank_text
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text, range_text
 from kla_lib.views.palette import accent
+from kla_lib.views.ranks import positions, shared
 from kla_lib.views.words import stage_name, word
 
 SHOWN, ENOUGH, MANY = 20, 5, 40
@@ -36,7 +37,9 @@ def scored_table(found: LeagueLike) -> Html:
 def _stage_tables(found: LeagueLike, stage: str) -> str:
     lang, points = found.lang, found.points[stage]
     places = sorted(points, key=lambda slug: (found.ranks[slug].first, found.ranks[slug].last, slug))
-    caption = word("league_scored_caption", lang, stage=stage_name(stage, lang), count=count_text(len(places), lang))
+    caption = word(
+        "league_scored_caption", lang, stage=stage_name(stage, lang, found.period), count=count_text(len(places), lang)
+    )
     shown = _stage_table(found, stage, places[:SHOWN], caption)
     if not places[SHOWN:]:
         return shown.text
@@ -54,9 +57,8 @@ def _stage_table(found: LeagueLike, stage: str, places: Sequence[str], caption: 
 def _scored_row(found: LeagueLike, stage: str, slug: str) -> list[Cell]:
     lang, rank, (low, high) = found.lang, found.ranks[slug], found.points[stage][slug]
     means = _means(found, stage, low, high)
-    tied = word("league_tied", lang, count=count_text(rank.tied, lang)) if rank.tied > 1 else ""
     head = Markup("{}{}").format(found.places[slug].title, small(means))
-    place = Markup("{}{}").format(rank_text(rank.first, rank.last, lang), small(tied))
+    place = Markup("{}{}").format(positions(rank, lang), small(shared(rank, lang)))
     return [head, place, range_text(low, high, lang)]
 
 
@@ -83,7 +85,7 @@ def blocks_chart(found: LeagueLike) -> Chart | Html:
     canvas = Canvas(len(blocks) * (HEAD + PLOT + GAP) - GAP)
     for n, block in enumerate(blocks):
         _panel(canvas, found, stage, block, n * (HEAD + PLOT + GAP))
-    count, name = count_text(len(found.points[stage]), lang), stage_name(stage, lang)
+    count, name = count_text(len(found.points[stage]), lang), stage_name(stage, lang, found.period)
     every = "; ".join(f"{short_name(block, lang)}: {_told(found, stage, block)}" for block in blocks)
     alt = word("alt_blocks", lang, count=count, stage=name, every=every)
     few = " " + word("league_few", lang) if len(found.points[stage]) < ENOUGH else ""
@@ -159,7 +161,9 @@ def blocks_table(found: LeagueLike) -> Html:
         return render("sentence.html.j2", lang, text=word("league_one_only", lang))
     columns = [Column(word("block", lang)), *(Column(word(k, lang), True) for k in ("lowest", "middle", "highest"))]
     rows = [_block_row(found, stage, block) for block in found.edition.at("block")]
-    caption = word("league_blocks_caption", lang, stage=stage_name(stage, lang)) + _unfinished(found, stage)
+    caption = word("league_blocks_caption", lang, stage=stage_name(stage, lang, found.period)) + _unfinished(
+        found, stage
+    )
     return show(Table(caption, columns, rows))
 
 

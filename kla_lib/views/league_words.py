@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kla_lib.problems import Lang
-from kla_lib.rules.standings import Award
+from kla_lib.rules.standings import Award, Coverage
 from kla_lib.views.league_like import LeagueLike
-from kla_lib.views.numbers import TO, count_text
+from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
 STANDINGS = {"none": "league_none", "uncategorised": "league_uncategorised", "silent": "league_silent"}
@@ -32,6 +32,17 @@ def status_text(award: Award, lang: Lang) -> str:
     return award.category or word(STANDINGS[award.status], lang)
 
 
+def inferred_text(rule: str, lang: Lang) -> str:
+    """That an award is inferred, and by which rule; empty where none is."""
+    return word("award_inferred", lang, rule=word(f"inferred_{rule}", lang)) if rule else ""
+
+
+def counted_text(known: Coverage, category: str, lang: Lang) -> str:
+    """How many of the places counted for a category are contested; empty for none."""
+    count = known.contested.get(category, 0)
+    return word("league_contested", lang, count=count_text(count, lang)) if count else ""
+
+
 def names(slugs: Iterable[str], found: LeagueLike) -> list[str]:
     """The names of places, a question mark after those whose sources disagree."""
     return [name_of(slug, found) for slug in slugs]
@@ -40,8 +51,3 @@ def names(slugs: Iterable[str], found: LeagueLike) -> list[str]:
 def name_of(slug: str, found: LeagueLike) -> str:
     """The name of a place, with a question mark where sources disagree about its award."""
     return found.places[slug].title + (f" {DOUBT}" if found.awards[slug].disputed else "")
-
-
-def rank_text(first: int, last: int, lang: Lang) -> str:
-    """``2``, or ``2–5`` where the rank is open."""
-    return count_text(first, lang) if first == last else f"{count_text(first, lang)}{TO}{count_text(last, lang)}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from kla_lib.rules.instrument import TOTAL
+from kla_lib.rules.parameters import node_code
 from kla_lib.rules.records import Row
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figures_under, short_name
@@ -17,25 +19,28 @@ OPEN = ("partial", "zero", "unanswered")
 SHOWN = 8
 
 
-def gap_memo(case: CaseLike, code: str) -> Html:
+def gap_memo(case: CaseLike, code: str | int) -> Html:
     """No | Klaster | Nilai | Indikator | Telah | Belum dilaksanakan | Data yang dibutuhkan | Penanggung jawab.
 
-    One row per indicator of a block that misses points; a sentence when none does. Raises KeyError for an
+    One row per indicator of a block (or all) that misses points; a sentence when none does. Raises InputFault for an
     unknown code.
     """
-    open_ones = [f for f in figures_under(case, code) if f.missing and f.points is not None]
+    code = node_code(code, case.edition, case.lang)
+    blocks = [node.code for node in case.edition.children[TOTAL]] if code == TOTAL else [code]
+    figures = [figure for block in blocks for figure in figures_under(case, block)]
+    open_ones = [f for f in figures if f.missing and f.points is not None]
     if not open_ones:
         return sentence("nothing_missing", case)
     columns = [Column(word(f"memo_{key}", case.lang)) for key in MEMO]
-    rows = [_row(case, code, n, figure) for n, figure in enumerate(open_ones, start=1)]
+    rows = [_row(case, n, figure) for n, figure in enumerate(open_ones, start=1)]
     return show(Table(word("memo_caption", case.lang), columns, rows, shape="stack memo"))
 
 
-def _row(case: CaseLike, block: str, number: int, figure: Figure) -> list[Cell]:
+def _row(case: CaseLike, number: int, figure: Figure) -> list[Cell]:
     questions = case.question_rows(figure.code)
     score = see(figure.code, word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
                                   max=maximum_text(figure.maximum, case.lang)))  # fmt: skip
-    label = short_name(case.edition.by_code[block], case.lang)
+    label = short_name(case.edition.by_code[case.edition.block_of(figure.code)], case.lang)
     return [count_text(number, case.lang), label, score, figure.label, _done(case, questions),
             _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 5)]  # fmt: skip
 

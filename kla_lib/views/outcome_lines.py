@@ -5,29 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from kla_lib.problems import Lang, Problem
+from kla_lib.problems import Lang
 from kla_lib.views.numbers import count_text, rate_text, seconds_text
 from kla_lib.views.words import word
 
 STATUSES = ("new", "changed", "unchanged")
-
-
-def problem_lines(problems: Sequence[Problem], lang: Lang) -> list[str]:
-    """Three lines per problem (where and what, what is expected, what to do), errors first."""
-    rank = {"error": 0, "warning": 1, "info": 2}
-    ordered = sorted(problems, key=lambda p: rank[p.severity])
-    return [line for problem in ordered for line in _problem(problem, lang)]
-
-
-def _problem(problem: Problem, lang: Lang) -> list[str]:
-    where = problem.where
-    place = ", ".join(part for part in (where.file, where.sheet, where.cell) if part)
-    severity = word(f"severity_{problem.severity}", lang)
-    return [
-        f"{severity}: {place + ': ' if place else ''}{word('found', lang)} “{problem.found}”",
-        f"  {word('expected', lang)}: {problem.expected(lang)}",
-        f"  {word('remedy', lang)}: {problem.remedy(lang)}",
-    ]
 
 
 def outcome_line(number: int, total: int, state: str, report: str, seconds: float, lang: Lang) -> str:
@@ -54,7 +36,7 @@ def run_lines(
     """How many reports were made and left, which failed and why, the slowest, and where to look."""
     told = {key: count_text(count, lang) for key, count in counts.items()}
     lines = [word("reports_made", lang, **told, time=seconds_text(seconds, lang))]
-    lines += [f"  {name}: {reason}" for name, reason in failed]
+    lines += [f"  {name}: {reason}".replace("\n", "\n    ") for name, reason in failed]
     if slowest:
         names = ", ".join(f"{name} {seconds_text(took, lang)}" for name, took in slowest)
         lines.append(word("slowest", lang, names=names))

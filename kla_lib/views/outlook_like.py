@@ -8,7 +8,8 @@ from typing import Protocol
 from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.mapping import Pairing
-from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Standing, Step
+from kla_lib.rules.outlook_shapes import Group, Outcome, Point, Sensitivity, Stability, Step
+from kla_lib.rules.standings import Rank
 from kla_lib.views.case_like import CaseLike
 
 
@@ -85,6 +86,6 @@ class OutlookLike(Protocol):
         """Editions in pairs, and what became of their indicators."""
         ...
 
-    def standing(self, outcome: Outcome) -> tuple[Standing | None, Standing | None]:
+    def standing(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
         """The rank among scored and among published places."""
         ...

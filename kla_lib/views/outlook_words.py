@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kla_lib.problems import Lang
-from kla_lib.rules.outlook_shapes import Outcome, Standing
+from kla_lib.rules.outlook_shapes import Outcome
 from kla_lib.rules.places import all_places
+from kla_lib.rules.standings import Rank
 from kla_lib.views.figures import short_name
-from kla_lib.views.numbers import TO, count_text
+from kla_lib.views.numbers import count_text
 from kla_lib.views.outlook_like import OutlookLike
+from kla_lib.views.ranks import positions, shared
 from kla_lib.views.words import listed, word
 
 NAMED = 6  # codes or places told one by one; the rest is counted
@@ -20,14 +22,13 @@ def category_text(category: str | None, lang: Lang) -> str:
     return category or word("no_category", lang)
 
 
-def rank_text(standing: Standing | None, lang: Lang) -> str:
-    """``3 dari 12``, ``3–5 dari 12`` where others have the same points or something is open, words where there is nobody beside."""
-    if standing is None:
+def rank_text(rank: Rank | None, lang: Lang) -> str:
+    """``3 dari 12``, with how many share it; ``3–5 dari 12`` where something is open; words where there is no other place."""
+    if rank is None:
         return word("rank_none", lang)
-    best, worst = count_text(standing.best, lang), count_text(standing.worst, lang)
-    if best == worst:
-        return word("rank_of", lang, rank=best, count=count_text(standing.of, lang))
-    return word("rank_of_span", lang, rank=f"{best}{TO}{worst}", count=count_text(standing.of, lang))
+    key = "rank_of" if rank.first == rank.last else "rank_of_span"
+    said = word(key, lang, rank=positions(rank, lang), count=count_text(rank.of, lang))
+    return f"{said}, {tied}" if (tied := shared(rank, lang)) else said
 
 
 def scenario_name(outcome: Outcome, lang: Lang) -> str:

@@ -1,4 +1,4 @@
-"""How far verification has cut self-assessments: every published pair of EM and VA, as dots and as a table."""
+"""What later stages have left of self-assessments: every published pair of EM and a later result, as dots and as a table."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from kla_lib.problems import Lang
 from kla_lib.rules.published import pairs, unquantified_pairs
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import STAGES
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
@@ -18,12 +19,13 @@ from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text, known, maximum_text, percent_text, points_text
 from kla_lib.views.words import word
 
-LOW, HIGH, TICKS = 50_000, 100_000, (50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
+LOW, HIGH = 40_000, 100_000
+TICKS = tuple(range(LOW, HIGH + 1, 10_000))
 HEAD, ROW, EDGE = 34, 36, 16
 
 
 def pairs_chart(case: CaseLike) -> Chart:
-    """Every published pair as a ring (EM) and a disc (VA) on one line, the deepest cut first."""
+    """Every published pair as a ring (EM) and a disc (the later result) on one line, stage by stage, the deepest cut first."""
     mine = case.place_slug if any(row["place_slug"] == case.place_slug for row in _sorted_pairs()) else ""
     return _chart(mine, case.lang)
 
@@ -44,21 +46,21 @@ def _chart(mine: str, lang: Lang) -> Chart:
 @cache
 def _sorted_pairs() -> tuple[Row, ...]:
     """Safe to keep: they come with the library, and nobody changes them."""
-    return tuple(records(pairs().sort_values("ratio", kind="stable")))
+    return tuple(sorted(records(pairs()), key=lambda row: (STAGES.index(row["stage"]), row["ratio"])))
 
 
 def _across(hundredths: int) -> float:
-    return EDGE + (WIDTH - 2 * EDGE) * (max(hundredths, LOW) - LOW) / (HIGH - LOW)
+    return EDGE + (WIDTH - 2 * EDGE) * (hundredths - LOW) / (HIGH - LOW)
 
 
 def _share(row: Row, lang: Lang) -> str:
-    return percent_text(row["va_hundredths"], row["em_hundredths"], lang)
+    return percent_text(row["after_hundredths"], row["em_hundredths"], lang)
 
 
 def _pair(canvas: Canvas, row: Row, top: float, lang: Lang, bold: bool) -> None:
-    y, em, va = top + 24, _across(row["em_hundredths"]), _across(row["va_hundredths"])
+    y, em, va = top + 24, _across(row["em_hundredths"]), _across(row["after_hundredths"])
     canvas.box(0, top, WIDTH, 16, "paper")
-    canvas.text(0, top + 12, f"{row['place']} {row['year']}", bold=bold)
+    canvas.text(0, top + 12, f"{row['place']} {row['year']} · EM → {row['stage']}", bold=bold)
     canvas.text(WIDTH, top + 12, _share(row, lang), align="right", bold=True)
     canvas.line([(va, y), (em, y)], "TOTAL", 2)
     canvas.dot(em, y, "TOTAL", 5, filled=False)
@@ -66,14 +68,16 @@ def _pair(canvas: Canvas, row: Row, top: float, lang: Lang, bold: bool) -> None:
 
 
 def _alt(rows: Sequence[Row], lang: Lang) -> str:
-    least, most = _share(rows[0], lang), _share(rows[-1], lang)
+    shares = sorted(rows, key=lambda row: row["ratio"])
+    least, most = _share(shares[0], lang), _share(shares[-1], lang)
     every = "; ".join(_pair_words(row, lang) for row in rows)
     return word("alt_pairs", lang, count=count_text(len(rows), lang), least=least, most=most, every=every)
 
 
 def _pair_words(row: Row, lang: Lang) -> str:
-    em, va = (points_text(row[c], lang) for c in ("em_hundredths", "va_hundredths"))
-    return word("pair_words", lang, place=row["place"], year=row["year"], em=em, va=va, share=_share(row, lang))
+    em, after = (points_text(row[c], lang) for c in ("em_hundredths", "after_hundredths"))
+    about = {"place": row["place"], "year": row["year"], "stage": row["stage"]}
+    return word("pair_words", lang, **about, em=em, after=after, share=_share(row, lang))
 
 
 def pairs_table(case: CaseLike) -> Html:
@@ -84,7 +88,7 @@ def pairs_table(case: CaseLike) -> Html:
 @cache
 def _tables(lang: Lang) -> Html:
     """Safe to keep: the published pairs come with the library, so the tables only differ by language."""
-    keys = ("place", "pair_em", "pair_va", "pair_share")
+    keys = ("place", "pair_em", "pair_after", "pair_share")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     exact = [_exact_row(row, lang) for row in _sorted_pairs()]
     vague = [_vague_row(row, lang) for row in records(unquantified_pairs())]
@@ -95,19 +99,19 @@ def _tables(lang: Lang) -> Html:
 
 def _head(row: Row, lang: Lang) -> Markup:
     confidence = word(f"confidence_{row['confidence']}", lang)
-    links = source_links([row["em_source"], row["va_source"]], lang)
-    return Markup("{} {}<small>{} · {}</small>").format(row["place"], row["year"], links, confidence)
+    links = source_links([row["em_source"], row["after_source"]], lang)
+    return Markup("{} {} · {}<small>{} · {}</small>").format(row["place"], row["year"], row["stage"], links, confidence)
 
 
 def _exact_row(row: Row, lang: Lang) -> list[Cell]:
-    figures = [points_text(row[c], lang) for c in ("em_hundredths", "va_hundredths")]
+    figures = [points_text(row[c], lang) for c in ("em_hundredths", "after_hundredths")]
     return [_head(row, lang), *figures, _share(row, lang)]
 
 
 def _vague_row(row: Row, lang: Lang) -> list[Cell]:
     words = " … ".join(quoted([row["note"]]))
-    em, va = (_maybe(row[c], lang) for c in ("em_hundredths", "va_hundredths"))
-    return [_head(row, lang), word("vague_told", lang, em=em, va=va, words=words)]
+    em, after = (_maybe(row[c], lang) for c in ("em_hundredths", "after_hundredths"))
+    return [_head(row, lang), word("vague_told", lang, stage=row["stage"], em=em, after=after, words=words)]
 
 
 def _maybe(hundredths: object, lang: Lang) -> str:

@@ -35,7 +35,10 @@ def _group(outlook: OutlookLike, group: Group) -> Html:
     lang, level = outlook.lang, {node.code for node in outlook.case.edition.at("indicator")}
     best = [row for row in group.strengths if row.code in level][:SHOWN]
     worst = [row for row in group.weaknesses if row.code in level][:SHOWN]
-    told = {"count": count_text(len(group.places), lang), "stage": stage_name(outlook.case.stage, lang)}
+    told = {
+        "count": count_text(len(group.places), lang),
+        "stage": stage_name(outlook.case.stage, lang, outlook.case.period),
+    }
     caption = word(f"peers_caption_{group.kind}", lang, name=_name(outlook, group), **told)
     if not best and not worst:
         return render("sentence.html.j2", lang, text=f"{caption} {word('peers_alike', lang)}")

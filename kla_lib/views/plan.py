@@ -35,7 +35,7 @@ def plan_headline(found: PlanningLike) -> Html:
     lang, plan = found.lang, found.plan
     largest = sorted(plan.picks, key=lambda step: -step.gain_micro)[:FIRST]
     first = [{"missing": f"+{exact_text(step.gain_micro, lang)}", "label": question(found, step.code),
-              "agencies": office(found, step.agency)} for step in largest]  # fmt: skip
+              "agencies": office(found, step.agency, step.code)} for step in largest]  # fmt: skip
     most = maximum_text(found.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
     lines = [verdict(found), " ".join([goal(found), *threatened(found)])]
     return render("headline.html.j2", lang, name="", big=points_text(plan.after_hundredths, lang), known=True, maximum=most,

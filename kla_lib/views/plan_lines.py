@@ -44,7 +44,7 @@ def _picks(found: PlanningLike) -> Iterator[str]:
         cost = word("plan_effort_of", lang, effort=effort_text(step.effort_centi, found))
         mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
         yield f"  {question(found, step.code)}"
-        yield f"    +{exact_text(step.gain_micro, lang)} ({way(found, step)}) · {cost} · {office(found, step.agency)}{mend}"
+        yield f"    +{exact_text(step.gain_micro, lang)} ({way(found, step)}) · {cost} · {office(found, step.agency, step.code)}{mend}"
 
 
 def _others(found: PlanningLike) -> Iterator[str]:

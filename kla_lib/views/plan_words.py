@@ -63,9 +63,13 @@ def question(found: PlanningLike, code: str) -> str:
     return f"{code} {found.edition.by_code[code].label(found.lang)}"
 
 
-def office(found: PlanningLike, role: str) -> str:
-    """The agency that leads a question, by its name here."""
-    return found.name(role) if role else word("plan_no_agency", found.lang)
+def office(found: PlanningLike, role: str, code: str = "") -> str:
+    """The agency that leads a question, by its name here; marked where it is our default for that question."""
+    if not role:
+        return word("plan_no_agency", found.lang)
+    node = found.edition.by_code.get(code)
+    default = node is not None and bool(node.lead_source) and node.agencies[:1] == (role,)
+    return word("plan_lead_default", found.lang, name=found.name(role)) if default else found.name(role)
 
 
 def way(found: PlanningLike, step: Step) -> str:
@@ -81,7 +85,10 @@ def exchange(found: PlanningLike, choice: Choice) -> tuple[str, str]:
 
 def instead(found: PlanningLike, choice: Choice) -> list[str]:
     """The questions that another set takes instead, with who leads them."""
-    return [f"{question(found, s.code)} · {office(found, s.agency)}" for s in _beyond(choice.picks, found.plan.picks)]
+    return [
+        f"{question(found, s.code)} · {office(found, s.agency, s.code)}"
+        for s in _beyond(choice.picks, found.plan.picks)
+    ]
 
 
 def _beyond(picks: Sequence[Step], others: Sequence[Step]) -> list[Step]:
@@ -101,14 +108,14 @@ def cut_name(after: AfterCutLike, found: PlanningLike) -> str:
     cut, lang = after.cut, found.lang
     if cut.kind == "none":
         return word("plan_cut_none", lang)
-    values = {"em": points_text(cut.em_low, lang), "va": points_text(cut.va_low, lang), "year": cut.year}
-    shares = {"low": _share(cut.va_low, cut.em_low, found), "high": _share(cut.va_high, cut.em_high, found)}
-    return word(f"plan_cut_{cut.kind}", lang, **values, **shares, pairs=count_text(cut.pairs, lang))
+    values = {"em": points_text(cut.em_low, lang), "after": points_text(cut.after_low, lang), "year": cut.year}
+    shares = {"low": _share(cut.after_low, cut.em_low, found), "high": _share(cut.after_high, cut.em_high, found)}
+    return word(f"plan_cut_{cut.kind}", lang, stage=cut.stage, **values, **shares, pairs=count_text(cut.pairs, lang))
 
 
 def _share(part: int, whole: int, found: PlanningLike) -> str:
-    """A share as a decimal figure, rounded down: ``0,69``."""
-    return points_text(part * 100 // whole, found.lang)
+    """A share as a decimal figure of two places: ``0,69``."""
+    return points_text((part * 200 + whole) // (2 * whole), found.lang)
 
 
 def left_text(after: AfterCutLike, found: PlanningLike) -> str:

@@ -20,6 +20,7 @@ def remarks_on(node: Node, item: Row, lang: Lang) -> list[str]:
     said += [word("unknown_text", lang)] if node.kind == "unknown" else []
     sure = word(f"confidence_{node.confidence}", lang)
     said += [] if node.confidence == "H" else [word("doubtful", lang, confidence=sure)]
+    said += [word("lead_default", lang)] if node.lead_source else []
     said += [correction_text(item, lang)] if known(item.get("correction_id")) else []
     if known(item.get("rubric")):
         said.append(word("local_rubric", lang, rubric=rubric_name(item["rubric"], lang)))

@@ -8,8 +8,9 @@ from typing import Any
 
 from kla_lib.rules.inert import inert
 from kla_lib.rules.instrument import TOTAL
-from kla_lib.rules.outlook_shapes import Loss, Outcome, Standing
+from kla_lib.rules.outlook_shapes import Loss, Outcome
 from kla_lib.rules.points import MICRO, decimal_points, float_points
+from kla_lib.rules.standings import Rank
 from kla_lib.views.outlook_like import OutlookLike
 
 MARK = "\ufeff"  # by this Excel knows UTF-8
@@ -65,8 +66,8 @@ def _change(base: Outcome, outcome: Outcome, code: str) -> float | None:
     return float_points(after - before)
 
 
-def _rank(standing: Standing | None) -> dict[str, int] | None:
-    return {"best": standing.best, "worst": standing.worst, "of": standing.of} if standing else None
+def _rank(rank: Rank | None) -> dict[str, int] | None:
+    return {"best": rank.first, "worst": rank.last, "of": rank.of, "shared_by": rank.tied} if rank else None
 
 
 def stability_record(outlook: OutlookLike) -> dict[str, Any]:

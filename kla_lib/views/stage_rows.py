@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kla_lib.rules.instrument import STAGES, TOTAL
+from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
+from kla_lib.rules.stages import STAGES
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import short_name
 

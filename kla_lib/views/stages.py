@@ -1,4 +1,4 @@
-"""The stages EM, VA, VL and VF of one place and period side by side, down to every question and its cell."""
+"""The stages of one place and period side by side, down to every question and its cell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def stages_table(case: CaseLike) -> Html:
     columns = [Column(word("block", lang)), *(Column(stage, numeric=True) for stage in found)]
     if len(found) > 1:
         columns.append(Column(word("change", lang), numeric=True))
-    caption = word("stages_caption", lang, stages=listed([stage_name(s, lang) for s in found], lang))
+    caption = word("stages_caption", lang, stages=listed([stage_name(s, lang, case.period) for s in found], lang))
     body = [_line(case, row, found) for row in rows if row["code"] != TOTAL]
     total = next(row for row in rows if row["code"] == TOTAL)
     under = [_block_working(case, row["code"], found) for row in rows if row["code"] != TOTAL]

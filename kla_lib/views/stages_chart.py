@@ -22,7 +22,7 @@ def stages_chart(case: CaseLike) -> Chart | Html:
     found = stages_of(case)
     if len(found) < 2:
         key = "only_one_stage" if found else "chart_needs_two"
-        return sentence(key, case, stage=stage_name(case.stage, case.lang))
+        return sentence(key, case, stage=stage_name(case.stage, case.lang, case.period))
     rows = [row for row in stage_rows(case) if row["code"] != TOTAL]
     longest = max(case.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
     canvas = Canvas(HEAD + ROW * len(rows))

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
+from kla_lib.rules.parameters import node_code
 from kla_lib.rules.records import Row
 from kla_lib.views.agency_sum import agency_sum
 from kla_lib.views.arithmetic import arithmetic, sum_line, sum_steps, working
@@ -30,11 +31,12 @@ from kla_lib.views.words import listed, word
 SHOWN, AGENCIES_SHOWN = 8, 10
 
 
-def points_table(case: CaseLike, code: str = TOTAL, opened: bool = True) -> Html:
+def points_table(case: CaseLike, code: str | int = TOTAL, opened: bool = True) -> Html:
     """Points, maximum and share of everything directly under a node.
 
     Under the total, each block opens to the parts it is the sum of, unless these stand elsewhere on the page (``opened``).
     """
+    code = node_code(code, case.edition, case.lang)
     figures, lang = figures_under(case, code), case.lang
     first = "block" if code == TOTAL else "indicator"
     columns = [Column(word(first, lang)), *_number_columns(lang)]
@@ -102,8 +104,9 @@ def _strength(row: Row) -> tuple[float, int]:
     return row["share_pct"] if known(row["share_pct"]) else -1, row["max_hundredths"]
 
 
-def gaps(case: CaseLike, code: str = TOTAL) -> Html:
+def gaps(case: CaseLike, code: str | int = TOTAL) -> Html:
     """The indicators that miss most points, with the agencies behind them; a sentence when nothing is missing."""
+    code = node_code(code, case.edition, case.lang)
     worst, lang = open_indicators(case, code)[:SHOWN], case.lang
     if not worst:
         return sentence("nothing_missing", case)
@@ -130,8 +133,9 @@ def _label(case: CaseLike, code: object) -> str:
     return short_name(case.edition.by_code[str(code)], case.lang)
 
 
-def unanswered(case: CaseLike, code: str = TOTAL) -> Html:
+def unanswered(case: CaseLike, code: str | int = TOTAL) -> Html:
     """Questions without an answer (not the same as zero) and those that do not apply."""
+    code = node_code(code, case.edition, case.lang)
     rows = [row for row in case.question_rows(code) if row["state"] in ("unanswered", "not_applicable")]
     if not rows:
         return sentence("all_answered", case)
@@ -148,8 +152,9 @@ def _open_row(row: Row, case: CaseLike) -> list[Cell]:
     return [head, see(str(row["indicator"]), exact_maximum_text(int(row["gap_micro"]), lang))]
 
 
-def agencies(case: CaseLike, code: str = TOTAL) -> Html:
+def agencies(case: CaseLike, code: str | int = TOTAL) -> Html:
     """Each agency's questions and the points they still miss; a question that several share counts for each."""
+    code = node_code(code, case.edition, case.lang)
     lang = case.lang
     if all(row["state"] == "hidden" for row in case.question_rows(code)):
         return sentence("no_questions_given", case)

@@ -10,10 +10,12 @@ import pandas as pd
 
 from kla_lib.problems import Lang, Problem, errors
 from kla_lib.rules.edition_diff import Change
-from kla_lib.rules.instrument import STAGES, Edition
+from kla_lib.rules.instrument import Edition
 from kla_lib.rules.points import to_micro
-from kla_lib.rules.published import CATEGORIES
+from kla_lib.rules.published import CATEGORIES, inferred_of
+from kla_lib.rules.stages import STAGES
 from kla_lib.views.case_like import RatingLike
+from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import TO, count_text, exact_maximum_text, points_text
 from kla_lib.views.words import word
 
@@ -73,10 +75,20 @@ def award_lines(title: str, facts: pd.DataFrame, lang: Lang) -> list[str]:
 def _award_line(fact: Mapping[Any, Any], lang: Lang) -> str:
     points = "" if pd.isna(fact["points_hundredths"]) else points_text(fact["points_hundredths"], lang)
     mark = word("disagrees", lang) if fact["disagrees"] else ""
-    shown = " ".join(part for part in (fact["category"], points, mark) if part) or word("category_unknown", lang)
+    later = word("said_of_earlier", lang) if fact["origin"] == "earlier_said" else ""
+    parts = [_without_category(fact, lang), points, mark, later]
+    shown = " ".join(part for part in parts if part) or word("category_unknown", lang)
     stage = fact["stage"] if fact["stage"] in STAGES else word("stage_short_unclear", lang)
     sure = word("sure", lang, confidence=word(f"confidence_{fact['confidence']}", lang))
     return f"{fact['year']}  {stage:9} {shown}  [{sure}]  {fact['source_url']}"
+
+
+def _without_category(fact: Mapping[Any, Any], lang: Lang) -> str:
+    """The category, or that there was no award, or that one is inferred."""
+    if fact["origin"] == "inferred":
+        rule = next(row["rule"] for row in inferred_of(fact["place_slug"]) if row["year"] == fact["year"])
+        return inferred_text(str(rule), lang)
+    return word("league_none", lang) if fact["origin"] == "no_award" else str(fact["category"])
 
 
 def national_lines(counts: pd.DataFrame, lang: Lang) -> list[str]:

@@ -37,7 +37,7 @@ def _row(outlook: OutlookLike, point: Point, step: Step | None) -> list[Cell]:
     sure = [word(f"confidence_{point.confidence}", lang)] if point.confidence else []
     doubt = [word("is_disputed", lang)] if point.disputed else []
     told = " · ".join([edition, origin, *sure, *doubt])
-    head = Markup("{} {}{}").format(point.period, stage_name(point.stage, lang), small(told))
+    head = Markup("{} {}{}").format(point.period, stage_name(point.stage, lang, point.period), small(told))
     figure = points_text(point.points_hundredths, lang) if point.points_hundredths is not None else ""
     return [head, Markup("{}{}").format(figure, small(_category(outlook, point))), _step(outlook, step)]
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 
 from kla_lib.problems import Lang, message
+from kla_lib.rules.stages import stage_of
 
 
 def word(key: str, lang: Lang, **values: object) -> str:
@@ -21,12 +22,11 @@ def glossary(lang: Lang) -> list[tuple[str, str]]:
     return [(row["term"], row[f"meaning_{lang}"]) for row in csv.DictReader(text.splitlines())]
 
 
-def stage_name(stage: str, lang: Lang) -> str:
-    """``EM`` -> ``Evaluasi mandiri (EM)``; a stage nobody named stays as it is."""
-    try:
-        return word(f"stage_{stage}", lang)
-    except KeyError:
-        return stage
+def stage_name(stage: str, lang: Lang, period: str = "") -> str:
+    """``EM`` -> ``Evaluasi mandiri (EM)``, as the table of stages names it for a period; an unknown stage stays as it is."""
+    if found := stage_of(stage, period):
+        return f"{found.name(lang)} ({found.code})"
+    return word("stage_unclear", lang) if stage == "unclear" else stage
 
 
 def listed(items: Sequence[str], lang: Lang) -> str:

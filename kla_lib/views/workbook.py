@@ -88,7 +88,7 @@ def _write_figures(pages: dict[str, Page], content: _Content, case: CaseLike) ->
 
 def _write_summary(page: Page, content: _Content, said: dict[int, float | str], case: CaseLike) -> None:
     lang = case.lang
-    subtitle = " · ".join(part for part in (case.period, stage_name(case.stage, lang)) if part)
+    subtitle = " · ".join(part for part in (case.period, stage_name(case.stage, lang, case.period)) if part)
     notes = [] if case.rating.award else [word("not_an_award", lang)]
     notes += [word("book_see_sources", lang, sheet=word("book_sheet_sources", lang))]
     write_summary(page, _title(case), subtitle, [*_totals(content, lang), *_ratings(said, lang)], notes, lang)
@@ -153,9 +153,9 @@ def _about(case: CaseLike) -> list[tuple[str, str]]:
     return [
         (word("place", lang), case.title),
         (word("period", lang), case.period),
-        (word("stage", lang), stage_name(case.stage, lang)),
+        (word("stage", lang), stage_name(case.stage, lang, case.period)),
         (word("edition", lang), f"{edition.title(lang)} ({word('book_digest', lang)} {edition.digest})"),
-        (word("legal_basis", lang), edition.legal_basis),
+        (word("legal_basis", lang), " ".join(filter(None, (f"{edition.legal_basis}.", edition.legal_note(lang))))),
         (word("boundary", lang), word(f"boundary_named_{case.rule}", lang)),
         (word("rows", lang), word("rows_told", lang, **counts)),
         (word("book_made_with", lang), about_the_library()),

@@ -98,14 +98,20 @@ def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
     return MARK + text.getvalue()
 
 
-def init_lines(made: Mapping[str, bool], place: str, edition: Edition, home: str, lang: Lang) -> list[str]:
-    """One line per file and folder (made, or there already), how many of each, and what to do next."""
+def init_lines(
+    made: Mapping[str, bool], place: str, edition: Edition, home: str, lang: Lang, added: str = ""
+) -> list[str]:
+    """One line per file and folder (made, or there already), how many of each, and what to do next.
+
+    ``added``: the period that was written into a kla.toml that was there already.
+    """
     said = {True: word("init_made", lang), False: word("init_kept", lang)}
     wide = max(map(len, said.values()))
     counts = {"made": sum(made.values()), "kept": len(made) - sum(made.values()), "home": home}
     names = "init_names_general" if edition.agencies else "init_names_none"
     return [
         *(f"{said[fresh]:{wide}}  {name}" for name, fresh in made.items()),
+        *([word("init_period_added", lang, period=added, edition=edition.id)] if added else []),
         word("init_counts", lang, **counts),
         word("init_names_own" if shipped_rows(place, AGENCIES, lang) else names, lang, edition=edition.id),
         word("init_next", lang),

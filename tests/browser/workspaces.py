@@ -69,19 +69,19 @@ def make_collecting(home):
 
 
 def make_evidence(home):
-    """The report on the evidence of a made city: ALL OF IT IS MADE UP (see tests/evidence/city.py)."""
+    """The report on the evidence of a made city: ALL OF IT IS MADE UP (see kla_lib/samples/city.py)."""
     shutil.copytree(ROOT / "notebooks", home / "notebooks", ignore=shutil.ignore_patterns(".*"))
-    command = [sys.executable, ROOT / "tests/evidence/city.py", home]
+    command = [sys.executable, "-m", "kla_lib.samples.city", home]
     subprocess.run(command, check=True, capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
     subprocess.run([KLA, "run", "--only", "70-*"], cwd=home, check=True, capture_output=True)
     return home / "reports" / "2026"
 
 
 def make_cases(home):
-    """The report on the field reports of a made group: ALL OF IT IS MADE UP (see tests/cases/town.py)."""
+    """The report on the field reports of a made group: ALL OF IT IS MADE UP (see kla_lib/samples/town.py)."""
     where = ["--place", "kota-pekanbaru", "--period", "2026"]
     subprocess.run([KLA, "init", *where], cwd=home, check=True, capture_output=True)
-    subprocess.run([sys.executable, ROOT / "tests/cases/town.py", home], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-m", "kla_lib.samples.town", home], check=True, capture_output=True)
     target = home / "data/raw/2026/kota-pekanbaru/target.csv"
     target.write_text("step,hours,note\ntindak,48,REKAAN\nselesai,336,REKAAN\n", encoding="utf-8")
     subprocess.run([KLA, "case", "read", "REKAAN-grup-setahun.txt", *where], cwd=home, check=True, capture_output=True)

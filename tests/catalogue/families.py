@@ -13,20 +13,23 @@ from typing import get_args, get_type_hints
 from kla_lib.batch import origin
 from kla_lib.batch.engine.shapes import Status
 from kla_lib.intake.forms import join
+from kla_lib.problems import REFUSALS
 from kla_lib.rules.edition_diff import COMPARED
 from kla_lib.rules.effort import default_rows
 from kla_lib.rules.evidence import Content, Dated, Sure
 from kla_lib.rules.findings import FAMILIES, finding_kinds
 from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
 from kla_lib.rules.form_tables import PARTS
-from kla_lib.rules.instrument import BOUNDARY_RULES, STAGES
+from kla_lib.rules.instrument import BOUNDARY_RULES
 from kla_lib.rules.local_shapes import STEPS
 from kla_lib.rules.mapping import COMPARED as COMPARED_EDITIONS
 from kla_lib.rules.mapping import RELATIONS
 from kla_lib.rules.outlook_shapes import Origin, Verdict, Why
 from kla_lib.rules.plan_shapes import Status as PlanStatus
+from kla_lib.rules.published import inferred_awards
 from kla_lib.rules.rad_shapes import STATUSES as STATUSES_OF_RAD
 from kla_lib.rules.rad_shapes import VERDICTS
+from kla_lib.rules.stages import STAGES
 from kla_lib.rules.villages import ANSWERS
 from kla_lib.scoring.case_register import NOT_ROWS, STOPS
 from kla_lib.scoring.cases import TABLES
@@ -101,6 +104,7 @@ KEYS: dict[str, Iterable[str]] = {
     "pack_{}": PACK_COLUMNS,
     "pack_left_{}": ("unreadable", "no_file", "no_question", "hostile", "link", "over_limit", "changed"),
     "sure_{}": get_args(Sure),
+    "system_{}": REFUSALS,
     "block_{}": BLOCKS,
     "book_sheet_{}": SHEETS,
     "boundary_{}": BOUNDARY_RULES,
@@ -130,10 +134,10 @@ KEYS: dict[str, Iterable[str]] = {
     "severity_{}": SEVERITIES,
     "shared_{}": ("chromium", "plain", "fallback"),
     "standing_{}": _national("status"),
-    "stage_{}": (*STAGES, "unclear"),
+    "inferred_{}": sorted(set(inferred_awards()["rule"])),
     "why_{}": (*origin.PARTS, "missing", "failed", "altered", "forced"),
     "village_{}": (*ANSWERS, "district", "village"),
-    "step_{}": STEPS,
+    "step_{}": [step for step in STEPS if step not in STAGES],
     "compared_{}": COMPARED_EDITIONS,
     "relation_{}": RELATIONS,
     "peers_few_{}": ("province", "band"),

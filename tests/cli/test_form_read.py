@@ -345,7 +345,7 @@ def test_a_notebook_that_finds_old_forms_says_what_to_run(read, sent, city):
     from kla_lib.problems import InputFault
 
     read(sent("a.xlsx", right()))
-    with pytest.raises(InputFault, match="forms_stale"):
+    with pytest.raises(InputFault, match="kla form read"):
         open_place(city, "2026", "kota-pekanbaru")
 
 

@@ -70,13 +70,14 @@ def test_an_unknown_edition_is_an_assumption_that_is_told_and_written_down(kla, 
     assert "ANGGAPAN" in settings
 
 
-def test_settings_that_are_there_are_not_touched_but_what_they_lack_is_told(kla, tmp_path):
+def test_a_period_is_added_to_settings_that_are_there_and_nothing_else_changes(kla, tmp_path):
     (tmp_path / "kla.toml").write_text('lang = "en"\n', encoding="utf-8")
     ran = kla("init", "--place", "kota-pekanbaru", "--period", "2025", "--home", tmp_path)
     assert ran.code == 0
     assert '"2025" = "2023"' in ran.err
     assert "Kuningan" in ran.err
-    assert (tmp_path / "kla.toml").read_text(encoding="utf-8") == 'lang = "en"\n'
+    added = '\n[periods]\n"2025" = "2023"\n'
+    assert (tmp_path / "kla.toml").read_text(encoding="utf-8") == f'lang = "en"\n{added}'
 
 
 @pytest.mark.parametrize(("period", "edition"), [("2024", "2023"), ("2021", "2018")])

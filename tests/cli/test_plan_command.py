@@ -43,7 +43,8 @@ def test_an_impossible_target_is_answered_not_refused(kla):
 def test_the_terminal_says_the_cuts_and_that_they_are_no_prediction(kla):
     out = kla("plan", *OGAN, "--margin", "12,5").out
     assert "cadangan 12,5 poin perlu 813,50" in out
-    assert "Rentang 9 potongan yang dipublikasikan (0,69 sampai 1,00 dari EM)" in out
+    assert "Rentang 9 pasangan EM → VA yang dipublikasikan (0,69 sampai 1,00 dari EM)" in out
+    assert "Rentang 6 pasangan EM → VF yang dipublikasikan (0,66 sampai 1,00 dari EM)" in out
     assert "Ini bukan ramalan" in out and "asumsi kami, bukan fakta" in out
 
 

@@ -69,7 +69,7 @@ def test_an_old_period_has_no_weights(kla, tmp_path):
     (tmp_path / "r.csv").write_text("kode,nilai\n1,10\n", encoding="utf-8")
     ran = kla("score", tmp_path / "r.csv", "--period", "2021", "--json")
     assert ran.code == 2
-    assert "kla editions new --from" in ran.err
+    assert "kla editions new ID-BARU --from" in ran.err
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from nbconvert.exporters import get_export_names, get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from kla_lib.batch.about import page_of, parameters_of
-from kla_lib.batch.export import KlaExporter, cluster_name
+from kla_lib.batch.export import KlaExporter, cluster_of, lang_of
 from kla_lib.batch.narrative import Narrative
 
 PARAMETERS = 'home = ".."\nperiod = "2024"\nplace = "kab-ogan-ilir"\nstage = ""\nlang = "id"'
@@ -107,6 +107,7 @@ def test_the_smallest_notebooks_are_pages_too(cells):
         ([parameters('place: str = "kota-medan"')], None, "kota-medan"),
         ([new_code_cell('place = "kota-batu"')], None, None),
         ([parameters("place = 3")], {"place": ["x"]}, None),
+        ([parameters("place = 16.5")], None, "16.5"),
         ([parameters("place = open('x')")], "no table", None),
         ([parameters("!ls\nplace = 'x'")], None, None),
         ([parameters("(" * 3000)], None, None),
@@ -131,18 +132,18 @@ def test_what_a_notebook_says_of_its_place(cells, noted, told):
 )
 def test_its_title_follows_from_its_parameters(tmp_path, more, title, accent):
     notebook = new_notebook(cells=[new_markdown_cell("# Catatan\n\nteks"), parameters(f"{PARAMETERS}\n{more}")])
-    lang, page = page_of(notebook, "x", tmp_path, cluster_name)
+    lang, page = page_of(notebook, "x", tmp_path, cluster_of, lang_of)
     assert lang == "id" and page["accent"] == accent
     assert page["title"].startswith(title)
 
 
 def test_the_clusters_of_an_own_edition_are_found_in_the_notebooks_workspace(home, tmp_path):
     notebook = new_notebook(cells=[parameters('home = "."\nperiod = "2030"\ncluster = "K1"')])
-    assert page_of(notebook, "x", tmp_path, cluster_name)[1]["title"] == "x · 2030"
+    assert page_of(notebook, "x", tmp_path, cluster_of, lang_of)[1]["title"] == "x · 2030"
     (tmp_path / "kla.toml").write_text('[periods]\n"2030" = "2023"\n', encoding="utf-8")
-    assert page_of(notebook, "x", tmp_path, cluster_name)[1]["accent"] == "K1"
+    assert page_of(notebook, "x", tmp_path, cluster_of, lang_of)[1]["accent"] == "K1"
     (tmp_path / "kla.toml").write_text("no settings", encoding="utf-8")
-    assert page_of(notebook, "x", tmp_path, cluster_name)[1]["accent"] == ""
+    assert page_of(notebook, "x", tmp_path, cluster_of, lang_of)[1]["accent"] == ""
 
 
 def test_every_option_of_nbconvert_still_works(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from kla_lib.intake.shapes import StageKey
-from kla_lib.intake.stages import find_stages, recap_files, stages_of
+from kla_lib.intake.stages import find_stages, recap_files, said_by_path, stages_of
 
 PLACE = "2024/kab-ogan-ilir"
 
@@ -34,10 +34,34 @@ def test_stages_are_found_in_their_order(raw):
 
 
 @pytest.mark.parametrize(
+    ("name", "stage"),
+    [
+        ("VL", "VLH"),
+        ("VLH", "VLH"),
+        ("em", "EM"),
+        ("VP", "VP"),
+        ("Verifikasi Administrasi Pusat", "VP"),
+        ("VKL", "VLH"),
+    ],
+)
+def test_a_stage_folder_may_have_any_of_its_names(raw, name, stage):
+    folder = raw(f"{PLACE}/{name}/a.csv")
+    assert find_stages(folder) == ([StageKey("2024", "kab-ogan-ilir", stage, folder / PLACE / name)], [])
+    assert said_by_path(folder / PLACE / name / "a.csv")["stage"] == stage
+
+
+def test_two_folders_of_one_stage_are_a_fault_and_the_named_one_is_read(raw):
+    folder = raw(f"{PLACE}/VL/a.csv", f"{PLACE}/VLH/a.csv", f"{PLACE}/EM/a.csv")
+    keys, problems = find_stages(folder)
+    assert [(key.stage, key.folder.name) for key in keys] == [("EM", "EM"), ("VLH", "VLH")]
+    assert [(p.kind, p.found, p.severity) for p in problems] == [("stage_double", "VL", "error")]
+
+
+@pytest.mark.parametrize(
     ("name", "kind", "found", "words"),
     [
         ("2024/kab-ogan-ilirr/EM/a.csv", "place_unknown", "kab-ogan-ilirr", "kab-ogan-ilir"),
-        (f"{PLACE}/em/a.csv", "stage_folder", "em", "EM, VA, VL, VF"),
+        (f"{PLACE}/VX/a.csv", "stage_folder", "VX", "EM, VA, VP, VLH, VF"),
         (f"{PLACE}/rekap.csv", "file_misplaced", "rekap.csv", "folder tahapnya"),
         ("2024/rekap.xlsx", "file_misplaced", "rekap.xlsx", "<periode>/<tempat>/<tahap>"),
         ("rekap.ods", "file_misplaced", "rekap.ods", "rekap.ods"),
@@ -102,10 +126,9 @@ def test_the_tables_and_forms_of_a_place_are_no_recaps(raw):
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_in_a_stage_folder_these_names_are_recaps_like_any_other(raw, name):
+def test_in_a_stage_folder_they_are_misplaced_tables_not_recaps(raw, name):
     keys, problems = find_stages(raw(f"{PLACE}/EM/{name}"))
-    assert [path.name for path in recap_files(keys[0].folder)] == [name]
-    assert problems == []
+    assert keys == [] and [p.kind for p in problems] == ["table_misplaced"]
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -78,7 +78,7 @@ def test_two_machines_give_the_same_bytes(tmp_path, edition):
     ("name", "text"),
     [
         ("EM/rekap.csv", GOOD.replace("19", "18")),
-        ("EM/tambahan.csv", "kode;nilai\n14.1;3\n"),
+        ("EM/tambahan.csv", "kode;nilai\n14.2;3\n"),
         ("EM/surat.pdf", "%PDF"),
         ("corrections.csv", HEADER + "2024,kota-pekanbaru,EM,13.1,3,,2,,salah,wrong,L,kami\n"),
         ("options.csv", "code,option,label_id,label_en,points,source\n1.1,Perda,Perda,By-law,12,kami\n"),
@@ -149,7 +149,7 @@ def test_a_parquet_of_another_shape_is_made_again(workspace, bent):
 
 def test_a_file_name_from_an_old_archive_is_kept_too(workspace):
     odd = workspace.place / "EM" / os.fsdecode(b"rekap-\xe9.csv")
-    odd.write_text("kode;nilai\n14.1;3\n")
+    odd.write_text("kode;nilai\n14.2;3\n")
     same(workspace.load(), workspace.load())
     assert workspace.parquet.exists()
 

@@ -41,7 +41,7 @@ def test_beside_others_of_the_same_period_stage_and_edition_only(city):
     assert (row.middle, row.lowest, row.highest) == (totals[2], totals[0], totals[-1])
     scored, _ = outlook.standing(outlook.outcomes[0])
     mine = outlook.outcomes[0].points()
-    assert scored.of == 7 and scored.best == 1 + sum(them["TOTAL"] > mine for them in outlook.others.values())
+    assert scored.of == 7 and scored.first == 1 + sum(them["TOTAL"] > mine for them in outlook.others.values())
 
 
 def test_what_is_unanswered_is_not_counted_as_nothing(city):
@@ -52,7 +52,7 @@ def test_what_is_unanswered_is_not_counted_as_nothing(city):
     city.recap(made_up(90, without=["1.1"]), RIAU[7])
     outlook = opened(city)
     scored, _ = outlook.standing(outlook.outcomes[0])
-    assert (scored.best, scored.worst, scored.of) == (2, 4, 9)
+    assert (scored.first, scored.last, scored.of) == (2, 4, 9)
     rows = {row.code: row.count for row in outlook.groups[0].rows}
     assert rows["21A"] == 6 and rows["2"] == 8 and "1" not in rows and "K0" not in rows
     assert outlook.open_nodes == ["1"]

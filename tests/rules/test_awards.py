@@ -62,8 +62,9 @@ def test_a_year_without_a_round_says_why() -> None:
 def test_what_nobody_published_is_silent_and_not_without_an_award() -> None:
     found = awards.awards_of("2025", all_places().values())
     statuses = {award.status for award in found.values()}
-    assert statuses == {"awarded", "uncategorised", "silent"}
-    assert all(not a.category and not a.confidence and not a.sources for a in found.values() if a.status == "silent")
+    assert statuses == {"awarded", "uncategorised", "none", "silent"}
+    silent = [a for a in found.values() if a.status == "silent"]
+    assert all(not a.category and bool(a.sources) == bool(a.inferred) == bool(a.confidence) for a in silent)
     assert all(a.sources and not a.category for a in found.values() if a.status == "uncategorised")
 
 

@@ -98,11 +98,18 @@ def test_rows_as_they_are_meant(folder):
     duties, _ = put(folder, "tugas.csv", "code;lead;support\n1.2A; JDIH ;hukum ; dinkes;x\n")
     assert duties == []
     duties, _ = put(folder, "tugas.csv", 'code;lead;support\n1.2A; JDIH ;"hukum ; dinkes;jdih"\n')
-    assert duties == [Duty("1.2a", "jdih", ("hukum", "dinkes"))]
+    assert duties == [Duty("1.2a", "hukum", ("dinkes",))]
     points, _ = put(folder, "poin.csv", 'code,points,note\n1.1,"12,00",\n1.2a,,nanti\n1.2b,0,\n')
     assert points == [Given("1.1", 12_000_000), Given("1.2a", None, "nanti"), Given("1.2b", 0)]
     decided, _ = put(folder, "keputusan.csv", "code,field,agency,note\nkasus_fisik,jumlah,Dinas Kesehatan,rapat\n")
     assert decided == [Decision("kasus_fisik", "total", "dinkes", "rapat")]
+
+
+def test_a_deadline_of_the_field_verification_may_have_its_old_name(folder):
+    deadlines, problems = put(folder, "tenggat.csv", "step,due,note\nVL,2026-05-07,\nVP,2026-03-01,\n")
+    assert ([d.step for d in deadlines], problems) == (["VLH", "VP"], [])
+    _, problems = put(folder, "tenggat.csv", "step,due,note\nVL,2026-05-07,\nVLH,2026-03-01,\n")
+    assert [p.kind for p in problems] == ["double_row"]
 
 
 def test_a_zero_that_excel_drops_is_found_again_by_the_question_beside_it(pekanbaru):

@@ -9,7 +9,7 @@ import pytest
 
 from kla_lib.problems import InputFault
 from kla_lib.rules.editions import shipped
-from kla_lib.rules.periods import all_periods, edition_of
+from kla_lib.rules.periods import all_periods, edition_of, with_period
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases/period_editions.csv").read_text("utf-8").splitlines()))
 
@@ -43,7 +43,7 @@ def test_2025_is_refused_with_the_reason_it_is_open(lang: str) -> None:
     with pytest.raises(InputFault) as caught:
         edition_of("2025", {"2024": "2023"})
     (fault,) = caught.value.problems
-    assert (fault.kind, fault.found, fault.where.file) == ("period_unknown", "2025", "kla.toml")
+    assert (fault.kind, fault.found, fault.where.file) == ("period_unknown", "2025", "")
     remedy = fault.remedy("id" if lang == "id" else "en")
     assert '"2025" = "' in remedy
     assert "[periods]" in remedy
@@ -55,4 +55,26 @@ def test_a_period_nobody_listed_is_refused_without_a_reason() -> None:
         edition_of("2031", {})
     remedy = caught.value.problems[0].remedy("en")
     assert '"2031" = "' in remedy
-    assert remedy.endswith("of your own).")
+    assert remedy.endswith("writes it for you).")
+
+
+ENTRY = '"2026" = "2023"'
+SETTINGS = [  # a kla.toml, and the same with one period more
+    ("", f"\n[periods]\n{ENTRY}\n"),
+    ('lang = "id"  # bahasa\n', f'lang = "id"  # bahasa\n\n[periods]\n{ENTRY}\n'),
+    ('lang = "id"', f'lang = "id"\n\n[periods]\n{ENTRY}\n'),
+    ('# [periods]\n# "2026" = "x"\n', f'# [periods]\n# "2026" = "x"\n\n[periods]\n{ENTRY}\n'),
+    ('[periods]  # edisi\n"2025" = "2023"\n', f'[periods]  # edisi\n{ENTRY}\n"2025" = "2023"\n'),
+    ("[ 'periods' ]\n2025 = 2023\n[evidence_years]\n", f"[ 'periods' ]\n{ENTRY}\n2025 = 2023\n[evidence_years]\n"),
+    ("[periods]", f"[periods]\n{ENTRY}"),
+    ('periods = { "2025" = "2023" }\nlang = "id"\n', f'periods = {{ {ENTRY}, "2025" = "2023" }}\nlang = "id"\n'),
+    ("periods = {}\n", f"periods = {{ {ENTRY} }}\n"),
+    ('periods.2025 = "2023"\nlang = "id"\n', f'periods.{ENTRY}\nperiods.2025 = "2023"\nlang = "id"\n'),
+    ('\ufefflang = "id"\r\n[periods]\r\n', f'\ufefflang = "id"\r\n[periods]\r\n{ENTRY}\r\n'),
+    ('note = """\n[periods]\n"""\n', f'note = """\n[periods]\n"""\n\n[periods]\n{ENTRY}\n'),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), SETTINGS)
+def test_a_period_is_added_and_nothing_else_changes(before, after):
+    assert with_period(before, "2026", "2023") == after

@@ -52,4 +52,4 @@ def test_stages_stand_in_order_with_the_change(edition):
 
 
 def test_the_furthest_stage_is_the_latest():
-    assert latest_stage(["VL", "EM", "VA"]) == "VL"
+    assert latest_stage(["VLH", "EM", "VP", "VA"]) == "VLH"

@@ -50,7 +50,7 @@ def test_the_rank_of_awards_is_the_best_and_worst_that_can_come_out(drawn):
 
 def test_ties_share_a_rank_and_the_next_one_is_skipped():
     found = league.ranks({"a": (9, 9), "b": (7, 7), "c": (7, 7), "d": (5, 5)})
-    assert list(found.values()) == [Rank(1, 1, 1), Rank(2, 2, 2), Rank(2, 2, 2), Rank(4, 4, 1)]
+    assert list(found.values()) == [Rank(1, 1, 1, 4), Rank(2, 2, 2, 4), Rank(2, 2, 2, 4), Rank(4, 4, 1, 4)]
 
 
 STANDINGS = {"a": "Madya", "b": "Utama", "c": "Madya", "d": "silent", "e": "none", "f": "uncategorised"}
@@ -70,8 +70,8 @@ def test_groups_stand_highest_first_and_keep_the_order_of_their_places():
         ({}, [(1, 1, 1), (2, 4, 2), (5, 6, 1)]),
         ({"Utama": (8,), "Nindya": (66,)}, [(1, 1, 1), (2, 4, 2), (5, 6, 1)]),
         ({"Utama": (8,), "Nindya": (66,), "Madya": (1, 117)}, [(1, 1, 1), (2, 4, 2), (5, 6, 1)]),
-        ({"Utama": (8,), "Nindya": (66,), "Madya": (117,)}, [(1, 1, 8), (75, 75, 117), (192, 192, 1)]),
-        ({"Utama": (0,), "Nindya": (0,), "Madya": (0,)}, [(1, 1, 1), (2, 2, 2), (4, 4, 1)]),
+        ({"Utama": (8,), "Nindya": (66,), "Madya": (117,)}, [(1, 1, 8), (75, 75, 117), (192, 192, 0)]),
+        ({"Utama": (0,), "Nindya": (0,), "Madya": (0,)}, [(1, 1, 1), (2, 2, 2), (4, 4, 0)]),
     ],
     ids=["nothing announced", "a category missing", "sources disagree", "all announced", "fewer than named"],
 )

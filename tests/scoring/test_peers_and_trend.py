@@ -1,42 +1,42 @@
 """Ranks with ties, fair comparisons, and what may be compared from one period to the next."""
 
-import itertools
-
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.rules.outlook_shapes import FEWEST, Point, Standing
-from kla_lib.scoring.peers import group, standing
+from kla_lib.rules.outlook_shapes import FEWEST, Point
+from kla_lib.rules.standings import Rank
+from kla_lib.scoring.league import rank, ranks
+from kla_lib.scoring.peers import group
 from kla_lib.scoring.trend import node_changes, points_of, steps
 
 
 @pytest.mark.parametrize(
     ("mine", "others", "expected"),
     [
-        ((5, 5), [], (1, 1, 1)),
-        ((5, 5), [(9, 9), (7, 7), (1, 1)], (3, 3, 4)),
-        ((5, 5), [(9, 9), (5, 5), (5, 5), (1, 1)], (2, 4, 5)),
-        ((5, 5), [(5, 5)], (1, 2, 2)),
-        ((9, 9), [(1, 1), (2, 2)], (1, 1, 3)),
-        ((5, 5), [(4, 8), (1, 2)], (1, 2, 3)),
-        ((3, 9), [(5, 5), (1, 1)], (1, 2, 3)),
+        ((5, 5), [], (1, 1, 1, 1)),
+        ((5, 5), [(9, 9), (7, 7), (1, 1)], (3, 3, 1, 4)),
+        ((5, 5), [(9, 9), (5, 5), (5, 5), (1, 1)], (2, 2, 3, 5)),
+        ((800, 800), [(800, 800), (700, 700)], (1, 1, 2, 3)),
+        ((700, 700), [(800, 800), (800, 800)], (3, 3, 1, 3)),
+        ((5, 5), [(4, 8), (1, 2)], (1, 2, 1, 3)),
+        ((3, 9), [(5, 5), (1, 1)], (1, 2, 1, 3)),
     ],
 )
 def test_ranks_share_ties_and_leave_open_what_is_open(mine, others, expected):
-    assert standing(mine, others) == Standing(*expected)
+    assert rank(mine, [mine, *others]) == Rank(*expected)
 
 
 SPAN = st.tuples(st.integers(0, 9), st.integers(0, 3)).map(lambda pair: (pair[0], sum(pair)))
 
 
-@given(SPAN, st.lists(SPAN, max_size=4))
-def test_a_rank_spans_every_way_it_may_come_out(mine, others):
-    found = standing(mine, others)
-    ways = itertools.product(*(range(low, high + 1) for low, high in (mine, *others)))
-    ranks = [(1 + sum(t > own for t in them), 1 + sum(t >= own for t in them)) for own, *them in ways]
-    assert (found.best, found.worst, found.of) == (min(r[0] for r in ranks), max(r[1] for r in ranks), 1 + len(others))
+@given(st.lists(SPAN, min_size=1, max_size=5))
+def test_a_place_has_one_rank_whether_it_is_asked_for_alone_or_among_all(spans):
+    """Page 55 asks for one place next to the others, page 60 for all places at once."""
+    among = ranks({str(n): span for n, span in enumerate(spans)})
+    alone = {str(n): rank(span, [span, *spans[:n], *spans[n + 1 :]]) for n, span in enumerate(spans)}
+    assert alone == among
 
 
 def test_fewer_than_five_are_not_compared():

@@ -79,17 +79,51 @@ def test_every_kind_of_question_has_a_default_effort(case):
 
 
 PAIRS = [
-    {"place_slug": "a", "year": "2022", "em_hundredths": 95_000, "va_hundredths": 66_500, "va_source": "s1"},
-    {"place_slug": "b", "year": "2022", "em_hundredths": 80_000, "va_hundredths": 80_000, "va_source": "s2"},
-    {"place_slug": "a", "year": "2021", "em_hundredths": 90_000, "va_hundredths": 81_000, "va_source": "s3"},
+    {
+        "place_slug": "a",
+        "year": "2022",
+        "em_hundredths": 95_000,
+        "stage": "VA",
+        "after_hundredths": 66_500,
+        "after_source": "s1",
+    },
+    {
+        "place_slug": "b",
+        "year": "2022",
+        "em_hundredths": 80_000,
+        "stage": "VA",
+        "after_hundredths": 80_000,
+        "after_source": "s2",
+    },
+    {
+        "place_slug": "a",
+        "year": "2021",
+        "em_hundredths": 90_000,
+        "stage": "VA",
+        "after_hundredths": 81_000,
+        "after_source": "s3",
+    },
+    {
+        "place_slug": "b",
+        "year": "2022",
+        "em_hundredths": 80_000,
+        "stage": "VF",
+        "after_hundredths": 60_000,
+        "after_source": "s4",
+    },
 ]
 
 
-def test_the_cuts_are_none_the_places_own_and_the_range():
+def test_the_cuts_are_none_the_places_own_and_the_range_of_each_stage():
     found = cuts(PAIRS, "a")
-    assert [(cut.kind, cut.year) for cut in found] == [("none", ""), ("own", "2021"), ("own", "2022"), ("range", "")]
-    assert found[-1] == Cut("range", 95_000, 66_500, 80_000, 80_000, 3)
-    assert [cut.kind for cut in cuts(PAIRS, "c")] == ["none", "range"]
+    assert [(cut.kind, cut.stage, cut.year) for cut in found] == [
+        ("none", "", ""), ("own", "VA", "2021"), ("own", "VA", "2022"), ("range", "VA", ""), ("range", "VF", ""),
+    ]  # fmt: skip
+    assert found[-2:] == [
+        Cut("range", 95_000, 66_500, 80_000, 80_000, 3, "VA"),
+        Cut("range", 80_000, 60_000, 80_000, 60_000, 1, "VF"),
+    ]
+    assert [cut.kind for cut in cuts(PAIRS, "c")] == ["none", "range", "range"]
     assert [cut.kind for cut in cuts([], "c")] == ["none"]
 
 

@@ -49,6 +49,8 @@ def test_an_unknown_rule_is_named():
         category(1, BANDS, "lenient")
 
 
-@pytest.mark.parametrize(("stage", "award"), [("EM", False), ("VA", False), ("VL", False), ("VF", True)])
+@pytest.mark.parametrize(
+    ("stage", "award"), [("EM", False), ("VA", False), ("VP", False), ("VLH", False), ("VF", True)]
+)
 def test_only_the_final_stage_is_an_award(stage, award):
     assert is_award(stage) is award

@@ -23,6 +23,15 @@ def row_of(page, code):
     return next(row for row in page.select("tr") if (bold := row.select_one("th b")) and bold.text == code)
 
 
+def test_the_limits_of_what_is_known_stand_with_the_legal_basis(page, lang):
+    assert f"{EDITION.legal_basis}" in page.text and EDITION.legal_note(lang) in page.text
+
+
+def test_an_office_of_our_own_choice_says_so(page, lang):
+    said = {"id": "bawaan kami", "en": "our default"}[lang]
+    assert said in row_of(page, "26.15").text and said not in row_of(page, "26.14").text
+
+
 def test_every_question_stands_there_once_with_its_label_and_maximum(page, lang):
     heads = [bold.text for bold in page.select("section[id^=b-] tbody th b")]
     assert heads == [node.code for node in EDITION.at("question")]

@@ -11,6 +11,7 @@ from kla_lib.rules.provinces import all_provinces
 from kla_lib.rules.tiles import tiles_of
 from kla_lib.views.canvas import SMALL, Text, text_width
 from kla_lib.views.league_map import _width
+from kla_lib.views.outlook_words import rank_text
 
 VIEWS = ("province_headline", "coverage_table", "bands_chart", "tile_map", "award_moves", "award_ranks", "scored_table",
          "blocks_chart", "blocks_table", "rounds_table", "provinces_table", "places_table")  # fmt: skip
@@ -56,24 +57,32 @@ def test_a_complete_province_says_so_and_no_award_is_a_result(riau):
     assert text.startswith("12 dari 12 kabupaten dan kota") and "Lengkap" in text and "Tanpa penghargaan 1" in text
     assert rows(kla.award_ranks(riau))[1:] == [
         ["1", "Utama", "Kab. Siak"],
-        ["2 4 tempat bersama", "Nindya", "Kab. Indragiri Hulu, Kab. Kepulauan Meranti, Kota Pekanbaru dan Kota Dumai"],
-        ["6 4 tempat bersama", "Madya", "Kab. Kampar, Kab. Indragiri Hilir, Kab. Pelalawan dan Kab. Rokan Hulu"],
-        ["10 2 tempat bersama", "Pratama", "Kab. Bengkalis dan Kab. Rokan Hilir"],
+        [
+            "2 4 kabupaten/kota berbagi urutan ini",
+            "Nindya",
+            "Kab. Indragiri Hulu, Kab. Kepulauan Meranti, Kota Pekanbaru dan Kota Dumai",
+        ],
+        [
+            "6 4 kabupaten/kota berbagi urutan ini",
+            "Madya",
+            "Kab. Kampar, Kab. Indragiri Hilir, Kab. Pelalawan dan Kab. Rokan Hulu",
+        ],
+        ["10 2 kabupaten/kota berbagi urutan ini", "Pratama", "Kab. Bengkalis dan Kab. Rokan Hilir"],
         ["12", "Tanpa penghargaan", "Kab. Kuantan Singingi"],
     ]
 
 
 def test_what_is_not_known_is_told_first_and_drawn(nation):
-    assert "359" in text_of(kla.province_headline(nation)) and "Belum lengkap" in text_of(kla.province_headline(nation))
-    assert "Tidak ditemukan 359" in kla.bands_chart(nation).alt
+    assert "352" in text_of(kla.province_headline(nation)) and "Belum lengkap" in text_of(kla.province_headline(nation))
+    assert "Tidak ditemukan 352" in kla.bands_chart(nation).alt
     assert "19 dari 22 yang diumumkan" in kla.bands_chart(nation).alt
     table = rows(kla.coverage_table(nation))
-    assert table[1] == ["Utama", "19", "22"] and table[-1] == ["Jumlah", "151", "355"]
+    assert table[1] == ["Utama", "19", "22"] and table[-1] == ["Jumlah", "154", "355"]
 
 
 def test_more_names_than_were_announced_is_said(home):
     table = rows(kla.coverage_table(open_province(home, "2023", "", "id")))
-    assert table[1] == ["Utama", "20 lebih dari yang diumumkan: ada sumber yang keliru", "19"]
+    assert table[1] == ["Utama", "20 lebih dari yang diumumkan: ada sumber yang keliru, 1 diperselisihkan", "19"]
 
 
 def test_a_split_nobody_published_is_not_made_up(home):
@@ -83,10 +92,11 @@ def test_a_split_nobody_published_is_not_made_up(home):
 
 def test_the_nation_s_ranks_come_from_the_numbers_announced(nation):
     assert [row[:2] for row in rows(kla.award_ranks(nation))[1:]] == [
-        ["1 22 tempat bersama", "Utama"],
-        ["23 69 tempat bersama", "Nindya"],
-        ["92 125 tempat bersama", "Madya"],
-        ["217 139 tempat bersama", "Pratama"],
+        ["1 22 kabupaten/kota berbagi urutan ini", "Utama"],
+        ["23 69 kabupaten/kota berbagi urutan ini", "Nindya"],
+        ["92 125 kabupaten/kota berbagi urutan ini", "Madya"],
+        ["217 139 kabupaten/kota berbagi urutan ini", "Pratama"],
+        ["356", "Tanpa penghargaan"],
     ]
 
 
@@ -109,6 +119,36 @@ def test_a_doubtful_award_carries_a_question_mark(nation):
     doubted = {slug for slug, award in nation.awards.items() if award.disputed}
     assert "kab-bangka" in doubted
     assert "Kab. Bangka ?" in text_of(kla.award_ranks(nation))
+
+
+def test_a_contested_award_is_marked_and_counted_once_wherever_it_is_shown(home):
+    """Tanggamus has Nindya for 2023 in one source; a speech of 2025 says that it fell from Madya."""
+    found = open_province(home, "2023", "lampung", "id")
+    nindya = [slug for slug, award in found.awards.items() if award.category == "Nindya"]
+    doubted = [slug for slug in nindya if found.awards[slug].disputed]
+    assert doubted == ["kab-tanggamus"]
+    assert "Kab. Tanggamus ?" in text_of(kla.award_ranks(found))
+    by_name = {row[0]: row for row in rows(kla.places_table(found))}
+    assert "diperselisihkan: sumber berbeda" in next(row for name, row in by_name.items() if "Tanggamus" in name)[1]
+    held = f"{len(nindya)} Nindya (1 diperselisihkan)"
+    assert held in next(row for row in rows(kla.rounds_table(found)) if row[0] == "2023")[2]
+    assert held in next(row for row in rows(kla.provinces_table(found)) if row[0] == "Lampung")[2]
+    assert (
+        next(row for row in rows(kla.coverage_table(found)) if row[0] == "Nindya")[1]
+        == f"{len(nindya)} 1 diperselisihkan"
+    )
+    assert "dihitung satu kali" in text_of(kla.province_headline(found))
+    later = open_province(home, "2025", "lampung", "id")
+    earlier = next(row for row in rows(kla.places_table(later)) if "Tanggamus" in row[0])[0]
+    assert "Nindya" in earlier and "diperselisihkan" in earlier
+
+
+def test_an_inferred_award_is_told_and_stays_out_of_every_count(home):
+    found = open_province(home, "2025", "gorontalo", "id")
+    assert (found.coverage.silent, found.coverage.known, found.coverage.inferred) == (6, 0, 6)
+    assert found.groups == [] and "tidak dihitung" in text_of(kla.province_headline(found))
+    body = rows(kla.places_table(found))[1:]
+    assert all("Disimpulkan" in row[1] and "Provila" in row[1] and row[2] for row in body)
 
 
 def test_scores_are_compared_within_a_stage(nation):
@@ -147,6 +187,37 @@ def test_a_chart_of_blocks_has_a_square_for_each_place_and_tells_the_spread(tmp_
     assert "5 tempat belum menjawab semuanya" in chart.caption and "5 tempat belum menjawab" in text_of(
         kla.blocks_table(found)
     )
+
+
+def test_a_place_has_the_same_rank_on_the_page_of_its_province_and_on_its_own(tmp_path):
+    """Totals of 800, 800, 700: two places share the first rank, and the third has the rank 3."""
+    head = "kode,nilai\nK1,115\nK2,156\nK3,150\nK4,110\n"
+    for place, rest in {"kab-siak": "K0,164\nK5,105\nKD,0\n", "kab-kampar": "K0,164\nK5,5\nKD,100\n",
+                        "kota-dumai": "K0,64\nK5,5\nKD,100\n"}.items():  # fmt: skip
+        recap = tmp_path / f"data/raw/2024/{place}/EM/rekap.csv"
+        recap.parent.mkdir(parents=True)
+        recap.write_text(head + rest, encoding="utf-8")
+    table = {
+        row[0].split(" setara")[0]: row[1]
+        for row in rows(kla.scored_table(open_province(tmp_path, "2024", "riau", "id")))
+    }
+    shared = "2 kabupaten/kota berbagi urutan ini"
+    assert [table[name] for name in ("Kab. Siak", "Kab. Kampar", "Kota Dumai")] == [f"1 {shared}", f"1 {shared}", "3"]
+    own = {}
+    for place in ("kab-siak", "kab-kampar", "kota-dumai"):
+        outlook = kla.open_outlook(tmp_path, "2024", place, lang="id")
+        own[place] = rank_text(outlook.standing(outlook.outcomes[0])[0], "id")
+    assert list(own.values()) == [f"1 dari 3, {shared}", f"1 dari 3, {shared}", "3 dari 3"]
+
+
+def test_a_recap_in_the_old_folder_of_the_field_verification_is_read(tmp_path):
+    recap = tmp_path / "data/raw/2024/kab-siak/VL/rekap.csv"
+    recap.parent.mkdir(parents=True)
+    recap.write_text("kode,Nilai VL\nK0,100\n", encoding="utf-8")
+    for stage in ("", "VL", "vlh"):
+        case = kla.open_place(tmp_path, "2024", "kab-siak", stage=stage, lang="id")
+        assert (case.stage, case.stages) == ("VLH", ("VLH",))
+    assert "Verifikasi lapangan hybrid (VLH)" in text_of(kla.stages_table(case))
 
 
 def test_what_points_come_to_spans_what_is_unanswered(tmp_path):

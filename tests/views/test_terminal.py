@@ -10,7 +10,7 @@ from kla_lib.views import outcome_lines, terminal
 
 COUNT = {"period": "2024", "place": "kab-x", "stage": "EM", "rows_in": 1312, "rows_kept": 1310, "rows_rejected": 2}
 FACT = {"year": "2018", "stage": "unclear", "points_hundredths": 16825, "category": "", "disagrees": False,
-        "confidence": "L", "source_url": "https://a.id"}  # fmt: skip
+        "confidence": "L", "source_url": "https://a.id", "origin": "scores"}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,21 @@ def test_counts_stand_in_the_reader_s_form_and_years_do_not(lang, line):
 )
 def test_a_published_fact_in_words(lang, line):
     assert terminal.award_lines("Kab. X", pd.DataFrame([FACT]), lang) == ["Kab. X", line]
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ("kab-kuningan", "2025  VF        Tanpa penghargaan"),
+        ("kota-banjar", "2025  VF        Disimpulkan: ada penghargaan, kategori tidak diketahui."),
+        ("kab-tanggamus", "2023  VF        Madya"),
+    ],
+)
+def test_no_award_and_an_inferred_one_are_told_and_contested_ones_marked(place, line):
+    lines = terminal.award_lines("X", published.everything_of(place), "id")
+    (told,) = [one for one in lines if one.startswith(line)]
+    contested = [one for one in lines if one.startswith("2023") and "tahun lain" in one]
+    assert "https://" in told and bool(contested) == (place == "kab-tanggamus")
 
 
 def test_national_counts_say_what_was_counted_and_how_it_stands():

@@ -26,7 +26,7 @@ def test_the_glossary_explains_in_both_languages():
     terms = {lang: words.glossary(lang) for lang in ("id", "en")}
     assert [t for t, _ in terms["id"]] == [t for t, _ in terms["en"]]
     assert all(meaning.strip() for lang in terms for _, meaning in terms[lang])
-    assert {"EM", "VA", "VL", "VF", "setara", "OPD"} <= {term for term, _ in terms["id"]}
+    assert {"EM", "VA", "VP", "VLH", "VF", "setara", "OPD"} <= {term for term, _ in terms["id"]}
 
 
 @pytest.mark.parametrize("stage", ["XX", "", "{0}", "EM.__class__"])
@@ -36,6 +36,10 @@ def test_a_stage_nobody_named_stays_as_it_is(stage):
 
 def test_a_stage_has_its_name():
     assert words.stage_name("EM", "id") == "Evaluasi mandiri (EM)"
+    assert words.stage_name("VLH", "en") == "Hybrid field verification (VLH)"
+    assert [words.stage_name("VA", "id", year) for year in ("2022", "2023")] == [
+        "Verifikasi administrasi (VA)", "Verifikasi administrasi provinsi (VA)",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

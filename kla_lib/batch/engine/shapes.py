@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-Status = Literal["done", "cell_failed", "timed_out", "crashed", "export_failed", "failed"]
+Status = Literal["done", "cell_failed", "input_fault", "timed_out", "crashed", "export_failed", "failed"]
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ papermill and nbclient are imported by whoever runs a task, not by the driver th
 from __future__ import annotations
 
 import time
-from pathlib import Path
+from datetime import date
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from kla_lib.batch.engine.options import Facts, ProductFault
 from kla_lib.batch.engine.shapes import Result, Status, Task
 from kla_lib.batch.files import write_whole
+from kla_lib.problems import InputFault
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -47,9 +49,10 @@ def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
 
     source, target = _literal(task.source), _literal(task.target) if task.target else None
     try:
-        papermill.execute_notebook(source, target, dict(task.parameters), "kla", **_arguments(task, facts))
+        papermill.execute_notebook(source, target, _parameters(task), "kla", **_arguments(task, facts))
     except PapermillExecutionError as fault:
-        return "cell_failed", f"{fault.ename}: {fault.evalue}"
+        refused = fault.ename == InputFault.__name__
+        return ("input_fault", fault.evalue) if refused else ("cell_failed", f"{fault.ename}: {fault.evalue}")
     except CellTimeoutError as fault:
         return "timed_out", str(fault)
     except DeadKernelError as fault:
@@ -59,6 +62,13 @@ def _execute(task: Task, facts: Facts) -> tuple[Status, str]:
     except Exception as fault:
         return "failed", f"{type(fault).__name__}: {fault}"
     return "done", ""
+
+
+def _parameters(task: Task) -> dict[str, Any]:
+    """The task's parameters as papermill can store them in a notebook: dates and paths as texts."""
+    return {
+        name: str(value) if isinstance(value, date | PurePath) else value for name, value in task.parameters.items()
+    }
 
 
 def _literal(path: Path) -> str:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from kla_lib.problems import InputFault, Problem, Where, problem
+from kla_lib.problems import InputFault, Problem, Where, problem, system_reasons
 from kla_lib.rules.cases import group_name, phone_words
 from kla_lib.rules.privacy import masked
 
@@ -45,7 +45,7 @@ def export_lines(path: Path) -> Iterator[Iterator[str]]:
     except _BROKEN as broken:
         raise InputFault([problem("chat_archive", Where(name), name)]) from broken
     except OSError as refused:
-        raise InputFault([problem("file_unreadable", Where(name), name, reason=refused.strerror or "-")]) from refused
+        raise InputFault([problem("file_unreadable", Where(name), name, **system_reasons(refused))]) from refused
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from kla_lib.rules.evidence import Picture
 
 MOST_PICTURES = 40  # of one document; the others are said to be left out
 SMALLEST = 200  # pixels, either side: what is smaller is an icon or a bullet
+EMBLEM_DRAWN = 200  # points, the shorter side: drawings that are drawn smaller are emblems on a cover
 SMALLEST_DRAWN = 100  # points, either side: what is drawn smaller is a logo, a stamp or a signature
 MOST_PIXELS = 60_000_000
 READ_AT = 1_200  # pixels of the longer side that a page is drawn at: as `viewed` sees it, without making it smaller

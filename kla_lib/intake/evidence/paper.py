@@ -21,6 +21,12 @@ MARGIN = 10  # of a side one part in so many may be a frame
 DENSE, FINE = 0.3, 0.5  # least share of paper of a page full of small print, and edges for each pixel of its ink
 DARK, BLANK = 0.7, 0.002  # most shade of ink beside its paper, and the ink that dust and the edge of a scanner leave
 SOME = 4  # rows are many enough to tell edges by, from one in so many
+FAINT, WRITTEN, DUST, EDGE = (
+    0.92,
+    5,
+    2,
+    0.02,
+)  # of the paper; pixels of a square with ink; squares of a speck; of a side
 ROWS, COLUMNS = 5, 3  # of as many one is looked at where a share is asked for; lines of text repeat at no such distance
 
 
@@ -69,6 +75,21 @@ def inked(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDAr
     limits = np.repeat(np.ceil(DARKER * paper[:whole]).astype(np.uint8), GROUND, axis=1)[:, :width]
     rows = seen[: whole * GROUND].reshape(whole, GROUND, width)
     return np.asarray((rows < limits[:, None]).reshape(whole * GROUND, width))
+
+
+def is_written_on(grey: Image.Image, seen: npt.NDArray[np.uint8]) -> bool:
+    """True if a page with next to no ink shows a word, a line or a stamp, however faint: squares with ink side by side.
+
+    Specks of dust are smaller, and the shadow of a scanner's edge is not counted.
+    """
+    paper = ground(grey)
+    down, across = len(seen) // GROUND, seen.shape[1] // GROUND
+    cut = seen[: down * GROUND, : across * GROUND].reshape(down, GROUND, across, GROUND)
+    faint = cut < np.floor(FAINT * paper[:down, :across]).astype(np.uint8)[:, None, :, None]
+    marked = faint.sum(axis=(1, 3)) >= WRITTEN
+    top, left = (1 + int(EDGE * side) for side in marked.shape)
+    marked = marked[top:-top, left:-left]
+    return bool(np.count_nonzero(marked[:, 1:] & marked[:, :-1]) + np.count_nonzero(marked[1:] & marked[:-1]) > DUST)
 
 
 def _inside_frame(ink: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_] | None:

@@ -12,14 +12,20 @@ import pypdfium2.raw as pdfium
 MOST_NOTES = 500  # of one page
 MOST_LETTERS = 100_000  # of one note
 _WRITTEN = {pdfium.FPDF_ANNOT_FREETEXT: b"Contents", pdfium.FPDF_ANNOT_WIDGET: b"V"}  # and where the words are
+_UNSEEN = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
 _DRAWN = (pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_WATERMARK)
 
 
-def drawn_on(page: Any) -> set[int]:
-    """The kinds of objects on a page, but for text."""
+def kinds_on(page: Any) -> set[int]:
+    """The kinds of objects on a page."""
     raw = page.raw
     objects = [pdfium.FPDFPage_GetObject(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw))]
-    return set(map(pdfium.FPDFPageObj_GetType, objects)) - {pdfium.FPDF_PAGEOBJ_TEXT}
+    return set(map(pdfium.FPDFPageObj_GetType, objects))
+
+
+def has_notes(page: Any) -> bool:
+    """True if fields, notes or stamps are laid over a page; links are not seen."""
+    return any(pdfium.FPDFAnnot_GetSubtype(note) not in _UNSEEN for note in _notes(page))
 
 
 def notes_of(page: Any) -> tuple[list[str], bool]:

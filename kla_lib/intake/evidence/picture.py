@@ -11,13 +11,16 @@ import re
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image, UnidentifiedImageError
 
 from kla_lib.intake.evidence import heic
+from kla_lib.intake.evidence.art import art_of
 from kla_lib.intake.evidence.bars import inner_box
 from kla_lib.intake.evidence.bubble import bubble_box
 from kla_lib.intake.evidence.camera import camera_dates
@@ -25,9 +28,9 @@ from kla_lib.intake.evidence.cut_off import mended
 from kla_lib.intake.evidence.grey import VIEW, grey_of, viewed
 from kla_lib.intake.evidence.page_sketch import page_sketch
 from kla_lib.intake.evidence.prints import prints, sketch
-from kla_lib.intake.evidence.quality import line_height, quality
+from kla_lib.intake.evidence.quality import Quality, line_height, quality
 from kla_lib.rules import evidence_limits as limits
-from kla_lib.rules.evidence import Content, Measured, Picture, Refused, State
+from kla_lib.rules.evidence import Art, Content, Measured, Picture, Refused, State
 
 FORMATS = {
     "jpeg": ("JPEG",),  # which opens what holds several (MPO) too
@@ -38,6 +41,7 @@ FORMATS = {
     "bmp": ("BMP",),
 }
 SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
+PAGE_PIXELS = 500  # of the shorter side of a page, as it is viewed
 PRINTED = 0.03  # ink of a page on which there is surely text
 
 
@@ -61,6 +65,7 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
         sketch=whole.tobytes(),
         inner=inner.tobytes() if inner else b"",
         fine=page_sketch(grey) if found.scan else b"",
+        art=_art(seen, page, found),
         sharpness=found.sharpness,
         brightness=found.brightness,
         ink=found.ink,
@@ -68,6 +73,13 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
         text_px=_closer(image, again) if hidden else found.text_px,
         scan=found.scan,
     )
+
+
+def _art(seen: npt.NDArray[np.uint8], page: int, found: Quality) -> Art:
+    """What is drawn on a picture inside a document; scanned pages have lines of text and are larger than emblems."""
+    if not page or (found.scan and min(seen.shape) >= PAGE_PIXELS):
+        return ""
+    return art_of(seen)
 
 
 def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> float:
@@ -152,7 +164,7 @@ def _frames(image: Image.Image) -> Iterator[Picture]:
         except EOFError:
             return
         if not _refused(image, limits.MOST_PIXELS):
-            yield picture_of(image, number + 1 if several else 0)
+            yield replace(picture_of(image), page=number + 1 if several else 0)
 
 
 def _refused(image: Image.Image, size: int) -> tuple[State, str] | None:

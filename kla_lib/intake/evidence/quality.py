@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from kla_lib.intake.evidence.paper import GROUND, ground, inked, page_ink
+from kla_lib.intake.evidence.paper import BLANK, GROUND, ground, inked, is_written_on, page_ink
 from kla_lib.intake.evidence.text_lines import lines
 
 Whole = npt.NDArray[Any]
@@ -42,10 +42,13 @@ def quality(grey: Image.Image, seen: npt.NDArray[np.uint8], scale: float) -> Qua
     counts = np.array(Image.fromarray(seen[:: max(1, len(seen) // COUNTED)]).histogram())
     ink = page_ink(grey, seen, _median(counts) / 255)
     turned, height = lines(ink) if ink is not None else (0, 0.0)
+    share = float(np.count_nonzero(ink) / ink.size) if ink is not None else 1 - _plain(counts)
+    if ink is not None and share < BLANK and is_written_on(grey, seen):
+        share = BLANK
     return Quality(
         sharpness=round(sharpness(seen), 4),
         brightness=round(float(counts @ np.arange(256)) / counts.sum() / 255, 4),
-        ink=round(float(np.count_nonzero(ink) / ink.size) if ink is not None else 1 - _plain(counts), 4),
+        ink=round(share, 4),
         turned=turned,
         text_px=_stored(height, scale),
         scan=ink is not None,

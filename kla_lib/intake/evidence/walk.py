@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kla_lib.intake.evidence.names import is_left_out, name_fault, shown, visible
-from kla_lib.problems import Problem, Where, problem
+from kla_lib.problems import Problem, Where, problem, system_reasons
 from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile
 from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.instrument import code_key
@@ -137,7 +137,7 @@ def _entries(
         with os.scandir(folder) as entries:
             yield from entries
     except OSError as fault:
-        seen.problems.append(_told("evidence_folder_unreadable", path, reason=fault.strerror or "-"))
+        seen.problems.append(_told("evidence_folder_unreadable", path, **system_reasons(fault)))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

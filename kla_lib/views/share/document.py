@@ -45,7 +45,7 @@ def full_title(case: CaseLike) -> str:
 def period_and_stage(case: CaseLike) -> str:
     """``Periode 2024 · Evaluasi mandiri (EM)``."""
     period = f"{word('period', case.lang)} {case.period}"
-    return f"{period} · {stage_name(case.stage, case.lang)}" if case.stage else period
+    return f"{period} · {stage_name(case.stage, case.lang, case.period)}" if case.stage else period
 
 
 def file_name(case: CaseLike, audience: str) -> str:

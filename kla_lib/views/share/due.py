@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from kla_lib.problems import Lang
+from kla_lib.rules.stages import STAGES
 from kla_lib.views.numbers import date_text
-from kla_lib.views.words import word
+from kla_lib.views.words import stage_name, word
 
 Due = Sequence[tuple[str, date]]  # steps of rules.local_shapes.STEPS with their days, the nearest first
 SHOWN = 3
@@ -15,4 +16,8 @@ SHOWN = 3
 
 def due_texts(due: Due, lang: Lang) -> list[str]:
     """``formulir OPD kembali 15 Desember 2026``, the next few of them."""
-    return [f"{word(f'step_{step}', lang)} {date_text(day.isoformat(), lang)}" for step, day in due[:SHOWN]]
+    return [f"{_step(step, day, lang)} {date_text(day.isoformat(), lang)}" for step, day in due[:SHOWN]]
+
+
+def _step(step: str, day: date, lang: Lang) -> str:
+    return stage_name(step, lang, str(day.year)) if step in STAGES else word(f"step_{step}", lang)

@@ -8,8 +8,9 @@ from typing import Any
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
-from kla_lib.rules.published import AWARD, CATEGORIES, chosen_of, host, national_counts
+from kla_lib.rules.published import CATEGORIES, chosen_of, host, national_counts
 from kla_lib.rules.records import Row, records
+from kla_lib.rules.stages import AWARD
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Cell, Column, Html, Table, join, link, show, small
 from kla_lib.views.numbers import count_text, maximum_text

@@ -35,7 +35,9 @@ def _message(case: CaseLike, longest: int, due: Due) -> str:
 
 def _standing(case: CaseLike, longest: int) -> Iterator[str]:
     lang, total = case.lang, figure_of(case)
-    place, period, stage = (dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang)))
+    place, period, stage = (
+        dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang, case.period))
+    )
     named = dead(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
     yield f"*KLA {named}*"
     yield stage if case.rating.award else word("wa_stage", lang, stage=stage)

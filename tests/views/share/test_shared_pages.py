@@ -107,7 +107,7 @@ def test_a_sentence_in_place_of_a_chart_stays_a_sentence():
 # --- an agency ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("role", ["dinkes", "jdih", "forum_anak", "disdik"])
+@pytest.mark.parametrize("role", ["dinkes", "hukum", "forum_anak", "disdik"])
 def test_an_agency_sees_each_of_its_questions_once_and_nobody_elses(case, read, role):
     tree = read(agency_page(case, role, kla_lib))
     mine = {q.code for q in case.edition.at("question") if role in q.agencies}
@@ -148,14 +148,12 @@ def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "rekap.csv").write_text("kode,nilai\nK0,150\nK1,100\nK2,1\nK3,9\nK4,1\nK5,1\nKD,1\n")  # made-up figures
     tree = read(agency_page(open_place(home, period="2024", place="kota-batu"), "dinkes", kla_lib))
-    assert "Untuk 94 pertanyaan" in text_of(tree) and not tree.select("table")
+    assert "Untuk 95 pertanyaan" in text_of(tree) and not tree.select("table")
 
 
 # --- Forum Anak ---------------------------------------------------------------------------------------------------
 
-JARGON = (
-    r"KLA|OPD|EM|VA|VL|VF|KHA|PUSPAGA|PATBM|ABH|NAPZA|PMBA|SRA|RAD|IPS|KTR|indikator|klaster|verifikasi|infrastruktur"
-)
+JARGON = r"KLA|OPD|EM|VA|VP|VLH|VF|KHA|PUSPAGA|PATBM|ABH|NAPZA|PMBA|SRA|RAD|IPS|KTR|indikator|klaster|verifikasi|infrastruktur"
 
 
 @pytest.mark.parametrize("name", ["case", "final"])

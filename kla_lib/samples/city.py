@@ -1,20 +1,24 @@
 """A made-up city's evidence with faults planted on purpose: for the tests, the benchmark and the pictures of the README.
 
-    python tests/evidence/city.py FOLDER
+    python -m kla_lib.samples.city FOLDER
 
 ALL OF IT IS MADE UP (data buatan): files begin with "buatan", texts and pictures say so, the recap claims what suits the
 test. It stands under the name of a real place only because reports know no others; it says nothing about that place.
 """
 
+from __future__ import annotations
+
 import os
 import sys
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import city_papers as papers
+from PIL import Image
 
 from kla_lib.rules import editions
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
+from kla_lib.samples import city_papers as papers
 
 PLACE, PERIOD, STAGE = "kota-pekanbaru", "2026", "EM"
 SETTINGS = f'lang = "id"\nupload_limit_mb = 1\n[periods]\n"{PERIOD}" = "2023"\n'
@@ -42,18 +46,19 @@ class City:
     planted: list[Planted] = field(default_factory=list)
     clean: set[str] = field(default_factory=set)
 
-    def put(self, code, name, data, folder=""):
+    def put(self, code: str, name: str, data: bytes, folder: str = "") -> str:
         """A file in a question's folder; its path below the evidence folder."""
         path = self.root / (folder or code) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         return f"{folder or code}/{name}"
 
-    def plant(self, code, file, kind):
+    def plant(self, code: str, file: str, kind: str) -> None:
+        """Note a fault."""
         self.planted.append(Planted(code, file, kind))
 
 
-def codes_asking(*kinds, of="", without=()):
+def codes_asking(*kinds: str, of: str = "", without: Collection[str] = ()) -> list[str]:
     """Questions that ask for exactly these papers (matrix and figure aside), by their kind."""
     aside = {"figure", "note"}
     return [node.code for node in EDITION.at("question")
@@ -61,12 +66,12 @@ def codes_asking(*kinds, of="", without=()):
             and (node.kind == of if of else node.kind not in ("regulation", *without))]  # fmt: skip
 
 
-def whole(city, code):
+def whole(city: City, code: str) -> str:
     """Sound evidence of all that a question that asks for a document needs."""
     return city.put(code, "buatan-laporan.pdf", papers.pdf(papers.letter(f"utuh {code}")))
 
 
-def make(home):
+def make(home: Path) -> City:
     """The workspace of the made city; returns it with its faults."""
     raw = home / "data" / "raw" / PERIOD / PLACE
     city = City(raw / EVIDENCE_FOLDER)
@@ -83,7 +88,7 @@ def make(home):
     return city
 
 
-def sound(city, plain, claim=True):
+def sound(city: City, plain: Iterator[str], claim: bool = True) -> str:
     """The next question, with one sound file in it."""
     code = next(plain)
     whole(city, code)
@@ -92,7 +97,8 @@ def sound(city, plain, claim=True):
     return code
 
 
-def missing(city, plain):
+def missing(city: City, plain: Iterator[str]) -> None:
+    """Plant evidence that is not there, or too little."""
     empty, nothing = next(plain), next(plain)
     (city.root / empty).mkdir()
     for code in (empty, nothing):
@@ -122,7 +128,8 @@ def missing(city, plain):
     city.plant(link, city.put(link, "buatan-tautan.url", shortcut), "link")
 
 
-def broken(city, plain):
+def broken(city: City, plain: Iterator[str]) -> None:
+    """Plant files that cannot be opened."""
     bad = papers.pdf(papers.letter("rusak"))
     image, office = papers.photo("rusak"), papers.docx(papers.letter("rusak"))
     faults = [
@@ -148,7 +155,8 @@ def broken(city, plain):
         city.plant(code, city.put(code, name, data), kind)
 
 
-def odd(city, plain):
+def odd(city: City, plain: Iterator[str]) -> None:
+    """Plant dangerous files, odd names and links."""
     bomb = papers.docx(["0" * 200_000_000])
     for name, data, kind in (
         ("buatan-bom.docx", bomb, "hostile"),
@@ -165,21 +173,22 @@ def odd(city, plain):
         city.plant(code, f"{code}/buatan-tautan.pdf", "not_a_file")
 
 
-def twice(city, plain, names, contents, kind):
+def twice(city: City, plain: Iterator[str], names: Sequence[str], contents: Sequence[bytes], kind: str) -> None:
     """Two files that are the same under two questions."""
     for name, data in zip(names, contents, strict=True):
         code = sound(city, plain)
         city.plant(code, city.put(code, name, data), kind)
 
 
-def reused(city, plain):
+def reused(city: City, plain: Iterator[str]) -> None:
+    """Plant the same content under two questions."""
     same = papers.photo("ulang")
     twice(city, plain, ("buatan-foto.jpg", "buatan-foto-lain.jpg"), (same, same), "same_bytes")
     text = papers.pdf(papers.letter("ulang"))
     twice(city, plain, ("buatan-surat.pdf", "buatan-surat-2.pdf"), (text, text), "same_bytes")
     for seed, change in (("kecil", papers.scaled), ("potong", papers.cropped), ("terang", papers.brighter)):
         image = papers.scene(seed)
-        pair = (papers.jpeg(image, day="2025:03:01"), papers.jpeg(change(image), 60, "2025:03:01"))
+        pair = [papers.jpeg(image, day="2025:03:01"), papers.jpeg(change(image), 60, "2025:03:01")]
         twice(city, plain, (f"buatan-{seed}.jpg", f"buatan-{seed}-lagi.jpg"), pair, "same_picture")
     lines = papers.letter("naskah ulang")
     twice(
@@ -198,7 +207,8 @@ def reused(city, plain):
     city.plant(code, city.put(code, "buatan-salinan.pdf", copy), "same_here")
 
 
-def dated(city, plain):
+def dated(city: City, plain: Iterator[str]) -> None:
+    """Plant dates outside the period."""
     for name, data, kind in (
         ("buatan-lama.pdf", papers.pdf(papers.letter("lama", "7 Juni 2021")), "outdated"),
         ("buatan-baru.pdf", papers.pdf(papers.letter("baru", "7 Juni 2026")), "later"),
@@ -220,7 +230,8 @@ def dated(city, plain):
     city.plant(rule, city.put(rule, "buatan-peraturan.pdf", papers.pdf(papers.ruling(rule, 2018))), "old_rule")
 
 
-def unclear(city, plain):
+def unclear(city: City, plain: Iterator[str]) -> None:
+    """Plant pictures that are hard to read."""
     bright = papers.scene("kabur")
     for name, data, kind in (
         (
@@ -236,7 +247,7 @@ def unclear(city, plain):
         ("buatan-gelap.jpg", papers.jpeg(papers.darkened(papers.scene("gelap")), 85, "2025:04:03"), "dark"),
         (
             "buatan-kosong-pindai.pdf",
-            papers.in_pdf(papers.page("ada"), papers.Image.new("L", (1240, 1754), 248)),
+            papers.in_pdf(papers.page("ada"), Image.new("L", (1240, 1754), 248)),
             "blank",
         ),
         (
@@ -250,7 +261,8 @@ def unclear(city, plain):
         city.plant(code, city.put(code, name, data), kind)
 
 
-def personal(city, plain):
+def personal(city: City, plain: Iterator[str]) -> None:
+    """Plant made-up personal data."""
     code = sound(city, plain)
     name = "buatan-akta-1471014205150001.pdf"  # made up: no such number was issued
     city.plant(code, city.put(code, name, papers.pdf(papers.letter("akta"))), "personal_data")
@@ -259,7 +271,8 @@ def personal(city, plain):
     city.plant(code, city.put(code, "buatan-daftar-anak.pdf", papers.pdf(lines)), "personal_data")
 
 
-def reminders(city, plain):
+def reminders(city: City, plain: Iterator[str]) -> None:
+    """Plant what is only worth a look."""
     signed = codes_asking("document", "signed_budget") or [
         code for code, asked in EDITION.evidence.items() if "signed_budget" in asked
     ]
@@ -277,7 +290,7 @@ def reminders(city, plain):
     city.plant(code, city.put(code, "buatan-lama.doc", old), "not_looked_into")
 
 
-def recap(raw, city):
+def recap(raw: Path, city: City) -> None:
     """The made-up recap, everything or nothing of each question, and offices that are named as made up."""
     (raw / STAGE).mkdir()
     names = [f"{role},{names[0]} (data buatan),,,,,," for role, names in EDITION.agencies.items()]

@@ -1,6 +1,6 @@
 """A MADE-UP year of a MADE-UP group: some hundred reports, of which some are still open; nobody in it is real.
 
-``python tests/cases/town.py FOLDER`` writes ``REKAAN-grup-setahun.txt`` there, to look at the report with.
+``python -m kla_lib.samples.town FOLDER`` writes ``REKAAN-grup-setahun.txt`` there, to look at the report with.
 """
 
 from __future__ import annotations

@@ -3,8 +3,11 @@
 The same seed gives the same piece. Pictures are drawn, never taken: they show nobody.
 """
 
+from __future__ import annotations
+
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from random import Random
 from xml.sax.saxutils import escape
@@ -57,14 +60,21 @@ WORDS = [
 ]
 
 
-def sentences(seed, count=12):
+def _font(size: float) -> ImageFont.FreeTypeFont:
+    """Pillow's own font, laid out the same way whether or not the machine has a library for shaping text."""
+    font = ImageFont.load_default(size)
+    assert isinstance(font, ImageFont.FreeTypeFont)  # noqa: S101 - with a size it always is
+    return font.font_variant(layout_engine=ImageFont.Layout.BASIC)
+
+
+def sentences(seed: object, count: int = 12) -> list[str]:
     """Text that no other seed gives."""
     rng = Random(f"text {seed}")
     lines = [" ".join(rng.choice(WORDS) for _ in range(9)) for _ in range(count)]
     return [line.capitalize() + "." for line in lines]
 
 
-def pdf(*pages, password=""):
+def pdf(*pages: Sequence[str], password: str = "") -> bytes:
     """Pages of lines as a PDF."""
     document = FPDF()
     document.set_creation_date(MADE_ON)
@@ -78,20 +88,20 @@ def pdf(*pages, password=""):
     return bytes(document.output())
 
 
-def letter(seed, day="12 Maret 2025", years=()):
+def letter(seed: object, day: str = "12 Maret 2025", years: Sequence[int] = ()) -> list[str]:
     """A letter with its place and day of signing, and the budget years that it names."""
     budget = [f"Tahun Anggaran {year}" for year in years]
     return ["PEMERINTAH KOTA REKAAN", "DINAS REKAAN", f"LAPORAN KEGIATAN {seed}", *budget, *sentences(seed), "",
             f"Rekaan, {day}", "Kepala Dinas", "", "Nama Rekaan"]  # fmt: skip
 
 
-def ruling(seed, year):
+def ruling(seed: object, year: int) -> list[str]:
     """A regulation of a year."""
     title = ["PERATURAN WALI KOTA REKAAN", f"NOMOR 12 TAHUN {year}", "TENTANG", f"LAYANAN {seed}".upper()]
     return [*title, *sentences(seed), f"Ditetapkan di Rekaan pada tanggal 5 Mei {year}"]
 
 
-def docx(lines):
+def docx(lines: Sequence[str]) -> bytes:
     """A Word document of paragraphs."""
     paragraphs = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in (*lines, MADE_UP))
     name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -110,7 +120,8 @@ def docx(lines):
     return zipped({"[Content_Types].xml": kinds, "_rels/.rels": relation, "word/document.xml": body})
 
 
-def zipped(files):
+def zipped(files: Mapping[str, str]) -> bytes:
+    """A ZIP of texts by name."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
@@ -118,7 +129,7 @@ def zipped(files):
     return target.getvalue()
 
 
-def scene(seed, size=(1000, 750)):
+def scene(seed: object, size: tuple[int, int] = (1000, 750)) -> Image.Image:
     """A drawn scene, bright and sharp, unlike that of any other seed."""
     rng, (width, height) = Random(f"scene {seed}"), size
     image = Image.new("RGB", size, tuple(rng.randrange(120, 240) for _ in range(3)))
@@ -132,12 +143,12 @@ def scene(seed, size=(1000, 750)):
         (20, height - 40),
         f"{MADE_UP} {seed}",
         fill=(0, 0, 0),
-        font=ImageFont.load_default(24).font_variant(layout_engine=ImageFont.Layout.BASIC),
+        font=_font(24),
     )
     return image
 
 
-def jpeg(image, quality=88, day=""):
+def jpeg(image: Image.Image, quality: int = 88, day: str = "") -> bytes:
     """A picture as JPEG; ``day`` (``2025:03:12``) as its camera would say."""
     target, exif = io.BytesIO(), Image.Exif()
     if day:
@@ -147,29 +158,31 @@ def jpeg(image, quality=88, day=""):
     return target.getvalue()
 
 
-def png(image):
+def png(image: Image.Image) -> bytes:
+    """A picture as PNG."""
     target = io.BytesIO()
     image.save(target, "PNG")
     return target.getvalue()
 
 
-def photo(seed, day="2025:03:12"):
+def photo(seed: object, day: str = "2025:03:12") -> bytes:
+    """A drawn photograph as JPEG."""
     return jpeg(scene(seed), day=day)
 
 
-def page(seed, size=(1240, 1754), letters=26):
+def page(seed: object, size: tuple[int, int] = (1240, 1754), letters: int = 26) -> Image.Image:
     """A page of paper with lines of text, as a scanner sees it."""
     image = Image.new("L", size, 246)
     draw, font = (
         ImageDraw.Draw(image),
-        ImageFont.load_default(letters).font_variant(layout_engine=ImageFont.Layout.BASIC),
+        _font(letters),
     )
     for n, line in enumerate([MADE_UP, *sentences(seed, 36)]):
         draw.text((90, 90 + n * letters * 1.6), line, fill=25, font=font)
     return image
 
 
-def certificate(name, size=(1400, 990)):
+def certificate(name: str, size: tuple[int, int] = (1400, 990)) -> Image.Image:
     """A certificate of one design for whomever, as a program lays it out."""
     image = Image.linear_gradient("L").resize(size).point(lambda shade: 225 + shade // 12).convert("RGB")
     draw, middle = ImageDraw.Draw(image), size[0] // 2
@@ -185,41 +198,46 @@ def certificate(name, size=(1400, 990)):
             (middle, y),
             line,
             fill=(30, 30, 90),
-            font=ImageFont.load_default(letters).font_variant(layout_engine=ImageFont.Layout.BASIC),
+            font=_font(letters),
             anchor="mm",
         )
     return image
 
 
-def blurred(image):
+def blurred(image: Image.Image) -> Image.Image:
+    """The picture out of focus."""
     return image.filter(ImageFilter.GaussianBlur(9))
 
 
-def darkened(image, factor=0.1):
+def darkened(image: Image.Image, factor: float = 0.1) -> Image.Image:
+    """The picture in the dark."""
     return ImageEnhance.Brightness(image).enhance(factor)
 
 
-def brighter(image):
+def brighter(image: Image.Image) -> Image.Image:
+    """The picture with more light."""
     return ImageEnhance.Brightness(image).enhance(1.25)
 
 
-def cropped(image, keep=0.93):
+def cropped(image: Image.Image, keep: float = 0.93) -> Image.Image:
+    """The picture without its edges."""
     width, height = image.size
     left, top = round(width * (1 - keep) / 2), round(height * (1 - keep) / 2)
     return image.crop((left, top, width - left, height - top))
 
 
-def scaled(image, width=700):
+def scaled(image: Image.Image, width: int = 700) -> Image.Image:
+    """The picture at another width."""
     return image.resize((width, image.height * width // image.width), Image.Resampling.LANCZOS)
 
 
-def noisy(image):
+def noisy(image: Image.Image) -> Image.Image:
     """Grain that makes a file large."""
     grain = Image.frombytes("RGB", image.size, Random("grain").randbytes(3 * image.width * image.height))
     return Image.blend(image, grain, 0.25)
 
 
-def in_pdf(*images):
+def in_pdf(*images: Image.Image) -> bytes:
     """Pictures as the pages of a PDF, as a scanner makes them."""
     document = FPDF(unit="pt")
     document.set_creation_date(MADE_ON)
