@@ -26,6 +26,7 @@ DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 REACH = 8  # words before a mention that may deny it
 ASKED, KIN, TOLD = 6, 5, 3  # words before a mention that may address an office, name kin, or tell of an office
+SPAN = 80  # words around a mention that may take it back
 ALONE, ALONE_WEAK = 3, 1  # other words beside the only word of a kind
 GROWN = 19  # years: nobody of this age is a child
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
@@ -437,7 +438,7 @@ def _is_cause(reading: Reading, mention: Mention) -> bool:
 
 def _is_taken_back(reading: Reading, mention: Mention) -> bool:
     """True if what follows a mention says that it was not so, or that it is over: ``ternyata``, ``sudah pulang``."""
-    later = [reading.text(k) for k in range(mention.last, len(reading.words))]
+    later = [reading.text(k) for k in range(mention.last, min(mention.last + SPAN, len(reading.words)))]
     if any(one in ("sudah", "telah") and two in listed("resolved") for one, two in itertools.pairwise(later)):
         return True
     back = next((mention.last + k for k, word in enumerate(later) if word in listed("turns_out")), None)
@@ -462,9 +463,9 @@ def _is_question(reading: Reading, mention: Mention) -> bool:
 def _sentence(reading: Reading, mention: Mention) -> range:
     """The words of the sentence of a mention."""
     first, last = mention.first, mention.last
-    while first > 0 and not re.search(r"[.!?\n]", reading.words[first].gap):
+    while first > max(mention.first - SPAN, 0) and not re.search(r"[.!?\n]", reading.words[first].gap):
         first -= 1
-    while last < len(reading.words) and not re.search(r"[.!?\n]", reading.words[last].gap):
+    while last < min(mention.last + SPAN, len(reading.words)) and not re.search(r"[.!?\n]", reading.words[last].gap):
         last += 1
     return range(first, last)
 
