@@ -141,7 +141,7 @@ def _measures(word: str, second: str, said: bool, sure: bool) -> bool:
     if word == "orang":
         return second not in ("tua", "tuanya")
     if word in ("hari", "jam", "bulan", "minggu"):
-        return second not in ("ini", "tadi")
+        return second not in ("ini", "tadi") and not (word == "jam" and second.isdigit())
     return said and not sure and word in words("counted")
 
 

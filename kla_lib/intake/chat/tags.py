@@ -30,6 +30,8 @@ _TAG = re.compile(r"#[\s*_~`'\"“”]{0,3}([^\W\d_]{2,40})")
 _SPACED = re.compile(r"#\s?((?:[^\W\d_] ){3,14}[^\W\d_])\b")  # l a p o r
 _MENTION = re.compile("@\u2068([^\u2069\n]{0,80})\u2069")
 _MENTIONED = re.compile(r"@[^\s#]{1,80}")
+_QUOTES = re.compile('["“”„‟″]')
+_QUOTED = re.compile('["“”„‟″][ \\t]*$|(?:^|\\n)[ \\t]*>(?!>)[^\\n]*$')  # the tag of another message is quoted
 _LIST = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z])\s*[.):\-]\s*")
 
 
@@ -93,7 +95,8 @@ def _once(text: str, told: list[tuple[re.Match[str], Act, bool, int]]) -> list[t
 def _read(before: str, after: str, act: Act, sure: bool, edited: bool, glued: str) -> Tag:
     rest = phone_words("edited").sub("", phone_words("media").sub(" ", after))
     above, greeting, begins = _opening(phone_words("media").sub("", before))
-    fault = "tag_near" if not sure else "" if begins else "tag_inside"
+    is_quoted = _QUOTED.search(before) is not None and not _QUOTES.match(after)
+    fault = "tag_near" if not sure else "" if begins and not is_quoted else "tag_inside"
     return Tag(act, rest, edited, fault, above, glued, greeting)
 
 
