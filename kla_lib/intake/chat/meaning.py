@@ -876,8 +876,7 @@ def _asked_before(reading: Reading, first: int, act: Act) -> str:
     return how or "bare"
 
 
-def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool:
-    """True if an ordinary word (``polisi``, ``camat``) is an office: it is addressed, or alone between commas."""
+def _weak_counts(reading: Reading, mention: Mention, key: str, how: str, act: Act) -> bool:
     """True if an ordinary word (``polisi``, ``camat``) is an office: it is asked, or stands alone between commas."""
     last = mention.last
     marker = key in ("kecamatan", "kelurahan", "desa", "camat", "lurah")
