@@ -258,7 +258,7 @@ BREAK = {
     "second table swapped, with headings": ("", sheet(HEAD, *rows_of("K0"), [], *swapped([HEAD, *K3]))),
     "second table swapped, without headings": ("columns_wrong", sheet(HEAD, *rows_of("K0"), [], *swapped(K3))),
     "ten rows swapped in the middle": ("columns_wrong", sheet(HEAD, *ALL[:100], *swapped(ALL[100:110]), *ALL[110:])),
-    "two rows swapped": ("points_above_print", sheet(HEAD, *swapped(QUESTIONS[26:28]))),
+    "two rows swapped": ("columns_wrong", sheet(HEAD, *swapped(QUESTIONS[26:28]))),
     "second headings without points": (
         "header_again",
         sheet(HEAD, *rows_of("K0"), ["Kode", "Uraian", "Nilai Maksimal", "Skor Akhir"], *swapped(K3)),
