@@ -72,12 +72,13 @@ def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
     swapped = [at for at, entry in enumerate(printed) if id(entry) in ids and _is_swapped(entry, edition)]
     together = any(last - first < LONG_RUN for first, last in zip(swapped, swapped[MANY - 1 :], strict=False))
     many = len(swapped) > min(MOST_MISPRINTS, MANY_SHARE * len(printed))
+    full = [entry for entry in answered if entry.points_micro == _edition_max(entry.code, edition)]
+    many = many or bool(swapped and full == answered)
     if longest >= LONG_RUN or together or many or _are_many(differing, printed) or _are_moved(printed, edition):
         cell = differing[0].max_cell
         return problem(
             "columns_wrong", cell.where, cell.shown, rows=len(differing), of=len(printed), edition=edition.id
         )
-    full = [entry for entry in answered if entry.points_micro == _edition_max(entry.code, edition)]
     if not printed and len(full) == len(answered) >= ALL_FULL:
         cell = full[0].points_cell
         return problem("points_all_full", cell.where, cell.shown, rows=len(full))

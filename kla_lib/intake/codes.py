@@ -35,7 +35,10 @@ MOST_UNKNOWN = 5
 LISTED = 8
 
 _PREFIX = re.compile(r"^(?:indikator|indicator|ind|pertanyaan|question|soal)\b[\s:.]*(?:(?:nomor|no)\b[\s:.]*)?", re.I)
-_WITH_LABEL = re.compile(r"(\d{1,2}[A-Z]?\.\d{1,2}[a-z]{0,2})[.):]*\s+(?=[^\W\d_]{4})(?!.*\d[.,]\d)", re.I)
+_WITH_LABEL = re.compile(
+    r"(\d{1,2}[A-Z]?\.\d{1,2}[a-z]{0,2})[.):]*\s+(?!(?:dan|atau|sd|sampai|hingga|lama|baru|revisi)\b)(?=[^\W\d_]{2})(?!.*\d[.,]\d)",
+    re.I,
+)
 _EMBEDDED = re.compile(r"(\d{1,2}[a-z]?)\W{1,3}0?(\d{1,2}[a-z]{0,2})(?![a-z\d])", re.I)
 _DASHES = " -–—_*•."
 _INDICATOR_KEY = re.compile(r"\d+[a-z]?")
@@ -133,14 +136,19 @@ def _abbreviated(
     names = Names(edition)
     taken = {entry.code for entry in named}
     found = {
-        e.code_cell.where: code for e, _ in nameless if (code := names.abbreviated(e.code_cell.text or e.label)) not in taken
+        e.code_cell.where: code
+        for e, _ in nameless
+        if (code := names.abbreviated(e.code_cell.text or e.label)) not in taken
     }
     codes = [code for code in found.values() if code]
     if not taken or len(set(codes)) < len(codes):
         return named, nameless
     known = {entry.code_cell.where: entry for entry in named}
     known |= {
-        e.code_cell.where: replace(e, code=code, level="block") for e, _ in nameless if (code := found.get(e.code_cell.where))
+        e.code_cell.where: replace(e, code=code, level="block")
+        for e, _ in nameless
+        for code in [found.get(e.code_cell.where, "")]
+        if code
     }
     ordered = [known[entry.code_cell.where] for entry in entries if entry.code_cell.where in known]
     return ordered, [row for row in nameless if row[0].code_cell.where not in known]
@@ -149,7 +157,9 @@ def _abbreviated(
 def _unknown_codes(cells: Sequence[Cell], edition: Edition) -> Problem:
     """One problem for many codes of a table that are unknown."""
     meant = [(cell.shown, near_codes(_key(cell.text), edition, cell.text)) for cell in cells[:LISTED]]
-    listed = "; ".join(f"{shown}: {near.partition(',')[0]}" for shown, near in meant) + ("; …" if len(cells) > LISTED else "")
+    listed = "; ".join(f"{shown}: {near.partition(',')[0]}" for shown, near in meant) + (
+        "; …" if len(cells) > LISTED else ""
+    )
     return problem("codes_unknown", cells[0].where, cells[0].shown, rows=len(cells), near=listed, edition=edition.id)
 
 
@@ -169,7 +179,10 @@ def _by_label(entries: Sequence[Entry], edition: Edition) -> tuple[Sequence[Entr
     coded = [
         e
         for e in entries
-        if id(e) not in ids and _has_figures(e) and e.code_cell.text.strip(_DASHES) and not names.named(e.code_cell.text)
+        if id(e) not in ids
+        and _has_figures(e)
+        and e.code_cell.text.strip(_DASHES)
+        and not names.named(e.code_cell.text)
     ]
     if not others:
         return entries, [] if coded or _are_codes(lone, names) else [_running(lone[0], len(lone))]

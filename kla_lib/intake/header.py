@@ -23,11 +23,20 @@ LONGEST_HEADING = 60
 RUNNING_NUMBERS = ("no", "nomor")
 REPEATABLE = ("label", "note", "ignored")
 FIGURES = ("points", "max", "option")
-BLOCK_NAMES = ("klaster", "kluster", "nama klaster", "nama kluster", "klaster kla", "klaster aspek", "aspek", "komponen")
+BLOCK_NAMES = (
+    "klaster",
+    "kluster",
+    "nama klaster",
+    "nama kluster",
+    "klaster kla",
+    "klaster aspek",
+    "aspek",
+    "komponen",
+)
 VERIFIED = "verified"  # a stage of verification, without saying which
 
 _SHARE = re.compile(r"[%‰]|\b(?:persen|prosen|percent|skala\b|(?:0|1)\s*(?:-|–|s/?d)\s*100\b)", re.I)
-_OF_POINTS = frozenset(["nilai", "skor", "poin", "hasil", "jumlah", "total", "perolehan", "capaian"])
+_OF_POINTS = frozenset(["nilai", "skor", "poin", "hasil", "jumlah", "total", "perolehan", "capaian", "akhir"])
 _FIGURE = re.compile(r"[-+(]*\d[\d.,\s%)]*")
 
 
@@ -140,13 +149,15 @@ def _no_header(sheet: Sheet, fields: list[dict[int, str]]) -> Problem:
         if here and below and _is_header({*here.values(), *below.values()}):
             cell = sheet.rows[row + 1][min(below)]
             return problem("header_split", cell.where, cell.shown)
-    for row, found in zip(sheet.rows, fields, strict=False):
-        share = next((row[at] for at, field in found.items() if field == "ignored" and _is_share(row[at].text)), None)
+    for cells, found in zip(sheet.rows, fields, strict=False):
+        share = next(
+            (cells[at] for at, field in found.items() if field == "ignored" and _is_share(cells[at].text)), None
+        )
         if share is not None and {"code", "label"} & set(found.values()):
             return problem("header_share", share.where, share.shown)
         if {"code", "label"} <= set(found.values()):
-            titles = [cell.shown for cell in row if not cell.is_blank]
-            return problem("header_missing", row[min(found)].where, " | ".join(titles))
+            titles = [cell.shown for cell in cells if not cell.is_blank]
+            return problem("header_missing", cells[min(found)].where, " | ".join(titles))
     filled = [cell for row in sheet.rows for cell in row if not cell.is_blank]
     first = filled[0] if filled else Cell(Where(sheet.file, sheet.name))
     return problem("header_missing", first.where, first.shown)
@@ -165,14 +176,12 @@ def _split(sheet: Sheet, at: int, headings: Mapping[str, str]) -> Problem | None
     if at + 1 >= len(sheet.rows):
         return None
     above, below = sheet.rows[at], sheet.rows[at + 1]
-    if _holds_figures(below):
-        return None
     fields = _fields(below, headings)
     codes = [column for column, field in _fields(above, headings).items() if field == "code"]
     coded = any(column < len(below) and not below[column].is_blank for column in codes)
     for column, field in fields.items():
         blank = column < len(above) and above[column].is_blank
-        if blank or (not coded and field in FIGURES):
+        if blank or (not coded and field in FIGURES and not _holds_figures(below)):
             return problem("header_split", below[column].where, below[column].shown)
     return None
 

@@ -31,7 +31,22 @@ FARTHEST = 3
 
 INDICATOR = re.compile(r"(?:indikator|indicator|ind)\.?\s*(?:nomor|no)?\.?\s*(\d+\s*[a-z]?)(?!\w)(?!\.\d)", re.I)
 _SUMS = frozenset(
-    ["sub", "subtotal", "jumlah", "jml", "jlh", "total", "grand", "nilai", "skor", "poin", "capaian", "perolehan", "σ", "∑"]
+    [
+        "sub",
+        "subtotal",
+        "jumlah",
+        "jml",
+        "jlh",
+        "total",
+        "grand",
+        "nilai",
+        "skor",
+        "poin",
+        "capaian",
+        "perolehan",
+        "σ",
+        "∑",
+    ]
 )
 _CLUSTER = frozenset(["klaster", "kluster", "cluster", "klst", "kl", "k", "blok"])
 _WHOLE = frozenset(["keseluruhan", "seluruhnya", "seluruh", "semua", "akhir", "kla", "klaster"])

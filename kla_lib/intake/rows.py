@@ -23,7 +23,9 @@ TEXTS = ("label", "note", "agencies", "option")
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _DECIMALS = re.compile(r"\d{1,2}", re.ASCII)
 _ERROR = re.compile(r"#[A-Z0-9_/]+[!?]?|[^\W\d_]+:5\d\d", re.I)  # #REF!, #NAMA?, Err:522, Galat:522
-_COLUMN_NUMBER = re.compile(r"(?P<open>[(\[]|kolom\s*|kol\.?\s*)?-?(?P<number>\d{1,2})[)\].]?\s*(?P<rule>[=:(][\s\dx×*/:+%().-]*)?", re.I)
+_COLUMN_NUMBER = re.compile(
+    r"(?P<open>[(\[]|kolom\s*|kol\.?\s*)?-?(?P<number>\d{1,2})[)\].]?\s*(?P<rule>[=:(][\s\dx×*/:+%().-]*)?", re.I
+)
 
 
 def table_rows(sheet: Sheet, header: Header) -> tuple[list[Entry], list[Problem]]:
@@ -128,20 +130,24 @@ def find_strays(entries: Sequence[Entry]) -> list[Problem]:
 
 
 def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
-    """The faults of figures, those of one column that are shown unlike what they are as one: a format is a column's."""
-    first: dict[tuple[str, str, str], int] = {}
+    """The faults of figures, those of one column that are percentages, or shown unlike what they are, as one."""
+    first: dict[tuple[str, ...], int] = {}
     count: dict[int, int] = {}
     kept: list[Problem] = []
     for found in problems:
-        key = (found.where.file, found.where.sheet, found.where.cell.rstrip("0123456789"))
-        if found.kind == "points_unlike" and key in first:
+        share = found.kind == "points_text" and found.found.rstrip().endswith("%")
+        kind = "points_share" if share else found.kind
+        key = (kind, found.where.file, found.where.sheet, found.where.cell.rstrip("0123456789"))
+        if key in first:
             count[first[key]] += 1
             continue
-        if found.kind == "points_unlike":
+        if kind in ("points_unlike", "points_share"):
             first[key], count[len(kept)] = len(kept), 1
         kept.append(found)
+    many = {"points_unlike": "points_unlike", "points_text": "points_share"}
     return [
-        problem("points_unlike", p.where, p.found, rows=count[at]) if at in count else p for at, p in enumerate(kept)
+        problem(many[p.kind], p.where, p.found, rows=count[at]) if count.get(at, 0) > (p.kind != "points_unlike") else p
+        for at, p in enumerate(kept)
     ]
 
 
@@ -154,7 +160,13 @@ def find_shared(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[
     for (top, left), (bottom, right) in sheet.merged:
         shared = columns & set(range(left, right + 1))
         below = coded & set(range(top, bottom + 1))
-        if not shared or left not in columns or not below or (len(shared) < 2 and len(below) < 2) or not header.row < top < header.end:
+        if (
+            not shared
+            or left not in columns
+            or not below
+            or (len(shared) < 2 and len(below) < 2)
+            or not header.row < top < header.end
+        ):
             continue
         cell = sheet.rows[top][left] if left < len(sheet.rows[top]) else None
         if cell is not None and not cell.is_blank:
@@ -192,7 +204,9 @@ def _percentages(
 ) -> set[str]:
     """The codes of rows whose ignored number next to the points is what they are of the maximum in percent."""
     at, found = header.column("points"), set[str]()
-    for entry in entries if at is not None else ():
+    if at is None:
+        return found
+    for entry in entries:
         row = rows[replace(entry.code_cell.where, cell=f"A{entry.code_cell.where.cell.lstrip(ascii_uppercase)}")]
         pair = [cell.text.strip() for cell in row[at : at + 2]]
         most = edition.by_code[entry.code].max_micro if entry.code in edition.by_code else None
