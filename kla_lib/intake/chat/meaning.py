@@ -1,4 +1,4 @@
-"""What the words of a message mean, by lists alone, and keyed digests by which it is known again: no text is kept.
+"""The meaning of a message by lists of words, and keyed digests to recognise it again: no text is kept.
 
 A word of a list is evidence, not yet a reading: it may be denied (``bukan kekerasan``), said of somebody else (``ibunya
 bekerja``), part of another name (``Polsek Kulim``) or in doubt (``takut dipukul``). What can be read in two ways is
@@ -23,7 +23,7 @@ LONGEST_PHRASE = 9  # words of a name or phrase that are tried together
 DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 REACH = 8  # words before a mention that may deny it
-ASKED, KIN, TOLD = 6, 5, 3  # words before a mention that may address an office, name kin, or tell of an office
+ASKED, KIN, TOLD = 6, 5, 3  # words searched before a mention: for a request, for kin, for a report about an office
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
 _BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
 _WORD = re.compile(r"[^\W_]+")
@@ -55,7 +55,7 @@ class Mention:
     meanings: tuple[tuple[str, str], ...]
 
     def values(self, name: str) -> tuple[str, ...]:
-        """What it may mean in a field."""
+        """The values it may have in a field."""
         return tuple(dict.fromkeys(value for each, value in self.meanings if each == name))
 
 
@@ -91,7 +91,7 @@ class Reading:
 def understood(
     text: str, names: Names, act: Act = "report", asks_place: bool = True, column: str = ""
 ) -> tuple[dict[str, str], list[str], list[str]]:
-    """What a text means (district, kind, agency, outcome), its faults, and the names it may mean.
+    """Return the meaning of a text (district, kind, agency, outcome), its faults, and the names it may mean.
 
     ``act``: what its tag says was done. Without ``asks_place`` a text that names no kecamatan is no fault. ``column``:
     the field of a register in which the text is written; it is then read as under a label.
@@ -159,7 +159,7 @@ def _mentions(words: Sequence[Word], names: Names, fields: Collection[str]) -> I
 
 
 def _meant(words: Sequence[Word], names: Names, shouted: bool) -> tuple[tuple[str, str], ...]:
-    """What some words mean together; ``-nya`` behind them changes nothing."""
+    """Return the meaning of a sequence of words; a suffix ``-nya`` is ignored."""
     if len(words) == 1 and not shouted and words[0].raw in names.phrases:
         return tuple(names.phrases[words[0].raw])
     key = squeezed(word.text for word in words)
@@ -173,7 +173,7 @@ def _meant(words: Sequence[Word], names: Names, shouted: bool) -> tuple[tuple[st
 
 
 def _labels(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
-    """What stands behind ``Jenis:`` and ``OPD:``, to the end of the line or the next label."""
+    """Return the text after ``Jenis:`` and ``OPD:``, to the end of the line or the next label."""
     starts = list[tuple[str, int, int]]()
     for at, word in enumerate(words):
         if re.match(r"\s*[:=]", word.gap) and at:
@@ -191,7 +191,7 @@ def _labels(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
 
 
 def _status(reading: Reading, at: int, earlier: Sequence[Status]) -> Status:
-    """Whether a mention of a kind or an outcome is said, denied or in doubt; ``at``: its place among the mentions."""
+    """Return whether a mention of a kind or an outcome is stated, denied or in doubt; ``at``: its index among the mentions."""
     mention = reading.mentions[at]
     return _joined(reading, at, earlier) or _before(reading, mention.first) or _after(reading, mention.last) or "said"
 
@@ -277,7 +277,7 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
 
 
 def _of_kin(reading: Reading, mention: Mention) -> Status | None:
-    """Whether kin stand before a mention as those of whom it is said."""
+    """True if a mention is about kin named before it."""
     between = list[str]()
     for at in range(mention.first - 1, max(mention.first - 1 - KIN, -1), -1):
         word = reading.text(at)
@@ -344,7 +344,7 @@ def _is_weak(reading: Reading, mention: Mention) -> bool:
 
 
 def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
-    """How a case ended; a general word (ditangani) says nothing beside a particular one."""
+    """Return how a case ended; a general word (ditangani) is ignored next to a particular one."""
     found = _statuses(reading, "outcome")
     said = dict.fromkeys(value for m, status in found if status == "said" for value in m.values("outcome"))
     doubtful = dict.fromkeys(value for m, status in found if status == "unsure" for value in m.values("outcome"))
@@ -387,7 +387,7 @@ def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[st
         return "", ["district_unknown"], near
     if unknown and marked and unknown != ["?"]:
         known += [name for name in unknown if name not in known]
-    if not marked:  # a village without a mark counts beside a kecamatan without one
+    if not marked:  # a village without a mark counts next to a kecamatan without one
         known = list(dict.fromkeys([*known, *found["loose"]]))
     if len(known) > 1:
         return "", ["districts_many"], known
@@ -400,7 +400,7 @@ def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[st
 
 
 def _places(reading: Reading, names: Names) -> Iterator[tuple[str, list[str], Mention]]:
-    """What a text says of places: (level, names, where); ``unknown`` for a word after ``kec.`` that is no kecamatan."""
+    """Return the places of a text: (level, names, position); ``unknown`` for a word after ``kec.`` that is no kecamatan."""
     for mention in reading.mentions:
         denied = reading.text(mention.first - 1) in listed("negation") and _before(reading, mention.first) == "denied"
         if not denied and any(mention.values(name) for name in PLACES):
@@ -432,7 +432,7 @@ def _levels(reading: Reading, mention: Mention) -> Iterator[tuple[str, list[str]
 
 
 def _is_marker(reading: Reading, at: int, word: str) -> bool:
-    """True if ``kec.`` or ``kecamatan :`` stands right before a name."""
+    """True if ``kec.`` or ``kecamatan :`` comes right before a name."""
     return reading.text(at) == word and not re.search(r"[,;\n!?]", reading.words[at + 1].gap)
 
 
@@ -473,7 +473,7 @@ def _offices() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], list[str]]:
-    """The office that a report asks, or that acts; two offices, or one that is only told of, are a fault."""
+    """Return the office that a report addresses, or that acts; two offices, or one that is only mentioned, are a fault."""
     groups: dict[str, list[Mention]] = {"label": [], "ask": [], "bare": [], "told": [], "where": []}
     for mention in reading.of("agency"):
         how = "label" if is_cell else _addressed(reading, mention, act)
@@ -500,7 +500,7 @@ def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], 
 def _one_of(reading: Reading, mentions: Sequence[Mention]) -> tuple[list[str], bool]:
     """The roles that mentions name, each of which may mean several; whether one of them stays open.
 
-    An office that only says of which another is part is left out: ``UPTD PPA DP3APM``, ``Unit PPA Polresta``.
+    An office that only names the parent of another is left out: ``UPTD PPA DP3APM``, ``Unit PPA Polresta``.
     """
     sets = [mention.values("agency") for mention in mentions]
     sure = {each[0] for each in sets if len(each) == 1}
@@ -520,7 +520,7 @@ def _side_by_side(mentions: Sequence[Mention], part: str, whole: str) -> bool:
 
 
 def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
-    """How an office is named: ``label``, ``ask``, ``bare``, ``told`` (of it), ``where`` (it found, it holds); empty: not at all."""
+    """Return how an office is named: ``label``, ``ask``, ``bare``, ``told`` (mentioned), ``where`` (found or held there), or empty."""
     key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
     label, weak = reading.label_of(mention), _offices()[0].get(key, "")
     if label == "agency":
@@ -538,7 +538,7 @@ def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
 
 
 def _asked_before(reading: Reading, first: int, act: Act) -> str:
-    """What the words before an office say of it."""
+    """Return the role of an office by the words before it."""
     how, past_place = "", False
     for at in range(first - 1, max(first - 1 - ASKED, -1), -1):
         gap, word, owner = reading.words[at + 1].gap, reading.text(at), reading.owner.get(at)
@@ -558,7 +558,7 @@ def _asked_before(reading: Reading, first: int, act: Act) -> str:
 
 
 def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool:
-    """True if an ordinary word (``polisi``, ``camat``) is an office: it is asked, or stands alone between commas."""
+    """True if an ordinary word (``polisi``, ``camat``) is an office: it is addressed, or alone between commas."""
     last = mention.last
     marker = key in ("kecamatan", "kelurahan", "desa", "camat", "lurah")
     ends = last >= len(reading.words) or re.search(r"^[^:=]*[,;\n]", reading.words[last].gap) is not None
