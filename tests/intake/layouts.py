@@ -228,7 +228,7 @@ KEEP = {
     "running numbers for columns, -1 for (1)": sheet(HEAD, [-1, -2, -3, -4], *ALL),
     "roman numbers for columns": sheet(HEAD, ["I", "II", "III", "IV"], *ALL),
     "code and label in one cell": sheet(
-        ["Kode", *HEAD[2:]], *([f"{c} {n}" if c in IDS else c, *r] for c, n, *r in ALL)
+        ["Kode", *HEAD[2:]], *([f"{c} {n}" if c in IDS and c not in n else c, *r] for c, n, *r in ALL)
     ),
     "five misprinted maxima below the points": sheet(HEAD, *with_misprints(ALL, 5)),
     "summary sheet and details": book(("REKAP", summary(NAMES.get)), ("Rincian", [HEAD, *ALL])),
