@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kla_lib.intake.labels import ALIKE, CLEARLY, MARGIN, MOVED, Names
+from kla_lib.intake.labels import ALIKE, CLEARLY, FARTHEST, MARGIN, MOVED, Names, is_sum
 from kla_lib.intake.shapes import Cell, Entry, plain
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
@@ -22,6 +22,7 @@ SAME_SHEET_TWICE = 5
 MANY = 3
 MANY_SHARE = 0.25
 LONG_RUN = 6
+MOST_MISPRINTS = 5
 MANY_SUMS = 5
 ALL_FULL = 100
 MANY_SUMS_SHARE = 0.6
@@ -68,13 +69,16 @@ def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
     for entry in printed:
         run = run + 1 if id(entry) in ids else 0
         longest = max(longest, run)
-    contradicting = sum(_is_swapped(entry, edition) for entry in differing)
-    if longest >= LONG_RUN or contradicting >= MANY or _are_many(differing, printed):
+    swapped = [at for at, entry in enumerate(printed) if id(entry) in ids and _is_swapped(entry, edition)]
+    together = any(last - first < LONG_RUN for first, last in zip(swapped, swapped[MANY - 1 :], strict=False))
+    many = len(swapped) > min(MOST_MISPRINTS, MANY_SHARE * len(printed))
+    full = [entry for entry in answered if entry.points_micro == _edition_max(entry.code, edition)]
+    many = many or bool(swapped and full == answered)
+    if longest >= LONG_RUN or together or many or _are_many(differing, printed) or _are_moved(printed, edition):
         cell = differing[0].max_cell
         return problem(
             "columns_wrong", cell.where, cell.shown, rows=len(differing), of=len(printed), edition=edition.id
         )
-    full = [entry for entry in answered if entry.points_micro == _edition_max(entry.code, edition)]
     if not printed and len(full) == len(answered) >= ALL_FULL:
         cell = full[0].points_cell
         return problem("points_all_full", cell.where, cell.shown, rows=len(full))
@@ -82,6 +86,19 @@ def _wrong_columns(rows: Sequence[Entry], edition: Edition) -> Problem | None:
         cell = above[0].points_cell
         return problem("points_wrong", cell.where, cell.shown, rows=len(above), of=len(answered), edition=edition.id)
     return None
+
+
+def _are_moved(printed: Sequence[Entry], edition: Edition) -> bool:
+    """True if some rows in turn print the maxima of the rows a few places above or below, and not their own."""
+    own = [_edition_max(entry.code, edition) for entry in printed]
+    for offset in (at for most in range(1, FARTHEST + 1) for at in (most, -most)):
+        run = list[int]()
+        for at, entry in enumerate(printed):
+            there = own[at + offset] if 0 <= at + offset < len(own) else None
+            run = [*run, there] if there is not None and there == entry.max_micro != own[at] else []
+            if len(run) >= MANY and len(set(run)) > 1:
+                return True
+    return False
 
 
 def _are_many(some: Sequence[Entry], whole: Sequence[Entry]) -> bool:
@@ -147,12 +164,13 @@ def split_totals(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry
     With one such row only it is the total, unless it is called a subtotal. One that is no sum of the rows above it is
     a problem.
     """
+    entries, unnamed = _without_unnamed(entries, edition)
     sums = [at for at, entry in enumerate(entries) if entry.code == TOTAL]
     subs = {at for at in sums if plain(entries[at].code_cell.text or entries[at].label).startswith("sub")}
     if len(sums) < 2 and not subs:
-        return list(entries), []
+        return entries, unnamed
     parts = [entry for entry in entries if entry.code != TOTAL]
-    dropped, remarks, before = set(), [], 0
+    dropped, remarks, before = set(), unnamed, 0
     for at in sums:
         entry, cell = entries[at], entries[at].points_cell
         above = [e for e in entries[before:at] if _sheet(e) == _sheet(entry)]
@@ -167,6 +185,24 @@ def split_totals(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry
             dropped.add(at)
             remarks.append(problem("row_sum_unclear", cell.where, cell.shown))
     return [entry for at, entry in enumerate(entries) if at not in dropped], remarks
+
+
+def _without_unnamed(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry], list[Problem]]:
+    """The entries without sums of something unknown; a remark on each that is the sum of rows above it, else its problem."""
+    problems, kept = [], list[Entry]()
+    starts = [0]
+    for entry in entries:
+        if entry.unnamed is None:
+            if entry.level != "question":
+                starts.append(len(kept))
+            kept.append(entry)
+            continue
+        above = [[e for e in kept[start:] if e.code != TOTAL and _sheet(e) == _sheet(entry)] for start in starts]
+        cell = entry.points_cell
+        fits = any(rows and _is_sum(entry, rows, edition) for rows in above)
+        problems.append(problem("row_sum", cell.where, cell.shown) if fits else entry.unnamed)
+        starts.append(len(kept))
+    return kept, problems
 
 
 def _is_sum(entry: Entry, rows: Sequence[Entry], edition: Edition) -> bool:
@@ -224,7 +260,7 @@ def _without_repeats(entries: Sequence[Entry], names: Names) -> tuple[list[Entry
     kept, remarks = [], []
     for entry in entries:
         key = (entry.code, entry.points_cell.text.strip())
-        summed = entry.code != TOTAL and names.is_sum(entry.code_cell.text or entry.label)
+        summed = entry.code != TOTAL and is_sum(entry.code_cell.text or entry.label)
         before, sheet = seen.get(key, (False, _sheet(entry)))
         again = before or summed or (sheet != _sheet(entry) and entry.level != "question")
         if summed and not _has_figures(entry):

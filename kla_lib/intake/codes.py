@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kla_lib.intake.labels import ALIKE, INDICATOR, MARGIN, Names
+from kla_lib.intake.labels import ALIKE, INDICATOR, MARGIN, Names, is_sum
 from kla_lib.intake.shapes import Cell, Entry, Sheet
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
@@ -31,8 +31,16 @@ LONGEST_CODE = 120
 NEAR_MATCHES = 3
 NEARLY_ALL = 0.8
 MOST_DATES = 5
+MOST_UNKNOWN = 5
+LISTED = 8
 
-_PREFIX = re.compile(r"^(?:indikator|indicator|pertanyaan|question|soal)\b[\s:.]*", re.I)
+_PREFIX = re.compile(r"^(?:indikator|indicator|ind|pertanyaan|question|soal)\b[\s:.]*(?:(?:nomor|no)\b[\s:.]*)?", re.I)
+_WITH_LABEL = re.compile(
+    r"(\d{1,2}[A-Z]?\.\d{1,2}[a-z]{0,2})[.):]*\s+(?!(?:dan|atau|sd|sampai|hingga|lama|baru|revisi)\b)(?=[^\W\d_]{2})(?!.*\d[.,]\d)",
+    re.I,
+)
+_EMBEDDED = re.compile(r"(\d{1,2}[a-z]?)\W{1,3}0?(\d{1,2}[a-z]{0,2})(?![a-z\d])", re.I)
+_DASHES = " -–—_*•."
 _INDICATOR_KEY = re.compile(r"\d+[a-z]?")
 _NUMBER = re.compile(r"\d+")
 _LETTER_CODE = re.compile(r"\d+[a-z]{1,2}")
@@ -65,7 +73,7 @@ def read_codes(cells: Sequence[tuple[str, str]], edition: Edition) -> list[Readi
     indicator, relative = "", False
     readings = []
     for code, label in cells:
-        text = code if code.strip() else label if names.named(label) or _indicator(label) else ""
+        text = code if code.strip(_DASHES) else label if names.named(label) or _indicator(label) else ""
         spelled = names.named(text) if not _indicator(text) else ""
         reading = Reading(spelled, code_key(spelled)) if spelled else _read(text, edition, indicator, relative)
         readings.append(reading)
@@ -96,12 +104,63 @@ def name_rows(
             named.append(replace(entry, code=code, level=_level(code, edition)))
         else:
             nameless.append((entry, reading))
+    if nameless and {entry.level for entry in named} <= {"block", "total"}:
+        named, nameless = _abbreviated(entries, named, nameless, edition)
     commas = [entry.code_cell for entry, _ in nameless if _with_comma(entry.code_cell, edition)]
     dates = [entry.code_cell for entry, _ in nameless if _is_date(entry.code_cell)]
     together = {cell.where for cells in (commas, dates if len(dates) > MOST_DATES else []) for cell in cells}
     remarks += [_comma_codes(commas)] if commas else []
     remarks += [_date_code(dates[0], edition, len(dates))] if len(dates) > MOST_DATES else []
-    return named, remarks + [_nameless(*row, edition) for row in nameless if row[0].code_cell.where not in together]
+    rest = [(*row, _nameless(*row, edition)) for row in nameless if row[0].code_cell.where not in together]
+    sums = [row for row in rest if row[2].severity == "error" and _is_figure(row[0].points_cell) and _is_sum(row[0])]
+    rest = [row for row in rest if row not in sums]
+    unknown = [row for row in rest if row[2].kind == "code_unknown"]
+    if len(unknown) > MOST_UNKNOWN:
+        remarks.append(_unknown_codes([row[0].code_cell for row in unknown], edition))
+        rest = [row for row in rest if row not in unknown]
+    if sums:
+        told = {entry.code_cell.where: replace(entry, code=TOTAL, level="sum", unnamed=p) for entry, _, p in sums}
+        known = {entry.code_cell.where: entry for entry in named} | told
+        named = [known[entry.code_cell.where] for entry in entries if entry.code_cell.where in known]
+    return named, remarks + [row[2] for row in rest]
+
+
+def _is_sum(entry: Entry) -> bool:
+    return is_sum(entry.code_cell.text if entry.code_cell.text.strip(_DASHES) else entry.label)
+
+
+def _abbreviated(
+    entries: Sequence[Entry], named: list[Entry], nameless: list[tuple[Entry, Reading]], edition: Edition
+) -> tuple[list[Entry], list[tuple[Entry, Reading]]]:
+    """The rows of a table of blocks, those with a short name ("Pendidikan") among them, and what is left."""
+    names = Names(edition)
+    taken = {entry.code for entry in named}
+    found = {
+        e.code_cell.where: code
+        for e, _ in nameless
+        if (code := names.abbreviated(e.code_cell.text or e.label)) not in taken
+    }
+    codes = [code for code in found.values() if code]
+    if not taken or len(set(codes)) < len(codes):
+        return named, nameless
+    known = {entry.code_cell.where: entry for entry in named}
+    known |= {
+        e.code_cell.where: replace(e, code=code, level="block")
+        for e, _ in nameless
+        for code in [found.get(e.code_cell.where, "")]
+        if code
+    }
+    ordered = [known[entry.code_cell.where] for entry in entries if entry.code_cell.where in known]
+    return ordered, [row for row in nameless if row[0].code_cell.where not in known]
+
+
+def _unknown_codes(cells: Sequence[Cell], edition: Edition) -> Problem:
+    """One problem for many codes of a table that are unknown."""
+    meant = [(cell.shown, near_codes(_key(cell.text), edition, cell.text)) for cell in cells[:LISTED]]
+    listed = "; ".join(f"{shown}: {near.partition(',')[0]}" for shown, near in meant) + (
+        "; …" if len(cells) > LISTED else ""
+    )
+    return problem("codes_unknown", cells[0].where, cells[0].shown, rows=len(cells), near=listed, edition=edition.id)
 
 
 def _by_label(entries: Sequence[Entry], edition: Edition) -> tuple[Sequence[Entry], list[Problem]]:
@@ -118,7 +177,12 @@ def _by_label(entries: Sequence[Entry], edition: Edition) -> tuple[Sequence[Entr
     others = [e for e in lone if wanted[id(e)] and wanted[id(e)] != codes[id(e)]]
     ids = {id(e) for e in lone}
     coded = [
-        e for e in entries if id(e) not in ids and _has_figures(e) and not names.named(e.code_cell.text or e.label)
+        e
+        for e in entries
+        if id(e) not in ids
+        and _has_figures(e)
+        and e.code_cell.text.strip(_DASHES)
+        and not names.named(e.code_cell.text)
     ]
     if not others:
         return entries, [] if coded or _are_codes(lone, names) else [_running(lone[0], len(lone))]
@@ -195,8 +259,11 @@ def find_shift(sheet: Sheet, row: int, column: int, edition: Edition) -> Problem
     return problem("header_shifted", cell.where, cell.shown, codes_at=codes.where.cell, example=codes.shown)
 
 
-def near_codes(key: str, edition: Edition) -> str:
-    """Codes that look like ``key``, nearest first; the blocks where nothing does."""
+def near_codes(key: str, edition: Edition, text: str = "") -> str:
+    """Codes that look like ``key`` or are part of ``text`` (Q14.1, 14-1, 14.01), nearest first; the blocks where none do."""
+    parts = [edition.by_key.get(code_key(f"{one}.{two}"), "") for one, two in _EMBEDDED.findall(text[:LONGEST_CODE])]
+    if known := [code for code in parts if code]:
+        return ", ".join(dict.fromkeys(known))
     keys = [known for known in edition.by_key if known[:1] == key[:1]]
     near = [edition.by_key[known] for known in difflib.get_close_matches(key[:20], keys, n=NEAR_MATCHES)]
     return ", ".join(near or [node.code for node in edition.children[TOTAL]])
@@ -223,6 +290,8 @@ def _read(text: str, edition: Edition, indicator: str, relative: bool) -> Readin
     key = _indicator(text)
     if not key:
         key = _key(text)
+        if key not in known and (joined := _WITH_LABEL.match(text[:LONGEST_CODE].strip())):
+            key = code_key(joined[1])
         below = f"{indicator or '?'}.{key}"
         letters = _LETTER_CODE.fullmatch(key) and (key not in known or (relative and below in known))
         key = below if letters or (relative and _NUMBER.fullmatch(key)) else key
@@ -244,7 +313,7 @@ def _level(code: str, edition: Edition) -> str:
 
 def _nameless(entry: Entry, reading: Reading, edition: Edition) -> Problem:
     cell = entry.code_cell
-    if cell.is_blank:
+    if not cell.text.strip(_DASHES) and cell.kind in ("blank", "text"):
         return _without_code(entry)
     if cell.kind == "formula":
         return problem("code_formula", cell.where, cell.shown)
@@ -252,7 +321,7 @@ def _nameless(entry: Entry, reading: Reading, edition: Edition) -> Problem:
         return _date_code(cell, edition, 1)
     if cell.kind != "error" and not _has_figures(entry) and not _LIKE_A_CODE.fullmatch(cell.text.strip()):
         return problem("row_remark", cell.where, cell.shown)
-    near = near_codes(reading.read_as, edition)
+    near = near_codes(reading.read_as, edition, cell.text)
     return problem("code_unknown", cell.where, cell.shown, near=near, read_as=reading.read_as[:20], edition=edition.id)
 
 

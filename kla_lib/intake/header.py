@@ -16,14 +16,27 @@ from collections.abc import Mapping, Sequence
 
 from kla_lib.intake.shapes import Cell, Header, Sheet, plain
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.stages import stage_code
+from kla_lib.rules.stages import SELF, stage_code
 
 SEARCHED_ROWS = 30
+LONGEST_HEADING = 60
 RUNNING_NUMBERS = ("no", "nomor")
 REPEATABLE = ("label", "note", "ignored")
 FIGURES = ("points", "max", "option")
-BLOCK_NAMES = ("klaster", "kluster", "nama klaster")
+BLOCK_NAMES = (
+    "klaster",
+    "kluster",
+    "nama klaster",
+    "nama kluster",
+    "klaster kla",
+    "klaster aspek",
+    "aspek",
+    "komponen",
+)
+VERIFIED = "verified"  # a stage of verification, without saying which
 
+_SHARE = re.compile(r"[%‰]|\b(?:persen|prosen|percent|skala\b|(?:0|1)\s*(?:-|–|s/?d)\s*100\b)", re.I)
+_OF_POINTS = frozenset(["nilai", "skor", "poin", "hasil", "jumlah", "total", "perolehan", "capaian", "akhir"])
 _FIGURE = re.compile(r"[-+(]*\d[\d.,\s%)]*")
 
 
@@ -106,8 +119,24 @@ def _unclear(
 
 
 def _fields(row: tuple[Cell, ...], headings: Mapping[str, str]) -> dict[int, str]:
-    found = {column: headings.get(plain(cell.text)) for column, cell in enumerate(row) if cell.kind == "text"}
-    return {column: field for column, field in found.items() if field is not None}
+    found = {column: _field(cell.text, headings) for column, cell in enumerate(row) if cell.kind == "text"}
+    return {column: field for column, field in found.items() if field}
+
+
+def _field(text: str, headings: Mapping[str, str]) -> str:
+    """The field of a heading. Percentages and points on another scale (``Nilai (%)``) are no points, and are ignored."""
+    name = plain(text)
+    known = headings.get(name, "")
+    if known in ("", "points", "max") and _is_share(text):
+        return "ignored" if known or set(name.split()) & _OF_POINTS or name.startswith("bobot") else ""
+    words = [word for word in name.split() if word not in _OF_POINTS]
+    of_points = len(words) < len(name.split())
+    stage = bool(words) and len(words) < 6 and (stage_code(" ".join(words)) or (of_points and words == ["verifikasi"]))
+    return known or ("points" if stage else "")
+
+
+def _is_share(text: str) -> bool:
+    return len(text) < LONGEST_HEADING and _SHARE.search(text) is not None
 
 
 def _is_header(fields: set[str]) -> bool:
@@ -120,6 +149,15 @@ def _no_header(sheet: Sheet, fields: list[dict[int, str]]) -> Problem:
         if here and below and _is_header({*here.values(), *below.values()}):
             cell = sheet.rows[row + 1][min(below)]
             return problem("header_split", cell.where, cell.shown)
+    for cells, found in zip(sheet.rows, fields, strict=False):
+        share = next(
+            (cells[at] for at, field in found.items() if field == "ignored" and _is_share(cells[at].text)), None
+        )
+        if share is not None and {"code", "label"} & set(found.values()):
+            return problem("header_share", share.where, share.shown)
+        if {"code", "label"} <= set(found.values()):
+            titles = [cell.shown for cell in cells if not cell.is_blank]
+            return problem("header_missing", cells[min(found)].where, " | ".join(titles))
     filled = [cell for row in sheet.rows for cell in row if not cell.is_blank]
     first = filled[0] if filled else Cell(Where(sheet.file, sheet.name))
     return problem("header_missing", first.where, first.shown)
@@ -143,7 +181,7 @@ def _split(sheet: Sheet, at: int, headings: Mapping[str, str]) -> Problem | None
     coded = any(column < len(below) and not below[column].is_blank for column in codes)
     for column, field in fields.items():
         blank = column < len(above) and above[column].is_blank
-        if blank or (not coded and field in FIGURES):
+        if blank or (not coded and field in FIGURES and not _holds_figures(below)):
             return problem("header_split", below[column].where, below[column].shown)
     return None
 
@@ -173,12 +211,16 @@ def _codes(row: tuple[Cell, ...], found: list[int]) -> list[int]:
 def _of_stage(row: tuple[Cell, ...], found: list[int], stage: str) -> list[int]:
     named = {column: _stage_named(row[column]) for column in found}
     mine = [column for column in found if named[column] == stage]
+    verified = [column for column in found if named[column] == VERIFIED and stage not in ("", SELF)]
     neutral = [column for column in found if not named[column]]
-    return mine or neutral or found
+    if not stage and len(set(named.values())) > 1:
+        return found
+    return mine or verified or neutral or found
 
 
 def _other_stage(row: tuple[Cell, ...], found: tuple[int, ...], stage: str) -> list[Problem]:
-    if not found or _stage_named(row[found[0]]) in ("", stage) or not stage:
+    named = _stage_named(row[found[0]]) if found else ""
+    if named in ("", stage) or not stage or (named == VERIFIED and stage != SELF):
         return []
     cell = row[found[0]]
     return [problem("column_stage", cell.where, cell.shown, stage=stage)]
@@ -189,7 +231,7 @@ def _stage_named(cell: Cell) -> str:
     named = [
         code for size in (3, 2, 1) for at in range(len(words)) if (code := stage_code(" ".join(words[at : at + size])))
     ]
-    return named[0] if named else ""
+    return named[0] if named else VERIFIED if "verifikasi" in words else SELF if "mandiri" in words else ""
 
 
 def _strangers(row: tuple[Cell, ...], fields: dict[int, str], headings: Mapping[str, str]) -> list[Problem]:

@@ -30,10 +30,27 @@ MOVED = 1.5
 FARTHEST = 3
 
 INDICATOR = re.compile(r"(?:indikator|indicator|ind)\.?\s*(?:nomor|no)?\.?\s*(\d+\s*[a-z]?)(?!\w)(?!\.\d)", re.I)
-_SUMS = frozenset(["sub", "subtotal", "jumlah", "total", "grand", "nilai", "skor", "poin", "capaian"])
+_SUMS = frozenset(
+    [
+        "sub",
+        "subtotal",
+        "jumlah",
+        "jml",
+        "jlh",
+        "total",
+        "grand",
+        "nilai",
+        "skor",
+        "poin",
+        "capaian",
+        "perolehan",
+        "σ",
+        "∑",
+    ]
+)
 _CLUSTER = frozenset(["klaster", "kluster", "cluster", "klst", "kl", "k", "blok"])
 _WHOLE = frozenset(["keseluruhan", "seluruhnya", "seluruh", "semua", "akhir", "kla", "klaster"])
-_SMALL = frozenset({"dan", "serta", "di", "pada", "dalam", "bagi", "anak", "kla", "kabupaten", "kota"})
+_SMALL = frozenset({"dan", "serta", "pemenuhan", "di", "pada", "dalam", "bagi", "anak", "kla", "kabupaten", "kota"})
 _ROMAN = {
     "i": "1",
     "ii": "2",
@@ -56,7 +73,8 @@ class Names:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         known = {plain(s): code for s, code in edition.spellings.items() if code == TOTAL or code in edition.by_code}
-        self.spelled = {plain(TOTAL): TOTAL, **known}
+        blocks = {plain(node.code): node.code for node in edition.at("block")}
+        self.spelled = {plain(TOTAL): TOTAL, **blocks, **known}
         self._found: dict[str, str] = {}
         self._spelt: dict[str, str] = {}
 
@@ -140,10 +158,6 @@ class Names:
 
     def _length(self, words: set[str]) -> float:
         return math.sqrt(sum(self._weight.get(word, 0.0) ** 2 for word in words)) or 1.0
-
-    def is_sum(self, text: str) -> bool:
-        """True for a text that begins with a word of summing: ``Jumlah Klaster I``, ``Sub total``."""
-        return plain(text).partition(" ")[0] in _SUMS
 
     def _after_sum(self, words: list[str]) -> str:
         """Return the node that is summed in ``Jumlah Klaster I``, ``Jumlah Kelembagaan`` or ``Subtotal K1``."""
@@ -255,6 +269,11 @@ class Names:
             code: math.sqrt(sum(self._weight[word] ** 2 for word in stems)) or 1.0
             for code, stems in self._stems_of.items()
         }
+
+
+def is_sum(text: str) -> bool:
+    """True for a text that begins with a word of summing: ``Jumlah Klaster I``, ``Sub total``."""
+    return plain(text).partition(" ")[0] in _SUMS
 
 
 def _is_whole(words: list[str]) -> bool:

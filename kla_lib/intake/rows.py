@@ -10,18 +10,21 @@ from decimal import Decimal
 from string import ascii_uppercase, digits
 
 from kla_lib.intake.shapes import Cell, Entry, Header, Sheet, plain, squeezed
-from kla_lib.problems import Problem, problem
+from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
 
 CELLS = ("points", "max", "option", "agencies")
+ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
 LARGEST = Decimal(1_000_000_000)
 TEXTS = ("label", "note", "agencies", "option")
 
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _DECIMALS = re.compile(r"\d{1,2}", re.ASCII)
 _ERROR = re.compile(r"#[A-Z0-9_/]+[!?]?|[^\W\d_]+:5\d\d", re.I)  # #REF!, #NAMA?, Err:522, Galat:522
-_COLUMN_NUMBER = re.compile(r"(?P<open>[(\[])?(?P<number>\d{1,2})[)\].]?\s*(?P<rule>[=:(][\s\dx×*/:+%().-]*)?")
+_COLUMN_NUMBER = re.compile(
+    r"(?P<open>[(\[]|kolom\s*|kol\.?\s*)?-?(?P<number>\d{1,2})[)\].]?\s*(?P<rule>[=:(][\s\dx×*/:+%().-]*)?", re.I
+)
 
 
 def table_rows(sheet: Sheet, header: Header) -> tuple[list[Entry], list[Problem]]:
@@ -58,17 +61,22 @@ def _numbering(sheet: Sheet, header: Header, row: int) -> Problem | None:
     It is an error where two or three bare numbers may as well be an indicator with its figures.
     """
     filled = [(column, cell) for column, cell in enumerate(sheet.rows[row]) if not cell.is_blank]
-    found = [_COLUMN_NUMBER.fullmatch(cell.text.strip()) for _, cell in filled]
+    texts = [cell.text.strip() for _, cell in filled]
+    if len(texts) > 2 and [text.strip("(). ").upper() for text in texts] == ROMAN[: len(texts)]:
+        return problem("row_header", filled[0][1].where, filled[0][1].shown)
+    if all(text.startswith("-") for text in texts) != any(text.startswith("-") for text in texts):
+        return None
+    found = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
     numbers = [int(match["number"]) for match in found if match]
     rising = all(one < two for one, two in itertools.pairwise(numbers))
     in_line = bool(numbers) and numbers[-1] - numbers[0] == len(numbers) - 1
     if len(filled) < 2 or len(numbers) < len(filled) or not rising or not (in_line or len(numbers) > 3):
         return None
     marked = sum(bool(match and (match["open"] or match["rule"])) for match in found)
-    texts = [column for name in TEXTS for column in header.columns.get(name, ())]
+    words = [column for name in TEXTS for column in header.columns.get(name, ())]
     first = _is_first(sheet, header, row)
     of_figures = len(filled) < 4 and not marked and header.column("max") not in dict(filled)
-    if marked == len(filled) or any(column in texts for column, _ in filled) or (first and not of_figures):
+    if marked == len(filled) or any(column in words for column, _ in filled) or (first and not of_figures):
         return problem("row_header", filled[0][1].where, filled[0][1].shown)
     if numbers[0] > 1 or not first:
         return None
@@ -121,13 +129,15 @@ def find_strays(entries: Sequence[Entry]) -> list[Problem]:
 
 
 def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
-    """Merge the ``points_unlike`` problems of each column into one with a count, since a number format belongs to a column."""
+    """Merge the percentages of each column, and its ``points_unlike`` problems, into one with a count."""
     merged: dict[object, list[Problem]] = {}
     for found in problems:
-        column = (found.where.file, found.where.sheet, found.where.cell.rstrip(digits))
-        merged.setdefault(column if found.kind == "points_unlike" else id(found), []).append(found)
+        alike = found.kind == "points_unlike" or (found.kind == "points_text" and found.found.rstrip().endswith("%"))
+        column = (found.kind, found.where.file, found.where.sheet, found.where.cell.rstrip(digits))
+        merged.setdefault(column if alike else id(found), []).append(found)
+    together = {"points_unlike": "points_unlike", "points_text": "points_share"}
     return [
-        problem("points_unlike", first.where, first.found, rows=1 + len(others)) if others else first
+        problem(together[first.kind], first.where, first.found, rows=1 + len(others)) if others else first
         for first, *others in merged.values()
     ]
 
@@ -141,7 +151,13 @@ def find_shared(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[
     for (top, left), (bottom, right) in sheet.merged:
         shared = columns & set(range(left, right + 1))
         below = coded & set(range(top, bottom + 1))
-        if not shared or not below or (len(shared) < 2 and len(below) < 2) or not header.row < top < header.end:
+        if (
+            not shared
+            or left not in columns
+            or not below
+            or (len(shared) < 2 and len(below) < 2)
+            or not header.row < top < header.end
+        ):
             continue
         cell = sheet.rows[top][left] if left < len(sheet.rows[top]) else None
         if cell is not None and not cell.is_blank:
@@ -154,6 +170,7 @@ def find_split_figures(sheet: Sheet, header: Header, entries: Sequence[Entry], e
     if sheet.delimiter != ",":
         return []
     rows = {row[0].where: row for row in sheet.rows[header.row + 1 : header.end] if row}
+    shares = _percentages(entries, rows, header, edition)
     shortest = min((len(row) for row in rows.values() if len(row) > 1), default=0)
     found = []
     for entry in entries:
@@ -164,11 +181,30 @@ def find_split_figures(sheet: Sheet, header: Header, entries: Sequence[Entry], e
                 field = next((name for name, columns in header.columns.items() if at + 1 in columns), "")
                 node = edition.by_code.get(entry.code)
                 most = node.max_micro if node is not None else None
+                if field == "ignored" and entry.code in shares:
+                    continue
                 fits = most is None or to_micro(Decimal(".".join(pair))) <= most
                 of_own = field == "max" and (most is None or to_micro(Decimal(pair[1])) == most)
-                if fits and not of_own and (field in TEXTS or len(row) > shortest):
+                if fits and not of_own and (field in (*TEXTS, "", "ignored") or len(row) > shortest):
                     found.append((row[at], ",".join(pair)))
     return [problem("csv_decimal", found[0][0].where, found[0][1], rows=len(found))] if found else []
+
+
+def _percentages(
+    entries: Sequence[Entry], rows: Mapping[Where, Sequence[Cell]], header: Header, edition: Edition
+) -> set[str]:
+    """The codes of rows whose ignored number next to the points is what they are of the maximum in percent."""
+    at, found = header.column("points"), set[str]()
+    if at is None:
+        return found
+    for entry in entries:
+        row = rows[replace(entry.code_cell.where, cell=f"A{entry.code_cell.where.cell.lstrip(ascii_uppercase)}")]
+        pair = [cell.text.strip() for cell in row[at : at + 2]]
+        most = edition.by_code[entry.code].max_micro if entry.code in edition.by_code else None
+        if most and len(pair) == 2 and all(_WHOLE.fullmatch(text) for text in pair):
+            share = Decimal(pair[0]) * 100_000_000 / most
+            found |= {entry.code} if abs(share - Decimal(pair[1])) < 1 else set()
+    return found
 
 
 def _entry(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Entry:
@@ -187,8 +223,8 @@ def _cell(row: tuple[Cell, ...], header: Header, field: str, code: Cell) -> Cell
 
 
 def _texts(row: tuple[Cell, ...], header: Header, field: str) -> tuple[str, ...]:
-    texts = [row[column].text.strip() for column in header.columns.get(field, ()) if column < len(row)]
-    return tuple(text for text in texts if text)
+    cells = [row[column] for column in header.columns.get(field, ()) if column < len(row)]
+    return tuple(text for cell in cells if (text := cell.text.strip()) and (field != "label" or cell.kind != "number"))
 
 
 def _strays(row: tuple[Cell, ...], header: Header, sheet: Sheet) -> Iterator[Cell]:

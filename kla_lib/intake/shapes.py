@@ -106,7 +106,7 @@ class Entry:
 
     A field without a column has a blank cell at the address of the code cell. ``printed_points`` and
     ``printed_max`` are the figures before a declared correction; ``strays`` are under no heading; ``labels`` are
-    the texts that ``label`` joins.
+    the texts that ``label`` joins. ``unnamed`` is the problem of a sum that names nothing known (level "sum").
     """
 
     code_cell: Cell
@@ -130,6 +130,7 @@ class Entry:
     correction_confidence: str = ""
     rubric: str = ""
     labels: tuple[str, ...] = ()
+    unnamed: Problem | None = None
 
     @property
     def addresses(self) -> frozenset[Where]:

@@ -29,6 +29,7 @@ SHORT = {
     "KD": "Penyelenggaraan KLA di Kecamatan/Desa",
 }
 HEAD = ["Kode", "Uraian", "Nilai", "Nilai Maksimal"]
+IDS = {node.code for node in EDITION.at("question")}
 
 
 def number(text):
@@ -102,6 +103,15 @@ def with_typos(rows, count):
     return rows
 
 
+def with_misprints(rows, count):
+    """A few printed maxima changed to less than the points, as a misprint or a swapped row is."""
+    rows = [list(row) for row in rows]
+    full = [row for row in only("question", rows) if row[2] and row[2] == row[3] and row[0] not in ("19.4", "21B.2")]
+    for row in full[:: len(full) // count][:count]:
+        row[3] -= 0.5
+    return rows
+
+
 def by_block(title, sums=None, total=("TOTAL",), head=HEAD, repeat=False):
     """One table with the blocks under their titles, sums below each, and the total."""
     rows = [head]
@@ -115,6 +125,15 @@ def by_block(title, sums=None, total=("TOTAL",), head=HEAD, repeat=False):
 
 def summary(title, numbers="1234567", head=("No", "Klaster", "Nilai")):
     return [list(head), *([n, title(code), OWN[code][2]] for n, code in zip(numbers, BLOCKS, strict=True))]
+
+
+def with_shares(*more):
+    """The summary with figures of another stage and percentages next to it."""
+    head, *rows = summary(lambda code: NAMES[code])
+    return [
+        [*head, *more],
+        *([*row, row[2] - 1, round(100 * row[2] / OWN[code][3])] for row, code in zip(rows, BLOCKS, strict=True)),
+    ]
 
 
 def cluster(code):
@@ -206,11 +225,18 @@ KEEP = {
     "total as TOTAL NILAI KLA": sheet(*by_block(cluster, total=["TOTAL NILAI KLA"])),
     "question numbers below their indicator": sheet(*below_indicators()),
     "running numbers next to codes": sheet(["No", *HEAD], *([n, *row] for n, row in enumerate(ALL, 1))),
+    "running numbers for columns, -1 for (1)": sheet(HEAD, [-1, -2, -3, -4], *ALL),
+    "roman numbers for columns": sheet(HEAD, ["I", "II", "III", "IV"], *ALL),
+    "code and label in one cell": sheet(
+        ["Kode", *HEAD[2:]], *([f"{c} {n}" if c in IDS and c not in n else c, *r] for c, n, *r in ALL)
+    ),
+    "five misprinted maxima below the points": sheet(HEAD, *with_misprints(ALL, 5)),
     "summary sheet and details": book(("REKAP", summary(NAMES.get)), ("Rincian", [HEAD, *ALL])),
 }
 PARTS = {
     "question": {
         "sums as Jumlah": sheet(*misprinted_sums("Jumlah")),
+        "sums as Total per klaster": sheet(*misprinted_sums("Total per klaster")),
         "sums as Sub total": sheet(*misprinted_sums("Sub total")),
     },
     "indicator": {
@@ -225,6 +251,9 @@ PARTS = {
         "summary with roman numbers": sheet(*summary(NAMES.get, ["I", "II", "III", "IV", "V", "VI", "VII"])),
         "summary with letters": sheet(*summary(NAMES.get, [f"{letter}." for letter in "ABCDEFG"])),
         "summary without numbers": sheet(*columns(summary(numbered_cluster), 1, 2)),
+        "summary next to percentages": sheet(*with_shares("Nilai Verifikasi", "Capaian %")),
+        "summary with other words": sheet(*summary(NAMES.get, head=("No", "Komponen", "Nilai Evaluasi Mandiri"))),
+        "summary with a dash for a number": sheet(*summary(NAMES.get, ["-", "I", "II", "III", "IV", "V", "-"])),
         "summary with a total": sheet(*summary(NAMES.get), [None, "Jumlah", 769.61]),
     },
 }
@@ -258,17 +287,17 @@ def beside(*tables):
 
 
 QUESTIONS = only("question")
-IDS = {row[0] for row in QUESTIONS}
+AT18 = next(at for at, row in enumerate(QUESTIONS) if row[0].startswith("18."))
 K3 = rows_of("K3")
 BREAK = {
     "headings of points and maximum swapped": ("columns_wrong", sheet(swapped([HEAD])[0], *ALL)),
     "second table swapped, with headings": ("", sheet(HEAD, *rows_of("K0"), [], *swapped([HEAD, *K3]))),
     "second table swapped, without headings": ("columns_wrong", sheet(HEAD, *rows_of("K0"), [], *swapped(K3))),
     "ten rows swapped in the middle": ("columns_wrong", sheet(HEAD, *ALL[:100], *swapped(ALL[100:110]), *ALL[110:])),
-    "two rows swapped": ("points_above_print", sheet(HEAD, *swapped(QUESTIONS[26:28]))),
+    "two rows swapped": ("columns_wrong", sheet(HEAD, *swapped(QUESTIONS[26:28]))),
     "second headings without points": (
         "header_again",
-        sheet(HEAD, *rows_of("K0"), ["Kode", "Uraian", "Nilai Maksimal", "Skor Akhir"], *swapped(K3)),
+        sheet(HEAD, *rows_of("K0"), ["Kode", "Uraian", "Nilai Maksimal", "Skor Kabupaten"], *swapped(K3)),
     ),
     "codes moved": ("rows_wrong", sheet(HEAD, *moved(ALL, 1, 0))),
     "codes moved, no maxima": ("rows_wrong", sheet(*columns([HEAD, *moved(QUESTIONS, 1, 0)], 0, 1, 2))),
@@ -330,6 +359,23 @@ BREAK = {
         sheet(["Kode", "Uraian", "Nilai", None], [None, None, "Maks", "EM"], *swapped(QUESTIONS)),
     ),
     "two numbers below the headings": ("row_numbers", sheet(["Kode", "Nilai"], [1, 2], *columns(QUESTIONS, 0, 2))),
+    "percentages under the heading of points": (
+        "header_share",
+        sheet(["No", "Klaster", "Nilai (%)"], *([n, NAMES[code], 70] for n, code in enumerate(BLOCKS, 1))),
+    ),
+    "only points of verification": (
+        "column_stage",
+        sheet(*summary(NAMES.get, head=("No", "Klaster", "Nilai Verifikasi"))),
+    ),
+    "points and maxima moved in an indicator of four": (
+        "columns_wrong",
+        sheet(HEAD, *moved(QUESTIONS, 1, 2, 3, start=AT18, end=AT18 + 4)),
+    ),
+    "prefixes of codes": ("codes_unknown", sheet(HEAD, *([f"Q{c}", *r] for c, *r in QUESTIONS))),
+    "commas, unquoted, status": (
+        "csv_decimal",
+        text([["Kode", "Nilai", "Status"], *columns([r for r in QUESTIONS if r[2] and r[2] % 1], 0, 2)], ",", False),
+    ),
     "side by side": ("column_double", sheet(*beside([HEAD, *rows_of("K0")], [HEAD, *K3]))),
     "side by side, below each other": (
         "header_split",
