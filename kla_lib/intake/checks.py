@@ -309,7 +309,16 @@ def _overruled(entry: Entry, given: Mapping[str, Entry], edition: Edition) -> li
     ):
         return []
     cell = entry.points_cell
-    return [problem("subtotal_partial", cell.where, cell.shown, code=entry.code, total=shown(total))]
+    return [
+        problem(
+            "subtotal_partial",
+            cell.where,
+            cell.shown,
+            code=entry.code,
+            printed=shown(entry.points_micro),
+            total=shown(total),
+        )
+    ]
 
 
 def _counted(code: str, given: Mapping[str, Entry], edition: Edition) -> list[Entry]:
@@ -424,9 +433,10 @@ def _sum(entry: Entry, parts: Sequence[Entry], kind: str, figure: Figure) -> lis
     cell = entry.points_cell if kind == "subtotal_points" else entry.max_cell
     return [
         problem(
-            kind, cell.where, cell.shown, code=entry.code, total=shown(total), parts=_cells(parts, kind), blank=blank
+            kind, cell.where, cell.shown, code=entry.code, printed=shown(printed), total=shown(total),
+            parts=_cells(parts, kind), blank=blank,
         )
-    ]
+    ]  # fmt: skip
 
 
 def _cells(parts: Sequence[Entry], kind: str) -> str:

@@ -132,8 +132,12 @@ def recap_at(path: Path, stage: str = "") -> Path:
         return path
     if any(map(is_recap, recap_files(path))):
         return path
-    stages = [each for each in (stage,) if each] or list(reversed(STAGES))
-    held = [folder for name in stages for folder in _named(path, name) if any(map(is_recap, recap_files(folder)))]
+    wanted = [stage_code(stage) or stage] if stage else list(reversed(STAGES))
+    folders = [folder for folder in _folders(path) if any(map(is_recap, recap_files(folder)))]
+    folders.sort(
+        key=lambda folder: folder.name not in STAGES
+    )  # as in `_once`: the code's own name wins over a spelling of it
+    held = [folder for name in wanted for folder in folders if (stage_code(folder.name) or folder.name) == name]
     if not held:
         there = ", ".join(each.name for each in list(_entries(path))[:5]) or "-"
         raise InputFault([problem("no_recap_here", Where(str(path)), path, there=there)])

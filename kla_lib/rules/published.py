@@ -101,8 +101,8 @@ def no_awards_of(place: str) -> list[Row]:
 def awards(place: str) -> pd.DataFrame:
     """All published facts of a place, oldest first, shaped as `results` with a column ``disagrees``.
 
-    ``disagrees``: another row for the same year and stage states another category or other points, or the
-    row's own note records a conflict. Raises InputFault for an unknown place.
+    ``disagrees``: another row for the same year and stage states another category or other points, the row's own note
+    records a conflict, a source says that there was no award, or no round of that year is known. Raises InputFault for an unknown place.
     """
     return _of_place(_all_awards(), find_place(place).slug)
 
@@ -131,10 +131,7 @@ def chosen_awards(frame: pd.DataFrame) -> pd.DataFrame:
     """
     final = frame[(frame["stage"] == AWARD) & (frame["place_slug"] != "")]
     facts = final[final["category"] != ""]
-    denied = pd.MultiIndex.from_frame(_table("no_awards.csv")[["place_slug", "year"]])
-    contested = pd.MultiIndex.from_frame(facts[["place_slug", "year"]]).isin(denied)
-    contested |= _disagrees(facts) | ~facts["year"].isin(_years_with_a_round())
-    facts = facts.assign(disputed=contested)
+    facts = facts.assign(disputed=_contested(facts))
     claims = _claims(facts[facts["origin"] != EARLIER_SAID] if "origin" in facts else facts)
     disputed = claims.groupby(["place_slug", "year"])["disputed"].transform("any")
     best = claims.assign(disputed=disputed).sort_values(
@@ -194,7 +191,7 @@ def _with_points(name: str) -> pd.DataFrame:
 def _all_awards() -> pd.DataFrame:
     """The published facts of all places as `awards` gives them: sources only disagree within a place."""
     frame = _with_points("results.csv")
-    return frame.assign(disagrees=_disagrees(frame)).sort_values("year", kind="stable")
+    return frame.assign(disagrees=_contested(frame)).sort_values("year", kind="stable")
 
 
 def _of_place(frame: pd.DataFrame, slug: str) -> pd.DataFrame:
@@ -204,6 +201,14 @@ def _of_place(frame: pd.DataFrame, slug: str) -> pd.DataFrame:
 def _hundredths(printed: pd.Series[str]) -> pd.Series[int]:
     whole = [to_hundredths(to_micro(read_number(text))) if text else pd.NA for text in printed]
     return pd.Series(whole, index=printed.index, dtype="Int64")
+
+
+def _contested(frame: pd.DataFrame) -> pd.Series[bool]:
+    """`_disagrees`, an award of which a source says that there was none, or one of a year without a known round."""
+    denied = pd.MultiIndex.from_frame(_table("no_awards.csv")[["place_slug", "year"]])
+    award = frame["stage"].eq(AWARD) & frame["category"].ne("")
+    said_none = pd.MultiIndex.from_frame(frame[["place_slug", "year"]]).isin(denied)
+    return _disagrees(frame) | (award & (said_none | ~frame["year"].isin(_years_with_a_round())))
 
 
 def _disagrees(frame: pd.DataFrame) -> pd.Series[bool]:

@@ -8,8 +8,11 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
-from kla_lib.rules.published import host
+from kla_lib.rules.awards import years_held
+from kla_lib.rules.published import host, inferred_of, no_awards_of
+from kla_lib.rules.records import Row
 from kla_lib.views.html import details, join, link
+from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
@@ -20,6 +23,28 @@ LINKS_SHOWN = 2
 def quoted(notes: Iterable[str]) -> list[str]:
     """The words of the sources themselves, as the notes on them quote."""
     return [f"“{text}”" for note in notes for text in QUOTED.findall(note)]
+
+
+def doubt_text(year: str, lang: Lang) -> str:
+    """Why an award of a year is contested: no round of that year is known, else sources disagree."""
+    return word("is_disputed" if year in years_held() else "year_without_round", lang)
+
+
+def certainty_text(row: Row, lang: Lang) -> str:
+    """How sure the award of a row of `published.chosen_awards` is."""
+    sure = word(f"confidence_{row['confidence']}", lang)
+    if not row["disputed"]:
+        return word("award_confidence", lang, confidence=sure)
+    doubt = doubt_text(str(row["year"]), lang)
+    return word("award_disputed", lang, doubt=doubt[:1].upper() + doubt[1:], confidence=sure)
+
+
+def later_texts(place: str, year: str, lang: Lang) -> list[str]:
+    """What is known of a place's rounds after a year: that a source says there was no award, or that one is inferred."""
+    none = [(row, word("award_none_said", lang)) for row in no_awards_of(place)]
+    inferred = [(row, inferred_text(str(row["rule"]), lang)) for row in inferred_of(place)]
+    told = sorted(((str(row["year"]), text) for row, text in [*none, *inferred]), reverse=True)
+    return [word("later_round", lang, year=later, text=text) for later, text in told if later > year]
 
 
 def source_links(addresses: Sequence[str], lang: Lang) -> Markup:

@@ -14,6 +14,7 @@ from kla_lib.rules import published
 from kla_lib.rules.places import all_places
 from kla_lib.rules.records import Row, records
 from kla_lib.views.case_like import CaseLike
+from kla_lib.views.citing import certainty_text
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small
 from kla_lib.views.numbers import count_text, known, points_text
 from kla_lib.views.words import word
@@ -109,8 +110,7 @@ def _stated(year: str) -> Sequence[int]:
 
 
 def _row(row: Row, lang: Lang) -> list[Cell]:
-    sure = word(f"confidence_{row['confidence']}", lang)
-    doubt = word("award_disputed", lang, confidence=sure) if row["disputed"] else ""
+    doubt = certainty_text(row, lang) if row["disputed"] else ""
     points = (
         word("explore_points", lang, points=points_text(int(row["points_hundredths"]), lang))
         if known(row["points_hundredths"])

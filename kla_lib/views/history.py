@@ -23,7 +23,7 @@ from kla_lib.rules.stages import AWARD, STAGES
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.citing import quoted, source_links
+from kla_lib.views.citing import certainty_text, doubt_text, later_texts, quoted, source_links
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import count_text, known, points_text
@@ -42,15 +42,11 @@ def award_headline(case: CaseLike) -> Html:
     last, best = chosen[-1], max((str(row["category"]) for row in chosen), key=CATEGORIES.index)
     facts = [(word("awards_number", lang), count_text(len(chosen), lang)),
              (word("awards_since", lang), str(chosen[0]["year"])), (word("best_award", lang), best)]  # fmt: skip
-    lines = [word("last_award", lang, year=last["year"]), _certainty(case, last)]
-    notes = [] if _any_final_points(case) else [word("no_final_points", lang)]
+    lines = [word("last_award", lang, year=last["year"]), certainty_text(last, lang)]
+    notes = later_texts(case.place_slug, str(last["year"]), lang)
+    notes += [] if _any_final_points(case) else [word("no_final_points", lang)]
     return render("headline.html.j2", lang, big=last["category"], known=False, maximum="", facts=facts,
                   lines=lines, first=[], name="", notes=notes, working="", moved="")  # fmt: skip
-
-
-def _certainty(case: CaseLike, row: Row) -> str:
-    key = "award_disputed" if row["disputed"] else "award_confidence"
-    return word(key, case.lang, confidence=word(f"confidence_{row['confidence']}", case.lang))
 
 
 def _any_final_points(case: CaseLike) -> bool:
@@ -126,7 +122,7 @@ def _told(case: CaseLike, row: Row) -> str:
         if rule := inferred_text(str(row["inferred"]), case.lang):
             return f"{said} ({rule})"
         return f"{said} ({sure})" if row["status"] == NO_AWARD else said
-    doubts = [word("is_disputed", case.lang)] if row["disputed"] else []
+    doubts = [doubt_text(str(row["year"]), case.lang)] if row["disputed"] else []
     doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", case.lang)]
     return f"{row['category']} ({', '.join(doubts)})" if doubts else str(row["category"])
 
@@ -158,7 +154,7 @@ def _fact_row(case: CaseLike, group: Sequence[Row]) -> list[Cell]:
     first, lang = group[0], case.lang
     best = min((fact["confidence"] for fact in group), key=CONFIDENCE.index)
     points = points_text(first["points_hundredths"], lang) if known(first["points_hundredths"]) else ""
-    marks = [word("is_disputed", lang)] if any(fact["disagrees"] for fact in group) else []
+    marks = [doubt_text(str(first["year"]), lang)] if any(fact["disagrees"] for fact in group) else []
     marks += [word("said_of_earlier", lang)] if all(fact["origin"] == EARLIER_SAID for fact in group) else []
     marks += [word("interim", lang)] if points and any(_is_interim(fact) for fact in group) else []
     sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))

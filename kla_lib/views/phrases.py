@@ -20,11 +20,19 @@ def standing(case: CaseLike) -> str:
 
 def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> str:
     """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
-    names = [case.edition.agency(row["role"], case.lang) for row in case.agency_rows(code) if row["gap_micro"] > 0]
+    roles = [str(row["role"]) for row in case.agency_rows(code) if row["gap_micro"] > 0]
+    names = [with_default(case, role, code, case.edition.agency(role, case.lang)) for role in roles]
     if len(names) <= limit:
         return listed(names, case.lang)
     others = word("others", case.lang, count=count_text(len(names) - limit, case.lang))
     return listed([*names[:limit], others], case.lang)
+
+
+def with_default(case: CaseLike, role: str, code: str, name: str) -> str:
+    """The name of an agency, marked where only our own default addresses to it the open questions under a node."""
+    mine = [row for row in case.question_rows(code) if role in row["agencies"] and row["gap_micro"] > 0]
+    ours = bool(mine) and all(case.edition.by_code[str(row["code"])].lead_source for row in mine)
+    return word("plan_lead_default", case.lang, name=name) if ours else name
 
 
 def sentence(key: str, case: CaseLike, **values: object) -> Html:

@@ -24,7 +24,7 @@ from kla_lib.views.numbers import (
     percent_text,
     points_text,
 )
-from kla_lib.views.phrases import agencies_behind, sentence
+from kla_lib.views.phrases import agencies_behind, sentence, with_default
 from kla_lib.views.steps import compared_with, moved
 from kla_lib.views.words import listed, word
 
@@ -173,12 +173,16 @@ def agencies(case: CaseLike, code: str | int = TOTAL) -> Html:
 def _agency_table(case: CaseLike, code: str, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Html:
     questions = case.question_rows(code)
     under = [agency_sum(case, str(row["role"]), questions) for row in rows]
-    return show(Table(caption, columns, [_agency_row(row, case) for row in rows], under=under))
+    return show(Table(caption, columns, [_agency_row(row, code, case) for row in rows], under=under))
 
 
-def _agency_row(row: Row, case: CaseLike) -> list[Cell]:
+def _agency_row(row: Row, code: str, case: CaseLike) -> list[Cell]:
     counts = [count_text(int(row[c]), case.lang) for c in ("questions", "open_questions")]
-    name, gap = case.edition.agency(str(row["role"]), case.lang), exact_text(int(row["gap_micro"]), case.lang)
+    role = str(row["role"])
+    name, gap = (
+        with_default(case, role, code, case.edition.agency(role, case.lang)),
+        exact_text(int(row["gap_micro"]), case.lang),
+    )
     return [name, *counts, gap]
 
 

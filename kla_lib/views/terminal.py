@@ -15,6 +15,7 @@ from kla_lib.rules.points import to_micro
 from kla_lib.rules.published import CATEGORIES, inferred_of
 from kla_lib.rules.stages import STAGES
 from kla_lib.views.case_like import RatingLike
+from kla_lib.views.citing import doubt_text
 from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import TO, count_text, exact_maximum_text, points_text
 from kla_lib.views.words import word
@@ -74,7 +75,7 @@ def award_lines(title: str, facts: pd.DataFrame, lang: Lang) -> list[str]:
 
 def _award_line(fact: Mapping[Any, Any], lang: Lang) -> str:
     points = "" if pd.isna(fact["points_hundredths"]) else points_text(fact["points_hundredths"], lang)
-    mark = word("disagrees", lang) if fact["disagrees"] else ""
+    mark = f"({doubt_text(fact['year'], lang)})" if fact["disagrees"] else ""
     later = word("said_of_earlier", lang) if fact["origin"] == "earlier_said" else ""
     parts = [_without_category(fact, lang), points, mark, later]
     shown = " ".join(part for part in parts if part) or word("category_unknown", lang)

@@ -57,13 +57,14 @@ def place_tables(place: str, edition: Edition, lang: Lang) -> dict[str, str]:
     questions = edition.at("question")
     labels = {node.code: node.label(lang) for node in questions}
     title = word("init_question", lang)
-    duties = [{"code": d.code, "lead": d.lead, "support": ";".join(d.support), title: labels[d.code]}
-              for d in own_duties(edition)]  # fmt: skip
+    remark, ours = word("init_remark", lang), word("lead_default", lang)
+    duties = [{"code": d.code, "lead": d.lead, "support": ";".join(d.support), title: labels[d.code],
+               remark: ours if edition.by_code[d.code].lead_source else ""} for d in own_duties(edition)]  # fmt: skip
     points = [{"code": node.code, **_maximum(node, lang), title: labels[node.code]} for node in questions]
     unknown, hours = word("init_unknown", lang), word("init_hours", lang)
     return {
         AGENCIES: _csv(COLUMNS[AGENCIES], _agencies(place, edition, lang)),
-        DUTIES: _csv((*COLUMNS[DUTIES], title), duties),
+        DUTIES: _csv((*COLUMNS[DUTIES], title, remark), duties),
         DEADLINES: _csv(COLUMNS[DEADLINES], [{"step": step, "note": unknown} for step in STEPS]),
         DISTRICTS: _csv(COLUMNS[DISTRICTS], shipped_rows(place, DISTRICTS, lang)),
         POINTS: _csv((*COLUMNS[POINTS], word("init_maximum", lang), title), points),

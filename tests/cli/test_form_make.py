@@ -28,7 +28,7 @@ def test_every_agency_gets_one_file_under_a_name_that_speaks(kla, city):
     assert ran.code == 0 and len(files) == 30
     assert sorted(Path(line).name for line in ran.out.splitlines()) == files
     assert "KLA_Formulir_Kota-Pekanbaru_2026_dinkes.xlsx" in files
-    assert "25.11" in ran.err and "bawaan kami" in ran.err and "tugas.csv" in ran.err
+    assert "25.11" in ran.err and "usulan kami" in ran.err and "tugas.csv" in ran.err
 
 
 def test_again_gives_the_same_bytes(kla, city, tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from kla_lib.intake.shapes import StageKey
-from kla_lib.intake.stages import find_stages, recap_files, said_by_path, stages_of
+from kla_lib.intake.stages import find_stages, recap_at, recap_files, said_by_path, stages_of
 
 PLACE = "2024/kab-ogan-ilir"
 
@@ -31,6 +31,12 @@ def test_stages_are_found_in_their_order(raw):
         StageKey("2024", "kab-ogan-ilir", "EM", folder / PLACE / "EM"),
         StageKey("2024", "kab-ogan-ilir", "VA", folder / PLACE / "VA"),
     ]
+
+
+def test_the_folder_of_a_place_means_its_furthest_stage_under_any_of_its_names(raw):
+    place = raw(f"{PLACE}/EM/a.csv", f"{PLACE}/verifikasi pusat/a.csv", f"{PLACE}/VL/a.csv") / PLACE
+    assert recap_at(place).name == "VL"
+    assert [recap_at(place, stage).name for stage in ("vl", "VP", "em")] == ["VL", "verifikasi pusat", "EM"]
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,18 @@ def test_what_a_page_on_another_year_says_contests_an_award_and_makes_none() -> 
     assert len(published.chosen_awards(stated)) == len(published.all_chosen())
 
 
+def test_every_contested_award_is_marked_in_the_facts_of_its_place() -> None:
+    """Also an award of a year without a round, and of a place that a source says got none (none such so far)."""
+    for row in published.all_chosen().query("disputed").itertuples():
+        facts = published.awards(row.place_slug).query("year == @row.year and stage == 'VF' and category != ''")
+        assert facts["disagrees"].any(), (row.place, row.year)
+    free = published.all_chosen().query("not disputed").head(40)
+    assert not any(
+        published.awards(row.place_slug).query("year == @row.year and category == @row.category")["disagrees"].any()
+        for row in free.itertuples()
+    )
+
+
 def test_every_round_without_an_award_is_told() -> None:
     for row in table("published/no_awards.csv"):
         found = published.everything_of(row["place_slug"])

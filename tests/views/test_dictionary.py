@@ -28,7 +28,7 @@ def test_the_limits_of_what_is_known_stand_with_the_legal_basis(page, lang):
 
 
 def test_an_office_of_our_own_choice_says_so(page, lang):
-    said = {"id": "bawaan kami", "en": "our default"}[lang]
+    said = {"id": "usulan kami", "en": "our default"}[lang]
     assert said in row_of(page, "26.15").text and said not in row_of(page, "26.14").text
 
 

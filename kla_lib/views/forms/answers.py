@@ -66,9 +66,11 @@ def _write_question(leaf: Leaf, row: int, node: Node, kind: AnswerType, form: Fo
 
 
 def _label(node: Node, form: Form) -> str:
-    lead = form.leads.get(node.code)
-    label = node.label(form.lang)
-    return f"{label}\n{word('form_supporting', form.lang, lead=lead)}" if lead else label
+    lead, lang = form.leads.get(node.code), form.lang
+    told = [word("form_supporting", lang, lead=lead)] if lead else []
+    if node.lead_source and not lead and node.agencies[:1] == (form.identity["agency"],):
+        told.append(word("lead_default", lang))
+    return "\n".join([node.label(lang), *told])
 
 
 def _filled_formula(row: int, kind: AnswerType, lang: Lang) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from kla_lib.problems import Lang
+from kla_lib.rules.instrument import Node
 from kla_lib.rules.records import Row
 from kla_lib.views.agency_sum import agency_sum
 from kla_lib.views.case_like import CaseLike
@@ -91,7 +93,8 @@ def _open_table(rows: Sequence[Row], role: str, case: CaseLike) -> Html:
 def _open_row(row: Row, role: str, case: CaseLike) -> list[Cell]:
     node, lang = case.edition.by_code[str(row["code"])], case.lang
     above = case.edition.by_code[node.parent]
-    head = Markup("<b>{}</b> {}{}").format(node.code, node.label(lang), small(f"{above.code} {above.label(lang)}"))
+    under = small(f"{above.code} {above.label(lang)}"), small(_default(node, lang))
+    head = Markup("<b>{}</b> {}{}{}").format(node.code, node.label(lang), *under)
     whole = exact_maximum_text(int(row["max_micro"]), lang)
     gap = Markup("<b>{}</b>{}").format(_gap(row, case), small(word("of_max", lang, max=whole)))
     return [head, gap, _state(row, case), _evidence(row, case), _sharing(row, role, case)]
@@ -140,4 +143,10 @@ def _short_table(caption: str, rows: Sequence[Row], case: CaseLike) -> Html | No
 def _short_row(row: Row, case: CaseLike) -> list[Cell]:
     node = case.edition.by_code[str(row["code"])]
     maximum = exact_maximum_text(int(row["max_micro"]), case.lang)
-    return [f"{node.code} {node.label(case.lang)}", see(str(row["indicator"]), maximum)]
+    head = Markup("{} {}{}").format(node.code, node.label(case.lang), small(_default(node, case.lang)))
+    return [head, see(str(row["indicator"]), maximum)]
+
+
+def _default(node: Node, lang: Lang) -> str:
+    """That our own default addresses the question to its agencies; empty where a source names them."""
+    return word("lead_default", lang) if node.lead_source else ""

@@ -8,11 +8,13 @@ from typing import Any
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
-from kla_lib.rules.published import CATEGORIES, chosen_of, host, national_counts
+from kla_lib.rules.published import CATEGORIES, chosen_of, host, inferred_of, national_counts, no_awards_of
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.stages import AWARD
 from kla_lib.views.case_like import CaseLike
+from kla_lib.views.citing import certainty_text, doubt_text, later_texts
 from kla_lib.views.html import Cell, Column, Html, Table, join, link, show, small
+from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import count_text, maximum_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.share.document import document
@@ -28,31 +30,45 @@ def press_page(case: CaseLike) -> str:
     latest = awards[-1] if awards else None
     about = word("press_about", lang)
     return document("share_press.html.j2", case, word("share_press", lang), about, latest=latest,
-                    certainty=_certainty(latest, lang) if latest else "", awards=_award_table(case, awards),
+                    certainty=certainty_text(latest, lang) if latest else "",
+                    later=later_texts(case.place_slug, str(latest["year"]), lang) if latest else (), awards=_award_table(case, awards),
                     bands=_band_table(case), national=_national(lang), period=case.period)  # fmt: skip
 
 
-def _certainty(row: Row, lang: Lang) -> str:
-    sure = word(f"confidence_{row['confidence']}", lang)
-    return word("award_disputed" if row["disputed"] else "award_confidence", lang, confidence=sure)
-
-
 def _award_table(case: CaseLike, awards: list[Row]) -> Html:
-    if not awards:
+    named = {row["year"] for row in awards}
+    without = [row for row in no_awards_of(case.place_slug) if row["year"] not in named]
+    inferred = inferred_of(case.place_slug)
+    if not awards and not without and not inferred:
         return sentence("nothing_published_yet", case)
     columns = [Column(word(key, case.lang)) for key in ("year", "category", "sources")]
-    rows = [_award_row(case, row) for row in reversed(awards[-AWARDS_SHOWN:])]
+    rows = [_award_row(case, row) for row in awards]
+    rows += [_other_row(row, word("league_none", case.lang), case.lang) for row in without]
+    rows += [_other_row(row, inferred_text(str(row["rule"]), case.lang), case.lang) for row in inferred]
+    rows = sorted(rows, key=lambda row: str(row[0]), reverse=True)[:AWARDS_SHOWN]
     return show(Table(word("press_awards", case.lang), columns, rows))
 
 
 def _award_row(case: CaseLike, row: Row) -> list[Cell]:
-    final = (fact for fact in case.award_rows if fact["stage"] == AWARD)
-    said = [fact for fact in final if (fact["year"], fact["category"]) == (row["year"], row["category"])]
+    final = [fact for fact in case.award_rows if (fact["stage"], fact["year"]) == (AWARD, row["year"])]
+    said = [fact for fact in final if fact["category"] == row["category"]]
+    others = [fact for fact in final if fact["category"] not in ("", row["category"])]
     sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence']}", case.lang))
-    doubts = [word("is_disputed", case.lang)] if row["disputed"] else []
+    doubts = [doubt_text(str(row["year"]), case.lang)] if row["disputed"] else []
     doubts += [] if row["confidence"] == "H" else [sure]
     stated = Markup("{}{}").format(row["category"], small(", ".join(doubts)))
-    return [str(row["year"]), stated, _links(str(fact["source_url"]) for fact in said)]
+    links = _links(str(fact["source_url"]) for fact in said)
+    if others:
+        names = "/".join(dict.fromkeys(str(fact["category"]) for fact in others))
+        other = _links(str(fact["source_url"]) for fact in others)
+        links = Markup("{}{}").format(links, small(Markup("{}: {}").format(names, other)))
+    return [str(row["year"]), stated, links]
+
+
+def _other_row(row: Row, text: str, lang: Lang) -> list[Cell]:
+    """A round of which a source says that there was no award, or of which an award is only inferred."""
+    sure = word("sure", lang, confidence=word(f"confidence_{row['confidence']}", lang))
+    return [str(row["year"]), Markup("{}{}").format(text, small(sure)), _links([str(row["source_url"])])]
 
 
 def _band_table(case: CaseLike) -> Html:

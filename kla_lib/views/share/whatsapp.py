@@ -15,7 +15,7 @@ from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.figures import figure_of, open_indicators, short_name
 from kla_lib.views.numbers import maximum_text, points_text
-from kla_lib.views.phrases import standing
+from kla_lib.views.phrases import standing, with_default
 from kla_lib.views.share.due import Due, due_texts
 from kla_lib.views.words import listed, stage_name, word
 
@@ -69,12 +69,15 @@ def _gap(case: CaseLike, row: Row, number: int, longest: int) -> str:
 
 def _agencies(case: CaseLike, code: str, longest: int) -> str:
     rows = [row for row in case.agency_rows(code) if row["gap_micro"] > 0]
-    names = [
-        dead(_short_agency(case.edition.agency(row["role"], case.lang), case.lang), longest) for row in rows[:AGENCIES]
-    ]
+    names = [_agency(case, str(row["role"]), code, longest) for row in rows[:AGENCIES]]
     if len(rows) > AGENCIES:
         names.append(word("others", case.lang, count=len(rows) - AGENCIES))
     return listed(names, case.lang)
+
+
+def _agency(case: CaseLike, role: str, code: str, longest: int) -> str:
+    name = dead(_short_agency(case.edition.agency(role, case.lang), case.lang), longest)
+    return with_default(case, role, code, name)
 
 
 def _short_agency(name: str, lang: Lang) -> str:

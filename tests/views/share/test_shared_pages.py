@@ -242,3 +242,25 @@ def test_file_names_say_what_they_are(case, pekanbaru):
 def test_file_names_are_safe_on_every_system(case, odd):
     name = file_name(dataclasses.replace(case, place=None, place_slug=odd, period=odd), odd)
     assert re.fullmatch(r"KLA(_[\w-]+){3}", name) and len(name) < 200 and "__" not in name
+
+
+@pytest.mark.parametrize(
+    ("place", "texts"),
+    [
+        ("kab-kuningan", ["Putaran 2025: Tanpa penghargaan", "nawacita."]),
+        ("kab-solok", ["Putaran 2025: Disimpulkan", "Provinsi Layak Anak (Provila)"]),
+        ("kab-bangka", ["Diperselisihkan: sumber berbeda", "Nindya: babelpos"]),
+        ("kab-aceh-tengah", ["Diperselisihkan: tidak diketahui ada penghargaan pada tahun itu"]),
+    ],
+)
+def test_the_press_page_tells_what_is_known_after_the_last_award_and_what_contradicts_it(place, texts, read, tmp_path):
+    (tmp_path / "kla.toml").write_text("", encoding="utf-8")
+    text = text_of(read(press_page(kla_lib.open_place(tmp_path, period="2024", place=place))))
+    assert [said for said in texts if said not in text.replace(" :", ":")] == []
+
+
+def test_an_agencys_page_marks_the_questions_that_our_default_addresses_to_it(read, case):
+    tree = read(agency_page(case, "dpmd", kla_lib))
+    rows = [row.text for row in tree.select(".view.agency tbody tr")]
+    assert rows and all("usulan kami" in row for row in rows)
+    assert "usulan kami" not in read(agency_page(case, "disdukcapil", kla_lib)).select_one(".view.agency").text

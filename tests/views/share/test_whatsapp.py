@@ -47,7 +47,7 @@ def test_the_message_of_the_real_recap(case):
         "",
         "*Kekurangan terbesar*",
         "1. *26,60* poin: 26 Penyelenggaraan KLA di Desa/Kelurahan",
-        "→ Dinas pemberdayaan masyarakat dan desa, Dinas pemberdayaan perempuan dan perlindungan anak dan 7 lainnya",
+        "→ Dinas pemberdayaan masyarakat dan desa (usulan kami), Dinas pemberdayaan perempuan dan perlindungan anak (usulan kami) dan 7 lainnya",
     ]
     assert "*Tenggat:* belum ditetapkan." in message_text(case)
 
