@@ -1,4 +1,4 @@
-"""The command ``kla``: an interruption while it is being loaded ends it at once, without a traceback."""
+"""The command ``kla``; Ctrl-C while it loads ends it at once, without a traceback."""
 
 import os
 import signal

@@ -188,8 +188,8 @@ def open_evidence(
 
 
 def risk_at(workspace: Workspace, period: str, place: str, lang: str = "", stage: str = "") -> judging.Risk | None:
-    """What hangs on the evidence of a place (see `open_evidence`); None where there is none to look at: no file in the
-    folder, and nothing on the lists of the returned forms."""
+    """Return the points at risk from the evidence of a place (see `open_evidence`); None if there is no evidence: no
+    file in the folder and no entry in the returned forms."""
     if not has_evidence(workspace.raw / period / place):
         return None
     found = open_evidence(workspace, period, place, lang, stage)

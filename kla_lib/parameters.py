@@ -1,7 +1,7 @@
-"""What every ``open_*`` function is asked: the workspace, the language, and one place or province in one period.
+"""The parameters that every ``open_*`` function takes: workspace, language, and one place or province in one period.
 
-The values may come from Python, from JupyterLab or from papermill, which turns texts into numbers. Everything that is
-wrong with them is found first and raised once, in the reader's language.
+The values may come from Python, from JupyterLab or from papermill, which turns texts into numbers. All faults are
+found first and raised once, in the reader's language.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def province_given(
 
 
 def in_language(function: Callable[P, T]) -> Callable[P, T]:
-    """Faults that a function with parameters ``home`` and ``lang`` raises are printed in the language it was asked in."""
+    """Decorate a function with parameters ``home`` and ``lang``: its faults are printed in the language of the call."""
     names = signature(function)
 
     @wraps(function)
@@ -98,8 +98,8 @@ def in_language(function: Callable[P, T]) -> Callable[P, T]:
         try:
             return function(*args, **given)
         except InputFault as fault:
-            told = names.bind(*args, **given).arguments
-            fault.lang = _spoken(told.get("home"), told.get("lang"))
+            values = names.bind(*args, **given).arguments
+            fault.lang = _spoken(values.get("home"), values.get("lang"))
             raise
 
     return asked
@@ -226,9 +226,9 @@ def _notebook() -> Path | None:
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
         return None
-    told = [Path(str(shell.user_ns.get(name, ""))) for name in ("PAPERMILL_INPUT_PATH", "__vsc_ipynb_file__")]
+    named = [Path(str(shell.user_ns.get(name, ""))) for name in ("PAPERMILL_INPUT_PATH", "__vsc_ipynb_file__")]
     with suppress(OSError, ValueError):
-        return next((path.resolve() for path in (*told, *_by_papermill()) if _is_notebook(path)), None)
+        return next((path.resolve() for path in (*named, *_by_papermill()) if _is_notebook(path)), None)
     return None
 
 

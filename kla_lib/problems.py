@@ -1,8 +1,7 @@
-"""The lowest floor: what is wrong with an input, said so that a person can mend it, and the words for it.
+"""The lowest layer: problems of the input with their remedies, and the message catalogues.
 
-Every floor reports faults as `Problem` values and goes on; the door speaks once, at the end. All words, of
-faults and of everything else, stand in the catalogues ``locale/<language>/LC_MESSAGES/kla.po``, never in code.
-They are read here, because every floor speaks and an import chain has no room for another floor. In a
+Every layer reports faults as `Problem` values and goes on; the entry point prints them once, at the end. All words
+shown to users are in the catalogues ``locale/<language>/LC_MESSAGES/kla.po``, never in code. In a
 catalogue ``msgctxt`` is the key, ``msgid`` the Indonesian text and ``msgstr`` the words of its language.
 """
 
@@ -73,7 +72,7 @@ class Where:
 class Problem:
     """One fault or remark.
 
-    ``kind`` is a row of problems.csv; ``found`` is the faulty value as it stands in the source;
+    ``kind`` is a row of problems.csv; ``found`` is the faulty value as in the source;
     ``values`` fill the ``{placeholders}`` of its words; a value that is itself words comes in both languages,
     as ``note_id`` and ``note_en`` for ``{note}``.
     """
@@ -89,11 +88,11 @@ class Problem:
         return _severities()[self.kind]
 
     def expected(self, lang: Lang = "id") -> str:
-        """What should have stood there."""
+        """What was expected."""
         return self._say("expected", lang)
 
     def remedy(self, lang: Lang = "id") -> str:
-        """What a person can do about it."""
+        """How to fix it."""
         return self._say("remedy", lang)
 
     def as_dict(self, lang: Lang = "id") -> dict[str, str]:
@@ -143,10 +142,10 @@ def system_reasons(fault: BaseException) -> dict[str, str]:
 
 
 def system_reason(fault: BaseException, lang: Lang) -> str:
-    """Why the operating system refused something, in plain words; what it says itself where there are none."""
+    """Return why the operating system refused something in plain words, else the system's own text."""
     if isinstance(fault, MemoryError):
         return message("system_memory", lang)
-    if "usable temporary directory" in str(fault):  # Python's own words: no error number tells this one apart
+    if "usable temporary directory" in str(fault):  # Python's own text: this error has no number of its own
         return message("system_temporary", lang)
     name = errno.errorcode.get(getattr(fault, "errno", None) or 0, "")
     key = next((key for key, names in REFUSALS.items() if name in names), "")

@@ -23,7 +23,7 @@ NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 def parameters_of(notebook: NotebookNode) -> dict[str, str]:
-    """What its cells of parameters assign, a later one winning, and what papermill noted; whole numbers as texts."""
+    """Return what its parameter cells assign (a later one wins) and what papermill recorded; whole numbers as texts."""
     told = {name: value for cell in notebook.cells for name, value in _of_cell(cell)}
     noted = _mapping(_mapping(notebook.metadata.get("papermill")).get("parameters"))
     problems: list[Problem] = []

@@ -34,7 +34,7 @@ def gather(
 
     ``edition_of`` gives the edition a period is scored with, ``read`` is `recap.read_recap`, ``read_forms``
     reads returned forms (see `keep.load`). A period whose edition is unknown, faulty or without weights is left out, and
-    why is among the problems. Raises InputFault for a place nobody knows, and when nothing is left to report on.
+    why is among the problems. Raises InputFault for an unknown place, and when nothing is left to report on.
     """
     asked = tuple(find_place(text).slug for text in places)
     found, problems = find_stages(workspace.raw)
@@ -43,7 +43,7 @@ def gather(
     periods = {k.period for k in keys} | {p for p, slugs in held.items() if slugs}
     periods = periods or ({period} - {""}) or {k.period for k in found[-1:]}
     if not periods:
-        raise InputFault([*problems, problem("nothing_to_read", Where(), "data/raw")])
+        raise InputFault([*problems, problem("nothing_to_read", Where(), workspace.raw)])
     by_period, faults = _editions(workspace, sorted(periods), edition_of, {k.period for k in keys})
     problems += faults
     if not by_period:

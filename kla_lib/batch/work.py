@@ -83,7 +83,7 @@ def failed(order: Order, detail: str, kind: str, error_page: ErrorPage) -> Outco
 
 
 def _not_written(order: Order, fault: OSError, error_page: ErrorPage) -> Outcome:
-    """A report that the machine refused to write; an older one stays as it is, and run.json says that it is older."""
+    """Record a report that could not be written; an older one is kept, and run.json says that it is older."""
     detail = system_reason(fault, order.lang)
     if not (order.reports / order.output).is_file():
         return failed(order, detail, "not_written", error_page)

@@ -1,4 +1,4 @@
-"""The door: the command ``kla``. Heavy floors are imported only where a command needs them."""
+"""The entry point: the command ``kla``. Heavy modules are imported only where a command needs them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def speak(lang: LangOption = "") -> None:
 
 
 def main() -> None:
-    """Run the command; faults of the input are printed, never thrown at the user."""
+    """Run the command; faults of the input are printed, without a traceback."""
     arguments = sys.argv[1:]
     try:
         guard(in_language(typer.main.get_command(app), arguments), arguments)()
@@ -72,7 +72,7 @@ def main() -> None:
 
 
 def refuse_all(problems: Sequence[Problem], arguments: Sequence[str]) -> None:
-    """Why a command was not done, on stderr; with ``--json`` also as one JSON document (of ``kla run``: one event)."""
+    """Print why a command was not executed, on stderr; with ``--json`` also as one JSON document (of ``kla run``: one event)."""
     lang = spoken(arguments)
     if "--json" in arguments and not printed:
         told = {"problems": [p.as_dict(lang) for p in problems]}

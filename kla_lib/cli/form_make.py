@@ -81,7 +81,7 @@ def _spelled(parts: Parts) -> dict[str, str]:
 
 
 def _unasked(parts: Parts) -> list[Problem]:
-    """Questions that go to nobody, and those that go to an office which is our default, as no source names one."""
+    """Report questions without an agency, and those that go to our default agency because no source names one."""
     from kla_lib.rules.forms import ours, unasked
 
     nobody = ", ".join(node.code for node in unasked(parts.edition, parts.duties))

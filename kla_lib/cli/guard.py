@@ -1,4 +1,4 @@
-"""What the machine itself refuses, and an interruption, as a sentence instead of a traceback."""
+"""Report what the operating system refuses, and an interruption, as a sentence instead of a traceback."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNFINISHED = (".tmp-", ".part")
 
 
 def guard(command: Any, arguments: Sequence[str]) -> Any:
-    """A command of typer's; a full disk, a missing permission or a lost share becomes an InputFault in each command below it."""
+    """Wrap each command below a typer command: a full disk, a missing permission or a lost share becomes an InputFault."""
     for part in parts(command):
         if getattr(part, "callback", None) and hasattr(part, "params"):
             part.callback = _guarded(part.callback, spoken(arguments))
@@ -29,9 +29,9 @@ def guard(command: Any, arguments: Sequence[str]) -> Any:
 
 
 def machine_fault(fault: BaseException, lang: Lang) -> Problem:
-    """What the operating system refused, with the file or folder it was about where that is known."""
+    """Return the problem for what the operating system refused, with the file or folder where known."""
     name = str(getattr(fault, "filename", None) or "")
-    if any(mark in Path(name).name for mark in UNFINISHED):  # nobody knows the name of a file that is not whole yet
+    if any(mark in Path(name).name for mark in UNFINISHED):  # the name of an unfinished file means nothing to the user
         name = str(Path(name).parent)
     return problem("machine_refused", Where(name), name or system_reason(fault, lang), **system_reasons(fault))
 

@@ -55,7 +55,7 @@ def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home 
 def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, bool], list[Problem]]:
     """Make the files (a folder where the content is None) that are not there yet; True for each one made.
 
-    What is there is never touched, whatever it is. What cannot be made is a problem for each reason, and the rest is made.
+    Existing files and folders are never changed. What cannot be made is one problem for each reason; the rest is made.
     """
     made: dict[str, bool] = {}
     refused: dict[str, tuple[list[str], OSError]] = {}

@@ -1,4 +1,4 @@
-"""Printing: lines for people, JSON for machines, in UTF-8 whatever the terminal says."""
+"""Printing: lines for people, JSON for machines, in UTF-8 whatever the terminal's encoding."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 printed: list[str] = []  # a second document on stdout would make both unreadable
 CONTROLS = (*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
-HARMLESS = dict.fromkeys(CONTROLS, "\ufffd")  # what a terminal would obey, or show the other way round, is only shown
+HARMLESS = dict.fromkeys(CONTROLS, "\ufffd")  # characters that control a terminal or reverse its direction
 ESCAPED = {control: f"\\u{control:04x}" for control in CONTROLS}
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on stdout, readable, with its own letters; signs that would steer a terminal are escaped."""
+    """One JSON document on stdout, indented and not reduced to ASCII; control characters are escaped."""
     printed.append("json")
     print_lines([json.dumps(value, ensure_ascii=False, indent=1).translate(ESCAPED)])
 
@@ -37,9 +37,9 @@ def print_records(frame: pd.DataFrame) -> None:
 
 
 def print_lines(lines: Iterable[str], stream: TextIO | None = None) -> None:
-    """Plain lines on stdout (or ``stream``), in UTF-8 whatever the terminal says, without signs that would steer it.
+    """Plain lines on stdout (or ``stream``), in UTF-8 whatever the terminal's encoding, without control characters.
 
-    Nothing where nobody reads any more (``kla check | head -1``). Raises InputFault where stdout cannot be written.
+    Print nothing once the reader has closed the pipe (``kla check | head -1``). Raises InputFault where stdout cannot be written.
     """
     out = stream or sys.stdout
     if out is None:  # closed by the shell

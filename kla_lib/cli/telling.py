@@ -56,7 +56,7 @@ def watching(plan: Plan, as_json: bool) -> Iterator[Watch]:
 def tell_end(
     plan: Plan, made: Sequence[dict[str, Any]], seconds: float, as_json: bool, refused: Sequence[Problem] = ()
 ) -> None:
-    """What the run came to: counts, failures with their reason, the slowest, problems of the input, the indexes.
+    """Print the result of a run: counts, failures with their reason, the slowest reports, input problems, the indexes.
 
     ``refused``: what kept the indexes from being written.
     """

@@ -90,14 +90,16 @@ def _are_many(some: Sequence[Entry], whole: Sequence[Entry]) -> bool:
 
 def _wrong_rows(rows: Sequence[Entry], names: Names) -> Problem | None:
     labelled = [(entry, label) for entry in rows if entry.code != TOTAL for label in entry.labels]
-    other, own = [], 0
+    other, own, named = [], 0, 0
     for entry, label in labelled:
         mine, best = names.likeness(label, entry.code)
         own += mine >= ALIKE and mine >= best - MARGIN / 5
-        if names.elsewhere(label, entry.code) or (best >= CLEARLY and best > mine + MARGIN and not names.named(label)):
+        strange = bool(names.elsewhere(label, entry.code))
+        named += strange
+        if strange or (best >= CLEARLY and best > mine + MARGIN and not names.named(label)):
             other.append(entry)
     fit, start = names.moved([(label, entry.code) for entry, label in labelled])
-    if fit < MOVED and (len(other) < MANY or len(other) <= own):
+    if fit < MOVED and named < LONG_RUN and (len(other) < MANY or len(other) <= own):
         return None
     first = labelled[start][0] if fit >= MOVED else other[0]
     cell = first.code_cell
@@ -175,9 +177,9 @@ def _is_sum(entry: Entry, rows: Sequence[Entry], edition: Edition) -> bool:
 
 
 def check_doubles(entries: Sequence[Entry], edition: Edition) -> tuple[frozenset[str], list[Problem]]:
-    """The codes that stand more than once, and a problem for each row after the first.
+    """Return the codes that appear more than once, and a problem for each row after the first.
 
-    Not double is a heading (a block or indicator without any figure) above or below the row that has them.
+    A heading (a block or indicator without any figure) next to the row with its figures is not a double.
     Two sheets with the same rows are one problem.
     """
     first: dict[str, Entry] = {}
@@ -310,7 +312,7 @@ def _points(entry: Entry, edition: Edition) -> list[Problem]:
 
 
 def _is_swapped(entry: Entry, edition: Edition) -> bool:
-    """True if a row says as much with points and maximum exchanged: the points are the edition's maximum.
+    """True if the row would fit the edition with points and maximum exchanged: the points are the edition's maximum.
 
     Points of another size above a printed maximum leave one reading only: the printed maximum is a misprint.
     """

@@ -11,7 +11,7 @@ Known spellings (`2 a`, `1.2.a`, `21 A.4 A`, `Klaster I`, `KELANA/DEKELA`, `Juml
 A block or total row ends the indicator above it: what then needs one is unknown (`?.3`). A row whose code cell is
 blank takes its code from the label if that names a block, the total or "Indikator N".
 
-Under a heading "No" a number of its own may be a running number (`name_rows`): then the label says which node it is.
+Under a heading "No" a bare number may be a running number (`name_rows`): then the label determines the node.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def name_rows(
     """The entries of one table with code and level where the code is known, and a problem for every other row.
 
     ``numbered``: the heading of the code column is a bare "No". Numbers that only count the rows are not codes;
-    the rows are then named by their labels, or one error says that they cannot be. Codes with a comma for a dot are
+    the rows are then named by their labels, or one error reports that they cannot be. Codes with a comma for a dot are
     one error for the whole column.
     """
     entries, remarks = _by_label(entries, edition) if numbered else (entries, [])
@@ -184,7 +184,7 @@ def _comma_codes(cells: Sequence[Cell]) -> Problem:
 
 
 def find_shift(sheet: Sheet, row: int, column: int, edition: Edition) -> Problem | None:
-    """For a code column that holds few codes: the header stands beside its columns if another holds nearly all."""
+    """Return the problem of a header that is shifted: its code column holds few codes, and another nearly all."""
     shares = {other: _share(sheet, row + 1, other, edition) for other in range(max(map(len, sheet.rows)))}
     shares.pop(column)
     best = max(shares, key=lambda other: shares[other], default=column)
@@ -308,7 +308,7 @@ def _maybe(cell: Cell, edition: Edition) -> str:
 
 
 def holds_answers(sheet: Sheet, edition: Edition) -> bool:
-    """Whether a sheet without a header has rows that look like answers: a known code and another figure."""
+    """True if a sheet without a header has rows that look like answers: a known code and another figure."""
     return any(_is_answer([cell for cell in row if not cell.is_blank], edition) for row in sheet.rows)
 
 

@@ -88,7 +88,7 @@ def _with_block_names(row: Sequence[Cell], fields: dict[int, str]) -> dict[int, 
 def _unclear(
     sheet: Sheet, at: int, end: int, columns: Mapping[int, str], headings: Mapping[str, str]
 ) -> Problem | None:
-    """A row below the heading that has headings of its own and is no heading row: nobody can tell what is below it."""
+    """Return the problem of a row with headings of its own that is no heading row: the rows below it cannot be read."""
     titles = sheet.rows[at]
     figures = [column for column, field in columns.items() if field in FIGURES]
     for row in sheet.rows[at + 1 : end]:

@@ -89,11 +89,13 @@ class Names:
         return found.pop() if len(found) == 1 else ""
 
     def elsewhere(self, text: str, code: str) -> str:
-        """The node that a label names for certain where it is neither the row's own nor one above it."""
-        exact = self._labels.get(plain(text), set[str]())
-        name = self.named(text)
-        named = exact or ({name} if name and name != TOTAL else set())
+        """Return the node that a label names for certain, if it is neither the row's own nor one above it."""
+        named = self._nodes(text)
         return "" if not named or code == TOTAL or named & self._line(code) else min(named)
+
+    def _nodes(self, text: str) -> set[str]:
+        """Return the nodes whose name a text is."""
+        return self._labels.get(plain(text)) or {self.named(text)} - {"", TOTAL}
 
     def likeness(self, text: str, code: str) -> tuple[float, float]:
         """How much a label shares with its own node, and with the node that it shares most with (0 to 1)."""
@@ -115,7 +117,10 @@ class Names:
         other code, less what it shares with its own; 0 where all fit best as they are.
         """
         stems = [_stems(label) for label, _ in rows]
-        own = [self._shared(words, code) for words, (_, code) in zip(stems, rows, strict=True)]
+        own = [
+            1.0 if self._nodes(label) & self._line(code) else self._shared(words, code)
+            for words, (label, code) in zip(stems, rows, strict=True)
+        ]
         best = (0.0, 0)
         for offset in (at for most in range(1, FARTHEST + 1) for at in (most, -most)):
             run, start = 0.0, 0
@@ -141,7 +146,7 @@ class Names:
         return plain(text).partition(" ")[0] in _SUMS
 
     def _after_sum(self, words: list[str]) -> str:
-        """What is summed in ``Jumlah Klaster I``, ``Jumlah Kelembagaan`` or ``Subtotal K1``."""
+        """Return the node that is summed in ``Jumlah Klaster I``, ``Jumlah Kelembagaan`` or ``Subtotal K1``."""
         code = self.edition.by_key.get("".join(words), "")
         block = code if code and self._level(code) == "block" else ""
         return block or self.spelled.get(" ".join(words), "") or self._numbered(words)

@@ -1,10 +1,11 @@
-"""What the XML of an ODS says of its sheets beyond their values (see xml_scan)."""
+"""Read what the XML of an ODS holds beyond the values: errors, shown texts, merged and hidden cells (see xml_scan)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from kla_lib.intake.shown import GENERAL, PERCENT
 from kla_lib.intake.xml_scan import MAX_SHEETS, ODS_TYPE, Inside, Scan, TooLarge, parse, whole_number
 
 NUMBERS = ("float", "percentage", "currency")
@@ -29,7 +30,7 @@ def read_parts(parts: dict[str, bytes]) -> dict[str, bytes]:
 
 
 class _TableScan(Scan):
-    """Every table of the document; repeated rows and cells count as often as they stand there."""
+    """Every table of the document; repeated rows and cells count each time."""
 
     def __init__(self, hides_zeros: bool) -> None:
         super().__init__()
@@ -100,7 +101,7 @@ class _TableScan(Scan):
             self.sheet.merge((self.row, self.column), (self.row + high - 1, self.column + wide - 1))
 
     def _is_error(self, text: str) -> bool:
-        """Whether the cell holds an error, whatever its language calls it: its type says so, or the empty text behind it."""
+        """True if the cell holds an error in any language, by its type or by an empty string value."""
         if self.cell.get(ODS_TYPE) == "error":
             return True
         return (
@@ -110,12 +111,10 @@ class _TableScan(Scan):
         )
 
     def _look(self, typed: str, text: str) -> None:
-        """Hold the shown text of a number against the number; a file that keeps no shown text has a type at least."""
-        value = self.cell.get("value", "")
-        if not self.has_text:
-            text = f"{float(value) * 100}%" if typed == "percentage" and value.replace(".", "", 1).isdigit() else value
+        """Compare the shown text of a number with the number; without a shown text, only the type shows a percentage."""
+        code = PERCENT if typed == "percentage" else GENERAL
         for at in self._places():
-            self.sheet.look(at, value, text=text)
+            self.sheet.look(at, self.cell.get("value", ""), code, text if self.has_text else None)
 
     def _places(self) -> Iterator[tuple[int, int]]:
         return ((row, column) for row in range(self.row, self.row + self.rows)

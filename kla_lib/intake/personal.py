@@ -13,7 +13,7 @@ from kla_lib.rules.privacy import masked_figure, personal_kinds
 def without_personal_data(sheet: Sheet) -> tuple[Sheet, list[Problem]]:
     """The sheet with every NIK, telephone number and e-mail address hidden, and a warning for each column and kind.
 
-    What looks like one is hidden wherever it stands, so no note, no message and no kept file can hold it; figures stay
+    Personal data is masked in every cell, so no note, message or kept file can hold it; figures stay
     (see `privacy.masked_figure`). A number cell that is hidden becomes text.
     """
     first: dict[tuple[str, str], Where] = {}

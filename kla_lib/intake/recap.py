@@ -1,4 +1,4 @@
-"""One recap, from files to answers: what was read, what is wrong with it, and what became of every row."""
+"""One recap, from files to answers, with its problems and the result of every row."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_recap(
     """Read the recap of one place, period and stage; nothing in a file raises, every fault is a problem.
 
     ``corrections`` and ``options`` are the place's own; the edition's are applied too. A row with an error of
-    its own, or whose code stands twice, is rejected. Paths are told relative to ``root`` (else bare names).
+    its own, or whose code appears twice, is rejected. Paths are relative to ``root`` (else bare names).
     """
     gathered = gather(files, edition, stage, root)
     repairs, faults = concerning(corrections, edition, place, period, stage)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from string import ascii_uppercase
+from string import ascii_uppercase, digits
 
 from kla_lib.intake.shapes import Cell, Entry, Header, Sheet, plain, squeezed
 from kla_lib.problems import Problem, problem
@@ -15,7 +15,6 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_micro
 
 CELLS = ("points", "max", "option", "agencies")
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 LARGEST = Decimal(1_000_000_000)
 TEXTS = ("label", "note", "agencies", "option")
 
@@ -83,7 +82,7 @@ def _is_first(sheet: Sheet, header: Header, row: int) -> bool:
 
 
 def read_figures(entry: Entry, marks: Mapping[str, str]) -> tuple[Entry, list[Problem]]:
-    """The entry with its points, printed maximum and status read; ``marks`` (squeezed) say what is no answer."""
+    """The entry with its points, printed maximum and status read; ``marks`` (squeezed) are the texts that are no answer."""
     mark = _mark(entry.points_cell, marks)
     points, faults = (None, []) if mark else _figure(entry.points_cell, "points")
     maximum, more = (None, []) if _mark(entry.max_cell, marks) else _figure(entry.max_cell, "max")
@@ -104,7 +103,7 @@ def find_unseen(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[
             seen = {"seen": sheet.rounded[first], "rows": len(cells)}
             found.append(problem("figures_rounded", cells[first].where, cells[first].shown, **seen))
     lines = {str(row + 1) for row in sheet.hidden_rows}
-    hidden = [entry.code_cell for entry in entries if entry.code_cell.where.cell.lstrip(LETTERS) in lines]
+    hidden = [entry.code_cell for entry in entries if entry.code_cell.where.cell.lstrip(ascii_uppercase) in lines]
     if hidden:
         found.append(problem("rows_hidden", hidden[0].where, hidden[0].shown, rows=len(hidden)))
     places = [header.column(field) for field in ("code", "points", "max")]
@@ -116,31 +115,25 @@ def find_strays(entries: Sequence[Entry]) -> list[Problem]:
     """Columns without a heading that hold something in a coded row: the first such cell of each."""
     found: dict[str, Problem] = {}
     for cell in (cell for entry in entries for cell in entry.strays):
-        column = cell.where.cell.rstrip("0123456789")
+        column = cell.where.cell.rstrip(digits)
         found.setdefault(column, problem("column_untitled", cell.where, cell.shown))
     return list(found.values())
 
 
 def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
-    """The faults of figures, those of one column that are shown unlike what they are as one: a format is a column's."""
-    first: dict[tuple[str, str, str], int] = {}
-    count: dict[int, int] = {}
-    kept: list[Problem] = []
+    """Merge the ``points_unlike`` problems of each column into one with a count, since a number format belongs to a column."""
+    merged: dict[object, list[Problem]] = {}
     for found in problems:
-        key = (found.where.file, found.where.sheet, found.where.cell.rstrip("0123456789"))
-        if found.kind == "points_unlike" and key in first:
-            count[first[key]] += 1
-            continue
-        if found.kind == "points_unlike":
-            first[key], count[len(kept)] = len(kept), 1
-        kept.append(found)
+        column = (found.where.file, found.where.sheet, found.where.cell.rstrip(digits))
+        merged.setdefault(column if found.kind == "points_unlike" else id(found), []).append(found)
     return [
-        problem("points_unlike", p.where, p.found, rows=count[at]) if at in count else p for at, p in enumerate(kept)
+        problem("points_unlike", first.where, first.found, rows=1 + len(others)) if others else first
+        for first, *others in merged.values()
     ]
 
 
 def find_shared(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[Problem]:
-    """Figures in cells merged over several rows with a code, or over several columns of figures: whose are they?"""
+    """Report figures in cells merged over several coded rows or several columns of figures."""
     columns = {at for name in CELLS for at in header.columns.get(name, ()) if name != "agencies"}
     rows = {cell.where: at for at in range(header.row, header.end) for cell in sheet.rows[at]}
     coded = {rows[entry.code_cell.where] for entry in entries}
@@ -215,12 +208,9 @@ def _figure(cell: Cell, field: str) -> tuple[int | None, list[Problem]]:
     fault, number = _read(cell)
     if not fault:
         return to_micro(number), []
-    kind = (
-        "max_text" if (field, fault) in (("max", "date"), ("max", "error"), ("max", "unlike")) else f"{field}_{fault}"
-    )
-    if kind == "points_unlike":
-        return None, [problem("points_unlike", cell.where, cell.shown, rows=1)]
-    return None, [problem(kind, cell.where, cell.shown)]
+    kind = "max_text" if field == "max" and fault in ("date", "error", "unlike") else f"{field}_{fault}"
+    counted = {"rows": 1} if kind == "points_unlike" else {}
+    return None, [problem(kind, cell.where, cell.shown, **counted)]
 
 
 def _read(cell: Cell) -> tuple[str, Decimal]:

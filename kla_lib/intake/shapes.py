@@ -26,10 +26,10 @@ DTYPES = {column: "Int64" if column.endswith("_micro") else "string" for column 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: where it stands, its text, and what the file says it is.
+    """One cell: its address, its text, and its kind in the file.
 
     ``number`` is a number cell of a spreadsheet (its shortest decimal form), ``date`` a date in ISO form,
-    ``error`` a value such as ``#REF!``, ``formula`` a formula that nobody calculated, ``unlike`` a number that is shown
+    ``error`` a value such as ``#REF!``, ``formula`` a formula without a calculated value, ``unlike`` a number that is shown
     as something else (``12.0 [12000]``: shown and stored). CSV cells are text.
     """
 
@@ -45,7 +45,7 @@ class Cell:
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing at all stands here."""
+        """True if the cell is empty."""
         return self.kind == "blank"
 
 
@@ -69,9 +69,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet as it stands, hidden or not: its filled cells by row and column (from 0), each a text and its kind.
+    """One sheet, hidden or not: its filled cells by row and column (from 0), each a text and its kind.
 
-    Personal data in its name is hidden; ``personal`` says which kinds were in it.
+    Personal data in its name is masked; ``personal`` are the kinds that were in it.
     """
 
     file: str
@@ -96,7 +96,7 @@ class Header:
     numbered: bool = False
 
     def column(self, field: str) -> int | None:
-        """The one column of a field that stands once."""
+        """The first column of a field, or None."""
         return self.columns[field][0] if field in self.columns else None
 
 

@@ -1,7 +1,7 @@
-"""What a person sees in a number cell, and whether that reads as the number that is stored.
+"""The text shown in a number cell, and whether it reads as the stored number.
 
 A cell may store 1 and show ``100%``, store 12000 and show ``12.0``, or store 0 and show nothing. `shown` writes a number
-as a number format of XLSX does; an ODS holds the shown text itself. `compare` holds the two against one another.
+as a number format of XLSX does; an ODS holds the shown text itself. `compare` compares the two.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import Literal
 
 Verdict = Literal["same", "percent", "rounded", "unlike"]
 
-GENERAL, TEXT = "General", "@"
+GENERAL, TEXT, PERCENT = "General", "@", "0.00%"
 FORMATS = {0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "$#,##0;-$#,##0", 6: "$#,##0;-$#,##0"}
-FORMATS |= {7: "$#,##0.00;-$#,##0.00", 8: "$#,##0.00;-$#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?"}
+FORMATS |= {7: "$#,##0.00;-$#,##0.00", 8: "$#,##0.00;-$#,##0.00", 9: "0%", 10: PERCENT, 11: "0.00E+00", 12: "# ?/?"}
 FORMATS |= {13: "# ??/??", 37: "#,##0;(#,##0)", 38: "#,##0;(#,##0)", 39: "#,##0.00;(#,##0.00)"}
 FORMATS |= {40: "#,##0.00;(#,##0.00)", 41: '#,##0;-#,##0;"-"', 42: '$#,##0;-$#,##0;"-"', 48: "##0.0E+0", 49: TEXT}
 FORMATS |= {43: '#,##0.00;-#,##0.00;"-"', 44: '$#,##0.00;-$#,##0.00;"-"'}
@@ -41,7 +41,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:([.,'\u00a0\u202f\u2009 ])\d{3})(?:\1\d{3})*")
 
 @lru_cache(maxsize=4096)
 def compare(text: str, number: Decimal, decimal_signs: str = ".,") -> Verdict:
-    """Whether a shown text reads as the stored number, to half of the last digit it shows.
+    """Compare a shown text with the stored number, to half of the last digit shown.
 
     ``rounded``: it does, but the number differs by more than half a hundredth. ``percent``: it is a percentage.
     ``unlike``: it reads as another number, or as none.
@@ -84,7 +84,7 @@ def percent_text(number: Decimal) -> str:
 
 
 def is_telling(code: str) -> bool:
-    """Whether a number format may show something that does not read as the number."""
+    """True if a number format may show a text that does not read as the number."""
     return code not in (GENERAL, TEXT, "", "0.00", "#,##0.00") and shown(code, Decimal("1.25")) is not None
 
 

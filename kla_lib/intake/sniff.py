@@ -42,7 +42,7 @@ SPEAKING = {"csv": "CSV", "xlsx": "XLSX", "ods": "ODS"}
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file is: the bytes of a CSV, or the XML members of a workbook by name, in UTF-8."""
+    """The content of a file: the bytes of a CSV, or the XML members of a workbook by name, in UTF-8."""
 
     name: str
     kind: Kind

@@ -33,7 +33,7 @@ Value = int | float | str | bool | datetime.time | datetime.date | datetime.date
 def read_sheets(content: Content, headings: Iterable[str]) -> tuple[list[Sheet], list[Problem]]:
     """The visible sheets of a file that hold anything, and a remark on each hidden one.
 
-    ``headings`` (plain) tell which delimiter a CSV uses. Raises InputFault for a file that cannot be read.
+    ``headings`` (plain) determine the delimiter of a CSV. Raises InputFault for a file that cannot be read.
     """
     if content.kind == "csv":
         return [_csv_sheet(content, frozenset(headings))], []
@@ -64,7 +64,7 @@ def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside
 
 
 def _as_seen(pair: tuple[str, CellKind], verdict: Verdict, text: str) -> tuple[str, CellKind]:
-    """A number as a person sees it: ``85%`` is a text, and of one that reads as another number both are kept."""
+    """Return a number as shown: ``85%`` as a text; if it reads as another number, both are kept."""
     if verdict == "percent":
         return text, "text"
     return (f"{text or '…'} [{pair[0]}]", "unlike") if verdict == "unlike" else pair
@@ -92,7 +92,7 @@ def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[
 
 
 def _inside(content: Content) -> dict[str, Inside]:
-    """What the values of a workbook do not say, every member measured. Raises InputFault."""
+    """Read what a workbook holds beyond its values; every member is measured. Raises InputFault."""
     try:
         if content.kind == "ods":
             return ods_inside.look_inside(content.parts)
@@ -136,7 +136,7 @@ def _grids(content: Content) -> list[tuple[str, bool, list[list[Value]]]]:
             return [(m.name, m.visible == SheetVisibleEnum.Visible, _values(book, index)) for index, m in wanted]
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as fault:  # the reader's own panic is no Exception
+    except BaseException as fault:  # a panic of the Rust reader is no Exception
         raise InputFault([problem("file_broken", Where(content.name), content.name)]) from fault
 
 
@@ -229,7 +229,7 @@ def _open_quote(name: str, row: int, line: int) -> Problem:
 
 
 def _swallows(cell: str, delimiter: str, width: int) -> bool:
-    """Whether a cell of several lines holds whole rows: a quotation mark opened in one row and closed in another."""
+    """True if a cell of several lines holds whole rows: a quotation mark opened in one row and closed in another."""
     return any(line.count(delimiter) == width - 1 and _CODED.match(line) for line in cell.splitlines()[1:])
 
 

@@ -1,4 +1,4 @@
-"""What the XML of an XLSX says of its sheets beyond their values (see xml_scan).
+"""Read what the XML of an XLSX holds beyond the values: errors, number formats, merged and hidden cells (see xml_scan).
 
 Sheets as office programs write them are read by patterns, five times as fast as by a parser, which checks them in C;
 whatever is written otherwise, or comes near a limit, goes through `_SheetScan`. A test holds the two together.
@@ -108,13 +108,13 @@ def _scanned(data: bytes, longest: int, formats: Mapping[str, str]) -> Inside:
 
 
 def _is_plain(data: bytes) -> bool:
-    """Whether every ``<`` opens a tag and every ``>`` closes one, in UTF-8 and without comments or CDATA."""
+    """True if every ``<`` opens a tag and every ``>`` closes one, in UTF-8 and without comments or CDATA."""
     plain = b"<!" not in data and data.count(b"<") == data.count(b">") and _DECLARED.match(data) is not None
     return plain and b"\0" not in data
 
 
 def _is_usual(data: bytes, cells: Sequence[Matched]) -> bool:
-    """Whether the patterns have seen every cell that is not empty, every row and every merged range."""
+    """True if the patterns matched every cell that is not empty, every row and every merged range."""
     counted = data.count(b"</c>") == len(cells) and data.count(b"<row ") == len(_ROW.findall(data))
     merged = data.count(b"<mergeCell") - data.count(b"<mergeCells") == len(_MERGED.findall(data))
     contents = b"".join([cell[3] for cell in cells])
@@ -146,7 +146,7 @@ def _matched(data: bytes, cells: Sequence[Matched], longest: int, formats: Mappi
 
 
 def _check_indexes(contents: Collection[bytes]) -> None:
-    """The texts of cells stand elsewhere, by number. What is no number from 0 on, the reader takes for the first text."""
+    """Check the indexes into the shared strings: the reader takes an invalid one for index 0. Raises Malformed."""
     if _INDEXES.fullmatch(b"".join(contents)):
         return
     for inner in contents:
@@ -166,13 +166,13 @@ def _hide(sheet: Inside, data: bytes) -> None:
 
 
 def _kind(attributes: bytes, formats: Mapping[str, str]) -> tuple[str, str]:
-    """What kind of value a cell's attributes announce, and the number format of a number that needs a second look."""
+    """Return the value type in a cell's attributes, and the number format of a number that must be compared with its text."""
     kind, style = (found[1].decode() if (found := p.search(attributes)) else "" for p in (_TYPE, _STYLE))
     return kind, formats.get(style, "") if kind in NUMBERS else ""
 
 
 def _take(sheet: Inside, at: tuple[int, int], kind: str, code: str, inner: bytes) -> None:
-    """Keep a cell that its value alone does not tell."""
+    """Record a cell whose value alone is not enough."""
     value, formula = b"".join(_TEXTS.findall(inner)), _FORMULA.search(inner)
     if kind == "e":
         sheet.special[at] = ("error", html.unescape(value.decode()))

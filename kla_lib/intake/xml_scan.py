@@ -23,7 +23,7 @@ MAX_SHEETS = 250
 MAX_MERGED = 10_000
 ENCODINGS = ("utf-8", "us-ascii")  # the reader of values knows no other, and says nothing
 WIDEST_SHEET = 1_048_576
-ODS_TYPE = "calcext:value-type"  # LibreOffice's own beside office:value-type: it knows errors
+ODS_TYPE = "calcext:value-type"  # LibreOffice's extension of office:value-type, which also marks errors
 
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding=["']([\w.-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
@@ -118,7 +118,7 @@ class Scan:
     listening = False
 
     def __init__(self) -> None:
-        """Nothing heard yet."""
+        """Start without characters."""
         self.words = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -134,12 +134,12 @@ class Scan:
 
 
 def check(data: bytes) -> None:
-    """Whether an XML text is well-formed and without a document type: a pass in C alone. Raises Malformed."""
+    """Check that an XML text is well-formed and without a document type. Raises Malformed."""
     _run(expat.ParserCreate(), data)
 
 
 def parse(data: bytes, scan: Scan) -> None:
-    """Lead ``scan`` through an XML text; an empty one holds nothing. Raises Malformed, or what ``scan`` raises."""
+    """Run ``scan`` over an XML text; an empty one holds nothing. Raises Malformed, or what ``scan`` raises."""
     if not data.strip():
         return
     parser = expat.ParserCreate()
@@ -153,7 +153,7 @@ def parse(data: bytes, scan: Scan) -> None:
 
 
 def in_utf8(data: bytes) -> bytes:
-    """An XML text in UTF-8, whatever encoding it says it has; unchanged where it cannot be told."""
+    """An XML text in UTF-8, whatever its declared encoding; unchanged if that cannot be determined."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     elif data.startswith((b"<\0", b"\0<")):

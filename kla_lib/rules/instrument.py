@@ -169,7 +169,7 @@ class Edition:
     digest: str = ""
 
     def legal_note(self, lang: Lang = "id") -> str:
-        """What is not certain about the legal basis and the maxima, in the reader's language; empty where nothing is said."""
+        """What is uncertain about the legal basis and the maxima, in the reader's language; may be empty."""
         return self.legal_note_en if lang == "en" else self.legal_note_id
 
     def title(self, lang: Lang = "id") -> str:

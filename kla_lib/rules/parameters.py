@@ -19,7 +19,7 @@ from kla_lib.problems import InputFault, Lang, Problem, Where, message, problem
 from kla_lib.rules.dates import NotADay, read_day
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
 from kla_lib.rules.periods import all_periods
-from kla_lib.rules.places import Place, all_places, find_place
+from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.provinces import find_province
 from kla_lib.rules.standings import NATION, Province
 
@@ -34,13 +34,12 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 LANGS = {"id": "id", "en": "en", "indonesia": "id", "bahasa indonesia": "id", "english": "en", "inggris": "en"}
 _PERIOD = re.compile(r"(\d{4})(\W\S*)?")
 _DAY = re.compile(r"(\d{4})-\d\d-\d\d([ T].*)?")
-_PLACE_CODE = re.compile(r"(\d\d)\.?(\d{1,2})")
 
 
 def shown(value: object, most: int = SHOWN) -> str:
     """A value as a fault shows it: on one line, not too long, ``""`` for an empty text."""
     text = str(value) if isinstance(value, str | date | Real) else repr(value)
-    text = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+    text = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
     return (text if len(text) <= most else f"{text[:most]}…") or '""'
 
 
@@ -139,25 +138,8 @@ def read_place(value: object, problems: list[Problem]) -> Place | None:
         return value
     before = len(problems)
     text = read_text("place", value, problems, needed=True)
-    if len(problems) > before:
-        return None
-    text = re.sub(r"^(\d\d),(\d\d)$", r"\1.\2", text)
-    if near := _near_codes(text):
-        problems.append(problem("place_code", Where(cell="place"), shown(value), near=", ".join(near)))
-        return None
-    found: Place | None = _found(find_place, "place", text, problems)
+    found: Place | None = _found(find_place, "place", text, problems) if len(problems) == before else None
     return found
-
-
-def _near_codes(text: str) -> list[str]:
-    """For digits that are no whole code, the places they may mean: ``16.1`` is 16.10 or 16.01, ``1610`` is 16.10."""
-    digits = _PLACE_CODE.fullmatch(text)
-    by_code = {place.code: place for place in all_places().values()}
-    if not digits or text in by_code:
-        return []
-    whole = [digits[2]] if len(digits[2]) == 2 else [f"{digits[2]}0", f"0{digits[2]}"]
-    codes = [f"{digits[1]}.{end}" for end in whole]
-    return [f"{code} {by_code[code].title} ({by_code[code].slug})" for code in codes if code in by_code]
 
 
 def read_province(value: object, problems: list[Problem]) -> Province:

@@ -18,6 +18,7 @@ from kla_lib.problems import InputFault, Problem, Where, problem
 
 PREFIX = {"kabupaten": "Kab.", "kota": "Kota"}
 SHORT_WORDS = {"kabupaten": "kab", "administrasi": "", "adm": ""}
+_CODE = re.compile(r"(\d\d)[.,]?(\d{1,2})")
 NEAR_MATCHES = 5
 
 
@@ -52,12 +53,12 @@ def provinces() -> dict[str, str]:
 
 
 def find_place(text: str) -> Place:
-    """The one place that a slug, a code (``16.10``), a title or a bare name means, whatever its case or points.
+    """Return the place that a slug, a code (``16.10``), a title or a bare name means, in any case and punctuation.
 
-    Raises InputFault with the nearest titles for an unknown text, and with every candidate for a bare name
-    that is both a kabupaten and a kota (``Bogor``).
+    Raises InputFault with the nearest titles for an unknown text, with every candidate for a bare name that is both a
+    kabupaten and a kota (``Bogor``), and with the possible codes for one that lost a digit or its dot (``16.1``).
     """
-    found = _index().get(text.strip()) or _index().get(place_key(text), ())
+    found = _index().get(text.strip().replace(",", ".")) or _index().get(place_key(text), ())
     if len(found) == 1:
         return found[0]
     raise InputFault([_ambiguous(text, found) if found else _unknown(text)])
@@ -83,7 +84,20 @@ def _ambiguous(text: str, found: tuple[Place, ...]) -> Problem:
 
 
 def _unknown(text: str) -> Problem:
+    if codes := _near_codes(text.strip()):
+        return problem("place_code", Where(), text.strip(), near=", ".join(codes))
     titles = {place_key(name): place.title for place in all_places().values() for name in (place.name, place.title)}
     near = difflib.get_close_matches(place_key(text), titles, n=NEAR_MATCHES)
     shown = ", ".join(dict.fromkeys(titles[key] for key in near))
     return problem("place_unknown", Where(), text.strip() or '""', near=shown or "-")
+
+
+def _near_codes(text: str) -> list[str]:
+    """Return the places that an incomplete code may mean: ``16.1`` is 16.10 or 16.01, ``1610`` is 16.10."""
+    digits = _CODE.fullmatch(text)
+    if not digits:
+        return []
+    ends = [digits[2]] if len(digits[2]) == 2 else [f"{digits[2]}0", f"0{digits[2]}"]
+    by_code = {place.code: place for place in all_places().values()}
+    found = [by_code[code] for end in ends if (code := f"{digits[1]}.{end}") in by_code]
+    return [f"{place.code} {place.title} ({place.slug})" for place in found]

@@ -115,7 +115,7 @@ class FrontierPoint:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """What a later stage left of self-assessments that were published, as whole hundredths: a fact, never a prediction.
+    """Published self-assessments and what a later stage left of them, in hundredths: a fact, not a prediction.
 
     ``kind``: ``none``, ``own`` (a published pair of the place) or ``range`` (the lowest and the highest published pair,
     ``pairs`` of them); ``stage`` is the stage of the later result. Of ``own`` there is one per pair, with its ``year`` and

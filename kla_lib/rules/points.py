@@ -32,7 +32,8 @@ class AmbiguousNumber(ValueError):
 def read_number(text: str) -> Decimal:
     """Read ``12,5``, ``12.5``, ``1.004,00`` or ``1 004`` as it is meant in Indonesian or English form.
 
-    Spaces separate thousands and nothing else: ``5 0`` is no number. Characters that nobody sees are passed over. Raises AmbiguousNumber for one separator before exactly three digits (``1.004``), NotANumber for
+    Spaces only separate thousands: ``5 0`` is not a number. Invisible characters are ignored. Raises AmbiguousNumber
+    for one separator before exactly three digits (``1.004``), NotANumber for
     anything else that is no number.
     """
     bare = _UNSEEN.sub("", _SPACES.sub(" ", text)).strip().replace("\u2212", "-")

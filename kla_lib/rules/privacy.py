@@ -219,7 +219,7 @@ def _mobile_in_groups(groups: list[_Group], at: int) -> bool:
 
 
 def _is_amount(groups: list[_Group], at: int, text: str) -> bool:
-    """Whether a number stands after Rp or before two decimals."""
+    """True if a number comes after Rp or before two decimals."""
     return bool(_MONEY.search(text[max(0, groups[at].start - 8) : groups[at].start])) or bool(
         _CENTS.match(text, groups[at].end)
     )

@@ -33,7 +33,7 @@ class AwardRound:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """What is known of a place in a round; ``category`` is empty but for ``awarded``.
+    """The award status of a place in a round; ``category`` is empty unless ``awarded``.
 
     ``inferred``: the rule by which a ``silent`` place must hold an award that no source states (see
     `published.inferred_awards`), with ``sources`` of that rule; it is shown, never counted.

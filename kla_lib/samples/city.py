@@ -59,7 +59,7 @@ class City:
 
 
 def codes_asking(*kinds: str, of: str = "", without: Collection[str] = ()) -> list[str]:
-    """Questions that ask for exactly these papers (matrix and figure aside), by their kind."""
+    """Questions that ask for exactly these documents (apart from matrix and figure), by kind."""
     aside = {"figure", "note"}
     return [node.code for node in EDITION.at("question")
             if {*EDITION.evidence.get(node.code, ())} - aside == {*kinds}

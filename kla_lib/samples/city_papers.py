@@ -1,6 +1,6 @@
-"""Made-up pieces of evidence as bytes: photographs that never were, letters nobody wrote. Every one says that it is made up.
+"""Made-up pieces of evidence as bytes: drawn photographs and invented letters. Each is marked as made up.
 
-The same seed gives the same piece. Pictures are drawn, never taken: they show nobody.
+The same seed gives the same piece. Pictures are drawn and show no real person.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A MADE-UP year of a MADE-UP group: some hundred reports, of which some are still open; nobody in it is real.
+"""A MADE-UP year of a MADE-UP group: some hundred reports, some still open; no real person is in it.
 
 ``python -m kla_lib.samples.town FOLDER`` writes ``REKAAN-grup-setahun.txt`` there, to look at the report with.
 """

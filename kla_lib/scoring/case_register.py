@@ -19,7 +19,7 @@ NOT_ROWS = (
     "time",
 )  # nor is a row of a register without a number and a time of its own
 STOPS = (
-    *NOT_CASES, "number_missing", "number_more", "number_unknown", "closed_early", "acted_early", "acted_closed",
+    *NOT_CASES, "number_missing", "number_more", "act_unsure", "number_unknown", "closed_early", "acted_early", "acted_closed",
     "closed_twice", "time",
 )  # fmt: skip
 FIRST_YEAR = 2000

@@ -18,7 +18,7 @@ class Matter:
     """One place and period to be judged.
 
     ``claimed``: the micropoints that each question claims, and each indicator or block where nothing below it is given;
-    None where nobody has said what questions claim. ``limit_bytes``
+    None where the claims of questions are unknown. ``limit_bytes``
     is the largest file that can be uploaded, None where that is not known. ``has_folder``: whether files are kept at all,
     or evidence is known by the agencies' lists alone.
     """

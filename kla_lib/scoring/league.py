@@ -16,7 +16,7 @@ from kla_lib.rules.standings import Coverage, Group, Move, Rank, Spread
 def coverage(
     standings: Mapping[str, str], categories: Sequence[str], contested: Collection[str] = (), inferred: int = 0
 ) -> Coverage:
-    """What is known of each place: ``standings`` gives a category, ``none``, ``uncategorised`` or ``silent``.
+    """Count what is known of each place: ``standings`` gives a category, ``none``, ``uncategorised`` or ``silent``.
 
     ``contested`` are the places whose sources disagree; ``inferred`` how many of the silent ones must hold an award.
     """

@@ -16,7 +16,7 @@ WHOLE = "collection"
 def collection_headline(found: CollectionLike) -> Html:
     """How many questions are answered, the certain and possible points, the days left, and the first three visits.
 
-    A sentence where no form was ever made for this place and period: then nobody was asked."""
+    A sentence if no form was ever made for this place and period."""
     if not found.begun:
         text = word("collection_not_begun", found.lang, place=found.title, period=found.period)
         return render("sentence.html.j2", found.lang, text=text)

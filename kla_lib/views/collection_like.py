@@ -119,7 +119,7 @@ class CollectionLike(Protocol):
 
     @property
     def begun(self) -> bool:
-        """Whether forms were ever made or came back."""
+        """True if forms were ever made or returned."""
         ...
 
     @property

@@ -74,7 +74,7 @@ class EvidenceLike(PlaceLike, InstrumentLike, NamingLike, Protocol):
 
     @property
     def problems(self) -> Sequence[Problem]:
-        """What could not be used of the folder itself."""
+        """Problems of the folder itself."""
         ...
 
     @property

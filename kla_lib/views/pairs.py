@@ -1,4 +1,4 @@
-"""What later stages have left of self-assessments: every published pair of EM and a later result, as dots and as a table."""
+"""Every published pair of a self-assessment (EM) and a later result, as dots and as a table."""
 
 from __future__ import annotations
 

@@ -195,3 +195,26 @@ def test_a_misspelt_tag_is_asked_about(desk, tag):
 def test_other_hashtags_are_nobodys_business(desk, text):
     found = desk.say(f"13/07/26 07.00 - A: {text}\n")
     assert [p.kind for p in found.problems] == ["chat_no_tags"]
+
+
+QUOTED = {
+    "block": "> #lapor Sail anak dipukul. UPTD PPA\nsiap",
+    "marks": '"#lapor Sail anak dipukul" sudah kami catat',
+    "forwarded": "Dari grup sebelah: “#lapor Sail anak dipukul”",
+}
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_a_quoted_tag_waits_for_a_person(desk, name):
+    found = desk.say(f"13/07/26 07.00 - A: {QUOTED[name]}\n")
+    assert ([p.kind for p in found.problems], found.new) == (["case_tag_inside"], 0)
+
+
+def test_an_act_not_done_yet_is_not_recorded(desk):
+    found = desk.say(
+        "13/07/26 07.00 - A: #lapor Sail anak dipukul. UPTD PPA\n13/07/26 08.00 - A: #tindak 1 belum bisa, mobil rusak\n"
+        "13/07/26 09.00 - A: #selesai 1 kayaknya sudah pulang\n"
+    )
+    (case,) = desk.cases().register.cases
+    assert [p.kind for p in found.problems] == ["case_act_unsure"] * 2
+    assert (case.acted, case.closed) == (None, None)

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import shutil
 import signal
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+resource = pytest.importorskip("resource", reason="limits of a process are POSIX's")
 ROOT = Path(__file__).parents[2]
 KLA = Path(sys.executable).with_name("kla")
 PLACE = ("--place", "kab-ogan-ilir", "--period", "2024")

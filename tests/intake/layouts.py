@@ -88,6 +88,12 @@ def typing_errors(label):
     return label.replace("an", "na", 1).replace("e", "", 1)
 
 
+def indicator_of(code):
+    """The name of a question's indicator; of other nodes their own."""
+    node = EDITION.by_code.get(code)
+    return NAMES.get(node.parent if node and node.level == "question" else code, "")
+
+
 def with_typos(rows, count):
     """A few printed maxima changed, never below the points."""
     rows = [list(row) for row in rows]
@@ -173,6 +179,7 @@ KEEP = {
     "the block on each row": sheet(
         ["Klaster", *HEAD], *([NAMES[EDITION.block_of(r[0])] if r[0] != "TOTAL" else "", *r] for r in ALL)
     ),
+    "the indicator's name on each row": sheet(HEAD, *([row[0], indicator_of(row[0]), *row[2:]] for row in ALL)),
     "nine misprinted maxima": sheet(HEAD, *with_typos(ALL, 9)),
     "a table for each block": sheet(*tables_in_turn()),
     "a sheet for each block": book(*((code, [HEAD, OWN[code], *rows_of(code)]) for code in BLOCKS)),
@@ -266,6 +273,10 @@ BREAK = {
     "codes moved": ("rows_wrong", sheet(HEAD, *moved(ALL, 1, 0))),
     "codes moved, no maxima": ("rows_wrong", sheet(*columns([HEAD, *moved(QUESTIONS, 1, 0)], 0, 1, 2))),
     "labels moved": ("rows_wrong", sheet(HEAD, *moved(QUESTIONS, 1, 1))),
+    "the name of another block on each row": (
+        "rows_wrong",
+        sheet(["Kode", "Klaster", *HEAD[1:]], *([row[0], NAMES["K1"], *row[1:]] for row in rows_of("K0"))),
+    ),
     "points and maxima moved": ("columns_wrong", sheet(HEAD, *moved(QUESTIONS, 1, 2, 3))),
     "points and maxima moved in one indicator": (
         "columns_wrong",

@@ -14,7 +14,6 @@ RECAPS = [  # file, faults as (kind, cell, found), points in hundredths by code
     ("05-ninth-masked-as-NIK-recap/rekap.xlsx", [], {"1.2a": 11, "1.2b": 94, "1.2c": 50}),
     ("06-power-query-called-broken/rekap.xlsx", [], {"1.1": 1200, "1.2a": 75}),
     ("16-csv-blank-rows-or-columns/rekap.csv", [], {"1.1": 1200}),
-    ("16-csv-blank-rows-or-columns/rows.csv", [], {"1.1": 1200}),
     ("17-unclosed-quote-place/rekap.csv", [("csv_broken", "A3", "3")], {}),
 ]
 FORMS = [  # file, faults as (kind, cell, found, a word of the remedy), cells, kept
@@ -58,3 +57,9 @@ def test_the_code_behind_a_date_is_told_by_the_words_beside_it():
 def test_a_percentage_cell_of_an_ods_is_that_percentage():
     returned = read_return((SHEETS / "25-ods-percent-cell-form/a.ods").read_bytes(), "a.ods", EXPECTED)
     assert [cell.number for cell in returned.given if cell.field == "percent" and cell.text.endswith("%")] == [85]
+
+
+def test_blank_rows_of_a_csv_are_no_size(read, tmp_path):
+    (tmp_path / "rekap.csv").write_text("Kode;Nilai;Nilai Maksimal\n1.1;12;12\n" + ";;\n" * 10_000, encoding="utf-8")
+    recap = read(tmp_path / "rekap.csv")
+    assert (recap.problems, recap.rows_kept) == ((), 1)

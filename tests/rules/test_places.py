@@ -72,7 +72,14 @@ def test_an_unknown_name_is_refused_with_near_ones(text: str, near: str) -> None
     assert near in fault.remedy("en")
 
 
-@pytest.mark.parametrize("text", ["", "   ", "1471", "99.99", "Atlantis Raya Sekali"])
+@pytest.mark.parametrize(("text", "near"), [("16.1", ["16.10 ", "16.01 "]), ("1471", ["14.71 "])])
+def test_an_incomplete_code_is_asked_about(text: str, near: list[str]) -> None:
+    fault = refusal(text).problems[0]
+    assert fault.kind == "place_code"
+    assert all(code in fault.remedy("id") for code in near)
+
+
+@pytest.mark.parametrize("text", ["", "   ", "99.99", "16.99", "Atlantis Raya Sekali"])
 def test_nothing_is_guessed(text: str) -> None:
     assert [p.kind for p in refusal(text).problems] == ["place_unknown"]
 

@@ -122,7 +122,7 @@ def _number(text: str, names: Names, sure: bool) -> tuple[int | None, str]:
 
 
 def _is_case(number: int, said: bool, after: str, names: Names, sure: bool) -> bool:
-    """True if a number names a case, by what follows it; ``said``: a word such as ``no.`` stands before it."""
+    """True if a number names a case, by what follows it; ``said``: a word such as ``no.`` comes before it."""
     if re.match(r"\d|[/:.\-]\d", after) or (not sure and re.match(r",\d", after)):
         return False
     gap, first, second = _NEXT.match(after).groups("")  # type: ignore[union-attr]
@@ -135,13 +135,13 @@ def _is_case(number: int, said: bool, after: str, names: Names, sure: bool) -> b
 
 
 def _measures(word: str, second: str, said: bool, sure: bool) -> bool:
-    """True if the word right after a number tells what it counts, or that it is a date's, an age or an address."""
+    """True if the word right after a number shows that it is a count, part of a date, an age or an address."""
     if word in words("month") | words("counted_always") | words("street") or (word == "kasus" and not said):
         return True
     if word == "orang":
         return second not in ("tua", "tuanya")
     if word in ("hari", "jam", "bulan", "minggu"):
-        return second not in ("ini", "tadi")
+        return second not in ("ini", "tadi") and not (word == "jam" and second.isdigit())
     return said and not sure and word in words("counted")
 
 

@@ -23,7 +23,6 @@ PARTS = {
     ),
     "{s}": f"{SPACE}?",
 }
-ORDERS = ("dmy", "mdy", "ymd")
 APART = 2  # days that a message may lie before the one above it: telephones send late, but not later
 CENTURY = 2000
 JUMP = 300  # days between two messages by which a wrong order gives itself away
@@ -124,7 +123,7 @@ def _open_order(dates: Dates, name: str) -> Problem:
 
 
 def _year_first(parts: Sequence[tuple[int, int, int]], latest: date) -> Literal["yes", "perhaps", "no"]:
-    """Whether dates of two-digit parts begin with the year (``26/07/13``, as some telephones write).
+    """True if dates of two-digit parts begin with the year (``26/07/13``, as some telephones write).
 
     Proven where they run forward so, and jump by years or back where they are read with the day first.
     """

@@ -1,4 +1,4 @@
-"""What the words of a message mean, by lists alone, and keyed digests by which it is known again: no text is kept.
+"""The meaning of a message by lists of words, and keyed digests to recognise it again: no text is kept.
 
 A word of a list is evidence, not yet a reading: it may be denied (``bukan kekerasan``), said of somebody else (``ibunya
 bekerja``), part of another name (``Polsek Kulim``) or in doubt (``takut dipukul``). What can be read in two ways is
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import hmac
+import itertools
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +21,14 @@ from kla_lib.rules.cases import kinds, offices, plain_words, squeezed, tokens
 from kla_lib.rules.cases import words as listed
 
 LONGEST_PHRASE = 9  # words of a name or phrase that are tried together
+SLURRED = 5  # letters at least of a word written without some vowels
 DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 REACH = 8  # words before a mention that may deny it
-ASKED, KIN, TOLD = 6, 5, 3  # words before a mention that may address an office, name kin, or tell of an office
+ASKED, KIN, TOLD = 6, 5, 3  # words searched before a mention: for a request, for kin, for a report about an office
+SPAN = 80  # words around a mention that may take it back
+ALONE, ALONE_WEAK = 3, 1  # other words beside the only word of a kind
+GROWN = 19  # years: nobody of this age is a child
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
 _BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
 _WORD = re.compile(r"[^\W_]+")
@@ -55,7 +60,7 @@ class Mention:
     meanings: tuple[tuple[str, str], ...]
 
     def values(self, name: str) -> tuple[str, ...]:
-        """What it may mean in a field."""
+        """The values it may have in a field."""
         return tuple(dict.fromkeys(value for each, value in self.meanings if each == name))
 
 
@@ -66,6 +71,7 @@ class Reading:
     words: list[Word]
     mentions: list[Mention]
     labels: list[tuple[str, int, int]]
+    ends: str = ""  # the text after the last word
     owner: dict[int, Mention] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -91,7 +97,7 @@ class Reading:
 def understood(
     text: str, names: Names, act: Act = "report", asks_place: bool = True, column: str = ""
 ) -> tuple[dict[str, str], list[str], list[str]]:
-    """What a text means (district, kind, agency, outcome), its faults, and the names it may mean.
+    """Return the meaning of a text (district, kind, agency, outcome), its faults, and the names it may mean.
 
     ``act``: what its tag says was done. Without ``asks_place`` a text that names no kecamatan is no fault. ``column``:
     the field of a register in which the text is written; it is then read as under a label.
@@ -104,7 +110,11 @@ def understood(
     if act == "report":
         said["kind"], of_kind, kinds_near = _kind(reading)
         faults, near = faults + of_kind, near + kinds_near
+    if act != "report" and not column and _not_done(reading, act):
+        faults.append("act_unsure")
     agency, of_agency, agencies_near = _agency(reading, act, column == "agency")
+    if act == "report" and not column and said["kind"] and not agency + "".join(of_agency) and _is_alone(reading):
+        faults, near, said["kind"] = [*faults, "kind_unsure"], [*near, said["kind"]], ""
     said["agency"] = agency
     if act == "close" or column == "outcome":
         said["outcome"], of_outcome, outcomes_near = _outcome(reading)
@@ -137,11 +147,45 @@ def read(text: str, names: Names, fields: Collection[str]) -> Reading:
     for match in _WORD.finditer(text):
         gap = text[at : match.start()]
         for part in plain_words(match[0]) or [match[0].casefold()]:
-            for each in part.split():
+            for each in map(_spelt_out, part.split()):
                 found.append(Word(match[0], each, gap))
                 gap = " "
         at = match.end()
-    return Reading(found, list(_mentions(found, names, fields)), list(_labels(found)))
+    return Reading(found, list(_mentions(found, names, fields)), list(_labels(found)), text[at:])
+
+
+@cache
+def _spelt_out(word: str) -> str:
+    """A word of a kind that is written without some of its vowels (``trlantar``), in full; any other as it is."""
+    if len(word) < SLURRED or not word.isalpha() or word in _slurs()[0] or word in listed("not_slurred"):
+        return word
+    near = [
+        full
+        for full in _slurs()[1].get(_consonants(word), ())
+        if 0 < len(full) - len(word) <= APART and _within(word, full)
+    ]
+    return min(near, key=len, default=word)
+
+
+@cache
+def _slurs() -> tuple[frozenset[str], dict[str, list[str]]]:
+    """The long words of the kinds and the verbs of violence, and the same by their consonants."""
+    single = {squeezed(plain_words(word)) for meant in kinds().values() for word in meant.words if " " not in word}
+    passive = {form for form, weak in _harm_forms()[0].items() if not weak and not form.endswith(("in", "kannya"))}
+    known, by = frozenset(single | _harm_forms()[0].keys()), dict[str, list[str]]()
+    for full in sorted(word for word in single | passive if len(word) > SLURRED + 1):
+        by.setdefault(_consonants(full), []).append(full)
+    return known, by
+
+
+def _consonants(word: str) -> str:
+    return word[:1] + re.sub("[aeiou]", "", word[1:])
+
+
+def _within(word: str, full: str) -> bool:
+    """True if a word is another one without some letters."""
+    letters = iter(full)
+    return all(letter in letters for letter in word)
 
 
 def _mentions(words: Sequence[Word], names: Names, fields: Collection[str]) -> Iterator[Mention]:
@@ -155,11 +199,89 @@ def _mentions(words: Sequence[Word], names: Names, fields: Collection[str]) -> I
                 yield Mention(at, at + length, meanings)
                 step = length
                 break
+        else:
+            if composed := _composed(words, at, fields):
+                yield composed
+                step = composed.last - at
         at += step
 
 
+def _composed(words: Sequence[Word], at: int, fields: Collection[str]) -> Mention | None:
+    """A meaning made of a verb, linking words and a noun: ``tidak pernah masuk sekolah``, ``diserahkan kepada neneknya``."""
+    word = words[at].text
+    if "kind" in fields and word in listed("negation") | listed("school_stop"):
+        said = _reaches(words, at, "school_between", "school", ("kind", "putus_sekolah"))
+        further = said or _reaches(words, at, "school_between", "school_names", ("kind", "putus_sekolah"))
+        on = {each.text for each in words[at : further.last]} & listed("school_on") if further else set()
+        return further if said or on or word in listed("school_stop") else None
+    if "kind" in fields and (harmed := _harmed(words, at)):
+        return Mention(at, harmed, (("kind", "kekerasan"),))
+    if "kind" in fields and word in listed("foundling"):
+        for after in range(at + 1, min(at + LONGEST_PHRASE, len(words))):
+            if _BREAK.search(words[after].gap):
+                break
+            if words[after].text in listed("foundling_place"):
+                return Mention(at, after + 1, (("kind", "terlantar"),))
+    if "outcome" in fields and word in listed("home"):
+        return _reaches(words, at, "home_link", "family", ("outcome", "keluarga"))
+    return None
+
+
+def _harmed(words: Sequence[Word], at: int) -> int:
+    """Where a verb of violence that begins at a word ends; 0 for none. Done to whom: in the active a child must follow."""
+    word = words[at].text
+    passive, active = _harm_forms()
+    if word in passive:
+        return at + 1
+    if word == "kena" and at + 1 < len(words) and words[at + 1].text in listed("harm"):
+        return at + 2
+    if word in active and at + 1 < len(words) and not words[at + 1].text.isdigit():  # pukul 10
+        for after in range(at + 1, min(at + KIN, len(words))):
+            if _BREAK.search(words[after].gap):
+                break
+            if words[after].text.removesuffix("nya") in listed("child"):
+                return at + 1
+    return 0
+
+
+@cache
+def _harm_forms() -> tuple[dict[str, bool], frozenset[str]]:
+    """The passive forms of the verbs of violence, each True if weak, and the active forms of the strong ones."""
+    ends = ("", "i", "in", "kan", "kannya", "nya")
+    passive = {
+        f"di{root}{end}": weak
+        for what, weak in (("harm_weak", True), ("harm", False))
+        for root in listed(what)
+        for end in ends
+    }
+    active = {f"{begun}{end}" for root in listed("harm") for begun in (root, *_nasal(root)) for end in ends[:4]}
+    return passive, frozenset(active)
+
+
+def _nasal(root: str) -> list[str]:
+    """A verb in the active: pukul -> memukul, mukul; hajar -> menghajar, ngehajar."""
+    first, rest = root[0], root[1:]
+    dropped = {"p": ("mem", "m"), "t": ("men", "n"), "s": ("meny", "ny"), "k": ("meng", "ng")}
+    if first in dropped:
+        return [begun + rest for begun in dropped[first]]
+    begun = "mem" if first in "bfv" else "men" if first in "cdjz" else "me" if first in "lmnrwy" else "meng"
+    return [begun + root, "nge" + root]
+
+
+def _reaches(words: Sequence[Word], at: int, link: str, noun: str, meaning: tuple[str, str]) -> Mention | None:
+    """The words from a verb to the last noun of a sort that only linking words part from it."""
+    end = at + 1
+    while end < min(at + LONGEST_PHRASE, len(words)) and not _BREAK.search(words[end].gap):
+        if words[end].text in listed(noun):
+            return Mention(at, end + 1, (meaning,))
+        if words[end].text not in listed(link):
+            return None
+        end += 1
+    return None
+
+
 def _meant(words: Sequence[Word], names: Names, shouted: bool) -> tuple[tuple[str, str], ...]:
-    """What some words mean together; ``-nya`` behind them changes nothing."""
+    """Return the meaning of a sequence of words; a suffix ``-nya`` is ignored."""
     if len(words) == 1 and not shouted and words[0].raw in names.phrases:
         return tuple(names.phrases[words[0].raw])
     key = squeezed(word.text for word in words)
@@ -173,7 +295,7 @@ def _meant(words: Sequence[Word], names: Names, shouted: bool) -> tuple[tuple[st
 
 
 def _labels(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
-    """What stands behind ``Jenis:`` and ``OPD:``, to the end of the line or the next label."""
+    """Return the text after ``Jenis:`` and ``OPD:``, to the end of the line or the next label."""
     starts = list[tuple[str, int, int]]()
     for at, word in enumerate(words):
         if re.match(r"\s*[:=]", word.gap) and at:
@@ -191,7 +313,7 @@ def _labels(words: Sequence[Word]) -> Iterator[tuple[str, int, int]]:
 
 
 def _status(reading: Reading, at: int, earlier: Sequence[Status]) -> Status:
-    """Whether a mention of a kind or an outcome is said, denied or in doubt; ``at``: its place among the mentions."""
+    """Return whether a mention of a kind or an outcome is stated, denied or in doubt; ``at``: its index among the mentions."""
     mention = reading.mentions[at]
     return _joined(reading, at, earlier) or _before(reading, mention.first) or _after(reading, mention.last) or "said"
 
@@ -273,28 +395,157 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
         suffered = reading.text(mention.first - 1) in listed("crime_victim") and not reading.broken(mention.first)
         if suffered or (key in ("ditahan", "ditangkap") and reading.text(mention.last) in listed("kin")):
             return "unsure"
-    return _of_kin(reading, mention) if {key, key.removesuffix("nya")} & listed("status") else None
+    if {key, key.removesuffix("nya")} & listed("status") or (_is_weak(reading, mention) and key[:2] != "di"):
+        if key in listed("parent_trade") and reading.text(mention.first - 1) in listed("child"):
+            return "other"  # anak buruh tani
+        theirs = reading.text(mention.last) in listed("kin") and not reading.broken(mention.last)
+        return _of_kin(reading, mention) or ("unsure" if theirs else None)
+    suffers = key.startswith("di") or reading.text(mention.first - 1) in listed("suffers")
+    if suffers and _of_kin(reading, mention) == "other":
+        return "unsure"  # ibunya dipukuli; ibunya korban KDRT
+    link, whose = reading.text(mention.last), reading.text(mention.last + 1)
+    of_kin = link in listed("toward") | listed("copula") and whose in listed("kin")  # yang dipukul itu kakeknya
+    return "unsure" if of_kin or (key == "kdrt" and link in listed("kin")) else None
+
+
+def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
+    """``unsure`` where the words around a mention of a kind may take it back or tell of something else."""
+    earlier = {reading.text(k) for k in _sentence(reading, mention) if k < mention.first}
+    doubts = (
+        earlier & (listed("before_now") | listed("condition")),
+        _is_weak(reading, mention) and _is_cause(reading, mention),
+        _is_taken_back(reading, mention),
+        _is_question(reading, mention),
+        _is_one_day(reading, mention),
+        _is_active(reading, mention) and _child_before(reading, mention.first),  # anak memukul temannya
+    )
+    return "unsure" if any(doubts) else None
+
+
+def _is_active(reading: Reading, mention: Mention) -> bool:
+    return "kekerasan" in mention.values("kind") and reading.text(mention.first).startswith("me")
+
+
+def _is_cause(reading: Reading, mention: Mention) -> bool:
+    """True if a mention follows a word such as ``karena``: ``sejak bapaknya hanyut``."""
+    for at in range(mention.first - 1, max(mention.first - 1 - REACH, -1), -1):
+        if reading.broken(at + 1):
+            return False
+        if reading.text(at) in listed("cause"):
+            return True
+    return False
+
+
+def _is_taken_back(reading: Reading, mention: Mention) -> bool:
+    """True if what follows a mention says that it was not so, or that it is over: ``ternyata``, ``sudah pulang``."""
+    later = [reading.text(k) for k in range(mention.last, min(mention.last + SPAN, len(reading.words)))]
+    if any(one in ("sudah", "telah") and two in listed("resolved") for one, two in itertools.pairwise(later)):
+        return True
+    back = next((mention.last + k for k, word in enumerate(later) if word in listed("turns_out")), None)
+    return back is not None and not any(each.first > back and each.values("kind") for each in reading.mentions)
+
+
+def _is_one_day(reading: Reading, mention: Mention) -> bool:
+    """True if a child may only have been absent: ``tidak ke sekolah``, but ``tidak pernah lagi ke sekolah``."""
+    said = {reading.text(k) for k in range(mention.first, mention.last)}
+    absent = said & {"ke", "di"} and said & listed("school") and not said & {"lagi", "pernah", "mau"}
+    return bool(absent) and reading.text(mention.first) in listed("negation")
+
+
+def _is_question(reading: Reading, mention: Mention) -> bool:
+    """True if the sentence of a mention is a question: a word such as ``apakah``, and a question mark or ``-kah``."""
+    said = _sentence(reading, mention)
+    asked = {reading.text(k) for k in said} & listed("question")
+    ends = reading.words[said.stop].gap if said.stop < len(reading.words) else reading.ends
+    return bool(asked) and "?" in ends.split("\n")[0]
+
+
+def _sentence(reading: Reading, mention: Mention) -> range:
+    """The words of the sentence of a mention."""
+    first, last = mention.first, mention.last
+    while first > max(mention.first - SPAN, 0) and not re.search(r"[.!?\n]", reading.words[first].gap):
+        first -= 1
+    while last < min(mention.last + SPAN, len(reading.words)) and not re.search(r"[.!?\n]", reading.words[last].gap):
+        last += 1
+    return range(first, last)
+
+
+def _all_in_doubt(reading: Reading) -> bool:
+    """True if a message as a whole is a rumour, a denial or an exercise: ``hoax``, ``simulasi``, ``tidak benar``."""
+    said = [reading.text(k) for k in range(len(reading.words))]
+    if any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2, 3)):
+        return True
+    grown = [at for at in range(len(said)) if _is_grown(said, at)]
+    if any(_child_before(reading, at) for at in grown):
+        return True
+    child = any(word.removesuffix("nya") in listed("child") and word != "korban" for word in said)
+    return not child and bool(grown or set(said) & listed("adult"))
+
+
+def _is_grown(said: Sequence[str], at: int) -> bool:
+    """True if a number is the age of a grown person: ``umur 25``, ``25 tahun``."""
+    if not re.fullmatch(r"[1-9]\d", said[at]) or int(said[at]) < GROWN:
+        return False
+    return said[at - 1 : at] in (["umur"], ["usia"]) or said[at + 1 : at + 2] in (["tahun"], ["thn"], ["th"])
+
+
+def _is_alone(reading: Reading) -> bool:
+    """True if nothing but one word of a list makes a message a report: no office, no age, no label, many other words."""
+    if reading.labels or any(word.text in ("umur", "usia", "tahun", "thn", "th") for word in reading.words):
+        return False
+    ordinary = frozenset().union(*map(listed, ("telling", "child", "kin", "kin_more", "greeting", "place_part")))
+    free = {word.text for at, word in enumerate(reading.words) if at not in reading.owner and word.text.isalpha()}
+    weak = all(_is_weak(reading, each) for each in reading.of("kind"))
+    return len(free - ordinary) > (ALONE_WEAK if weak else ALONE)
+
+
+def _harm_unknown(reading: Reading) -> bool:
+    """True if a passive verb that no list has may tell of harm: ``digasak pamannya``."""
+    return any(
+        re.fullmatch(r"di[a-z]{4,}", word.text) and word.text.removesuffix("nya") not in listed("passive_known")
+        for at, word in enumerate(reading.words) if at not in reading.owner and word.raw.casefold()[:2] == "di"
+    )  # fmt: skip
 
 
 def _of_kin(reading: Reading, mention: Mention) -> Status | None:
-    """Whether kin stand before a mention as those of whom it is said."""
+    """True if a mention is about kin named before it."""
     between = list[str]()
     for at in range(mention.first - 1, max(mention.first - 1 - KIN, -1), -1):
         word = reading.text(at)
-        if reading.broken(at + 1) or word in listed("child"):
+        if reading.broken(at + 1):
+            break
+        if word in listed("child"):
+            if reading.text(at - 1) in listed("family") and not reading.broken(at):
+                continue  # ibu korban bekerja
             break
         tua = word.startswith("tua") and reading.text(at - 1) == "orang"
         if tua or word in listed("kin"):
             first = at - 1 if tua else at
+            if word in listed("accused") and _child_before(reading, at):
+                return None  # anak 16 tahun pelaku pencurian
             while reading.text(first - 1) in listed("kin") | listed("kin_more") and not reading.broken(first):
                 first -= 1
             before = reading.text(first - 1)
+            if before in listed("child") and not reading.broken(first):
+                return None  # anak tetangga dipukuli
             if before in listed("with_kin") and not reading.broken(first):
                 return "unsure" if before in listed("and") or listed("who") & set(between) else None
             return "other" if set(between) <= listed("kin_link") else "unsure"
         if word not in listed("kin_more"):
             between.append(word)
     return None
+
+
+def _child_before(reading: Reading, at: int) -> bool:
+    """True if a child is named a few words before a word, in its part of the sentence."""
+    for before in range(at - 1, max(at - 1 - KIN, -1), -1):
+        if reading.broken(before + 1):
+            return False
+        if reading.text(before) in listed("kin") | listed("adult"):
+            return False
+        if reading.text(before) in listed("child"):
+            return reading.text(before) != "korban"
+    return False
 
 
 @cache
@@ -310,7 +561,7 @@ def _statuses(reading: Reading, name: str) -> list[tuple[Mention, Status]]:
         if mention.values(name):
             status = _status(reading, at, every)
             if name == "kind" and status == "said":
-                status = _of_other(reading, mention) or "said"
+                status = _of_other(reading, mention) or _in_doubt(reading, mention) or "said"
             found.append((mention, status))
         every.append(status)
     return found
@@ -322,7 +573,12 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
     found = [pair for pair in found if reading.label_of(pair[0]) == "kind" and pair[1] == "said"] or found
     strong = [(m, status) for m, status in found if not _is_weak(reading, m)]
     if any(status in ("said", "unsure") for _, status in strong):
+        other = [set(m.values("kind")) for m, status in found if status in ("said", "unsure") and _is_weak(reading, m)]
         found = strong
+    else:
+        other = []
+        if any(status == "denied" for _, status in strong):  # bukan kekerasan, anak jatuh: what is left is weak
+            found = [(m, "unsure" if status == "said" else status) for m, status in found]
     said = [set(m.values("kind")) for m, status in found if status == "said"]
     sure = set().union(*(each for each in said if len(each) == 1))
     open_ones = [each for each in said if len(each) > 1 and not each & sure]
@@ -333,18 +589,21 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
     every = [key for key in kinds() if key in sure.union(doubtful, *open_ones)]
     if len(sure) > 1 or open_ones:
         return "", ["kinds_many"], every
-    if doubtful - sure:
+    if sure and (aside := [each for each in other if each != {"lain"} and not each & sure]):
+        return "", ["kinds_many"], [key for key in kinds() if key in sure.union(*aside)]
+    if doubtful - sure or (sure and (_all_in_doubt(reading) or ("kekerasan" not in sure and _harm_unknown(reading)))):
         return "", ["kind_unsure"], every
     return (next(iter(sure)), [], []) if sure else ("", ["kind_missing"], [])
 
 
 def _is_weak(reading: Reading, mention: Mention) -> bool:
     key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
-    return key in _weak_kinds() or key.removesuffix("nya") in _weak_kinds()
+    weak = key in _weak_kinds() or key.removesuffix("nya") in _weak_kinds()
+    return weak or _harm_forms()[0].get(key, False)
 
 
 def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
-    """How a case ended; a general word (ditangani) says nothing beside a particular one."""
+    """Return how a case ended; a general word (ditangani) is ignored next to a particular one."""
     found = _statuses(reading, "outcome")
     said = dict.fromkeys(value for m, status in found if status == "said" for value in m.values("outcome"))
     doubtful = dict.fromkeys(value for m, status in found if status == "unsure" for value in m.values("outcome"))
@@ -354,13 +613,34 @@ def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
         return "", ["outcomes_many"], [*dict.fromkeys([*said, *doubtful])]
     ended = next(iter(said), "")
     left = sum(
-        any(sign.isalpha() for sign in word.raw)
-        and (word.text not in listed("greeting") or word.text in listed("child"))
+        word.text.isdigit()
+        or (
+            any(sign.isalpha() for sign in word.raw)
+            and (word.text not in listed("greeting") or word.text in listed("child"))
+        )
         for at, word in enumerate(reading.words)
         if at not in reading.owner
     )
-    unknown = not ended and (left >= 2 or any(status == "denied" for _, status in found))
+    waits = any(word.text in listed("waiting") for word in reading.words)
+    unknown = not ended and (left >= 2 or waits or any(status == "denied" for _, status in found))
     return ended, ["outcome_unknown"] if unknown else [], []
+
+
+def _not_done(reading: Reading, act: Act) -> bool:
+    """True if ``#tindak`` or ``#selesai`` says that nothing is done yet (``belum bisa``, ``akan dicek``), asks or guesses."""
+    first = list[str]()
+    for at in range(len(reading.words)):
+        if at and re.search(r"[.,;\n!?]", reading.words[at].gap):
+            break
+        first.append(reading.text(at))
+    said = {*first, *map(squeezed, itertools.pairwise(first))}
+    marked = "?" in "".join(word.gap for word in reading.words) + reading.ends
+    if said & listed("guess") or (marked and said & listed("question")):
+        return True
+    if act == "close":
+        every = {word.text for word in reading.words}
+        return bool(every & listed("undone") or ("masih" in every and set(first[:4]) & listed("unfinished")))
+    return bool(said & (listed("not_yet") | listed("please"))) and not said & listed("done")
 
 
 def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[str, list[str], list[str]]:
@@ -387,7 +667,7 @@ def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[st
         return "", ["district_unknown"], near
     if unknown and marked and unknown != ["?"]:
         known += [name for name in unknown if name not in known]
-    if not marked:  # a village without a mark counts beside a kecamatan without one
+    if not marked:  # a village without a mark counts next to a kecamatan without one
         known = list(dict.fromkeys([*known, *found["loose"]]))
     if len(known) > 1:
         return "", ["districts_many"], known
@@ -400,7 +680,7 @@ def _district(reading: Reading, text: str, names: Names, asks: bool) -> tuple[st
 
 
 def _places(reading: Reading, names: Names) -> Iterator[tuple[str, list[str], Mention]]:
-    """What a text says of places: (level, names, where); ``unknown`` for a word after ``kec.`` that is no kecamatan."""
+    """Return the places of a text: (level, names, position); ``unknown`` for a word after ``kec.`` that is no kecamatan."""
     for mention in reading.mentions:
         denied = reading.text(mention.first - 1) in listed("negation") and _before(reading, mention.first) == "denied"
         if not denied and any(mention.values(name) for name in PLACES):
@@ -423,6 +703,10 @@ def _levels(reading: Reading, mention: Mention) -> Iterator[tuple[str, list[str]
         yield ("village", villages) if villages else ("weak", districts)
     elif _inside_name(reading, at):
         yield "weak", districts or villages
+    elif before in listed("between_places"):
+        yield "unknown", districts or villages
+    elif villages and not districts and _is_common(reading, mention):
+        yield "weak", villages
     elif districts or former:
         yield ("named", districts) if districts else ("former", former)
         yield "weak", [] if districts else villages
@@ -431,8 +715,14 @@ def _levels(reading: Reading, mention: Mention) -> Iterator[tuple[str, list[str]
         yield "loose" if alone else "weak", villages
 
 
+def _is_common(reading: Reading, mention: Mention) -> bool:
+    """True if a kelurahan's name is an ordinary phrase where it is written: ``di simpang empat``."""
+    key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
+    return key in listed("common_village") or (mention.first > 0 and key in listed("common_at_start"))
+
+
 def _is_marker(reading: Reading, at: int, word: str) -> bool:
-    """True if ``kec.`` or ``kecamatan :`` stands right before a name."""
+    """True if ``kec.`` or ``kecamatan :`` comes right before a name."""
     return reading.text(at) == word and not re.search(r"[,;\n!?]", reading.words[at + 1].gap)
 
 
@@ -473,7 +763,7 @@ def _offices() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], list[str]]:
-    """The office that a report asks, or that acts; two offices, or one that is only told of, are a fault."""
+    """Return the office that a report addresses, or that acts; two offices, or one that is only mentioned, are a fault."""
     groups: dict[str, list[Mention]] = {"label": [], "ask": [], "bare": [], "told": [], "where": []}
     for mention in reading.of("agency"):
         how = "label" if is_cell else _addressed(reading, mention, act)
@@ -490,6 +780,14 @@ def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], 
         return only[0], [], []
     if act == "close" and not acting:
         return "", [], []
+    alone = [each for each in groups["bare"] if _is_sentence(reading, each)]
+    if (
+        act == "report"
+        and len(groups["bare"]) == len(alone) == 1
+        and not groups["told"] + groups["ask"]
+        and not is_open
+    ):
+        roles = _one_of(reading, alone)[0]  # dirawat di RSUD. UPTD PPA
     if is_open or len(roles) > 1:
         return "", ["agencies_many"], roles
     if roles:
@@ -497,10 +795,17 @@ def _agency(reading: Reading, act: Act, is_cell: bool) -> tuple[str, list[str], 
     return "", ["agency_unknown"] if act == "report" and not is_cell and _other_office(reading) else [], []
 
 
+def _is_sentence(reading: Reading, mention: Mention) -> bool:
+    """True if an office is a sentence by itself."""
+    last = mention.last
+    ends = last >= len(reading.words) or re.search(r"[.\n!]", reading.words[last].gap)
+    return bool(ends and mention.first and re.search(r"[.\n!]", reading.words[mention.first].gap))
+
+
 def _one_of(reading: Reading, mentions: Sequence[Mention]) -> tuple[list[str], bool]:
     """The roles that mentions name, each of which may mean several; whether one of them stays open.
 
-    An office that only says of which another is part is left out: ``UPTD PPA DP3APM``, ``Unit PPA Polresta``.
+    An office that only names the parent of another is left out: ``UPTD PPA DP3APM``, ``Unit PPA Polresta``.
     """
     sets = [mention.values("agency") for mention in mentions]
     sure = {each[0] for each in sets if len(each) == 1}
@@ -520,7 +825,7 @@ def _side_by_side(mentions: Sequence[Mention], part: str, whole: str) -> bool:
 
 
 def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
-    """How an office is named: ``label``, ``ask``, ``bare``, ``told`` (of it), ``where`` (it found, it holds); empty: not at all."""
+    """Return how an office is named: ``label``, ``ask``, ``bare``, ``told`` (mentioned), ``where`` (found or held there), or empty."""
     key = squeezed(reading.text(k) for k in range(mention.first, mention.last))
     label, weak = reading.label_of(mention), _offices()[0].get(key, "")
     if label == "agency":
@@ -528,23 +833,37 @@ def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
     is_place = mention.values("district") or mention.values("village")
     if label == "source" or weak == "label" or is_place or _before(reading, mention.first) == "denied":
         return ""
+    if act == "report" and _informs(reading, mention.last):
+        return ""
     after = [reading.text(k) for k in range(mention.last, mention.last + 2) if not reading.broken(mention.last)]
     if key in listed("province") or set(after) & listed("province"):
         return "told"
     how = "ask" if set(after[:1]) & listed("please") else _asked_before(reading, mention.first, act)
     if weak:
-        return how if _weak_counts(reading, mention, key, how) else ""
+        return how if _weak_counts(reading, mention, key, how, act) else ""
     return "where" if how == "bare" and label == "other" and act == "report" else how
 
 
+def _informs(reading: Reading, at: int) -> bool:
+    """True if an office before a word tells of a case: ``Bhabinkamtibmas Kel. Delima melaporkan``."""
+    for after in range(at, min(at + KIN, len(reading.words))):
+        if reading.broken(after):
+            return False
+        if reading.text(after) in listed("informs"):
+            return True
+    return False
+
+
 def _asked_before(reading: Reading, first: int, act: Act) -> str:
-    """What the words before an office say of it."""
+    """Return the role of an office by the words before it."""
     how, past_place = "", False
     for at in range(first - 1, max(first - 1 - ASKED, -1), -1):
         gap, word, owner = reading.words[at + 1].gap, reading.text(at), reading.owner.get(at)
         past_place = past_place or (owner is not None and any(owner.values(name) for name in PLACES))
         if re.search(r"[.;\n!?•|]", gap):
             break
+        if act != "report" and word in listed("handed_on"):
+            return "told"  # sudah diteruskan ke Disnaker
         if word in listed("ask") or "@" in gap:
             return "ask"
         if reading.broken(at + 1):
@@ -558,6 +877,7 @@ def _asked_before(reading: Reading, first: int, act: Act) -> str:
 
 
 def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool:
+    """True if an ordinary word (``polisi``, ``camat``) is an office: it is addressed, or alone between commas."""
     """True if an ordinary word (``polisi``, ``camat``) is an office: it is asked, or stands alone between commas."""
     last = mention.last
     marker = key in ("kecamatan", "kelurahan", "desa", "camat", "lurah")
@@ -565,6 +885,8 @@ def _weak_counts(reading: Reading, mention: Mention, key: str, how: str) -> bool
     if how == "ask" and not (marker and not ends and reading.text(last) not in listed("kec_any")):
         return True
     alone = reading.broken(mention.first) or not mention.first
+    if act != "report" and not mention.first and reading.text(last) in listed("done"):
+        return True  # #tindak 31 puskesmas sudah ...
     return how == "bare" and alone and (ends if marker else reading.broken(last))
 
 
@@ -598,7 +920,7 @@ def _asks_capitals(reading: Reading, at: int) -> bool:
     if at >= len(reading.words) or at in reading.owner or reading.broken(at):
         return False
     raw = reading.words[at].raw
-    return raw.isupper() and len(raw) > 2 and raw.casefold() not in listed("place_part") | listed("not_whom")
+    return raw.isupper() and len(raw) > 1 and raw.casefold() not in listed("place_part") | listed("not_whom")
 
 
 def _near(text: str, names: Names) -> list[str]:

@@ -1,4 +1,4 @@
-"""The tags of a message: which, what follows each, and whether what stands before it belongs to a report.
+"""The tags of a message: which, the text after each, and whether the text before it belongs to a report.
 
 A salutation, an emoji, a number or a caption before a tag is normal. A tag in the middle of a sentence may be talk about
 the tag (``silakan pakai #lapor``): it waits for a person. So does a word after ``#`` that is only like a tag.
@@ -30,12 +30,14 @@ _TAG = re.compile(r"#[\s*_~`'\"“”]{0,3}([^\W\d_]{2,40})")
 _SPACED = re.compile(r"#\s?((?:[^\W\d_] ){3,14}[^\W\d_])\b")  # l a p o r
 _MENTION = re.compile("@\u2068([^\u2069\n]{0,80})\u2069")
 _MENTIONED = re.compile(r"@[^\s#]{1,80}")
+_QUOTES = re.compile('["“”„‟″]')
+_QUOTED = re.compile('["“”„‟″][ \\t]*$|(?:^|\\n)[ \\t]*>(?!>)[^\\n]*$')  # the tag of another message is quoted
 _LIST = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z])\s*[.):\-]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag found: what it says was done, the text after it, and the fault of it where it is not as the convention has it.
+    """A tag: the action it reports, the text after it, and its fault if it does not follow the convention.
 
     ``before``: what a message says above the line of its tag, ``greeting``: whom it greets. ``glued``: letters written to the tag without a space.
     """
@@ -93,12 +95,13 @@ def _once(text: str, told: list[tuple[re.Match[str], Act, bool, int]]) -> list[t
 def _read(before: str, after: str, act: Act, sure: bool, edited: bool, glued: str) -> Tag:
     rest = phone_words("edited").sub("", phone_words("media").sub(" ", after))
     above, greeting, begins = _opening(phone_words("media").sub("", before))
-    fault = "tag_near" if not sure else "" if begins else "tag_inside"
+    is_quoted = _QUOTED.search(before) is not None and not _QUOTES.match(after)
+    fault = "tag_near" if not sure else "" if begins and not is_quoted else "tag_inside"
     return Tag(act, rest, edited, fault, above, glued, greeting)
 
 
 def _opening(before: str) -> tuple[str, str, bool]:
-    """What a message says above the line of its tag, its greeting, and whether its tag begins it past these."""
+    """Return the text above the line of the tag, the greeting, and whether the tag comes first after these."""
     lines = before.split("\n")
     own_line = not lines[-1].strip() or _is_greeting(lines[-1])
     if not own_line:
@@ -127,7 +130,7 @@ def _is_greeting(line: str) -> bool:
 
 
 def _joined(mention: re.Match[str]) -> str:
-    """A mention of a member as one piece: its end is a mark that nobody sees."""
+    """Keep the mention of a member in one piece: it ends in an invisible character."""
     return "@" + "_".join(mention[1].split())
 
 
@@ -136,13 +139,13 @@ def _plain(line: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """A text as a reader sees it: letters and hashes of one width, without marks that nobody sees."""
+    """Normalise a text: letters and hashes of one width, without invisible characters."""
     return _HASH.sub("#", unicodedata.normalize("NFKC", _UNSEEN.sub("", _HASH.sub("#", text))))
 
 
 @lru_cache(maxsize=10_000)
 def _act(word: str) -> tuple[Act | None, bool, int]:
-    """What a word after ``#`` says was done, whether it is a tag or only like one, and how many letters are glued to it."""
+    """Return the action of a word after ``#``, whether it is a tag or only like one, and how many letters are glued to it."""
     if word in tags():
         return tags()[word], True, 0
     glued = next((tag for tag in _longest_first() if word.startswith(tag) and len(word) - len(tag) > 2), "")

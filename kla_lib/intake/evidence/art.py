@@ -1,4 +1,4 @@
-"""Whether a picture is an emblem, a logo or a stamp: cut out along an outline, or drawn in few shades.
+"""Recognise an emblem, a logo or a stamp: cut out along an outline, or drawn in few shades.
 
 Measured on 298 emblems of Indonesian and Thai municipalities and of football clubs, as PNG and as JPEG, of which 99 % are
 called emblems or drawings, and on 125 photographs, of which 6 % are, most of them of things on a white ground.
@@ -28,7 +28,7 @@ DRAWN = 0.42  # as FEW, of what fills its box
 
 
 def art_of(seen: Seen) -> Art:
-    """What a grey picture is: cut out along an outline ("emblem"), a shield or a person before a wall ("figure"), drawn or
+    """Classify a grey picture: cut out along an outline ("emblem"), a shield or a person before a wall ("figure"), drawn or
     under a plain sky ("drawing"), or none of these."""
     shades = _few_shades(seen)
     corners = _open_corners(seen)

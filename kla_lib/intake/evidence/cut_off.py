@@ -1,4 +1,4 @@
-"""Whether a picture whose last bytes are missing is nevertheless shown whole, as programs show it: then it is not cut off.
+"""Decide whether a picture without its last bytes is cut off: it is not if programs still show all of it.
 
 The missing end is filled in two ways. The first row that comes out otherwise is the first that is
 not all there.

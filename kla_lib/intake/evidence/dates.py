@@ -226,8 +226,8 @@ def _of_day(at: _At) -> Said:
 
 
 def _signed(at: _At, start: int) -> Said:
-    """The role of a date in a formula of signing: of the document itself where that begins a line or says "ini"; other sentences
-    tell of another document: a rule, a treaty, one "yang telah ditandatangani ..."."""
+    """Return the role of a date in a signing formula: the document's own if the formula begins a line or has "ini"; in other
+    sentences it belongs to another document: a rule, a treaty, one "yang telah ditandatangani ..."."""
     lead = at.before[:start]
     sentence = lead[max((one.end() for one in _SENTENCE.finditer(lead)), default=0) :]
     line = lead.rpartition("\n")[2]

@@ -130,7 +130,7 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
 
 
 def _draws(parts: Mapping[str, bytes]) -> bool:
-    """True if something is drawn on the pages themselves, or stands at their feet."""
+    """True if something is drawn on the pages themselves, or in their footers."""
     return any(
         (_BODY.fullmatch(name) and _SHAPE.search(data)) or (_FOOT.fullmatch(name) and _WORD.search(data))
         for name, data in parts.items()
@@ -182,7 +182,7 @@ def _word(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
 
 
 def _typed(parts: Mapping[str, bytes], kind: str, usual: str) -> list[str]:
-    """The parts that a document's list of types says are of a kind, in the order of their numbers; else those of the usual
+    """Return the parts of a kind by the document's list of content types, in the order of their numbers; else those of the usual
     names, a pattern."""
     by_name = {name.lower(): name for name in parts}
     listed = (found.groups() for found in _OVERRIDE.finditer(parts.get("[Content_Types].xml", b"")))

@@ -1,14 +1,14 @@
-"""XML of office documents made ready to be read: in UTF-8 and without the document type that old programs wrote at its head.
+"""XML of office documents in UTF-8 and without the document type that old programs wrote at its head.
 
-A document type by itself does no harm: nothing outside the document is ever looked up. What harms are entities that name
-others or files.
+A document type alone is harmless, since nothing outside the document is looked up; entities that name files or other
+entities are refused.
 """
 
 from __future__ import annotations
 
 import re
 
-from kla_lib.intake.xml_scan import Malformed
+from kla_lib.intake.xml_scan import in_utf8
 from kla_lib.rules.evidence import Refused
 
 MOST_ENTITIES, LONGEST_ENTITY, LONGEST_HEAD = 200, 200, 1 << 16  # short names for a character or a word
@@ -20,14 +20,11 @@ _DOCTYPE = re.compile(
 )  # fmt: skip
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:(?P<name>[\w:.-]+)\s+(?P<value>" + _QUOTED + rb")\s*>)?", re.DOTALL)
 _REFERENCE = re.compile(rb"&([A-Za-z_][\w.-]*);")
-_WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_SAID = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([\w.-]+)[\"'][^>]*?\?>")
-_READ = ("utf-8", "us-ascii", "ascii")
 
 
 def readable_xml(data: bytes) -> bytes:
-    """One XML text in UTF-8 and without a document type. Raises Refused for entities that harm, Malformed for no encoding."""
-    data = _as_utf8(data)
+    """Return an XML text in UTF-8 and without a document type. Raises Refused for dangerous entities."""
+    data = in_utf8(data)
     start = _PROLOG.match(data, 0, LONGEST_HEAD).end()  # type: ignore[union-attr]  # matches always
     if not data.startswith(b"<!DOCTYPE", start):
         return data
@@ -57,16 +54,3 @@ def _declared(inside: bytes) -> list[tuple[bytes, bytes]]:
     if len(found) > MOST_ENTITIES:
         raise Refused("hostile", "entities")
     return [(one["name"], one["value"][1:-1]) for one in found]
-
-
-def _as_utf8(data: bytes) -> bytes:
-    wide = next((name for mark, name in _WIDE if data.startswith(mark)), "")
-    said = _SAID.match(data.removeprefix(b"\xef\xbb\xbf"))
-    name = wide or (said[1].decode("ascii").lower() if said else "utf-8")
-    if name in _READ:
-        return data
-    try:
-        text = data.decode(name).removeprefix("\ufeff")
-    except (LookupError, UnicodeDecodeError) as fault:
-        raise Malformed(name) from fault
-    return re.sub(r"^(<\?xml[^>]*?)\sencoding\s*=\s*[\"'][\w.-]+[\"']", r"\1", text, count=1).encode("utf-8")

@@ -1,4 +1,4 @@
-"""What an OLE file (Office before 2007 and many other programs) is, by its directory: the names at its root alone.
+"""The type of an OLE file (Office before 2007 and many other programs) by the names at the root of its directory.
 
 A document embedded in another has streams of its own under a storage of the root, so their names say nothing of the file.
 """
@@ -31,7 +31,7 @@ _INSTALLER = re.compile(rb"[\x84\x86]\x10\x0c\x00\0\0\0\0\xc0\0\0\0\0\0\0\x46") 
 
 
 def content_of_ole(source: BinaryIO) -> Content:
-    """What an OLE file is: ``foreign`` for the document of another program, ``other`` without a readable directory."""
+    """Return the type of an OLE file: ``foreign`` for the document of another program, ``other`` without a readable directory."""
     names, its_class = root_of(source)
     if not names:
         return "other"

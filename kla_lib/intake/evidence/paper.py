@@ -78,7 +78,7 @@ def inked(seen: npt.NDArray[np.uint8], paper: npt.NDArray[np.uint8]) -> npt.NDAr
 
 
 def is_written_on(grey: Image.Image, seen: npt.NDArray[np.uint8]) -> bool:
-    """True if a page with next to no ink shows a word, a line or a stamp, however faint: squares with ink side by side.
+    """True if a page with next to no ink shows a word, a line or a stamp, however faint: adjacent squares with ink.
 
     Specks of dust are smaller, and the shadow of a scanner's edge is not counted.
     """

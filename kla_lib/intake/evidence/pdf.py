@@ -46,7 +46,7 @@ STRIP = 0.9  # the share of its width that a strip of a scanned page has
 MOST_OBJECTS = 2_000
 MOST_CHARACTERS = 100_000
 TAIL = 1 << 16
-FURNITURE = 3  # pages of a document on which one picture is no evidence but its paper
+FURNITURE = 3  # pages of a document on which one picture is a letterhead or background, not evidence
 UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 ANGLES = 24  # characters whose direction is asked for
 
@@ -80,7 +80,7 @@ def measure_pdf(path: Path) -> Measured:
     except pypdfium2.PdfiumError:
         return _failed(*why_shut(path, _ends(path)))
     with book:
-        book.init_forms()  # fields that somebody filled in are drawn, too
+        book.init_forms()  # filled-in form fields are drawn, too
         pages = len(book)
         if not 0 < pages <= MAX_PAGES:
             return _failed("hostile", "pages", pages) if pages else _failed("unreadable")
@@ -164,7 +164,7 @@ def _is_bare(words: str) -> bool:
 
 
 def _has_letters(text: Any) -> bool:
-    """True if a page has characters that are no blanks, whether or not their font says which they are."""
+    """True if a page has characters other than blanks, whether or not their font says which they are."""
     codes = (pdfium.FPDFText_GetUnicode(text.raw, at) for at in range(min(text.count_chars(), MOST_OBJECTS)))
     return any(not chr(code).isspace() for code in codes)
 
@@ -219,7 +219,7 @@ def _has_marks(page: Any) -> bool:
 
 
 def _is_drawn(page: Any, images: Sequence[_Image], stamped: bool, mute: bool) -> bool:
-    """True if a page without text shows something: an image cut into strips, lines, letters nobody can read, a stamp."""
+    """True if a page without text shows something: an image cut into strips, lines, unreadable letters, a stamp."""
     if images:
         return _is_strips(page, images)
     return stamped or bool(kinds_on(page) - {pdfium.FPDF_PAGEOBJ_TEXT}) or (mute and _has_marks(page))

@@ -76,7 +76,7 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
 
 
 def _art(seen: npt.NDArray[np.uint8], page: int, found: Quality) -> Art:
-    """What is drawn on a picture inside a document; scanned pages have lines of text and are larger than emblems."""
+    """Classify a picture inside a document; scanned pages have lines of text and are larger than emblems."""
     if not page or (found.scan and min(seen.shape) >= PAGE_PIXELS):
         return ""
     return art_of(seen)

@@ -36,7 +36,7 @@ _MARKS: tuple[tuple[bytes, Content], ...] = (
 )  # fmt: skip
 _BIFF = re.compile(
     rb"\x09[\0\x02\x04\x08][\x04-\x10]\0..[\x05\x06\x10\x20\x40\0][\0\x01]", re.DOTALL
-)  # a workbook of before Excel 5
+)  # a workbook older than Excel 5
 _DWG = re.compile(rb"AC10[0-9]{2}\0|AC1\.\d")
 _SIGNED = re.compile(
     rb"\x30[\x80-\x84].{0,4}\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL
@@ -188,7 +188,7 @@ def _written(head: bytes) -> Content:
         head = head.decode(encoding, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
     elif _is_binary(head.rstrip(_END_OF_TEXT)) or not _is_text(head):
         return "other"
-    head = head.removeprefix(b"\xef\xbb\xbf")
+    head = head.rstrip(_END_OF_TEXT).removeprefix(b"\xef\xbb\xbf")
     if _LINKS.match(head) or (head[:5] == b"<?xml" and b"<key>URL</key>" in head):
         return "shortcut"
     if _HTML.match(head):

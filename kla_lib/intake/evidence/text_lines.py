@@ -49,7 +49,7 @@ class Bands:
 def lines(ink: npt.NDArray[np.bool_]) -> tuple[int, float]:
     """How many degrees clockwise the text is turned, 0 where there is too little evidence, and how high its lines are.
 
-    Upright and upside down are told apart by the weight of a line, which is at its foot, and by what stands out above
+    Upright and upside-down text differ in the weight of a line, which is at its foot, and in what rises above
     its small letters: few letters hang below them.
     """
     eights = np.ascontiguousarray(
@@ -76,7 +76,7 @@ def _is_sideways(across: Bands, down: Bands, ink: npt.NDArray[np.bool_]) -> bool
 
 
 def _is_upside_down(across: Bands, down: Bands) -> bool:
-    """True if the lines are heavier at their head, and more of their letters hang below than stand out above."""
+    """True if the lines are heavier at their head, and more of their letters reach below than above."""
     few = across.count < UPSIDE_BANDS or across.strips < SIDEWAYS_STRIPS or across.strength < down.strength
     return not few and _is_below(_feet(across), LIGHT_FOOT) and _hangs_down(across)
 

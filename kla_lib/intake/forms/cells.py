@@ -45,7 +45,7 @@ def read_choice(text: str, asked: Question) -> Found:
 
 
 def _near(wanted: str, asked: Question) -> str:
-    """The choice most like an unknown answer, of those that mean the same; ``-`` where that cannot be told.
+    """Return the choice most like an unknown answer among those that mean the same; ``-`` if there is none.
 
     A likeness of letters alone would make "Tidak berlaku" of "Tidak ada", and so take the question out.
     """

@@ -153,7 +153,7 @@ def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading)
 
 
 def _own_code(line: Line, asked: Asked) -> str:
-    """The code of the question whose words stand in the row; empty where they name none, or several."""
+    """Return the code of the question whose words are in the row; empty if they match none, or several."""
     name = "question" if line.placed.key == "code" else "label"
     words = line.cells.get(name, ("", "blank"))[0].split("\n")[0].strip()
     known = asked.questions if line.placed.key == "code" else asked.quantities

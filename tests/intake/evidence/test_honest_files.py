@@ -147,7 +147,7 @@ def test_an_old_openoffice_document_is_not_dangerous(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("ending", "stream"), product(["xls", "doc", "pdf"], ["Workbook", "WordDocument", "VisioDocument"])
+    ("ending", "stream"), list(product(["xls", "doc", "pdf"], ["Workbook", "WordDocument", "VisioDocument"]))
 )
 def test_another_document_under_a_wrong_ending_is_told(tmp_path, ending, stream):
     right = {"Workbook": "xls", "WordDocument": "doc", "VisioDocument": "vsd"}[stream]
