@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kla_lib.cli.evidence_pack import pack_evidence
-from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, settle, unnamed
+from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, PlaceOption, only_here, settle, unnamed
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
 from kla_lib.problems import Lang, Where, problem
+from kla_lib.rules.evidence import EVIDENCE_FOLDER
 
 if TYPE_CHECKING:
     from kla_lib.evidence import Evidence
@@ -82,6 +83,7 @@ def _opened(
     from kla_lib.evidence import open_evidence
 
     workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period, EVIDENCE_FOLDER)
     refuse(unnamed(command, place, period))
     with _bar(speech) as progress:
         return open_evidence(

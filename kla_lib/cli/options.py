@@ -31,11 +31,12 @@ def settle(home: Path, lang: str) -> tuple[Workspace, Lang]:
     return workspace, "en" if (lang or workspace.lang) == "en" else "id"
 
 
-def only_here(workspace: Workspace, place: str, period: str) -> tuple[str, str]:
-    """Place and period as asked for; where no place was, the only one that is collecting (`kla init` made its tables)."""
+def only_here(workspace: Workspace, place: str, period: str, holding: str = AGENCIES) -> tuple[str, str]:
+    """Place and period as asked for; where no place was, the only one whose folder is ``holding`` a file or folder: that
+    which is collecting (`kla init` made its tables), or has evidence."""
     if place:
         return place, period
-    tables = [path.parent for path in workspace.raw.glob(f"*/*/{AGENCIES}")]
+    tables = [path.parent for path in workspace.raw.glob(f"*/*/{holding}")]
     found = [(path.name, path.parent.name) for path in tables if period in ("", path.parent.name)]
     return found[0] if len(found) == 1 else (place, period)
 

@@ -22,7 +22,7 @@ Content = Literal[
 State = Literal["ok", "empty", "encrypted", "truncated", "unreadable", "hostile", "slow", "too_large", "not_a_file"]
 PersonalKind = Literal["nik", "birth", "phone", "email"]
 Sure = Literal["high", "medium", "low"]
-Art = Literal["", "emblem", "drawing", "ground", "page"]
+Art = Literal["", "emblem", "figure", "drawing", "ground", "page"]
 
 PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "bmp", "heic")
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html")
@@ -59,8 +59,8 @@ class Picture:
     degrees clockwise its text seems turned (0 also where unknown); ``text_px`` is the height of its text lines in
     pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph. ``inner`` is
     the sketch of what stands inside its bars, as in a screenshot; empty where there are none. ``fine`` is a page's ink as
-    `intake.evidence.page_sketch` makes it; empty of anything else. ``art`` is "emblem" or
-    "drawing" as `intake.evidence.art` states it, "ground" for what is behind the text of a page, "page" for a page that a
+    `intake.evidence.page_sketch` makes it; empty of anything else. ``art`` is "emblem",
+    "figure" or "drawing" as `intake.evidence.art` states it, "ground" for what is behind the text of a page, "page" for a page that a
     program drew without any image: no photograph.
     """
 

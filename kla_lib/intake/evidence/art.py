@@ -28,11 +28,12 @@ DRAWN = 0.42  # as FEW, of what fills its box
 
 
 def art_of(seen: Seen) -> Art:
-    """Classify a grey picture: cut out along an outline ("emblem"), drawn or under a plain sky ("drawing"), or neither."""
+    """Classify a grey picture: cut out along an outline ("emblem"), a shield or a person before a wall ("figure"), drawn or
+    under a plain sky ("drawing"), or none of these."""
     shades = _few_shades(seen)
     corners = _open_corners(seen)
     if sum(corners) >= 3 or (corners[2] and corners[3] and shades >= FEW):
-        return "emblem"
+        return "emblem" if all(corners) or _plain_squares(seen) >= PLAIN else "figure"
     beside = any(corners[at] and corners[(at + 1) % 4] for at in range(4)) and shades >= FEW
     return "drawing" if beside or (shades >= DRAWN and _plain_squares(seen) >= PLAIN) else ""
 

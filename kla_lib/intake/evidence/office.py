@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kla_lib.intake.evidence import plain_text
 from kla_lib.intake.evidence.dates import LAST_YEAR, dates_in
-from kla_lib.intake.evidence.embedded import EMBLEM_DRAWN, MOST_BYTES, MOST_PICTURES, SMALLEST_DRAWN, of_bytes
+from kla_lib.intake.evidence.embedded import EMBLEM_DRAWN, MOST_BYTES, MOST_PICTURES, SMALLEST_DRAWN, as_drawn, of_bytes
 from kla_lib.intake.evidence.fingerprints import text_prints
 from kla_lib.intake.evidence.office_doctype import readable_xml
 from kla_lib.intake.evidence.office_pictures import drawn_small, holds_more, is_media
@@ -124,8 +124,7 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
         if len(found.pictures) >= MOST_PICTURES:
             found.detail = found.detail or "pictures_left_out"
             break
-        is_emblem = picture.art == "drawing" and name in emblems
-        found.pictures.append(replace(picture, art="emblem") if is_emblem else picture)
+        found.pictures.append(as_drawn(picture, name in emblems))
     found.more = holds_more(archive.namelist()) or _draws(parts)
     return found
 

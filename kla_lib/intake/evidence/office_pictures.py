@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kla_lib.intake.evidence.office_text import Pages
 
-_MEDIA = re.compile(r"(?:word|xl|ppt)/media/[^/]+|Pictures/[^/]+", re.I)
+_MEDIA = re.compile(r"(?:(?:word|xl|ppt)/)?media/[^/]+|Pictures/[^/]+", re.I)  # an ODT of Word has media/ alone
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.I)
 _ID, _TARGET = re.compile(rb'\bId="([^"]*)"'), re.compile(rb'\bTarget="([^"]*)"')
 _MORE = re.compile(
@@ -21,10 +21,24 @@ _SHOWN = re.compile(
     rb"|(?P<end></(?:p|xdr):(?:pic|sp)>)|<(?P<ground>/?)p:bg>"
 )
 _POINT = 12_700  # of the units that sides are written in
+_FRAMED = re.compile(  # of OpenDocument: a frame, then the picture in it
+    rb'<draw:frame\b(?P<frame>[^>]*)>|<draw:image\b[^>]*?\bxlink:href="(?:\./)?(?P<image>[^"]*)"'
+)
+_SIDE = re.compile(rb'\bsvg:(?:width|height)="([\d.]{1,12})(cm|mm|in|pt|px)"')
+_POINTS = {b"cm": 28.35, b"mm": 2.835, b"in": 72.0, b"pt": 1.0, b"px": 0.75}
+_FILL = re.compile(
+    rb'<draw:fill-image\b(?=[^>]*?\bdraw:name="(?P<name>[^"]*)")[^>]*?\bxlink:href="(?:\./)?(?P<image>[^"]*)"'
+)
+_FILLED = re.compile(
+    rb'<style:(?P<what>drawing-page|graphic)-properties\b[^>]*?\bdraw:fill-image-name="(?P<name>[^"]*)"'
+)
+_BACKGROUND = re.compile(rb'<style:background-image\b[^>]*?\bxlink:href="(?:\./)?([^"]*)"')
 
 
 def drawn_small(parts: Mapping[str, bytes], scans: list[Pages], smallest: float) -> frozenset[str]:
     """Members that are pictures drawn small, such as a logo, and those of heads and feet, or of a slide's ground, alone."""
+    if "content.xml" in parts:
+        return _beside_frames(parts["content.xml"], parts.get("styles.xml", b""), smallest)
     if not scans:
         return _beside_slides(parts, smallest)
     links = _links(parts.get("word/_rels/document.xml.rels", b""), "word")
@@ -45,6 +59,35 @@ def _beside_slides(parts: Mapping[str, bytes], smallest: float) -> frozenset[str
         small |= beside
         large |= set(links.values()) - beside
     return frozenset(small - large)
+
+
+def _beside_frames(content: bytes, styles: bytes, smallest: float) -> frozenset[str]:
+    """The same of OpenDocument, where heads, feet and master slides are styles, and a ground may be the fill of one."""
+    small, large = {name for name, _ in _framed(styles)}, set[str]()
+    for name, side in _framed(content):
+        (small if 0 < side < smallest else large).add(name)
+    both = styles + content
+    grounds = set(_BACKGROUND.findall(both))
+    fills = {
+        kind: {name for what, name in _FILLED.findall(both) if what == kind} for kind in (b"drawing-page", b"graphic")
+    }
+    grounds |= {image for name, image in _FILL.findall(both) if name in fills[b"drawing-page"] - fills[b"graphic"]}
+    return frozenset((small | {name.decode("utf-8", "replace") for name in grounds}) - large)
+
+
+def _framed(data: bytes) -> Iterator[tuple[str, float]]:
+    """Each picture in a frame, and the shorter side of the frame in points; 0 where it is not stated."""
+    side = 0.0
+    for found in _FRAMED.finditer(data):
+        if found["frame"] is not None:
+            sides = [
+                float(number) * _POINTS[unit]
+                for number, unit in _SIDE.findall(found["frame"])
+                if number.count(b".") < 2
+            ]
+            side = min(sides, default=0.0)
+        else:
+            yield found["image"].decode("utf-8", "replace"), side
 
 
 def _drawn_beside(slide: bytes, smallest: float) -> set[str]:

@@ -21,7 +21,7 @@ ENTRY = 128  # bytes of a directory entry
 LAST = 0xFFFFFFFA  # sector numbers from here on are marks, such as the end of a chain
 
 _DOCUMENTS: tuple[tuple[tuple[str, ...], Content], ...] = (
-    (("worddocument",), "doc"), (("workbook", "book"), "xls"), (("powerpoint document", "pp40", "pp97_dualstorage"), "ppt"),
+    (("powerpoint document", "pp40", "pp97_dualstorage"), "ppt"), (("worddocument",), "doc"), (("workbook", "book"), "xls"),
 )  # fmt: skip
 _CLASSES: dict[bytes, Content] = {  # of the root, as its maker states it: the first four bytes of its class
     b"\x00\x09\x02\x00": "doc", b"\x06\x09\x02\x00": "doc", b"\x10\x08\x02\x00": "xls", b"\x20\x08\x02\x00": "xls",

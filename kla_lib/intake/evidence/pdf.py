@@ -25,6 +25,7 @@ from kla_lib.intake.evidence.embedded import (
     MOST_PICTURES,
     READ_AT,
     SMALLEST_DRAWN,
+    as_drawn,
     is_worth,
     of_bytes,
     of_image,
@@ -332,12 +333,11 @@ def _photograph(shown: _Image, number: int) -> Picture | None:
 
 
 def _as_drawn(found: Picture, shown: _Image) -> Picture | None:
-    """A picture on a page, None for a white one; a drawing that is small on its page is an emblem."""
+    """A picture at the size it has on its page, None for a white one."""
     left, bottom, right, top = shown.box
     if found.scan and found.ink < BLANK_INK:
         return None
-    is_small = min(right - left, top - bottom) < EMBLEM_DRAWN
-    return replace(found, art="emblem") if found.art == "drawing" and is_small else found
+    return as_drawn(found, min(right - left, top - bottom) < EMBLEM_DRAWN)
 
 
 def _metadata(book: Any) -> tuple[Dated, ...]:

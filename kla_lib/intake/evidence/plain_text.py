@@ -52,6 +52,7 @@ def decoded(data: bytes) -> str | None:
     """The text of bytes in UTF-8, UTF-16 or the Windows code page; None for what is no text."""
     if encoding := wide_encoding(data):
         return data.decode(encoding, "replace").removeprefix("\ufeff")
+    data = data.rstrip(b"\x1a\0")
     if b"\0" in data:
         return None
     try:

@@ -71,6 +71,8 @@ _HTML = re.compile(
     rb"(?:<!doctype (?:html|xhtml)|<(?:html|head|body|table|title|meta|center|h[1-6]|p|div)[\s>])", re.DOTALL
 )  # fmt: skip
 _MAIN_PART = re.compile(rb'ContentType="([^"]*?)(?:\.main\+xml|\.macroEnabled[\w.]*main\+xml)"')
+_END_OF_TEXT = b"\x1a\0"  # that old programs write behind a text
+MOST_CONTROLS = 500  # one byte in so many of a text may be a control character that a program left in it
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -184,9 +186,9 @@ def _written(head: bytes) -> Content:
     """A text, of which kind, or something that nobody knows."""
     if encoding := wide_encoding(head):
         head = head.decode(encoding, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
-    elif _NOT_TEXT.search(head) or not _is_text(head):
+    elif _is_binary(head.rstrip(_END_OF_TEXT)) or not _is_text(head):
         return "other"
-    head = head.removeprefix(b"\xef\xbb\xbf")
+    head = head.rstrip(_END_OF_TEXT).removeprefix(b"\xef\xbb\xbf")
     if _LINKS.match(head) or (head[:5] == b"<?xml" and b"<key>URL</key>" in head):
         return "shortcut"
     if _HTML.match(head):
@@ -194,6 +196,11 @@ def _written(head: bytes) -> Content:
     if _DRAWING.match(head):
         return "foreign"
     return "csv" if _is_table(head) else "text"
+
+
+def _is_binary(head: bytes) -> bool:
+    """True if there are zeros or more than a few control characters."""
+    return b"\0" in head or len(_NOT_TEXT.findall(head)) > len(head) // MOST_CONTROLS
 
 
 def _is_text(head: bytes) -> bool:

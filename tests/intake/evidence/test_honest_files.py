@@ -87,6 +87,8 @@ HONEST = {
     "lampiran-excel.doc": (ole("WordDocument", inside={"ObjectPool": ("Workbook",)}), "doc"),
     "lampiran.ppt": (ole("PowerPoint Document", inside={"a": ("WordDocument",), "b": ("Workbook",)}), "ppt"),
     "huruf-besar.xls": (ole("WORKBOOK"), "xls"),
+    "powerpoint-4.ppt": (ole("WordDocument", "Book", "PP40"), "ppt"),
+    "akhir-dos.csv": (b"kecamatan;anak\r\nSukajadi;12\r\nSenapelan;14\r\n\x1a", "csv"),
     "excel-4.xls": (EXCEL4, "xls"),
     "excel-2.xls": (EXCEL2, "xls"),
     "surel.msg": (ole("__properties_version1.0", inside={"__attach": ("WordDocument", "Workbook")}), "foreign"),
