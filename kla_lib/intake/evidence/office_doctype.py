@@ -13,12 +13,10 @@ from kla_lib.rules.evidence import Refused
 
 MOST_ENTITIES, LONGEST_ENTITY, LONGEST_HEAD = 200, 200, 1 << 16  # short names for a character or a word
 
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*+", re.DOTALL)
-_QUOTED = rb'"[^"]*"|\'[^\']*\''
-_DOCTYPE = re.compile(
-    rb"<!DOCTYPE(?:[^\[\]<>\"']|" + _QUOTED + rb")*+(?:\[(?P<inside>(?:" + _QUOTED + rb"|<!--.*?-->|[^\]\"'])*+)\]\s*)?>", re.DOTALL
-)  # fmt: skip
-_ENTITY = re.compile(rb"<!ENTITY\s+(?:(?P<name>[\w:.-]+)\s+(?P<value>" + _QUOTED + rb")\s*>)?", re.DOTALL)
+# No possessive groups: Python before 3.11.5 matches them wrongly (python/cpython#106052).
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_TOKEN = re.compile(rb"\"[^\"]*\"|'[^']*'|<!--.*?-->|[\[\]<>\"']", re.DOTALL)
+_ENTITY = re.compile(rb"<!ENTITY\s+(?:(?P<name>[\w:.-]+)\s+(?P<value>\"[^\"]*\"|'[^']*')\s*>)?", re.DOTALL)
 _REFERENCE = re.compile(rb"&([A-Za-z_][\w.-]*);")
 
 
@@ -28,14 +26,30 @@ def readable_xml(data: bytes) -> bytes:
     start = _PROLOG.match(data, 0, LONGEST_HEAD).end()  # type: ignore[union-attr]  # matches always
     if not data.startswith(b"<!DOCTYPE", start):
         return data
-    found = _DOCTYPE.match(data, start, start + LONGEST_HEAD)
-    if found is None:
-        raise Refused("hostile", "entities")
-    values = dict(_declared(found["inside"] or b""))
-    rest = data[found.end() :]
+    inside, end = _document_type(data, start + len(b"<!DOCTYPE"))
+    values = dict(_declared(inside))
+    rest = data[end:]
     if values:
         rest = _REFERENCE.sub(lambda name: values.get(name[1], name[0]), rest)
     return data[:start] + rest
+
+
+def _document_type(data: bytes, start: int) -> tuple[bytes, int]:
+    """Return the declarations inside a document type and where it ends. Raises Refused for one without an end."""
+    opened, closed = 0, 0
+    for token in _TOKEN.finditer(data, start, start + LONGEST_HEAD):
+        mark = token[0]
+        if mark in (b'"', b"'"):
+            break
+        if opened and not closed:
+            closed = token.start() if mark == b"]" else 0
+        elif mark == b">":
+            return data[opened:closed], token.end()
+        elif mark == b"[" and not opened:
+            opened = token.end()
+        elif mark[0] not in b"\"'":
+            break
+    raise Refused("hostile", "entities")
 
 
 def _declared(inside: bytes) -> list[tuple[bytes, bytes]]:
