@@ -150,7 +150,7 @@ def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], lis
     if place.name not in all_places():
         near = ", ".join(difflib.get_close_matches(place.name, all_places(), n=3)) or "-"
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
-    keys, problems = [], _misplaced(raw, place)
+    keys, problems = [], _misplaced(raw, place, TABLES)
     for stage in _folders(place):
         if stage.name in (FORMS_FOLDER, EVIDENCE_FOLDER, SCENARIO_FOLDER):
             continue
@@ -196,9 +196,10 @@ def _is_table(path: Path) -> bool:
     return is_left_out(path) or path.name.lower() in TABLES
 
 
-def _misplaced(raw: Path, folder: Path) -> list[Problem]:
-    """Recaps that lie in a folder of no stage."""
-    recaps = [path for path in recap_files(folder) if is_recap(path)]
+def _misplaced(raw: Path, folder: Path, own: Collection[str] = ()) -> list[Problem]:
+    """Files like recaps in a folder of no stage; ``own`` are the names of tables that belong there."""
+    files = (path for path in _entries(folder) if path.is_file() and not is_left_out(path))
+    recaps = [path for path in files if is_recap(path) and path.name.lower() not in own]
     return [problem("file_misplaced", _at(raw, path), path.name) for path in recaps]
 
 

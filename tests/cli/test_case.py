@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from cases.chats import FORMS, export
-from cases.town import export as town
+
+from kla_lib.samples.town import export as town
 
 WHERE = ("--place", "kota-pekanbaru", "--period", "2026")
 KEYS = ["messages", "tagged", "new", "updated", "unclear", "problems"]

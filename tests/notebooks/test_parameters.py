@@ -77,7 +77,7 @@ def test_a_parameter_is_read_or_refused_with_the_nearest_value(row):
         ("period", np.int64(2024), "2024"), ("period", np.float64(2024), "2024"), ("cluster", np.int32(3), "K3"),
         ("period", pd.NA, None), ("period", pd.NaT, None), ("margin", pd.NA, None), ("target", np.array([1, 2]), None),
         ("period", 10**70, None), ("margin", 10**70, None), ("place", "x" * 5000, None), ("home", "x" * 5000, None),
-        ("home", "a\0b", None), ("stage", "\u202eEM", None),
+        ("home", "a\0b", None), ("stage", "\u202eE", None),
     ],
 )  # fmt: skip
 def test_values_of_pandas_and_hostile_ones(name, value, found):

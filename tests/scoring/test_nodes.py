@@ -116,7 +116,7 @@ def test_a_double_answer_is_named():
 
 
 def test_an_edition_without_weights_says_how_to_supply_ones_own():
-    with pytest.raises(InputFault, match=r"tidak punya bobot yang dipublikasikan.*kla editions new --from REKAP"):
+    with pytest.raises(InputFault, match=r"(?s)tidak punya bobot yang dipublikasikan.*kla editions new"):
         score(answers_frame([("1", "1")]), editions.load(editions.shipped()["2018"]))
 
 

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kla_lib.rules.records import Row
 from kla_lib.views.agency_sum import agency_sum
 from kla_lib.views.case_like import CaseLike
-from kla_lib.views.html import Cell, Column, Html, Table, see, show, small, state, told
+from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state, told
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.share.document import document
@@ -34,8 +34,8 @@ def agency_page(case: CaseLike, role: str, views: Any, due: Due = ()) -> str:
     name = case.edition.agency(role, lang)
     return document("share_agency.html.j2", case, word("share_agency", lang), agency=name,
                     due=due_texts(due, lang),
-                    missing=_missing(role, open_rows, case), sum=agency_sum(case, role, rows, role),
-                    proofs=[views.arithmetic(case, code) for code in _behind(rows, case)], facts=_facts(rows, open_rows, case),
+                    missing=_missing(role, open_rows, case), sum=join([agency_sum(case, role, rows, role), _worth_sum(role, rows, case)]),
+                    proofs=[views.arithmetic(case, code) for code in _behind(rows, case)], facts=_facts(role, rows, open_rows, case),
                     open=_open_table(open_rows, role, case), evidence=_evidence_counts(open_rows, case),
                     full=_short_table("agency_full", rest["full"], case),
                     aside=_short_table("agency_aside", rest["not_applicable"], case),
@@ -56,14 +56,26 @@ def _behind(rows: Sequence[Row], case: CaseLike) -> list[str]:
     return list(dict.fromkeys(str(row["indicator"]) for row in rows if row["state"] != "hidden"))
 
 
-def _facts(rows: Sequence[Row], open_rows: Sequence[Row], case: CaseLike) -> list[tuple[str, str]]:
+def _worth(rows: Sequence[Row], case: CaseLike) -> str:
+    return exact_maximum_text(sum(int(q["max_micro"]) for q in rows), case.lang)
+
+
+def _worth_sum(role: str, rows: Sequence[Row], case: CaseLike) -> Markup:
+    """The maxima of the agency's questions as one sum."""
+    parts = [
+        Markup("{} <i>({})</i>").format(exact_maximum_text(int(q["max_micro"]), case.lang), q["code"]) for q in rows
+    ]
+    line = Markup('<p class="calc">{} = {}</p>').format(join(parts, " + "), _worth(rows, case))
+    return details(word("agency_worth", case.lang), line, f"{role}-max")
+
+
+def _facts(role: str, rows: Sequence[Row], open_rows: Sequence[Row], case: CaseLike) -> list[tuple[str, Cell]]:
     lang, shared = case.lang, sum(len(q["agencies"]) > 1 for q in rows)
-    whole = sum(int(q["max_micro"]) for q in rows)
     return [
         (word("questions", lang), count_text(len(rows), lang)),
         (word("open_questions", lang), count_text(len(open_rows), lang)),
         (word("agency_shared", lang), count_text(shared, lang)),
-        (word("agency_worth", lang), exact_maximum_text(whole, lang)),
+        (word("agency_worth", lang), see(f"{role}-max", _worth(rows, case)) if rows else _worth(rows, case)),
     ]
 
 

@@ -79,7 +79,7 @@ def test_last_period_s_answer_stands_beside_this_one(made, cells):
 
 def test_a_supporting_agency_is_told_who_leads(made, cells):
     label = cells["Jawaban"][row(made, "1.2a") - 1][1]
-    assert label.startswith(EDITION.by_code["1.2a"].label_id) and "Jaringan Dokumentasi dan Informasi Hukum" in label
+    assert label.startswith(EDITION.by_code["1.2a"].label_id) and "Bagian Hukum" in label
     assert "\n" not in cells["Jawaban"][row(made, "4.1") - 1][1]
 
 
