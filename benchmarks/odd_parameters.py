@@ -8,6 +8,7 @@ workspace, are counted and printed: both have to be 0.
 
 import datetime
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -16,8 +17,10 @@ from pathlib import Path
 import nbformat
 
 from kla_lib.batch.engine.shapes import Task
+from kla_lib.batch.engine.suitable import can_fork
 from kla_lib.batch.engine.task import run_task
 from kla_lib.batch.parameters import assigned
+from kla_lib.batch.work import PRELOAD
 
 ROOT = Path(__file__).parents[1]
 NAN, DAY = float("nan"), datetime.date(2024, 1, 1)
@@ -67,12 +70,20 @@ def tried(path: Path, name: str, value: object, cwd: Path) -> tuple[str, str]:
     os.chdir(cwd)
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder, "out.ipynb")
-        result = run_task(Task(path, target, {name: value}, cwd, "python3"))
+        result = run_task(Task(path, target, {name: value}, cwd, preload=PRELOAD, fork=can_fork()))
         if result.status == "input_fault":
             return "fault", result.reason
         if result.status != "done":
             return "bare", f"{result.status} {result.reason}"
-        return "report", " ".join(target.read_text(encoding="utf-8").split())[:0]
+        return "report", title_of(target)
+
+
+def title_of(path: Path) -> str:
+    """What a report says it is about: the first words that its cells gave."""
+    cells = nbformat.read(path, as_version=4).cells
+    given = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
+    texts = [text for data in given for kind, text in data.items() if kind in ("text/html", "text/markdown")]
+    return " ".join(re.sub(r"<style.*?</style>|<[^>]*>", " ", " ".join(texts), flags=re.S).split())[:120]
 
 
 def main() -> None:

@@ -161,7 +161,7 @@ def find_workspace(home: object = None) -> Workspace:
     """
     if isinstance(home, Workspace):
         if not is_workspace(home.home):
-            raise InputFault([_no_workspace([home.home])])
+            raise InputFault([no_workspace([home.home])])
         return home
     problems: list[Problem] = []
     text = os.fspath(home) if isinstance(home, str | PurePath) else parameters.read_text("home", home, problems)
@@ -188,7 +188,7 @@ def _nearest() -> Path:
     for start in starts:
         if found := nearest_workspace(start):
             return found
-    raise InputFault([_no_workspace(starts)])
+    raise InputFault([no_workspace(starts)])
 
 
 def _named(text: str) -> Path:
@@ -203,13 +203,14 @@ def _named(text: str) -> Path:
     if found:
         known = ", ".join(map(str, found))
         raise InputFault([problem("workspace_two", Where(cell="home"), parameters.shown(text), known=known)])
-    raise InputFault([_no_workspace(tried)])
+    raise InputFault([no_workspace(tried)])
 
 
-def _no_workspace(tried: list[Path]) -> Problem:
+def no_workspace(tried: list[Path], name: str = "home") -> Problem:
+    """The fault of folders that are no workspace, with the nearest workspace above one of them; ``name`` is the parameter."""
     near = [str(found) for folder in tried if (found := nearest_workspace(folder))][:1]
     named = parameters.shown(", ".join(map(str, tried)), LONGEST_PATH)
-    return problem("workspace_missing", Where(cell="home"), named, **parameters.hint(near))
+    return problem("workspace_missing", Where(cell=name), named, name=name, **parameters.hint(near))
 
 
 def _starts() -> Iterator[Path]:

@@ -18,6 +18,7 @@ SETTINGS: dict[str, type] = {
     "ocr": bool,
 }  # fmt: skip
 _YEAR = re.compile(r"(19|20)\d\d")
+_EDITION = re.compile(r"\w[\w.-]*")
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,12 @@ def _periods_faults(value: object) -> list[Problem]:
     """Faults of ``[periods]``: the id of an edition for each period."""
     if not isinstance(value, dict):
         return [problem("settings_periods", Where("kla.toml"), f"periods = {value!r}")]
-    wrong = [f'"{period}" = {edition!r}' for period, edition in value.items() if not isinstance(edition, str)]
+    wrong = [f'"{period}" = {edition!r}' for period, edition in value.items() if not _is_edition(edition)]
     return [problem("settings_periods", Where("kla.toml"), found) for found in wrong]
+
+
+def _is_edition(value: object) -> bool:
+    return isinstance(value, str) and bool(_EDITION.fullmatch(value))
 
 
 def _years_faults(value: object) -> list[Problem]:

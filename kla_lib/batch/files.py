@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -20,6 +21,8 @@ def write_whole(path: Path, content: str | bytes, staging: Path | None = None) -
     once), else beside the file.
     """
     folder = staging or path.parent
+    if path.exists() and not path.is_file():  # a device would be replaced, a folder is in the way
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     for wanted in {path.parent, folder}:
         wanted.mkdir(parents=True, exist_ok=True)
     data = content.encode("utf-8") if isinstance(content, str) else content

@@ -58,7 +58,7 @@ def list_jobs(
     jobs = [job for job in planned if _has_matter(job, workspace)]
     if idle := [pattern for pattern in patterns if not only(jobs, [pattern])]:
         idle_faults = [problem("nothing_matches", Where(), pattern) for pattern in idle]
-        raise InputFault([*errors(gathered.problems), *idle_faults])
+        raise InputFault([*errors(gathered.all_problems()), *idle_faults])
     return only(jobs, patterns)
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,6 +20,7 @@ from kla_lib.cli.lab import PASSED_ON, lab_command
 from kla_lib.cli.options import (
     HERE,
     INPUT_FAULT,
+    INTERRUPTED,
     Home,
     Json,
     LangOption,
@@ -65,10 +66,26 @@ def main() -> None:
     """Run the command; faults of the input are printed, without a traceback."""
     arguments = sys.argv[1:]
     try:
-        guard(in_language(typer.main.get_command(app), arguments), arguments)()
+        code = guard(in_language(typer.main.get_command(app), arguments), arguments)(standalone_mode=False)
     except InputFault as fault:
         refuse_all(fault.problems, arguments)
-        sys.exit(INPUT_FAULT)
+        code = INPUT_FAULT
+    except typer.Abort:
+        code = INTERRUPTED
+    except typer.BadParameter.__base__ as fault:  # type: ignore[misc]  # UsageError, which typer does not export
+        code = _misused(fault, arguments)
+    sys.exit(code or 0)
+
+
+def _misused(fault: Any, arguments: Sequence[str]) -> int:
+    """A command line that is wrong: a fault like all others; the help where a group was called without a command."""
+    from kla_lib.cli.usage import usage_fault
+
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        fault.show()
+    else:
+        refuse_all([usage_fault(fault, arguments)], arguments)
+    return INPUT_FAULT
 
 
 def refuse_all(problems: Sequence[Problem], arguments: Sequence[str]) -> None:
@@ -120,7 +137,7 @@ def score(
     from kla_lib.intake.stages import place_at, recap_at
     from kla_lib.views.terminal import score_lines
 
-    workspace, speech = settle(home, lang)
+    workspace, speech = settle(home, lang, anywhere=path is not None)
     if path is None and not (place and period):
         raise InputFault([problem("nothing_to_score", found="kla score")])
     if path is not None and not (place or period or edition) and (named := place_at(workspace.raw, path)):
@@ -149,7 +166,7 @@ def awards(
     from kla_lib.rules.places import find_place
     from kla_lib.views.terminal import award_lines, national_lines
 
-    _, speech = settle(HERE, lang)
+    _, speech = settle(HERE, lang, anywhere=True)
     if place:
         where = find_place(place)
         facts = published.everything_of(where.slug)

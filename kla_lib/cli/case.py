@@ -123,7 +123,7 @@ def pin_command(home: Home = HERE, lang: LangOption = "") -> None:
     """Tulis teks untuk disematkan di grup: cara melapor dalam satu menit."""
     from kla_lib.views.cases_text import pinned_lines
 
-    print_lines(pinned_lines(settle(home, lang)[1]))
+    print_lines(pinned_lines(settle(home, lang, anywhere=True)[1]))
 
 
 def _read(workspace: Workspace, place: str, period: str, file: Path, dates: str) -> Reading:

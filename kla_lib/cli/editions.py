@@ -25,7 +25,7 @@ def editions_list(home: Home = HERE, lang: LangOption = "", as_json: Json = Fals
     from kla_lib.rules import editions, folders
     from kla_lib.views.terminal import edition_lines
 
-    workspace, speech = settle(home, lang)
+    workspace, speech = settle(home, lang, anywhere=True)
     found = [editions.load(folder) for folder in folders.all_folders(workspace.editions)]
     about = [
         {
@@ -48,7 +48,7 @@ def editions_show(edition: str, home: Home = HERE, lang: LangOption = "", as_jso
     from kla_lib.rules import editions, folders
     from kla_lib.views.terminal import tree_lines
 
-    workspace, speech = settle(home, lang)
+    workspace, speech = settle(home, lang, anywhere=True)
     found = editions.load(folders.folder_of(edition, workspace.editions))
     print_json([asdict(node) for node in found.nodes]) if as_json else print_lines(tree_lines(found, speech))
 
@@ -64,7 +64,7 @@ def editions_check(
     from kla_lib.rules import editions, folders
     from kla_lib.views.terminal import sound_lines
 
-    workspace, speech = settle(home, lang)
+    workspace, speech = settle(home, lang, anywhere=True)
     where = Path(folder) if Path(folder).is_dir() else folders.folder_of(folder, workspace.editions)
     edition, problems = editions.examine(where)
     if as_json:
@@ -84,7 +84,7 @@ def editions_diff(before: str, after: str, home: Home = HERE, lang: LangOption =
     from kla_lib.rules.edition_diff import diff
     from kla_lib.views.terminal import diff_lines
 
-    workspace, speech = settle(home, lang)
+    workspace, speech = settle(home, lang, anywhere=True)
     old, new = (editions.load(folders.folder_of(name, workspace.editions)) for name in (before, after))
     changes = diff(old, new, speech)
     print_json([asdict(c) for c in changes]) if as_json else print_lines(diff_lines(changes, speech))
@@ -102,7 +102,7 @@ def editions_dictionary(
     from kla_lib.rules import editions, folders
     from kla_lib.views.dictionary import dictionary_page
 
-    workspace, speech = settle(home, lang)
+    workspace, speech = settle(home, lang, anywhere=True)
     found = editions.load(folders.folder_of(edition, workspace.editions))
     name = f"KLA_Kamus-Data_{found.id}_{speech}.html"
     print_lines([str(save(dictionary_page(found, speech).encode(), workspace.reports, name, out))])
@@ -123,7 +123,7 @@ def editions_new(
     from kla_lib.rules import editions, folders
     from kla_lib.views.words import word
 
-    workspace, speech = settle(home, lang)
+    workspace, speech = settle(home, lang, anywhere=True)
     named = [word("draft_title", spoken, edition=edition, recap=recap.name) for spoken in get_args(Lang)]
     title = Title(named[0], named[1], checked_on=date.today().isoformat())
     model = editions.load(folders.folder_of(base, workspace.editions))

@@ -23,11 +23,20 @@ StageOption = Annotated[str, typer.Option("--stage", help="EM, VA, VP, VLH atau 
 Places = Annotated[list[str] | None, typer.Option("--place", help="Tempat, boleh diulang: kab-ogan-ilir, 14.71 ...")]
 
 
-def settle(home: Path, lang: str) -> tuple[Workspace, Lang]:
-    """The workspace of a folder and the language to speak. Raises InputFault for either being wrong."""
+def settle(home: Path, lang: str, anywhere: bool = False) -> tuple[Workspace, Lang]:
+    """The workspace of a folder and the language to speak. Raises InputFault for either being wrong.
+
+    A folder that is no workspace is a fault: a report on it would say that nobody has answered. ``anywhere`` is for commands
+    that need none.
+    """
     workspace = open_workspace(home)
     if lang not in ("", "id", "en"):
         raise InputFault([problem("value", Where(), lang, known="id, en")])
+    if not anywhere:
+        from kla_lib.parameters import is_workspace, no_workspace
+
+        if not is_workspace(workspace.home):
+            raise InputFault([no_workspace([workspace.home], "--home")])
     return workspace, "en" if (lang or workspace.lang) == "en" else "id"
 
 

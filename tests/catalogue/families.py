@@ -105,6 +105,7 @@ KEYS: dict[str, Iterable[str]] = {
     "pack_left_{}": ("unreadable", "no_file", "no_question", "hostile", "link", "over_limit", "changed"),
     "sure_{}": get_args(Sure),
     "system_{}": REFUSALS,
+    "usage_{}": ("option", "incomplete", "missing", "command", "extra", "integer", "number"),
     "block_{}": BLOCKS,
     "book_sheet_{}": SHEETS,
     "boundary_{}": BOUNDARY_RULES,

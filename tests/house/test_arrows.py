@@ -29,6 +29,7 @@ FLOORS = {
     "samples": {"problems", "rules"},
     "__main__": {"cli"},
     "cli": {
+        "parameters",
         "problems",
         "workspace",
         "rules",
