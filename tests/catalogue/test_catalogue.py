@@ -20,7 +20,7 @@ from kla_lib.cli.speech import parts
 
 SAME = {  # words that both languages share: names, signs, the law's own terms
     "block_K0", "block_KD", "mark_awarded_uncategorised", "mark_no_round", "mark_nothing_published", "mark_score_only", "mark_no_award",
-    "memo_number", "pair_em",
+    "memo_number", "pair_em", "problem.usage.expected",
 }  # fmt: skip
 LANGUAGES = pytest.mark.parametrize("lang", make.LANGUAGES)
 

@@ -186,7 +186,7 @@ def _written(head: bytes) -> Content:
     """A text, of which kind, or something that nobody knows."""
     if encoding := wide_encoding(head):
         head = head.decode(encoding, "replace").removeprefix("\ufeff").encode("utf-8", "replace")
-    elif _is_binary(head.rstrip(_END_OF_TEXT)) or not _is_text(head):
+    elif not _is_text(head) or _is_binary(head.rstrip(_END_OF_TEXT)):
         return "other"
     head = head.rstrip(_END_OF_TEXT).removeprefix(b"\xef\xbb\xbf")
     if _LINKS.match(head) or (head[:5] == b"<?xml" and b"<key>URL</key>" in head):
@@ -199,8 +199,8 @@ def _written(head: bytes) -> Content:
 
 
 def _is_binary(head: bytes) -> bool:
-    """True if there are zeros or more than a few control characters."""
-    return b"\0" in head or len(_NOT_TEXT.findall(head)) > len(head) // MOST_CONTROLS
+    """True if there is nothing, or zeros or more than a few control characters."""
+    return not head or b"\0" in head or len(_NOT_TEXT.findall(head)) > len(head) // MOST_CONTROLS
 
 
 def _is_text(head: bytes) -> bool:
