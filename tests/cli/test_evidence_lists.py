@@ -80,7 +80,6 @@ def test_points_of_the_coordinator_are_what_is_claimed(home):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("evidence", "scan"), "tempat dan periode"),
         (("evidence", "scan", "--place", "kota-pekanbruu", "--period", "2026"), "kota-pekanbruu"),
         (("evidence", "pack", *WHERE, "--limit-mb", "-1"), "-1"),
         (("evidence", "scan", *WHERE, "--stage", "VX"), "VX"),
