@@ -21,14 +21,8 @@ NOT_RUN = (
 )  # other machines, or endless
 OF_THE_CLONE = ("kab-ogan-ilir", "usaha.csv", "kla check")  # need the recap that only the clone holds
 CODE = re.compile(r"(?:exit code|kode keluar) (\d)")
-WITHOUT_EXTRAS = """
-import sys
-class Blocked:
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in ("pytest", "hypothesis", "openpyxl", "pypdf", "odf", "playwright", "pyxform"):
-            raise ImportError(f"{name} is a test extra")
-sys.meta_path.insert(0, Blocked())
-"""
+EXTRAS = ("pytest", "hypothesis", "openpyxl", "pypdf", "odf", "playwright", "pyxform")
+WITHOUT_EXTRAS = f"import sys; sys.modules.update(dict.fromkeys({EXTRAS}))"  # None: not to be found
 
 
 def chapters(name):
