@@ -166,7 +166,7 @@ def test_the_national_table_is_filtered(opened):
     table = page.locator(".kla-awards")
     table.wait_for()
     before = table.inner_text()
-    assert "Kota Lubuk Linggau" in before and "344" in before
+    assert "Kota Lubuk Linggau" in before and "347" in before
     province = page.get_by_label("Provinsi").first
     province.select_option("Riau")
     page.wait_for_function("() => document.querySelector('.kla-awards').innerText.includes('Kab. Kampar')")
