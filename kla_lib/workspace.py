@@ -131,24 +131,26 @@ def _fits(value: object, wanted: type) -> bool:
     return isinstance(value, wanted) and all(isinstance(item, str) for item in inside)
 
 
+def _wrong(name: str, table: object, fits: Callable[[object], bool]) -> list[str]:
+    """The entries of a table of kla.toml whose value does not fit, as written there."""
+    if not isinstance(table, dict):
+        return [f"{name} = {table!r}"]
+    return [f'"{period}" = {value!r}' for period, value in table.items() if not fits(value)]
+
+
 def _periods_faults(value: object) -> list[Problem]:
     """Faults of ``[periods]``: the id of an edition for each period."""
-    if not isinstance(value, dict):
-        return [problem("settings_periods", Where("kla.toml"), f"periods = {value!r}")]
-    wrong = [f'"{period}" = {edition!r}' for period, edition in value.items() if not _is_edition(edition)]
-    return [problem("settings_periods", Where("kla.toml"), found) for found in wrong]
-
-
-def _is_edition(value: object) -> bool:
-    return isinstance(value, str) and bool(_EDITION.fullmatch(value))
+    return [problem("settings_periods", Where("kla.toml"), found) for found in _wrong("periods", value, _is_edition)]
 
 
 def _years_faults(value: object) -> list[Problem]:
     """Faults of ``[evidence_years]``: a list of years, as texts of four digits, for each period."""
-    if not isinstance(value, dict):
-        return [problem("settings_years", Where("kla.toml"), f"evidence_years = {value!r}")]
-    wrong = [f'"{period}" = {years!r}' for period, years in value.items() if not _are_years(years)]
+    wrong = _wrong("evidence_years", value, _are_years)
     return [problem("settings_years", Where("kla.toml"), found) for found in wrong]
+
+
+def _is_edition(value: object) -> bool:
+    return isinstance(value, str) and bool(_EDITION.fullmatch(value))
 
 
 def _are_years(value: object) -> bool:
