@@ -20,7 +20,7 @@ from typing import Literal, get_args
 Severity = Literal["error", "warning", "info"]
 Lang = Literal["id", "en"]
 SEVERITIES = ("error", "warning", "info")  # in the order in which they are printed
-FIGURES = ("max", "total", "gap", "points")
+FIGURES = ("max", "total", "gap", "points", "printed")
 COUNTS = ("rows", "columns", "limit")
 REFUSALS = {
     "full": ("ENOSPC", "EDQUOT", "EFBIG"),
