@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Self
 
 from kla_lib.case import Case, open_place
 from kla_lib.evidence import risk_at
@@ -154,7 +155,7 @@ class Planning:
         return self.local.names(self.local.day(self.period))
 
     def again(self, target: object = None, margin: object = None, capacity: Mapping[str, object] | None = None,
-              fix: Collection[str] | None = None, forbid: Collection[str] | None = None) -> Planning:  # fmt: skip
+              fix: Collection[str] | None = None, forbid: Collection[str] | None = None) -> Self:  # fmt: skip
         """The same with another target, margin, capacities or questions; what is left out stays.
 
         Raises InputFault with every fault of what is asked.

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kla_lib.rules.records import Row
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import details, join, see
 from kla_lib.views.numbers import exact_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
 
-def agency_sum(case: CaseLike, role: str, questions: Iterable[Row], place: str = "") -> Markup:
+
+def agency_sum(case: Case, role: str, questions: Iterable[Row], place: str = "") -> Markup:
     """What each question of a role misses, the largest first, as one sum; each leads to its own arithmetic.
 
     ``place`` is the code under which the sum is found (see `html.see`). Empty where nothing is missing.
@@ -27,6 +30,6 @@ def agency_sum(case: CaseLike, role: str, questions: Iterable[Row], place: str =
     return details(word("show_sum", case.lang), line, place)
 
 
-def _addend(case: CaseLike, question: Row) -> Markup:
+def _addend(case: Case, question: Row) -> Markup:
     gap = see(str(question["indicator"]), exact_text(int(question["gap_micro"]), case.lang))
     return Markup("{} <i>({})</i>").format(gap, question["code"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -11,7 +12,6 @@ from kla_lib.rules.instrument import TOTAL, Node
 from kla_lib.rules.parameters import node_code
 from kla_lib.rules.points import MICRO
 from kla_lib.rules.records import Row
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text, known, maximum_text, points_text
@@ -19,10 +19,13 @@ from kla_lib.views.remarks import remarks_on
 from kla_lib.views.steps import steps
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 HUNDREDTH = MICRO // 100
 
 
-def arithmetic(case: CaseLike, code: str | int) -> Html:
+def arithmetic(case: Case, code: str | int) -> Html:
     """Every block of the whole, every indicator of a block, or one indicator; each opens to the rows it is the sum of.
 
     Of the whole, first the sum of the blocks. Raises InputFault for a code the edition does not have.
@@ -34,7 +37,7 @@ def arithmetic(case: CaseLike, code: str | int) -> Html:
     return render("arithmetic.html.j2", case.lang, whole=whole, indicators=[_indicator(case, f) for f in figures])
 
 
-def working(case: CaseLike, figure: Figure) -> Markup:
+def working(case: Case, figure: Figure) -> Markup:
     """What opens below a figure that is a sum of parts: the parts, or the row that gives the figure itself.
 
     Its parts lead to their own arithmetic, which stands elsewhere on the page. Empty where no figure is known.
@@ -47,7 +50,7 @@ def working(case: CaseLike, figure: Figure) -> Markup:
     return details(_summary(case, items), Markup("{}{}").format(table, sum_steps(case, figure)), figure.code)
 
 
-def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:
+def _indicator(case: Case, figure: Figure) -> dict[str, object]:
     items = case.explain_rows(figure.code)
     lang, maximum = case.lang, maximum_text(figure.maximum, case.lang)
     value: Cell = state("hidden", word("no_figure", lang))
@@ -60,7 +63,7 @@ def _indicator(case: CaseLike, figure: Figure) -> dict[str, object]:
     return {"code": figure.code, "label": figure.label, "value": value, "summary": _summary(case, items), "rows": rows}
 
 
-def _summary(case: CaseLike, items: Sequence[Row]) -> Markup:
+def _summary(case: Case, items: Sequence[Row]) -> Markup:
     """How many rows, how many of them corrected, and where they stand: as much as paper can hold."""
     lang = case.lang
     corrected = sum(known(item.get("correction_id")) for item in items)
@@ -70,13 +73,13 @@ def _summary(case: CaseLike, items: Sequence[Row]) -> Markup:
     return act(case, ", ".join(said))
 
 
-def act(case: CaseLike, about: str) -> Markup:
+def act(case: Case, about: str) -> Markup:
     """The invitation to open, which paper leaves out, and what there is to see, which paper shows."""
     invitation = word("show_arithmetic", case.lang)
     return Markup('<span class="act">{}</span> <small>{}</small>').format(invitation, about)
 
 
-def _where(case: CaseLike, items: Sequence[Row]) -> str:
+def _where(case: Case, items: Sequence[Row]) -> str:
     """The file with its first and last cell; only the files where there are several."""
     files, cells = _files(items), [str(item["cell"]) for item in items if known(item.get("cell"))]
     if len(files) != 1 or not cells:
@@ -85,14 +88,14 @@ def _where(case: CaseLike, items: Sequence[Row]) -> str:
     return word(key, case.lang, file=files[0], cell=cells[0], last=cells[-1])
 
 
-def sum_steps(case: CaseLike, figure: Figure) -> Markup:
+def sum_steps(case: Case, figure: Figure) -> Markup:
     """What follows from a figure: see `steps.steps`; nothing from a figure that is not known."""
     if figure.points is None:
         return Markup("")
     return steps(case, figure.code, figure.points or 0, figure.possible or 0, figure.maximum)
 
 
-def _parts(case: CaseLike, figure: Figure) -> Html:
+def _parts(case: Case, figure: Figure) -> Html:
     """The blocks of the total or the indicators of a block, each exact."""
     lang, whole = case.lang, figure.code == TOTAL
     keys = ("block" if whole else "indicator", "points", "max")
@@ -101,19 +104,19 @@ def _parts(case: CaseLike, figure: Figure) -> Html:
     return show(Table(word("parts_caption", lang), columns, rows, _foot(case, figure)[:3]))
 
 
-def _part(case: CaseLike, part: Figure) -> list[Cell]:
+def _part(case: Case, part: Figure) -> list[Cell]:
     maximum = maximum_text(part.maximum, case.lang)
     if part.points is None:
         return [part.label, state("hidden", word("no_figure", case.lang)), maximum]
     return [part.label, see(part.code, exact_text(certain_micro(case, part.code), case.lang)), maximum]
 
 
-def certain_micro(case: CaseLike, code: str) -> int:
+def certain_micro(case: Case, code: str) -> int:
     """A node's certain points, in micropoints, before any rounding."""
     return sum(int(item["points_micro"]) for item in case.explain_rows(code) if item["status"] == "answered")
 
 
-def _table(case: CaseLike, figure: Figure, items: Sequence[Row]) -> Html:
+def _table(case: Case, figure: Figure, items: Sequence[Row]) -> Html:
     lang, files = case.lang, _files(items)
     keys = ("question", "points", "max", "cell")
     columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
@@ -122,7 +125,7 @@ def _table(case: CaseLike, figure: Figure, items: Sequence[Row]) -> Html:
     return show(Table(where, columns, rows, _foot(case, figure)))
 
 
-def _foot(case: CaseLike, figure: Figure) -> list[Cell]:
+def _foot(case: Case, figure: Figure) -> list[Cell]:
     """The sum; where it is not whole hundredths, also what it was before its one rounding."""
     lang, exact = case.lang, certain_micro(case, figure.code)
     if figure.points is None:
@@ -130,7 +133,7 @@ def _foot(case: CaseLike, figure: Figure) -> list[Cell]:
     return [word("sum", lang), rounded(case, exact, figure.points), maximum_text(figure.maximum, lang), ""]
 
 
-def rounded(case: CaseLike, exact: int, points: int) -> Cell:
+def rounded(case: Case, exact: int, points: int) -> Cell:
     """A node's points in hundredths, and what they were in micropoints where that is not the same."""
     text = points_text(points, case.lang)
     if exact % HUNDREDTH == 0:
@@ -138,7 +141,7 @@ def rounded(case: CaseLike, exact: int, points: int) -> Cell:
     return Markup("{}{}").format(text, small(word("rounded_from", case.lang, exact=exact_text(exact, case.lang))))
 
 
-def sum_line(case: CaseLike, code: str, name: str) -> Markup:
+def sum_line(case: Case, code: str, name: str) -> Markup:
     """A node's points as the sum of those of its parts that are known, exact, then rounded once."""
     parts = [certain_micro(case, part.code) for part in figures_under(case, code) if part.points is not None]
     told, exact = " + ".join(exact_text(part, case.lang) for part in parts), exact_text(sum(parts), case.lang)
@@ -151,19 +154,19 @@ def _files(items: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(PurePosixPath(str(i["file"])).name for i in items if known(i.get("file"))))
 
 
-def _row(case: CaseLike, item: Row, many: bool) -> list[Cell]:
+def _row(case: Case, item: Row, many: bool) -> list[Cell]:
     node = case.edition.by_code[str(item["code"])]
     maximum = exact_maximum_text(node.max_micro or 0, case.lang)
     return [question_head(case, node, item), points_cell(case, node, item), maximum, address(item, many)]
 
 
-def question_head(case: CaseLike, node: Node, *items: Row) -> Markup:
+def question_head(case: Case, node: Node, *items: Row) -> Markup:
     """A question's number and label, and below them what a reader must know of it and of its rows."""
     said = dict.fromkeys(remark for item in items for remark in remarks_on(node, item, case.lang))
     return Markup("{} {}{}").format(node.code, node.label(case.lang), join(map(small, said)))
 
 
-def points_cell(case: CaseLike, node: Node, item: Row) -> Markup:
+def points_cell(case: Case, node: Node, item: Row) -> Markup:
     """The points of one row with the sign of its state; words where there is no figure."""
     if item["status"] != "answered":
         return state(str(item["status"]), word(f"state_{item['status']}", case.lang))

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.instrument import TOTAL, Node
 from kla_lib.rules.records import Row
 from kla_lib.views.book_shapes import Origin, Part, Question
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.numbers import known
 from kla_lib.views.remarks import correction_text, note_in, remarks_on
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 NO_ROW: Row = {}
 
 
-def questions_of(case: CaseLike) -> list[Question]:
+def questions_of(case: Case) -> list[Question]:
     """One row per question of the edition, in tree order, answered or not."""
     answers, scores, names = case.answer_rows, case.score_rows, _file_names(case)
     return [
@@ -26,14 +29,14 @@ def questions_of(case: CaseLike) -> list[Question]:
     ]
 
 
-def parts_of(case: CaseLike, level: str, labels: Mapping[str, str]) -> list[Part]:
+def parts_of(case: Case, level: str, labels: Mapping[str, str]) -> list[Part]:
     """The blocks, the indicators, or (``total``) the one total of a case; ``labels`` by code."""
     answers, scores, names = case.answer_rows, case.score_rows, _file_names(case)
     codes = [code for code, row in scores.items() if row["level"] == level]
     return [_part(case, scores[c], answers.get(c, NO_ROW), labels.get(c, c), names) for c in codes]
 
 
-def _question(case: CaseLike, node: Node, item: Row, scored: Row, names: Mapping[str, str]) -> Question:
+def _question(case: Case, node: Node, item: Row, scored: Row, names: Mapping[str, str]) -> Question:
     status = str(item.get("status", "unanswered"))
     points = int(item["points_micro"]) if status == "answered" else None
     hidden = not known(scored["points_hundredths"])
@@ -45,7 +48,7 @@ def _question(case: CaseLike, node: Node, item: Row, scored: Row, names: Mapping
     )
 
 
-def _agencies(case: CaseLike, node: Node, item: Row) -> str:
+def _agencies(case: Case, node: Node, item: Row) -> str:
     """As the recap names them, else as the edition does."""
     if known(item.get("agencies_found")):
         return "; ".join(name.strip() for name in str(item["agencies_found"]).split(";"))
@@ -58,7 +61,7 @@ def _state(status: str, points: int | None, maximum: int) -> str:
     return "full" if points >= maximum else "partial" if points else "zero"
 
 
-def _part(case: CaseLike, scored: Row, item: Row, label: str, names: Mapping[str, str]) -> Part:
+def _part(case: Case, scored: Row, item: Row, label: str, names: Mapping[str, str]) -> Part:
     code = str(scored["code"])
     node = case.edition.by_code.get(code)
     own = node is not None and scored["given_at"] == node.level
@@ -71,7 +74,7 @@ def _part(case: CaseLike, scored: Row, item: Row, label: str, names: Mapping[str
     return Part(code, label, block, int(scored["max_hundredths"]), known_points, possible, *counts, origin)
 
 
-def _origin(case: CaseLike, node: Node, item: Row, names: Mapping[str, str]) -> Origin:
+def _origin(case: Case, node: Node, item: Row, names: Mapping[str, str]) -> Origin:
     if not item:
         return Origin(remark=_remark(case, node, item))
     correction = correction_text(item, case.lang) if known(item.get("correction_id")) else ""
@@ -80,7 +83,7 @@ def _origin(case: CaseLike, node: Node, item: Row, names: Mapping[str, str]) -> 
     return Origin(names.get(file, file), cell, correction, _remark(case, node, item))
 
 
-def _remark(case: CaseLike, node: Node, item: Row) -> str:
+def _remark(case: Case, node: Node, item: Row) -> str:
     """What else is to be known of a figure: the option chosen, the remarks of its question, the recap's own note."""
     uncorrected = {key: value for key, value in item.items() if key != "correction_id"}
     said = [word("book_option", case.lang, option=item["option"])] if known(item.get("option")) else []
@@ -89,7 +92,7 @@ def _remark(case: CaseLike, node: Node, item: Row) -> str:
     return " ".join(said)
 
 
-def _file_names(case: CaseLike) -> dict[str, str]:
+def _file_names(case: Case) -> dict[str, str]:
     """Files by their short name where that tells them apart."""
     files = list(case.recap.files) if case.recap else []
     count = Counter(PurePosixPath(file).name for file in files)

@@ -5,21 +5,27 @@ Counts come suppressed already (None: fewer than five cases, or a cell from whic
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from kla_lib.rules.case_shapes import FEWEST
 from kla_lib.rules.cases import kinds
-from kla_lib.views.cases_like import FEW, CasesLike, ShareLike, TimesLike
+from kla_lib.views.cases_book import FEW
 from kla_lib.views.cases_text import age_text
 from kla_lib.views.days import day_text, month_text
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.cases import Cases
+    from kla_lib.scoring.cases import Share, Times
+
 ROWS = ("agency", "kind", "district", "month")
 
 
-def cases_headline(found: CasesLike) -> Html:
+def cases_headline(found: Cases) -> Html:
     """How many cases are open, how many are overdue, and how long half and nine of ten take."""
     lang, standing = found.lang, found.standing
     if standing.cases == 0:
@@ -38,7 +44,7 @@ def cases_headline(found: CasesLike) -> Html:
                   lines=lines, facts=facts, working="", first=[], notes=notes)  # fmt: skip
 
 
-def cases_times(found: CasesLike) -> Html:
+def cases_times(found: Cases) -> Html:
     """Time to the first action and to closing beside the time that the place allows."""
     lang, standing, targets = found.lang, found.standing, found.targets
     keys = ("case_time_until", "cases_counted", "cases_half", "cases_most", "cases_target")
@@ -50,7 +56,7 @@ def cases_times(found: CasesLike) -> Html:
     return show(Table(word("cases_times_caption", lang), columns, rows, shape="stack"))
 
 
-def cases_by(found: CasesLike, what: str) -> Html:
+def cases_by(found: Cases, what: str) -> Html:
     """The cases by agency, kind, district or month: all, still open and overdue, and the time until half are closed."""
     lang, shares = found.lang, found.standing.tables[what]
     if not shares:
@@ -64,13 +70,13 @@ def cases_by(found: CasesLike, what: str) -> Html:
     return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
 
 
-def _share(found: CasesLike, what: str, share: ShareLike) -> list[Cell]:
+def _share(found: Cases, what: str, share: Share) -> list[Cell]:
     half = _time(share.closing.half, share.closing, found) if share.cases is not None else "–"
     opened = _open(share.open, share.overdue, found)
     return [share_name(found, what, share.key), _count(share.cases, found), opened, half]
 
 
-def _open(count: int | None, overdue: int | None, found: CasesLike) -> Cell:
+def _open(count: int | None, overdue: int | None, found: Cases) -> Cell:
     """How many are open, and below it how many of them are overdue, where there is a time to keep."""
     late = word("cases_of_them_late", found.lang, count=_count(overdue, found))
     return Markup("{}{}").format(
@@ -78,7 +84,7 @@ def _open(count: int | None, overdue: int | None, found: CasesLike) -> Cell:
     )
 
 
-def share_name(found: CasesLike, what: str, key: str) -> str:
+def share_name(found: Cases, what: str, key: str) -> str:
     """What a row is of, in the reader's words."""
     lang = found.lang
     if not key:
@@ -90,25 +96,25 @@ def share_name(found: CasesLike, what: str, key: str) -> str:
     return found.name(key) if what == "agency" else key
 
 
-def _has_target(found: CasesLike) -> bool:
+def _has_target(found: Cases) -> bool:
     return found.targets.action is not None or found.targets.close is not None
 
 
-def _count(count: int | None, found: CasesLike) -> str:
+def _count(count: int | None, found: Cases) -> str:
     return FEW if count is None else count_text(count, found.lang)
 
 
-def _time(hours: float | None, times: TimesLike, found: CasesLike) -> str:
+def _time(hours: float | None, times: Times, found: Cases) -> str:
     """A time, or why there is none: too few cases, or too many still open."""
     if hours is not None:
         return age_text(hours, found.lang)
     return "–" if times.count < FEWEST else word("cases_not_yet", found.lang)
 
 
-def _spread(times: TimesLike, found: CasesLike) -> list[Cell]:
+def _spread(times: Times, found: Cases) -> list[Cell]:
     counted = _count(times.count if times.count == 0 or times.count >= FEWEST else None, found)
     return [counted, _time(times.half, times, found), _time(times.most, times, found)]
 
 
-def _target(hours: int | None, found: CasesLike) -> str:
+def _target(hours: int | None, found: Cases) -> str:
     return word("cases_target_none", found.lang) if hours is None else age_text(hours, found.lang)

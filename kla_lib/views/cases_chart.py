@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.problems import Lang
 from kla_lib.views.canvas import WIDTH, Canvas, text_width
-from kla_lib.views.cases_like import FEW, CasesLike
+from kla_lib.views.cases_book import FEW
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text
 from kla_lib.views.palette import accent
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.cases import Cases
+
 LABEL, BAR, STEP = 118, 16, 30
 
 
-def cases_ages(found: CasesLike) -> Chart | Html:
+def cases_ages(found: Cases) -> Chart | Html:
     """How many open cases have waited how long; a sentence where none is open."""
     lang, ages = found.lang, found.standing.ages
     if not any(count is None or count for _, count in ages):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.rules.case_shapes import FEWEST
 from kla_lib.rules.cases import kinds
 from kla_lib.views.book_shapes import Counted, SignedTable
-from kla_lib.views.cases_like import CasesLike, ShareLike
 from kla_lib.views.days import day_text, month_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.cases import Cases
+    from kla_lib.scoring.cases import Share
 
-def signed_table(found: CasesLike) -> SignedTable:
+
+def signed_table(found: Cases) -> SignedTable:
     """By kind with the indicator it may be evidence for, all cases and those still open."""
     lang, standing = found.lang, found.signed
     return SignedTable(
@@ -26,7 +31,7 @@ def signed_table(found: CasesLike) -> SignedTable:
     )
 
 
-def _rows(found: CasesLike) -> list[Counted]:
+def _rows(found: Cases) -> list[Counted]:
     shares = {share.key: share for share in found.signed.tables["kind"]}
     rows = [
         (meant.label(found.lang), ", ".join(meant.indicators) or "–", *_both(shares.get(kind)))
@@ -35,7 +40,7 @@ def _rows(found: CasesLike) -> list[Counted]:
     return [*rows, (word("cases_unknown", found.lang), "–", *_both(shares[""]))] if "" in shares else rows
 
 
-def _note(found: CasesLike) -> str:
+def _note(found: Cases) -> str:
     """What the table leaves out, whose the indicators are, and since when there are reports: by month, a day tells more."""
     lang, months = found.lang, [share.key for share in found.signed.tables["month"] if share.key]
     since = [word("cases_evidence_since", lang, month=month_text(min(months), lang))] if months else []
@@ -43,5 +48,5 @@ def _note(found: CasesLike) -> str:
     return " ".join([own, *since, word("cases_evidence_note", lang, few=FEWEST), word("cases_twice", lang)])
 
 
-def _both(share: ShareLike | None) -> tuple[int | None, int | None]:
+def _both(share: Share | None) -> tuple[int | None, int | None]:
     return (0, 0) if share is None else (share.cases, share.open)

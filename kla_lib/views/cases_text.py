@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from kla_lib.problems import Lang
 from kla_lib.rules.cases import kinds, title
-from kla_lib.views.cases_like import CasesLike, TodoLike
 from kla_lib.views.chat_text import FITS, dead
 from kla_lib.views.days import day_text
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.cases import Cases
+    from kla_lib.scoring.cases import Todo
 
 MOST = 12  # cases of one agency in a message; the rest is counted
 HOURS = 24
@@ -25,7 +29,7 @@ def pinned_lines(lang: Lang) -> list[str]:
     return [f"*{title('pin', lang)}*", "", *rules, "", word("pin_kinds", lang, kinds=labels), "", *cares]
 
 
-def reminder_lines(found: CasesLike) -> list[str]:
+def reminder_lines(found: Cases) -> list[str]:
     """What each agency has to do today, by case number; a sentence where nothing waits."""
     lang = found.lang
     head = [f"*{title('remind', lang)}*", f"{dead(found.title, FITS[0])} · {day_text(found.day.isoformat(), lang)}", ""]
@@ -41,7 +45,7 @@ def age_text(hours: float, lang: Lang) -> str:
     return word("days_count", lang, count=count_text(int(hours // HOURS), lang))
 
 
-def _agency(found: CasesLike, role: str, todo: Sequence[TodoLike]) -> Iterator[str]:
+def _agency(found: Cases, role: str, todo: Sequence[Todo]) -> Iterator[str]:
     lang = found.lang
     yield f"*{dead(found.name(role), FITS[0]) if role else word('cases_no_agency', lang)}*"
     opened = {case.number: case.opened for case in found.register.cases}

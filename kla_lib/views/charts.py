@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.instrument import TOTAL, Band
 from kla_lib.rules.parameters import node_code
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.figures import Figure, figure_of, figures_under
 from kla_lib.views.numbers import maximum_text, points_text, range_text
@@ -15,12 +15,15 @@ from kla_lib.views.palette import accent
 from kla_lib.views.phrases import standing
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
 BELOW = 30
 BAR, LINE, GAP = 13, 15, 15
 
 
-def ladder(case: CaseLike) -> Chart:
+def ladder(case: Case) -> Chart:
     """The steps Pratama .. KLA with "you are here", the certain..possible range and the way to the next step."""
     canvas = Canvas(LADDER_HEIGHT)
     bands, total = case.edition.bands, figure_of(case)
@@ -32,7 +35,7 @@ def ladder(case: CaseLike) -> Chart:
     return finish(canvas, _ladder_alt(case, total), _with_range("ladder_caption", [total], case), case.lang, TOTAL)
 
 
-def _across(hundredths: int, case: CaseLike) -> float:
+def _across(hundredths: int, case: Case) -> float:
     """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
     first, last = case.edition.bands[0].lower_hundredths, case.edition.bands[-1].upper_hundredths
     if hundredths < first:
@@ -44,7 +47,7 @@ def _top(n: int) -> float:
     return FLOOR - STEP * (n + 1)
 
 
-def _step(canvas: Canvas, case: CaseLike, n: int, band: Band) -> None:
+def _step(canvas: Canvas, case: Case, n: int, band: Band) -> None:
     starts = {d.category: d.start_hundredths for d in case.rating.distances}
     left, right = _across(starts[band.category], case), _across(band.upper_hundredths, case)
     mine, top = band.category == case.rating.category, _top(n)
@@ -58,7 +61,7 @@ def _step(canvas: Canvas, case: CaseLike, n: int, band: Band) -> None:
     canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", size=SMALL, align="center")
 
 
-def _to_next(canvas: Canvas, case: CaseLike) -> None:
+def _to_next(canvas: Canvas, case: Case) -> None:
     """The way from here to the next step, with its length in words above that step."""
     found = case.rating
     if found.next is None:
@@ -71,7 +74,7 @@ def _to_next(canvas: Canvas, case: CaseLike) -> None:
     canvas.text(min(start + 3, WIDTH - width), y - 1, short, size=SMALL, bold=True)
 
 
-def _here(canvas: Canvas, case: CaseLike, total: Figure) -> None:
+def _here(canvas: Canvas, case: Case, total: Figure) -> None:
     x, until = (_across(points or 0, case) for points in (total.points, total.possible))
     if until > x:
         canvas.hatch(x, FLOOR - 14, max(until - x, 4), 14, "ink")
@@ -85,7 +88,7 @@ def _here(canvas: Canvas, case: CaseLike, total: Figure) -> None:
     canvas.text(middle, 29, text, size=15, align="center", bold=True)
 
 
-def _ladder_alt(case: CaseLike, total: Figure) -> str:
+def _ladder_alt(case: Case, total: Figure) -> str:
     found, lang = case.rating, case.lang
     said = [word("alt_ladder", lang, points=points_text(total.points or 0, lang), standing=standing(case))]
     if total.possible != total.points:
@@ -96,7 +99,7 @@ def _ladder_alt(case: CaseLike, total: Figure) -> str:
     return " ".join(said)
 
 
-def bars(case: CaseLike, code: str | int = TOTAL) -> Chart:
+def bars(case: Case, code: str | int = TOTAL) -> Chart:
     """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
     code = node_code(code, case.edition, case.lang)
     figures = figures_under(case, code) or [figure_of(case, code)]
@@ -111,7 +114,7 @@ def bars(case: CaseLike, code: str | int = TOTAL) -> Chart:
     return finish(canvas, _bars_alt(case, figures), _with_range(key, figures, case), case.lang, code)
 
 
-def _with_range(key: str, figures: Sequence[Figure], case: CaseLike) -> str:
+def _with_range(key: str, figures: Sequence[Figure], case: Case) -> str:
     """A caption that explains the slanted lines only where there are any."""
     ranged = any(f.possible != f.points for f in figures)
     return " ".join(word(k, case.lang) for k in (key, *(["caption_range"] if ranged else [])))
@@ -121,20 +124,20 @@ def _height(rows: Sequence[str]) -> float:
     return len(rows) * LINE + BAR + GAP
 
 
-def _value(figure: Figure, case: CaseLike) -> str:
+def _value(figure: Figure, case: Case) -> str:
     if figure.points is None:
         return word("no_figure", case.lang)
     parts = points_text(figure.points, case.lang), maximum_text(figure.maximum, case.lang)
     return word("points_of", case.lang, points=parts[0], max=parts[1])
 
 
-def _label(canvas: Canvas, case: CaseLike, figure: Figure, rows: Sequence[str], top: float) -> None:
+def _label(canvas: Canvas, case: Case, figure: Figure, rows: Sequence[str], top: float) -> None:
     for n, row in enumerate(rows):
         canvas.text(0, top + 11 + n * LINE, row)
     canvas.text(WIDTH, top + 11, _value(figure, case), align="right", bold=figure.points is not None)
 
 
-def _bar(canvas: Canvas, case: CaseLike, figure: Figure, y: float, scale: float) -> None:
+def _bar(canvas: Canvas, case: Case, figure: Figure, y: float, scale: float) -> None:
     role, width = accent(case.edition.block_of(figure.code)), figure.maximum * scale
     if figure.points is None or figure.possible is None:
         canvas.frame(1, y, width, BAR, "muted", dashed=True)
@@ -145,7 +148,7 @@ def _bar(canvas: Canvas, case: CaseLike, figure: Figure, y: float, scale: float)
         canvas.hatch(1 + figure.points * scale, y, max((figure.possible - figure.points) * scale, 3), BAR, role)
 
 
-def _bars_alt(case: CaseLike, figures: Sequence[Figure]) -> str:
+def _bars_alt(case: Case, figures: Sequence[Figure]) -> str:
     lang, known = case.lang, [f for f in figures if f.points is not None]
     every = "; ".join(f"{f.label} {_value(f, case)}" for f in figures)
     if not known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,18 +13,20 @@ from kla_lib.problems import Lang, Problem
 from kla_lib.rules.instrument import Edition, Source
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.published import host
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small
 from kla_lib.views.numbers import count_text, date_text, known
 from kla_lib.views.phrases import boundary_note, sentence
 from kla_lib.views.remarks import rubric_name
 from kla_lib.views.words import glossary, stage_name, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 DIGEST_SHOWN = 16
 CHECKS = ("where", "found_here", "expected_here", "to_do")
 
 
-def remarks(case: CaseLike) -> Html:
+def remarks(case: Case) -> Html:
     """Every warning of the checks: file, sheet and cell, found, expected, what to do; a sentence when there is none."""
     if not case.problems:
         return sentence("no_remarks", case)
@@ -49,7 +52,7 @@ def _address(problem: Problem, lang: Lang) -> str:
     return word("sheet_of" if where.sheet else "cell_of", lang, file=file, sheet=where.sheet, cell=where.cell)
 
 
-def provenance(case: CaseLike) -> Html:
+def provenance(case: Case) -> Html:
     """Where every figure comes from: files with their hash, rows, edition, boundary rule, rubric, corrections."""
     lang = case.lang
     columns = [Column(word("provenance_what", lang)), Column(word("provenance_value", lang))]
@@ -57,7 +60,7 @@ def provenance(case: CaseLike) -> Html:
     return show(Table(word("provenance_caption", lang), columns, rows))
 
 
-def _input_rows(case: CaseLike) -> list[list[Cell]]:
+def _input_rows(case: Case) -> list[list[Cell]]:
     lang, recap = case.lang, case.recap
     if recap is None:
         return [[word("files", lang), word("no_recap_here", lang)]]
@@ -74,7 +77,7 @@ def _file(name: str, digest: str) -> Markup:
     return Markup("{} <code>{}</code>").format(name, digest[:DIGEST_SHOWN])
 
 
-def _answer_rows(case: CaseLike) -> list[list[Cell]]:
+def _answer_rows(case: Case) -> list[list[Cell]]:
     lang, answers = case.lang, case.answer_rows.values()
     named = dict.fromkeys(row["rubric"] for row in answers if known(row.get("rubric")))
     rubrics = [rubric_name(rubric, lang) for rubric in named]
@@ -84,12 +87,12 @@ def _answer_rows(case: CaseLike) -> list[list[Cell]]:
             [word("rubric", lang), local]]  # fmt: skip
 
 
-def _boundary(case: CaseLike) -> str:
+def _boundary(case: Case) -> str:
     named = word(f"boundary_named_{case.rule}", case.lang)
     return f"{named} {boundary_note(case)}".strip() if case.recap else named
 
 
-def _rule_rows(case: CaseLike) -> list[list[Cell]]:
+def _rule_rows(case: Case) -> list[list[Cell]]:
     lang, edition = case.lang, case.edition
     named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
     return [[word("edition", lang), named], [word("legal_basis", lang), _basis(edition, lang)],
@@ -102,14 +105,14 @@ def _basis(edition: Edition, lang: Lang) -> Markup:
     return Markup("{}{}").format(edition.legal_basis, small(edition.legal_note(lang)))
 
 
-def _period_row(case: CaseLike) -> list[list[Cell]]:
+def _period_row(case: Case) -> list[list[Cell]]:
     """What the table of periods says of this choice of edition, unless the workspace chose another."""
     row = all_periods().get(case.period)
     told = row.note(case.lang) if row and row.edition == case.edition.id else ""
     return [[word("period_note", case.lang), told]] if told else []
 
 
-def _sources(case: CaseLike) -> Markup:
+def _sources(case: Case) -> Markup:
     lines = join((_source(source, case.lang) for source in case.edition.sources.values()), Markup("<br>"))
     count = count_text(len(case.edition.sources), case.lang)
     return details(word("sources_shown", case.lang, count=count), lines)
@@ -122,7 +125,7 @@ def _source(source: Source, lang: Lang) -> Markup:
     return Markup("{}, {}").format(name, said)
 
 
-def glossary_list(case: CaseLike) -> Html:
+def glossary_list(case: Case) -> Html:
     """The law's own words, explained in one line each."""
     return _glossary(case.lang)
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
-from kla_lib.views.collection_like import CollectionLike, StandingLike
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
 from kla_lib.views.numbers import count_text, date_text, exact_maximum_text, exact_text, percent_text
 from kla_lib.views.words import listed, word
+
+if TYPE_CHECKING:
+    from kla_lib.collection import Collection
+    from kla_lib.scoring.collection import Standing
 
 FIRST, CODES = 3, 6
 WHOLE = "collection"
 
 
-def collection_headline(found: CollectionLike) -> Html:
+def collection_headline(found: Collection) -> Html:
     """How many questions are answered, the certain and possible points, the days left, and the first three visits.
 
     A sentence if no form was ever made for this place and period."""
@@ -30,7 +35,7 @@ def collection_headline(found: CollectionLike) -> Html:
                   notes=[_deadline(found), *_unasked(found)])  # fmt: skip
 
 
-def visit_list(found: CollectionLike) -> Html:
+def visit_list(found: Collection) -> Html:
     """Whom to visit, the most points first; each opens to the questions that wait. A sentence when nothing waits."""
     lang = found.lang
     if not found.visits:
@@ -43,7 +48,7 @@ def visit_list(found: CollectionLike) -> Html:
     return show(Table(word("visits_caption", lang), columns, rows, foot, under=under))
 
 
-def agencies_answered(found: CollectionLike) -> Html:
+def agencies_answered(found: Collection) -> Html:
     """Every agency: questions asked and answered, how many of them in the last week, and when it last answered."""
     lang = found.lang
     keys = ("agency", "questions", "answered", "share", "new_in_week", "last_answer")
@@ -52,7 +57,7 @@ def agencies_answered(found: CollectionLike) -> Html:
     return show(Table(word("answered_caption", lang), columns, rows, shape="stack"))
 
 
-def answered_this_week(found: CollectionLike) -> Html:
+def answered_this_week(found: Collection) -> Html:
     """What has changed since a week before the day looked at, in one sentence."""
     lang, new = found.lang, found.whole.new
     who = [found.name(s.role) for s in sorted(found.standings, key=lambda s: (-s.new, s.role)) if s.new]
@@ -63,7 +68,7 @@ def answered_this_week(found: CollectionLike) -> Html:
     return render("sentence.html.j2", lang, text=told)
 
 
-def conflicts(found: CollectionLike) -> Html:
+def conflicts(found: Collection) -> Html:
     """The answers that agencies give differently, to be decided in keputusan.csv; a sentence when there are none."""
     lang = found.lang
     if not found.conflicts:
@@ -73,7 +78,7 @@ def conflicts(found: CollectionLike) -> Html:
     return show(Table(word("conflicts_caption", lang), columns, rows, shape="stack"))
 
 
-def _facts(found: CollectionLike) -> list[tuple[str, Cell]]:
+def _facts(found: Collection) -> list[tuple[str, Cell]]:
     lang, sums = found.lang, found.whole
     spoken = [standing for standing in found.standings if standing.answered]
     answered = word("of_count", lang, part=count_text(len(spoken), lang), whole=count_text(len(found.standings), lang))
@@ -84,13 +89,13 @@ def _facts(found: CollectionLike) -> list[tuple[str, Cell]]:
     ]
 
 
-def _equal(found: CollectionLike, micro: int, category: str | None) -> Markup:
+def _equal(found: Collection, micro: int, category: str | None) -> Markup:
     """Points and what they are equivalent to."""
     meant = word("equivalent", found.lang, category=category) if category else word("no_category", found.lang)
     return Markup("{}{}").format(see(WHOLE, exact_text(micro, found.lang)), small(meant))
 
 
-def _sum(found: CollectionLike) -> Markup:
+def _sum(found: Collection) -> Markup:
     """The possible points as the certain ones and what is still open."""
     sums, lang = found.whole, found.lang
     parts = {
@@ -102,14 +107,14 @@ def _sum(found: CollectionLike) -> Markup:
     return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line), WHOLE)
 
 
-def _first(found: CollectionLike, standing: StandingLike) -> dict[str, Cell]:
+def _first(found: Collection, standing: Standing) -> dict[str, Cell]:
     lang = found.lang
     waiting = word("visit_waiting", lang, count=count_text(len(standing.waiting), lang))
     missing = see(standing.role, word("visit_points", lang, points=exact_text(standing.at_stake_micro, lang)))
     return {"missing": missing, "label": found.name(standing.role), "agencies": f"{waiting}; {_last(found, standing)}"}
 
 
-def _deadline(found: CollectionLike) -> str:
+def _deadline(found: Collection) -> str:
     lang, day = found.lang, date_text(found.day.isoformat(), found.lang)
     left = found.days_left
     if found.due is None or left is None:
@@ -119,23 +124,23 @@ def _deadline(found: CollectionLike) -> str:
     return word(key, lang, **said)
 
 
-def _unasked(found: CollectionLike) -> list[str]:
+def _unasked(found: Collection) -> list[str]:
     codes = found.whole.unasked
     return [word("nobody_asked", found.lang, codes=listed(codes, found.lang))] if codes else []
 
 
-def _last(found: CollectionLike, standing: StandingLike) -> str:
+def _last(found: Collection, standing: Standing) -> str:
     if standing.last is None:
         return word("never_answered", found.lang)
     return word("last_answered", found.lang, day=date_text(standing.last.isoformat(), found.lang))
 
 
-def _visit(found: CollectionLike, standing: StandingLike) -> list[Cell]:
+def _visit(found: Collection, standing: Standing) -> list[Cell]:
     points = see(standing.role, exact_text(standing.at_stake_micro, found.lang))
     return [found.name(standing.role), count_text(len(standing.waiting), found.lang), points, _last(found, standing)]
 
 
-def _waiting(found: CollectionLike, standing: StandingLike) -> Markup:
+def _waiting(found: Collection, standing: Standing) -> Markup:
     lang = found.lang
     columns = [Column(word("question", lang)), Column(word("max", lang), numeric=True)]
     nodes = [found.edition.by_code[code] for code in standing.waiting]
@@ -145,11 +150,11 @@ def _waiting(found: CollectionLike, standing: StandingLike) -> Markup:
     return details(codes, show(Table(word("waiting_caption", lang), columns, rows, foot)), standing.role)
 
 
-def _at_stake(found: CollectionLike) -> str:
+def _at_stake(found: Collection) -> str:
     return exact_text(sum(standing.at_stake_micro for standing in found.visits), found.lang)
 
 
-def _answered(found: CollectionLike, standing: StandingLike) -> list[Cell]:
+def _answered(found: Collection, standing: Standing) -> list[Cell]:
     lang = found.lang
     kind = "full" if standing.answered == standing.asked else "partial" if standing.answered else "unanswered"
     counts = [count_text(n, lang) for n in (standing.asked, standing.answered)]

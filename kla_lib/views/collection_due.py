@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from kla_lib.views.collection_like import CollectionLike
+from typing import TYPE_CHECKING
+
 from kla_lib.views.numbers import count_text, date_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.collection import Collection
 
-def due_line(found: CollectionLike) -> str:
+
+def due_line(found: Collection) -> str:
     """The day and how many days are left or have passed; that no day is set where nobody has said."""
     lang, left = found.lang, found.days_left
     if found.due is None or left is None:

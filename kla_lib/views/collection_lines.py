@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.views.collection_due import due_line
-from kla_lib.views.collection_like import CollectionLike, StandingLike
 from kla_lib.views.numbers import count_text, date_text, exact_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.collection import Collection
+    from kla_lib.scoring.collection import Standing
 
 NAME = 48
 
 
-def status_lines(found: CollectionLike) -> list[str]:
+def status_lines(found: Collection) -> list[str]:
     """What is answered, certain and possible, what has come in the last week, the days left; then the visit list."""
     lang, sums = found.lang, found.whole
     spoken = sum(1 for standing in found.standings if standing.answered)
@@ -27,7 +32,7 @@ def status_lines(found: CollectionLike) -> list[str]:
     return [*lines, "", word("visits_caption", lang), *(_visit(found, s) for s in found.visits)]
 
 
-def _visit(found: CollectionLike, standing: StandingLike) -> str:
+def _visit(found: Collection, standing: Standing) -> str:
     points = exact_text(standing.at_stake_micro, found.lang)
     name = found.name(standing.role)
     shown = name if len(name) <= NAME else name[: NAME - 1] + "…"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kla_lib.rules.points import MICRO
-from kla_lib.views.collection_like import CollectionLike, StandingLike
+
+if TYPE_CHECKING:
+    from kla_lib.collection import Collection
+    from kla_lib.scoring.collection import Standing
 
 
-def status_record(found: CollectionLike) -> dict[str, Any]:
+def status_record(found: Collection) -> dict[str, Any]:
     """The sums, every agency, the visit list (roles in order) and the conflicts; points as numbers, dates in ISO form."""
     sums = found.whole
     return {
@@ -32,7 +35,7 @@ def status_record(found: CollectionLike) -> dict[str, Any]:
     }
 
 
-def _agency(found: CollectionLike, standing: StandingLike) -> dict[str, Any]:
+def _agency(found: Collection, standing: Standing) -> dict[str, Any]:
     return {
         "role": standing.role,
         "name": found.name(standing.role),

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kla_lib.rules.findings import FAMILIES, REJECTED, is_rejected, kind_of, reason
-from kla_lib.views.evidence_like import EvidenceLike
 from kla_lib.views.evidence_words import nothing, office, question, severity
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, see, show
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.evidence import Evidence
+
 FIRST = 3
 WHOLE = "bukti"
 
 
-def evidence_headline(found: EvidenceLike) -> Html:
+def evidence_headline(found: Evidence) -> Html:
     """The claimed points at risk, what was looked at, and the first three questions to mend."""
     lang, risk = found.lang, found.risk
     if not found.files:
@@ -37,7 +40,7 @@ def evidence_headline(found: EvidenceLike) -> Html:
                   working=_sum(found), first=_first(found), notes=_notes(found))  # fmt: skip
 
 
-def _unclaimed(found: EvidenceLike) -> Html:
+def _unclaimed(found: Evidence) -> Html:
     """Without claimed points: how many findings are serious."""
     lang = found.lang
     errors = sum(is_rejected(finding) for finding in found.found)
@@ -46,7 +49,7 @@ def _unclaimed(found: EvidenceLike) -> Html:
                   lines=lines, facts=_facts(found), working="", first=[], notes=_notes(found))  # fmt: skip
 
 
-def _facts(found: EvidenceLike) -> list[tuple[str, Cell]]:
+def _facts(found: Evidence) -> list[tuple[str, Cell]]:
     lang, levels = found.lang, Counter(severity(finding) for finding in found.found)
     real = [file for file in found.files if file.path]
     return [
@@ -58,7 +61,7 @@ def _facts(found: EvidenceLike) -> list[tuple[str, Cell]]:
     ]
 
 
-def _sum(found: EvidenceLike) -> Cell:
+def _sum(found: Evidence) -> Cell:
     """The points at risk as the sum of the blocks."""
     lang, blocks = found.lang, found.risk.by_block
     if not blocks:
@@ -68,19 +71,19 @@ def _sum(found: EvidenceLike) -> Cell:
     return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line), WHOLE)
 
 
-def _first(found: EvidenceLike) -> list[dict[str, Cell]]:
+def _first(found: Evidence) -> list[dict[str, Cell]]:
     largest = sorted(found.risk.by_code.items(), key=lambda pair: -pair[1])[:FIRST]
     return [{"missing": exact_text(micro, found.lang), "label": question(found, code), "agencies": _why(found, code)}
             for code, micro in largest]  # fmt: skip
 
 
-def _why(found: EvidenceLike, code: str) -> str:
+def _why(found: Evidence, code: str) -> str:
     """The office, and the first reason for which the question would be rejected."""
     first = next(finding for finding in found.found if finding.code == code and is_rejected(finding))
     return f"{office(found, found.leads.get(code, ''))}: {reason(first, found.lang)}"
 
 
-def _notes(found: EvidenceLike) -> list[str]:
+def _notes(found: Evidence) -> list[str]:
     lang, years = found.lang, found.years
     notes = [word("evidence_verdict_note", lang)]
     if not years.years:
@@ -92,7 +95,7 @@ def _notes(found: EvidenceLike) -> list[str]:
     return notes
 
 
-def risk_reasons(found: EvidenceLike) -> Html:
+def risk_reasons(found: Evidence) -> Html:
     """The reasons by family: points at risk, questions and findings; a sentence where nothing was found."""
     lang = found.lang
     families = [family for family in FAMILIES if any(kind_of(f).family == family for f in found.found)]
@@ -104,18 +107,18 @@ def risk_reasons(found: EvidenceLike) -> Html:
     return show(Table(word("risk_reasons_caption", lang), columns, rows, shape="stack"))
 
 
-def _family(found: EvidenceLike, family: str) -> list[Cell]:
+def _family(found: Evidence, family: str) -> list[Cell]:
     lang = found.lang
     levels = Counter(severity(finding) for finding in found.found if kind_of(finding).family == family)
     counts = [count_text(levels[level], lang) if levels[level] else "" for level in (REJECTED, "warning", "info")]
     return [word(f"family_{family}", lang), _points(found, found.risk.by_family.get(family, 0)), *counts]
 
 
-def _points(found: EvidenceLike, micro: int) -> str:
+def _points(found: Evidence, micro: int) -> str:
     return exact_text(micro, found.lang) if micro else ""
 
 
-def risk_blocks(found: EvidenceLike) -> Html:
+def risk_blocks(found: Evidence) -> Html:
     """The points at risk by block, each opening to its questions; a sentence where there are none."""
     lang, risk = found.lang, found.risk
     if not risk.by_block:
@@ -132,11 +135,11 @@ def risk_blocks(found: EvidenceLike) -> Html:
     return show(Table(word("risk_blocks_caption", lang), columns, rows, foot, under=under))
 
 
-def _of_block(found: EvidenceLike, block: str) -> list[str]:
+def _of_block(found: Evidence, block: str) -> list[str]:
     return [code for code in found.risk.by_code if found.edition.block_of(code) == block]
 
 
-def _block(found: EvidenceLike, block: str) -> list[Cell]:
+def _block(found: Evidence, block: str) -> list[Cell]:
     claimed = sum(micro for code, micro in (found.claimed or {}).items() if found.edition.block_of(code) == block)
     at_risk = see(block, exact_text(found.risk.by_block[block], found.lang))
     name = short_name(found.edition.by_code[block], found.lang)
@@ -144,7 +147,7 @@ def _block(found: EvidenceLike, block: str) -> list[Cell]:
     return [name, count, at_risk, exact_maximum_text(claimed, found.lang)]
 
 
-def risk_questions(found: EvidenceLike, codes: list[str]) -> Html:
+def risk_questions(found: Evidence, codes: list[str]) -> Html:
     """Some questions with their points at risk and what these add up to."""
     lang, points = found.lang, found.risk.by_code
     columns = [Column(word("question", lang)), Column(word("evidence_at_risk", lang), numeric=True)]
@@ -153,7 +156,7 @@ def risk_questions(found: EvidenceLike, codes: list[str]) -> Html:
     return show(Table(word("risk_questions_caption", lang), columns, rows, foot))
 
 
-def evidence_limits(found: EvidenceLike) -> Html:
+def evidence_limits(found: Evidence) -> Html:
     """What the audit cannot know, so that nobody takes it for more than it is."""
     keys = ("signature", "truth", "texts", "rules", "verifier")
     said = {key: word(f"evidence_cannot_{key}", found.lang) for key in keys}

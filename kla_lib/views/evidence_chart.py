@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.views.canvas import WIDTH, Canvas, text_width, wrapped
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.evidence_like import EvidenceLike
 from kla_lib.views.evidence_words import nothing
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Html, render
@@ -12,10 +13,13 @@ from kla_lib.views.numbers import exact_maximum_text, exact_text
 from kla_lib.views.palette import accent
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.evidence import Evidence
+
 BAR, LINE, GAP = 13, 15, 15
 
 
-def risk_chart(found: EvidenceLike) -> Chart | Html:
+def risk_chart(found: Evidence) -> Chart | Html:
     """What is claimed in each block, and how much of it is at risk; a sentence where nobody has said what is claimed."""
     lang, claimed = found.lang, _claimed(found)
     if not claimed or not found.files:
@@ -35,7 +39,7 @@ def risk_chart(found: EvidenceLike) -> Chart | Html:
     return finish(canvas, alt, word("risk_caption", lang), lang)
 
 
-def _claimed(found: EvidenceLike) -> dict[str, int]:
+def _claimed(found: Evidence) -> dict[str, int]:
     """The claimed micropoints of each block that claims any."""
     sums = {node.code: 0 for node in found.edition.at("block")}
     for code, micro in (found.claimed or {}).items():
@@ -47,14 +51,12 @@ def _height(rows: list[str]) -> float:
     return len(rows) * LINE + BAR + GAP
 
 
-def _value(found: EvidenceLike, code: str, claimed: int) -> str:
+def _value(found: Evidence, code: str, claimed: int) -> str:
     risk = exact_text(found.risk.by_block.get(code, 0), found.lang)
     return word("points_of", found.lang, points=risk, max=exact_maximum_text(claimed, found.lang))
 
 
-def _bar(
-    canvas: Canvas, found: EvidenceLike, code: str, rows: list[str], claimed: int, top: float, scale: float
-) -> None:
+def _bar(canvas: Canvas, found: Evidence, code: str, rows: list[str], claimed: int, top: float, scale: float) -> None:
     at_risk = found.risk.by_block.get(code, 0)
     for n, row in enumerate(rows):
         canvas.text(0, top + 11 + n * LINE, row)

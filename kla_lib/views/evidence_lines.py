@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.evidence import Finding
 from kla_lib.rules.findings import reason, remedy
-from kla_lib.views.evidence_like import EvidenceLike
 from kla_lib.views.evidence_words import counted, office, question, severity, shown
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.evidence import Evidence
 
-def evidence_lines(found: EvidenceLike) -> list[str]:
+
+def evidence_lines(found: Evidence) -> list[str]:
     """What was looked at and what is at risk, then every question with findings and what to do."""
     lang, risk = found.lang, found.risk
     if not found.files:
@@ -36,7 +39,7 @@ def evidence_lines(found: EvidenceLike) -> list[str]:
     return [*lines, *_by_question(found)]
 
 
-def _by_question(found: EvidenceLike) -> Iterator[str]:
+def _by_question(found: Evidence) -> Iterator[str]:
     by_code: dict[str, list[Finding]] = {}
     for finding in found.found:
         if severity(finding) != "info":
@@ -46,7 +49,7 @@ def _by_question(found: EvidenceLike) -> Iterator[str]:
         yield from _question(found, code, findings)
 
 
-def _question(found: EvidenceLike, code: str, findings: Sequence[Finding]) -> Iterator[str]:
+def _question(found: Evidence, code: str, findings: Sequence[Finding]) -> Iterator[str]:
     lang, points = found.lang, found.risk.by_code.get(code)
     told = f"  [{word('evidence_at_risk', lang)}: {exact_text(points, lang)}]" if points else ""
     who = f" · {office(found, found.leads.get(code, ''))}" if code else ""

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kla_lib.rules.evidence import EvidenceFile, Finding
 from kla_lib.rules.findings import kind_of, reason
-from kla_lib.views.evidence_like import EvidenceLike
 from kla_lib.views.evidence_words import nothing, shown
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.evidence import Evidence
 
 MOST_PICTURES = 60  # on one page
 PICTURED = {
@@ -26,7 +29,7 @@ Shown = dict[str, object]
 Place = tuple[EvidenceFile, int]  # a file and its page, 0 for the whole
 
 
-def evidence_pairs(found: EvidenceLike) -> Html:
+def evidence_pairs(found: Evidence) -> Html:
     """Pairs of the same picture side by side, then single ones that are hard to see; a sentence where there are none."""
     flagged = {finding.file for finding in found.found if finding.kind == "personal_data"}
     cards, left, hidden = list[Shown](), MOST_PICTURES, 0
@@ -46,7 +49,7 @@ def evidence_pairs(found: EvidenceLike) -> Html:
     return render("evidence_pairs.html.j2", found.lang, cards=cards, notes=notes)
 
 
-def _pairs(found: EvidenceLike, text: str) -> Iterator[tuple[list[Place], str]]:
+def _pairs(found: Evidence, text: str) -> Iterator[tuple[list[Place], str]]:
     """Pictures that stand under several questions: all that are the same side by side, `MOST_TOGETHER` at most."""
     by_path = {file.path: file for file in found.files if file.path}
     groups: dict[str, dict[str, Place]] = {}
@@ -65,7 +68,7 @@ def _page(where: str) -> int:
     return int(where.removeprefix("#") or 0)
 
 
-def _singles(found: EvidenceLike) -> Iterator[tuple[list[Place], str]]:
+def _singles(found: Evidence) -> Iterator[tuple[list[Place], str]]:
     """Pictures and pages that are hard to see, each once with its reasons."""
     by_path = {file.path: file for file in found.files if file.path}
     unclear: dict[tuple[str, int], list[Finding]] = {}
@@ -76,7 +79,7 @@ def _singles(found: EvidenceLike) -> Iterator[tuple[list[Place], str]]:
         yield [(by_path[path], page)], "; ".join(reason(finding, found.lang) for finding in findings)
 
 
-def _picture(found: EvidenceLike, file: EvidenceFile, page: int) -> Shown | None:
+def _picture(found: Evidence, file: EvidenceFile, page: int) -> Shown | None:
     content = found.thumbnail(file, page)
     if not content:
         return None

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kla_lib.rules.evidence import EvidenceFile, Finding
 from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.findings import kind_of, reason, remedy
 from kla_lib.rules.points import MICRO
-from kla_lib.views.evidence_like import EvidenceLike
+
+if TYPE_CHECKING:
+    from kla_lib.evidence import Evidence
 
 
-def evidence_record(found: EvidenceLike) -> dict[str, Any]:
+def evidence_record(found: Evidence) -> dict[str, Any]:
     """The whole audit; points as numbers, None where none are claimed or known; names of files masked."""
     return {
         "files": [_file(found, file) for file in found.files],
@@ -23,7 +25,7 @@ def evidence_record(found: EvidenceLike) -> dict[str, Any]:
     }
 
 
-def _file(found: EvidenceLike, file: EvidenceFile) -> dict[str, Any]:
+def _file(found: Evidence, file: EvidenceFile) -> dict[str, Any]:
     measured, dated = found.matter.scan.measured.get(file.sha256), found.dated(file)
     return {
         "code": file.code,
@@ -39,7 +41,7 @@ def _file(found: EvidenceLike, file: EvidenceFile) -> dict[str, Any]:
     }
 
 
-def _questions(found: EvidenceLike) -> Iterator[dict[str, Any]]:
+def _questions(found: Evidence) -> Iterator[dict[str, Any]]:
     files = Counter(file.code for file in found.files if file.path)
     listed = Counter(file.code for file in found.files if file.listed)
     findings = Counter(finding.code for finding in found.found)
@@ -57,7 +59,7 @@ def _questions(found: EvidenceLike) -> Iterator[dict[str, Any]]:
         }
 
 
-def _finding(found: EvidenceLike, finding: Finding) -> dict[str, Any]:
+def _finding(found: Evidence, finding: Finding) -> dict[str, Any]:
     points = finding.points_micro
     return {
         "code": finding.code,

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kla_lib.rules.evidence import Finding
 from kla_lib.rules.findings import is_rejected, remedy
-from kla_lib.views.evidence_like import EvidenceLike
 from kla_lib.views.evidence_words import counted, nothing, office, question, reason_cell, severity, shown, to_do
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small
 from kla_lib.views.numbers import count_text, exact_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.evidence import Evidence
+
 MOST_ROWS = 300  # findings on one page; the rest is counted, and told by the command
 
 
-def evidence_tasks(found: EvidenceLike) -> Html:
+def evidence_tasks(found: Evidence) -> Html:
     """Each agency with its points at risk, opening to what it should mend; a sentence where there is nothing to mend."""
     lang = found.lang
     roles = _roles(found)
@@ -33,7 +36,7 @@ def evidence_tasks(found: EvidenceLike) -> Html:
     return show(Table(word("evidence_tasks_caption", lang), columns, rows, foot, under=under))
 
 
-def _roles(found: EvidenceLike) -> dict[str, dict[str, list[Finding]]]:
+def _roles(found: Evidence) -> dict[str, dict[str, list[Finding]]]:
     """By leading agency and question, what would be rejected."""
     roles: dict[str, dict[str, list[Finding]]] = {}
     for finding in found.found:
@@ -43,7 +46,7 @@ def _roles(found: EvidenceLike) -> dict[str, dict[str, list[Finding]]]:
     return roles
 
 
-def _agency(found: EvidenceLike, role: str, questions: dict[str, list[Finding]]) -> list[Cell]:
+def _agency(found: Evidence, role: str, questions: dict[str, list[Finding]]) -> list[Cell]:
     points = found.risk.by_agency.get(role, 0)
     return [
         office(found, role),
@@ -52,7 +55,7 @@ def _agency(found: EvidenceLike, role: str, questions: dict[str, list[Finding]])
     ]
 
 
-def _todo(found: EvidenceLike, role: str, questions: dict[str, list[Finding]]) -> Markup:
+def _todo(found: Evidence, role: str, questions: dict[str, list[Finding]]) -> Markup:
     lang = found.lang
     columns = [Column(word("question", lang)), Column(word("evidence_at_risk", lang), numeric=True)]
     ordered = sorted(questions, key=lambda code: -found.risk.by_code.get(code, 0))
@@ -62,14 +65,14 @@ def _todo(found: EvidenceLike, role: str, questions: dict[str, list[Finding]]) -
     return details(word("evidence_todo", lang), show(table), f"tugas-{role or 'lain'}")
 
 
-def _task(found: EvidenceLike, code: str, findings: Sequence[Finding]) -> list[Cell]:
+def _task(found: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
     points = found.risk.by_code.get(code, 0)
     steps = join([small(step) for step in to_do(findings, found)])
     cell = Markup("{}{}").format(question(found, code), steps)
     return [cell, exact_text(points, found.lang) if points else ""]
 
 
-def evidence_findings(found: EvidenceLike) -> Html:
+def evidence_findings(found: Evidence) -> Html:
     """Every question with findings, the points at risk first; each opens to its files, the reasons and what to do."""
     lang = found.lang
     by_code: dict[str, list[Finding]] = {}
@@ -88,7 +91,7 @@ def evidence_findings(found: EvidenceLike) -> Html:
     return Html(table.text + render("sentence.html.j2", lang, text=more).text) if more else table
 
 
-def _as_many_as_fit(found: EvidenceLike, by_code: dict[str, list[Finding]]) -> tuple[list[str], int]:
+def _as_many_as_fit(found: Evidence, by_code: dict[str, list[Finding]]) -> tuple[list[str], int]:
     """The questions to show, the most points at risk first, and how many findings are left out."""
     shown_codes, count = list[str](), 0
     for code in sorted(by_code, key=lambda code: (not code, -found.risk.by_code.get(code, 0))):
@@ -98,12 +101,12 @@ def _as_many_as_fit(found: EvidenceLike, by_code: dict[str, list[Finding]]) -> t
     return shown_codes, sum(map(len, by_code.values())) - count
 
 
-def _question(found: EvidenceLike, code: str, findings: Sequence[Finding]) -> list[Cell]:
+def _question(found: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
     points = found.risk.by_code.get(code, 0)
     return [question(found, code), counted(findings, found), exact_text(points, found.lang) if points else ""]
 
 
-def _files(found: EvidenceLike, findings: Sequence[Finding]) -> Html:
+def _files(found: Evidence, findings: Sequence[Finding]) -> Html:
     lang = found.lang
     columns = [Column(word(key, lang)) for key in ("evidence_file", "evidence_reason", "evidence_do")]
     whole = word("evidence_whole", lang)

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kla_lib.rules.published import CATEGORIES
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.explore_awards import AwardChoice, provinces, shown_awards, still_awards, years
 from kla_lib.views.explore_chart import climb_figure
-from kla_lib.views.explore_like import ExplorationLike, Look
+from kla_lib.views.explore_look import Look
 from kla_lib.views.explore_tables import others, picks
 from kla_lib.views.explore_words import climb_text, message_of
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Html, join
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+    from kla_lib.exploring import Exploration
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +32,7 @@ NOT_KEPT = ("text/html", "text/plain")  # what a widget says of itself is for a 
 class Explorer:
     """A plan to play with. ``found`` is the plan as the controls stand, for the cells that follow."""
 
-    def __init__(self, found: ExplorationLike) -> None:
+    def __init__(self, found: Exploration) -> None:
         """``found`` is where the controls start."""
         self.found = found
 
@@ -53,7 +56,7 @@ class Explorer:
 class AwardExplorer:
     """The table of published awards, to be filtered. ``frame`` is what the filters leave, for the cells that follow."""
 
-    def __init__(self, case: CaseLike) -> None:
+    def __init__(self, case: Case) -> None:
         """The filters start at the province of the case."""
         self.case = case
         self.choice = AwardChoice.of_case(case)
@@ -78,17 +81,17 @@ class AwardExplorer:
         return _either(still_awards(self.choice, self.case.lang), self.panel)
 
 
-def explorer(found: ExplorationLike) -> Explorer:
+def explorer(found: Exploration) -> Explorer:
     """The ladder with its controls: target, margin, capacity, and the questions to tick."""
     return Explorer(found)
 
 
-def award_explorer(case: CaseLike) -> AwardExplorer:
+def award_explorer(case: Case) -> AwardExplorer:
     """The published awards of the whole country with their filters."""
     return AwardExplorer(case)
 
 
-def still(found: ExplorationLike) -> Html:
+def still(found: Exploration) -> Html:
     """What stays on a page without a kernel: the ladder, the plan, and in a table what the controls would change."""
     look = Look(found, found.cheapest)
     note = PARAGRAPH.format(word("explore_still", found.lang))

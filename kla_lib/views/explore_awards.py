@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, reduce
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from markupsafe import Markup
@@ -13,11 +14,13 @@ from kla_lib.problems import Lang
 from kla_lib.rules import published
 from kla_lib.rules.places import all_places
 from kla_lib.rules.records import Row, records
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.citing import certainty_text
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small
 from kla_lib.views.numbers import count_text, known, points_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.case import Case
 
 SHOWN, MOST = 40, 400
 
@@ -32,7 +35,7 @@ class AwardChoice:
     text: str = ""
 
     @classmethod
-    def of_case(cls, case: CaseLike) -> AwardChoice:
+    def of_case(cls, case: Case) -> AwardChoice:
         """The province of a case, in all years."""
         place = all_places().get(case.place_slug)
         return cls(province=place.province if place else "")

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kla_lib.rules.instrument import Band
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width
-from kla_lib.views.explore_like import Look
+from kla_lib.views.explore_look import Look
 from kla_lib.views.numbers import maximum_text, points_text
 from kla_lib.views.svg import svg_text
 from kla_lib.views.words import word

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from kla_lib.views.explore_like import ExplorationLike, ExplorerLike, Look
+from kla_lib.views.explore_look import Look
 from kla_lib.views.html import Cell
 from kla_lib.views.numbers import maximum_text
 from kla_lib.views.widget_style import in_notebook
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.exploring import Exploration
+    from kla_lib.views.explore import Explorer
+    from kla_lib.views.explore_ticks import Ticks
 
 MOST_MARGIN, MARGIN_STEP = 150, 5
 CENTI = 100
@@ -21,14 +26,6 @@ WIDE = {"description_width": "130px"}
 RESTING_SECONDS = 0.2
 EVERYBODY = ""
 UNLIMITED = -1  # a slider knows no None
-
-
-class TicksLike(Protocol):
-    """The questions to tick: see `explore_ticks.Ticks`."""
-
-    box: Any
-    ticked: frozenset[str]
-    changed: Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Panel:
     A change draws the figure at once (`sketch`); the table of questions (`cheapest`) follows when the controls rest.
     """
 
-    def __init__(self, explorer: ExplorerLike, ticks: TicksLike, draw: Drawing) -> None:
+    def __init__(self, explorer: Explorer, ticks: Ticks, draw: Drawing) -> None:
         """The controls as the explorer's plan stands; ``draw`` makes what they redraw."""
         self.draw = draw
         self.explorer, self.start = explorer, explorer.found
@@ -126,7 +123,7 @@ class Panel:
         self.figure.value = in_notebook(self.draw.figure(Look(found, found.sketch)))
         self._rest(found)
 
-    def _rest(self, found: ExplorationLike) -> None:
+    def _rest(self, found: Exploration) -> None:
         """Settle the plan once the controls rest for a moment, so that nothing stands in the way of the next move."""
         if self._waiting is not None:
             self._waiting.cancel()
@@ -135,7 +132,7 @@ class Panel:
         except RuntimeError:  # no kernel's loop, nobody is dragging
             self._settle(found)
 
-    def _settle(self, found: ExplorationLike) -> None:
+    def _settle(self, found: Exploration) -> None:
         look = Look(found, found.cheapest)
         self.words.value = in_notebook(self.draw.message(look))
         self.table.value = in_notebook(self.draw.picks(look))

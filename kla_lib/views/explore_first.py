@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from kla_lib.views.explore_like import ExplorationLike
 from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.exploring import Exploration
 
 STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
     ("found.case.scores", "scores", lambda found: found.case.scores),
@@ -24,7 +26,7 @@ STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
 )
 
 
-def first_steps(found: ExplorationLike) -> Html:
+def first_steps(found: Exploration) -> Html:
     """Expressions to type in the next cell, what each gives, and how large it is here."""
     columns = [
         Column(word(key, found.lang), numeric=key == "explore_size")
@@ -35,7 +37,7 @@ def first_steps(found: ExplorationLike) -> Html:
     )
 
 
-def _row(found: ExplorationLike, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:
+def _row(found: Exploration, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:
     return [
         Markup("<code>{}</code>").format(expression),
         word(f"explore_step_{key}", found.lang),
@@ -43,7 +45,7 @@ def _row(found: ExplorationLike, expression: str, key: str, value: Callable[[Any
     ]
 
 
-def _size(value: Any, found: ExplorationLike) -> str:
+def _size(value: Any, found: Exploration) -> str:
     if value is None:
         return "–"
     rows, columns = getattr(value, "shape", (len(value) if hasattr(value, "__len__") else 0, 0))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kla_lib.rules.plan_shapes import Step
-from kla_lib.views.explore_like import ExplorationLike, Look
+from kla_lib.views.explore_look import Look
 from kla_lib.views.explore_words import question_text
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, show, small
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.exploring import Exploration
 
 SHOWN = 10
 MARGINS = (0, 25, 50)
@@ -29,7 +33,7 @@ def picks(look: Look) -> Markup:
     return join(shown)
 
 
-def _picks(found: ExplorationLike, chosen: Iterable[Step], caption: str) -> Table:
+def _picks(found: Exploration, chosen: Iterable[Step], caption: str) -> Table:
     columns = [
         Column(word(key, found.lang), numeric=n > 0)
         for n, key in enumerate(("question", "explore_gain", "explore_effort"))
@@ -37,7 +41,7 @@ def _picks(found: ExplorationLike, chosen: Iterable[Step], caption: str) -> Tabl
     return Table(word(caption, found.lang), columns, [_pick(found, step) for step in chosen])
 
 
-def _pick(found: ExplorationLike, step: Step) -> list[Cell]:
+def _pick(found: Exploration, step: Step) -> list[Cell]:
     lang, label = found.lang, question_text(found, step.code)
     mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
     who = found.name(step.agency) if step.agency else word("plan_no_agency", lang)
@@ -45,7 +49,7 @@ def _pick(found: ExplorationLike, step: Step) -> list[Cell]:
     return [head, f"+{exact_text(step.gain_micro, lang)}", maximum_text(step.effort_centi, lang)]
 
 
-def others(found: ExplorationLike) -> Html:
+def others(found: Exploration) -> Html:
     """The next two categories that are not reached yet, with three margins: questions, effort and total of each."""
     lang = found.lang
     wanted = [d.category for d in found.case.rating.distances if d.short_hundredths] or [found.target]
@@ -55,7 +59,7 @@ def others(found: ExplorationLike) -> Html:
     return show(Table(word("explore_others", lang), columns, [_other(other) for other in asked]))
 
 
-def _other(found: ExplorationLike) -> list[Cell]:
+def _other(found: Exploration) -> list[Cell]:
     plan, lang = found.sketch, found.lang
     margin = maximum_text(found.margin_hundredths, lang)
     needed = word("explore_needed", lang, points=points_text(plan.needed_hundredths, lang))

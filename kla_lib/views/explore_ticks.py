@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
 from kla_lib.rules.plan_shapes import Step
-from kla_lib.views.explore_like import ExplorationLike
 from kla_lib.views.numbers import count_text, exact_maximum_text, maximum_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.exploring import Exploration
 
 A_PAGE = 8
 
@@ -18,7 +20,7 @@ A_PAGE = 8
 class Ticks:
     """The questions that can be raised, those worth most first; ``ticked`` are the codes that must be raised."""
 
-    def __init__(self, found: ExplorationLike, blocks: Mapping[str, str]) -> None:
+    def __init__(self, found: Exploration, blocks: Mapping[str, str]) -> None:
         """``blocks``: the code and the name of every part of the instrument."""
         self.found, self.lang = found, found.lang
         self.changed: Callable[[], None] = lambda: None  # what follows a tick

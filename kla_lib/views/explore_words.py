@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.rules.plan_shapes import Plan
-from kla_lib.views.explore_like import ExplorationLike, Look
+from kla_lib.views.explore_look import Look
 from kla_lib.views.numbers import count_text, date_text, maximum_text, points_text
 from kla_lib.views.words import listed, word
+
+if TYPE_CHECKING:
+    from kla_lib.exploring import Exploration
 
 MOST_ROLES = 6
 
@@ -31,7 +36,7 @@ def climb_text(look: Look) -> str:
     return " ".join(said)
 
 
-def limits_text(found: ExplorationLike) -> str:
+def limits_text(found: Exploration) -> str:
     """The most effort of each agency, once where it is the same for all; empty where there is no limit."""
     lang, capacity = found.lang, found.limits.capacity_centi
     roles = {step.agency for step in found.steps if step.agency}
@@ -41,7 +46,7 @@ def limits_text(found: ExplorationLike) -> str:
     return word("explore_limits", lang, limits=listed(each, lang)) if each else ""
 
 
-def _why(found: ExplorationLike, plan: Plan) -> str:
+def _why(found: Exploration, plan: Plan) -> str:
     reason, lang = plan.reason, found.lang
     if reason is None:
         return ""
@@ -57,6 +62,6 @@ def _why(found: ExplorationLike, plan: Plan) -> str:
     )
 
 
-def question_text(found: ExplorationLike, code: str) -> str:
+def question_text(found: Exploration, code: str) -> str:
     """``14.1 Persalinan di fasilitas kesehatan``."""
     return f"{code} {found.edition.by_code[code].label(found.lang)}"

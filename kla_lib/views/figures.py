@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL, Node
 from kla_lib.rules.records import Row
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.numbers import known
 from kla_lib.views.palette import BLOCKS
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.case import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +34,18 @@ class Figure:
         return self.maximum - (self.points or 0)
 
 
-def figure_of(case: CaseLike, code: str = TOTAL) -> Figure:
+def figure_of(case: Case, code: str = TOTAL) -> Figure:
     """The figure of one node. Raises KeyError for a code the edition does not have."""
     return _figure(case, code, case.score_rows[code])
 
 
-def figures_under(case: CaseLike, code: str = TOTAL) -> list[Figure]:
+def figures_under(case: Case, code: str = TOTAL) -> list[Figure]:
     """The figures directly under a node: the blocks of the total, the indicators of a block."""
     rows = case.score_rows
     return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
 
 
-def open_indicators(case: CaseLike, code: str = TOTAL) -> list[Row]:
+def open_indicators(case: Case, code: str = TOTAL) -> list[Row]:
     """The indicators of a block (or all) that miss points, largest gap first, as `scoring.gaps` gives them."""
     rows = [row for row in case.gap_rows if row["gap_hundredths"] > 0]
     return [row for row in rows if code in (TOTAL, case.edition.block_of(str(row["code"])))]
@@ -55,7 +58,7 @@ def short_name(node: Node, lang: Lang) -> str:
     return word(f"block_{node.code}", lang, label=node.label(lang)) if node.code in BLOCKS else node.label(lang)
 
 
-def _figure(case: CaseLike, code: str, row: Row) -> Figure:
+def _figure(case: Case, code: str, row: Row) -> Figure:
     node = case.edition.by_code.get(code)
     label = short_name(node, case.lang) if node else code
     known = row["given_at"] != ""

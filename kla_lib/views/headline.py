@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.parameters import node_code
 from kla_lib.views.arithmetic import working
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, open_indicators, short_name
 from kla_lib.views.html import Cell, Html, render, see, told
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text
@@ -15,10 +16,13 @@ from kla_lib.views.phrases import agencies_behind, boundary_note, standing
 from kla_lib.views.steps import compared_with, moved
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 FIRST = 3
 
 
-def headline(case: CaseLike, code: str | int = TOTAL) -> Html:
+def headline(case: Case, code: str | int = TOTAL) -> Html:
     """The points of the whole or of one block, its standing, and the three largest gaps with their agencies.
 
     Raises InputFault for a code the edition does not have.
@@ -31,13 +35,13 @@ def headline(case: CaseLike, code: str | int = TOTAL) -> Html:
                   working=working(case, figure), moved=_moved(case, figure))  # fmt: skip
 
 
-def _moved(case: CaseLike, figure: Figure) -> Markup:
+def _moved(case: Case, figure: Figure) -> Markup:
     """How the figure moved since the stage or period before, and which that was."""
     change = moved(case, figure.code, figure.points)
     return Markup("{} {}").format(see(figure.code, change), compared_with(case)) if change else change
 
 
-def _figures(case: CaseLike, figure: Figure) -> dict[str, object]:
+def _figures(case: Case, figure: Figure) -> dict[str, object]:
     lang, known = case.lang, figure.points is not None
     answered = word("of_count", lang, part=count_text(figure.answered, lang), whole=count_text(figure.asked, lang))
     facts = [
@@ -49,7 +53,7 @@ def _figures(case: CaseLike, figure: Figure) -> dict[str, object]:
     return {"big": big, "maximum": maximum_text(figure.maximum, lang), "facts": facts if known else [], "known": known}
 
 
-def _standing_lines(case: CaseLike, figure: Figure) -> list[Cell]:
+def _standing_lines(case: Case, figure: Figure) -> list[Cell]:
     found, lang = case.rating, case.lang
     first = standing(case)
     if found.next is None:
@@ -60,7 +64,7 @@ def _standing_lines(case: CaseLike, figure: Figure) -> list[Cell]:
     return [first[:1].upper() + first[1:], told(key, lang, short=short, category=found.next.category, start=start)]
 
 
-def _block_lines(case: CaseLike, figure: Figure) -> list[Cell]:
+def _block_lines(case: Case, figure: Figure) -> list[Cell]:
     if figure.points is None:
         return [word("nothing_given", case.lang), ""]
     share = percent_text(figure.points, figure.maximum, case.lang)
@@ -68,7 +72,7 @@ def _block_lines(case: CaseLike, figure: Figure) -> list[Cell]:
     return [word("share_reached", case.lang, share=share), told("still_missing", case.lang, missing=missing)]
 
 
-def _notes(case: CaseLike, figure: Figure) -> list[str]:
+def _notes(case: Case, figure: Figure) -> list[str]:
     """What a reader must know before quoting the figure."""
     found, lang = case.rating, case.lang
     notes = [] if found.award else [word("not_an_award", lang)]
@@ -78,7 +82,7 @@ def _notes(case: CaseLike, figure: Figure) -> list[str]:
     return notes
 
 
-def _first(case: CaseLike, code: str) -> list[dict[str, Cell]]:
+def _first(case: Case, code: str) -> list[dict[str, Cell]]:
     """The largest gaps: points missing, indicator, agencies."""
     return [
         {"missing": see(str(row["code"]), word("short_by", case.lang, points=points_text(int(row["gap_hundredths"]), case.lang))),

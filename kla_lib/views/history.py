@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -21,7 +22,6 @@ from kla_lib.rules.published import (
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.stages import AWARD, STAGES
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.citing import certainty_text, doubt_text, later_texts, quoted, source_links
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
@@ -30,11 +30,14 @@ from kla_lib.views.numbers import count_text, known, points_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.words import stage_name, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 LEFT, RIGHT, TOP, ROW, BOTTOM = 76, WIDTH - 16, 14, 28, 172
 MANY_ROUNDS = 10
 
 
-def award_headline(case: CaseLike) -> Html:
+def award_headline(case: Case) -> Html:
     """The latest award that was published, with how sure it is, and what all published awards come to."""
     lang, chosen = case.lang, records(chosen_of(case.place_slug))
     if not chosen:
@@ -49,11 +52,11 @@ def award_headline(case: CaseLike) -> Html:
                   lines=lines, first=[], name="", notes=notes, working="", moved="")  # fmt: skip
 
 
-def _any_final_points(case: CaseLike) -> bool:
+def _any_final_points(case: Case) -> bool:
     return any(row["stage"] == AWARD and known(row["points_hundredths"]) for row in case.award_rows)
 
 
-def award_steps(case: CaseLike) -> Chart | Html:
+def award_steps(case: Case) -> Chart | Html:
     """The award of every round as steps; rings for doubtful ones, words for what was not published or not held."""
     rounds = _from_first(records(rounds_of(case.place_slug)))
     if not rounds:
@@ -94,7 +97,7 @@ def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
             canvas.line([(x, y), ((x + x2) / 2, y), ((x + x2) / 2, y2), (x2, y2)], "TOTAL", 2)
 
 
-def _spot(canvas: Canvas, case: CaseLike, x: float, row: Row, many: bool) -> None:
+def _spot(canvas: Canvas, case: Case, x: float, row: Row, many: bool) -> None:
     held = row["status"] != "no_round"
     year = f"’{row['year'][2:]}" if many else row["year"]
     canvas.text(x, BOTTOM + 16, year, "ink" if held else "muted", size=SMALL, align="center")
@@ -110,12 +113,12 @@ def _spot(canvas: Canvas, case: CaseLike, x: float, row: Row, many: bool) -> Non
         canvas.line([(x, TOP), (x, BOTTOM - 26)], "rule", dashed=True)
 
 
-def _steps_alt(case: CaseLike, rounds: Sequence[Row]) -> str:
+def _steps_alt(case: Case, rounds: Sequence[Row]) -> str:
     every = "; ".join(f"{row['year']} {_told(case, row)}" for row in rounds)
     return word("alt_steps", case.lang, place=case.title, every=every)
 
 
-def _told(case: CaseLike, row: Row) -> str:
+def _told(case: Case, row: Row) -> str:
     if not row["category"]:
         said = word(f"round_{row['status']}", case.lang)
         sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence'] or 'L'}", case.lang))
@@ -127,7 +130,7 @@ def _told(case: CaseLike, row: Row) -> str:
     return f"{row['category']} ({', '.join(doubts)})" if doubts else str(row["category"])
 
 
-def award_table(case: CaseLike) -> Html:
+def award_table(case: Case) -> Html:
     """Every published fact of the place: year, stage, what was stated, how sure, by whom; disagreements adjoin."""
     without, inferred = no_awards_of(case.place_slug), inferred_of(case.place_slug)
     if not case.award_rows and not without and not inferred:
@@ -149,7 +152,7 @@ def _stated(facts: Sequence[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _fact_row(case: CaseLike, group: Sequence[Row]) -> list[Cell]:
+def _fact_row(case: Case, group: Sequence[Row]) -> list[Cell]:
     """One thing that was stated of one year and stage, with everybody who stated it."""
     first, lang = group[0], case.lang
     best = min((fact["confidence"] for fact in group), key=CONFIDENCE.index)
@@ -165,7 +168,7 @@ def _fact_row(case: CaseLike, group: Sequence[Row]) -> list[Cell]:
     return [str(first["year"]), cell, source_links([fact["source_url"] for fact in group], lang)]
 
 
-def _without_row(case: CaseLike, row: Row) -> list[Cell]:
+def _without_row(case: Case, row: Row) -> list[Cell]:
     """That a source says, or lets us infer, that a round gave no award."""
     lang = case.lang
     sure = word("sure", lang, confidence=word(f"confidence_{row['confidence']}", lang))
@@ -173,7 +176,7 @@ def _without_row(case: CaseLike, row: Row) -> list[Cell]:
     return [str(row["year"]), said, source_links([row["source_url"]], lang)]
 
 
-def _inferred_row(case: CaseLike, row: Row) -> list[Cell]:
+def _inferred_row(case: Case, row: Row) -> list[Cell]:
     """That there must have been an award by a rule, though no source states it."""
     lang = case.lang
     said = Markup("{}{}").format(inferred_text(str(row["rule"]), lang), small(stage_name(AWARD, lang)))
@@ -184,7 +187,7 @@ def _is_interim(fact: Row) -> bool:
     return bool(re.search(NOT_A_FINAL_FIGURE, fact["note"]))
 
 
-def _unstated(case: CaseLike, group: Sequence[Row]) -> str:
+def _unstated(case: Case, group: Sequence[Row]) -> str:
     """What to show of a fact without category and figure: the source's own words, or that there are none."""
     if any(fact["stage"] == AWARD for fact in group):
         return word("award_uncategorised", case.lang)
@@ -192,7 +195,7 @@ def _unstated(case: CaseLike, group: Sequence[Row]) -> str:
     return quotes[-1] if quotes else word("no_number", case.lang)
 
 
-def unpublished(case: CaseLike) -> Html:
+def unpublished(case: Case) -> Html:
     """Which points of each round and stage were published, and which never: absent, in words, not zero."""
     lang = case.lang
     every = _from_first(records(rounds_of(case.place_slug)))
@@ -204,7 +207,7 @@ def unpublished(case: CaseLike) -> Html:
     return show(Table(word("unpublished_caption", lang), columns, rows))
 
 
-def _published(case: CaseLike, year: str, stage: str) -> Cell:
+def _published(case: Case, year: str, stage: str) -> Cell:
     rows = [fact for fact in case.award_rows if (fact["year"], fact["stage"]) == (year, stage)]
     figures = [fact for fact in rows if known(fact["points_hundredths"])]
     if figures:

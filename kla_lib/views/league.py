@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,16 +13,18 @@ from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.standings import Coverage, Group, Move
 from kla_lib.views.citing import source_links
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
-from kla_lib.views.league_like import LeagueLike
 from kla_lib.views.league_words import counted_text, inferred_text, names, round_text, status_text, title
 from kla_lib.views.numbers import TO, change_steps, count_text, percent_text
 from kla_lib.views.ranks import positions, shared
 from kla_lib.views.words import listed, word
 
+if TYPE_CHECKING:
+    from kla_lib.province import League
+
 PLACES_SHOWN, MOVES_SHOWN = 12, 12
 
 
-def province_headline(found: LeagueLike) -> Html:
+def province_headline(found: League) -> Html:
     """How many places are known in the round and how many of each category, before anything is compared."""
     lang, known = found.lang, found.coverage
     verdict = word("league_known", lang, places=count_text(known.places, lang), year=found.round.year)
@@ -40,7 +43,7 @@ def _facts(known: Coverage, lang: Lang) -> list[tuple[str, Cell]]:
     return [(name, count_text(count, lang)) for name, count in [*held, *others]]
 
 
-def _notes(found: LeagueLike) -> list[str]:
+def _notes(found: League) -> list[str]:
     lang, known = found.lang, found.coverage
     doubts = [word("league_contested_counts", lang, count=count_text(sum(known.contested.values()), lang))]
     doubts = doubts if known.contested else []
@@ -52,7 +55,7 @@ def _notes(found: LeagueLike) -> list[str]:
     return [*told, word("league_inferred", lang, count=count_text(known.inferred, lang))] if known.inferred else told
 
 
-def coverage_table(found: LeagueLike) -> Html:
+def coverage_table(found: League) -> Html:
     """By category: how many are named here, how many in the whole country, and how many were announced there."""
     lang, here, whole = found.lang, found.coverage, found.national
     mine = [] if not found.province.code else [Column(found.province.name, True)]
@@ -64,13 +67,13 @@ def coverage_table(found: LeagueLike) -> Html:
     return show(Table(caption, columns, rows, [word("sum", lang), *foot[1:]]))
 
 
-def _shown(found: LeagueLike) -> list[str]:
+def _shown(found: League) -> list[str]:
     """The categories, highest first; the highest of all only where anybody holds it."""
     held = found.national.by_category[CATEGORIES[-1]]
     return [name for name in reversed(CATEGORIES) if name != CATEGORIES[-1] or held]
 
 
-def _coverage_row(found: LeagueLike, name: str, here: int, named: int) -> list[Cell]:
+def _coverage_row(found: League, name: str, here: int, named: int) -> list[Cell]:
     lang, counts = found.lang, found.counted.get(name, ())
     too_many = bool(counts) and named > max(counts)
     doubts = [word("league_too_many", lang)] if too_many else []
@@ -82,7 +85,7 @@ def _coverage_row(found: LeagueLike, name: str, here: int, named: int) -> list[C
     return [name, *mine, told, counted]
 
 
-def provinces_table(found: LeagueLike) -> Html:
+def provinces_table(found: League) -> Html:
     """Every province: how many of its places are known in the round, and what they hold."""
     lang, names_of = found.lang, {province.code: province.name for province in all_provinces().values()}
     caption = word("league_provinces_caption", lang, year=found.round.year)
@@ -90,7 +93,7 @@ def provinces_table(found: LeagueLike) -> Html:
     return show(Table(caption, _columns(word("province", lang), lang), [_known_row(*row, lang) for row in rows]))
 
 
-def rounds_table(found: LeagueLike) -> Html:
+def rounds_table(found: League) -> Html:
     """Every round: how many of these places are known in it, and what they held."""
     lang = found.lang
     told = {year: known for year, known in found.by_round.items() if known.silent < known.places}
@@ -122,7 +125,7 @@ def _of(part: int, whole: int, lang: Lang) -> str:
     return word("of_count", lang, part=count_text(part, lang), whole=count_text(whole, lang))
 
 
-def award_ranks(found: LeagueLike) -> Html:
+def award_ranks(found: League) -> Html:
     """The places of each category with the rank they share; a range where places that are not known may stand above."""
     lang = found.lang
     if not found.groups:
@@ -133,7 +136,7 @@ def award_ranks(found: LeagueLike) -> Html:
     return show(Table(word(key, lang, year=found.round.year), columns, rows))
 
 
-def _group_row(group: Group, found: LeagueLike) -> list[Cell]:
+def _group_row(group: Group, found: League) -> list[Cell]:
     lang, rank = found.lang, group.rank
     head = Markup("{}{}").format(positions(rank, lang), small(shared(rank, lang)))
     return [head, group.category or word("league_none", lang), _listed(names(group.places, found), lang)]
@@ -148,7 +151,7 @@ def _listed(every: Sequence[str], lang: Lang) -> Cell:
     return Markup("{} {}").format(", ".join(shown), details(more, ", ".join(rest)))
 
 
-def award_moves(found: LeagueLike) -> Html:
+def award_moves(found: League) -> Html:
     """Who moved up or down since the last award of a known category; how many stayed; whose award is not found now."""
     lang, moved = found.lang, [move for move in found.moves if move.steps]
     counts = {"up": 0, "down": 0, "same": len(found.moves) - len(moved)}
@@ -159,7 +162,7 @@ def award_moves(found: LeagueLike) -> Html:
     return Html("".join((summary, _moves(found, moved), _kept(found), _lost(found))))
 
 
-def _moves(found: LeagueLike, moved: Sequence[Move]) -> str:
+def _moves(found: League, moved: Sequence[Move]) -> str:
     if not moved:
         return ""
     lang = found.lang
@@ -171,14 +174,14 @@ def _moves(found: LeagueLike, moved: Sequence[Move]) -> str:
     return shown.text + str(details(word("league_more", lang, count=count_text(len(rest), lang)), table))
 
 
-def _moves_table(found: LeagueLike, moved: Sequence[Move], caption: str) -> Html:
+def _moves_table(found: League, moved: Sequence[Move], caption: str) -> Html:
     lang = found.lang
     columns = [Column(word("place", lang)), Column(word("league_before", lang)), Column(word("league_now", lang)),
                Column(word("league_steps", lang), True)]  # fmt: skip
     return show(Table(caption, columns, [_move_row(move, found) for move in moved]))
 
 
-def _move_row(move: Move, found: LeagueLike) -> list[Cell]:
+def _move_row(move: Move, found: League) -> list[Cell]:
     place, lang = found.places[move.place], found.lang
     under = [] if found.province.code else [place.province]
     under += [word("is_disputed", lang)] if move.doubt else []
@@ -186,18 +189,18 @@ def _move_row(move: Move, found: LeagueLike) -> list[Cell]:
     return [head, Markup("{}{}").format(move.before, small(move.since)), move.now, change_steps(move.steps)]
 
 
-def _kept(found: LeagueLike) -> str:
+def _kept(found: League) -> str:
     same = [move.place for move in found.moves if not move.steps]
     return _folded("league_same", same, found)
 
 
-def _lost(found: LeagueLike) -> str:
+def _lost(found: League) -> str:
     """Places with an earlier award of which this round says nothing: that is no fall."""
     silent = [slug for slug in found.before if found.awards[slug].status == "silent"]
     return _folded("league_lost", silent, found)
 
 
-def _folded(key: str, places: Sequence[str], found: LeagueLike) -> str:
+def _folded(key: str, places: Sequence[str], found: League) -> str:
     if not places:
         return ""
     summary = word(key, found.lang, count=count_text(len(places), found.lang))
@@ -205,7 +208,7 @@ def _folded(key: str, places: Sequence[str], found: LeagueLike) -> str:
     return str(details(summary, inside))
 
 
-def places_table(found: LeagueLike) -> Html:
+def places_table(found: League) -> Html:
     """Every place of a province with its award, the one before, how sure it is and who says so; for the nation, where to look."""
     lang = found.lang
     if not found.province.code:
@@ -215,7 +218,7 @@ def places_table(found: LeagueLike) -> Html:
     return show(Table(caption, columns, [_place_row(slug, found) for slug in found.places]))
 
 
-def _place_row(slug: str, found: LeagueLike) -> list[Cell]:
+def _place_row(slug: str, found: League) -> list[Cell]:
     award, lang = found.awards[slug], found.lang
     earlier = found.before.get(slug)
     before = word("league_earlier", lang, category=earlier.category, year=earlier.year) if earlier else ""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.views.canvas import WIDTH, Canvas
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.league_like import LeagueLike
 from kla_lib.views.league_words import title
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.province import League
 
 BAR, LINE, GAP = 13, 15, 15
 
@@ -25,7 +28,7 @@ class _Bar:
     open_: bool = False
 
 
-def bands_chart(found: LeagueLike) -> Chart:
+def bands_chart(found: League) -> Chart:
     """The distribution over the categories; for the nation each bar lies over the number that was announced."""
     bars, lang = _bars(found), found.lang
     canvas = Canvas(len(bars) * (LINE + BAR + GAP) - GAP + 4)
@@ -41,7 +44,7 @@ def bands_chart(found: LeagueLike) -> Chart:
     return finish(canvas, alt, word(key, lang, known=known), lang)
 
 
-def _bars(found: LeagueLike) -> list[_Bar]:
+def _bars(found: League) -> list[_Bar]:
     lang, known = found.lang, found.coverage
     held = [name for name in reversed(CATEGORIES) if known.by_category[name] or name != CATEGORIES[-1]]
     counts = {} if found.province.code else found.counted
@@ -51,7 +54,7 @@ def _bars(found: LeagueLike) -> list[_Bar]:
     return [*bars, *(bar for bar in rest if bar.count)]
 
 
-def _value(bar: _Bar, found: LeagueLike) -> str:
+def _value(bar: _Bar, found: League) -> str:
     lang = found.lang
     if not bar.of:
         return count_text(bar.count, lang)

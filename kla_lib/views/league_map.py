@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.tiles import Tile, tiles_of
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.league_like import LeagueLike
 from kla_lib.views.league_words import DOUBT, name_of, status_text, title
 from kla_lib.views.numbers import TO, count_text, percent_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.province import League
+
 SPACE, PAD, LINE, MARK, MOST_WIDE = 3, 4, 14, 5, 84
 
 
-def tile_map(found: LeagueLike) -> Chart:
+def tile_map(found: League) -> Chart:
     """The award of each place of a province; of the nation, how many places of each province are known."""
     return _province_map(found) if found.province.code else _nation_map(found)
 
 
-def _province_map(found: LeagueLike) -> Chart:
+def _province_map(found: League) -> Chart:
     tiles, lang = tiles_of(found.province.code), found.lang
     by_code = {place.code: slug for slug, place in found.places.items()}
     width, height = _width(tiles), 3 * LINE + MARK + 2 * PAD + 3
@@ -35,7 +38,7 @@ def _province_map(found: LeagueLike) -> Chart:
 
 
 def _place_tile(
-    canvas: Canvas, found: LeagueLike, slug: str, corner: tuple[float, float], size: tuple[float, float]
+    canvas: Canvas, found: League, slug: str, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
     (x, y), (width, height), award = corner, size, found.awards[slug]
     place = found.places[slug]
@@ -64,7 +67,7 @@ def _steps(canvas: Canvas, x: float, y: float, width: float, reached: int) -> No
         canvas.box(x + n * (each + 2), y, each, MARK, "TOTAL" if n < reached else "rule")
 
 
-def _nation_map(found: LeagueLike) -> Chart:
+def _nation_map(found: League) -> Chart:
     tiles, lang = tiles_of(""), found.lang
     width, height = _width(tiles), 2 * LINE + MARK + 2 * PAD + 2
     canvas = Canvas(_height(tiles, height))
@@ -79,7 +82,7 @@ def _nation_map(found: LeagueLike) -> Chart:
 
 
 def _province_tile(
-    canvas: Canvas, found: LeagueLike, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
+    canvas: Canvas, found: League, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
     (x, y), (width, height), known = corner, size, found.by_province[tile.code]
     canvas.box(x, y, width, height, "track")
@@ -91,7 +94,7 @@ def _province_tile(
         canvas.box(x + 2, y + height - PAD - MARK, full * known.known / known.places, MARK, "TOTAL")
 
 
-def _known(code: str, found: LeagueLike) -> str:
+def _known(code: str, found: League) -> str:
     known, lang = found.by_province[code], found.lang
     part, whole = count_text(known.known, lang), count_text(known.places, lang)
     return f"{word('of_count', lang, part=part, whole=whole)} ({percent_text(known.known, known.places, lang)})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,17 +13,19 @@ from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
-from kla_lib.views.league_like import LeagueLike
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text, range_text
 from kla_lib.views.palette import accent
 from kla_lib.views.ranks import positions, shared
 from kla_lib.views.words import stage_name, word
 
+if TYPE_CHECKING:
+    from kla_lib.province import League
+
 SHOWN, ENOUGH, MANY = 20, 5, 40
 HEAD, PLOT, GAP, EDGE, BIN, SIDE = 32, 36, 14, 6, 50, 5
 
 
-def scored_table(found: LeagueLike) -> Html:
+def scored_table(found: League) -> Html:
     """The scored places by rank, each stage by itself, as no other comparison is fair; a sentence where there are none."""
     lang, parts = found.lang, list[str]()
     if found.unread:
@@ -34,7 +37,7 @@ def scored_table(found: LeagueLike) -> Html:
     return Html("".join(parts))
 
 
-def _stage_tables(found: LeagueLike, stage: str) -> str:
+def _stage_tables(found: League, stage: str) -> str:
     lang, points = found.lang, found.points[stage]
     places = sorted(points, key=lambda slug: (found.ranks[slug].first, found.ranks[slug].last, slug))
     caption = word(
@@ -48,13 +51,13 @@ def _stage_tables(found: LeagueLike, stage: str) -> str:
     return f"{shown.text}{details(more, rest)}"
 
 
-def _stage_table(found: LeagueLike, stage: str, places: Sequence[str], caption: str) -> Html:
+def _stage_table(found: League, stage: str, places: Sequence[str], caption: str) -> Html:
     lang = found.lang
     columns = [Column(word("place", lang)), Column(word("league_rank", lang), True), Column(word("points", lang), True)]
     return show(Table(caption, columns, [_scored_row(found, stage, slug) for slug in places]))
 
 
-def _scored_row(found: LeagueLike, stage: str, slug: str) -> list[Cell]:
+def _scored_row(found: League, stage: str, slug: str) -> list[Cell]:
     lang, rank, (low, high) = found.lang, found.ranks[slug], found.points[stage][slug]
     means = _means(found, stage, low, high)
     head = Markup("{}{}").format(found.places[slug].title, small(means))
@@ -62,7 +65,7 @@ def _scored_row(found: LeagueLike, stage: str, slug: str) -> list[Cell]:
     return [head, place, range_text(low, high, lang)]
 
 
-def _means(found: LeagueLike, stage: str, low: int, high: int) -> str:
+def _means(found: League, stage: str, low: int, high: int) -> str:
     """What so many points come to, from the certain to the possible ones."""
     lang, least, most = found.lang, found.category(low), found.category(high)
     if least == most:
@@ -71,12 +74,12 @@ def _means(found: LeagueLike, stage: str, low: int, high: int) -> str:
     return word("league_between", lang, low=least, high=most) if least else word("league_up_to", lang, high=most)
 
 
-def _unfinished(found: LeagueLike, stage: str) -> str:
+def _unfinished(found: League, stage: str) -> str:
     count = found.unfinished(stage)
     return " " + word("league_unfinished", found.lang, count=count_text(count, found.lang)) if count else ""
 
 
-def blocks_chart(found: LeagueLike) -> Chart | Html:
+def blocks_chart(found: League) -> Chart | Html:
     """One small picture per block, all on the same scale: the places by their share of its maximum."""
     stage = _largest(found)
     if not stage or found.edition is None:
@@ -94,12 +97,12 @@ def blocks_chart(found: LeagueLike) -> Chart | Html:
     return finish(canvas, alt, caption, lang, sharp=True)
 
 
-def _largest(found: LeagueLike) -> str:
+def _largest(found: League) -> str:
     """The stage with most places; of several the furthest."""
     return max(reversed(list(found.points)), key=lambda stage: len(found.points[stage]), default="")
 
 
-def _told(found: LeagueLike, stage: str, block: Node) -> str:
+def _told(found: League, stage: str, block: Node) -> str:
     """The lowest, middle and highest of a block; one figure where there is one."""
     lang, spread = found.lang, found.spread(stage, block.code)
     if spread is None:
@@ -108,7 +111,7 @@ def _told(found: LeagueLike, stage: str, block: Node) -> str:
     return low if spread.low == spread.high else word("league_spread", lang, low=low, middle=middle, high=high)
 
 
-def _panel(canvas: Canvas, found: LeagueLike, stage: str, block: Node, top: float) -> None:
+def _panel(canvas: Canvas, found: League, stage: str, block: Node, top: float) -> None:
     lang, floor = found.lang, top + HEAD + PLOT
     maximum = word("points_of_max", lang, max=maximum_text(_maximum(block), lang))
     canvas.text(0, top + 11, wrapped(short_name(block, lang), WIDTH - 60, lines=1)[0])
@@ -132,7 +135,7 @@ def _across(per_mille: int) -> float:
     return EDGE + (WIDTH - 2 * EDGE) * per_mille / 1000
 
 
-def _shares(found: LeagueLike, stage: str, block: Node) -> list[int]:
+def _shares(found: League, stage: str, block: Node) -> list[int]:
     """The share of the maximum that each place reaches, in thousandths, in order; places that gave nothing are left out."""
     rows = [found.scored[slug][block.code] for slug in found.points[stage]]
     return sorted(int(r["points_hundredths"]) * 1000 // _maximum(block) for r in rows if r["given_at"] != "")
@@ -154,7 +157,7 @@ def _piles(canvas: Canvas, shares: Sequence[int], floor: float, role: str) -> No
             canvas.box(_across(share) - SIDE / 2, floor - 1 - SIDE - m * step, SIDE, SIDE, role)
 
 
-def blocks_table(found: LeagueLike) -> Html:
+def blocks_table(found: League) -> Html:
     """The lowest, middle and highest of each block, in points and as a share of its maximum."""
     stage, lang = _largest(found), found.lang
     if not stage or found.edition is None or len(found.points[stage]) < 2:
@@ -167,7 +170,7 @@ def blocks_table(found: LeagueLike) -> Html:
     return show(Table(caption, columns, rows))
 
 
-def _block_row(found: LeagueLike, stage: str, block: Node) -> list[Cell]:
+def _block_row(found: League, stage: str, block: Node) -> list[Cell]:
     lang, spread = found.lang, found.spread(stage, block.code)
     if spread is None:
         return [short_name(block, lang), *[word("no_figure", lang)] * 3]
@@ -175,6 +178,6 @@ def _block_row(found: LeagueLike, stage: str, block: Node) -> list[Cell]:
     return [short_name(block, lang), *(_figure(figure, block, found) for figure in figures)]
 
 
-def _figure(figure: int, block: Node, found: LeagueLike) -> Markup:
+def _figure(figure: int, block: Node, found: League) -> Markup:
     share = percent_text(figure, _maximum(block), found.lang)
     return Markup("{}{}").format(points_text(figure, found.lang), small(share))

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.parameters import node_code
 from kla_lib.rules.records import Row
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figures_under, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.views.phrases import agencies_behind, sentence
 from kla_lib.views.words import listed, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 MEMO = ("number", "cluster", "score", "indicator", "done", "not_done", "data_needed", "in_charge")
 OPEN = ("partial", "zero", "unanswered")
 SHOWN = 8
 
 
-def gap_memo(case: CaseLike, code: str | int) -> Html:
+def gap_memo(case: Case, code: str | int) -> Html:
     """No | Klaster | Nilai | Indikator | Telah | Belum dilaksanakan | Data yang dibutuhkan | Penanggung jawab.
 
     One row per indicator of a block (or all) that misses points; a sentence when none does. Raises InputFault for an
@@ -36,7 +40,7 @@ def gap_memo(case: CaseLike, code: str | int) -> Html:
     return show(Table(word("memo_caption", case.lang), columns, rows, shape="stack memo"))
 
 
-def _row(case: CaseLike, number: int, figure: Figure) -> list[Cell]:
+def _row(case: Case, number: int, figure: Figure) -> list[Cell]:
     questions = case.question_rows(figure.code)
     score = see(figure.code, word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
                                   max=maximum_text(figure.maximum, case.lang)))  # fmt: skip
@@ -45,13 +49,13 @@ def _row(case: CaseLike, number: int, figure: Figure) -> list[Cell]:
             _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 5)]  # fmt: skip
 
 
-def _done(case: CaseLike, questions: list[Row]) -> str:
+def _done(case: Case, questions: list[Row]) -> str:
     """Questions with full points, by number."""
     full = [str(q["code"]) for q in questions if q["state"] == "full"]
     return word("memo_full", case.lang, codes=listed(full, case.lang)) if full else word("memo_none", case.lang)
 
 
-def _not_done(case: CaseLike, questions: list[Row]) -> Markup:
+def _not_done(case: Case, questions: list[Row]) -> Markup:
     """Questions that miss points, the largest first, each with what is missing and how."""
     rows = [q for q in questions if q["state"] in OPEN]
     if not rows:
@@ -64,7 +68,7 @@ def _not_done(case: CaseLike, questions: list[Row]) -> Markup:
     return Markup("{}{}").format(shown, details(more, Markup("<ul>{}</ul>").format(join(items[SHOWN:]))))
 
 
-def _open_question(case: CaseLike, question: Row) -> Markup:
+def _open_question(case: Case, question: Row) -> Markup:
     node = case.edition.by_code[str(question["code"])]
     missing = word("short_by", case.lang, points=exact_text(int(question["gap_micro"]), case.lang))
     said = [] if question["state"] == "partial" else [word(f"state_{question['state']}", case.lang)]
@@ -72,7 +76,7 @@ def _open_question(case: CaseLike, question: Row) -> Markup:
     return Markup("<li>{} {} <i>({})</i></li>").format(node.code, node.label(case.lang), how)
 
 
-def _evidence(case: CaseLike, questions: list[Row]) -> str:
+def _evidence(case: Case, questions: list[Row]) -> str:
     """The kinds of document that the open questions ask for."""
     kinds = dict.fromkeys(kind for q in questions if q["state"] in OPEN for kind in q["evidence"])
     names = [word(f"evidence_{kind}", case.lang) for kind in kinds]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import BOUNDARY_RULES
@@ -9,15 +11,17 @@ from kla_lib.rules.outlook_shapes import Loss, Stability
 from kla_lib.rules.points import MICRO_PER_HUNDREDTH
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
 from kla_lib.views.numbers import count_text, exact_text, maximum_text, points_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import category_text, codes_text, node_name
 from kla_lib.views.phrases import standing
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
+
 SHOWN = 5  # of each kind, the heaviest first
 
 
-def outlook_headline(outlook: OutlookLike) -> Html:
+def outlook_headline(outlook: Outlook) -> Html:
     """The points that may be lost before the rating drops, and the shortest way down."""
     lang, found = outlook.lang, outlook.stability
     if found.spare_micro is None:
@@ -30,14 +34,14 @@ def outlook_headline(outlook: OutlookLike) -> Html:
     return _headline(outlook, exact_text(found.spare_micro, lang), lines)
 
 
-def _headline(outlook: OutlookLike, big: str, lines: list[str], most: str = "") -> Html:
+def _headline(outlook: Outlook, big: str, lines: list[str], most: str = "") -> Html:
     """``most`` stands behind a total; points that may be lost are out of nothing."""
     working = "" if most else _working(outlook)
     return render("headline.html.j2", outlook.lang, name="", big=big, known=bool(most), maximum=most, moved="", lines=lines,
                   facts=_facts(outlook), working=working, first=[], notes=[word("firm_note", outlook.lang)])  # fmt: skip
 
 
-def _way_down(outlook: OutlookLike, found: Stability) -> str:
+def _way_down(outlook: Outlook, found: Stability) -> str:
     lang = outlook.lang
     if found.singles:
         codes = codes_text([loss.codes[0] for loss in found.singles], lang)
@@ -49,7 +53,7 @@ def _way_down(outlook: OutlookLike, found: Stability) -> str:
     return word("firm_fewest", lang, count=count_text(len(found.fewest.codes), lang))
 
 
-def _facts(outlook: OutlookLike) -> list[tuple[str, Cell]]:
+def _facts(outlook: Outlook) -> list[tuple[str, Cell]]:
     lang, found = outlook.lang, outlook.stability
     return [
         (
@@ -62,7 +66,7 @@ def _facts(outlook: OutlookLike) -> list[tuple[str, Cell]]:
     ]
 
 
-def _working(outlook: OutlookLike) -> Markup:
+def _working(outlook: Outlook) -> Markup:
     """Why the loss may be half a hundredth larger than the distance: the total is rounded once, after summing."""
     lang, found = outlook.lang, outlook.stability
     total, start = points_text(found.total_hundredths, lang), points_text(found.start_hundredths, lang)
@@ -70,7 +74,7 @@ def _working(outlook: OutlookLike) -> Markup:
     return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line))
 
 
-def stability_table(outlook: OutlookLike) -> Html:
+def stability_table(outlook: Outlook) -> Html:
     """Each thing that could move the rating: what would be left, and the category it comes to."""
     lang, found = outlook.lang, outlook.stability
     columns = [Column(word(key, lang), numeric=key == "points") for key in ("firm_what", "points", "category")]
@@ -91,7 +95,7 @@ def _several(found: Stability) -> list[Loss]:
     return [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []
 
 
-def _row(outlook: OutlookLike, told: str, loss: Loss) -> list[Cell]:
+def _row(outlook: Outlook, told: str, loss: Loss) -> list[Cell]:
     lang = outlook.lang
     names = [node_name(outlook, code) for code in loss.codes]
     said = names[0] if len(names) == 1 else codes_text(loss.codes, lang)
@@ -100,7 +104,7 @@ def _row(outlook: OutlookLike, told: str, loss: Loss) -> list[Cell]:
     return [head, points_text(loss.after_hundredths, lang), category_text(loss.after, lang)]
 
 
-def _doubtful(outlook: OutlookLike, found: Stability) -> list[Cell]:
+def _doubtful(outlook: Outlook, found: Stability) -> list[Cell]:
     """What is left when all points at risk by their evidence are lost; that nobody looked is not that nothing is wrong."""
     lang = outlook.lang
     if found.doubtful is None:
@@ -111,7 +115,7 @@ def _doubtful(outlook: OutlookLike, found: Stability) -> list[Cell]:
     return _row(outlook, word("firm_row_doubtful", lang), found.doubtful)
 
 
-def _open(outlook: OutlookLike, found: Stability) -> list[Cell]:
+def _open(outlook: Outlook, found: Stability) -> list[Cell]:
     lang = outlook.lang
     key = "firm_open" if found.open_codes else "firm_all_answered"
     told = word(key, lang, count=count_text(len(found.open_codes), lang), codes=codes_text(found.open_codes, lang))
@@ -119,7 +123,7 @@ def _open(outlook: OutlookLike, found: Stability) -> list[Cell]:
     return [head, points_text(found.possible_hundredths, lang), category_text(found.possible, lang)]
 
 
-def _rules(outlook: OutlookLike, found: Stability) -> list[list[Cell]]:
+def _rules(outlook: Outlook, found: Stability) -> list[list[Cell]]:
     lang, points = outlook.lang, points_text(found.total_hundredths, outlook.lang)
     mine = outlook.case.rule
     heads = {rule: word("firm_row_rule" if rule == mine else "firm_row_other_rule", lang) for rule in BOUNDARY_RULES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kla_lib.problems import Lang
 from kla_lib.rules.outlook_shapes import Outcome
@@ -10,9 +11,11 @@ from kla_lib.rules.places import all_places
 from kla_lib.rules.standings import Rank
 from kla_lib.views.figures import short_name
 from kla_lib.views.numbers import count_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.ranks import positions, shared
 from kla_lib.views.words import listed, word
+
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
 
 NAMED = 6  # codes or places told one by one; the rest is counted
 
@@ -36,7 +39,7 @@ def scenario_name(outcome: Outcome, lang: Lang) -> str:
     return outcome.name or word("scenario_base", lang)
 
 
-def node_name(outlook: OutlookLike, code: str) -> str:
+def node_name(outlook: Outlook, code: str) -> str:
     """A node under its number and label."""
     node = outlook.case.edition.by_code[code]
     return short_name(node, outlook.lang)

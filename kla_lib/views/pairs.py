@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,19 +13,21 @@ from kla_lib.rules.published import pairs, unquantified_pairs
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.stages import STAGES
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.citing import quoted, source_links
 from kla_lib.views.html import Cell, Column, Html, Table, show
 from kla_lib.views.numbers import count_text, known, maximum_text, percent_text, points_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 LOW, HIGH = 40_000, 100_000
 TICKS = tuple(range(LOW, HIGH + 1, 10_000))
 HEAD, ROW, EDGE = 34, 36, 16
 
 
-def pairs_chart(case: CaseLike) -> Chart:
+def pairs_chart(case: Case) -> Chart:
     """Every published pair as a ring (EM) and a disc (the later result) on one line, stage by stage, the deepest cut first."""
     mine = case.place_slug if any(row["place_slug"] == case.place_slug for row in _sorted_pairs()) else ""
     return _chart(mine, case.lang)
@@ -80,7 +83,7 @@ def _pair_words(row: Row, lang: Lang) -> str:
     return word("pair_words", lang, **about, em=em, after=after, share=_share(row, lang))
 
 
-def pairs_table(case: CaseLike) -> Html:
+def pairs_table(case: Case) -> Html:
     """The same pairs with their sources, then those of which a source gives no exact figure."""
     return _tables(case.lang)
 

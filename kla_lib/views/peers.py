@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kla_lib.rules.outlook_shapes import FEWEST, Beside, Group
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import change_text, count_text, points_text, range_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import category_text, node_name, places_text
 from kla_lib.views.words import stage_name, word
+
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
 
 SHOWN = 5
 
 
-def peers_table(outlook: OutlookLike) -> Html:
+def peers_table(outlook: Outlook) -> Html:
     """Strengths and weaknesses beside each group; a sentence with the reason where a group is too small to be fair."""
     parts = [_few(outlook, group) if group.few else _group(outlook, group) for group in outlook.groups]
     left = _left_out(outlook)
     return Html("".join(part.text for part in [*parts, *left]))
 
 
-def _few(outlook: OutlookLike, group: Group) -> Html:
+def _few(outlook: Outlook, group: Group) -> Html:
     lang = outlook.lang
     told = {"count": count_text(len(group.places), lang), "fewest": count_text(FEWEST, lang)}
     who = word(f"peers_few_{group.kind}", lang, name=_name(outlook, group))
@@ -31,7 +34,7 @@ def _few(outlook: OutlookLike, group: Group) -> Html:
     return render("sentence.html.j2", lang, text=f"{who} {said}")
 
 
-def _group(outlook: OutlookLike, group: Group) -> Html:
+def _group(outlook: Outlook, group: Group) -> Html:
     lang, level = outlook.lang, {node.code for node in outlook.case.edition.at("indicator")}
     best = [row for row in group.strengths if row.code in level][:SHOWN]
     worst = [row for row in group.weaknesses if row.code in level][:SHOWN]
@@ -46,11 +49,11 @@ def _group(outlook: OutlookLike, group: Group) -> Html:
     return show(Table(caption, columns, [*_rows(outlook, best), *_rows(outlook, worst)]))
 
 
-def _rows(outlook: OutlookLike, rows: Sequence[Beside]) -> list[list[Cell]]:
+def _rows(outlook: Outlook, rows: Sequence[Beside]) -> list[list[Cell]]:
     return [_row(outlook, row) for row in rows]
 
 
-def _row(outlook: OutlookLike, row: Beside) -> list[Cell]:
+def _row(outlook: Outlook, row: Beside) -> list[Cell]:
     lang = outlook.lang
     spread = {"middle": points_text(row.middle, lang), "range": range_text(row.lowest, row.highest, lang)}
     told = word("peers_spread", lang, count=count_text(row.count, lang), **spread)
@@ -58,11 +61,11 @@ def _row(outlook: OutlookLike, row: Beside) -> list[Cell]:
     return [head, points_text(row.points, lang), change_text(row.lead, lang)]
 
 
-def _name(outlook: OutlookLike, group: Group) -> str:
+def _name(outlook: Outlook, group: Group) -> str:
     return group.name if group.kind == "province" else category_text(group.name or None, outlook.lang)
 
 
-def _left_out(outlook: OutlookLike) -> list[Html]:
+def _left_out(outlook: Outlook) -> list[Html]:
     lang, compared = outlook.lang, any(not group.few for group in outlook.groups)
     codes = ", ".join(outlook.open_nodes)
     open_ = [render("sentence.html.j2", lang, text=word("peers_open", lang, codes=codes))] if codes and compared else []

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from kla_lib.views.case_like import CaseLike
+from typing import TYPE_CHECKING
+
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import count_text, maximum_text
 from kla_lib.views.words import listed, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 AGENCIES_SHOWN = 2
 
 
-def standing(case: CaseLike) -> str:
+def standing(case: Case) -> str:
     """``setara Nindya`` before the final verification, ``peringkat Nindya`` after it."""
     if case.rating.category is None:
         start = maximum_text(case.rating.distances[0].start_hundredths, case.lang)
@@ -18,7 +22,7 @@ def standing(case: CaseLike) -> str:
     return word("award" if case.rating.award else "equivalent", case.lang, category=case.rating.category)
 
 
-def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> str:
+def agencies_behind(case: Case, code: str, limit: int = AGENCIES_SHOWN) -> str:
     """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
     roles = [str(row["role"]) for row in case.agency_rows(code) if row["gap_micro"] > 0]
     names = [with_default(case, role, code, case.edition.agency(role, case.lang)) for role in roles]
@@ -28,19 +32,19 @@ def agencies_behind(case: CaseLike, code: str, limit: int = AGENCIES_SHOWN) -> s
     return listed([*names[:limit], others], case.lang)
 
 
-def with_default(case: CaseLike, role: str, code: str, name: str) -> str:
+def with_default(case: Case, role: str, code: str, name: str) -> str:
     """The name of an agency, marked where only our own default addresses to it the open questions under a node."""
     mine = [row for row in case.question_rows(code) if role in row["agencies"] and row["gap_micro"] > 0]
     ours = bool(mine) and all(case.edition.by_code[str(row["code"])].lead_source for row in mine)
     return word("plan_lead_default", case.lang, name=name) if ours else name
 
 
-def sentence(key: str, case: CaseLike, **values: object) -> Html:
+def sentence(key: str, case: Case, **values: object) -> Html:
     """One sentence where a table would be empty."""
     return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))
 
 
-def boundary_note(case: CaseLike) -> str:
+def boundary_note(case: Case) -> str:
     """What the other boundary rule would say; empty where both give the same category."""
     found, lang = case.rating, case.lang
     if not found.differs:

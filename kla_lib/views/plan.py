@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from kla_lib.rules.plan_shapes import Choice, Step
 from kla_lib.rules.points import MICRO_PER_HUNDREDTH
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small
 from kla_lib.views.numbers import count_text, date_text, exact_text, maximum_text, points_text
-from kla_lib.views.plan_like import AfterCutLike, PlanningLike
 from kla_lib.views.plan_words import (
     categories,
     cut_name,
@@ -27,10 +28,14 @@ from kla_lib.views.plan_words import (
 )
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.planning import Planning
+    from kla_lib.scoring.plan_cuts import AfterCut
+
 FIRST = 3
 
 
-def plan_headline(found: PlanningLike) -> Html:
+def plan_headline(found: Planning) -> Html:
     """The total the plan comes to, what it costs, and its three largest gains."""
     lang, plan = found.lang, found.plan
     largest = sorted(plan.picks, key=lambda step: -step.gain_micro)[:FIRST]
@@ -43,7 +48,7 @@ def plan_headline(found: PlanningLike) -> Html:
                   notes=list(notes(found)))  # fmt: skip
 
 
-def _facts(found: PlanningLike) -> list[tuple[str, Cell]]:
+def _facts(found: Planning) -> list[tuple[str, Cell]]:
     lang, plan = found.lang, found.plan
     won = plan.after_hundredths - plan.now_hundredths
     facts: list[tuple[str, Cell]] = [
@@ -57,7 +62,7 @@ def _facts(found: PlanningLike) -> list[tuple[str, Cell]]:
     return [*facts, *by]
 
 
-def plan_agencies(found: PlanningLike) -> Html:
+def plan_agencies(found: Planning) -> Html:
     """Who wins how many points with what effort; each agency opens to its questions."""
     lang, plan = found.lang, found.plan
     if not plan.picks:
@@ -79,14 +84,14 @@ def _won(steps: list[Step] | tuple[Step, ...]) -> int:
     return sum(step.gain_micro for step in steps)
 
 
-def _agency(found: PlanningLike, role: str, steps: list[Step]) -> list[Cell]:
+def _agency(found: Planning, role: str, steps: list[Step]) -> list[Cell]:
     spent = effort_text(sum(step.effort_centi for step in steps), found)
     most = found.limits.capacity_centi.get(role)
     effort = spent if most is None else word("points_of", found.lang, points=spent, max=effort_text(most, found))
     return [office(found, role), count_text(len(steps), found.lang), exact_text(_won(steps), found.lang), effort]
 
 
-def _questions(found: PlanningLike, steps: list[Step]) -> Html:
+def _questions(found: Planning, steps: list[Step]) -> Html:
     lang = found.lang
     columns = [Column(word("question", lang)), Column(word("plan_to_win", lang), numeric=True),
                Column(word("plan_effort", lang), numeric=True)]  # fmt: skip
@@ -97,7 +102,7 @@ def _questions(found: PlanningLike, steps: list[Step]) -> Html:
     return show(Table(word("plan_questions_caption", lang), columns, rows))
 
 
-def _asked(found: PlanningLike, step: Step) -> Markup:
+def _asked(found: Planning, step: Step) -> Markup:
     lang = found.lang
     node = found.edition.by_code[step.code]
     kind = found.edition.kinds.get(node.kind, (node.kind, node.kind))[lang == "en"]
@@ -105,7 +110,7 @@ def _asked(found: PlanningLike, step: Step) -> Markup:
     return Markup("{}{}").format(question(found, step.code), small(f"{way(found, step)} · {how}"))
 
 
-def plan_alternatives(found: PlanningLike) -> Html:
+def plan_alternatives(found: Planning) -> Html:
     """The next-best sets as exchanges against the plan; a sentence where there are none."""
     lang, others = found.lang, found.plan.alternatives
     if not others:
@@ -116,7 +121,7 @@ def plan_alternatives(found: PlanningLike) -> Html:
     return show(Table(word("plan_others_caption", lang), columns, rows))
 
 
-def _other(found: PlanningLike, choice: Choice) -> list[Cell]:
+def _other(found: Planning, choice: Choice) -> list[Cell]:
     lang = found.lang
     out, into = exchange(found, choice)
     told = word("plan_exchanged", lang, out=out or "-", into=into or "-")
@@ -124,7 +129,7 @@ def _other(found: PlanningLike, choice: Choice) -> list[Cell]:
     return [told, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, found)]
 
 
-def plan_cuts(found: PlanningLike) -> Html:
+def plan_cuts(found: Planning) -> Html:
     """What would be left of the plan's total after cuts that were published; a sentence once verification has begun."""
     lang = found.lang
     if not found.after_cuts:
@@ -141,12 +146,12 @@ def plan_cuts(found: PlanningLike) -> Html:
     return Html(Markup("{}{}").format(table, lines))
 
 
-def _cut(found: PlanningLike, after: AfterCutLike) -> list[Cell]:
+def _cut(found: Planning, after: AfterCut) -> list[Cell]:
     most = found.edition.total_micro // MICRO_PER_HUNDREDTH
     return [cut_name(after, found), left_text(after, found), categories(after, found), must_text(after, found, most)]
 
 
-def plan_effort(found: PlanningLike) -> Html:
+def plan_effort(found: Planning) -> Html:
     """What each kind of question costs here, and whose assumption that is."""
     lang, kinds = found.lang, found.edition.kinds
     columns = [Column(word("plan_kind", lang)), Column(word("plan_effort", lang), numeric=True)]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import maximum_text, points_text
-from kla_lib.views.plan_like import PlanningLike
 from kla_lib.views.plan_words import effort_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.planning import Planning
 
 TOP, FLOOR, FOOT, LEFT, RIGHT = 22, 232, 34, 4, 8
 ROOM = 0.04  # of the range, above and below the line
 APART = 13  # pixels between two labels
 
 
-def frontier_chart(found: PlanningLike) -> Chart | Html:
+def frontier_chart(found: Planning) -> Chart | Html:
     """Effort against points with the plan on it; a sentence where nothing can be raised."""
     lang, points = found.lang, found.frontier
     if len(points) < 2:
@@ -32,24 +36,24 @@ def frontier_chart(found: PlanningLike) -> Chart | Html:
     return finish(canvas, _alt(found), word("plan_chart_caption", lang), lang)
 
 
-def _range(found: PlanningLike) -> tuple[int, int]:
+def _range(found: Planning) -> tuple[int, int]:
     totals = [point.after_hundredths for point in found.frontier]
     low, high = totals[0], max(totals[-1], found.needed_hundredths)
     room = round((high - low) * ROOM) or 1
     return low - room, high + room
 
 
-def _at(found: PlanningLike, effort: int, total: int) -> tuple[float, float]:
+def _at(found: Planning, effort: int, total: int) -> tuple[float, float]:
     most = found.frontier[-1].effort_centi
     return LEFT + (WIDTH - LEFT - RIGHT) * effort / most, _y(found, total)
 
 
-def _y(found: PlanningLike, total: int) -> float:
+def _y(found: Planning, total: int) -> float:
     low, high = _range(found)
     return FLOOR - (FLOOR - TOP) * (total - low) / (high - low)
 
 
-def _bands(canvas: Canvas, found: PlanningLike) -> None:
+def _bands(canvas: Canvas, found: Planning) -> None:
     """A line where each category starts, with its name at the right, where the frontier has long passed it."""
     low, high = _range(found)
     for band in found.edition.bands:
@@ -60,14 +64,14 @@ def _bands(canvas: Canvas, found: PlanningLike) -> None:
             canvas.text(WIDTH, y + APART - 2, label, "muted", size=SMALL, align="right")
 
 
-def _needed(canvas: Canvas, found: PlanningLike) -> None:
+def _needed(canvas: Canvas, found: Planning) -> None:
     y = _y(found, found.needed_hundredths)
     canvas.line([(0, y), (WIDTH, y)], "ink", dashed=True)
     label = word("plan_needed_line", found.lang, points=points_text(found.needed_hundredths, found.lang))
     canvas.text(WIDTH, y - 4, label, size=SMALL, align="right", bold=True)
 
 
-def _foot(canvas: Canvas, found: PlanningLike) -> None:
+def _foot(canvas: Canvas, found: Planning) -> None:
     canvas.line([(LEFT, FLOOR), (WIDTH, FLOOR)], "rule")
     for share in (0, 1, 2):
         effort = found.frontier[-1].effort_centi * share // 2
@@ -77,7 +81,7 @@ def _foot(canvas: Canvas, found: PlanningLike) -> None:
     canvas.text(WIDTH / 2, FLOOR + 29, word("plan_effort", found.lang), "muted", size=SMALL, align="center")
 
 
-def _alt(found: PlanningLike) -> str:
+def _alt(found: Planning) -> str:
     lang, points = found.lang, found.frontier
     some = points[:: max(1, len(points) // 6)]
     every = "; ".join(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.plan_shapes import Choice
 from kla_lib.rules.points import MICRO_PER_HUNDREDTH
 from kla_lib.views.numbers import count_text, exact_text, points_text
-from kla_lib.views.plan_like import PlanningLike
 from kla_lib.views.plan_words import (
     categories,
     cut_name,
@@ -25,10 +25,13 @@ from kla_lib.views.plan_words import (
 )
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.planning import Planning
+
 SHOWN = 10  # points of the frontier
 
 
-def plan_lines(found: PlanningLike) -> list[str]:
+def plan_lines(found: Planning) -> list[str]:
     """The whole plan."""
     lang, plan = found.lang, found.plan
     now = points_text(plan.now_hundredths, lang)
@@ -38,7 +41,7 @@ def plan_lines(found: PlanningLike) -> list[str]:
             *notes(found)]  # fmt: skip
 
 
-def _picks(found: PlanningLike) -> Iterator[str]:
+def _picks(found: Planning) -> Iterator[str]:
     lang = found.lang
     for step in found.plan.picks:
         cost = word("plan_effort_of", lang, effort=effort_text(step.effort_centi, found))
@@ -47,7 +50,7 @@ def _picks(found: PlanningLike) -> Iterator[str]:
         yield f"    +{exact_text(step.gain_micro, lang)} ({way(found, step)}) · {cost} · {office(found, step.agency, step.code)}{mend}"
 
 
-def _others(found: PlanningLike) -> Iterator[str]:
+def _others(found: Planning) -> Iterator[str]:
     if not found.plan.alternatives:
         return
     yield from ("", word("plan_others", found.lang))
@@ -55,7 +58,7 @@ def _others(found: PlanningLike) -> Iterator[str]:
         yield f"  {number:2}. {_other(found, choice)}"
 
 
-def _other(found: PlanningLike, choice: Choice) -> str:
+def _other(found: Planning, choice: Choice) -> str:
     out, into = exchange(found, choice)
     told = {
         "effort": effort_text(choice.effort_centi, found),
@@ -65,7 +68,7 @@ def _other(found: PlanningLike, choice: Choice) -> str:
     return word("plan_other", found.lang, out=out or "-", into=into or "-", count=count, **told)
 
 
-def _frontier(found: PlanningLike) -> Iterator[str]:
+def _frontier(found: Planning) -> Iterator[str]:
     points = [point for point in found.frontier if point.effort_centi]
     if not points:
         return
@@ -79,7 +82,7 @@ def _frontier(found: PlanningLike) -> Iterator[str]:
         yield f"  {word('plan_frontier_point', found.lang, **told)}"
 
 
-def _cuts(found: PlanningLike) -> Iterator[str]:
+def _cuts(found: Planning) -> Iterator[str]:
     if not found.after_cuts:
         return
     most = found.edition.total_micro // MICRO_PER_HUNDREDTH

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kla_lib.rules.plan_shapes import Choice, Step
 from kla_lib.rules.points import MICRO, float_points
-from kla_lib.views.plan_like import PlanningLike
+
+if TYPE_CHECKING:
+    from kla_lib.planning import Planning
 
 CENTI = 100
 
 
-def plan_record(found: PlanningLike) -> dict[str, Any]:
+def plan_record(found: Planning) -> dict[str, Any]:
     """The plan as plain values; of an impossible target the picks, effort and points are those of the furthest total."""
     plan = found.plan
     return {

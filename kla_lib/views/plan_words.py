@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.plan_shapes import Choice, Step
 from kla_lib.views.numbers import (
@@ -14,13 +15,16 @@ from kla_lib.views.numbers import (
     points_text,
     range_text,
 )
-from kla_lib.views.plan_like import AfterCutLike, PlanningLike
 from kla_lib.views.words import listed, word
+
+if TYPE_CHECKING:
+    from kla_lib.planning import Planning
+    from kla_lib.scoring.plan_cuts import AfterCut
 
 MOST_ROLES = 6
 
 
-def goal(found: PlanningLike) -> str:
+def goal(found: Planning) -> str:
     """The target, where it starts, and what is needed with the margin."""
     values = {"start": found.start_hundredths, "margin": found.margin_hundredths}
     told = {key: maximum_text(value, found.lang) for key, value in values.items()}
@@ -28,7 +32,7 @@ def goal(found: PlanningLike) -> str:
     return word("plan_goal", found.lang, target=found.target, needed=needed, **told)
 
 
-def verdict(found: PlanningLike) -> str:
+def verdict(found: Planning) -> str:
     """What the plan comes to, or why there is none."""
     plan, lang = found.plan, found.lang
     after, questions = points_text(plan.after_hundredths, lang), count_text(len(plan.picks), lang)
@@ -40,7 +44,7 @@ def verdict(found: PlanningLike) -> str:
     return word(f"plan_{plan.status}", lang, slack=slack, **told)
 
 
-def why(found: PlanningLike) -> str:
+def why(found: Planning) -> str:
     """The reason of an impossible target, as the words after "because"."""
     reason, lang = found.plan.reason, found.lang
     if reason is None:
@@ -53,17 +57,17 @@ def why(found: PlanningLike) -> str:
     return word(f"plan_why_{reason.kind}", lang, roles=listed([*names, *extra], lang), points=points, by=by)
 
 
-def effort_text(centi: int, found: PlanningLike) -> str:
+def effort_text(centi: int, found: Planning) -> str:
     """Effort without places that say nothing: ``12,5``."""
     return maximum_text(centi, found.lang)
 
 
-def question(found: PlanningLike, code: str) -> str:
+def question(found: Planning, code: str) -> str:
     """``14.1 Persalinan di fasilitas kesehatan``."""
     return f"{code} {found.edition.by_code[code].label(found.lang)}"
 
 
-def office(found: PlanningLike, role: str, code: str = "") -> str:
+def office(found: Planning, role: str, code: str = "") -> str:
     """The agency that leads a question, by its name here; marked where it is our default for that question."""
     if not role:
         return word("plan_no_agency", found.lang)
@@ -72,18 +76,18 @@ def office(found: PlanningLike, role: str, code: str = "") -> str:
     return word("plan_lead_default", found.lang, name=found.name(role)) if default else found.name(role)
 
 
-def way(found: PlanningLike, step: Step) -> str:
+def way(found: Planning, step: Step) -> str:
     """``0,00 → 12,00``."""
     return f"{exact_text(step.from_micro, found.lang)} → {exact_text(step.to_micro, found.lang)}"
 
 
-def exchange(found: PlanningLike, choice: Choice) -> tuple[str, str]:
+def exchange(found: Planning, choice: Choice) -> tuple[str, str]:
     """What another set leaves out of the plan, and what it takes instead, by code."""
     out, into = (_beyond(*pair) for pair in ((found.plan.picks, choice.picks), (choice.picks, found.plan.picks)))
     return ", ".join(_code(found, step) for step in out), ", ".join(_code(found, step) for step in into)
 
 
-def instead(found: PlanningLike, choice: Choice) -> list[str]:
+def instead(found: Planning, choice: Choice) -> list[str]:
     """The questions that another set takes instead, with who leads them."""
     return [
         f"{question(found, s.code)} · {office(found, s.agency, s.code)}"
@@ -97,13 +101,13 @@ def _beyond(picks: Sequence[Step], others: Sequence[Step]) -> list[Step]:
     return [step for step in picks if (step.code, step.to_micro) not in there]
 
 
-def _code(found: PlanningLike, step: Step) -> str:
+def _code(found: Planning, step: Step) -> str:
     """The code; where a question has several steps, with the points it is raised to."""
     several = sum(other.code == step.code for other in found.steps) > 1
     return f"{step.code} ({exact_maximum_text(step.to_micro, found.lang)})" if several else step.code
 
 
-def cut_name(after: AfterCutLike, found: PlanningLike) -> str:
+def cut_name(after: AfterCut, found: Planning) -> str:
     """Whose cut it is and how deep: what was left of the self-assessment."""
     cut, lang = after.cut, found.lang
     if cut.kind == "none":
@@ -113,24 +117,24 @@ def cut_name(after: AfterCutLike, found: PlanningLike) -> str:
     return word(f"plan_cut_{cut.kind}", lang, stage=cut.stage, **values, **shares, pairs=count_text(cut.pairs, lang))
 
 
-def _share(part: int, whole: int, found: PlanningLike) -> str:
+def _share(part: int, whole: int, found: Planning) -> str:
     """A share as a decimal figure of two places: ``0,69``."""
     return points_text((part * 200 + whole) // (2 * whole), found.lang)
 
 
-def left_text(after: AfterCutLike, found: PlanningLike) -> str:
+def left_text(after: AfterCut, found: Planning) -> str:
     """What would be left of the planned total."""
     return range_text(after.low_hundredths, after.high_hundredths, found.lang)
 
 
-def categories(after: AfterCutLike, found: PlanningLike) -> str:
+def categories(after: AfterCut, found: Planning) -> str:
     """The category of what would be left, or both where they differ."""
     none = word("plan_no_category", found.lang)
     names = list(dict.fromkeys([after.low_category or none, after.high_category or none]))
     return word("plan_to", found.lang, low=names[0], high=names[-1]) if len(names) > 1 else names[0]
 
 
-def must_text(after: AfterCutLike, found: PlanningLike, most: int) -> str:
+def must_text(after: AfterCut, found: Planning, most: int) -> str:
     """The total that would still reach the target after the cut; beyond the instrument's maximum it says so."""
     if after.must_low_hundredths > most:
         return word("plan_beyond", found.lang)
@@ -140,7 +144,7 @@ def must_text(after: AfterCutLike, found: PlanningLike, most: int) -> str:
     return range_text(low, high, found.lang)
 
 
-def threatened(found: PlanningLike) -> list[str]:
+def threatened(found: Planning) -> list[str]:
     """What does not count as safe, where anything does not: to be said beside the points that are."""
     at_risk, lang, told = found.at_risk, found.lang, []
     if at_risk:
@@ -151,7 +155,7 @@ def threatened(found: PlanningLike) -> list[str]:
     return told
 
 
-def notes(found: PlanningLike) -> Sequence[str]:
+def notes(found: Planning) -> Sequence[str]:
     """What a reader must know: whose the effort is, what a step is, and the rule for ties."""
     lang = found.lang
     key = f"plan_effort_{found.effort.name}" if found.effort.name in ("default", "equal") else "plan_effort_own"

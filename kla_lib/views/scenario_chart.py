@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.rules.outlook_shapes import Outcome
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.html import Html, render
 from kla_lib.views.numbers import maximum_text, points_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import category_text, scenario_name
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
 
 HEAD, ROW, EDGE, MARGIN = 36, 38, 12, 2_000
 
 
-def scenario_chart(outlook: OutlookLike) -> Chart | Html:
+def scenario_chart(outlook: Outlook) -> Chart | Html:
     """A dot per scenario and the way to it from the base; a sentence where there is no scenario."""
     lang, found = outlook.lang, outlook.outcomes
     if len(found) == 1:
@@ -34,7 +38,7 @@ def scenario_chart(outlook: OutlookLike) -> Chart | Html:
     return finish(canvas, word("alt_scenarios", lang, every=every), word("scenario_chart_caption", lang), lang)
 
 
-def _ends(outlook: OutlookLike) -> tuple[int, int]:
+def _ends(outlook: Outlook) -> tuple[int, int]:
     """The lowest and highest total with some room, so wide that the next steps of the ladder are seen."""
     points = [outcome.points() or 0 for outcome in outlook.outcomes]
     starts = [distance.start_hundredths for distance in outlook.case.rating.distances]
@@ -47,7 +51,7 @@ def _across(hundredths: int, low: int, high: int) -> float:
     return EDGE + (WIDTH - 2 * EDGE) * (hundredths - low) / (high - low)
 
 
-def _row(canvas: Canvas, outlook: OutlookLike, outcome: Outcome, top: float, ends: tuple[int, int]) -> None:
+def _row(canvas: Canvas, outlook: Outlook, outcome: Outcome, top: float, ends: tuple[int, int]) -> None:
     base, is_base = outlook.outcomes[0], outcome is outlook.outcomes[0]
     value = points_text(outcome.points() or 0, outlook.lang)
     room = WIDTH - 12 - text_width(value, bold=True)
@@ -64,6 +68,6 @@ def _row(canvas: Canvas, outlook: OutlookLike, outcome: Outcome, top: float, end
     canvas.dot(x, y, "TOTAL", 5)
 
 
-def _told(outlook: OutlookLike, outcome: Outcome) -> str:
+def _told(outlook: Outlook, outcome: Outcome) -> str:
     points, category = points_text(outcome.points() or 0, outlook.lang), category_text(outcome.category, outlook.lang)
     return f"{scenario_name(outcome, outlook.lang)} {points} ({category})"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.outlook_shapes import Loss, Outcome
 from kla_lib.views.numbers import change_text, count_text, exact_text, points_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import category_text, codes_text, node_name, rank_text, scenario_name
 from kla_lib.views.phrases import standing
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
+
 SHOWN = 10
 
 
-def scenario_lines(outlook: OutlookLike) -> list[str]:
+def scenario_lines(outlook: Outlook) -> list[str]:
     """A block of lines per scenario: total, category, ranks, and the nodes that move; the base first."""
     case = outlook.case
     lines = [f"{case.title} · {case.period} · {case.stage}"]
@@ -24,7 +27,7 @@ def scenario_lines(outlook: OutlookLike) -> list[str]:
     return lines if len(outlook.outcomes) > 1 else [*lines, "", word("scenario_how", outlook.lang)]
 
 
-def _outcome(outlook: OutlookLike, outcome: Outcome) -> Iterator[str]:
+def _outcome(outlook: Outlook, outcome: Outcome) -> Iterator[str]:
     lang, base = outlook.lang, outlook.outcomes[0]
     points, before = outcome.points() or 0, base.points() or 0
     moved = f" ({change_text(points - before, lang)})" if outcome is not base else ""
@@ -38,7 +41,7 @@ def _outcome(outlook: OutlookLike, outcome: Outcome) -> Iterator[str]:
         yield f"  {node_name(outlook, code)}: {points_text(outcome.points(code) or 0, lang)} ({change})"
 
 
-def _moved(outlook: OutlookLike, outcome: Outcome) -> list[str]:
+def _moved(outlook: Outlook, outcome: Outcome) -> list[str]:
     """Blocks and indicators of the same maximum whose points are others than in the base."""
     base = outlook.outcomes[0]
     nodes = [node.code for node in base.edition.nodes if node.level != "question"]
@@ -46,7 +49,7 @@ def _moved(outlook: OutlookLike, outcome: Outcome) -> list[str]:
     return [code for code in alike if code != TOTAL and outcome.points(code) != base.points(code)]
 
 
-def stability_lines(outlook: OutlookLike) -> list[str]:
+def stability_lines(outlook: Outlook) -> list[str]:
     """The largest loss the rating bears, and everything that would move it."""
     lang, found, case = outlook.lang, outlook.stability, outlook.case
     lines = [
@@ -70,14 +73,14 @@ def stability_lines(outlook: OutlookLike) -> list[str]:
     return [*lines, *rules, word("firm_note", lang)]
 
 
-def _doubtful(outlook: OutlookLike) -> str:
+def _doubtful(outlook: Outlook) -> str:
     lang, found = outlook.lang, outlook.stability.doubtful
     if found is None:
         return word("firm_no_evidence", lang)
     return _loss(outlook, found).strip() if found.codes else word("firm_no_doubt", lang)
 
 
-def _loss(outlook: OutlookLike, loss: Loss) -> str:
+def _loss(outlook: Outlook, loss: Loss) -> str:
     lang = outlook.lang
     after = f"{points_text(loss.after_hundredths, lang)} · {category_text(loss.after, lang)}"
     lost = word("firm_lost", lang, points=exact_text(loss.points_micro, lang))

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kla_lib.rules.inert import inert
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.outlook_shapes import Loss, Outcome
 from kla_lib.rules.points import MICRO, decimal_points, float_points
 from kla_lib.rules.standings import Rank
-from kla_lib.views.outlook_like import OutlookLike
+
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
 
 MARK = "\ufeff"  # by this Excel knows UTF-8
 COLUMNS = ("scenario", "edition", "boundary_rule", "category", "code", "level", "points", "max", "change")
 
 
-def scenario_record(outlook: OutlookLike) -> dict[str, Any]:
+def scenario_record(outlook: Outlook) -> dict[str, Any]:
     """place, period, stage, and per scenario (the base's name is empty): what it changes and what it comes to."""
     case = outlook.case
     named = {"place": case.place_slug, "period": case.period, "stage": case.stage}
     return {**named, "scenarios": [_outcome(outlook, outcome) for outcome in outlook.outcomes]}
 
 
-def _outcome(outlook: OutlookLike, outcome: Outcome) -> dict[str, Any]:
+def _outcome(outlook: Outlook, outcome: Outcome) -> dict[str, Any]:
     scored, published = outlook.standing(outcome)
     base, nodes = outlook.outcomes[0], [n.code for n in outcome.edition.nodes if n.level != "question"]
     return {
@@ -70,7 +72,7 @@ def _rank(rank: Rank | None) -> dict[str, int] | None:
     return {"best": rank.first, "worst": rank.last, "of": rank.of, "shared_by": rank.tied} if rank else None
 
 
-def stability_record(outlook: OutlookLike) -> dict[str, Any]:
+def stability_record(outlook: Outlook) -> dict[str, Any]:
     """Points, category, what may be lost, and everything that would move the category."""
     case, found = outlook.case, outlook.stability
     return {
@@ -98,7 +100,7 @@ def _loss(loss: Loss) -> dict[str, Any]:
     return {"codes": list(loss.codes), "lost": loss.points_micro / MICRO, **after}
 
 
-def scenario_csv(outlook: OutlookLike) -> str:
+def scenario_csv(outlook: Outlook) -> str:
     """One row per scenario and node (total, blocks, indicators); points with a dot, empty where not known."""
     base, text = outlook.outcomes[0], io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import TOTAL
@@ -10,12 +12,14 @@ from kla_lib.rules.records import Row
 from kla_lib.views.checks import problem_table
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, render, show, small, state
 from kla_lib.views.numbers import change_text, count_text, exact_maximum_text, maximum_text, points_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import category_text, node_name, rank_text, scenario_name
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
 
-def scenario_table(outlook: OutlookLike) -> Html:
+
+def scenario_table(outlook: Outlook) -> Html:
     """One column per scenario beside the base, blocks open to the indicators that differ; then what is wrong with others."""
     faults = [problem_table(outlook.problems, word("scenario_faults", outlook.lang), outlook.lang)] * bool(
         outlook.problems
@@ -23,7 +27,7 @@ def scenario_table(outlook: OutlookLike) -> Html:
     return Html("".join(part.text for part in (_beside(outlook), *faults)))
 
 
-def _beside(outlook: OutlookLike) -> Html:
+def _beside(outlook: Outlook) -> Html:
     lang, found = outlook.lang, outlook.outcomes
     if len(found) == 1:
         return render("sentence.html.j2", lang, text=word("scenario_none", lang))
@@ -41,16 +45,16 @@ def _beside(outlook: OutlookLike) -> Html:
     return show(Table(word("scenario_caption", lang), columns, rows, foot, under=under, shape=shape))
 
 
-def _line(outlook: OutlookLike, code: str) -> list[Cell]:
+def _line(outlook: Outlook, code: str) -> list[Cell]:
     return [node_name(outlook, code), *_points(outlook, code)]
 
 
-def _points(outlook: OutlookLike, code: str) -> list[Cell]:
+def _points(outlook: Outlook, code: str) -> list[Cell]:
     base = outlook.outcomes[0]
     return [_cell(outlook, base, outcome, code) for outcome in outlook.outcomes]
 
 
-def _cell(outlook: OutlookLike, base: Outcome, outcome: Outcome, code: str) -> Cell:
+def _cell(outlook: Outlook, base: Outcome, outcome: Outcome, code: str) -> Cell:
     """The points, with the change from the base where both are known and of the same maximum."""
     lang, points, before = outlook.lang, outcome.points(code), base.points(code)
     if points is None:
@@ -64,7 +68,7 @@ def _cell(outlook: OutlookLike, base: Outcome, outcome: Outcome, code: str) -> C
     return Markup("{}{}").format(points_text(points, lang), small(moved))
 
 
-def _indicators(outlook: OutlookLike, block: str) -> Markup:
+def _indicators(outlook: Outlook, block: str) -> Markup:
     """The indicators of a block that any scenario gives other points; nothing where none does."""
     lang, found = outlook.lang, outlook.outcomes
     codes = [node.code for node in outlook.case.edition.children[block]]
@@ -78,7 +82,7 @@ def _indicators(outlook: OutlookLike, block: str) -> Markup:
     return details(summary, show(table))
 
 
-def scenario_changes(outlook: OutlookLike) -> Html:
+def scenario_changes(outlook: Outlook) -> Html:
     """What each scenario changes, question by question, and how its total comes about."""
     lang, found = outlook.lang, outlook.outcomes[1:]
     if not found:
@@ -89,7 +93,7 @@ def scenario_changes(outlook: OutlookLike) -> Html:
     return show(Table(word("scenario_changes_caption", lang), columns, rows, under=under))
 
 
-def _head(outlook: OutlookLike, outcome: Outcome) -> list[Cell]:
+def _head(outlook: Outlook, outcome: Outcome) -> list[Cell]:
     lang, scenario = outlook.lang, outcome.scenario
     told = [*(scenario.notes if scenario else ()), *_settings(outlook, outcome)]
     points = points_text(outcome.points() or 0, lang)
@@ -100,7 +104,7 @@ def _head(outlook: OutlookLike, outcome: Outcome) -> list[Cell]:
     ]
 
 
-def _settings(outlook: OutlookLike, outcome: Outcome) -> list[str]:
+def _settings(outlook: Outlook, outcome: Outcome) -> list[str]:
     lang, scenario = outlook.lang, outcome.scenario
     told = []
     if scenario and scenario.rule:
@@ -112,13 +116,13 @@ def _settings(outlook: OutlookLike, outcome: Outcome) -> list[str]:
     return told
 
 
-def carried_text(outlook: OutlookLike, carried: Carried) -> str:
+def carried_text(outlook: Outlook, carried: Carried) -> str:
     """How many answers another edition took over, and how."""
     counts = {key: count_text(getattr(carried, key), outlook.lang) for key in ("kept", "by_share", "dropped", "new")}
     return word("scenario_carried", outlook.lang, **counts)
 
 
-def _changes(outlook: OutlookLike, outcome: Outcome) -> Markup:
+def _changes(outlook: Outlook, outcome: Outcome) -> Markup:
     scenario = outcome.scenario
     if scenario is None or not (scenario.answers or scenario.uncorrected):
         return Markup("")
@@ -133,7 +137,7 @@ def _changes(outlook: OutlookLike, outcome: Outcome) -> Markup:
     return details(summary, Markup("{}{}").format(table, _sum(outlook, outcome)))
 
 
-def _change(outlook: OutlookLike, outcome: Outcome, code: str) -> list[Cell]:
+def _change(outlook: Outlook, outcome: Outcome, code: str) -> list[Cell]:
     node, scenario = outcome.edition.by_code[code], outcome.scenario
     before = _told(outlook, outlook.case.answer_rows.get(code))
     corrected = scenario is not None and code not in scenario.answers
@@ -142,7 +146,7 @@ def _change(outlook: OutlookLike, outcome: Outcome, code: str) -> list[Cell]:
     return [head, before, _after(outlook, outcome, code)]
 
 
-def _told(outlook: OutlookLike, row: Row | None) -> Cell:
+def _told(outlook: Outlook, row: Row | None) -> Cell:
     if row is None or row["status"] == "unanswered":
         return state("unanswered", word("state_unanswered", outlook.lang))
     if row["status"] == "not_applicable":
@@ -150,7 +154,7 @@ def _told(outlook: OutlookLike, row: Row | None) -> Cell:
     return exact_maximum_text(int(row["points_micro"]), outlook.lang)
 
 
-def _after(outlook: OutlookLike, outcome: Outcome, code: str) -> Cell:
+def _after(outlook: Outlook, outcome: Outcome, code: str) -> Cell:
     told = outcome.scenario.answers.get(code) if outcome.scenario else None
     if told is not None:
         return _told(outlook, {"status": told.status, "points_micro": told.points_micro})
@@ -162,7 +166,7 @@ def _printed(row: Row) -> Row:
     return {"status": "answered", "points_micro": row["points_printed_micro"]}
 
 
-def _sum(outlook: OutlookLike, outcome: Outcome) -> Markup:
+def _sum(outlook: Outlook, outcome: Outcome) -> Markup:
     """The base and the change of each block make the total, where both are of one edition."""
     lang, base = outlook.lang, outlook.outcomes[0]
     points, before = outcome.points() or 0, base.points() or 0

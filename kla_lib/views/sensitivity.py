@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -10,19 +11,21 @@ from kla_lib.rules.outlook_shapes import REST, Sensitivity, Share
 from kla_lib.views.checks import problem_table
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
 from kla_lib.views.numbers import count_text, exact_text, percent_text, range_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import category_text, node_name
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
 
-def sensitivity_table(outlook: OutlookLike) -> Html:
+
+def sensitivity_table(outlook: Outlook) -> Html:
     """Each uncertain question with its range, why, and its share; then what is wrong with the table the place states."""
     problems, lang = outlook.uncertainty_problems, outlook.lang
     faults = problem_table(problems, word("unsure_faults", lang), lang).text if problems else ""
     return Html(f"{_shares(outlook).text}{faults}")
 
 
-def _shares(outlook: OutlookLike) -> Html:
+def _shares(outlook: Outlook) -> Html:
     lang, found = outlook.lang, outlook.sensitivity
     if found is None:
         return render("sentence.html.j2", lang, text=word("unsure_none", lang))
@@ -35,7 +38,7 @@ def _shares(outlook: OutlookLike) -> Html:
     return Html(f"{table.text}{_told(outlook, found).text}")
 
 
-def _row(outlook: OutlookLike, share: Share) -> list[Cell]:
+def _row(outlook: Outlook, share: Share) -> list[Cell]:
     lang = outlook.lang
     exact = percent_text(share.exact.numerator, share.exact.denominator, lang)
     estimate = Markup("{}{}").format(_percent(share.estimate, lang), small(f"± {_percent(share.margin, lang)}"))
@@ -52,7 +55,7 @@ def _percent(share: float, lang: str) -> str:
     return percent_text(int(Decimal(share) * 1_000_000), 1_000_000, "en" if lang == "en" else "id")
 
 
-def _told(outlook: OutlookLike, found: Sensitivity) -> Html:
+def _told(outlook: Outlook, found: Sensitivity) -> Html:
     lang = outlook.lang
     told = {
         "range": range_text(found.lowest_hundredths, found.highest_hundredths, lang),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
 from kla_lib.views.arithmetic import act, address, certain_micro, points_cell, question_head, rounded, sum_line
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state
 from kla_lib.views.numbers import count_text, exact_maximum_text, maximum_text, points_text
 from kla_lib.views.phrases import boundary_note, sentence
@@ -17,10 +17,13 @@ from kla_lib.views.stage_rows import block_label, place_of, stage_rows, stages_o
 from kla_lib.views.steps import arrow, change_line
 from kla_lib.views.words import listed, stage_name, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 ByStage = Mapping[str, Mapping[str, Row]]
 
 
-def stages_table(case: CaseLike) -> Html:
+def stages_table(case: Case) -> Html:
     """Total and blocks, one column of points per stage that has a recap, and the change from the first to the last."""
     if not case.stages:
         return sentence("no_recap_here", case)
@@ -39,26 +42,26 @@ def stages_table(case: CaseLike) -> Html:
     return Html(f"{table.text}{_total_working(case, found)}{note}")
 
 
-def _line(case: CaseLike, row: Row, found: list[str]) -> list[Cell]:
+def _line(case: Case, row: Row, found: list[str]) -> list[Cell]:
     label = word("sum", case.lang) if row["code"] == TOTAL else block_label(case, row)
     points = [_points(case, row["code"], stage) for stage in found]
     cells = [_figure(case, row["code"], figure) for figure in points]
     return [label, *cells, *([_moved(case, points[0], points[-1])] if len(found) > 1 else [])]
 
 
-def _figure(case: CaseLike, code: str, points: int | None) -> Cell:
+def _figure(case: Case, code: str, points: int | None) -> Cell:
     """A figure that leads to its arithmetic; words where nothing is known, which is not zero."""
     if points is None:
         return state("hidden", word("no_figure", case.lang))
     return see(place_of(code), points_text(points, case.lang))
 
 
-def _moved(case: CaseLike, first: int | None, last: int | None) -> Markup:
+def _moved(case: Case, first: int | None, last: int | None) -> Markup:
     """The change with its arrow and its word, where both figures are known."""
     return Markup("") if first is None or last is None else arrow(last - first, case.lang)
 
 
-def _block_working(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
+def _block_working(case: Case, code: str, found: Sequence[str]) -> Markup:
     """What opens below a block: its rows, one column of points per stage, their exact sums, and the change."""
     rows = {stage: {str(r["code"]): r for r in case.at(stage).explain_rows(code)} for stage in found}
     codes = list(dict.fromkeys(key for by_code in rows.values() for key in by_code))
@@ -74,36 +77,36 @@ def _block_working(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
     return details(summary, Markup("{}{}").format(table, _change(case, code, found)), place_of(code))
 
 
-def _maximum(case: CaseLike, code: str) -> int:
+def _maximum(case: Case, code: str) -> int:
     return int(case.score_rows[code]["max_hundredths"])
 
 
-def _row(case: CaseLike, rows: ByStage, code: str) -> list[Cell]:
+def _row(case: Case, rows: ByStage, code: str) -> list[Cell]:
     node = case.edition.by_code[code]
     every = [by_code.get(code) for by_code in rows.values()]
     head = question_head(case, node, *filter(None, every))
     return [head, exact_maximum_text(node.max_micro or 0, case.lang), *(_cell(case, code, row) for row in every)]
 
 
-def _cell(case: CaseLike, code: str, row: Row | None) -> Cell:
+def _cell(case: Case, code: str, row: Row | None) -> Cell:
     if row is None:
         return ""
     return Markup("{}{}").format(points_cell(case, case.edition.by_code[code], row), small(address(row, False)))
 
 
-def _sum(case: CaseLike, code: str, stage: str) -> Cell:
+def _sum(case: Case, code: str, stage: str) -> Cell:
     points = _points(case, code, stage)
     if points is None:
         return state("hidden", word("no_figure", case.lang))
     return rounded(case, certain_micro(case.at(stage), code), points)
 
 
-def _points(case: CaseLike, code: str, stage: str) -> int | None:
+def _points(case: Case, code: str, stage: str) -> int | None:
     row = case.at(stage).score_rows[code]
     return int(row["points_hundredths"]) if row["given_at"] != "" else None
 
 
-def _change(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
+def _change(case: Case, code: str, found: Sequence[str]) -> Markup:
     """The change from the first stage to the last, as a sum."""
     first, last = (_points(case, code, stage) for stage in (found[0], found[-1]))
     if len(found) < 2 or first is None or last is None:
@@ -111,7 +114,7 @@ def _change(case: CaseLike, code: str, found: Sequence[str]) -> Markup:
     return Markup('<p class="calc">{}</p>').format(change_line(last, first, found[0], case.period, case.lang))
 
 
-def _total_working(case: CaseLike, found: Sequence[str]) -> Markup:
+def _total_working(case: Case, found: Sequence[str]) -> Markup:
     """What opens below the table: for each stage the sum of the blocks, and the change."""
     lines = [sum_line(case.at(stage), TOTAL, stage) for stage in found]
     body = Markup("{}{}").format(join(lines), _change(case, TOTAL, found))

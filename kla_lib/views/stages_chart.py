@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.html import Html
 from kla_lib.views.numbers import change_text, known, points_text
@@ -14,10 +15,13 @@ from kla_lib.views.phrases import sentence
 from kla_lib.views.stage_rows import block_label, place_of, stage_rows, stages_of
 from kla_lib.views.words import stage_name, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 ROW, HEAD = 46, 20
 
 
-def stages_chart(case: CaseLike) -> Chart | Html:
+def stages_chart(case: Case) -> Chart | Html:
     """Each block's points stage after stage on one line; a sentence where fewer than two stages have a recap."""
     found = stages_of(case)
     if len(found) < 2:
@@ -32,7 +36,7 @@ def stages_chart(case: CaseLike) -> Chart | Html:
     return finish(canvas, _alt(case, rows, found), word("stages_caption_chart", case.lang), case.lang, place_of(TOTAL))
 
 
-def _stage_row(canvas: Canvas, case: CaseLike, row: Row, top: float, scale: float) -> None:
+def _stage_row(canvas: Canvas, case: Case, row: Row, top: float, scale: float) -> None:
     node, y = case.edition.by_code[row["code"]], top + 30
     role, found = accent(node.code), stages_of(case)
     canvas.text(0, top + 14, wrapped(block_label(case, row), 250, lines=1)[0])
@@ -46,12 +50,12 @@ def _stage_row(canvas: Canvas, case: CaseLike, row: Row, top: float, scale: floa
         canvas.dot(x, y, role, 4.5, filled=stage == found[-1])
 
 
-def _alt(case: CaseLike, rows: list[Row], found: list[str]) -> str:
+def _alt(case: Case, rows: list[Row], found: list[str]) -> str:
     lang = case.lang
     moves = [" → ".join(_figure_text(case, row[stage]) for stage in found) for row in rows]
     every = "; ".join(f"{block_label(case, row)} {move}" for row, move in zip(rows, moves, strict=True))
     return word("alt_stages", lang, stages=" → ".join(found), every=every)
 
 
-def _figure_text(case: CaseLike, value: object) -> str:
+def _figure_text(case: Case, value: object) -> str:
     return word("no_figure", case.lang) if not known(value) else points_text(int(str(value)), case.lang)

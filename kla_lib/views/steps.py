@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from markupsafe import Markup
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import join
 from kla_lib.views.numbers import change_text, maximum_text, points_text
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 ARROWS = {"went_up": "▲", "went_down": "▼", "stayed": "="}
 
 
-def steps(case: CaseLike, code: str, points: int, possible: int, maximum: int) -> Markup:
+def steps(case: Case, code: str, points: int, possible: int, maximum: int) -> Markup:
     """Every sum that starts from a node's certain points; all figures in hundredths."""
     lines = [*_missing(case, points, maximum), *_possible(case, points, possible)]
     lines += [*_next(case, code, points), *_change(case, code, points)]
     return join(Markup('<p class="calc">{}</p>').format(line) for line in lines)
 
 
-def _missing(case: CaseLike, points: int, maximum: int) -> list[str]:
+def _missing(case: Case, points: int, maximum: int) -> list[str]:
     if maximum == points:
         return []
     texts = {"points": points_text(points, case.lang), "result": points_text(maximum - points, case.lang)}
     return [word("calc_missing", case.lang, max=maximum_text(maximum, case.lang), **texts)]
 
 
-def _possible(case: CaseLike, points: int, possible: int) -> list[str]:
+def _possible(case: Case, points: int, possible: int) -> list[str]:
     if possible == points:
         return []
     figures = {"points": points, "open": possible - points, "result": possible}
     return [word("calc_possible", case.lang, **{k: points_text(v, case.lang) for k, v in figures.items()})]
 
 
-def _next(case: CaseLike, code: str, points: int) -> list[str]:
+def _next(case: Case, code: str, points: int) -> list[str]:
     found = case.rating.next if code == TOTAL else None
     if found is None:
         return []
@@ -44,7 +48,7 @@ def _next(case: CaseLike, code: str, points: int) -> list[str]:
     return [word("calc_next", case.lang, **values, **texts)]
 
 
-def _change(case: CaseLike, code: str, points: int) -> list[str]:
+def _change(case: Case, code: str, points: int) -> list[str]:
     before = earlier_points(case, code)
     if before is None or case.earlier is None:
         return []
@@ -57,13 +61,13 @@ def change_line(points: int, before: int, stage: str, period: str, lang: Lang) -
     return word("calc_change", lang, stage=stage, period=period, **texts, result=change_text(points - before, lang))
 
 
-def earlier_points(case: CaseLike, code: str) -> int | None:
+def earlier_points(case: Case, code: str) -> int | None:
     """A node's points at the stage or period before, in hundredths; None where there is nothing to compare with."""
     row = case.earlier.score_rows.get(code) if case.earlier else None
     return int(row["points_hundredths"]) if row and row["given_at"] != "" else None
 
 
-def moved(case: CaseLike, code: str, points: int | None) -> Markup:
+def moved(case: Case, code: str, points: int | None) -> Markup:
     """How a node moved since: an arrow, a signed figure and a word; nothing where there is nothing to compare."""
     before = earlier_points(case, code)
     if before is None or points is None:
@@ -78,7 +82,7 @@ def arrow(change: int, lang: Lang) -> Markup:
     return Markup('<span class="m"><span aria-hidden="true">{}</span> {}</span>').format(ARROWS[said], text)
 
 
-def compared_with(case: CaseLike) -> str:
+def compared_with(case: Case) -> str:
     """What the arrows compare with: ``dibanding EM 2024``; empty where they compare with nothing."""
     if case.earlier is None:
         return ""

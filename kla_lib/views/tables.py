@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,7 +13,6 @@ from kla_lib.rules.parameters import node_code
 from kla_lib.rules.records import Row
 from kla_lib.views.agency_sum import agency_sum
 from kla_lib.views.arithmetic import arithmetic, sum_line, sum_steps, working
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under, open_indicators, short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, see, show, small, state
 from kla_lib.views.numbers import (
@@ -28,10 +28,13 @@ from kla_lib.views.phrases import agencies_behind, sentence, with_default
 from kla_lib.views.steps import compared_with, moved
 from kla_lib.views.words import listed, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 SHOWN, AGENCIES_SHOWN = 8, 10
 
 
-def points_table(case: CaseLike, code: str | int = TOTAL, opened: bool = True) -> Html:
+def points_table(case: Case, code: str | int = TOTAL, opened: bool = True) -> Html:
     """Points, maximum and share of everything directly under a node.
 
     Under the total, each block opens to the parts it is the sum of, unless these stand elsewhere on the page (``opened``).
@@ -46,7 +49,7 @@ def points_table(case: CaseLike, code: str | int = TOTAL, opened: bool = True) -
     return show(Table(caption, columns, rows, foot, under=parts))
 
 
-def _sum(case: CaseLike, whole: Figure) -> list[Cell]:
+def _sum(case: Case, whole: Figure) -> list[Cell]:
     return [word("sum", case.lang), *_numbers(whole, case, see(whole.code, _points(whole, case)))]
 
 
@@ -54,18 +57,18 @@ def _number_columns(lang: Lang) -> list[Column]:
     return [Column(word(key, lang), numeric=True) for key in ("points", "max", "share")]
 
 
-def _row(figure: Figure, case: CaseLike) -> list[Cell]:
+def _row(figure: Figure, case: Case) -> list[Cell]:
     return [
         Markup("{}{}").format(figure.label, small(_coverage(figure, case))),
         *_numbers(figure, case, _points(figure, case)),
     ]
 
 
-def _points(figure: Figure, case: CaseLike) -> str:
+def _points(figure: Figure, case: Case) -> str:
     return points_text(figure.points or 0, case.lang)
 
 
-def _numbers(figure: Figure, case: CaseLike, points: Cell) -> list[Cell]:
+def _numbers(figure: Figure, case: Case, points: Cell) -> list[Cell]:
     maximum = maximum_text(figure.maximum, case.lang)
     if figure.points is None:
         return [state("hidden", word("no_figure", case.lang)), maximum, ""]
@@ -74,7 +77,7 @@ def _numbers(figure: Figure, case: CaseLike, points: Cell) -> list[Cell]:
     return [Markup("{}{}").format(points, change), maximum, share]
 
 
-def _coverage(figure: Figure, case: CaseLike) -> str:
+def _coverage(figure: Figure, case: Case) -> str:
     """What is open, where anything is: answered of asked, and how far the figure can still rise."""
     if figure.points is None or figure.points == figure.possible:
         return ""
@@ -82,7 +85,7 @@ def _coverage(figure: Figure, case: CaseLike) -> str:
     return word("coverage", case.lang, **values, possible=points_text(figure.possible or 0, case.lang))
 
 
-def _parts(case: CaseLike, figure: Figure) -> Markup:
+def _parts(case: Case, figure: Figure) -> Markup:
     """A block's indicators, each opening to its questions, or the row that gives the block itself."""
     codes = [item["code"] for item in case.explain_rows(figure.code)]
     if codes == [figure.code] or not codes:
@@ -93,7 +96,7 @@ def _parts(case: CaseLike, figure: Figure) -> Markup:
     return details(summary, inside, figure.code)
 
 
-def strengths(case: CaseLike) -> Html:
+def strengths(case: Case) -> Html:
     """The indicators with the highest share of their maximum, the heaviest first among equals."""
     best, lang = sorted(case.gap_rows, key=_strength, reverse=True)[:SHOWN], case.lang
     rows = [[_label(case, row["code"]), *_points_and_share(row, case)] for row in best]
@@ -104,7 +107,7 @@ def _strength(row: Row) -> tuple[float, int]:
     return row["share_pct"] if known(row["share_pct"]) else -1, row["max_hundredths"]
 
 
-def gaps(case: CaseLike, code: str | int = TOTAL) -> Html:
+def gaps(case: Case, code: str | int = TOTAL) -> Html:
     """The indicators that miss most points, with the agencies behind them; a sentence when nothing is missing."""
     code = node_code(code, case.edition, case.lang)
     worst, lang = open_indicators(case, code)[:SHOWN], case.lang
@@ -115,7 +118,7 @@ def gaps(case: CaseLike, code: str | int = TOTAL) -> Html:
     return show(Table(word("gaps", lang), headings, [_gap_row(row, case) for row in worst]))
 
 
-def _gap_row(row: Row, case: CaseLike) -> list[Cell]:
+def _gap_row(row: Row, case: Case) -> list[Cell]:
     code, lang = str(row["code"]), case.lang
     head = Markup("{}{}").format(_label(case, code), small(agencies_behind(case, code)))
     missing, points, top = (int(row[c]) for c in ("gap_hundredths", "points_hundredths", "max_hundredths"))
@@ -123,17 +126,17 @@ def _gap_row(row: Row, case: CaseLike) -> list[Cell]:
     return [head, Markup("<b>{}</b>").format(see(code, points_text(missing, lang))), have]
 
 
-def _points_and_share(row: Row, case: CaseLike) -> list[Cell]:
+def _points_and_share(row: Row, case: Case) -> list[Cell]:
     points, top = (int(row[c]) for c in ("points_hundredths", "max_hundredths"))
     told = see(str(row["code"]), points_text(points, case.lang))
     return [told, maximum_text(top, case.lang), percent_text(points, top, case.lang)]
 
 
-def _label(case: CaseLike, code: object) -> str:
+def _label(case: Case, code: object) -> str:
     return short_name(case.edition.by_code[str(code)], case.lang)
 
 
-def unanswered(case: CaseLike, code: str | int = TOTAL) -> Html:
+def unanswered(case: Case, code: str | int = TOTAL) -> Html:
     """Questions without an answer (not the same as zero) and those that do not apply."""
     code = node_code(code, case.edition, case.lang)
     rows = [row for row in case.question_rows(code) if row["state"] in ("unanswered", "not_applicable")]
@@ -144,7 +147,7 @@ def unanswered(case: CaseLike, code: str | int = TOTAL) -> Html:
     return show(Table(word("unanswered", case.lang), headings, body))
 
 
-def _open_row(row: Row, case: CaseLike) -> list[Cell]:
+def _open_row(row: Row, case: Case) -> list[Cell]:
     node, lang = case.edition.by_code[str(row["code"])], case.lang
     names = listed(agency_names(case, node.agencies), lang)
     said = state(str(row["state"]), word(f"state_{row['state']}", lang))
@@ -152,7 +155,7 @@ def _open_row(row: Row, case: CaseLike) -> list[Cell]:
     return [head, see(str(row["indicator"]), exact_maximum_text(int(row["gap_micro"]), lang))]
 
 
-def agencies(case: CaseLike, code: str | int = TOTAL) -> Html:
+def agencies(case: Case, code: str | int = TOTAL) -> Html:
     """Each agency's questions and the points they still miss; a question that several share counts for each."""
     code = node_code(code, case.edition, case.lang)
     lang = case.lang
@@ -170,13 +173,13 @@ def agencies(case: CaseLike, code: str | int = TOTAL) -> Html:
     return Html(f"{shown.text}{details(more, table)}")
 
 
-def _agency_table(case: CaseLike, code: str, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Html:
+def _agency_table(case: Case, code: str, caption: str, columns: Sequence[Column], rows: Sequence[Row]) -> Html:
     questions = case.question_rows(code)
     under = [agency_sum(case, str(row["role"]), questions) for row in rows]
     return show(Table(caption, columns, [_agency_row(row, code, case) for row in rows], under=under))
 
 
-def _agency_row(row: Row, code: str, case: CaseLike) -> list[Cell]:
+def _agency_row(row: Row, code: str, case: Case) -> list[Cell]:
     counts = [count_text(int(row[c]), case.lang) for c in ("questions", "open_questions")]
     role = str(row["role"])
     name, gap = (
@@ -186,6 +189,6 @@ def _agency_row(row: Row, code: str, case: CaseLike) -> list[Cell]:
     return [name, *counts, gap]
 
 
-def agency_names(case: CaseLike, roles: Iterable[str]) -> list[str]:
+def agency_names(case: Case, roles: Iterable[str]) -> list[str]:
     """The names of roles, in the reader's language."""
     return [case.edition.agency(role, case.lang) for role in roles]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -14,11 +14,13 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.points import to_micro
 from kla_lib.rules.published import CATEGORIES, inferred_of
 from kla_lib.rules.stages import STAGES
-from kla_lib.views.case_like import RatingLike
 from kla_lib.views.citing import doubt_text
 from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import TO, count_text, exact_maximum_text, points_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.rating import Rating
 
 AWARDED = (*CATEGORIES, "Provila")
 FIGURES = ("max_micro", "band")
@@ -34,13 +36,13 @@ def _in_form(values: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
     return {key: count_text(value, lang) if isinstance(value, int) else value for key, value in values.items()}
 
 
-def score_lines(title: str, summary: Mapping[str, Any], rating: RatingLike, edition: Edition, lang: Lang) -> list[str]:
+def score_lines(title: str, summary: Mapping[str, Any], rating: Rating, edition: Edition, lang: Lang) -> list[str]:
     """The total, its rating and distances, then the blocks as a table."""
     head = " · ".join(str(part) for part in (title, summary["period"], summary["stage"]) if part)
     return [head, *_total_lines(summary, rating, lang), "", *_block_lines(summary, edition, lang)]
 
 
-def _total_lines(summary: Mapping[str, Any], rating: RatingLike, lang: Lang) -> list[str]:
+def _total_lines(summary: Mapping[str, Any], rating: Rating, lang: Lang) -> list[str]:
     known, possible, top = (points_text(round(summary[k] * 100), lang) for k in ("points", "points_possible", "max"))
     category = summary["category"] or word("no_category", lang)
     phrase = (

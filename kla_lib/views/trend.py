@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -12,14 +13,16 @@ from kla_lib.rules.outlook_shapes import NO_AWARD, Point, Step
 from kla_lib.views.citing import source_links
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
 from kla_lib.views.numbers import change_text, count_text, points_text
-from kla_lib.views.outlook_like import OutlookLike
 from kla_lib.views.outlook_words import node_name
 from kla_lib.views.words import stage_name, word
+
+if TYPE_CHECKING:
+    from kla_lib.outlook import Outlook
 
 SHOWN = 5
 
 
-def trend_table(outlook: OutlookLike) -> Html:
+def trend_table(outlook: Outlook) -> Html:
     """Each figure and award known, by stage, with what may be said of the step to it."""
     lang, points = outlook.lang, outlook.history
     if not points:
@@ -30,7 +33,7 @@ def trend_table(outlook: OutlookLike) -> Html:
     return show(Table(word("trend_caption", lang), columns, rows))
 
 
-def _row(outlook: OutlookLike, point: Point, step: Step | None) -> list[Cell]:
+def _row(outlook: Outlook, point: Point, step: Step | None) -> list[Cell]:
     lang = outlook.lang
     edition = word("trend_edition", lang, edition=point.edition) if point.edition else word("trend_edition_open", lang)
     origin = word(f"trend_origin_{point.origin}", lang)
@@ -42,7 +45,7 @@ def _row(outlook: OutlookLike, point: Point, step: Step | None) -> list[Cell]:
     return [head, Markup("{}{}").format(figure, small(_category(outlook, point))), _step(outlook, step)]
 
 
-def _step(outlook: OutlookLike, step: Step | None) -> Cell:
+def _step(outlook: Outlook, step: Step | None) -> Cell:
     lang = outlook.lang
     if step is None:
         return word("trend_first", lang)
@@ -54,11 +57,11 @@ def _step(outlook: OutlookLike, step: Step | None) -> Cell:
     return told
 
 
-def _category(outlook: OutlookLike, point: Point) -> str:
+def _category(outlook: Outlook, point: Point) -> str:
     return word("league_none", outlook.lang) if point.category == NO_AWARD else point.category
 
 
-def node_changes(outlook: OutlookLike) -> Html:
+def node_changes(outlook: Outlook) -> Html:
     """The indicators that rose and fell most since the latest period of the same stage and edition."""
     lang, (before, changes) = outlook.lang, outlook.node_changes
     if not before:
@@ -71,12 +74,12 @@ def node_changes(outlook: OutlookLike) -> Html:
     return show(Table(word("trend_changes_caption", lang, before=before), columns, rows))
 
 
-def mapping_tables(outlook: OutlookLike) -> Html:
+def mapping_tables(outlook: Outlook) -> Html:
     """For each pair of editions, what became of every indicator, how sure that is, and what cannot be compared."""
     return Html("".join(_mapping(outlook, *each) for each in outlook.mappings))
 
 
-def _mapping(outlook: OutlookLike, before: Edition, after: Edition, rows: Sequence[Pairing]) -> str:
+def _mapping(outlook: Outlook, before: Edition, after: Edition, rows: Sequence[Pairing]) -> str:
     lang = outlook.lang
     counts = {said: count_text(sum(row.compared == said for row in rows), lang) for said in COMPARED}
     summary = word("mapping_summary", lang, before=before.id, after=after.id, **counts)
@@ -89,7 +92,7 @@ def _mapping(outlook: OutlookLike, before: Edition, after: Edition, rows: Sequen
     return details(summary, Markup("{}{}").format(note, table))
 
 
-def _pairing(outlook: OutlookLike, before: Edition, after: Edition, row: Pairing) -> list[Cell]:
+def _pairing(outlook: Outlook, before: Edition, after: Edition, row: Pairing) -> list[Cell]:
     lang = outlook.lang
     said = word(f"compared_{row.compared}", lang)
     relation = word(f"relation_{row.relation}", lang)
@@ -101,5 +104,5 @@ def _pairing(outlook: OutlookLike, before: Edition, after: Edition, row: Pairing
             Markup("{}<small>{} · {}</small>").format(told, sure, links)]  # fmt: skip
 
 
-def _node(outlook: OutlookLike, edition: Edition, code: str) -> str:
+def _node(outlook: Outlook, edition: Edition, code: str) -> str:
     return f"{code} {edition.by_code[code].label(outlook.lang)}" if code else word("mapping_none", outlook.lang)

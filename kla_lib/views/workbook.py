@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import xlsxwriter
 
@@ -23,9 +24,11 @@ from kla_lib.views.book_rating import IF_ALL, NEXT, RATING, SHORT, Standing, ans
 from kla_lib.views.book_shapes import FIRST, Grid, Part, Question
 from kla_lib.views.book_sources import about_the_library, write_sources
 from kla_lib.views.book_summary import Line, add_chart, write_summary
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import short_name
 from kla_lib.views.words import stage_name, word
+
+if TYPE_CHECKING:
+    from kla_lib.case import Case
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MADE = datetime(2000, 1, 1)
@@ -47,7 +50,7 @@ class _Content:
         return self.sums.blocks.fixed(key, total_row(self.sums.blocks))
 
 
-def workbook(case: CaseLike) -> bytes:
+def workbook(case: Case) -> bytes:
     """The workbook of the stage looked at, in the reader's language.
 
     Raises InputFault for a case without a recap, or of an edition without weights.
@@ -66,7 +69,7 @@ def workbook(case: CaseLike) -> bytes:
     return memory.getvalue()
 
 
-def _content(case: CaseLike) -> _Content:
+def _content(case: Case) -> _Content:
     labels = {node.code: short_name(node, case.lang) for node in case.edition.at("block")}
     labels |= {node.code: node.label(case.lang) for node in case.edition.at("indicator")}
     questions = questions_of(case)
@@ -75,7 +78,7 @@ def _content(case: CaseLike) -> _Content:
     return _Content(questions, indicators, blocks, total[0], Sums(questions_grid(questions, case.lang), *grids))
 
 
-def _write_figures(pages: dict[str, Page], content: _Content, case: CaseLike) -> dict[int, float | str]:
+def _write_figures(pages: dict[str, Page], content: _Content, case: Case) -> dict[int, float | str]:
     """All sheets with formulas but the first. Returns what the sheet of bands says, by row."""
     write_questions(pages["questions"], content.questions, case.lang)
     write_level(pages["indicators"], "indicator", content.indicators, content.sums, case.lang)
@@ -86,7 +89,7 @@ def _write_figures(pages: dict[str, Page], content: _Content, case: CaseLike) ->
     return write_rating(pages["rating"], case.edition.bands, standing, case.lang)
 
 
-def _write_summary(page: Page, content: _Content, said: dict[int, float | str], case: CaseLike) -> None:
+def _write_summary(page: Page, content: _Content, said: dict[int, float | str], case: Case) -> None:
     lang = case.lang
     subtitle = " · ".join(part for part in (case.period, stage_name(case.stage, lang, case.period)) if part)
     notes = [] if case.rating.award else [word("not_an_award", lang)]
@@ -114,7 +117,7 @@ def _ratings(said: dict[int, float | str], lang: Lang) -> list[Line]:
     return [(answer_name(row, lang), f"{sheet}!$B${row + 1}", said[row], style) for row, style in styles_by_row.items()]
 
 
-def _write_sources(page: Page, content: _Content, case: CaseLike) -> None:
+def _write_sources(page: Page, content: _Content, case: Case) -> None:
     files = case.recap.files if case.recap else {}
     write_sources(page, _steps(content, case.lang), _about(case), files, case.problems, case.edition, case.lang)
 
@@ -146,7 +149,7 @@ def _first_input(content: _Content) -> tuple[Grid, str, int]:
     return sums.questions, "points", FIRST
 
 
-def _about(case: CaseLike) -> list[tuple[str, str]]:
+def _about(case: Case) -> list[tuple[str, str]]:
     """What the workbook was made of, beside the files."""
     lang, edition, recap = case.lang, case.edition, case.recap
     counts = {key: getattr(recap, key) for key in ("rows_in", "rows_kept", "rows_rejected")}
@@ -162,5 +165,5 @@ def _about(case: CaseLike) -> list[tuple[str, str]]:
     ]
 
 
-def _title(case: CaseLike) -> str:
+def _title(case: Case) -> str:
     return word("book_title", case.lang, place=case.title or word("book_no_place", case.lang))

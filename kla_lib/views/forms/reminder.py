@@ -6,23 +6,27 @@ For the group or a direct chat; what comes from a table is laid dead first (see 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.collection_due import due_line
-from kla_lib.views.collection_like import CollectionLike, StandingLike
 from kla_lib.views.numbers import count_text, exact_maximum_text
 from kla_lib.views.words import word
+
+if TYPE_CHECKING:
+    from kla_lib.collection import Collection
+    from kla_lib.scoring.collection import Standing
 
 QUESTIONS = 5
 
 
-def reminder_text(found: CollectionLike, standing: StandingLike) -> str:
+def reminder_text(found: Collection, standing: Standing) -> str:
     """The message for an agency, at most 900 characters as a phone counts them."""
     made = ("\n".join(_lines(found, standing, longest)) for longest in FITS)
     return next(text for text in made if utf16_units(text) <= LIMIT)
 
 
-def _lines(found: CollectionLike, standing: StandingLike, longest: int) -> Iterator[str]:
+def _lines(found: Collection, standing: Standing, longest: int) -> Iterator[str]:
     lang = found.lang
     yield f"*{dead(found.name(standing.role), longest)}*"
     yield word("remind_for", lang, place=dead(found.title, longest), period=dead(found.period, longest))
@@ -40,7 +44,7 @@ def _lines(found: CollectionLike, standing: StandingLike, longest: int) -> Itera
         yield word("remind_ask", lang, contact=dead(found.contact, longest))
 
 
-def _questions(found: CollectionLike, standing: StandingLike, longest: int) -> Iterator[str]:
+def _questions(found: Collection, standing: Standing, longest: int) -> Iterator[str]:
     """The questions that weigh most, then how many more there are."""
     nodes = sorted((found.edition.by_code[c] for c in standing.waiting), key=lambda n: -(n.max_micro or 0))
     for node in nodes[:QUESTIONS]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -12,7 +12,6 @@ from kla_lib.problems import Lang
 from kla_lib.rules.instrument import Node
 from kla_lib.rules.records import Row
 from kla_lib.views.agency_sum import agency_sum
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state, told
 from kla_lib.views.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.views.phrases import sentence
@@ -20,11 +19,14 @@ from kla_lib.views.share.document import document
 from kla_lib.views.share.due import Due, due_texts
 from kla_lib.views.words import listed, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 OPEN = ("zero", "partial", "unanswered")
 SHARED_SHOWN = 3
 
 
-def agency_page(case: CaseLike, role: str, views: Any, due: Due = ()) -> str:
+def agency_page(case: Case, role: str, views: Any, due: Due = ()) -> str:
     """The page of an agency as a whole document. Raises InputFault for a case without a recap.
 
     ``views`` is handed in as in `pack.pack`; its `arithmetic` shows what every figure of the page is the sum of. ``due``: what is
@@ -44,25 +46,25 @@ def agency_page(case: CaseLike, role: str, views: Any, due: Due = ()) -> str:
                     hidden=count_text(len(rest["hidden"]), lang) if rest["hidden"] else "")  # fmt: skip
 
 
-def _questions(case: CaseLike, role: str) -> list[Row]:
+def _questions(case: Case, role: str) -> list[Row]:
     return [row for row in case.question_rows() if role in row["agencies"]]
 
 
-def _missing(role: str, open_rows: Sequence[Row], case: CaseLike) -> Cell:
+def _missing(role: str, open_rows: Sequence[Row], case: Case) -> Cell:
     missing = exact_text(sum(int(q["gap_micro"]) for q in open_rows), case.lang)
     return see(role, missing) if any(int(q["gap_micro"]) for q in open_rows) else missing
 
 
-def _behind(rows: Sequence[Row], case: CaseLike) -> list[str]:
+def _behind(rows: Sequence[Row], case: Case) -> list[str]:
     """The indicators that the agency's questions belong to and that any figure leads to, in the instrument's order."""
     return list(dict.fromkeys(str(row["indicator"]) for row in rows if row["state"] != "hidden"))
 
 
-def _worth(rows: Sequence[Row], case: CaseLike) -> str:
+def _worth(rows: Sequence[Row], case: Case) -> str:
     return exact_maximum_text(sum(int(q["max_micro"]) for q in rows), case.lang)
 
 
-def _worth_sum(role: str, rows: Sequence[Row], case: CaseLike) -> Markup:
+def _worth_sum(role: str, rows: Sequence[Row], case: Case) -> Markup:
     """The maxima of the agency's questions as one sum."""
     parts = [
         Markup("{} <i>({})</i>").format(exact_maximum_text(int(q["max_micro"]), case.lang), q["code"]) for q in rows
@@ -71,7 +73,7 @@ def _worth_sum(role: str, rows: Sequence[Row], case: CaseLike) -> Markup:
     return details(word("agency_worth", case.lang), line, f"{role}-max")
 
 
-def _facts(role: str, rows: Sequence[Row], open_rows: Sequence[Row], case: CaseLike) -> list[tuple[str, Cell]]:
+def _facts(role: str, rows: Sequence[Row], open_rows: Sequence[Row], case: Case) -> list[tuple[str, Cell]]:
     lang, shared = case.lang, sum(len(q["agencies"]) > 1 for q in rows)
     return [
         (word("questions", lang), count_text(len(rows), lang)),
@@ -81,7 +83,7 @@ def _facts(role: str, rows: Sequence[Row], open_rows: Sequence[Row], case: CaseL
     ]
 
 
-def _open_table(rows: Sequence[Row], role: str, case: CaseLike) -> Html:
+def _open_table(rows: Sequence[Row], role: str, case: Case) -> Html:
     if not rows:
         return sentence("nothing_missing", case)
     keys = ("question", "missing", "agency_state", "memo_data_needed", "agency_with")
@@ -90,7 +92,7 @@ def _open_table(rows: Sequence[Row], role: str, case: CaseLike) -> Html:
     return show(Table(word("agency_open", case.lang), columns, body, shape="stack"))
 
 
-def _open_row(row: Row, role: str, case: CaseLike) -> list[Cell]:
+def _open_row(row: Row, role: str, case: Case) -> list[Cell]:
     node, lang = case.edition.by_code[str(row["code"])], case.lang
     above = case.edition.by_code[node.parent]
     under = small(f"{above.code} {above.label(lang)}"), small(_default(node, lang))
@@ -100,23 +102,23 @@ def _open_row(row: Row, role: str, case: CaseLike) -> list[Cell]:
     return [head, gap, _state(row, case), _evidence(row, case), _sharing(row, role, case)]
 
 
-def _gap(row: Row, case: CaseLike) -> Markup:
+def _gap(row: Row, case: Case) -> Markup:
     return see(str(row["indicator"]), exact_text(int(row["gap_micro"]), case.lang))
 
 
-def _state(row: Row, case: CaseLike) -> Markup:
+def _state(row: Row, case: Case) -> Markup:
     if row["state"] == "partial":
         points = see(str(row["indicator"]), exact_text(int(row["points_micro"]), case.lang))
         return state("partial", told("agency_partial", case.lang, points=points))
     return state(str(row["state"]), word(f"state_{row['state']}", case.lang))
 
 
-def _evidence(row: Row, case: CaseLike) -> str:
+def _evidence(row: Row, case: Case) -> str:
     names = [word(f"evidence_{kind}", case.lang) for kind in row["evidence"]]
     return listed(names, case.lang) if names else word("evidence_none", case.lang)
 
 
-def _sharing(row: Row, role: str, case: CaseLike) -> str:
+def _sharing(row: Row, role: str, case: Case) -> str:
     """The agencies that answer the same question, in the instrument's order."""
     names = [case.edition.agency(other, case.lang) for other in row["agencies"] if other != role]
     if len(names) > SHARED_SHOWN + 1:
@@ -125,13 +127,13 @@ def _sharing(row: Row, role: str, case: CaseLike) -> str:
     return listed(names, case.lang) if names else word("agency_alone", case.lang)
 
 
-def _evidence_counts(rows: Sequence[Row], case: CaseLike) -> list[tuple[str, str]]:
+def _evidence_counts(rows: Sequence[Row], case: Case) -> list[tuple[str, str]]:
     """How many open questions ask for each kind of document, the commonest first."""
     counts = Counter(kind for row in rows for kind in row["evidence"])
     return [(word(f"evidence_{kind}", case.lang), count_text(n, case.lang)) for kind, n in counts.most_common()]
 
 
-def _short_table(caption: str, rows: Sequence[Row], case: CaseLike) -> Html | None:
+def _short_table(caption: str, rows: Sequence[Row], case: Case) -> Html | None:
     if not rows:
         return None
     columns = [Column(word("question", case.lang)), Column(word("max", case.lang), numeric=True)]
@@ -140,7 +142,7 @@ def _short_table(caption: str, rows: Sequence[Row], case: CaseLike) -> Html | No
     return show(Table(said[caption], columns, body))
 
 
-def _short_row(row: Row, case: CaseLike) -> list[Cell]:
+def _short_row(row: Row, case: Case) -> list[Cell]:
     node = case.edition.by_code[str(row["code"])]
     maximum = exact_maximum_text(int(row["max_micro"]), case.lang)
     head = Markup("{} {}{}").format(node.code, node.label(case.lang), small(_default(node, case.lang)))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kla_lib.problems import Lang
 from kla_lib.rules.instrument import TOTAL, Edition
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under
 from kla_lib.views.html import Cell, see, told
 from kla_lib.views.numbers import count_text, percent_text
@@ -14,12 +13,15 @@ from kla_lib.views.palette import accent
 from kla_lib.views.share.document import document, full_title
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 WRITTEN_FOR = "2023"  # the plain words are written for the codes of this edition; others keep their own labels
 GOOD, SHORT = 3, 2
 STEP = 100  # one step of the children's stair is one whole point
 
 
-def children_page(case: CaseLike, views: Any) -> str:
+def children_page(case: Case, views: Any) -> str:
     """The page for Forum Anak as a whole document. Raises InputFault for a case without a recap.
 
     ``views`` is handed in as in `pack.pack`; its `arithmetic` shows, for whoever wants to check, what every figure
@@ -32,7 +34,7 @@ def children_page(case: CaseLike, views: Any) -> str:
                     note=word("child_checked" if case.rating.award else "child_unchecked", lang))  # fmt: skip
 
 
-def _lead(case: CaseLike, total: Figure) -> list[Cell]:
+def _lead(case: Case, total: Figure) -> list[Cell]:
     lang, up = case.lang, (total.points or 0) // STEP
     whole = count_text(total.maximum // STEP, lang)
     steps = see(TOTAL, count_text(up, lang))
@@ -53,7 +55,7 @@ def _stairs(figure: Figure, lang: Lang) -> dict[str, Any] | None:
     return {"said": said, "width": percent_text(figure.points, figure.maximum, "en")}
 
 
-def _block(case: CaseLike, figure: Figure) -> dict[str, Any]:
+def _block(case: Case, figure: Figure) -> dict[str, Any]:
     below = [f for f in figures_under(case, figure.code) if f.points is not None]
     full = [f for f in below if not f.missing][:GOOD]
     best = max(below, key=lambda f: (f.points or 0) / f.maximum if f.maximum else 0, default=None)
@@ -74,15 +76,15 @@ def _plain(edition: Edition, code: str) -> bool:
     return edition.id == WRITTEN_FOR and code in edition.by_code
 
 
-def _title(case: CaseLike, figure: Figure) -> str:
+def _title(case: Case, figure: Figure) -> str:
     return word(f"child_block_{figure.code}", case.lang) if _plain(case.edition, figure.code) else figure.label
 
 
-def _right(case: CaseLike, figure: Figure) -> str:
+def _right(case: Case, figure: Figure) -> str:
     return word(f"child_right_{figure.code}", case.lang) if _plain(case.edition, figure.code) else figure.label
 
 
-def _ask(case: CaseLike, figure: Figure) -> str:
+def _ask(case: Case, figure: Figure) -> str:
     if _plain(case.edition, figure.code):
         return word(f"child_ask_{figure.code}", case.lang)
     return word("child_ask", case.lang, label=figure.label)

@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.html import Html, render
 from kla_lib.views.page import sheet, stylesheet
 from kla_lib.views.words import stage_name, word
+
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+    from kla_lib.views.chart import Chart
 
 LONG = "Kabupaten "
 NAME_LENGTH = 60
 UNQUOTED = " =:;,()"
 
 
-class ChartLike(Protocol):
-    """A finished chart: see `kla_lib.views.chart.Chart`."""
-
-    kind: str
-    content: bytes
-    height: int
-    alt: str
-    caption: str
-
-
-def document(template: str, case: CaseLike, kicker: str, about: str = "", **values: object) -> str:
+def document(template: str, case: Case, kicker: str, about: str = "", **values: object) -> str:
     """A page of templates/ as a whole document: one file, no script, no request, every text escaped."""
     style = Markup(stylesheet() + sheet("share.css"))  # noqa: S704 - our own files
     heading = full_title(case)
@@ -37,18 +30,18 @@ def document(template: str, case: CaseLike, kicker: str, about: str = "", **valu
     return render(template, case.lang, **shell, about=about or period_and_stage(case), **values).text
 
 
-def full_title(case: CaseLike) -> str:
+def full_title(case: Case) -> str:
     """The place in full: ``Kabupaten Ogan Ilir``."""
     return re.sub(r"^Kab\. ", LONG, case.title)
 
 
-def period_and_stage(case: CaseLike) -> str:
+def period_and_stage(case: Case) -> str:
     """``Periode 2024 · Evaluasi mandiri (EM)``."""
     period = f"{word('period', case.lang)} {case.period}"
     return f"{period} · {stage_name(case.stage, case.lang, case.period)}" if case.stage else period
 
 
-def file_name(case: CaseLike, audience: str) -> str:
+def file_name(case: Case, audience: str) -> str:
     """``KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas``: says what it is in a list of downloads, and is a name on every system."""
     return "_".join(["KLA", *(_safe(part) for part in (case.title, case.period, audience))])
 
@@ -58,7 +51,7 @@ def _safe(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text).strip("-")[:NAME_LENGTH].strip("-") or "-"
 
 
-def figure(chart: ChartLike | Html) -> Markup:
+def figure(chart: Chart | Html) -> Markup:
     """A chart as a picture inside the page, with its message as alternative text; a sentence stays a sentence."""
     if isinstance(chart, Html):
         return chart.__html__()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kla_lib.rules.instrument import TOTAL
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.figures import Figure, figure_of, figures_under
 from kla_lib.views.numbers import maximum_text, points_text
 from kla_lib.views.palette import accent
@@ -15,8 +14,11 @@ from kla_lib.views.share.document import document, figure
 from kla_lib.views.share.section import Piece, Section
 from kla_lib.views.words import word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
 
-def pack(case: CaseLike, views: Any) -> str:
+
+def pack(case: Case, views: Any) -> str:
     """The pack as a whole document. Raises InputFault for a case without a recap.
 
     ``views`` holds the views by the names that analysts type, as `kla_lib` does; they are handed in, because an
@@ -28,13 +30,13 @@ def pack(case: CaseLike, views: Any) -> str:
     return document("share_pack.html.j2", case, word("share_pack", case.lang), sections=sections)
 
 
-def cluster_page(case: CaseLike, code: str, views: Any) -> str:
+def cluster_page(case: Case, code: str, views: Any) -> str:
     """One cluster of the pack as a whole document. Raises KeyError for a code the edition does not have."""
     section = _block(case, views, figure_of(case, code))
     return document("share_pack.html.j2", case, section.title, sections=[section])
 
 
-def _summary(case: CaseLike, views: Any) -> Section:
+def _summary(case: Case, views: Any) -> Section:
     lang = case.lang
     pieces: list[tuple[str, Piece]] = [
         ("", views.headline(case)),
@@ -47,13 +49,13 @@ def _summary(case: CaseLike, views: Any) -> Section:
     return Section("ringkasan", word("pack_summary", lang), pieces, _of(case, figure_of(case)))
 
 
-def _block(case: CaseLike, views: Any, found: Figure) -> Section:
+def _block(case: Case, views: Any, found: Figure) -> Section:
     pieces = [("", views.headline(case, found.code)), *_block_pieces(case, views, found.code)]
     title, aside = found.label, _of(case, found)
     return Section(f"klaster-{found.code}", title, pieces, aside, own=True, accent=accent(found.code))
 
 
-def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, Piece]]:
+def _block_pieces(case: Case, views: Any, code: str) -> Iterator[tuple[str, Piece]]:
     lang = case.lang
     yield word("pack_indicators", lang), figure(views.bars(case, code))
     yield word("pack_memo", lang), views.gap_memo(case, code)
@@ -62,7 +64,7 @@ def _block_pieces(case: CaseLike, views: Any, code: str) -> Iterator[tuple[str, 
     yield word("pack_arithmetic", lang), views.arithmetic(case, code)
 
 
-def _history(case: CaseLike, views: Any) -> Section:
+def _history(case: Case, views: Any) -> Section:
     lang = case.lang
     pieces: list[tuple[str, Piece]] = [
         ("", views.award_headline(case)),
@@ -76,7 +78,7 @@ def _history(case: CaseLike, views: Any) -> Section:
     return Section("riwayat", word("pack_history", lang), pieces)
 
 
-def _behind(case: CaseLike, views: Any) -> Section:
+def _behind(case: Case, views: Any) -> Section:
     lang = case.lang
     pieces: list[tuple[str, Piece]] = [
         (word("pack_remarks", lang), views.remarks(case)),
@@ -86,7 +88,7 @@ def _behind(case: CaseLike, views: Any) -> Section:
     return Section("asal-angka", word("pack_behind", lang), pieces, open=0)
 
 
-def _of(case: CaseLike, found: Figure) -> str:
+def _of(case: Case, found: Figure) -> str:
     if found.points is None:
         return word("no_figure", case.lang)
     parts = points_text(found.points, case.lang), maximum_text(found.maximum, case.lang)

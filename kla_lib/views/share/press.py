@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -11,7 +11,6 @@ from kla_lib.problems import Lang
 from kla_lib.rules.published import CATEGORIES, chosen_of, host, inferred_of, national_counts, no_awards_of
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.stages import AWARD
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.citing import certainty_text, doubt_text, later_texts
 from kla_lib.views.html import Cell, Column, Html, Table, join, link, show, small
 from kla_lib.views.league_words import inferred_text
@@ -20,11 +19,14 @@ from kla_lib.views.phrases import sentence
 from kla_lib.views.share.document import document
 from kla_lib.views.words import listed, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 SOURCES_SHOWN, AWARDS_SHOWN = 2, 8
 GIVEN = CATEGORIES[:-1]  # nobody has ever been given the fifth
 
 
-def press_page(case: CaseLike) -> str:
+def press_page(case: Case) -> str:
     """The page for the press as a whole document; it needs no recap and reads none."""
     lang, awards = case.lang, records(chosen_of(case.place_slug))
     latest = awards[-1] if awards else None
@@ -35,7 +37,7 @@ def press_page(case: CaseLike) -> str:
                     bands=_band_table(case), national=_national(lang), period=case.period)  # fmt: skip
 
 
-def _award_table(case: CaseLike, awards: list[Row]) -> Html:
+def _award_table(case: Case, awards: list[Row]) -> Html:
     named = {row["year"] for row in awards}
     without = [row for row in no_awards_of(case.place_slug) if row["year"] not in named]
     inferred = inferred_of(case.place_slug)
@@ -49,7 +51,7 @@ def _award_table(case: CaseLike, awards: list[Row]) -> Html:
     return show(Table(word("press_awards", case.lang), columns, rows))
 
 
-def _award_row(case: CaseLike, row: Row) -> list[Cell]:
+def _award_row(case: Case, row: Row) -> list[Cell]:
     final = [fact for fact in case.award_rows if (fact["stage"], fact["year"]) == (AWARD, row["year"])]
     said = [fact for fact in final if fact["category"] == row["category"]]
     others = [fact for fact in final if fact["category"] not in ("", row["category"])]
@@ -71,7 +73,7 @@ def _other_row(row: Row, text: str, lang: Lang) -> list[Cell]:
     return [str(row["year"]), Markup("{}{}").format(text, small(sure)), _links([str(row["source_url"])])]
 
 
-def _band_table(case: CaseLike) -> Html:
+def _band_table(case: Case) -> Html:
     columns = [Column(word("category", case.lang)), Column(word("points", case.lang), numeric=True)]
     rows: list[list[Cell]] = [[band.category, _scale(band.lower_hundredths, band.upper_hundredths, case.lang)]
                               for band in reversed(case.edition.bands)]  # fmt: skip

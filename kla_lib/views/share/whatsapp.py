@@ -8,10 +8,10 @@ they are never fewer than characters.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from kla_lib.problems import Lang
 from kla_lib.rules.records import Row
-from kla_lib.views.case_like import CaseLike
 from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.figures import figure_of, open_indicators, short_name
 from kla_lib.views.numbers import maximum_text, points_text
@@ -19,21 +19,24 @@ from kla_lib.views.phrases import standing, with_default
 from kla_lib.views.share.due import Due, due_texts
 from kla_lib.views.words import listed, stage_name, word
 
+if TYPE_CHECKING:
+    from kla_lib.case import Case
+
 GAPS, AGENCIES = 3, 2
 
 
-def message_text(case: CaseLike, due: Due = ()) -> str:
+def message_text(case: Case, due: Due = ()) -> str:
     """The message, at most 900 characters. Raises InputFault for a case without a recap."""
     made = (_message(case, longest, due) for longest in FITS)
     return next(text for text in made if utf16_units(text) <= LIMIT)
 
 
-def _message(case: CaseLike, longest: int, due: Due) -> str:
+def _message(case: Case, longest: int, due: Due) -> str:
     parts = ["\n".join(_standing(case, longest)), "\n".join(_gaps(case, longest)), *_closing(case, due)]
     return "\n\n".join(part for part in parts if part)
 
 
-def _standing(case: CaseLike, longest: int) -> Iterator[str]:
+def _standing(case: Case, longest: int) -> Iterator[str]:
     lang, total = case.lang, figure_of(case)
     place, period, stage = (
         dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang, case.period))
@@ -49,7 +52,7 @@ def _standing(case: CaseLike, longest: int) -> Iterator[str]:
         yield word("wa_next", lang, short=short, category=name, start=maximum_text(start, lang))
 
 
-def _gaps(case: CaseLike, longest: int) -> Iterator[str]:
+def _gaps(case: Case, longest: int) -> Iterator[str]:
     rows = open_indicators(case)[:GAPS]
     if not rows:
         yield word("nothing_missing", case.lang)
@@ -59,7 +62,7 @@ def _gaps(case: CaseLike, longest: int) -> Iterator[str]:
         yield _gap(case, row, number, longest)
 
 
-def _gap(case: CaseLike, row: Row, number: int, longest: int) -> str:
+def _gap(case: Case, row: Row, number: int, longest: int) -> str:
     lang, node = case.lang, case.edition.by_code[str(row["code"])]
     missing, label = points_text(int(row["gap_hundredths"]), lang), dead(short_name(node, lang), longest)
     line = word("wa_gap", lang, number=number, missing=missing, label=label)
@@ -67,7 +70,7 @@ def _gap(case: CaseLike, row: Row, number: int, longest: int) -> str:
     return f"{line}\n→ {names}" if names else line
 
 
-def _agencies(case: CaseLike, code: str, longest: int) -> str:
+def _agencies(case: Case, code: str, longest: int) -> str:
     rows = [row for row in case.agency_rows(code) if row["gap_micro"] > 0]
     names = [_agency(case, str(row["role"]), code, longest) for row in rows[:AGENCIES]]
     if len(rows) > AGENCIES:
@@ -75,7 +78,7 @@ def _agencies(case: CaseLike, code: str, longest: int) -> str:
     return listed(names, case.lang)
 
 
-def _agency(case: CaseLike, role: str, code: str, longest: int) -> str:
+def _agency(case: Case, role: str, code: str, longest: int) -> str:
     name = dead(_short_agency(case.edition.agency(role, case.lang), case.lang), longest)
     return with_default(case, role, code, name)
 
@@ -86,7 +89,7 @@ def _short_agency(name: str, lang: Lang) -> str:
     return short[:1].upper() + short[1:]
 
 
-def _closing(case: CaseLike, due: Due) -> list[str]:
+def _closing(case: Case, due: Due) -> list[str]:
     """What is due when; where nobody has set a deadline, that is said rather than left out."""
     dates = "; ".join(due_texts(due, case.lang))
     said = [word("wa_deadlines", case.lang, dates=dates) if dates else word("wa_deadline_unknown", case.lang)]
