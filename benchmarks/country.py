@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from kla_lib.case import edition_for
+from kla_lib.parameters import edition_for
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.places import all_places
 from kla_lib.rules.points import MICRO, MICRO_PER_HUNDREDTH, read_number, to_micro

@@ -36,7 +36,7 @@ from PIL import Image, ImageFilter, ImageStat
 from pypdf import PdfReader
 from table import Line, at_least, at_most, note, options, tell
 
-from kla_lib.case import edition_for
+from kla_lib.parameters import edition_for
 from kla_lib.workspace import open_workspace
 
 PLACE = "kota-pekanbaru"

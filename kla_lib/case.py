@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from kla_lib.intake.keep import load
+from kla_lib.intake.forms.load import load
 from kla_lib.intake.recap import read_recap
 from kla_lib.intake.shapes import Recap
 from kla_lib.intake.stages import chosen_stages, period_before, recap_files, said_by_path
@@ -28,8 +28,6 @@ from kla_lib.rules.stages import STAGES, stage_code
 from kla_lib.scoring import arithmetic, gaps, rating, stages, summary
 from kla_lib.scoring.nodes import score
 from kla_lib.workspace import Workspace
-
-__all__ = ["Case", "edition_for", "open_file", "open_place"]
 
 
 @dataclass(frozen=True)
@@ -210,7 +208,7 @@ def _opened(given: Given) -> Case:
     keys = chosen_stages(workspace.raw, given.period, slug, given.stage)
     if keys:
         require_weights(edition)
-    recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition, read_recap) for key in keys}
+    recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition) for key in keys}
     if errors(problems := [p for recap in recaps.values() for p in recap.problems]):
         raise InputFault(problems)
     looked_at = given.stage or (stages.latest_stage(list(recaps)) if recaps else "")

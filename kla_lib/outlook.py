@@ -15,7 +15,6 @@ from pathlib import Path
 from kla_lib.case import Case, open_place
 from kla_lib.evidence import risk_at
 from kla_lib.intake.peers import period_answers
-from kla_lib.intake.recap import read_recap
 from kla_lib.parameters import in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules import awards, editions, folders, published
@@ -99,9 +98,7 @@ class Outlook:
     def _peers(self) -> tuple[dict[str, Mapping[str, Row]], list[str]]:
         """The scored nodes of all other places by slug and code, and the places that cannot be scored."""
         case, where = self.case, self.workspace
-        answers, left_out = period_answers(
-            where.raw, where.processed, case.period, case.stage, case.edition, read_recap
-        )
+        answers, left_out = period_answers(where.raw, where.processed, case.period, case.stage, case.edition)
         others = answers[answers["place"] != case.place_slug]
         found: dict[str, dict[str, Row]] = {}
         if not others.empty:

@@ -12,8 +12,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from kla_lib.intake.keep import load
-from kla_lib.intake.recap import read_recap
+from kla_lib.intake.forms.load import load
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.stages import find_stages
 from kla_lib.parameters import edition_for, in_language, province_given
@@ -180,7 +179,7 @@ def _scored(
     workspace: Workspace, keys: Mapping[str, StageKey], edition: Edition
 ) -> tuple[dict[str, dict[str, Row]], tuple[str, ...]]:
     """Every place scored at once: its rows of the total and the blocks by code; and the places that cannot be."""
-    recaps = {s: load(workspace.raw, workspace.processed, key, edition, read_recap) for s, key in keys.items()}
+    recaps = {s: load(workspace.raw, workspace.processed, key, edition) for s, key in keys.items()}
     unread = tuple(slug for slug, recap in recaps.items() if errors(recap.problems))
     sound = [recap.answers[NEEDED] for slug, recap in recaps.items() if slug not in unread]
     if not sound:

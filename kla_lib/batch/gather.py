@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from kla_lib.batch.files import short_hash
 from kla_lib.batch.shapes import Gathered, Subject
-from kla_lib.intake.keep import fingerprint, load_head
+from kla_lib.intake.forms.load import load_head
+from kla_lib.intake.keep import fingerprint
 from kla_lib.intake.peers import contents_digest
-from kla_lib.intake.shapes import Recap
 from kla_lib.intake.stages import find_stages, period_before, periods_in, places_with, stages_of
+from kla_lib.parameters import edition_for
 from kla_lib.problems import InputFault, Problem, Where, problem
 from kla_lib.rules.case_shapes import REGISTER_FOLDER
 from kla_lib.rules.evidence import EVIDENCE_FOLDER
@@ -22,18 +23,10 @@ from kla_lib.rules.standings import NATION
 from kla_lib.workspace import Workspace
 
 
-def gather(
-    workspace: Workspace,
-    edition_of: Callable[[str], Edition],
-    read: Callable[..., Recap],
-    period: str,
-    places: Collection[str],
-    read_forms: Callable[..., Recap] | None = None,
-) -> Gathered:
+def gather(workspace: Workspace, period: str, places: Collection[str]) -> Gathered:
     """Read every recap of a workspace, or of one period and some places, and keep what was read in data/processed.
 
-    ``edition_of`` gives the edition a period is scored with, ``read`` is `recap.read_recap`, ``read_forms``
-    reads returned forms (see `keep.load`). A period whose edition is unknown, faulty or without weights is left out, and
+    A period whose edition is unknown, faulty or without weights is left out, and
     why is among the problems. Raises InputFault for an unknown place, and when nothing is left to report on.
     """
     asked = tuple(find_place(text).slug for text in places)
@@ -44,13 +37,13 @@ def gather(
     periods = periods or ({period} - {""}) or {k.period for k in found[-1:]}
     if not periods:
         raise InputFault([*problems, problem("nothing_to_read", Where(), workspace.raw)])
-    by_period, faults = _editions(workspace, sorted(periods), edition_of, {k.period for k in keys})
+    by_period, faults = _editions(workspace, sorted(periods), {k.period for k in keys})
     problems += faults
     if not by_period:
         raise InputFault(problems)
     keys = [k for k in keys if k.period in by_period]
-    recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period], read, read_forms) for k in keys}
-    before = {(p, place): _before(workspace, edition_of, p, place) for p, place in {(k.period, k.place) for k in keys}}
+    recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period]) for k in keys}
+    before = {(p, place): _before(workspace, p, place) for p, place in {(k.period, k.place) for k in keys}}
     evidence = {p: held.get(p, ()) for p in by_period}
     peers = {p: contents_digest(workspace.raw, p) for p in by_period}
     return Gathered(recaps, by_period, tuple(problems), asked, before, evidence, peers)
@@ -63,14 +56,14 @@ def _held(workspace: Workspace, period: str, asked: Collection[str]) -> tuple[st
 
 
 def _editions(
-    workspace: Workspace, periods: Iterable[str], edition_of: Callable[[str], Edition], scored: Collection[str]
+    workspace: Workspace, periods: Iterable[str], scored: Collection[str]
 ) -> tuple[dict[str, Edition], list[Problem]]:
     """The edition of each period that has a usable one, and what is wrong with the others; ``scored`` need weights."""
     found: dict[str, Edition] = {}
     problems: list[Problem] = []
     for period in periods:
         try:
-            edition = edition_of(period)
+            edition = edition_for(workspace, period)
             if period in scored:
                 require_weights(edition)
             found[period] = edition
@@ -81,13 +74,13 @@ def _editions(
     return found, list(dict.fromkeys(problems))
 
 
-def _before(workspace: Workspace, edition_of: Callable[[str], Edition], period: str, place: str) -> str:
+def _before(workspace: Workspace, period: str, place: str) -> str:
     """The digest of a place's recaps in the period before, and of all they are read by; empty where there are none."""
     earlier = period_before(workspace.raw, period, place)
     if not earlier:
         return ""
     try:
-        edition = edition_of(earlier)
+        edition = edition_for(workspace, earlier)
     except InputFault:  # no edition: nothing can be compared with it, until there is one
         return earlier
     keys = stages_of(workspace.raw, earlier, place)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -103,14 +102,11 @@ def check(
 ) -> None:
     """Periksa semua rekap, tabel, dan skenario, dan sebutkan setiap kesalahan sekaligus."""
     from kla_lib.batch.gather import counts, gather
-    from kla_lib.case import edition_for
-    from kla_lib.cli.form_returns import read_forms
     from kla_lib.cli.tables import table_faults
-    from kla_lib.intake.recap import read_recap
     from kla_lib.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
-    found = gather(workspace, partial(edition_for, workspace), read_recap, period, place or [], read_forms)
+    found = gather(workspace, period, place or [])
     problems = list(dict.fromkeys([*found.all_problems(), *table_faults(workspace, found.editions, found.asked)]))
     if as_json:
         print_json({"recaps": counts(found), "problems": [p.as_dict(speech) for p in problems]})
@@ -133,7 +129,6 @@ def score(
 ) -> None:
     """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
     from kla_lib.case import open_file, open_place
-    from kla_lib.cli.form_returns import refresh
     from kla_lib.intake.stages import place_at, recap_at
     from kla_lib.views.terminal import score_lines
 
@@ -146,7 +141,6 @@ def score(
         path = recap_at(path, stage.upper())
         case = open_file(workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech)
     else:
-        refresh(workspace, period, place)
         case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
     if as_json:
         print_json(case.summary())
@@ -190,13 +184,11 @@ def workbook_command(
 ) -> None:
     """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
     from kla_lib.case import open_place
-    from kla_lib.cli.form_returns import refresh
     from kla_lib.cli.workbook import save, workbook_name
     from kla_lib.views.workbook import workbook
 
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla workbook", place, period))
-    refresh(workspace, period, place)
     case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
     name = workbook_name(case.title, case.period, case.stage)
     path = save(workbook(case), workspace.reports / case.period / case.place_slug, name, out)

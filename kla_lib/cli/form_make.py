@@ -36,10 +36,10 @@ def form_make_command(
     lang: LangOption = "",
 ) -> None:
     """Buat formulir isian untuk tiap OPD."""
-    from kla_lib.case import edition_for
     from kla_lib.cli.form_inbox import kept_aside
     from kla_lib.cli.form_parts import gather
     from kla_lib.cli.workbook import save
+    from kla_lib.parameters import edition_for
     from kla_lib.rules.places import find_place
 
     workspace, speech = settle(home, lang)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kla_lib.case import open_place
-from kla_lib.cli.form_returns import refresh
 from kla_lib.collection import contact_of
-from kla_lib.intake.stages import period_before
+from kla_lib.intake.forms.load import load
+from kla_lib.intake.shapes import Recap
+from kla_lib.intake.stages import period_before, stages_of
+from kla_lib.parameters import edition_for
 from kla_lib.problems import InputFault, Lang, Problem, errors
 from kla_lib.rules.forms import Duties, form_questions, identity, leads, quantities_of, roles_asked
-from kla_lib.rules.instrument import Edition, Node
+from kla_lib.rules.instrument import Edition, Node, require_weights
 from kla_lib.rules.local import read_all
 from kla_lib.rules.places import Place
-from kla_lib.rules.records import Row
+from kla_lib.rules.records import Row, by_code
+from kla_lib.rules.stages import STAGES
 from kla_lib.views.forms.shapes import Form
 from kla_lib.views.numbers import exact_maximum_text, known
 from kla_lib.views.remarks import note_in
@@ -95,14 +97,27 @@ def last_answers(workspace: Workspace, place: Place, period: str, edition: Editi
     """What the recap of the latest earlier period says of each question; nothing where it cannot be read."""
     before = period_before(workspace.raw, period, place.slug)
     try:
-        if not before:
-            return {}
-        refresh(workspace, before, place.slug)
-        rows = open_place(workspace, before, place.slug, lang=lang).answer_rows
+        recap = _latest_recap(workspace, place, before)
     except InputFault:  # what is wrong with an earlier period is told where it is scored
         return {}
+    if recap is None:
+        return {}
+    rows = by_code(recap.answers)
     asked = [node for node in edition.at("question") if node.code in rows]
     return {node.code: text for node in asked if (text := _last(node, rows[node.code], before, lang))}
+
+
+def _latest_recap(workspace: Workspace, place: Place, period: str) -> Recap | None:
+    """The recap of a period's last stage; None without a recap, or where one has errors."""
+    keys = stages_of(workspace.raw, period, place.slug) if period else []
+    edition = edition_for(workspace, period) if keys else None
+    if edition is None:
+        return None
+    require_weights(edition)
+    recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition) for key in keys}
+    if any(errors(recap.problems) for recap in recaps.values()):
+        return None
+    return recaps[max(recaps, key=STAGES.index)]
 
 
 def _last(node: Node, row: Row, period: str, lang: Lang) -> str:

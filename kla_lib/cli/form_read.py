@@ -46,10 +46,10 @@ def form_read_command(
     as_json: Json = False,
 ) -> None:
     """Baca formulir yang kembali, simpan aslinya, dan sebutkan nasib setiap isian."""
-    from kla_lib.case import edition_for
     from kla_lib.cli.form_inbox import files_of, place_and_period
     from kla_lib.cli.workbook import save
     from kla_lib.intake.forms.history import history_csv
+    from kla_lib.parameters import edition_for
     from kla_lib.rules.places import find_place
 
     workspace, speech = settle(home, lang)

@@ -53,7 +53,6 @@ def plan_command(
     as_json: Json = False,
 ) -> None:
     """Susun rencana termurah menuju satu peringkat: pertanyaan mana, oleh siapa, untuk berapa poin."""
-    from kla_lib.cli.form_returns import refresh
     from kla_lib.planning import open_plan
     from kla_lib.rules.rad_shapes import FAULTY
 
@@ -61,7 +60,6 @@ def plan_command(
     refuse(unnamed("kla plan", place, period))
     roles, faults = capacities(capacity or [])
     refuse(faults)
-    refresh(workspace, period, place)
     found = open_plan(
         workspace, period, place, stage, target, margin, roles, effort, codes(fix), codes(forbid), by, speech,
         max_effort or None, claimed,

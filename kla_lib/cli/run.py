@@ -88,12 +88,9 @@ def _plan(workspace: Workspace, period: str, places: list[str], only: list[str],
     from kla_lib.batch.ledger import read_records
     from kla_lib.batch.origin import judged
     from kla_lib.batch.shapes import Plan
-    from kla_lib.case import edition_for
-    from kla_lib.cli.form_returns import read_forms
-    from kla_lib.intake.recap import read_recap
     from kla_lib.views.figures import short_name
 
-    found = gather(workspace, partial(edition_for, workspace), read_recap, period, places, read_forms)
+    found = gather(workspace, period, places)
     jobs = list_jobs(workspace, found, subjects(found, workspace.history), only, lang, short_name)
     earlier = {known: read_records(workspace.reports, known) for known in found.editions}
     return Plan(workspace, lang, found, judged(jobs, earlier, found, workspace, lang, force), earlier)
@@ -111,16 +108,14 @@ def _publish(plan: Plan, period: str, made: list[dict[str, object]]) -> None:
     from kla_lib.batch.entries import entries
     from kla_lib.batch.ledger import publish
     from kla_lib.batch.origin import origin_of_place
-    from kla_lib.cli.form_returns import read_forms
-    from kla_lib.intake.keep import load
-    from kla_lib.intake.recap import read_recap
+    from kla_lib.intake.forms.load import load
     from kla_lib.scoring.summary import totals
     from kla_lib.views.index_page import index_page
 
     where, edition = plan.workspace, plan.gathered.editions[period]
 
     def read(key: StageKey) -> Recap:
-        return load(where.raw, where.processed, key, edition, read_recap, read_forms)
+        return load(where.raw, where.processed, key, edition)
 
     listed = partial(entries, origin_of=origin_of_place, load=read, totals=totals)
     publish(plan, period, made, listed, index_page)

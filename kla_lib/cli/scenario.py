@@ -121,10 +121,8 @@ def _opened(
     command: str, names: list[str], place: str, period: str, stage: str, home: Path, lang: str
 ) -> tuple[Outlook, Lang]:
     """The outlook of a place; returned forms that changed are read first. Raises InputFault with everything wrong."""
-    from kla_lib.cli.form_returns import refresh
     from kla_lib.outlook import open_outlook
 
     refuse(unnamed(command, place, period))
     workspace, speech = settle(home, lang)
-    refresh(workspace, period, place)
     return open_outlook(workspace, period, place, stage, speech, names), speech

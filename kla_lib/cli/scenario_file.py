@@ -67,8 +67,8 @@ def _csv(rows: list[list[str]]) -> str:
 
 def _faults(workspace: Workspace, about: tuple[str, str], name: str, content: bytes) -> list[Problem]:
     """What reading and counting this content would find, before it stands anywhere."""
-    from kla_lib.case import edition_for
     from kla_lib.outlook import edition_named
+    from kla_lib.parameters import edition_for
     from kla_lib.scoring.scenarios import faults
 
     edition, chosen = edition_for(workspace, about[0]), partial(edition_named, workspace)

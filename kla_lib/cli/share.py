@@ -40,13 +40,11 @@ def share_command(
     """Buat halaman untuk satu pembaca (HTML dan PDF), atau pesan untuk grup WhatsApp."""
     from kla_lib.batch.files import RUN_FOLDER
     from kla_lib.case import open_place
-    from kla_lib.cli.form_returns import refresh
     from kla_lib.views.share.whatsapp import message_text
 
     workspace, speech = settle(home, lang)
     wanted = list(dict.fromkeys(audience or []))
     refuse(_unclear(place, period, wanted, whatsapp))
-    refresh(workspace, period, place)
     case = open_place(workspace, period=period, place=place, lang=speech)
     refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
     due = _due(workspace.raw / case.period / case.place_slug)

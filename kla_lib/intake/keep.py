@@ -5,15 +5,13 @@ Nothing in data/processed is a source: delete it and it is made again. The same 
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 import pandas as pd
 import pyarrow as pa
@@ -23,70 +21,14 @@ from kla_lib.intake.shapes import DTYPES, Head, Recap, StageKey
 from kla_lib.intake.sniff import MAX_FILE, RESERVED, is_recap, relative_name
 from kla_lib.intake.stages import recap_files
 from kla_lib.intake.whole import whole
-from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
-from kla_lib.rules.declared import read_corrections, read_options
-from kla_lib.rules.instrument import Correction, Edition, Option
+from kla_lib.problems import Lang, Problem, Where, errors
+from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_shapes import DECISIONS, DUTIES, POINTS
-
-T = TypeVar("T")
 
 RECORD = b"kla"
 CORRECTIONS, OPTIONS = RESERVED
 FORM_TABLES = (OPTIONS, POINTS, DECISIONS, DUTIES)  # what the answers of returned forms depend on
-MAX_DECLARED = 5_000_000
 SCHEMA = pa.schema([(name, pa.int64() if dtype == "Int64" else pa.string()) for name, dtype in DTYPES.items()])
-
-
-Read = Callable[..., Recap]
-
-
-def load(
-    raw: Path, processed: Path, key: StageKey, edition: Edition, read: Read, read_forms: Read | None = None
-) -> Recap:
-    """The recap of one stage: from ``processed`` while every input still has its hash, else from ``raw`` and kept.
-
-    ``read`` is `recap.read_recap`, handed in so that keeping knows nothing of reading. A recap with errors is never kept,
-    and what was kept of it before is removed. Problems are in the recap. ``read_forms`` reads returned forms; without
-    it they are only taken from what was kept, and a problem says so where that is of yesterday.
-    """
-    inputs = fingerprint(raw, key, edition)
-    return _read(_path(processed, key), inputs) or _read_anew(raw, processed, key, edition, (read, read_forms), inputs)
-
-
-def load_head(
-    raw: Path, processed: Path, key: StageKey, edition: Edition, read: Read, read_forms: Read | None = None
-) -> Head:
-    """As `load`, without the rows where they are kept already: a country is looked through in a second."""
-    inputs = fingerprint(raw, key, edition)
-    kept = _read_head(_path(processed, key), inputs)
-    return kept or _head(_read_anew(raw, processed, key, edition, (read, read_forms), inputs, needed=False), inputs)
-
-
-def _read_anew(
-    raw: Path,
-    processed: Path,
-    key: StageKey,
-    edition: Edition,
-    readers: tuple[Read, Read | None],
-    inputs: Mapping[str, Any],
-    needed: bool = True,
-) -> Recap:
-    """Read a recap and keep it where the disk allows; ``needed``: returned forms must be kept, to be found by others."""
-    read, read_forms = readers
-    place_folder = raw / key.period / key.place
-    if key.is_forms:
-        recap = read_forms(key, edition, place_folder, _root(raw)) if read_forms else _stale(raw, key)
-        with nullcontext() if needed else suppress(OSError):
-            keep(recap, processed, key, inputs)
-        return recap
-    corrections, options, faults = _declared(place_folder, key, _root(raw))
-    stages = {"place": key.place, "period": key.period, "stage": key.stage}
-    found = recap_files(key.folder)
-    recap = read(found, edition, **stages, corrections=corrections, options=options, root=_root(raw))
-    recap = Recap(**{**vars(recap), "problems": (*faults, *recap.problems)})
-    with suppress(OSError):  # a full or read-only disk: the recap is read again next time
-        keep(recap, processed, key, inputs)
-    return recap
 
 
 def keep(recap: Recap, folder: Path, key: StageKey, inputs: Mapping[str, Any]) -> Path | None:
@@ -94,7 +36,7 @@ def keep(recap: Recap, folder: Path, key: StageKey, inputs: Mapping[str, Any]) -
 
     ``inputs`` (see `fingerprint`) go into the file with the problems and row counts.
     """
-    path = _path(folder, key)
+    path = recap_path(folder, key)
     if errors(recap.problems):
         path.unlink(missing_ok=True)
         return None
@@ -105,7 +47,7 @@ def keep(recap: Recap, folder: Path, key: StageKey, inputs: Mapping[str, Any]) -
 
 def fingerprint(raw: Path, key: StageKey, edition: Edition) -> dict[str, Any]:
     """Everything a kept recap depends on: file hashes, the place's tables, the edition, and the code that reads."""
-    root, place_folder = _root(raw), raw / key.period / key.place
+    root, place_folder = root_of(raw), raw / key.period / key.place
     declared = [place_folder / name for name in (FORM_TABLES if key.is_forms else RESERVED)]
     return {
         "files": {relative_name(path, root): _hash(path) for path in recap_files(key.folder)},
@@ -128,18 +70,13 @@ def version() -> str:
     return whole.hexdigest()
 
 
-def _stale(raw: Path, key: StageKey) -> Recap:
-    """Forms that nobody has read since they, or the tables beside them, changed."""
-    answers = pd.DataFrame(columns=list(DTYPES)).astype(DTYPES)
-    told = problem("forms_stale", Where(relative_name(key.folder, _root(raw))), f"{key.period} {key.place}")
-    return Recap(answers, (told,), 0, 0, 0, {})
-
-
-def _path(folder: Path, key: StageKey) -> Path:
+def recap_path(folder: Path, key: StageKey) -> Path:
+    """Where the recap of a stage is kept."""
     return folder / key.period / key.place / f"{key.stage}.parquet"
 
 
-def _root(raw: Path) -> Path:
+def root_of(raw: Path) -> Path:
+    """The folder that addresses in problems count from: the workspace of ``raw``, where it lies in one."""
     return raw.parents[1] if raw.parts[-2:] == ("data", "raw") else raw.parent
 
 
@@ -151,40 +88,6 @@ def _hash(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return "unreadable"
-
-
-def _declared(folder: Path, key: StageKey, root: Path) -> tuple[list[Correction], list[Option], list[Problem]]:
-    corrections, faults = _guarded(read_corrections, folder, CORRECTIONS, root)
-    options, more = _guarded(read_options, folder, OPTIONS, root)
-    return corrections, options, faults + more + _elsewhere(corrections, key, relative_name(folder / CORRECTIONS, root))
-
-
-def _guarded(
-    read: Callable[[Path], tuple[list[T], list[Problem]]], folder: Path, name: str, root: Path
-) -> tuple[list[T], list[Problem]]:
-    here = relative_name(folder / name, root)
-    try:
-        _refuse_large(folder / name, here)
-        rows, faults = read(folder)
-    except (csv.Error, OSError) as fault:
-        return [], [problem("csv_broken", Where(here), fault)]
-    except InputFault as fault:
-        return [], fault.problems
-    return rows, [Problem(p.kind, Where(here, "", p.where.cell), p.found, p.values) for p in faults]
-
-
-def _refuse_large(path: Path, here: str) -> None:
-    if path.is_file() and path.stat().st_size > MAX_DECLARED:
-        raise InputFault([problem("file_large", Where(here), here, limit=MAX_DECLARED // 1_000_000)])
-
-
-def _elsewhere(corrections: Sequence[Correction], key: StageKey, here: str) -> list[Problem]:
-    strangers = [c for c in corrections if (c.period, c.place) != (key.period, key.place)]
-    mine = f"{key.period} {key.place}"
-    return [
-        problem("correction_elsewhere", Where(here), f"{c.period} {c.place} {c.stage} {c.code}", here=mine)
-        for c in strangers
-    ]
 
 
 def _table(recap: Recap, inputs: Mapping[str, Any]) -> pa.Table:
@@ -199,23 +102,25 @@ def _table(recap: Recap, inputs: Mapping[str, Any]) -> pa.Table:
     return table.replace_schema_metadata({RECORD: text.encode()})
 
 
-def _read(path: Path, inputs: Mapping[str, Any]) -> Recap | None:
+def kept_recap(processed: Path, key: StageKey, inputs: Mapping[str, Any]) -> Recap | None:
     """What was kept, or None where there is nothing, it is damaged, or an input has changed."""
-    head = _read_head(path, inputs)
+    head = kept_head(processed, key, inputs)
     if head is None:
         return None
     try:
-        with pq.ParquetFile(path, pre_buffer=False) as source:  # a small file: threads would cost more than reading it
+        with pq.ParquetFile(
+            recap_path(processed, key), pre_buffer=False
+        ) as source:  # a small file: threads would cost more than reading it
             answers = _frame(source.read(use_threads=False))
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None
     return Recap(answers, head.problems, head.rows_in, head.rows_kept, head.rows_rejected, head.files)
 
 
-def _read_head(path: Path, inputs: Mapping[str, Any]) -> Head | None:
+def kept_head(processed: Path, key: StageKey, inputs: Mapping[str, Any]) -> Head | None:
     """The same without the rows."""
     try:
-        schema = pq.read_schema(path)
+        schema = pq.read_schema(recap_path(processed, key))
         record = json.loads(schema.metadata[RECORD])
         if record["inputs"] != inputs or not schema.equals(SCHEMA):
             return None
@@ -223,10 +128,6 @@ def _read_head(path: Path, inputs: Mapping[str, Any]) -> Head | None:
         return Head(_problems(record["problems"]), rows_in, kept, rejected, record["files"], inputs)
     except (OSError, pa.ArrowException, KeyError, TypeError, ValueError):
         return None
-
-
-def _head(recap: Recap, inputs: Mapping[str, Any]) -> Head:
-    return Head(recap.problems, recap.rows_in, recap.rows_kept, recap.rows_rejected, recap.files, inputs)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -17,7 +17,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kla_lib.intake.keep import FORM_TABLES, Read, load, version
+from kla_lib.intake.forms.load import load
+from kla_lib.intake.keep import FORM_TABLES, version
 from kla_lib.intake.sniff import MAX_FILE, RESERVED
 from kla_lib.intake.stages import RETURNS, stages_of
 from kla_lib.intake.whole import whole
@@ -32,14 +33,14 @@ RECORD = b"kla-peers"
 
 
 def period_answers(
-    raw: Path, processed: Path, period: str, stage: str, edition: Edition, read: Read
+    raw: Path, processed: Path, period: str, stage: str, edition: Edition
 ) -> tuple[pd.DataFrame, list[str]]:
     """One row per (place, code) of a period at a stage, and the places left out for errors in their recap."""
     key = _stamps_digest(raw, period, stage) + edition.digest + version()
     kept = processed / period / f"{stage}.peers.parquet"
     found = _kept(kept, key)
     if found is None:
-        found = _read(raw, processed, period, stage, edition, read)
+        found = _read(raw, processed, period, stage, edition)
         _keep(kept, key, *found)
     return found
 
@@ -78,13 +79,11 @@ def _files(folder: Path) -> list[Path]:
     return list(folder.iterdir()) if folder.is_dir() else []
 
 
-def _read(
-    raw: Path, processed: Path, period: str, stage: str, edition: Edition, read: Read
-) -> tuple[pd.DataFrame, list[str]]:
+def _read(raw: Path, processed: Path, period: str, stage: str, edition: Edition) -> tuple[pd.DataFrame, list[str]]:
     frames, left_out = [pd.DataFrame(columns=COLUMNS)], list[str]()
     for slug in _places(raw / period):
         for key in [key for key in stages_of(raw, period, slug) if key.stage == stage]:
-            recap = load(raw, processed, key, edition, read)
+            recap = load(raw, processed, key, edition)
             if errors(recap.problems) or recap.answers.empty:
                 left_out.append(slug)
             else:

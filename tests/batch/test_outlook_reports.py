@@ -1,6 +1,5 @@
 """When the report on how firm a rating is, is made again: with its scenarios, its other periods and its neighbours."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,8 +7,6 @@ import pytest
 from kla_lib.batch.gather import gather, subjects
 from kla_lib.batch.jobs import list_jobs
 from kla_lib.batch.origin import origin
-from kla_lib.case import edition_for
-from kla_lib.intake.recap import read_recap
 from kla_lib.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +28,7 @@ def home(tmp_path):
 
 def made_from(home):
     workspace = Workspace(home)
-    found = gather(workspace, partial(edition_for, workspace), read_recap, "2024", ["kab-ogan-ilir"])
+    found = gather(workspace, "2024", ["kab-ogan-ilir"])
     jobs = list_jobs(workspace, found, subjects(found, ()), ["*/55-*"], "id", lambda node, lang: node.code)
     (job,) = jobs
     return origin(job, found, workspace, "id")["outlook"]

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from bs4 import BeautifulSoup
 from kla_lib.batch.gather import gather, subjects
 from kla_lib.batch.jobs import list_jobs
 from kla_lib.batch.origin import origin
-from kla_lib.case import edition_for
-from kla_lib.intake.recap import read_recap
 from kla_lib.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +28,7 @@ def home(tmp_path):
 
 def planned(home, *places, history=()):
     workspace = Workspace(home)
-    found = gather(workspace, partial(edition_for, workspace), read_recap, "", places)
+    found = gather(workspace, "", places)
     jobs = list_jobs(workspace, found, subjects(found, history), [], "id", lambda node, lang: node.code)
     return {job.output: (job, origin(job, found, workspace, "id")) for job in jobs}
 

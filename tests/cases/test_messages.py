@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.case import edition_for
 from kla_lib.intake.chat.facts import events_of
 from kla_lib.intake.chat.scan import read_export
+from kla_lib.parameters import edition_for
 from kla_lib.rules.case_names import names_of
 from kla_lib.rules.local_shipped import shipped_districts
 from kla_lib.workspace import open_workspace

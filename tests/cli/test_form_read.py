@@ -340,13 +340,14 @@ def test_a_recap_is_not_mixed_with_forms(kla, read, sent, city):
     assert [p["severity"] for p in read(*HERE)["problems"]] == ["info"]
 
 
-def test_a_notebook_that_finds_old_forms_says_what_to_run(read, sent, city):
+def test_a_notebook_reads_forms_that_came_since_the_last_command(read, sent, city):
     from kla_lib.case import open_place
-    from kla_lib.problems import InputFault
 
     read(sent("a.xlsx", right()))
-    with pytest.raises(InputFault, match="kla form read"):
-        open_place(city, "2026", "kota-pekanbaru")
+    table(city, "poin.csv", "code,points,note\n4.1,1,\n")
+    assert open_place(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 100
+    table(city, "poin.csv", "code,points,note\n4.1,0.5,\n")
+    assert open_place(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 50
 
 
 def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, city):

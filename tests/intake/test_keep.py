@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from kla_lib.intake.keep import fingerprint, load
-from kla_lib.intake.recap import read_recap
+from kla_lib.intake.forms.load import load
+from kla_lib.intake.keep import fingerprint
 from kla_lib.intake.stages import find_stages
 
 GOOD = "kode;nilai;opd\n13;19\n13.1;3;Dinkes\n13.2;2,5;Dinas Antariksa\n"
@@ -36,7 +36,7 @@ class Workspace:
         return self.processed / "2024/kota-pekanbaru/EM.parquet"
 
     def load(self, edition=None):
-        return load(self.raw, self.processed, self.key, edition or self.edition, read_recap)
+        return load(self.raw, self.processed, self.key, edition or self.edition)
 
 
 @pytest.fixture

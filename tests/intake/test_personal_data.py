@@ -5,8 +5,7 @@ import re
 import pytest
 from intake.workbooks import ods, xlsx
 
-from kla_lib.intake.keep import load, load_head
-from kla_lib.intake.recap import read_recap
+from kla_lib.intake.forms.load import load, load_head
 from kla_lib.intake.shapes import StageKey
 from kla_lib.problems import Where
 from kla_lib.rules.instrument import Correction
@@ -119,9 +118,9 @@ def test_what_is_kept_is_hidden_too(tmp_path, edition):
     (folder / "rekap.csv").write_text(f"kode;nilai;catatan\n13.1;3;{NIK} {PHONE} {EMAIL}\n")
     key = StageKey("2024", "kota-pekanbaru", "EM", folder)
     for _ in ("read", "kept"):
-        recap = load(tmp_path / "data/raw", tmp_path / "data/processed", key, edition, read_recap)
+        recap = load(tmp_path / "data/raw", tmp_path / "data/processed", key, edition)
         assert not SECRETS.search(told(recap)) and len(personal(recap)) == 3
-    head = load_head(tmp_path / "data/raw", tmp_path / "data/processed", key, edition, read_recap)
+    head = load_head(tmp_path / "data/raw", tmp_path / "data/processed", key, edition)
     assert head.problems == recap.problems and not SECRETS.search(str(head))
     kept = next((tmp_path / "data/processed").rglob("*.parquet")).read_bytes()
     assert NIK.encode() not in kept and EMAIL.encode() not in kept
