@@ -22,12 +22,13 @@ from kla_lib.intake.chat.text import shown_name
 from kla_lib.parameters import Given, in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.rules.case_names import names_of
-from kla_lib.rules.case_shapes import REGISTER_FOLDER, Case, Decided, Event, Register, Targets
+from kla_lib.rules.case_shapes import Case, Decided, Event, Register, Targets
 from kla_lib.rules.cases import kinds, other_offices, outcomes, own_tag
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
-from kla_lib.rules.local_shapes import DISTRICTS, Local
+from kla_lib.rules.local_shapes import Local
 from kla_lib.rules.local_shipped import shipped_districts
+from kla_lib.rules.place_folder import DISTRICTS, REGISTER_FOLDER
 from kla_lib.rules.places import Place
 from kla_lib.scoring.case_register import alike, changed, decided, joined, possible, register_of, settled, told_faults
 from kla_lib.scoring.cases import Standing, standing_of

@@ -25,7 +25,8 @@ from kla_lib.problems import InputFault, Lang, Problem, errors, message
 from kla_lib.rules.declared import read_options
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.local import read_all
-from kla_lib.rules.local_shapes import FORMS_FOLDER, INBOX, Local, who
+from kla_lib.rules.local_shapes import Local, who
+from kla_lib.rules.place_folder import FORMS_FOLDER, INBOX
 from kla_lib.rules.places import Place
 from kla_lib.rules.points import to_hundredths
 from kla_lib.rules.records import Row, by_code

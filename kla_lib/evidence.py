@@ -23,16 +23,18 @@ from kla_lib.intake.sniff import relative_name
 from kla_lib.intake.stages import RETURNS, has_evidence, stages_of
 from kla_lib.parameters import in_language, place_given
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
-from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
+from kla_lib.rules.evidence import PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.rules.findings import EvidenceYears, evidence_years
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
-from kla_lib.rules.local_shapes import INBOX, Local
+from kla_lib.rules.local_shapes import Local
 from kla_lib.rules.personal import personal_in
+from kla_lib.rules.place_folder import EVIDENCE_FOLDER, INBOX
 from kla_lib.rules.places import Place
 from kla_lib.rules.records import Row, by_code
 from kla_lib.rules.stages import SELF, stage_code
 from kla_lib.scoring import evidence as judging
+from kla_lib.scoring.certain import certain_parts
 from kla_lib.scoring.evidence_dates import used_date
 from kla_lib.scoring.evidence_files import MEGA
 from kla_lib.scoring.evidence_lists import listed_rows, with_lists
@@ -40,7 +42,6 @@ from kla_lib.scoring.evidence_pairs import byte_twins
 from kla_lib.scoring.evidence_pictures import picture_twins
 from kla_lib.scoring.evidence_shapes import Matter
 from kla_lib.scoring.evidence_texts import text_twins
-from kla_lib.scoring.plan_steps import certain_parts
 from kla_lib.workspace import Workspace
 
 CLAIM_STAGE = SELF  # the city's own evaluation is what it claims

@@ -20,6 +20,7 @@ from typing import ParamSpec, TypeVar
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules import editions, folders, parameters
 from kla_lib.rules.instrument import BOUNDARY_RULES, Edition
+from kla_lib.rules.nearest import hint, shown
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place
 from kla_lib.rules.stages import STAGES, stage_code
@@ -202,15 +203,15 @@ def _named(text: str) -> Path:
         return found[0]
     if found:
         known = ", ".join(map(str, found))
-        raise InputFault([problem("workspace_two", Where(cell="home"), parameters.shown(text), known=known)])
+        raise InputFault([problem("workspace_two", Where(cell="home"), shown(text), known=known)])
     raise InputFault([no_workspace(tried)])
 
 
 def no_workspace(tried: list[Path], name: str = "home") -> Problem:
     """The fault of folders that are no workspace, with the nearest workspace above one of them; ``name`` is the parameter."""
     near = [str(found) for folder in tried if (found := nearest_workspace(folder))][:1]
-    named = parameters.shown(", ".join(map(str, tried)), LONGEST_PATH)
-    return problem("workspace_missing", Where(cell=name), named, name=name, **parameters.hint(near))
+    named = shown(", ".join(map(str, tried)), LONGEST_PATH)
+    return problem("workspace_missing", Where(cell=name), named, name=name, **hint(near))
 
 
 def _starts() -> Iterator[Path]:

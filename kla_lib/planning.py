@@ -30,10 +30,11 @@ from kla_lib.rules.rad import read_tables
 from kla_lib.rules.rad_shapes import Rad, RadTables
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.stages import AWARD, SELF, STAGES
+from kla_lib.scoring.certain import certain_micro
 from kla_lib.scoring.plan import solve
 from kla_lib.scoring.plan_cuts import AfterCut, after_cut, cuts
 from kla_lib.scoring.plan_frontier import frontier
-from kla_lib.scoring.plan_steps import certain_micro, steps
+from kla_lib.scoring.plan_steps import steps
 from kla_lib.scoring.rad import action_list
 from kla_lib.scoring.rating import starts
 from kla_lib.workspace import Workspace

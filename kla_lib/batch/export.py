@@ -26,6 +26,7 @@ from kla_lib.rules.parameters import read_cluster
 from kla_lib.rules.periods import edition_of
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import MADE_HERE
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.page import chrome
 from kla_lib.workspace import Workspace, open_workspace
 
@@ -72,7 +73,7 @@ class KlaExporter(HTMLExporter):
             given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, cluster_of, lang_of)
         lang, page = given["lang"], given["page"]
         around = {"metadata": {"name": page["title"]}, **given, **page}
-        around["chrome"] = chrome(lang, page["accent"], page["stage"])
+        around["chrome"] = chrome(lang, page["accent"], stage_name(page["stage"], lang) if page["stage"] else "")
         if not _is_our_own(nb):
             page_and_more: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, around, **kw)
             return page_and_more

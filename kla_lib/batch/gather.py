@@ -14,9 +14,8 @@ from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.stages import find_stages, period_before, periods_in, places_with, stages_of
 from kla_lib.parameters import edition_for
 from kla_lib.problems import InputFault, Problem, Where, problem
-from kla_lib.rules.case_shapes import REGISTER_FOLDER
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
 from kla_lib.rules.instrument import Edition, require_weights
+from kla_lib.rules.place_folder import EVIDENCE_FOLDER, REGISTER_FOLDER
 from kla_lib.rules.places import all_places, find_place
 from kla_lib.rules.provinces import all_provinces
 from kla_lib.rules.standings import NATION

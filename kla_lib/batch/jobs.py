@@ -13,9 +13,8 @@ from kla_lib.batch.parameters import assigned
 from kla_lib.batch.shapes import Gathered, Job, Subject, Template
 from kla_lib.intake.stages import has_evidence
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
-from kla_lib.rules.case_shapes import REGISTER_FOLDER
 from kla_lib.rules.instrument import Node
-from kla_lib.rules.local_shapes import FORMS_FOLDER
+from kla_lib.rules.place_folder import FORMS_FOLDER, REGISTER_FOLDER
 from kla_lib.workspace import Workspace
 
 Name = Callable[[Node, Lang], str]

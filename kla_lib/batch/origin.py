@@ -17,9 +17,16 @@ from kla_lib.batch.shapes import Gathered, Job, Planned, Subject
 from kla_lib.intake.case_store import EVENTS, SOURCES
 from kla_lib.intake.peers import contents_digest
 from kla_lib.intake.stages import RETURNS
-from kla_lib.rules.case_shapes import DECISIONS, REGISTER_FOLDER, TARGETS
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
-from kla_lib.rules.local_shapes import COLUMNS, INBOX, RAD, SCENARIO_FOLDER
+from kla_lib.rules.local_shapes import COLUMNS
+from kla_lib.rules.place_folder import (
+    EVIDENCE_FOLDER,
+    INBOX,
+    RAD,
+    REGISTER_FOLDER,
+    REPORT_DECISIONS,
+    SCENARIO_FOLDER,
+    TARGETS,
+)
 from kla_lib.workspace import Workspace
 
 # The order in which the reasons for making a report again are told.
@@ -99,7 +106,7 @@ def _of_cases(workspace: Workspace, job: Job) -> str:
         return ""
     place = (job.subject.period, job.subject.place)
     files = [workspace.processed.joinpath(*place, REGISTER_FOLDER, name) for name in (EVENTS, SOURCES)]
-    files += [workspace.raw.joinpath(*place, name) for name in (TARGETS, DECISIONS)]
+    files += [workspace.raw.joinpath(*place, name) for name in (TARGETS, REPORT_DECISIONS)]
     return short_hash([file_hash(path) if path.is_file() else "" for path in files])
 
 

@@ -150,7 +150,7 @@ def _alone(folder: Path) -> Iterator[None]:
     from filelock import FileLock
 
     from kla_lib.intake.case_store import unwritable
-    from kla_lib.rules.case_shapes import REGISTER_FOLDER
+    from kla_lib.rules.place_folder import REGISTER_FOLDER
 
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
 from kla_lib.problems import Lang, Where, problem
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
+from kla_lib.rules.place_folder import EVIDENCE_FOLDER
 
 if TYPE_CHECKING:
     from kla_lib.evidence import Evidence

@@ -103,7 +103,7 @@ def _taken(
     from kla_lib.intake.forms.collect import collect
     from kla_lib.intake.stages import stages_of
     from kla_lib.rules.local import read_all
-    from kla_lib.rules.local_shapes import INBOX
+    from kla_lib.rules.place_folder import INBOX
     from kla_lib.rules.stages import STAGES
 
     folder = workspace.raw / period / where.slug

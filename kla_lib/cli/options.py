@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
-from kla_lib.rules.local_shapes import AGENCIES
+from kla_lib.rules.place_folder import AGENCIES
 from kla_lib.workspace import Workspace, open_workspace
 
 INPUT_FAULT, REPORT_FAILED, INTERRUPTED = 2, 3, 130

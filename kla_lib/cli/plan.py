@@ -101,7 +101,7 @@ def _tell(found: Planning, as_json: bool) -> None:
 def _write_rad(found: Planning, workspace: Workspace, as_json: bool) -> None:
     """A new table in the place's folder; beside one that is there, only what the plan adds, among the reports."""
     from kla_lib.cli.workbook import save
-    from kla_lib.rules.local_shapes import RAD
+    from kla_lib.rules.place_folder import RAD
     from kla_lib.views.rad_table import rad_csv
     from kla_lib.views.words import word
 

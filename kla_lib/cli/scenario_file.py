@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kla_lib.batch.files import write_whole
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
-from kla_lib.rules.local_shapes import SCENARIO_FOLDER
+from kla_lib.rules.place_folder import SCENARIO_FOLDER
 from kla_lib.rules.places import find_place
 from kla_lib.rules.records import Row
 from kla_lib.rules.scenarios import COLUMNS, NAME, OFF, read_scenario

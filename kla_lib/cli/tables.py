@@ -10,7 +10,7 @@ from kla_lib.outlook import edition_named, open_outlook
 from kla_lib.problems import InputFault, Problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local import read_all
-from kla_lib.rules.local_shapes import SCENARIO_FOLDER
+from kla_lib.rules.place_folder import SCENARIO_FOLDER
 from kla_lib.rules.places import all_places
 from kla_lib.rules.rad import read_rad
 from kla_lib.rules.scenarios import read_scenarios

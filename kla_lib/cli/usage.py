@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from kla_lib.cli.speech import asked
 from kla_lib.problems import Lang, Problem, Where, message, problem
-from kla_lib.rules.parameters import hint, nearest, shown
+from kla_lib.rules.nearest import hint, nearest, shown
 
 _COMMAND = re.compile(r"'([^']*)'")
 _EXTRA = re.compile(r"\((?!s\))(.*)\)", re.DOTALL)

@@ -6,10 +6,11 @@ from collections.abc import Collection
 from pathlib import Path
 
 from kla_lib.problems import Problem, problem
-from kla_lib.rules.case_shapes import COLUMNS, DECISIONS, STEPS, TARGETS, Decided, Targets
+from kla_lib.rules.case_shapes import COLUMNS, STEPS, Decided, Targets
 from kla_lib.rules.cases import kinds, other_offices, outcomes
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.place_folder import REPORT_DECISIONS, TARGETS
 from kla_lib.rules.tables import Row
 
 YES = ("ya", "yes", "y", "1", "true")
@@ -32,7 +33,7 @@ def read_targets(folder: Path) -> tuple[Targets, list[Problem]]:
 
 def read_decisions(folder: Path, edition: Edition, districts: Collection[str]) -> tuple[list[Decided], list[Problem]]:
     """What was decided of messages that could not be understood, each named by the id that was told."""
-    rows, problems = read_local(folder, DECISIONS, COLUMNS[DECISIONS])
+    rows, problems = read_local(folder, REPORT_DECISIONS, COLUMNS[REPORT_DECISIONS])
     known = {
         "district": districts,
         "kind": kinds(),

@@ -23,7 +23,7 @@ from kla_lib.intake.stages import recap_files
 from kla_lib.intake.whole import whole
 from kla_lib.problems import Lang, Problem, Where, errors
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.local_shapes import DECISIONS, DUTIES, POINTS
+from kla_lib.rules.place_folder import DECISIONS, DUTIES, POINTS
 
 RECORD = b"kla"
 CORRECTIONS, OPTIONS = RESERVED

@@ -24,7 +24,7 @@ from kla_lib.intake.stages import RETURNS, stages_of
 from kla_lib.intake.whole import whole
 from kla_lib.problems import errors
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.local_shapes import INBOX
+from kla_lib.rules.place_folder import INBOX
 from kla_lib.rules.places import all_places
 from kla_lib.rules.stages import STAGES, stage_code
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from kla_lib.problems import Problem, Where
-from kla_lib.rules.local_shapes import INBOX
+from kla_lib.rules.place_folder import INBOX
 
 CellKind = Literal["blank", "text", "number", "date", "error", "formula", "unlike"]
 Range = tuple[tuple[int, int], tuple[int, int]]

@@ -11,15 +11,19 @@ from pathlib import Path
 from kla_lib.intake.shapes import StageKey
 from kla_lib.intake.sniff import NOT_READ, RESERVED, is_left_out, is_recap, relative_name
 from kla_lib.problems import InputFault, Problem, Where, problem
-from kla_lib.rules.case_shapes import DECISIONS, TARGETS
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
-from kla_lib.rules.local_shapes import COLUMNS, FORMS_FOLDER, INBOX, RAD, SCENARIO_FOLDER
+from kla_lib.rules.place_folder import (
+    EVIDENCE_FOLDER,
+    FORMS_FOLDER,
+    INBOX,
+    PLACE_TABLES,
+    SCENARIO_FOLDER,
+)
 from kla_lib.rules.places import all_places
 from kla_lib.rules.stages import STAGES, stage_code
 
 RETURNS = "daftar.csv"  # the list of returned forms, see forms.kept
 
-TABLES = (*COLUMNS, RAD, TARGETS, DECISIONS, *RESERVED)  # the other tables in the folder of a place
+TABLES = (*PLACE_TABLES, *RESERVED)  # the other tables in the folder of a place
 
 _PERIOD = re.compile(r"\d{4}(\W\S*)?")
 

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from kla_lib.rules.place_folder import REPORT_DECISIONS, TARGETS
+
 Act = Literal["report", "action", "close"]
 ACTS: tuple[Act, ...] = get_args(Act)
 FEWEST = 5  # cells of a table with fewer cases are suppressed
 TWICE = "ganda"  # the outcome of a report of another's case: it is no case of its own
-TARGETS, DECISIONS = "target.csv", "putusan.csv"  # tables in a place's folder in data/raw
 COLUMNS = {
     TARGETS: ("step", "hours", "note"),
-    DECISIONS: ("id", "number", "district", "kind", "agency", "outcome", "ignore", "note"),
+    REPORT_DECISIONS: ("id", "number", "district", "kind", "agency", "outcome", "ignore", "note"),
 }
 STEPS = {"tindak": "action", "selesai": "close"}  # of target.csv
-REGISTER_FOLDER = "kasus"  # below the place's folder in data/processed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from collections.abc import Collection
 from datetime import date
 
 from kla_lib.problems import InputFault, Problem, Where, problem
-from kla_lib.rules.local_shapes import DISTRICTS, District, holds
+from kla_lib.rules.local_shapes import District, holds
+from kla_lib.rules.place_folder import DISTRICTS
 
 NEAR = 3
 

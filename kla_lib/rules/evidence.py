@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-EVIDENCE_FOLDER = "evidence"  # data/raw/<period>/<place>/evidence/<code>/...
-
 Content = Literal[
     "pdf", "jpeg", "png", "gif", "webp", "tiff", "bmp", "heic",
     "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html",

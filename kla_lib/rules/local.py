@@ -13,25 +13,9 @@ from pathlib import Path
 from kla_lib.problems import Problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_cells import code_of, codes_once, field_of, filled, known_role, one_of, points_of, span, unique
-from kla_lib.rules.local_shapes import (
-    AGENCIES,
-    COLUMNS,
-    DEADLINES,
-    DECISIONS,
-    DISTRICTS,
-    DUTIES,
-    POINTS,
-    STEPS,
-    Agency,
-    Deadline,
-    Decision,
-    District,
-    Duty,
-    Given,
-    Local,
-    several,
-)
+from kla_lib.rules.local_shapes import COLUMNS, STEPS, Agency, Deadline, Decision, District, Duty, Given, Local, several
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.place_folder import AGENCIES, DEADLINES, DECISIONS, DISTRICTS, DUTIES, POINTS
 from kla_lib.rules.stages import stage_code
 
 

@@ -6,16 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kla_lib.rules.place_folder import AGENCIES, DEADLINES, DECISIONS, DISTRICTS, DUTIES, POINTS, UNCERTAINTY
 from kla_lib.rules.stages import STAGES
 
-AGENCIES, DUTIES, DEADLINES = "opd.csv", "tugas.csv", "tenggat.csv"
-DISTRICTS, POINTS, DECISIONS = "kecamatan.csv", "poin.csv", "keputusan.csv"
-RAD = "rad.csv"  # made by `kla plan --rad`, not by `kla init`
 RAD_COLUMNS = ("code", "action", "agency", "from", "points", "evidence", "due", "status", "note", "since")
-UNCERTAINTY = "ketidakpastian.csv"
-FORMS_FOLDER = "formulir"
-SCENARIO_FOLDER = "skenario"
-INBOX = (FORMS_FOLDER, "kembali")  # below the folder of a place: returned forms, as they came
 COLUMNS: dict[str, tuple[str, ...]] = {
     AGENCIES: ("role", "name", "short", "valid_from", "valid_to", "contact", "source", "note"),
     DUTIES: ("code", "lead", "support"),

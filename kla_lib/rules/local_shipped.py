@@ -6,7 +6,8 @@ from importlib.resources import files
 
 from kla_lib.problems import InputFault, Lang
 from kla_lib.rules.local_cells import span
-from kla_lib.rules.local_shapes import AGENCIES, COLUMNS, DISTRICTS, District, several
+from kla_lib.rules.local_shapes import COLUMNS, District, several
+from kla_lib.rules.place_folder import AGENCIES, DISTRICTS
 from kla_lib.rules.tables import Row, read_table
 
 TRANSLATED = ("note", "change")

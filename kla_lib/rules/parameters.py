@@ -6,7 +6,6 @@ raises. What can be read in two ways (the number 16.1 for the code 16.10) is ref
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
@@ -15,15 +14,15 @@ from datetime import date, datetime
 from numbers import Integral, Real
 from typing import Any, get_args
 
-from kla_lib.problems import InputFault, Lang, Problem, Where, message, problem
+from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules.dates import NotADay, read_day
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
+from kla_lib.rules.nearest import NEAR, hint, nearest, shown
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.places import Place, find_place
 from kla_lib.rules.provinces import find_province
 from kla_lib.rules.standings import NATION, Province
 
-SHOWN, NEAR = 60, 3
 MOST = 10**15  # larger numbers are no code, year or margin, and lose digits as a float
 EXAMPLES = {
     "home": "/data/kla", "period": "2024", "place": "kab-ogan-ilir", "stage": "EM", "lang": "id", "cluster": "K1",
@@ -34,29 +33,6 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 LANGS = {"id": "id", "en": "en", "indonesia": "id", "bahasa indonesia": "id", "english": "en", "inggris": "en"}
 _PERIOD = re.compile(r"(\d{4})(\W\S*)?")
 _DAY = re.compile(r"(\d{4})-\d\d-\d\d([ T].*)?")
-
-
-def shown(value: object, most: int = SHOWN) -> str:
-    """A value as a fault shows it: on one line, not too long, ``""`` for an empty text."""
-    text = str(value) if isinstance(value, str | date | Real) else repr(value)
-    text = "".join(each if each.isprintable() else "\ufffd" for each in " ".join(text.split()))
-    return (text if len(text) <= most else f"{text[:most]}…") or '""'
-
-
-def hint(near: Iterable[str]) -> dict[str, str]:
-    """``; mungkin maksudnya K3`` in both languages, for ``{hint}`` in the words of a problem; empty without a near value."""
-    named = ", ".join(near)
-    return {
-        f"hint_{lang}": message("did_you_mean", lang).format(near=named) if named else "" for lang in get_args(Lang)
-    }
-
-
-def nearest(text: str, known: Mapping[str, str] | Collection[str], most: int = NEAR) -> list[str]:
-    """The known values most like a text; of other spellings (a mapping), what they mean."""
-    named = known if isinstance(known, Mapping) else {name: name for name in known}
-    folded = {name.casefold(): meant for name, meant in named.items()}
-    found = difflib.get_close_matches(text[:SHOWN].casefold(), folded, n=most)
-    return list(dict.fromkeys(folded[name] for name in found))
 
 
 def read_text(name: str, value: object, problems: list[Problem], needed: bool = False) -> str:

@@ -10,7 +10,8 @@ from datetime import date
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.dates import NotADay, read_day
 from kla_lib.rules.instrument import Edition, code_key
-from kla_lib.rules.parameters import choice_fault, nearest, read_choice, shown
+from kla_lib.rules.nearest import nearest, shown
+from kla_lib.rules.parameters import choice_fault, read_choice
 from kla_lib.rules.plan_shapes import Limits
 from kla_lib.rules.points import AmbiguousNumber, NotANumber, read_number, to_hundredths, to_micro
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, message, problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_cells import code_of, codes_once, known_role, micro_of, span
-from kla_lib.rules.local_shapes import RAD, RAD_COLUMNS
+from kla_lib.rules.local_shapes import RAD_COLUMNS
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.place_folder import RAD
 from kla_lib.rules.rad_carried import in_edition
 from kla_lib.rules.rad_shapes import STATUSES, RadItem, RadStatus, RadTables
 from kla_lib.rules.tables import Row

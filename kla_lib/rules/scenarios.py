@@ -14,8 +14,8 @@ from pathlib import Path
 from kla_lib.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.rules.instrument import BOUNDARY_RULES, Edition, require_weights
 from kla_lib.rules.local_cells import filled, node_of, one_of, points_of
-from kla_lib.rules.local_shapes import SCENARIO_FOLDER
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.place_folder import SCENARIO_FOLDER
 from kla_lib.rules.scenario_shapes import Scenario, Told
 from kla_lib.rules.tables import Row
 

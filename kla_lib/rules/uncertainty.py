@@ -9,8 +9,9 @@ from pathlib import Path
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.instrument import Edition
 from kla_lib.rules.local_cells import code_of, codes_once, filled, points_of
-from kla_lib.rules.local_shapes import COLUMNS, UNCERTAINTY
+from kla_lib.rules.local_shapes import COLUMNS
 from kla_lib.rules.local_tables import read_local
+from kla_lib.rules.place_folder import UNCERTAINTY
 from kla_lib.rules.tables import Row
 
 

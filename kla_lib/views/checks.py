@@ -14,10 +14,11 @@ from kla_lib.rules.instrument import Edition, Source
 from kla_lib.rules.periods import all_periods
 from kla_lib.rules.published import host
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, link, render, show, small
+from kla_lib.views.instrument_words import glossary, stage_name
 from kla_lib.views.numbers import count_text, date_text, known
 from kla_lib.views.phrases import boundary_note, sentence
 from kla_lib.views.remarks import rubric_name
-from kla_lib.views.words import glossary, stage_name, word
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.case import Case

@@ -11,13 +11,14 @@ from kla_lib.problems import Lang
 from kla_lib.rules.awards import years_held
 from kla_lib.rules.published import host, inferred_of, no_awards_of
 from kla_lib.rules.records import Row
+from kla_lib.rules.standings import Award
 from kla_lib.views.html import details, join, link
-from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
 QUOTED = re.compile(r'"([^"]+)"')
 LINKS_SHOWN = 2
+STANDINGS = {"none": "league_none", "uncategorised": "league_uncategorised", "silent": "league_silent"}
 
 
 def quoted(notes: Iterable[str]) -> list[str]:
@@ -55,3 +56,13 @@ def source_links(addresses: Sequence[str], lang: Lang) -> Markup:
         return shown
     more = word("more_sources", lang, count=count_text(len(every) - LINKS_SHOWN, lang))
     return Markup("{}{}").format(shown, details(more, join(every[LINKS_SHOWN:], Markup("<br>"))))
+
+
+def status_text(award: Award, lang: Lang) -> str:
+    """The category of an award, or in words what is known instead."""
+    return award.category or word(STANDINGS[award.status], lang)
+
+
+def inferred_text(rule: str, lang: Lang) -> str:
+    """That an award is inferred, and by which rule; empty where none is."""
+    return word("award_inferred", lang, rule=word(f"inferred_{rule}", lang)) if rule else ""

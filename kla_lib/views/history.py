@@ -23,12 +23,12 @@ from kla_lib.rules.records import Row, records
 from kla_lib.rules.stages import AWARD, STAGES
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.citing import certainty_text, doubt_text, later_texts, quoted, source_links
+from kla_lib.views.citing import certainty_text, doubt_text, inferred_text, later_texts, quoted, source_links
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
-from kla_lib.views.league_words import inferred_text
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import count_text, known, points_text
 from kla_lib.views.phrases import sentence
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.case import Case

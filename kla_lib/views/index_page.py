@@ -16,9 +16,10 @@ from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.stages import STAGES
 from kla_lib.rules.standings import NATION
 from kla_lib.views.html import Cell, Column, Table, join, render, see, show, small
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import count_text, points_text
 from kla_lib.views.page import stylesheet
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 Entry = Mapping[str, Any]
 AWARD_STAGE = STAGES[-1]

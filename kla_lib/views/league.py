@@ -11,9 +11,9 @@ from kla_lib.problems import Lang
 from kla_lib.rules.provinces import all_provinces
 from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.standings import Coverage, Group, Move
-from kla_lib.views.citing import source_links
+from kla_lib.views.citing import inferred_text, source_links, status_text
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
-from kla_lib.views.league_words import counted_text, inferred_text, names, round_text, status_text, title
+from kla_lib.views.league_words import counted_text, names, round_text, title
 from kla_lib.views.numbers import TO, change_steps, count_text, percent_text
 from kla_lib.views.ranks import positions, shared
 from kla_lib.views.words import listed, word

@@ -9,7 +9,8 @@ from kla_lib.rules.published import CATEGORIES
 from kla_lib.rules.tiles import Tile, tiles_of
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.chart import Chart, finish
-from kla_lib.views.league_words import DOUBT, name_of, status_text, title
+from kla_lib.views.citing import status_text
+from kla_lib.views.league_words import DOUBT, name_of, title
 from kla_lib.views.numbers import TO, count_text, percent_text
 from kla_lib.views.words import word
 

@@ -13,10 +13,11 @@ from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.figures import short_name
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import count_text, maximum_text, percent_text, points_text, range_text
 from kla_lib.views.palette import accent
 from kla_lib.views.ranks import positions, shared
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.province import League

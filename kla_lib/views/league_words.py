@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from kla_lib.problems import Lang
-from kla_lib.rules.standings import Award, Coverage
+from kla_lib.rules.standings import Coverage
 from kla_lib.views.numbers import count_text
 from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.province import League
 
-STANDINGS = {"none": "league_none", "uncategorised": "league_uncategorised", "silent": "league_silent"}
 ROUNDS = {"next": "league_round_next", "last": "league_round_last"}
 DOUBT = "?"
 
@@ -28,16 +27,6 @@ def round_text(found: League) -> str:
     if found.round.how == "own":
         return word("league_round_own", found.lang, year=found.round.year)
     return word(ROUNDS[found.round.how], found.lang, period=found.period, year=found.round.year)
-
-
-def status_text(award: Award, lang: Lang) -> str:
-    """The category of an award, or in words what is known instead."""
-    return award.category or word(STANDINGS[award.status], lang)
-
-
-def inferred_text(rule: str, lang: Lang) -> str:
-    """That an award is inferred, and by which rule; empty where none is."""
-    return word("award_inferred", lang, rule=word(f"inferred_{rule}", lang)) if rule else ""
 
 
 def counted_text(known: Coverage, category: str, lang: Lang) -> str:

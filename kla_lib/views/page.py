@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from kla_lib.problems import Lang
 from kla_lib.views.palette import variables
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 CHROME = (
     "skip",
@@ -38,9 +38,9 @@ def sheet(name: str) -> str:
 
 
 def chrome(lang: Lang, accent: str = "", stage: str = "") -> dict[str, str]:
-    """What the report template prints around the cells: ``css``, ``stage`` as a name, and its words by key."""
+    """What the report template prints around the cells: ``css``, the name of the stage, and its words by key."""
     words = {key: word(key, lang) for key in CHROME}
-    return {**words, "css": stylesheet(accent), "stage": stage_name(stage, lang) if stage else ""}
+    return {**words, "css": stylesheet(accent), "stage": stage}
 
 
 def _squeezed(css: str) -> str:

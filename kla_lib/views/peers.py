@@ -9,9 +9,10 @@ from markupsafe import Markup
 
 from kla_lib.rules.outlook_shapes import FEWEST, Beside, Group
 from kla_lib.views.html import Cell, Column, Html, Table, render, show, small
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import change_text, count_text, points_text, range_text
 from kla_lib.views.outlook_words import category_text, node_name, places_text
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.outlook import Outlook

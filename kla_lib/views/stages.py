@@ -11,11 +11,12 @@ from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.records import Row
 from kla_lib.views.arithmetic import act, address, certain_micro, points_cell, question_head, rounded, sum_line
 from kla_lib.views.html import Cell, Column, Html, Table, details, join, see, show, small, state
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import count_text, exact_maximum_text, maximum_text, points_text
 from kla_lib.views.phrases import boundary_note, sentence
 from kla_lib.views.stage_rows import block_label, place_of, stage_rows, stages_of
 from kla_lib.views.steps import arrow, change_line
-from kla_lib.views.words import listed, stage_name, word
+from kla_lib.views.words import listed, word
 
 if TYPE_CHECKING:
     from kla_lib.case import Case

@@ -9,11 +9,12 @@ from kla_lib.rules.records import Row
 from kla_lib.views.canvas import SMALL, WIDTH, Canvas, wrapped
 from kla_lib.views.chart import Chart, finish
 from kla_lib.views.html import Html
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import change_text, known, points_text
 from kla_lib.views.palette import accent
 from kla_lib.views.phrases import sentence
 from kla_lib.views.stage_rows import block_label, place_of, stage_rows, stages_of
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.case import Case

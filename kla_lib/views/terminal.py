@@ -14,8 +14,7 @@ from kla_lib.rules.instrument import Edition
 from kla_lib.rules.points import to_micro
 from kla_lib.rules.published import CATEGORIES, inferred_of
 from kla_lib.rules.stages import STAGES
-from kla_lib.views.citing import doubt_text
-from kla_lib.views.league_words import inferred_text
+from kla_lib.views.citing import doubt_text, inferred_text
 from kla_lib.views.numbers import TO, count_text, exact_maximum_text, points_text
 from kla_lib.views.words import word
 

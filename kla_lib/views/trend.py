@@ -12,9 +12,10 @@ from kla_lib.rules.mapping import COMPARED, Pairing
 from kla_lib.rules.outlook_shapes import NO_AWARD, Point, Step
 from kla_lib.views.citing import source_links
 from kla_lib.views.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import change_text, count_text, points_text
 from kla_lib.views.outlook_words import node_name
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.outlook import Outlook

@@ -25,7 +25,8 @@ from kla_lib.views.book_shapes import FIRST, Grid, Part, Question
 from kla_lib.views.book_sources import about_the_library, write_sources
 from kla_lib.views.book_summary import Line, add_chart, write_summary
 from kla_lib.views.figures import short_name
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.instrument_words import stage_name
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.case import Case

@@ -10,17 +10,18 @@ from kla_lib.problems import Lang
 from kla_lib.rules import case_shapes
 from kla_lib.rules.instrument import Edition, Node
 from kla_lib.rules.local import own_agencies, own_duties
-from kla_lib.rules.local_shapes import (
+from kla_lib.rules.local_shapes import COLUMNS, STEPS
+from kla_lib.rules.local_shipped import shipped_rows
+from kla_lib.rules.place_folder import (
     AGENCIES,
-    COLUMNS,
     DEADLINES,
     DECISIONS,
     DISTRICTS,
     DUTIES,
     POINTS,
-    STEPS,
+    REPORT_DECISIONS,
+    TARGETS,
 )
-from kla_lib.rules.local_shipped import shipped_rows
 from kla_lib.rules.points import MICRO
 from kla_lib.views.words import word
 
@@ -69,10 +70,8 @@ def place_tables(place: str, edition: Edition, lang: Lang) -> dict[str, str]:
         DISTRICTS: _csv(COLUMNS[DISTRICTS], shipped_rows(place, DISTRICTS, lang)),
         POINTS: _csv((*COLUMNS[POINTS], word("init_maximum", lang), title), points),
         DECISIONS: _csv(COLUMNS[DECISIONS], []),
-        case_shapes.TARGETS: _csv(
-            case_shapes.COLUMNS[case_shapes.TARGETS], [{"step": step, "note": hours} for step in case_shapes.STEPS]
-        ),
-        case_shapes.DECISIONS: _csv(case_shapes.COLUMNS[case_shapes.DECISIONS], []),
+        TARGETS: _csv(case_shapes.COLUMNS[TARGETS], [{"step": step, "note": hours} for step in case_shapes.STEPS]),
+        REPORT_DECISIONS: _csv(case_shapes.COLUMNS[REPORT_DECISIONS], []),
     }
 
 

@@ -9,7 +9,7 @@ from kla_lib.batch.origin import origin, stamps
 from kla_lib.batch.shapes import Gathered, Subject
 from kla_lib.intake.stages import find_stages, places_with
 from kla_lib.rules import editions
-from kla_lib.rules.evidence import EVIDENCE_FOLDER
+from kla_lib.rules.place_folder import EVIDENCE_FOLDER
 from kla_lib.workspace import Workspace
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,9 @@ from kla_lib.problems import InputFault
 from kla_lib.rules import editions, folders, local
 from kla_lib.rules.dates import NotADay, is_guessed, read_day
 from kla_lib.rules.districts import became, district_on
-from kla_lib.rules.local_shapes import AGENCIES, COLUMNS, DISTRICTS, STEPS, Agency, Decision, Duty, Given, holds, who
+from kla_lib.rules.local_shapes import COLUMNS, STEPS, Agency, Decision, Duty, Given, holds, who
 from kla_lib.rules.local_shipped import shipped_rows
+from kla_lib.rules.place_folder import AGENCIES, DISTRICTS
 from kla_lib.views.workspace_files import place_tables
 
 CASES = Path(__file__).parent / "cases"

@@ -12,8 +12,9 @@ from kla_lib.rules.instrument import TOTAL
 from kla_lib.rules.plan_shapes import Cut
 from kla_lib.rules.points import to_hundredths
 from kla_lib.rules.rad_shapes import RadItem
+from kla_lib.scoring.certain import certain_micro
 from kla_lib.scoring.plan_cuts import after_cut, cuts
-from kla_lib.scoring.plan_steps import certain_micro, steps
+from kla_lib.scoring.plan_steps import steps
 from kla_lib.scoring.rad import outcomes
 
 

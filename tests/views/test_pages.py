@@ -120,5 +120,5 @@ def test_the_style_asks_nobody_and_wears_the_accent():
 
 
 def test_chrome_speaks_the_readers_language():
-    assert chrome("id", "K1", "EM")["stage"] == "Evaluasi mandiri (EM)"
+    assert chrome("id", "K1", "Evaluasi mandiri (EM)")["stage"] == "Evaluasi mandiri (EM)"
     assert chrome("en")["skip"] == "Skip to content" and chrome("en")["stage"] == ""

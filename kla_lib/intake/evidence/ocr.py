@@ -15,7 +15,8 @@ from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.ocr_pages import languages
 from kla_lib.intake.evidence.workers import PASSING, Job, Limits, measure_all
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.evidence import EVIDENCE_FOLDER, PICTURES, Measured, Scan
+from kla_lib.rules.evidence import PICTURES, Measured, Scan
+from kla_lib.rules.place_folder import EVIDENCE_FOLDER
 
 READER = "kla_lib.intake.evidence.ocr_pages"  # by name, as worker processes load it
 FOLDER = "ocr"

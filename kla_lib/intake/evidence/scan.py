@@ -14,7 +14,8 @@ from kla_lib.intake.evidence.names import located
 from kla_lib.intake.evidence.walk import walk
 from kla_lib.intake.evidence.workers import PASSING, Job, Limits, Measure, measure_all
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile, Measured, Scan
+from kla_lib.rules.evidence import EvidenceFile, Measured, Scan
+from kla_lib.rules.place_folder import EVIDENCE_FOLDER
 
 Progress = Callable[[int, int], None]
 READABLE = ("", "hostile")  # faults of the walk with which a file is measured nevertheless: its name alone is odd

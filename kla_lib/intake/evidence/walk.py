@@ -17,9 +17,10 @@ from pathlib import Path
 
 from kla_lib.intake.evidence.names import is_left_out, name_fault, shown, visible
 from kla_lib.problems import Problem, Where, problem, system_reasons
-from kla_lib.rules.evidence import EVIDENCE_FOLDER, EvidenceFile
+from kla_lib.rules.evidence import EvidenceFile
 from kla_lib.rules.evidence_shown import file_shown
 from kla_lib.rules.instrument import code_key
+from kla_lib.rules.place_folder import EVIDENCE_FOLDER
 
 MAX_FILES = 200_000  # where the walk stops, and says so
 CROWDED = 1_000  # files of one question from which on it is told

@@ -22,7 +22,8 @@ from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, message, problem
 from kla_lib.rules.forms import answer_type
 from kla_lib.rules.instrument import Edition, Option
-from kla_lib.rules.local_shapes import POINTS, Local
+from kla_lib.rules.local_shapes import Local
+from kla_lib.rules.place_folder import POINTS
 from kla_lib.rules.returns import Given
 
 FIRST = ("answer", "total", "percent")  # the cell that stands for a question, if it is filled

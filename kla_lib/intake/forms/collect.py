@@ -22,7 +22,8 @@ from kla_lib.intake.forms.village_places import settle_districts
 from kla_lib.intake.sniff import relative_name
 from kla_lib.problems import Problem, Where, errors, problem
 from kla_lib.rules.instrument import Edition
-from kla_lib.rules.local_shapes import INBOX, Local
+from kla_lib.rules.local_shapes import Local
+from kla_lib.rules.place_folder import INBOX
 
 NOT_OURS = ("form_other_", "form_agency_unknown")
 ACCOUNTED = {"current": "kept", "conflict": "kept", "superseded": "kept", "older": "unchanged"}

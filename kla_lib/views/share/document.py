@@ -9,8 +9,9 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from kla_lib.views.html import Html, render
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.page import sheet, stylesheet
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 if TYPE_CHECKING:
     from kla_lib.case import Case

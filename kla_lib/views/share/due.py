@@ -7,8 +7,9 @@ from datetime import date
 
 from kla_lib.problems import Lang
 from kla_lib.rules.stages import STAGES
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import date_text
-from kla_lib.views.words import stage_name, word
+from kla_lib.views.words import word
 
 Due = Sequence[tuple[str, date]]  # steps of rules.local_shapes.STEPS with their days, the nearest first
 SHOWN = 3

@@ -11,9 +11,8 @@ from kla_lib.problems import Lang
 from kla_lib.rules.published import CATEGORIES, chosen_of, host, inferred_of, national_counts, no_awards_of
 from kla_lib.rules.records import Row, records
 from kla_lib.rules.stages import AWARD
-from kla_lib.views.citing import certainty_text, doubt_text, later_texts
+from kla_lib.views.citing import certainty_text, doubt_text, inferred_text, later_texts
 from kla_lib.views.html import Cell, Column, Html, Table, join, link, show, small
-from kla_lib.views.league_words import inferred_text
 from kla_lib.views.numbers import count_text, maximum_text
 from kla_lib.views.phrases import sentence
 from kla_lib.views.share.document import document

@@ -14,10 +14,11 @@ from kla_lib.problems import Lang
 from kla_lib.rules.records import Row
 from kla_lib.views.chat_text import FITS, LIMIT, dead, utf16_units
 from kla_lib.views.figures import figure_of, open_indicators, short_name
+from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.numbers import maximum_text, points_text
 from kla_lib.views.phrases import standing, with_default
 from kla_lib.views.share.due import Due, due_texts
-from kla_lib.views.words import listed, stage_name, word
+from kla_lib.views.words import listed, word
 
 if TYPE_CHECKING:
     from kla_lib.case import Case
