@@ -20,17 +20,16 @@ from typing import ParamSpec, TypeVar
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
 from kla_lib.rules import editions, folders, parameters
 from kla_lib.rules.instrument import BOUNDARY_RULES, Edition
-from kla_lib.rules.nearest import hint, shown
+from kla_lib.rules.nearest import shown
 from kla_lib.rules.periods import edition_of
 from kla_lib.rules.places import Place
 from kla_lib.rules.stages import STAGES, stage_code
 from kla_lib.rules.standings import Province
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace, is_workspace, nearest_workspace, no_workspace, open_workspace
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Also = Callable[[Edition], list[Problem]]
-LONGEST_PATH = 500  # of a path in a fault
 ANCESTORS = 4  # processes between papermill and the kernel: none, or a fork server
 
 
@@ -171,19 +170,6 @@ def find_workspace(home: object = None) -> Workspace:
     return open_workspace(_named(text) if text.strip() else _nearest())
 
 
-def is_workspace(folder: Path) -> bool:
-    """True if a folder holds a kla.toml or data/raw."""
-    try:
-        return (folder / "kla.toml").is_file() or (folder / "data" / "raw").is_dir()
-    except OSError:  # a name that is too long, a folder that may not be looked into
-        return False
-
-
-def nearest_workspace(folder: Path) -> Path | None:
-    """The folder itself or the nearest one above it that is a workspace."""
-    return next((each for each in (folder, *folder.parents) if is_workspace(each)), None)
-
-
 def _nearest() -> Path:
     starts = list(_starts())
     for start in starts:
@@ -205,13 +191,6 @@ def _named(text: str) -> Path:
         known = ", ".join(map(str, found))
         raise InputFault([problem("workspace_two", Where(cell="home"), shown(text), known=known)])
     raise InputFault([no_workspace(tried)])
-
-
-def no_workspace(tried: list[Path], name: str = "home") -> Problem:
-    """The fault of folders that are no workspace, with the nearest workspace above one of them; ``name`` is the parameter."""
-    near = [str(found) for folder in tried if (found := nearest_workspace(folder))][:1]
-    named = shown(", ".join(map(str, tried)), LONGEST_PATH)
-    return problem("workspace_missing", Where(cell=name), named, name=name, **hint(near))
 
 
 def _starts() -> Iterator[Path]:

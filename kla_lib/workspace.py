@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.rules.nearest import hint, shown
 
 SETTINGS: dict[str, type] = {
     "lang": str, "boundary_rule": str, "periods": dict, "history": list, "evidence_years": dict, "upload_limit_mb": float,
     "ocr": bool,
 }  # fmt: skip
+LONGEST_PATH = 500  # of a path in a fault
 _YEAR = re.compile(r"(19|20)\d\d")
 _EDITION = re.compile(r"\w[\w.-]*")
 
@@ -170,3 +172,23 @@ OWN_CHECK: dict[str, Callable[[object], list[Problem]]] = {
     "periods": _periods_faults,
     "upload_limit_mb": _limit_faults,
 }
+
+
+def is_workspace(folder: Path) -> bool:
+    """True if a folder holds a kla.toml or data/raw."""
+    try:
+        return (folder / "kla.toml").is_file() or (folder / "data" / "raw").is_dir()
+    except OSError:  # a name that is too long, a folder that may not be looked into
+        return False
+
+
+def nearest_workspace(folder: Path) -> Path | None:
+    """The folder itself or the nearest one above it that is a workspace."""
+    return next((each for each in (folder, *folder.parents) if is_workspace(each)), None)
+
+
+def no_workspace(tried: list[Path], name: str = "home") -> Problem:
+    """The fault of folders that are no workspace, with the nearest workspace above one of them; ``name`` is the parameter."""
+    near = [str(found) for folder in tried if (found := nearest_workspace(folder))][:1]
+    named = shown(", ".join(map(str, tried)), LONGEST_PATH)
+    return problem("workspace_missing", Where(cell=name), named, name=name, **hint(near))

@@ -94,7 +94,8 @@ def sample(name: str, *arguments: str, home: Path) -> None:
     command = [sys.executable, "-m", f"kla_lib.samples.{name}", *arguments]
     subprocess.run(command, cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, check=True)
     for path in (home / "kembali").glob("*.xlsx"):
-        without_times(path)
+        if zipfile.is_zipfile(path):
+            without_times(path)
 
 
 def without_times(path: Path) -> None:

@@ -18,7 +18,6 @@ from traitlets import Bool, List, default
 
 from kla_lib.batch.about import page_of
 from kla_lib.batch.markup import settled
-from kla_lib.parameters import nearest_workspace
 from kla_lib.problems import InputFault, Lang
 from kla_lib.rules import editions
 from kla_lib.rules.folders import folder_of
@@ -28,7 +27,7 @@ from kla_lib.views.figures import short_name
 from kla_lib.views.html import MADE_HERE
 from kla_lib.views.instrument_words import stage_name
 from kla_lib.views.page import chrome
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace, nearest_workspace, open_workspace
 
 SAFE_KINDS = {"text/html", "image/svg+xml", "image/png", "text/plain"}
 PREPROCESSORS = tuple(f"kla_lib.batch.narrative.{name}" for name in ("Narrative", "Masthead", "Still"))

@@ -27,6 +27,7 @@ from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import refuse
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
+from kla_lib.rules.place_folder import AGENCIES
 
 if TYPE_CHECKING:
     from kla_lib.cases import Reading
@@ -62,7 +63,7 @@ def read_command(
     speech: Lang = "id"
     try:
         workspace, speech = settle(home, lang)
-        place, period = only_here(workspace, place, period)
+        place, period = only_here(workspace, place, period, AGENCIES)
         refuse(unnamed("kla case read", place, period))
         found = _read(workspace, place, period, file, dates)
     except InputFault as fault:
@@ -86,7 +87,7 @@ def remind_command(
     from kla_lib.views.cases_text import reminder_lines
 
     workspace, speech = settle(home, lang)
-    place, period = only_here(workspace, place, period)
+    place, period = only_here(workspace, place, period, AGENCIES)
     faults = unnamed("kla case remind", place, period)
     try:
         looked_at = date.fromisoformat(day) if day else date.today()
@@ -109,7 +110,7 @@ def table_command(
     from kla_lib.views.cases_counts import signed_table
 
     workspace, speech = settle(home, lang)
-    place, period = only_here(workspace, place, period)
+    place, period = only_here(workspace, place, period, AGENCIES)
     refuse(unnamed("kla case table", place, period))
     found = open_cases(workspace, period, place, lang=speech)
     refuse([] if found.is_read else [problem("case_nothing_read", Where(), f"{place} --period {period}")])

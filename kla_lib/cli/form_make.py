@@ -13,6 +13,7 @@ from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
 from kla_lib.cli.refusing import near, refuse
 from kla_lib.problems import Problem, Where, problem
+from kla_lib.rules.place_folder import AGENCIES
 
 if TYPE_CHECKING:
     from kla_lib.cli.form_parts import Parts
@@ -43,7 +44,7 @@ def form_make_command(
     from kla_lib.rules.places import find_place
 
     workspace, speech = settle(home, lang)
-    place, period = only_here(workspace, place, period)
+    place, period = only_here(workspace, place, period, AGENCIES)
     refuse(_unclear(place, period))
     where, edition = find_place(place), edition_for(workspace, period)
     parts = gather(workspace, where, period, edition, speech)

@@ -16,6 +16,7 @@ from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, Perio
 from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.problems import InputFault, Lang, Problem, Where, errors, problem
+from kla_lib.rules.place_folder import AGENCIES
 
 if TYPE_CHECKING:
     from kla_lib.cli.form_inbox import Arrived, Taken
@@ -56,7 +57,7 @@ def form_read_command(
     arrived, unread = files_of(files or [])
     if files and not (arrived or unread):
         raise InputFault([problem("forms_no_file", Where(), ", ".join(path.name for path in files) or ".")])
-    place, period = place_and_period(arrived, place, period, only_here(workspace, place, period))
+    place, period = place_and_period(arrived, place, period, only_here(workspace, place, period, AGENCIES))
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:
         taken, found, faults = _taken(workspace, where, period, edition, arrived, _spelled(edition, role))

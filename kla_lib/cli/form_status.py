@@ -11,6 +11,7 @@ from kla_lib.cli.options import HERE, Home, Json, LangOption, PeriodOption, Plac
 from kla_lib.cli.printing import print_json, print_lines
 from kla_lib.cli.refusing import near, refuse
 from kla_lib.problems import Where, problem
+from kla_lib.rules.place_folder import AGENCIES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +72,7 @@ def _opened(command: str, place: str, period: str, day: str, home: Path, lang: s
     from kla_lib.collection import open_collection
 
     workspace, speech = settle(home, lang)
-    place, period = only_here(workspace, place, period)
+    place, period = only_here(workspace, place, period, AGENCIES)
     faults = unnamed(command, place, period)
     try:
         looked_at = date.fromisoformat(day) if day else date.today()

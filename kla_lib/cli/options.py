@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from kla_lib.problems import InputFault, Lang, Problem, Where, problem
-from kla_lib.rules.place_folder import AGENCIES
-from kla_lib.workspace import Workspace, open_workspace
+from kla_lib.workspace import Workspace, is_workspace, no_workspace, open_workspace
 
 INPUT_FAULT, REPORT_FAILED, INTERRUPTED = 2, 3, 130
 HERE = Path()
@@ -32,15 +31,12 @@ def settle(home: Path, lang: str, anywhere: bool = False) -> tuple[Workspace, La
     workspace = open_workspace(home)
     if lang not in ("", "id", "en"):
         raise InputFault([problem("value", Where(), lang, known="id, en")])
-    if not anywhere:
-        from kla_lib.parameters import is_workspace, no_workspace
-
-        if not is_workspace(workspace.home):
-            raise InputFault([no_workspace([workspace.home], "--home")])
+    if not anywhere and not is_workspace(workspace.home):
+        raise InputFault([no_workspace([workspace.home], "--home")])
     return workspace, "en" if (lang or workspace.lang) == "en" else "id"
 
 
-def only_here(workspace: Workspace, place: str, period: str, holding: str = AGENCIES) -> tuple[str, str]:
+def only_here(workspace: Workspace, place: str, period: str, holding: str) -> tuple[str, str]:
     """Place and period as asked for; where no place was, the only one whose folder is ``holding`` a file or folder: that
     which is collecting (`kla init` made its tables), or has evidence."""
     if place:

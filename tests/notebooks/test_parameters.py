@@ -17,7 +17,8 @@ from papermill.iorw import NoDatesSafeLoader
 import kla_lib as kla
 from kla_lib.batch.engine.shapes import Task
 from kla_lib.batch.engine.task import run_task
-from kla_lib.parameters import find_workspace, is_workspace, place_given, province_given
+from kla_lib.parameters import find_workspace, place_given, province_given
+from kla_lib.workspace import is_workspace
 from kla_lib.problems import InputFault
 from kla_lib.rules import editions, folders
 from kla_lib.rules.parameters import node_code, read_cluster, read_date
