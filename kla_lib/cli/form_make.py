@@ -13,12 +13,11 @@ from kla_lib.cli.output import complain
 from kla_lib.cli.printing import print_lines
 from kla_lib.cli.refusing import near, refuse
 from kla_lib.problems import Problem, Where, problem
-from kla_lib.rules.place_folder import AGENCIES
+from kla_lib.rules.place_folder import AGENCIES, OUTBOX
 
 if TYPE_CHECKING:
     from kla_lib.cli.form_parts import Parts
 
-OUTBOX = ("formulir", "kirim")
 
 Roles = Annotated[list[str] | None, typer.Option("--for", help="Peran OPD, boleh diulang; tanpa ini: semua.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder; tanpa ini: formulir/kirim di data/raw.")]

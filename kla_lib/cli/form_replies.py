@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kla_lib.cli.form_inbox import kept_aside, writable
-from kla_lib.cli.form_make import OUTBOX
 from kla_lib.cli.form_parts import Parts
 from kla_lib.cli.workbook import save
 from kla_lib.intake.forms.collect import Collected
 from kla_lib.intake.forms.mend import to_mend
 from kla_lib.intake.forms.shapes import Return
 from kla_lib.problems import errors
+from kla_lib.rules.place_folder import OUTBOX
 from kla_lib.rules.villages import AGENCY as VILLAGES
 from kla_lib.views.forms.marked import marked_copy, reply_text
 from kla_lib.views.forms.villages_marked import Tables, marked_villages, village_reply
