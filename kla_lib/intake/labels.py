@@ -121,9 +121,9 @@ class Names:
             return 1.0, 1.0
         shared: dict[str, float] = {}
         words = _stems(text)
-        for word in words:
+        for word in sorted(words):
             for other in self._rows_of.get(word, ()):
-                shared[other] = shared.get(other, 0.0) + self._weight[word] ** 2
+                shared[other] = shared.get(other, 0.0) + self._weight[word]
         size = self._length(words)
         scores = {other: found / (size * self._size[other]) for other, found in shared.items()}
         return scores.get(code, 0.0), max(scores.values(), default=0.0)
@@ -150,14 +150,14 @@ class Names:
 
     def _shared(self, words: set[str], code: str) -> float:
         common = words & self._stems_of.get(code, set())
-        return (
-            sum(self._weight[word] ** 2 for word in common) / (self._length(words) * self._size[code])
-            if common
-            else 0.0
-        )
+        return self._total(common) / (self._length(words) * self._size[code]) if common else 0.0
 
     def _length(self, words: set[str]) -> float:
-        return math.sqrt(sum(self._weight.get(word, 0.0) ** 2 for word in words)) or 1.0
+        return math.sqrt(self._total(words)) or 1.0
+
+    def _total(self, words: set[str]) -> float:
+        """The weight of some words, the same in whatever order the set gives them."""
+        return math.fsum(self._weight.get(word, 0.0) for word in words)
 
     def _after_sum(self, words: list[str]) -> str:
         """Return the node that is summed in ``Jumlah Klaster I``, ``Jumlah Kelembagaan`` or ``Subtotal K1``."""
@@ -260,15 +260,13 @@ class Names:
 
     @cached_property
     def _weight(self) -> dict[str, float]:
+        """How rare each word is among the names, squared."""
         count = Counter(word for stems in self._stems_of.values() for word in stems)
-        return {word: math.log(len(self._stems_of) / found) + 0.01 for word, found in count.items()}
+        return {word: (math.log(len(self._stems_of) / found) + 0.01) ** 2 for word, found in count.items()}
 
     @cached_property
     def _size(self) -> dict[str, float]:
-        return {
-            code: math.sqrt(sum(self._weight[word] ** 2 for word in stems)) or 1.0
-            for code, stems in self._stems_of.items()
-        }
+        return {code: self._length(stems) for code, stems in self._stems_of.items()}
 
 
 def is_sum(text: str) -> bool:
