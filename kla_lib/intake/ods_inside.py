@@ -13,6 +13,7 @@ HIDDEN = ("collapse", "filter")
 _ERROR = re.compile(r"#\S+|\w+:\d{3}")
 _INDENT = re.compile(rb">\s*\n\s*<")
 _NO_ZEROS = re.compile(rb'config:name="ShowZeroValues"[^>]*>false<')
+_VALUES = {"value", "date-value", "time-value", "boolean-value"}
 _CELLS = ("table-cell", "covered-table-cell")
 _BESIDE = (
     "annotation",
@@ -110,7 +111,7 @@ class _TableScan(Scan):
             self.sheet.reach(self.row + self.rows - 1, self.column + self.columns - 1, len(text))
         if self._is_error(text):
             self._mark("error", text or "#")
-        elif not typed and text.strip():
+        elif text.strip() and typed != "string" and not _VALUES & self.cell.keys():
             self._mark("text", text)
         elif formula is not None and not typed:
             self._mark("formula", "=" + formula.partition("=")[2])

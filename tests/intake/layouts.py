@@ -7,6 +7,7 @@ to one in which figures are in other columns or rows than their headings and cod
 import csv
 import io
 import random
+import re
 from pathlib import Path
 
 from intake.workbooks import ods, ods_cell, xlsx
@@ -264,6 +265,9 @@ KEEP = {
     ),
     "ODS": open_document(ods_cell),
     "ODS, cells without a type": open_document(untyped),
+    "ODS, figures without their value": open_document(
+        lambda value: re.sub(' office:value="[^"]*"', "", ods_cell(value))
+    ),
     "ODS, formulas whose result is empty": open_document(
         lambda value: EMPTY_RESULT if value is None else reckoned(value)
     ),
