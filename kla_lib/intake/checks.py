@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kla_lib.intake.labels import ALIKE, CLEARLY, FARTHEST, MARGIN, MOVED, Names, is_sum
+from kla_lib.intake.labels import ALIKE, CLEARLY, FARTHEST, MARGIN, MOVED, Names, is_sum, names_of
 from kla_lib.intake.shapes import Cell, Entry, plain
 from kla_lib.problems import Problem, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
@@ -41,7 +41,7 @@ def check_tables(entries: Sequence[Entry], edition: Edition) -> tuple[list[Entry
     Many printed maxima that differ, or many points above the maximum, mean wrong columns or rows; so do labels that
     belong to other nodes. A few are misprints of single rows.
     """
-    names = Names(edition)
+    names = names_of(edition)
     tables: dict[tuple[str, ...], list[Entry]] = {}
     for entry in entries:
         tables.setdefault(_table(entry), []).append(entry)
@@ -141,7 +141,7 @@ def check_lost_zero(entries: Sequence[Entry], twice: frozenset[str], edition: Ed
     """
     given = {entry.code for entry in entries}
     exact = {cell.where.file for e in entries if re.search(r"\.\d*0$", (cell := e.code_cell).text.strip())}
-    names = Names(edition)
+    names = names_of(edition)
     problems = []
     for entry in entries:
         cell, longer = entry.code_cell, edition.by_key.get(f"{code_key(entry.code)}0", "")
@@ -237,7 +237,7 @@ def split_headings(entries: Sequence[Entry], edition: Edition) -> tuple[list[Ent
 
     So is a sum that repeats the figures of a block or indicator, as "Jumlah Klaster I" below the rows of "Klaster I".
     """
-    entries, remarks = _without_repeats(entries, Names(edition))
+    entries, remarks = _without_repeats(entries, names_of(edition))
     count = Counter(entry.code for entry in entries)
     with_figures = {entry.code for entry in entries if _has_figures(entry)}
     kept = []

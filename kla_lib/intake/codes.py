@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kla_lib.intake.labels import ALIKE, INDICATOR, MARGIN, Names, is_sum
+from kla_lib.intake.labels import ALIKE, INDICATOR, MARGIN, Names, is_sum, names_of
 from kla_lib.intake.shapes import Cell, Entry, Sheet
 from kla_lib.problems import Problem, Where, problem
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
@@ -69,7 +69,7 @@ class Reading:
 
 def read_codes(cells: Sequence[tuple[str, str]], edition: Edition) -> list[Reading]:
     """The codes of one sheet, from the (code, label) texts of its rows in order."""
-    names = Names(edition)
+    names = names_of(edition)
     indicator, relative = "", False
     readings = []
     for code, label in cells:
@@ -133,7 +133,7 @@ def _abbreviated(
     entries: Sequence[Entry], named: list[Entry], nameless: list[tuple[Entry, Reading]], edition: Edition
 ) -> tuple[list[Entry], list[tuple[Entry, Reading]]]:
     """The rows of a table of blocks, those with a short name ("Pendidikan") among them, and what is left."""
-    names = Names(edition)
+    names = names_of(edition)
     taken = {entry.code for entry in named}
     found = {
         e.code_cell.where: code
@@ -171,7 +171,7 @@ def _by_label(entries: Sequence[Entry], edition: Edition) -> tuple[Sequence[Entr
     lone = [e for e in entries if _LONE.fullmatch(e.code_cell.text.strip()) and (_has_figures(e) or e.label)]
     if not lone or any(_indicator(entry.code_cell.text) for entry in entries):
         return entries, []
-    names = Names(edition)
+    names = names_of(edition)
     codes = {id(e): names.named(e.code_cell.text) or edition.by_key.get(_key(e.code_cell.text), "") for e in lone}
     wanted = {id(e): names.named(e.label) for e in lone}
     others = [e for e in lone if wanted[id(e)] and wanted[id(e)] != codes[id(e)]]

@@ -164,8 +164,10 @@ def _no_header(sheet: Sheet, fields: list[dict[int, str]]) -> Problem:
 
 
 def _merged(sheet: Sheet, at: int) -> Problem | None:
+    """The problem of a heading merged over several columns, unless only the first of them holds anything below it."""
     for (top, left), (bottom, right) in sheet.merged:
-        if top <= at <= bottom and right > left and left < len(sheet.rows[at]):
+        below = (cell for row in sheet.rows[bottom + 1 :] for cell in row[left + 1 : right + 1])
+        if top <= at <= bottom and right > left and any(not cell.is_blank for cell in below):
             cell = sheet.rows[top][left]
             return problem("header_merged", cell.where, cell.shown)
     return None

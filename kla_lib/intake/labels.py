@@ -12,13 +12,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kla_lib.intake.shapes import plain
 from kla_lib.rules.instrument import TOTAL, Edition, code_key
 
 LONGEST_NAME = 160
 MOST_WORDS = 24
+SHORTEST_CORRECTED = 5
+REMEMBERED = 10_000  # texts and words of one edition; a country's recaps share most of theirs
 SAME_NAME = 0.7
 FEWER_WORDS = 0.6
 SAME_WORD = 0.84
@@ -75,17 +77,15 @@ class Names:
         known = {plain(s): code for s, code in edition.spellings.items() if code == TOTAL or code in edition.by_code}
         blocks = {plain(node.code): node.code for node in edition.at("block")}
         self.spelled = {plain(TOTAL): TOTAL, **blocks, **known}
-        self._found: dict[str, str] = {}
-        self._spelt: dict[str, str] = {}
+        self._named = lru_cache(maxsize=REMEMBERED)(self._find)
+        self._usual = lru_cache(maxsize=REMEMBERED)(self._closest)
 
     def named(self, text: str) -> str:
         """The block, indicator or ``TOTAL`` that a text names, or nothing."""
         text = text[:LONGEST_NAME]
-        if text not in self._found:
-            self._found[text] = self._named(text) or self._named(_IN_BRACKETS.sub(" ", text))
-        return self._found[text]
+        return self._named(text) or self._named(_IN_BRACKETS.sub(" ", text))
 
-    def _named(self, text: str) -> str:
+    def _find(self, text: str) -> str:
         words = plain(text).split()
         key = " ".join(words)
         exact = {code for code in self._labels.get(key, ()) if self._level(code) != "question"}
@@ -121,9 +121,9 @@ class Names:
             return 1.0, 1.0
         shared: dict[str, float] = {}
         words = _stems(text)
-        for word in words:
+        for word in sorted(words):
             for other in self._rows_of.get(word, ()):
-                shared[other] = shared.get(other, 0.0) + self._weight[word] ** 2
+                shared[other] = shared.get(other, 0.0) + self._weight[word]
         size = self._length(words)
         scores = {other: found / (size * self._size[other]) for other, found in shared.items()}
         return scores.get(code, 0.0), max(scores.values(), default=0.0)
@@ -150,14 +150,14 @@ class Names:
 
     def _shared(self, words: set[str], code: str) -> float:
         common = words & self._stems_of.get(code, set())
-        return (
-            sum(self._weight[word] ** 2 for word in common) / (self._length(words) * self._size[code])
-            if common
-            else 0.0
-        )
+        return self._total(common) / (self._length(words) * self._size[code]) if common else 0.0
 
     def _length(self, words: set[str]) -> float:
-        return math.sqrt(sum(self._weight.get(word, 0.0) ** 2 for word in words)) or 1.0
+        return math.sqrt(self._total(words)) or 1.0
+
+    def _total(self, words: set[str]) -> float:
+        """The weight of some words, the same in whatever order the set gives them."""
+        return math.fsum(self._weight.get(word, 0.0) for word in words)
 
     def _after_sum(self, words: list[str]) -> str:
         """Return the node that is summed in ``Jumlah Klaster I``, ``Jumlah Kelembagaan`` or ``Subtotal K1``."""
@@ -199,13 +199,12 @@ class Names:
     def _bag(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(self._usual(word) for word in words if word not in _SMALL)
 
-    def _usual(self, word: str) -> str:
+    def _closest(self, word: str) -> str:
         """A word as the names spell it, where it is one of theirs misspelled."""
-        if word not in self._spelt:
-            near = [w for w in self._words if w[0] == word[0] and abs(len(w) - len(word)) < 3 and len(word) > 4]
-            found = difflib.get_close_matches(word, near, n=1, cutoff=SAME_WORD) if word not in self._words else []
-            self._spelt[word] = found[0] if found else word
-        return self._spelt[word]
+        if word in self._words or len(word) < SHORTEST_CORRECTED:
+            return word
+        near = [w for w in self._words if w[0] == word[0] and abs(len(w) - len(word)) < 3]
+        return next(iter(difflib.get_close_matches(word, near, n=1, cutoff=SAME_WORD)), word)
 
     def _level(self, code: str) -> str:
         return self.edition.by_code[code].level
@@ -260,15 +259,19 @@ class Names:
 
     @cached_property
     def _weight(self) -> dict[str, float]:
+        """How rare each word is among the names, squared."""
         count = Counter(word for stems in self._stems_of.values() for word in stems)
-        return {word: math.log(len(self._stems_of) / found) + 0.01 for word, found in count.items()}
+        return {word: (math.log(len(self._stems_of) / found) + 0.01) ** 2 for word, found in count.items()}
 
     @cached_property
     def _size(self) -> dict[str, float]:
-        return {
-            code: math.sqrt(sum(self._weight[word] ** 2 for word in stems)) or 1.0
-            for code, stems in self._stems_of.items()
-        }
+        return {code: self._length(stems) for code, stems in self._stems_of.items()}
+
+
+@lru_cache(maxsize=4)
+def names_of(edition: Edition) -> Names:
+    """The names of an edition's nodes, prepared once for all recaps."""
+    return Names(edition)
 
 
 def is_sum(text: str) -> bool:

@@ -6,20 +6,38 @@ import re
 from collections.abc import Iterator
 
 from kla_lib.intake.shown import GENERAL, PERCENT
-from kla_lib.intake.xml_scan import MAX_SHEETS, ODS_TYPE, Inside, Scan, TooLarge, parse, whole_number
+from kla_lib.intake.xml_scan import MAX_SHEETS, ODS_TYPE, Inside, Scan, Special, TooLarge, parse, whole_number
 
 NUMBERS = ("float", "percentage", "currency")
 HIDDEN = ("collapse", "filter")
 _ERROR = re.compile(r"#\S+|\w+:\d{3}")
 _INDENT = re.compile(rb">\s*\n\s*<")
 _NO_ZEROS = re.compile(rb'config:name="ShowZeroValues"[^>]*>false<')
+_VALUES = {"value", "date-value", "time-value", "boolean-value"}
 _CELLS = ("table-cell", "covered-table-cell")
+_BESIDE = (
+    "annotation",
+    "frame",
+    "custom-shape",
+    "rect",
+    "ellipse",
+    "caption",
+    "control",
+    "g",
+)  # not the cell's own text
 
 
 def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
-    """Every table of an ODS's content, by its name. Raises TooLarge or Malformed."""
+    """Every table of an ODS's content, by its name. Raises TooLarge or Malformed.
+
+    LibreOffice writes a formula whose result is an empty text without a type. Only where no formula has a type was the
+    file never calculated.
+    """
     scan = _TableScan(_NO_ZEROS.search(parts.get("settings.xml", b"")) is not None)
     parse(parts["content.xml"], scan)
+    if scan.calculated:
+        for sheet in scan.sheets.values():
+            sheet.special = {at: cell for at, cell in sheet.special.items() if cell[0] != "formula"}
     return scan.sheets
 
 
@@ -39,9 +57,10 @@ class _TableScan(Scan):
         self.sheet = Inside()
         self.row, self.column, self.rows, self.columns = 0, 0, 1, 1
         self.cell: dict[str, str] = {}
-        self.paragraphs, self.notes = 0, 0
+        self.paragraphs, self.beside = 0, 0
         self.note: list[str] = []
         self.has_text, self.columns_seen = False, 0
+        self.calculated = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
@@ -59,7 +78,7 @@ class _TableScan(Scan):
                 self.sheet.hide(self.sheet.hidden_columns, self.columns_seen, count)
             self.columns_seen += count
         elif tag in _CELLS:
-            self.cell, self.words, self.has_text = attributes, [], False
+            self.cell, self.words, self.note, self.has_text = attributes, [], [], False
             self.columns = whole_number(attributes.get("number-columns-repeated"), 1)
         self._count(tag, 1)
 
@@ -75,22 +94,25 @@ class _TableScan(Scan):
         self._count(tag, -1)
 
     def text(self, text: str) -> None:
-        if self.notes and self.paragraphs:
+        if self.beside and self.paragraphs:
             self.note.append(text)
         super().text(text)
 
     def _count(self, tag: str, step: int) -> None:
         self.paragraphs += step * (tag == "p")
-        self.has_text = self.has_text or (tag == "p" and not self.notes)
-        self.notes += step * (tag == "annotation")
-        self.listening = self.paragraphs > 0 and not self.notes
+        self.has_text = self.has_text or (tag == "p" and not self.beside)
+        self.beside += step * (tag in _BESIDE)
+        self.listening = self.paragraphs > 0 and not self.beside
 
     def _close_cell(self) -> None:
         text, formula, typed = "".join(self.words), self.cell.get("formula"), self.cell.get("value-type")
+        self.calculated = self.calculated or bool(formula and typed)
         if text or typed or formula is not None:
             self.sheet.reach(self.row + self.rows - 1, self.column + self.columns - 1, len(text))
         if self._is_error(text):
             self._mark("error", text or "#")
+        elif text.strip() and typed != "string" and not _VALUES & self.cell.keys():
+            self._mark("text", text)
         elif formula is not None and not typed:
             self._mark("formula", "=" + formula.partition("=")[2])
         elif typed in NUMBERS:
@@ -120,6 +142,6 @@ class _TableScan(Scan):
         return ((row, column) for row in range(self.row, self.row + self.rows)
                 for column in range(self.column, self.column + self.columns))  # fmt: skip
 
-    def _mark(self, kind: str, text: str) -> None:
+    def _mark(self, kind: Special, text: str) -> None:
         for at in self._places():
             self.sheet.special[at] = (kind, text)

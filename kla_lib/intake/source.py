@@ -26,6 +26,9 @@ from kla_lib.rules.tables import column_letter
 DELIMITERS = (",", ";", "\t")
 HEAD_LINES = 30
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_OTHER_FILE = re.compile(
+    r"'\w+:/.*'#"
+)  # how LibreOffice names its copy of a sheet of another file, which it never shows
 _CODED = re.compile(r"\s*\d{1,2}\s?[A-Za-z]?(?:\s?\.\s?\d{1,2}\s?[A-Za-z]?)?\s*[,;\t]")
 Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
@@ -56,7 +59,7 @@ def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
 def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: Inside) -> Grid:
     rows = {number: cells for number, row in enumerate(values) if (cells := _cells_of(row))}
     for (row, column), (kind, text) in inside.special.items():
-        rows.setdefault(row, {})[column] = (text, "error" if kind == "error" else "formula")
+        rows.setdefault(row, {})[column] = (text, kind)
     for (row, column), seen in inside.seen.items():
         if (pair := rows.get(row, {}).get(column, _BLANK))[1] == "number":
             rows[row][column] = _as_seen(pair, *seen)
@@ -132,7 +135,8 @@ def _workbook(content: Content, inside: Mapping[str, Inside]) -> tuple[list[Shee
 def _grids(content: Content) -> list[tuple[str, bool, list[list[Value]]]]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(_packed(content))) as book:
-            wanted = [(i, m) for i, m in enumerate(book.sheets_metadata) if m.typ == SheetTypeEnum.WorkSheet]
+            sheets = [(i, m) for i, m in enumerate(book.sheets_metadata) if m.typ == SheetTypeEnum.WorkSheet]
+            wanted = [(i, m) for i, m in sheets if not (content.kind == "ods" and _OTHER_FILE.match(m.name))]
             return [(m.name, m.visible == SheetVisibleEnum.Visible, _values(book, index)) for index, m in wanted]
     except (KeyboardInterrupt, SystemExit):
         raise
@@ -163,7 +167,7 @@ def _sheet(file: str, name: str, values: list[list[Value]], inside: Inside) -> S
     texts = [[_read(value) for value in row] + [_BLANK] * (width - len(row)) for row in values]
     texts += [[_BLANK] * width for _ in range(height - len(values))]
     for (row, column), (kind, text) in inside.special.items():
-        texts[row][column] = (text, "error" if kind == "error" else "formula")
+        texts[row][column] = (text, kind)
     rounded = dict[tuple[int, int], str]()
     for (row, column), (verdict, text) in inside.seen.items():
         if texts[row][column][1] == "number":

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 from xml.parsers import expat
 
 from kla_lib.intake.shown import Verdict, compare, percent_text, shown
 
 Range = tuple[tuple[int, int], tuple[int, int]]
+Special = Literal["error", "formula", "text"]
 
 MAX_ROWS = 10_000
 MAX_COLUMNS = 200
@@ -42,12 +44,13 @@ class Malformed(ValueError):
 class Inside:
     """One sheet as its XML shows it: its extent, merged ranges, and special cells by (row, column) from 0.
 
-    A special cell is ``("error", "#REF!")`` or ``("formula", "=SUM(C3:C9)")`` for one that was never calculated;
+    A special cell is ``("error", "#REF!")``, ``("formula", "=SUM(C3:C9)")`` for one that was never calculated, or
+    ``("text", "12")`` for one without a type, which the reader of values leaves out;
     ``seen`` holds the shown text of number cells that show something other than the stored number (see `shown`);
     ``hidden_rows`` and ``hidden_columns`` are counted from 0.
     """
 
-    special: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    special: dict[tuple[int, int], tuple[Special, str]] = field(default_factory=dict)
     seen: dict[tuple[int, int], tuple[Verdict, str]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)

@@ -168,6 +168,10 @@ class Edition:
     legal_note_en: str = ""
     digest: str = ""
 
+    def __hash__(self) -> int:
+        """A hash of what names the edition, so that a cache may keep what is derived from it."""
+        return hash((self.id, self.digest))
+
     def legal_note(self, lang: Lang = "id") -> str:
         """What is uncertain about the legal basis and the maxima, in the reader's language; may be empty."""
         return self.legal_note_en if lang == "en" else self.legal_note_id

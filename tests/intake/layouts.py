@@ -7,9 +7,10 @@ to one in which figures are in other columns or rows than their headings and cod
 import csv
 import io
 import random
+import re
 from pathlib import Path
 
-from intake.workbooks import xlsx
+from intake.workbooks import ods, ods_cell, xlsx
 
 from kla_lib.rules import editions
 
@@ -183,6 +184,32 @@ def misprinted_sums(word):
     return [*rows, ["TOTAL", None, round(everything, 2), 1000]]
 
 
+LABELS = [row[1] for row in ALL]
+EMPTY_RESULT = '<table:table-cell table:formula="of:=IF([.F2]=&quot;&quot;;&quot;&quot;;[.F2])"/>'
+
+
+def open_document(cell, *others):
+    """An ODS with every value of the recap written by ``cell``, next to ``others``."""
+    rows = ["".join(["<table:table-row>", *map(cell, row), "</table:table-row>"]) for row in [HEAD, *ALL]]
+    return lambda: ("ods", ods(("Rekap", rows), *others))
+
+
+def untyped(value):
+    """A cell as some programs write it: words, and no value type."""
+    return ods_cell(
+        None if value is None else str(value).replace(".", ",") if isinstance(value, float) else value
+    ).replace(' office:value-type="string"', "")
+
+
+def reckoned(value):
+    return ods_cell(value).replace("<table:table-cell", '<table:table-cell table:formula="of:=[.F2]"')
+
+
+def under_a_drawing(value):
+    drawing = "<drawing:frame><drawing:text-box><text:p>99</text:p></drawing:text-box></drawing:frame>"
+    return ods_cell(value).replace("<text:p>", drawing + "<text:p>") if isinstance(value, float) else ods_cell(value)
+
+
 KEEP = {
     "columns turned round": sheet(*columns([HEAD, *ALL], 3, 2, 1, 0)),
     "code last": sheet(*columns([HEAD, *ALL], 2, 3, 1, 0)),
@@ -231,6 +258,24 @@ KEEP = {
         ["Kode", *HEAD[2:]], *([f"{c} {n}" if c in IDS and c not in n else c, *r] for c, n, *r in ALL)
     ),
     "five misprinted maxima below the points": sheet(HEAD, *with_misprints(ALL, 5)),
+    "label merged over two columns": sheet(
+        ["Kode", "Uraian", None, "Nilai", "Nilai Maksimal"],
+        *([code, label, None, points, most] for code, label, points, most in ALL),
+        after=lambda page, _: [page.merge_range(at, 1, at, 2, text) for at, text in enumerate(["Uraian", *LABELS])],
+    ),
+    "ODS": open_document(ods_cell),
+    "ODS, cells without a type": open_document(untyped),
+    "ODS, figures without their value": open_document(
+        lambda value: re.sub(' office:value="[^"]*"', "", ods_cell(value))
+    ),
+    "ODS, formulas whose result is empty": open_document(
+        lambda value: EMPTY_RESULT if value is None else reckoned(value)
+    ),
+    "ODS, words in a drawing on each figure": open_document(under_a_drawing),
+    "ODS, a copy of a sheet of another file": open_document(
+        ods_cell,
+        ("'file:///C:/lama.ods'#$Rekap", [HEAD, *([code, label, 0.0, most] for code, label, _, most in rows_of("K3"))]),
+    ),
     "summary sheet and details": book(("REKAP", summary(NAMES.get)), ("Rincian", [HEAD, *ALL])),
 }
 PARTS = {

@@ -1,5 +1,9 @@
 """Figures stay in their columns and rows: the real recap in many layouts gives its own points, or an error."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from intake.layouts import BREAK, EDITION, KEEP, PARTS, TRUTH
 
@@ -46,3 +50,14 @@ def test_a_layout_with_figures_elsewhere_is_few_errors_or_read_right(name, read_
     found = [problem.kind for problem in errors(problems) if problem.kind != "correction_stale"]
     assert kind in found if kind else (found == [] and points == {code: TRUTH[code] for code in points})
     assert len(found) < 10
+
+
+def test_the_likeness_of_labels_does_not_depend_on_the_hash_seed():
+    code = """if True:
+        from kla_lib.intake.labels import Names
+        from kla_lib.rules import editions
+        edition = editions.load(editions.shipped()["2023"])
+        print([Names(edition).likeness(node.label_id[:30], node.code) for node in edition.nodes[:40]])"""
+    runs = [subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
+                           check=True, capture_output=True).stdout for seed in "12"]  # fmt: skip
+    assert len(set(runs)) == 1

@@ -15,7 +15,9 @@ SOUND = [HEAD, ["13.1", 3, 3], ["13.2", 2.5, 3], ["13.3", 3, 3], ["13.4", 3, 3],
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-NAMES = " ".join(f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text"))
+NAMES = " ".join(
+    f'xmlns:{n}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"' for n in ("office", "table", "text", "drawing")
+)
 
 
 def xlsx(*sheets, after=None):

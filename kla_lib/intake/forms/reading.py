@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -28,6 +29,7 @@ from kla_lib.rules.villages import AGENCY as VILLAGES
 
 BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 MOST_TEXT = 1_000_000  # letters in one form; people who fill in every note come to a fifth
+FEWEST_STRANGE = 5  # questions of other offices that make a sheet another office's
 ORDER = ("answers", "evidence", "figures")
 
 
@@ -103,7 +105,7 @@ def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return
     named, asked = expected.of(known["agency"])
     exact = known.get("edition_digest") == named["edition_digest"]
     asked = replace(asked, exact=exact, last=read_last(hidden))
-    _read_tables(tables, asked, reading)
+    _read_tables([table for table in tables if not _is_of_another_office(table, asked, reading)], asked, reading)
     _read_sheets(others, tables, reading)
     for given in beside_ours(grids, hidden, guides, asked):
         reading.given.append(given)
@@ -129,6 +131,24 @@ def _rejected(
     given = [cell for table in tables for cell in of_the_office(table)]
     given += [] if tables else [cell for grid in grids for cell in _all_of(grid)]
     return Return(name, "", known, tuple(given), tuple(faults))
+
+
+def _is_of_another_office(placed: Placed, asked: Asked, reading: Reading) -> bool:
+    """True if most codes of a table are questions of other offices: it is rejected as one, with one problem."""
+    column = placed.columns.get(placed.key, -1)
+    below = (row for row in placed.grid.rows if row > placed.header)
+    codes = {placed.grid.rows[row].get(column, ("", "blank"))[0].strip(): row for row in below}
+    strange = [code for code in codes if code in asked.elsewhere and code not in asked.questions]
+    if len(strange) < FEWEST_STRANGE or 2 * len(strange) <= sum(code in asked.elsewhere for code in codes):
+        return False
+    given = of_the_office(placed)
+    if given:
+        offices = Counter(role for code in strange for role in asked.elsewhere[code])
+        values = {"rows": len(strange), "cells": len(given), "agencies": ", ".join(dict(offices.most_common(1)))}
+        where = placed.where(codes[strange[0]], column)
+        reading.given += given
+        reading.problems.append(problem("form_sheet_agency", where, strange[0], **values))
+    return True
 
 
 def _read_tables(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:

@@ -27,9 +27,12 @@ from intake.workbooks import OLE, ods, xlsx
 from views.forms_made import form, row
 from views.office import packed, parts
 
+from kla_lib.intake.forms.tables import heading
 from kla_lib.problems import message
+from kla_lib.rules.form_shape import ANSWER_COLUMNS
 from kla_lib.views.forms.workbook import form_workbook
 
+HEADINGS = [heading("answers", field, "id") for field in ANSWER_COLUMNS]
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -39,6 +42,11 @@ def answers(**cells):
 
 def cell(code, column, value):
     return answers(**{at(code, column): value})
+
+
+def answers_of(role):
+    """The rows of another office's answers, each answered with yes."""
+    return [[node.code, node.label_id, "Ada"] for node in form(role).questions]
 
 
 def evidence(**cells):
@@ -224,6 +232,9 @@ FAULTS = {
     # sheets, rows, columns
     "sheet-renamed": lambda: renamed_sheet(right(), "Jawaban", "Jawaban Disdukcapil (revisi 2)"),
     "sheet-added": lambda: with_sheet(right(), "Tambahan", xlsx_sheet([["catatan kami", 12]])),
+    "sheet-of-another-office": lambda: with_sheet(
+        right(), "Jawaban (2)", xlsx_sheet([HEADINGS, *answers_of("disdik")])
+    ),
     "hidden-sheet-added": lambda: with_sheet(right(), "Rahasia", xlsx_sheet([["x"]]), ' state="hidden"'),
     "rows-inserted-above": lambda: in_sheet(right(), "Jawaban", lambda xml: moved(xml, 1, rows=3)),
     "rows-inserted-inside": lambda: in_sheet(right(), "Jawaban", lambda xml: moved(xml, 11, rows=2)),
