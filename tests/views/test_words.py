@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.views import words
+from kla_lib.views import instrument_words, words
 from kla_lib.views.remarks import note_in
 
 
@@ -23,7 +23,7 @@ def test_lists_read_like_lists():
 
 
 def test_the_glossary_explains_in_both_languages():
-    terms = {lang: words.glossary(lang) for lang in ("id", "en")}
+    terms = {lang: instrument_words.glossary(lang) for lang in ("id", "en")}
     assert [t for t, _ in terms["id"]] == [t for t, _ in terms["en"]]
     assert all(meaning.strip() for lang in terms for _, meaning in terms[lang])
     assert {"EM", "VA", "VP", "VLH", "VF", "setara", "OPD"} <= {term for term, _ in terms["id"]}
@@ -31,13 +31,13 @@ def test_the_glossary_explains_in_both_languages():
 
 @pytest.mark.parametrize("stage", ["XX", "", "{0}", "EM.__class__"])
 def test_a_stage_nobody_named_stays_as_it_is(stage):
-    assert words.stage_name(stage, "id") == stage
+    assert instrument_words.stage_name(stage, "id") == stage
 
 
 def test_a_stage_has_its_name():
-    assert words.stage_name("EM", "id") == "Evaluasi mandiri (EM)"
-    assert words.stage_name("VLH", "en") == "Hybrid field verification (VLH)"
-    assert [words.stage_name("VA", "id", year) for year in ("2022", "2023")] == [
+    assert instrument_words.stage_name("EM", "id") == "Evaluasi mandiri (EM)"
+    assert instrument_words.stage_name("VLH", "en") == "Hybrid field verification (VLH)"
+    assert [instrument_words.stage_name("VA", "id", year) for year in ("2022", "2023")] == [
         "Verifikasi administrasi (VA)", "Verifikasi administrasi provinsi (VA)",
     ]  # fmt: skip
 
