@@ -26,7 +26,7 @@ DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 REACH = 8  # words before a mention that may deny it
 ASKED, KIN, TOLD = 6, 5, 3  # words searched before a mention: for a request, for kin, for a report about an office
-ALONE, ALONE_WEAK = 3, 1  # other words beside the only word of a kind
+VAGUE, VAGUE_EVENT = 1, 3  # words beside those of any report; where an event is told of
 GROWN = 19  # years: nobody of this age is a child
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
 _BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
@@ -112,7 +112,13 @@ def understood(
     if act != "report" and not column and _not_done(reading, act):
         faults.append("act_unsure")
     agency, of_agency, agencies_near = _agency(reading, act, column == "agency")
-    if act == "report" and not column and said["kind"] and not agency + "".join(of_agency) and _is_alone(reading):
+    if (
+        act == "report"
+        and not column
+        and said["kind"]
+        and not faults
+        and _is_vague(reading, has_office=bool(agency or of_agency))
+    ):
         faults, near, said["kind"] = [*faults, "kind_unsure"], [*near, said["kind"]], ""
     said["agency"] = agency
     if act == "close" or column == "outcome":
@@ -461,14 +467,22 @@ def _is_grown(number: str, word: str) -> bool:
     return word in listed("age") and re.fullmatch(r"[1-9]\d", number) is not None and int(number) >= GROWN
 
 
-def _is_alone(reading: Reading) -> bool:
-    """True if nothing but one word of a list makes a message a report: no office, no age, no label, many other words."""
-    if reading.labels or any(word.text in listed("age") for word in reading.words):
+def _is_vague(reading: Reading, has_office: bool) -> bool:
+    """True if a message names a kind among many other words and no certain event.
+
+    An event has a number (of children, an age, a class), kin, or a verb in the passive, and a child.
+    """
+    if reading.labels:
         return False
-    ordinary = frozenset().union(*map(listed, ("telling", "child", "kin", "kin_more", "greeting", "place_part")))
-    free = {word.text for at, word in enumerate(reading.words) if at not in reading.owner and word.text.isalpha()}
-    weak = all(_is_weak(reading, each) for each in reading.of("kind"))
-    return len(free - ordinary) > (ALONE_WEAK if weak else ALONE)
+    free = {word.text.removesuffix("nya") for at, word in enumerate(reading.words) if at not in reading.owner}
+    passive = any(reading.text(each.first).startswith(("di", "kena")) for each in reading.of("kind"))
+    event = passive or bool(free & listed("kin")) or any(word.isdigit() for word in free)
+    child = bool(free & (listed("child") | listed("age")) - {"korban"})
+    if event and child and has_office:
+        return False
+    ordinary = frozenset().union(*map(listed, ("telling", "child", "kin", "kin_more", "greeting", "place_part", "age")))
+    others = {word for word in free - ordinary if word.isalpha()}
+    return len(others) > (VAGUE_EVENT if event and child else VAGUE)
 
 
 def _harm_unknown(reading: Reading) -> bool:
@@ -607,7 +621,7 @@ def _not_done(reading: Reading, act: Act) -> bool:
         first.append(reading.text(at))
     said = {*first, *map(squeezed, itertools.pairwise(first))}
     marked = "?" in "".join(word.gap for word in reading.words) + reading.ends
-    if said & listed("guess") or (marked and said & listed("question")):
+    if marked or said & listed("guess"):
         return True
     if act == "close":
         every = {word.text for word in reading.words}
