@@ -470,13 +470,16 @@ def _is_grown(number: str, word: str) -> bool:
 def _is_vague(reading: Reading, has_office: bool) -> bool:
     """True if a message names a kind among many other words and no certain event.
 
-    An event has a number (of children, an age, a class), kin, or a verb in the passive, and a child.
+    A certain event names a child and has a number of children, an age, a class, kin, or a verb in the passive.
     """
     if reading.labels:
         return False
     free = {word.text.removesuffix("nya") for at, word in enumerate(reading.words) if at not in reading.owner}
     passive = any(reading.text(each.first).startswith(("di", "kena")) for each in reading.of("kind"))
-    event = passive or bool(free & listed("kin")) or any(word.isdigit() for word in free)
+    whose = listed("child") | listed("age") | {"orang", "kelas"}
+    said = [word.text for word in reading.words]
+    numbered = any({one, two} & whose and (one.isdigit() or two.isdigit()) for one, two in itertools.pairwise(said))
+    event = passive or numbered or bool(free & listed("kin"))
     child = bool(free & (listed("child") | listed("age")) - {"korban"})
     if event and child and has_office:
         return False
