@@ -19,7 +19,7 @@ FIELDS = {
     "action": ("number", "agency"),
     "close": ("number", "agency", "outcome"),
 }
-ASKED = 0.25  # of the messages of a set that have one reading, those about which a person is asked all the same
+ASKED = 1 / 3  # of the messages of a set that have one reading, those about which a person is asked all the same
 
 
 def read(rows, desk, path):

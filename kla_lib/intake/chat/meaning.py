@@ -26,8 +26,7 @@ DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 NEAR, FEW, MOST_WORDS, APART = 0.8, 3, 200, 3
 REACH = 8  # words before a mention that may deny it
 ASKED, KIN, TOLD = 6, 5, 3  # words searched before a mention: for a request, for kin, for a report about an office
-SPAN = 80  # words around a mention that may take it back
-ALONE, ALONE_WEAK = 3, 1  # other words beside the only word of a kind
+VAGUE, VAGUE_EVENT = 1, 3  # words beside those of any report; where an event is told of
 GROWN = 19  # years: nobody of this age is a child
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
 _BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
@@ -113,7 +112,13 @@ def understood(
     if act != "report" and not column and _not_done(reading, act):
         faults.append("act_unsure")
     agency, of_agency, agencies_near = _agency(reading, act, column == "agency")
-    if act == "report" and not column and said["kind"] and not agency + "".join(of_agency) and _is_alone(reading):
+    if (
+        act == "report"
+        and not column
+        and said["kind"]
+        and not faults
+        and _is_vague(reading, has_office=bool(agency or of_agency))
+    ):
         faults, near, said["kind"] = [*faults, "kind_unsure"], [*near, said["kind"]], ""
     said["agency"] = agency
     if act == "close" or column == "outcome":
@@ -346,8 +351,6 @@ def _before(reading: Reading, first: int) -> Status | None:
             return "unsure" if denial else None
         if denial and reading.text(at + 1) not in listed("only"):
             return "denied" if set(between) <= listed("link") else "unsure"
-        if word in listed("hedge") and len(between) <= TOLD:
-            return "unsure"
         if denial or (word in listed("break") and reading.text(at - 1) not in listed("negation")):
             break
         between.append(word)
@@ -409,13 +412,9 @@ def _of_other(reading: Reading, mention: Mention) -> Status | None:
 
 
 def _in_doubt(reading: Reading, mention: Mention) -> Status | None:
-    """``unsure`` where the words around a mention of a kind may take it back or tell of something else."""
-    earlier = {reading.text(k) for k in _sentence(reading, mention) if k < mention.first}
+    """``unsure`` where the words around a mention of a kind may tell of something else."""
     doubts = (
-        earlier & (listed("before_now") | listed("condition")),
         _is_weak(reading, mention) and _is_cause(reading, mention),
-        _is_taken_back(reading, mention),
-        _is_question(reading, mention),
         _is_one_day(reading, mention),
         _is_active(reading, mention) and _child_before(reading, mention.first),  # anak memukul temannya
     )
@@ -436,15 +435,6 @@ def _is_cause(reading: Reading, mention: Mention) -> bool:
     return False
 
 
-def _is_taken_back(reading: Reading, mention: Mention) -> bool:
-    """True if what follows a mention says that it was not so, or that it is over: ``ternyata``, ``sudah pulang``."""
-    later = [reading.text(k) for k in range(mention.last, min(mention.last + SPAN, len(reading.words)))]
-    if any(one in ("sudah", "telah") and two in listed("resolved") for one, two in itertools.pairwise(later)):
-        return True
-    back = next((mention.last + k for k, word in enumerate(later) if word in listed("turns_out")), None)
-    return back is not None and not any(each.first > back and each.values("kind") for each in reading.mentions)
-
-
 def _is_one_day(reading: Reading, mention: Mention) -> bool:
     """True if a child may only have been absent: ``tidak ke sekolah``, but ``tidak pernah lagi ke sekolah``."""
     said = {reading.text(k) for k in range(mention.first, mention.last)}
@@ -452,51 +442,50 @@ def _is_one_day(reading: Reading, mention: Mention) -> bool:
     return bool(absent) and reading.text(mention.first) in listed("negation")
 
 
-def _is_question(reading: Reading, mention: Mention) -> bool:
-    """True if the sentence of a mention is a question: a word such as ``apakah``, and a question mark or ``-kah``."""
-    said = _sentence(reading, mention)
-    asked = {reading.text(k) for k in said} & listed("question")
-    ends = reading.words[said.stop].gap if said.stop < len(reading.words) else reading.ends
-    return bool(asked) and "?" in ends.split("\n")[0]
+def _is_doubtful(reading: Reading) -> bool:
+    """True if a message may report no child's case of now, wherever it says so.
 
-
-def _sentence(reading: Reading, mention: Mention) -> range:
-    """The words of the sentence of a mention."""
-    first, last = mention.first, mention.last
-    while first > max(mention.first - SPAN, 0) and not re.search(r"[.!?\n]", reading.words[first].gap):
-        first -= 1
-    while last < min(mention.last + SPAN, len(reading.words)) and not re.search(r"[.!?\n]", reading.words[last].gap):
-        last += 1
-    return range(first, last)
-
-
-def _all_in_doubt(reading: Reading) -> bool:
-    """True if a message as a whole is a rumour, a denial or an exercise: ``hoax``, ``simulasi``, ``tidak benar``."""
-    said = [reading.text(k) for k in range(len(reading.words))]
-    if any(squeezed(said[at : at + n]) in listed("doubt_all") for at in range(len(said)) for n in (1, 2, 3)):
+    It asks, hedges, tells of an activity or of a year, or names a grown person.
+    """
+    said = [word.text for word in reading.words]
+    free = ["-" if at in reading.owner else word for at, word in enumerate(said)]
+    if any(
+        squeezed(free[at : at + n]) in listed("doubt") | listed("guess") for at in range(len(said)) for n in (1, 2, 3)
+    ):
         return True
-    grown = [at for at in range(len(said)) if _is_grown(said, at)]
-    if any(_child_before(reading, at) for at in grown):
-        return True
-    child = any(word.removesuffix("nya") in listed("child") and word != "korban" for word in said)
-    return not child and bool(grown or set(said) & listed("adult"))
+    pairs = [*itertools.pairwise(said)]
+    return (
+        "?" in "".join(word.gap for word in reading.words) + reading.ends
+        or any(one in ("sudah", "telah") and two in listed("resolved") for one, two in pairs)
+        or any(one in listed("year") and re.fullmatch(r"20\d\d", two) for one, two in pairs)
+        or any(_is_grown(one, two) or _is_grown(two, one) for one, two in pairs)
+    )
 
 
-def _is_grown(said: Sequence[str], at: int) -> bool:
+def _is_grown(number: str, word: str) -> bool:
     """True if a number is the age of a grown person: ``umur 25``, ``25 tahun``."""
-    if not re.fullmatch(r"[1-9]\d", said[at]) or int(said[at]) < GROWN:
-        return False
-    return said[at - 1 : at] in (["umur"], ["usia"]) or said[at + 1 : at + 2] in (["tahun"], ["thn"], ["th"])
+    return word in listed("age") and re.fullmatch(r"[1-9]\d", number) is not None and int(number) >= GROWN
 
 
-def _is_alone(reading: Reading) -> bool:
-    """True if nothing but one word of a list makes a message a report: no office, no age, no label, many other words."""
-    if reading.labels or any(word.text in ("umur", "usia", "tahun", "thn", "th") for word in reading.words):
+def _is_vague(reading: Reading, has_office: bool) -> bool:
+    """True if a message names a kind among many other words and no certain event.
+
+    A certain event names a child and has a number of children, an age, a class, kin, or a verb in the passive.
+    """
+    if reading.labels:
         return False
-    ordinary = frozenset().union(*map(listed, ("telling", "child", "kin", "kin_more", "greeting", "place_part")))
-    free = {word.text for at, word in enumerate(reading.words) if at not in reading.owner and word.text.isalpha()}
-    weak = all(_is_weak(reading, each) for each in reading.of("kind"))
-    return len(free - ordinary) > (ALONE_WEAK if weak else ALONE)
+    free = {word.text.removesuffix("nya") for at, word in enumerate(reading.words) if at not in reading.owner}
+    passive = any(reading.text(each.first).startswith(("di", "kena")) for each in reading.of("kind"))
+    whose = listed("child") | listed("age") | {"orang", "kelas"}
+    said = [word.text for word in reading.words]
+    numbered = any({one, two} & whose and (one.isdigit() or two.isdigit()) for one, two in itertools.pairwise(said))
+    event = passive or numbered or bool(free & listed("kin"))
+    child = bool(free & (listed("child") | listed("age")) - {"korban"})
+    if event and child and has_office:
+        return False
+    ordinary = frozenset().union(*map(listed, ("telling", "child", "kin", "kin_more", "greeting", "place_part", "age")))
+    others = {word for word in free - ordinary if word.isalpha()}
+    return len(others) > (VAGUE_EVENT if event and child else VAGUE)
 
 
 def _harm_unknown(reading: Reading) -> bool:
@@ -541,7 +530,7 @@ def _child_before(reading: Reading, at: int) -> bool:
     for before in range(at - 1, max(at - 1 - KIN, -1), -1):
         if reading.broken(before + 1):
             return False
-        if reading.text(before) in listed("kin") | listed("adult"):
+        if reading.text(before) in listed("kin"):
             return False
         if reading.text(before) in listed("child"):
             return reading.text(before) != "korban"
@@ -591,7 +580,7 @@ def _kind(reading: Reading) -> tuple[str, list[str], list[str]]:
         return "", ["kinds_many"], every
     if sure and (aside := [each for each in other if each != {"lain"} and not each & sure]):
         return "", ["kinds_many"], [key for key in kinds() if key in sure.union(*aside)]
-    if doubtful - sure or (sure and (_all_in_doubt(reading) or ("kekerasan" not in sure and _harm_unknown(reading)))):
+    if doubtful - sure or (sure and (_is_doubtful(reading) or ("kekerasan" not in sure and _harm_unknown(reading)))):
         return "", ["kind_unsure"], every
     return (next(iter(sure)), [], []) if sure else ("", ["kind_missing"], [])
 
@@ -635,7 +624,7 @@ def _not_done(reading: Reading, act: Act) -> bool:
         first.append(reading.text(at))
     said = {*first, *map(squeezed, itertools.pairwise(first))}
     marked = "?" in "".join(word.gap for word in reading.words) + reading.ends
-    if said & listed("guess") or (marked and said & listed("question")):
+    if marked or said & listed("guess"):
         return True
     if act == "close":
         every = {word.text for word in reading.words}

@@ -32,6 +32,7 @@ _MENTION = re.compile("@\u2068([^\u2069\n]{0,80})\u2069")
 _MENTIONED = re.compile(r"@[^\s#]{1,80}")
 _QUOTES = re.compile('["“”„‟″]')
 _QUOTED = re.compile('["“”„‟″][ \\t]*$|(?:^|\\n)[ \\t]*>(?!>)[^\\n]*$')  # the tag of another message is quoted
+_ENDED = re.compile(r"[^\W_]\W*[.,!]\W*$")
 _LIST = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z])\s*[.):\-]\s*")
 
 
@@ -39,7 +40,7 @@ _LIST = re.compile(r"^\s*(?:\d{1,3}|[A-Za-z])\s*[.):\-]\s*")
 class Tag:
     """A tag: the action it reports, the text after it, and its fault if it does not follow the convention.
 
-    ``before``: what a message says above the line of its tag, ``greeting``: whom it greets. ``glued``: letters written to the tag without a space.
+    ``before``: what a message says before its tag, ``greeting``: whom it greets. ``glued``: letters written to the tag without a space.
     """
 
     act: Act
@@ -101,12 +102,11 @@ def _read(before: str, after: str, act: Act, sure: bool, edited: bool, glued: st
 
 
 def _opening(before: str) -> tuple[str, str, bool]:
-    """Return the text above the line of the tag, the greeting, and whether the tag comes first after these."""
+    """Return the text before the tag, the greeting, and whether the tag begins a sentence and is not talked about."""
     lines = before.split("\n")
-    own_line = not lines[-1].strip() or _is_greeting(lines[-1])
-    if not own_line:
+    if lines[-1].strip() and not _is_greeting(lines[-1]) and not _ENDED.search(lines[-1]):
         return "", "", False
-    said = [line for line in lines[:-1] if line.strip() and not _is_greeting(line)]
+    said = [line for line in lines if line.strip() and not _is_greeting(line)]
     near = said[-ABOVE:]
     if any(set(plain_words(line)) & words("talk") for line in near[-2:]):
         return "", "", False
