@@ -56,8 +56,8 @@ class Picture:
     ``ink`` (0..1, the share that is not background) are as `intake.evidence.quality` states them; ``turned`` is how many
     degrees clockwise its text seems turned (0 also where unknown); ``text_px`` is the height of its text lines in
     pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph. ``inner`` is
-    the sketch of what stands inside its bars, as in a screenshot; empty where there are none. ``fine`` is a page's ink as
-    `intake.evidence.page_sketch` makes it; empty of anything else. ``art`` is "emblem",
+    the sketch of what stands inside its bars, as in a screenshot; empty where there are none. ``fine`` is the ink of a page, scanned
+    or photographed, as `intake.evidence.page_sketch` makes it; empty of anything else. ``art`` is "emblem",
     "figure" or "drawing" as `intake.evidence.art` states it, "ground" for what is behind the text of a page, "page" for a page that a
     program drew without any image: no photograph.
     """

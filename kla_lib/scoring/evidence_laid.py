@@ -16,6 +16,7 @@ from kla_lib.rules.evidence_variants import INNER, SIDE, VARIANTS, WHOLE, affine
 from kla_lib.scoring.evidence_align import LAST_STEPS, STEPS, Floats, Likeness, chosen, laid_over, likeness, stretch
 from kla_lib.scoring.evidence_candidates import Candidate, Glance, Places, candidates
 from kla_lib.scoring.evidence_glance import shown, small
+from kla_lib.scoring.evidence_pages import shows_paper
 from kla_lib.scoring.evidence_seen import Laid, Pair, Seen
 from kla_lib.scoring.evidence_spots import Place
 
@@ -100,11 +101,11 @@ def _verified(places: Sequence[Place], chunk: Sequence[Candidate]) -> Iterator[t
     shapes = shapes[0][worth], shapes[1][worth]
     maps, found, fits = _better(copies[worth], originals[worth], rough[worth], shapes, LAST_STEPS)
     kept = list(compress(chunk, worth))
-    papers = np.array([places[c.original].picture.scan + places[c.copy].picture.scan for c in kept])
-    for n in np.flatnonzero(fits & _same(found, papers == 2)):
+    papers = np.array([shows_paper(places[c.original].picture, places[c.copy].picture) for c in kept], dtype=bool)
+    for n in np.flatnonzero(fits & _same(found, papers)):
         barred = INNER in (kept[n].seen, kept[n].variant)
         map_ = () if barred else tuple(map(float, maps[n]))
-        yield kept[n], Laid(round(max(0.0, 1 - float(found.whole[n])), 3), map_, bool(papers[n] == 0))
+        yield kept[n], Laid(round(max(0.0, 1 - float(found.whole[n])), 3), map_, not papers[n])
 
 
 def _better(

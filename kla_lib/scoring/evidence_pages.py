@@ -8,6 +8,7 @@ import numpy as np
 
 from kla_lib.rules.evidence import Picture
 from kla_lib.rules.evidence_variants import PAGE_SIDE
+from kla_lib.rules.legibility import is_design
 from kla_lib.scoring.evidence_align import Floats, boxed, laid_over, sampled
 
 STEPS = 3  # of laying one page over the other
@@ -37,6 +38,11 @@ def _page(fine: bytes) -> Floats:
     packed = np.frombuffer(fine, dtype=np.uint8)[:, None]
     shades = (packed >> np.array([6, 4, 2, 0], dtype=np.uint8)) & 3
     return (PAPER - SHADE * shades.astype(np.float32)).reshape(1, PAGE_SIDE, PAGE_SIDE)
+
+
+def shows_paper(first: Picture, second: Picture) -> bool:
+    """Whether either picture shows a page of paper, and not both were laid out: a scan of a pale cover may pass as none."""
+    return bool(first.fine or second.fine) and not (is_design(first) and is_design(second))
 
 
 def has_lines(pictures: Iterable[Picture]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kla_lib.rules import evidence_limits as limits
-from kla_lib.scoring.evidence_pages import has_lines
+from kla_lib.scoring.evidence_pages import has_lines, shows_paper
 from kla_lib.scoring.evidence_spots import Place, together
 
 
@@ -50,8 +50,8 @@ class Pair:
 
     @property
     def paper(self) -> bool:
-        """Whether both are pages of paper: so small, two certificates of one print differ in nothing but a name."""
-        return self.first.picture.scan and self.second.picture.scan
+        """Whether either shows a page of paper: so small, two certificates of one print differ in nothing but a name."""
+        return shows_paper(self.first.picture, self.second.picture)
 
 
 class Seen:

@@ -209,3 +209,17 @@ def test_certificates_in_a_broad_frame_are_pages_too(width):
     scan = scan_of([award("NAMA REKAAN", width), award("REKAAN LAIN", width)])
     assert all(picture.scan and not picture.turned for m in scan.measured.values() for picture in m.pictures)
     assert {twin.how for twin in picture_twins(scan)} <= {"like_page"}
+
+
+def on_a_table(page: Image.Image, x: int, fade: float) -> Image.Image:
+    """A page of paper photographed on a brown table, darker to one side."""
+    shot = Image.new("RGB", (1400, 1800), (110, 80, 55))
+    shot.paste(page, (200 + x, 190))
+    light = np.linspace(1.0, fade, 1400)[None, :, None]
+    return Image.fromarray((np.asarray(shot) * light).astype(np.uint8))
+
+
+def test_photographs_of_two_pages_of_one_document_are_not_the_same_picture():
+    shots = [on_a_table(letter(seed), x, fade) for seed, x, fade in ((1, 0, 0.9), (2, 8, 0.85), (3, 4, 0.8))]
+    told = {twin.how for twin in picture_twins(scan_of(shots))}
+    assert "same_picture" not in told

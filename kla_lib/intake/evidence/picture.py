@@ -27,6 +27,7 @@ from kla_lib.intake.evidence.camera import camera_dates
 from kla_lib.intake.evidence.cut_off import mended
 from kla_lib.intake.evidence.grey import VIEW, grey_of, viewed
 from kla_lib.intake.evidence.page_sketch import page_sketch
+from kla_lib.intake.evidence.paper import page_ink
 from kla_lib.intake.evidence.prints import prints, sketch
 from kla_lib.intake.evidence.quality import Quality, line_height, quality
 from kla_lib.rules import evidence_limits as limits
@@ -42,6 +43,7 @@ FORMATS = {
 }
 SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
 PAGE_PIXELS = 500  # of the shorter side of a page, as it is viewed
+AROUND = 0.2  # of a side may be what a photographed page lies on
 PRINTED = 0.03  # ink of a page on which there is surely text
 
 
@@ -64,7 +66,7 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
         prints=prints(whole, inner, grey.width / grey.height),
         sketch=whole.tobytes(),
         inner=inner.tobytes() if inner else b"",
-        fine=page_sketch(grey) if found.scan else b"",
+        fine=page_sketch(grey) if found.scan or _shows_page(grey) else b"",
         art=_art(seen, page, found),
         sharpness=found.sharpness,
         brightness=found.brightness,
@@ -73,6 +75,14 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
         text_px=_closer(image, again) if hidden else found.text_px,
         scan=found.scan,
     )
+
+
+def _shows_page(grey: Image.Image) -> bool:
+    """Whether the middle of a photograph is a page of paper, such as one on a table."""
+    left, top = (round(side * AROUND) for side in grey.size)
+    middle = grey.crop((left, top, grey.width - left, grey.height - top))
+    seen = np.asarray(middle)
+    return page_ink(middle, seen, float(np.median(seen)) / 255) is not None
 
 
 def _art(seen: npt.NDArray[np.uint8], page: int, found: Quality) -> Art:
