@@ -17,8 +17,8 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 from traitlets import Type
 
-from kla_lib.batch.export import export
-from kla_lib.rules.places import all_places
+from kla_lib.instrument.places import all_places
+from kla_lib.run.page import export
 
 
 class Shown(DisplayHook):

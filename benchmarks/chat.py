@@ -39,7 +39,7 @@ def write(path: Path, messages: int) -> None:
 
 def ours(path: Path) -> dict[str, float]:
     """The whole of ``kla case read``, in a workspace of its own."""
-    from kla_lib.cases import read_cases
+    from kla_lib.incidents.register import read_cases
 
     with tempfile.TemporaryDirectory() as home:
         Path(home, "kla.toml").write_text('[periods]\n"2026" = "2023"\n', encoding="utf-8")

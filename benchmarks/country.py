@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from kla_lib.parameters import edition_for
-from kla_lib.rules.instrument import Edition, Node
-from kla_lib.rules.places import all_places
-from kla_lib.rules.points import MICRO, MICRO_PER_HUNDREDTH, read_number, to_micro
-from kla_lib.workspace import open_workspace
+from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH, read_number, to_micro
+from kla_lib.core.workspace import open_workspace
+from kla_lib.instrument.instrument import Edition, Node
+from kla_lib.instrument.parameters import edition_for
+from kla_lib.instrument.places import all_places
 
 ROOT = Path(__file__).parents[1]
 STAGE, FILE, REMARK = "EM", "rekap-rekaan.csv", "data rekaan"

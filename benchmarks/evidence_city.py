@@ -15,8 +15,8 @@ from table import Line, options, tell
 sys.path.insert(0, str(Path(__file__).parents[1] / "kla_lib" / "samples"))
 import city
 
-from kla_lib.evidence import Evidence, open_evidence
-from kla_lib.rules.findings import FAMILIES, finding_kinds
+from kla_lib.evidence.audit import Evidence, open_evidence
+from kla_lib.evidence.findings import FAMILIES, finding_kinds
 
 Told = set[tuple[str, str, str]]
 

@@ -20,9 +20,9 @@ from pathlib import Path
 from papers import CASES, SUFFIXES, made, pages_of
 from table import Line, at_least, options, tell
 
-from kla_lib.intake.evidence.office import measure_office
-from kla_lib.intake.evidence.pdf import measure_pdf
-from kla_lib.rules.evidence import Dated
+from kla_lib.evidence.model import Dated
+from kla_lib.evidence.reading.office import measure_office
+from kla_lib.evidence.reading.pdf import measure_pdf
 
 RIGHT = 97  # per cent
 

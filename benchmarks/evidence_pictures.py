@@ -22,10 +22,10 @@ from evidence_unclear import GRADED, areas, grade
 from PIL import Image
 from table import Line, at_most, note, options, tell
 
-from kla_lib.intake.evidence.picture import picture_of
-from kla_lib.intake.evidence.prints import SIDE, prints
-from kla_lib.rules.evidence import EvidenceFile, Measured, Picture, Scan
-from kla_lib.scoring.evidence_pictures import picture_twins
+from kla_lib.evidence.alike.pictures import picture_twins
+from kla_lib.evidence.model import EvidenceFile, Measured, Picture, Scan
+from kla_lib.evidence.reading.picture import picture_of
+from kla_lib.evidence.reading.prints import SIDE, prints
 
 TARGETS = {
     "recompressed": 0.98,

@@ -36,8 +36,8 @@ from PIL import Image, ImageFilter, ImageStat
 from pypdf import PdfReader
 from table import Line, at_least, at_most, note, options, tell
 
-from kla_lib.parameters import edition_for
-from kla_lib.workspace import open_workspace
+from kla_lib.core.workspace import open_workspace
+from kla_lib.instrument.parameters import edition_for
 
 PLACE = "kota-pekanbaru"
 OF = Path(PERIOD, PLACE)
@@ -67,8 +67,8 @@ PARTS = (  # where a profile's time belongs: part of a function's name or file, 
 
 def scan_once(root: Path, kept: Path, codes: list[str], workers: int) -> dict[str, float]:
     """One scan, in this process and its workers."""
-    from kla_lib.intake.evidence.measure import measure
-    from kla_lib.intake.evidence.scan import scan
+    from kla_lib.evidence.reading.measure import measure
+    from kla_lib.evidence.scan.scan import scan
 
     started = time.perf_counter()
     found, problems = scan(root, kept, codes, measure, workers)
@@ -163,7 +163,7 @@ def seen(data: bytes) -> None:
 
 def spent(root: Path, files: int) -> dict[str, float]:
     """Processor time of measuring some files and of decoding them alone, in one process, turn by turn."""
-    from kla_lib.intake.evidence.measure import measure
+    from kla_lib.evidence.reading.measure import measure
 
     ways: tuple[Callable[[Path], object], ...] = (measure, decoded)
     paths, sums = sorted(path for path in root.rglob("*") if path.is_file())[: files + WARM], [0.0, 0.0]
@@ -177,7 +177,7 @@ def spent(root: Path, files: int) -> dict[str, float]:
 
 def profile(root: Path) -> dict[str, float]:
     """Where the time of measuring goes, in shares of the whole, of some files measured in one process."""
-    from kla_lib.intake.evidence.measure import measure
+    from kla_lib.evidence.reading.measure import measure
 
     paths = sorted(path for path in root.rglob("*") if path.is_file())[:PROFILED]
     for path in paths[:10]:

@@ -11,9 +11,9 @@ from evidence_changes import page, scanned
 from evidence_originals import sized, sources
 from PIL import Image, ImageFilter
 
-from kla_lib.intake.evidence.picture import picture_of
-from kla_lib.rules.evidence import Picture
-from kla_lib.rules.evidence_limits import unclear
+from kla_lib.evidence.limits import unclear
+from kla_lib.evidence.model import Picture
+from kla_lib.evidence.reading.picture import picture_of
 
 SHOWN = 1200
 # Painted, drawn or wholly out of focus, as the eye finds: nothing on them is sharp

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from table import Line, at_most, note, options, tell
 
-from kla_lib.rules import editions, folders
-from kla_lib.rules.forms import form_questions, identity, quantities_of, roles_asked
-from kla_lib.rules.instrument import Edition
-from kla_lib.views.forms.shapes import Form
-from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.forms.shape import form_questions, identity, quantities_of, roles_asked
+from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.write.workbook import form_workbook
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import Edition
 
 FORMS, MOST = 33, 3.0
 
@@ -50,5 +50,5 @@ def written(forms: Sequence[Form], rounds: int) -> list[Line]:
 
 if __name__ == "__main__":
     arguments = options(__doc__, forms=FORMS, rounds=3)
-    edition = editions.load(folders.folder_of("2023"))
+    edition = editions.load(editions.folder_of("2023"))
     tell(written(forms_of(edition, arguments.forms), arguments.rounds), arguments.json)

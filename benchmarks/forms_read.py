@@ -19,14 +19,14 @@ from collections.abc import Sequence
 
 from table import Line, at_least, at_most, note, options, tell
 
-from kla_lib.intake.forms.consistency import check_return
-from kla_lib.intake.forms.reading import Expected, read_return
-from kla_lib.rules import editions, folders
-from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW
-from kla_lib.rules.forms import answer_type, form_questions, identity, quantities_of
-from kla_lib.rules.instrument import Edition
-from kla_lib.views.forms.shapes import Form
-from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.forms.consistency import check_return
+from kla_lib.forms.reading import Expected, read_return
+from kla_lib.forms.shape import answer_type, form_questions, identity, quantities_of
+from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.write.workbook import form_workbook
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import Edition
+from kla_lib.local.form_fields import ANSWER_COLUMNS, FIRST_ROW
 
 ROLE, PLACE, PERIOD = "dinkes", "kota-pekanbaru", "2026"
 DIFFERENT, RIVALS = 20, 2  # files made; files that the rival reads in a round
@@ -141,4 +141,4 @@ def measured(edition: Edition, forms: int, rounds: int) -> list[Line]:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     arguments = options(__doc__, forms=1000, rounds=10)
-    tell(measured(editions.load(folders.folder_of("2023")), arguments.forms, arguments.rounds), arguments.json)
+    tell(measured(editions.load(editions.folder_of("2023")), arguments.forms, arguments.rounds), arguments.json)

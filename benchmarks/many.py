@@ -21,8 +21,7 @@ import psutil
 from nbformat import v4
 from table import Line, note, options, tell
 
-from kla_lib.batch.engine.shapes import Task
-from kla_lib.batch.engine.task import run_task
+from kla_lib.engine.task import Task, run_task
 
 COUNT, WORKERS, WARM, PER_MESSAGE = 10_000, 2, 200, 10
 MARK = "KLA_BENCHMARK"

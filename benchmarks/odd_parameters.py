@@ -16,11 +16,10 @@ from pathlib import Path
 
 import nbformat
 
-from kla_lib.batch.engine.shapes import Task
-from kla_lib.batch.engine.suitable import can_fork
-from kla_lib.batch.engine.task import run_task
-from kla_lib.batch.parameters import assigned
-from kla_lib.batch.work import PRELOAD
+from kla_lib.engine.suitable import can_fork
+from kla_lib.engine.task import Task, run_task
+from kla_lib.run.jobs import assigned
+from kla_lib.run.work import PRELOAD
 
 ROOT = Path(__file__).parents[1]
 NAN, DAY = float("nan"), datetime.date(2024, 1, 1)

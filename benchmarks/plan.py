@@ -15,12 +15,11 @@ from concurrent.futures import ProcessPoolExecutor
 
 from table import Line, at_most, note, options, tell
 
-from kla_lib.rules import editions
-from kla_lib.rules.effort import default_effort
-from kla_lib.rules.instrument import Edition
-from kla_lib.rules.plan_shapes import Limits, Step
-from kla_lib.scoring.plan import solve
-from kla_lib.scoring.plan_frontier import frontier
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import Edition
+from kla_lib.plan.effort import default_effort
+from kla_lib.plan.model import Limits, Step
+from kla_lib.plan.solve import frontier, solve
 
 PLACES, ROUNDS, AGENCIES, TARGETS, WORKERS = 514, 3, 30, 50, 2
 NINDYA, UTAMA = 72_600, 82_600  # the starts of these categories and a margin of 25

@@ -16,7 +16,7 @@ import papermill
 from nbconvert import HTMLExporter
 from table import Line, at_most, note, options, tell
 
-from kla_lib.batch.export import KlaExporter
+from kla_lib.run.page import KlaExporter
 
 HOME = Path(__file__).parents[1]
 NOTEBOOKS = {"10-ringkasan": [""], "20-klaster": ["K0", "K1", "K2", "K3", "K4", "K5", "KD"], "40-tahap": [""]}

@@ -8,8 +8,8 @@ import pillow_heif
 from fonts import plain_font
 from PIL import Image, ImageDraw, ImageFilter
 
-from kla_lib.intake.evidence.picture import picture_of
-from kla_lib.rules.evidence import EvidenceFile, Measured, Scan
+from kla_lib.evidence.model import EvidenceFile, Measured, Scan
+from kla_lib.evidence.reading.picture import picture_of
 
 
 @cache

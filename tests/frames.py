@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kla_lib.rules.points import to_micro
+from kla_lib.core.points import to_micro
 
 
 def answers_frame(rows, key=("kab-contoh", "2024", "EM")):

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOMS = ("rules", "intake", "scoring", "cli")  # views are read by those who need them
+ROOMS = ("core", "instrument", "recap", "local", "forms", "scoring", "cli")
 
 
 class Server:

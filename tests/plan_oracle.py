@@ -6,8 +6,8 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 
-from kla_lib.rules.plan_shapes import Limits, Step
-from kla_lib.rules.points import to_hundredths
+from kla_lib.core.points import to_hundredths
+from kla_lib.plan.model import Limits, Step
 
 ROLES = ("dinkes", "dinsos", "")
 

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from kla_lib.problems import InputFault, Where, errors, message, problem
+from kla_lib.core.problems import InputFault, Where, errors, message, problem
 
 
 @pytest.mark.parametrize(

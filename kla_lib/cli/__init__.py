@@ -9,14 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from kla_lib.cli.case import case_app
 from kla_lib.cli.editions import editions_app
-from kla_lib.cli.evidence import evidence_app
-from kla_lib.cli.form import form_app
-from kla_lib.cli.guard import guard
 from kla_lib.cli.init import init_command
 from kla_lib.cli.lab import PASSED_ON, lab_command
-from kla_lib.cli.options import (
+from kla_lib.core.problems import InputFault, Problem, errors, problem
+from kla_lib.display.command import (
     HERE,
     INPUT_FAULT,
     INTERRUPTED,
@@ -26,18 +23,25 @@ from kla_lib.cli.options import (
     PeriodOption,
     Places,
     StageOption,
+    complain,
+    print_event,
+    print_json,
+    print_lines,
+    print_records,
+    printed,
+    refuse,
     settle,
     unnamed,
 )
-from kla_lib.cli.output import complain
-from kla_lib.cli.plan import plan_command
-from kla_lib.cli.printing import print_event, print_json, print_lines, print_records, printed
-from kla_lib.cli.refusing import refuse
-from kla_lib.cli.run import run_command
-from kla_lib.cli.scenario import scenario_app
-from kla_lib.cli.share import share_command
-from kla_lib.cli.speech import in_language, spoken
-from kla_lib.problems import InputFault, Problem, errors, problem
+from kla_lib.display.guard import guard
+from kla_lib.display.help_language import in_language, spoken
+from kla_lib.evidence.cli import evidence_app
+from kla_lib.forms.cli import form_app
+from kla_lib.incidents.cli import case_app
+from kla_lib.plan.cli import plan_command
+from kla_lib.robustness.cli import scenario_app
+from kla_lib.run.cli import run_command
+from kla_lib.share.cli import share_command
 
 app = typer.Typer(
     add_completion=False,
@@ -101,9 +105,9 @@ def check(
     home: Home = HERE, period: PeriodOption = "", place: Places = None, lang: LangOption = "", as_json: Json = False
 ) -> None:
     """Periksa semua rekap, tabel, dan skenario, dan sebutkan setiap kesalahan sekaligus."""
-    from kla_lib.batch.gather import counts, gather
-    from kla_lib.cli.tables import table_faults
-    from kla_lib.views.terminal import count_lines
+    from kla_lib.cli.check import table_faults
+    from kla_lib.run.gather import counts, gather
+    from kla_lib.scoring.views.terminal import count_lines
 
     workspace, speech = settle(home, lang)
     found = gather(workspace, period, place or [])
@@ -128,9 +132,9 @@ def score(
     as_json: Json = False,
 ) -> None:
     """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
-    from kla_lib.case import open_file, open_place
-    from kla_lib.intake.stages import place_at, recap_at
-    from kla_lib.views.terminal import score_lines
+    from kla_lib.recap.find_recaps import place_at, recap_at
+    from kla_lib.scoring.assessment import open_file, open_place
+    from kla_lib.scoring.views.terminal import score_lines
 
     workspace, speech = settle(home, lang, anywhere=path is not None)
     if path is None and not (place and period):
@@ -156,9 +160,9 @@ def awards(
     as_json: Json = False,
 ) -> None:
     """Penghargaan dan nilai yang pernah dipublikasikan, dengan sumbernya."""
-    from kla_lib.rules import published
-    from kla_lib.rules.places import find_place
-    from kla_lib.views.terminal import award_lines, national_lines
+    from kla_lib.instrument import published
+    from kla_lib.instrument.places import find_place
+    from kla_lib.scoring.views.terminal import award_lines, national_lines
 
     _, speech = settle(HERE, lang, anywhere=True)
     if place:
@@ -183,9 +187,9 @@ def workbook_command(
     lang: LangOption = "",
 ) -> None:
     """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
-    from kla_lib.case import open_place
-    from kla_lib.cli.workbook import save, workbook_name
-    from kla_lib.views.workbook import workbook
+    from kla_lib.core.files import save, workbook_name
+    from kla_lib.scoring.assessment import open_place
+    from kla_lib.share.workbook.workbook import workbook
 
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla workbook", place, period))

@@ -9,10 +9,8 @@ from typing import Annotated, get_args
 
 import typer
 
-from kla_lib.cli.options import HERE, INPUT_FAULT, Home, Json, LangOption, settle
-from kla_lib.cli.output import complain
-from kla_lib.cli.printing import print_json, print_lines
-from kla_lib.problems import Lang, errors
+from kla_lib.core.problems import Lang, errors
+from kla_lib.display.command import HERE, INPUT_FAULT, Home, Json, LangOption, complain, print_json, print_lines, settle
 
 editions_app = typer.Typer(
     no_args_is_help=True, help="Edisi instrumen: daftar, isi, pemeriksaan, perbandingan, rancangan."
@@ -22,11 +20,11 @@ editions_app = typer.Typer(
 @editions_app.command("list")
 def editions_list(home: Home = HERE, lang: LangOption = "", as_json: Json = False) -> None:
     """Semua edisi: bawaan dan buatan sendiri."""
-    from kla_lib.rules import editions, folders
-    from kla_lib.views.terminal import edition_lines
+    from kla_lib.instrument import editions
+    from kla_lib.scoring.views.terminal import edition_lines
 
     workspace, speech = settle(home, lang, anywhere=True)
-    found = [editions.load(folder) for folder in folders.all_folders(workspace.editions)]
+    found = [editions.load(folder) for folder in editions.all_folders(workspace.editions)]
     about = [
         {
             "id": e.id,
@@ -45,11 +43,11 @@ def editions_show(edition: str, home: Home = HERE, lang: LangOption = "", as_jso
     """Isi satu edisi: klaster, indikator, pertanyaan, nilai maksimal."""
     from dataclasses import asdict
 
-    from kla_lib.rules import editions, folders
-    from kla_lib.views.terminal import tree_lines
+    from kla_lib.instrument import editions
+    from kla_lib.scoring.views.terminal import tree_lines
 
     workspace, speech = settle(home, lang, anywhere=True)
-    found = editions.load(folders.folder_of(edition, workspace.editions))
+    found = editions.load(editions.folder_of(edition, workspace.editions))
     print_json([asdict(node) for node in found.nodes]) if as_json else print_lines(tree_lines(found, speech))
 
 
@@ -61,11 +59,11 @@ def editions_check(
     as_json: Json = False,
 ) -> None:
     """Buktikan satu edisi dan sebutkan semua kesalahannya sekaligus."""
-    from kla_lib.rules import editions, folders
-    from kla_lib.views.terminal import sound_lines
+    from kla_lib.instrument import editions
+    from kla_lib.scoring.views.terminal import sound_lines
 
     workspace, speech = settle(home, lang, anywhere=True)
-    where = Path(folder) if Path(folder).is_dir() else folders.folder_of(folder, workspace.editions)
+    where = Path(folder) if Path(folder).is_dir() else editions.folder_of(folder, workspace.editions)
     edition, problems = editions.examine(where)
     if as_json:
         print_json({"edition": edition.id if edition else None, "problems": [p.as_dict(speech) for p in problems]})
@@ -80,12 +78,12 @@ def editions_diff(before: str, after: str, home: Home = HERE, lang: LangOption =
     """Apa yang berubah dari satu edisi ke edisi lain."""
     from dataclasses import asdict
 
-    from kla_lib.rules import editions, folders
-    from kla_lib.rules.edition_diff import diff
-    from kla_lib.views.terminal import diff_lines
+    from kla_lib.instrument import editions
+    from kla_lib.instrument.diff import diff
+    from kla_lib.scoring.views.terminal import diff_lines
 
     workspace, speech = settle(home, lang, anywhere=True)
-    old, new = (editions.load(folders.folder_of(name, workspace.editions)) for name in (before, after))
+    old, new = (editions.load(editions.folder_of(name, workspace.editions)) for name in (before, after))
     changes = diff(old, new, speech)
     print_json([asdict(c) for c in changes]) if as_json else print_lines(diff_lines(changes, speech))
 
@@ -98,12 +96,12 @@ def editions_dictionary(
     lang: LangOption = "",
 ) -> None:
     """Kamus data satu edisi: pertanyaan, OPD, cara menjawab, bukti, nilai maksimal."""
-    from kla_lib.cli.workbook import save
-    from kla_lib.rules import editions, folders
-    from kla_lib.views.dictionary import dictionary_page
+    from kla_lib.core.files import save
+    from kla_lib.forms.dictionary import dictionary_page
+    from kla_lib.instrument import editions
 
     workspace, speech = settle(home, lang, anywhere=True)
-    found = editions.load(folders.folder_of(edition, workspace.editions))
+    found = editions.load(editions.folder_of(edition, workspace.editions))
     name = f"KLA_Kamus-Data_{found.id}_{speech}.html"
     print_lines([str(save(dictionary_page(found, speech).encode(), workspace.reports, name, out))])
 
@@ -117,16 +115,16 @@ def editions_new(
     lang: LangOption = "",
 ) -> None:
     """Rancang edisi baru dari rekap yang memuat nilai maksimal, ke data/editions/<id>/."""
-    from kla_lib.intake.draft import Title, draft_edition, write_draft
-    from kla_lib.intake.recap import gather
-    from kla_lib.intake.stages import recap_at, recap_files
-    from kla_lib.rules import editions, folders
-    from kla_lib.views.words import word
+    from kla_lib.display.words import word
+    from kla_lib.instrument import editions
+    from kla_lib.recap.draft import Title, draft_edition, write_draft
+    from kla_lib.recap.find_recaps import recap_at, recap_files
+    from kla_lib.recap.recap import gather
 
     workspace, speech = settle(home, lang, anywhere=True)
     named = [word("draft_title", spoken, edition=edition, recap=recap.name) for spoken in get_args(Lang)]
     title = Title(named[0], named[1], checked_on=date.today().isoformat())
-    model = editions.load(folders.folder_of(base, workspace.editions))
+    model = editions.load(editions.folder_of(base, workspace.editions))
     found = recap_at(recap)
     sources = recap_files(found) if found.is_dir() else [found]
     files, problems = draft_edition(partial(gather, sources, stage=""), edition, model, title)

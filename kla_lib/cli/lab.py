@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from kla_lib.cli.options import HERE, Home, settle
+from kla_lib.display.command import HERE, Home, settle
 
 FIRST = "90-eksplorasi.ipynb"  # what an analyst sees first; the folder of notebooks where it is not there
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}

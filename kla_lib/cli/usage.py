@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from kla_lib.cli.speech import asked
-from kla_lib.problems import Lang, Problem, Where, message, problem
-from kla_lib.rules.nearest import hint, nearest, shown
+from kla_lib.core.nearest import hint, nearest, shown
+from kla_lib.core.problems import Lang, Problem, Where, message, problem
+from kla_lib.display.help_language import asked
 
 _COMMAND = re.compile(r"'([^']*)'")
 _EXTRA = re.compile(r"\((?!s\))(.*)\)", re.DOTALL)

@@ -1,1 +1,1 @@
-"""Made-up forms, evidence and chats to try the library with: ALL OF IT IS MADE UP (data rekaan) and marked so."""
+"""Made-up data: a city with evidence, answering agencies, a town and its chat group."""

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from kla_lib.rules import editions
-from kla_lib.rules.place_folder import EVIDENCE_FOLDER
+from kla_lib.instrument import editions
+from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 from kla_lib.samples import city_papers as papers
 
 PLACE, PERIOD, STAGE = "kota-pekanbaru", "2026", "EM"

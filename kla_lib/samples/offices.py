@@ -20,9 +20,9 @@ from xml.sax.saxutils import escape
 
 from python_calamine import CalamineWorkbook
 
-from kla_lib.rules import editions
-from kla_lib.rules.form_shape import ANSWERS, FIRST_ROW
-from kla_lib.rules.forms import answer_type
+from kla_lib.forms.shape import answer_type
+from kla_lib.instrument import editions
+from kla_lib.local.form_fields import ANSWERS, FIRST_ROW
 
 Cells = dict[str, Any]
 EDITION = editions.load(editions.shipped()["2023"])

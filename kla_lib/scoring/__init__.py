@@ -1,1 +1,1 @@
-"""SUMS: points per node, rating, distance to each band, stages compared. Pure: frames in, frames out."""
+"""Points at every node, gaps and arithmetic: an assessment is one place, period and stage."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kla_lib.rules.instrument import TOTAL, Edition, Node
-from kla_lib.rules.records import Row, by_code
+from kla_lib.core.records import Row, by_code
+from kla_lib.instrument.instrument import TOTAL, Edition, Node
 
 GIVEN = ("answered", "not_applicable")
 SHOWN = ["points_micro", "status", "file", "sheet", "cell", "found", "correction_id", "correction_en"]

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from kla_lib.problems import InputFault, Where, problem
-from kla_lib.rules.instrument import LEVELS, TOTAL, Edition, max_micro, require_weights
+from kla_lib.core.problems import InputFault, Where, problem
+from kla_lib.instrument.instrument import LEVELS, TOTAL, Edition, max_micro, require_weights
 
 KEYS = ["place", "period", "stage"]
 ANSWERED, NOT_APPLICABLE = 1, 2

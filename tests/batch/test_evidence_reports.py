@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.batch.jobs import list_jobs
-from kla_lib.batch.origin import origin, stamps
-from kla_lib.batch.shapes import Gathered, Subject
-from kla_lib.intake.stages import find_stages, places_with
-from kla_lib.rules import editions
-from kla_lib.rules.place_folder import EVIDENCE_FOLDER
-from kla_lib.workspace import Workspace
+from kla_lib.core.workspace import Workspace
+from kla_lib.instrument import editions
+from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
+from kla_lib.recap.find_recaps import find_stages, places_with
+from kla_lib.run.jobs import list_jobs
+from kla_lib.run.made_from import origin, stamps
+from kla_lib.run.model import Gathered, Subject
 
 ROOT = Path(__file__).parents[2]
 PERIOD, PLACE = "2026", "kota-pekanbaru"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.batch.files import file_hash, tree_hash, write_whole
+from kla_lib.core.files import file_hash, tree_hash, write_whole
 
 
 def test_writes_text_and_bytes_and_makes_the_folder(tmp_path):

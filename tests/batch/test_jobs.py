@@ -6,10 +6,10 @@ import nbformat
 import pytest
 from notebooks_made import PARAMETERS, write_notebook
 
-from kla_lib.batch.jobs import list_jobs, only, plan_jobs, read_templates
-from kla_lib.batch.shapes import Gathered, Subject
-from kla_lib.problems import InputFault
-from kla_lib.workspace import open_workspace
+from kla_lib.core.problems import InputFault
+from kla_lib.core.workspace import open_workspace
+from kla_lib.run.jobs import list_jobs, only, plan_jobs, read_templates
+from kla_lib.run.model import Gathered, Subject
 
 ROOT = Path(__file__).parents[2]
 BLOCKS = {"2024": {"K0": "Kelembagaan", "K1": "Klaster I"}}

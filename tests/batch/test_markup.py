@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from kla_lib.batch import export as door
-from kla_lib.batch.export import export
-from kla_lib.batch.markup import settled
-from kla_lib.views.html import Column, Html, Table, details, join, link, show, small, state
+from kla_lib.display.html import Column, Html, Table, details, join, link, show, small, state
+from kla_lib.run import page as door
+from kla_lib.run.page import export
+from kla_lib.run.preprocessors import settled
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PAGE = {"title": 'Ringkasan "A" & B', "place": "Kab. Fak'fak", "period": "2024", "stage": "EM", "accent": "K1"}

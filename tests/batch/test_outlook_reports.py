@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.batch.gather import gather, subjects
-from kla_lib.batch.jobs import list_jobs
-from kla_lib.batch.origin import origin
-from kla_lib.workspace import Workspace
+from kla_lib.core.workspace import Workspace
+from kla_lib.run.gather import gather, subjects
+from kla_lib.run.jobs import list_jobs
+from kla_lib.run.made_from import origin
 
 ROOT = Path(__file__).parents[2]
 RECAP = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"

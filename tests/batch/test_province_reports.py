@@ -8,10 +8,10 @@ import pytest
 from batch.conftest import plan, run, write_recap
 from bs4 import BeautifulSoup
 
-from kla_lib.batch.gather import gather, subjects
-from kla_lib.batch.jobs import list_jobs
-from kla_lib.batch.origin import origin
-from kla_lib.workspace import Workspace
+from kla_lib.core.workspace import Workspace
+from kla_lib.run.gather import gather, subjects
+from kla_lib.run.jobs import list_jobs
+from kla_lib.run.made_from import origin
 
 ROOT = Path(__file__).parents[2]
 OURS = ["2024/indonesia/60-provinsi.html", "2024/provinsi-sumatera-selatan/60-provinsi.html"]

@@ -12,7 +12,7 @@ from batch.conftest import FINE, KLA, ROOT, plan, record, run
 from notebooks_made import PARAMETERS, write_notebook
 
 import kla_lib
-from kla_lib.batch.origin import PARTS, reasons
+from kla_lib.run.made_from import PARTS, reasons
 
 ALL = {
     f"2024/{place}/{name}.html" for place in ("kab-ogan-ilir", "kota-palembang") for name in ("10-baik", "40-riwayat")
@@ -28,7 +28,7 @@ def append(path, text):
 
 
 def declare_correction(home):
-    source = ROOT / "kla_lib/rules/data/2023/corrections.csv"
+    source = ROOT / "kla_lib/instrument/data/2023/corrections.csv"
     header = source.read_text(encoding="utf-8").splitlines()[0]
     (home / "data/raw/2024/kab-ogan-ilir/corrections.csv").write_text(header + "\n", encoding="utf-8")
 
@@ -55,7 +55,7 @@ def set_rule(home):
 def own_edition(home):
     """The period is scored with an edition folder of the workspace's own, which differs by one word."""
     folder = home / "data/editions/2023-salinan"
-    shutil.copytree(ROOT / "kla_lib/rules/data/2023", folder)
+    shutil.copytree(ROOT / "kla_lib/instrument/data/2023", folder)
     about = folder / "edition.toml"
     about.write_text(about.read_text(encoding="utf-8").replace('id = "2023"', 'id = "2023-salinan"'), encoding="utf-8")
     append(home / "kla.toml", '\n[periods]\n"2024" = "2023-salinan"\n')
@@ -198,7 +198,7 @@ def test_a_notebook_says_what_shared_data_it_reads(tmp_path):
         opened = files_opened(code, path.parent, tmp_path / f"{path.stem}.py")
         below = {name.split("rules/data/")[1].split("/")[0] for name in opened if "/rules/data/" in name}
         assert ("published" in below) == ("published" in about.get("reads", [])), path.name
-        data = ROOT / "kla_lib/rules/data"
+        data = ROOT / "kla_lib/instrument/data"
         editions = {path.parent.name for path in data.glob("*/edition.toml")}
         with_code = {path.name for path in data.iterdir()} - editions  # see batch.library
         mine = editions if "outlook" in about.get("reads", []) else {"2023"}

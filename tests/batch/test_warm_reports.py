@@ -15,19 +15,19 @@ import psutil
 import pytest
 from engine.compare import view
 
-from kla_lib.batch.engine.environment import server_environment
-from kla_lib.batch.engine.server import warm_server
-from kla_lib.batch.engine.task import Task, run_task
-from kla_lib.case import open_place
-from kla_lib.rules import editions
-from kla_lib.workspace import Workspace
+from kla_lib.core.workspace import Workspace
+from kla_lib.engine.options import server_environment
+from kla_lib.engine.server import warm_server
+from kla_lib.engine.task import Task, run_task
+from kla_lib.instrument import editions
+from kla_lib.scoring.assessment import open_place
 
 ROOT = Path(__file__).parents[2]
-PRELOAD = ("kla_lib.batch.warm_reports",)
+PRELOAD = ("kla_lib.run.warm_reports",)
 WATCHED = """
 import json, os, sys
-import kla_lib.batch.warm_reports as warm_reports
-from kla_lib.batch.export import export
+import kla_lib.run.warm_reports as warm_reports
+from kla_lib.run.page import export
 from nbformat import v4
 import kla_lib as kla
 touched = []
@@ -55,7 +55,7 @@ def fresh(code, *arguments, folder):
 @pytest.fixture
 def warm_reports():
     """The module, which does all its work where it is first imported."""
-    return importlib.import_module("kla_lib.batch.warm_reports")
+    return importlib.import_module("kla_lib.run.warm_reports")
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def home(tmp_path):
 
 @pytest.mark.slow
 def test_a_fresh_process_has_one_thread_and_leaves_nothing_behind(tmp_path):
-    code = "import kla_lib.batch.warm_reports, psutil; print(psutil.Process().num_threads())"
+    code = "import kla_lib.run.warm_reports, psutil; print(psutil.Process().num_threads())"
     assert fresh(code, folder=tmp_path) == "1\n"
     assert list(tmp_path.glob("kla-*")) == []
 

@@ -9,8 +9,8 @@ import pytest
 from commands import BIN
 from country import REMARK, STAGE, make_country, make_places
 
-from kla_lib.case import open_place
-from kla_lib.rules.places import all_places
+from kla_lib.instrument.places import all_places
+from kla_lib.scoring.assessment import open_place
 
 PERIOD, REAL = "2024", "kab-ogan-ilir"
 

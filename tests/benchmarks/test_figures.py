@@ -11,8 +11,7 @@ from rivals import Rival, flat
 from table import Line, at_least, at_most, drawn
 from watch import Sample, at, largest, together
 
-from kla_lib.batch.engine.shapes import Task
-from kla_lib.batch.engine.task import run_task
+from kla_lib.engine.task import Task, run_task
 
 # two rounds; a slow second round slows all alike, so the ratios stay
 SECONDS = {

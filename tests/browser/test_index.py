@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.views.index_page import index_page
+from kla_lib.run.index_page import index_page
 
 PLACES = {"Kab. A": 769.61, "Kota B": 98.5, "Kab. C": None, "Kota D": 1000.0}
 RECORD = {"edition": {"id": "2023", "digest": "a" * 64}, "code": {"kla_lib": "0", "digest": "b" * 64}, "python": "3"}

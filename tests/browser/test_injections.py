@@ -12,13 +12,13 @@ from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import kla_lib as kla
-from kla_lib.batch.export import KlaExporter, export
-from kla_lib.problems import Where, problem
-from kla_lib.views.index_page import error_page, index_page
-from kla_lib.views.share.agency import agency_page
-from kla_lib.views.share.children import children_page
-from kla_lib.views.share.pack import pack
-from kla_lib.views.share.press import press_page
+from kla_lib.core.problems import Where, problem
+from kla_lib.run.index_page import error_page, index_page
+from kla_lib.run.page import KlaExporter, export
+from kla_lib.share.agency import agency_page
+from kla_lib.share.children import children_page
+from kla_lib.share.pack import pack
+from kla_lib.share.press import press_page
 
 HERE = Path(__file__).parent
 STRINGS = (HERE / "injections.txt").read_text(encoding="utf-8").splitlines()

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.cases import open_cases, read_cases
-from kla_lib.workspace import open_workspace
+from kla_lib.core.workspace import open_workspace
+from kla_lib.incidents.register import open_cases, read_cases
 
 PERIOD, PLACE = "2026", "kota-pekanbaru"
 

@@ -5,8 +5,8 @@ import zipfile
 import pytest
 from cases.chats import FORMS, export, zipped
 
-from kla_lib.intake.chat import text as chat_text
-from kla_lib.problems import InputFault
+from kla_lib.core.problems import InputFault
+from kla_lib.incidents.chat import export as chat_text
 
 TALK = export(FORMS["android-id-24"])
 OPEN = "13/07/2026 07.00 - A: #lapor Sail terlantar Dinsos\n"

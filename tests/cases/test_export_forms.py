@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from cases.chats import FORMS, MESSAGES, TAGGED, export, write_all
 
-from kla_lib.rules.case_shapes import Case
+from kla_lib.incidents.model import Case
 
 REGISTER = [
     (1, (12, 7, 5), "Bukit Raya", "terlantar", "dinsos", (13, 14, 0), (14, 0, 10), "keluarga"),
@@ -80,7 +80,7 @@ def test_a_message_over_several_lines_may_hold_what_looks_like_another_form(desk
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_the_librarys_own_texts_in_the_group_are_no_reports(desk, lang):
-    from kla_lib.views.cases_text import pinned_lines, reminder_lines
+    from kla_lib.incidents.reminder import pinned_lines, reminder_lines
 
     desk.say("13/07/2026 07.00 - A: #lapor Sail terlantar\n")
     texts = ["\n".join(lines) for lines in (pinned_lines(lang), reminder_lines(desk.cases(lang=lang)))]

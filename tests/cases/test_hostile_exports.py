@@ -6,9 +6,9 @@ import random
 import pytest
 from cases.chats import FORMS, export
 
-from kla_lib.intake.chat.facts import plain_sender
-from kla_lib.intake.chat.tags import tags_in
-from kla_lib.problems import InputFault
+from kla_lib.core.problems import InputFault
+from kla_lib.incidents.chat.facts import plain_sender
+from kla_lib.incidents.chat.tags import tags_in
 
 TALK = export(FORMS["android-id-24"]).encode()
 PIECES = (b"\n", b"\r", b"\0", b"#lapor ", b"#tindak 99999999999 ", b": ", b"\xff", "\u200e\u202e".encode(), b"[", b"] ",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.problems import InputFault
+from kla_lib.core.problems import InputFault
 
 OPEN = "13/07/2026 07.00 - A: #lapor abh Sail\n"
 SPOILT = {

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from kla_lib.intake.chat.tags import tags_in
-from kla_lib.rules.cases import table
+from kla_lib.incidents.chat.tags import tags_in
+from kla_lib.incidents.words import table
 
 LONGEST = 65_536  # characters that a telephone sends as one message
 BODIES = {

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.intake.chat.facts import events_of
-from kla_lib.intake.chat.scan import read_export
-from kla_lib.parameters import edition_for
-from kla_lib.rules.case_names import names_of
-from kla_lib.rules.local_shipped import shipped_districts
-from kla_lib.workspace import open_workspace
+from kla_lib.core.workspace import open_workspace
+from kla_lib.incidents.chat.export import read_export
+from kla_lib.incidents.chat.facts import events_of
+from kla_lib.incidents.names import names_of
+from kla_lib.instrument.parameters import edition_for
+from kla_lib.local.shipped import shipped_districts
 
 DATA = Path(__file__).parents[1] / "data/chats"
 SETS = sorted(path.name for path in DATA.glob("*.csv"))

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from kla_lib.problems import InputFault
+from kla_lib.core.problems import InputFault
 
 DAY = "13/07/2026 "
 OPEN = DAY + "07.00 - A: #lapor abh Sail\n"

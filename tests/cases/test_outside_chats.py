@@ -6,9 +6,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.views.cases_book import cases_book
-from kla_lib.views.cases_counts import signed_table
+from kla_lib.core.problems import InputFault
+from kla_lib.incidents.signed import cases_book, signed_table
 
 OUTSIDE = Path(__file__).parents[1] / "data/outside/chats"
 READ = {  # day and hour, kecamatan, kind, agency, outcome
@@ -139,7 +138,7 @@ def test_all_questions_of_a_message_are_asked_at_once(desk):
 
 
 def test_an_office_outside_the_instrument_is_named_in_the_reminder(desk):
-    from kla_lib.views.cases_text import reminder_lines
+    from kla_lib.incidents.reminder import reminder_lines
 
     desk.say("13/07/26 07.00 - A: #lapor Sail abh, mohon Bapas\n")
     assert "*Balai Pemasyarakatan (Bapas)*" in reminder_lines(desk.cases())

@@ -5,9 +5,9 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from kla_lib.intake.chat.facts import _number
-from kla_lib.problems import InputFault
-from kla_lib.rules.case_shapes import Names
+from kla_lib.core.problems import InputFault
+from kla_lib.incidents.chat.facts import _number
+from kla_lib.incidents.model import Names
 
 ROWS = [
     ["Register kasus REKAAN"],

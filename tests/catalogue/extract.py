@@ -47,8 +47,10 @@ def notebook_prose(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
 
 METHODS = [
     ("kla_lib/cli/**.py", help_texts),
+    ("kla_lib/**/cli.py", help_texts),
+    ("kla_lib/display/command.py", help_texts),
     ("kla_lib/**.py", python_keys),
-    ("kla_lib/views/templates/**.j2", "jinja2"),
+    ("kla_lib/display/templates/**.j2", "jinja2"),
     ("notebooks/**.ipynb", notebook_prose),
 ]
 KEYWORDS = {"t": None, "pgettext": DEFAULT_KEYWORDS["pgettext"]}

@@ -10,37 +10,37 @@ from itertools import product
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-from kla_lib.batch import origin
-from kla_lib.batch.engine.shapes import Status
-from kla_lib.intake.forms import join
-from kla_lib.problems import REFUSALS
-from kla_lib.rules.edition_diff import COMPARED
-from kla_lib.rules.effort import default_rows
-from kla_lib.rules.evidence import Content, Dated, Sure
-from kla_lib.rules.findings import FAMILIES, finding_kinds
-from kla_lib.rules.form_shape import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
-from kla_lib.rules.form_tables import PARTS
-from kla_lib.rules.instrument import BOUNDARY_RULES
-from kla_lib.rules.local_shapes import STEPS
-from kla_lib.rules.mapping import COMPARED as COMPARED_EDITIONS
-from kla_lib.rules.mapping import RELATIONS
-from kla_lib.rules.outlook_shapes import Origin, Verdict, Why
-from kla_lib.rules.plan_shapes import Status as PlanStatus
-from kla_lib.rules.published import inferred_awards
-from kla_lib.rules.rad_shapes import STATUSES as STATUSES_OF_RAD
-from kla_lib.rules.rad_shapes import VERDICTS
-from kla_lib.rules.stages import STAGES
-from kla_lib.rules.villages import ANSWERS
-from kla_lib.scoring.case_register import NOT_ROWS, STOPS
-from kla_lib.scoring.cases import TABLES
-from kla_lib.views.evidence_manifest import COLUMNS as PACK_COLUMNS
-from kla_lib.views.explore_first import STEPS as EXPLORE_STEPS
-from kla_lib.views.forms.guide import SECTIONS
-from kla_lib.views.forms.review import HEADINGS
-from kla_lib.views.outcome_lines import STATUSES
-from kla_lib.views.palette import BLOCKS
-from kla_lib.views.terminal import AWARDED
-from kla_lib.views.workbook import SHEETS
+from kla_lib.core.problems import REFUSALS
+from kla_lib.display.lines import STATUSES
+from kla_lib.display.palette import BLOCKS
+from kla_lib.engine.task import Status
+from kla_lib.evidence.findings import FAMILIES, finding_kinds
+from kla_lib.evidence.model import Content, Dated, Sure
+from kla_lib.evidence.pack import COLUMNS as PACK_COLUMNS
+from kla_lib.forms import joining
+from kla_lib.forms.shape import ANSWERS
+from kla_lib.forms.write.hidden import HEADINGS
+from kla_lib.forms.write.workbook import SECTIONS
+from kla_lib.incidents.events import NOT_ROWS, STOPS
+from kla_lib.incidents.sums import TABLES
+from kla_lib.instrument.checks import PARTS
+from kla_lib.instrument.diff import COMPARED
+from kla_lib.instrument.instrument import BOUNDARY_RULES
+from kla_lib.instrument.published import inferred_awards
+from kla_lib.instrument.stages import STAGES
+from kla_lib.local.form_fields import ANSWER_COLUMNS, EVIDENCE_COLUMNS, FIGURE_COLUMNS
+from kla_lib.local.model import STEPS
+from kla_lib.plan.actions import STATUSES as STATUSES_OF_RAD
+from kla_lib.plan.actions import VERDICTS
+from kla_lib.plan.effort import default_rows
+from kla_lib.plan.explore.page import STEPS as EXPLORE_STEPS
+from kla_lib.plan.model import Status as PlanStatus
+from kla_lib.robustness.mapping import COMPARED as COMPARED_EDITIONS
+from kla_lib.robustness.mapping import RELATIONS
+from kla_lib.robustness.model import Origin, Verdict, Why
+from kla_lib.run import made_from
+from kla_lib.scoring.views.terminal import AWARDED
+from kla_lib.share.workbook.workbook import SHEETS
 
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
@@ -63,12 +63,12 @@ def kinds() -> list[str]:
 
 
 def _evidence() -> list[str]:
-    with (LIBRARY / "rules/data/2023/evidence.csv").open(encoding="utf-8") as table:
+    with (LIBRARY / "instrument/data/2023/evidence.csv").open(encoding="utf-8") as table:
         return next(csv.reader(table))[1:]
 
 
 def _of_2023(*levels: str) -> list[str]:
-    with (LIBRARY / "rules/data/2023/instrument.csv").open(encoding="utf-8") as table:
+    with (LIBRARY / "instrument/data/2023/instrument.csv").open(encoding="utf-8") as table:
         return [row["code"] for row in csv.DictReader(table) if row["level"] in levels]
 
 
@@ -79,7 +79,7 @@ def _details() -> list[str]:
 
 
 def _national(column: str) -> set[str]:
-    with (LIBRARY / "rules/data/published/national_counts.csv").open(encoding="utf-8") as table:
+    with (LIBRARY / "instrument/data/published/national_counts.csv").open(encoding="utf-8") as table:
         return {row[column] for row in csv.DictReader(table)}
 
 
@@ -122,7 +122,7 @@ KEYS: dict[str, Iterable[str]] = {
     "form_figure_{}": FIGURE_COLUMNS,
     "form_guide_{}": SECTIONS,
     "form_head_{}": ANSWER_COLUMNS,
-    "field_{}": join.COMPARED,
+    "field_{}": joining.COMPARED,
     "failed_{}": (*(status for status in get_args(Status) if status != "done"), "not_written", "worker_lost"),
     "form_review_{}": HEADINGS,
     "mark_{}": UNTOLD,
@@ -136,7 +136,7 @@ KEYS: dict[str, Iterable[str]] = {
     "shared_{}": ("chromium", "plain", "fallback"),
     "standing_{}": _national("status"),
     "inferred_{}": sorted(set(inferred_awards()["rule"])),
-    "why_{}": (*origin.PARTS, "missing", "failed", "altered", "forced"),
+    "why_{}": (*made_from.PARTS, "missing", "failed", "altered", "forced"),
     "village_{}": (*ANSWERS, "district", "village"),
     "step_{}": [step for step in STEPS if step not in STAGES],
     "compared_{}": COMPARED_EDITIONS,

@@ -14,9 +14,9 @@ from catalogue import extract, families, make, uses
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib import problems
 from kla_lib.cli import app
-from kla_lib.cli.speech import parts
+from kla_lib.core import problems
+from kla_lib.display.help_language import parts
 
 SAME = {  # words that both languages share: names, signs, the law's own terms
     "block_K0", "block_KD", "mark_awarded_uncategorised", "mark_no_round", "mark_nothing_published", "mark_score_only", "mark_no_award",

@@ -16,10 +16,10 @@ ENTRY = '\nmsgctxt "{}"\nmsgid "{}"\nmsgstr "{}"\n'
 @pytest.fixture
 def library(tmp_path):
     """A library that asks for two words by code, one by template, and one notebook with two paragraphs."""
-    for folder in ("kla_lib/views/templates", "kla_lib/cli", "notebooks"):
+    for folder in ("kla_lib/display/templates", "kla_lib/cli", "notebooks"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "kla_lib/views/tables.py").write_text('word("points")\nword("sum", lang, count=1)\n')
-    (tmp_path / "kla_lib/views/templates/page.html.j2").write_text('<p>{{ t("skip") }}</p>')
+    (tmp_path / "kla_lib/display/templates/page.html.j2").write_text('<p>{{ t("skip") }}</p>')
     (tmp_path / "kla_lib/cli/__init__.py").write_text('@app.command()\ndef check():\n    """Periksa."""\n')
     prose(tmp_path, "# Ringkasan", "Nilai\n\nyang sudah kuat.")
     write(
@@ -57,7 +57,7 @@ def test_what_is_asked_for_is_found_with_its_file(library):
     assert found == {
         ("points", "points"): ["kla_lib/views/tables.py"],
         ("sum", "sum"): ["kla_lib/views/tables.py"],
-        ("skip", "skip"): ["kla_lib/views/templates/page.html.j2"],
+        ("skip", "skip"): ["kla_lib/display/templates/page.html.j2"],
         ("help", "Periksa."): ["kla_lib/cli/__init__.py"],
         ("notebook", "# Ringkasan"): ["notebooks/10.ipynb"],
         ("notebook", "Nilai\n\nyang sudah kuat."): ["notebooks/10.ipynb"],

@@ -55,7 +55,7 @@ def test_editions_list_show_check_diff(kla):
 def test_a_broken_edition_tells_every_fault_at_once(kla, tmp_path):
     folder = tmp_path / "rusak"
     folder.mkdir()
-    for source in (ROOT / "kla_lib/rules/data/2023").glob("*.*"):
+    for source in (ROOT / "kla_lib/instrument/data/2023").glob("*.*"):
         (folder / source.name).write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
     table = (folder / "instrument.csv").read_text(encoding="utf-8")
     table = table.replace("\n1.1,1,question,12,", "\n1.1,1,question,13,").replace(
@@ -70,7 +70,7 @@ def test_a_broken_edition_tells_every_fault_at_once(kla, tmp_path):
 
 @pytest.mark.slow
 def test_a_new_edition_from_a_recap_with_maxima(kla, workspace):
-    with (ROOT / "kla_lib/rules/data/2023/instrument.csv").open(encoding="utf-8") as source:
+    with (ROOT / "kla_lib/instrument/data/2023/instrument.csv").open(encoding="utf-8") as source:
         rows = [(r["code"], r["max"], r["label_id"]) for r in csv.DictReader(source)]
     recap = workspace / "recap.csv"
     with recap.open("w", encoding="utf-8", newline="") as target:

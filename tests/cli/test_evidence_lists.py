@@ -9,8 +9,8 @@ import pytest
 from intake.forms.made import put
 from python_calamine import CalamineWorkbook
 
-from kla_lib.evidence import open_evidence
-from kla_lib.rules.form_shape import EVIDENCE, FIRST_ROW
+from kla_lib.evidence.audit import open_evidence
+from kla_lib.local.form_fields import EVIDENCE, FIRST_ROW
 
 pytestmark = pytest.mark.slow  # a city with forms and evidence is made first
 KLA = Path(sys.executable).with_name("kla")

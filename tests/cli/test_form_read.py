@@ -14,8 +14,8 @@ from intake.workbooks import OLE
 from python_calamine import CalamineWorkbook
 from views.forms_made import form
 
-from kla_lib.rules.tables import column_letter
-from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.core.tables import column_letter
+from kla_lib.forms.write.workbook import form_workbook
 
 KEYS = ["files", "cells", "kept", "unchanged", "rejected", "superseded", "conflicts", "problems"]
 PROBLEM = ["file", "sheet", "cell", "found", "expected", "remedy", "severity"]
@@ -341,7 +341,7 @@ def test_a_recap_is_not_mixed_with_forms(kla, read, sent, city):
 
 
 def test_a_notebook_reads_forms_that_came_since_the_last_command(read, sent, city):
-    from kla_lib.case import open_place
+    from kla_lib.scoring.assessment import open_place
 
     read(sent("a.xlsx", right()))
     table(city, "poin.csv", "code,points,note\n4.1,1,\n")

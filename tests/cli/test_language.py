@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kla_lib.cli.speech import asked, spoken
+from kla_lib.display.help_language import asked, spoken
 
 ENGLISH, INDONESIAN = "Check all recaps", "Periksa semua rekap"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.planning import open_plan
+from kla_lib.plan.planning import open_plan
 
 OGAN = ("--place", "kab-ogan-ilir", "--period", "2024")
 KEYS = ["target", "margin", "needed", "points_now", "points_after", "effort", "status", "picks", "alternatives"]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kla_lib.cli.workbook import save, workbook_name
-from kla_lib.problems import InputFault
+from kla_lib.core.files import save, workbook_name
+from kla_lib.core.problems import InputFault
 
 
 def total(path):

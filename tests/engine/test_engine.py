@@ -14,10 +14,10 @@ import psutil
 import pytest
 from engine.books import book
 
-from kla_lib.batch.engine.options import Facts
-from kla_lib.batch.engine.server import warm_server
-from kla_lib.batch.engine.suitable import foreign_kernel
-from kla_lib.batch.engine.task import Task, run_task
+from kla_lib.engine.options import Facts
+from kla_lib.engine.server import warm_server
+from kla_lib.engine.suitable import foreign_kernel
+from kla_lib.engine.task import Task, run_task
 
 
 def test_after_runs_in_the_notebooks_process(tmp_path, monkeypatch):

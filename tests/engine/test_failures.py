@@ -14,7 +14,7 @@ import pytest
 from engine.books import book
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-from kla_lib.batch.engine.task import Task, run_task
+from kla_lib.engine.task import Task, run_task
 
 CRASHES = {
     "import os; os._exit(3)": "exit code 3",
@@ -161,6 +161,6 @@ def test_limits_hold_after_handing_over_or_are_said_not_to(tmp_path):
 
 def test_nothing_of_unix_is_imported_where_nothing_is_forked():
     code = "import sys; sys.modules.update(dict.fromkeys(('resource', 'fcntl', 'termios', 'pwd', 'grp')))\n"
-    code += "import papermill, kla_lib.cli.run, kla_lib.batch.engine.engine, kla_lib.batch.pool, kla_lib.batch.work"
+    code += "import papermill, kla_lib.run.cli, kla_lib.engine.engine, kla_lib.run.drive, kla_lib.run.work"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -6,15 +6,15 @@ import nbformat
 import pytest
 from engine.books import book
 
-from kla_lib.batch.engine import standing
-from kla_lib.batch.engine.task import Task, run_task
+from kla_lib.engine import persistent_kernel
+from kla_lib.engine.task import Task, run_task
 
 
 @pytest.fixture(autouse=True)
 def no_fork(monkeypatch):
     monkeypatch.setenv("KLA_ENGINE_FORK", "0")
     yield
-    standing.end_all()
+    persistent_kernel.end_all()
 
 
 def printed(folder) -> str:
@@ -32,9 +32,9 @@ def test_fresh_kernel_for_each_notebook(tmp_path):
 
 def test_standing_kernel_is_used_again_only_in_the_same_place(tmp_path, monkeypatch):
     run_task(Task(book(tmp_path, "1")))
-    first = standing._standing["python3"].manager
-    assert standing.take("python3") is first
-    standing.end(first)
+    first = persistent_kernel._standing["python3"].manager
+    assert persistent_kernel.take("python3") is first
+    persistent_kernel.end(first)
     monkeypatch.setenv("KLA_SEEN", "1")
     run_task(Task(book(tmp_path, "import os; print(os.environ['KLA_SEEN'])"), tmp_path / "out.ipynb"))
     assert printed(tmp_path) == "1\n"

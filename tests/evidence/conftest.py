@@ -22,6 +22,6 @@ def found(made):
     """Its evidence, judged."""
     import city
 
-    from kla_lib.evidence import open_evidence
+    from kla_lib.evidence.audit import open_evidence
 
     return open_evidence(made[0], city.PERIOD, city.PLACE)

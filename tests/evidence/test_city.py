@@ -12,16 +12,21 @@ import city
 import pytest
 from PIL import Image
 
-from kla_lib.problems import InputFault
-from kla_lib.rules.evidence_shown import file_shown
-from kla_lib.rules.findings import finding_kinds, kind_of, reason, remedy
-from kla_lib.views.evidence import evidence_headline, evidence_limits, risk_blocks, risk_reasons
-from kla_lib.views.evidence_chart import risk_chart
-from kla_lib.views.evidence_lines import evidence_lines
-from kla_lib.views.evidence_pictures import MOST_PICTURES, evidence_pairs
-from kla_lib.views.evidence_record import evidence_record
-from kla_lib.views.evidence_tasks import evidence_findings, evidence_tasks
-from kla_lib.views.evidence_words import shown
+from kla_lib.core.problems import InputFault
+from kla_lib.evidence.charts import risk_chart
+from kla_lib.evidence.findings import finding_kinds, kind_of, reason, remedy
+from kla_lib.evidence.names import file_shown
+from kla_lib.evidence.pictures_table import MOST_PICTURES, evidence_pairs
+from kla_lib.evidence.tables import (
+    evidence_findings,
+    evidence_headline,
+    evidence_limits,
+    evidence_tasks,
+    risk_blocks,
+    risk_reasons,
+    shown,
+)
+from kla_lib.evidence.terminal import evidence_lines, evidence_record
 
 KLA = Path(sys.executable).with_name("kla")
 WHERE = ("--place", city.PLACE, "--period", city.PERIOD)
@@ -152,7 +157,7 @@ def test_doubtful_pages_of_documents_are_drawn_too(made, found):
 def test_a_picture_handed_in_many_times_stands_once_with_all_its_questions(tmp_path):
     import city_papers as papers
 
-    from kla_lib.evidence import open_evidence
+    from kla_lib.evidence.audit import open_evidence
 
     home = tmp_path / "data/raw" / city.PERIOD / city.PLACE / "evidence"
     scene = papers.scene("berkali-kali")
@@ -190,7 +195,7 @@ def test_what_lies_there_is_left_as_it_is(made, found):
     ],
 )
 def test_faulty_settings_are_told(tmp_path, setting, said):
-    from kla_lib.evidence import open_evidence
+    from kla_lib.evidence.audit import open_evidence
 
     (tmp_path / "kla.toml").write_text(setting, encoding="utf-8")
     with pytest.raises(InputFault) as fault:

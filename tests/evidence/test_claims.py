@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 
 import kla_lib as kla
-from kla_lib.evidence import risk_at
-from kla_lib.rules.editions import load
-from kla_lib.rules.folders import folder_of
-from kla_lib.views.evidence import evidence_headline, risk_blocks, risk_reasons
-from kla_lib.views.evidence_chart import risk_chart
-from kla_lib.views.evidence_lines import evidence_lines
-from kla_lib.views.evidence_tasks import evidence_findings, evidence_tasks
-from kla_lib.workspace import open_workspace
+from kla_lib.core.workspace import open_workspace
+from kla_lib.evidence.audit import risk_at
+from kla_lib.evidence.charts import risk_chart
+from kla_lib.evidence.tables import evidence_findings, evidence_headline, evidence_tasks, risk_blocks, risk_reasons
+from kla_lib.evidence.terminal import evidence_lines
+from kla_lib.instrument.editions import folder_of, load
 
 ROOT = Path(__file__).parents[2]
 KLA = Path(sys.executable).with_name("kla")
@@ -25,7 +23,7 @@ PLACE, PERIOD = "kab-ogan-ilir", "2024"
 REAL = ROOT / "data/raw" / PERIOD / PLACE
 VIEWS = (evidence_headline, risk_chart, risk_blocks, risk_reasons, evidence_tasks, evidence_findings)
 EDITION = load(folder_of("2023"))
-with (ROOT / "kla_lib/rules/data/2023/corrections.csv").open(encoding="utf-8") as declared:
+with (ROOT / "kla_lib/instrument/data/2023/corrections.csv").open(encoding="utf-8") as declared:
     CORRECTED = {row["code"]: float(row["points"]) for row in csv.DictReader(declared) if row["place"] == PLACE}
 
 

@@ -3,12 +3,11 @@
 import city
 import pytest
 
-from kla_lib.evidence import risk_at
-from kla_lib.rules.evidence import EvidenceFile, Scan
-from kla_lib.rules.findings import EvidenceYears
-from kla_lib.scoring.evidence import findings
-from kla_lib.scoring.evidence_shapes import Matter
-from kla_lib.workspace import open_workspace
+from kla_lib.core.workspace import open_workspace
+from kla_lib.evidence.audit import risk_at
+from kla_lib.evidence.findings import EvidenceYears, Matter
+from kla_lib.evidence.judge import findings
+from kla_lib.evidence.model import EvidenceFile, Scan
 
 CODE = "2.4"
 

@@ -7,9 +7,9 @@ import pytest
 from fpdf import FPDF
 from PIL import Image
 
-from kla_lib.evidence import open_evidence
-from kla_lib.intake.evidence.pdf import measure_pdf
-from kla_lib.rules.legibility import unclear_kinds
+from kla_lib.evidence.audit import open_evidence
+from kla_lib.evidence.limits import unclear_kinds
+from kla_lib.evidence.reading.pdf import measure_pdf
 
 OUTSIDE = Path(__file__).parents[1] / "data" / "outside" / "evidence"
 COVERS, UNMAPPED, SHORT = (

@@ -12,11 +12,11 @@ from pathlib import Path
 import city
 import pytest
 
-from kla_lib.batch.lock import only_run
-from kla_lib.cli.evidence_pack import LEFT, LISTS, pack_evidence, packed_into
-from kla_lib.problems import InputFault
-from kla_lib.rules.evidence_shown import file_shown
-from kla_lib.rules.findings import reason
+from kla_lib.core.locks import only_run
+from kla_lib.core.problems import InputFault
+from kla_lib.evidence.findings import reason
+from kla_lib.evidence.names import file_shown
+from kla_lib.evidence.pack import LEFT, LISTS, pack_evidence, packed_into
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
@@ -107,7 +107,7 @@ def test_the_same_evidence_gives_the_same_bytes_and_sweeps_older_packs(found, pa
 
 
 def test_what_changed_since_the_scan_is_not_packed(tmp_path):
-    from kla_lib.evidence import open_evidence
+    from kla_lib.evidence.audit import open_evidence
 
     made = city.make(tmp_path)
     judged = open_evidence(tmp_path, city.PERIOD, city.PLACE)

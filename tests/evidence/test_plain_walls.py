@@ -6,8 +6,8 @@ import city_papers
 import pytest
 from PIL import Image, ImageDraw
 
-from kla_lib.intake.evidence.picture import picture_of
-from kla_lib.rules.legibility import is_drawn
+from kla_lib.evidence.limits import is_drawn
+from kla_lib.evidence.reading.picture import picture_of
 
 SCENES = [city_papers.scene("dinding", (800, 600))]
 

@@ -9,11 +9,11 @@ from evidence_photos import photo
 from fpdf import FPDF
 from PIL import Image, ImageDraw
 
-from kla_lib.intake.evidence.office import measure_office
-from kla_lib.intake.evidence.pdf import measure_pdf
-from kla_lib.rules.evidence import EvidenceFile, Scan
-from kla_lib.rules.legibility import is_design
-from kla_lib.scoring.evidence_pictures import picture_twins
+from kla_lib.evidence.alike.pictures import picture_twins
+from kla_lib.evidence.limits import is_design
+from kla_lib.evidence.model import EvidenceFile, Scan
+from kla_lib.evidence.reading.office import measure_office
+from kla_lib.evidence.reading.pdf import measure_pdf
 
 ODF = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '

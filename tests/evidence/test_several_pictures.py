@@ -7,8 +7,8 @@ from evidence_photos import photo, stored
 from intake.evidence.made import office
 from PIL import Image, ImageChops, ImageStat
 
-from kla_lib.evidence import open_evidence
-from kla_lib.rules.findings import reason
+from kla_lib.evidence.audit import open_evidence
+from kla_lib.evidence.findings import reason
 
 
 def taken(seed):

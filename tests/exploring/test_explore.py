@@ -8,11 +8,10 @@ import pytest
 from plan_oracle import instance
 
 import kla_lib as kla
-from kla_lib.rules.plan_shapes import Limits
-from kla_lib.scoring.plan import solve
-from kla_lib.scoring.plan_quick import settled, sketch
-from kla_lib.views.explore import has_front_end
-from kla_lib.views.explore_awards import SHOWN, AwardChoice
+from kla_lib.plan.explore.page import has_front_end
+from kla_lib.plan.model import Limits
+from kla_lib.plan.solve import settled, sketch, solve
+from kla_lib.province.explore import SHOWN, AwardChoice
 
 ROOT = Path(__file__).parents[2]
 ALT = re.compile(r'<img alt="([^"]+)"')

@@ -9,9 +9,8 @@ from export.conftest import command, exported
 from nbconvert.exporters import get_export_names, get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from kla_lib.batch.about import page_of, parameters_of
-from kla_lib.batch.export import KlaExporter, cluster_of, lang_of
-from kla_lib.batch.narrative import Narrative
+from kla_lib.run.page import KlaExporter, cluster_of, lang_of, page_of, parameters_of
+from kla_lib.run.preprocessors import Narrative
 
 PARAMETERS = 'home = ".."\nperiod = "2024"\nplace = "kab-ogan-ilir"\nstage = ""\nlang = "id"'
 REPORTS = {"10-ringkasan": "", "20-klaster": "K2", "40-tahap": ""}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.problems import message
+from kla_lib.core.problems import message
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "kla_lib").rglob("*.py"))

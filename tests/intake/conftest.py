@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from intake.workbooks import BAD
 
-from kla_lib.intake.recap import read_recap
-from kla_lib.rules import editions
+from kla_lib.instrument import editions
+from kla_lib.recap.recap import read_recap
 
 HERE = Path(__file__).parent
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from intake.workbooks import ods, ods_cell, xlsx
 
-from kla_lib.rules import editions
+from kla_lib.instrument import editions
 
 ROOT = Path(__file__).parents[2]
 EDITION = editions.load(editions.shipped()["2023"])

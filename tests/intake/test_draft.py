@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.intake.draft import Title, draft_edition, write_draft
-from kla_lib.intake.recap import gather, read_recap
-from kla_lib.problems import InputFault
-from kla_lib.rules import editions
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument import editions
+from kla_lib.recap.draft import Title, draft_edition, write_draft
+from kla_lib.recap.recap import gather, read_recap
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"

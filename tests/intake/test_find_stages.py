@@ -2,8 +2,8 @@
 
 import pytest
 
-from kla_lib.intake.shapes import StageKey
-from kla_lib.intake.stages import find_stages, recap_at, recap_files, said_by_path, stages_of
+from kla_lib.recap.find_recaps import find_stages, recap_at, recap_files, said_by_path, stages_of
+from kla_lib.recap.model import StageKey
 
 PLACE = "2024/kab-ogan-ilir"
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from intake.workbooks import changed, ods, xlsx
 
-from kla_lib.problems import Where
-from kla_lib.rules.points import to_micro
+from kla_lib.core.points import to_micro
+from kla_lib.core.problems import Where
 
 FIGURES = list(csv.DictReader((Path(__file__).parent / "cases/figures.csv").open(encoding="utf-8")))
 TITLE = [["REKAP PENILAIAN MANDIRI", None, None, None, None], [None] * 5]

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from intake.workbooks import HEAD, SOUND, changed, ods, packed, xlsx
 
-from kla_lib.intake.recap import read_recap
-from kla_lib.intake.sniff import MAX_FILE
-from kla_lib.intake.xml_scan import MAX_CELLS, MAX_ROWS
-from kla_lib.problems import errors
-from kla_lib.rules import editions
+from kla_lib.core.problems import errors
+from kla_lib.instrument import editions
+from kla_lib.recap.recap import read_recap
+from kla_lib.recap.sniff import MAX_FILE
+from kla_lib.recap.xml_scan import MAX_CELLS, MAX_ROWS
 
 EDITION = editions.load(editions.shipped()["2023"])
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)

@@ -8,9 +8,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from kla_lib.intake.forms.load import load
-from kla_lib.intake.keep import fingerprint
-from kla_lib.intake.stages import find_stages
+from kla_lib.forms.load import load
+from kla_lib.recap.cache import fingerprint
+from kla_lib.recap.find_recaps import find_stages
 
 GOOD = "kode;nilai;opd\n13;19\n13.1;3;Dinkes\n13.2;2,5;Dinas Antariksa\n"
 HEADER = "period,place,stage,code,expected_points,expected_max,points,max,reason_id,reason_en,confidence,source\n"

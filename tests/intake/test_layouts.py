@@ -7,8 +7,8 @@ import sys
 import pytest
 from intake.layouts import BREAK, EDITION, KEEP, PARTS, TRUTH
 
-from kla_lib.intake.recap import read_recap
-from kla_lib.problems import errors
+from kla_lib.core.problems import errors
+from kla_lib.recap.recap import read_recap
 
 LEVELS = [(level, name) for level, layouts in PARTS.items() for name in layouts]
 
@@ -54,7 +54,7 @@ def test_a_layout_with_figures_elsewhere_is_few_errors_or_read_right(name, read_
 
 def test_the_likeness_of_labels_does_not_depend_on_the_hash_seed():
     code = """if True:
-        from kla_lib.intake.labels import Names
+        from kla_lib.recap.labels import Names
         from kla_lib.rules import editions
         edition = editions.load(editions.shipped()["2023"])
         print([Names(edition).likeness(node.label_id[:30], node.code) for node in edition.nodes[:40]])"""

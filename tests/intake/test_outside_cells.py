@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from intake.forms.made import EXPECTED
 
-from kla_lib.intake.forms.reading import read_return
+from kla_lib.forms.reading import read_return
 
 SHEETS = Path(__file__).parents[1] / "data/outside/sheets"
 RECAPS = [  # file, faults as (kind, cell, found), points in hundredths by code

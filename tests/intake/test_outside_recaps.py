@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.problems import errors
+from kla_lib.core.problems import errors
 
 SHEETS = Path(__file__).parents[1] / "data/outside/sheets"
 READ = {

@@ -7,9 +7,9 @@ import zipfile
 import pytest
 from intake.workbooks import SOUND, changed, ods, packed, xlsx
 
-from kla_lib.intake.sniff import sniff
-from kla_lib.intake.source import read_sheets
-from kla_lib.problems import InputFault
+from kla_lib.core.problems import InputFault
+from kla_lib.recap.sheets import read_sheets
+from kla_lib.recap.sniff import sniff
 
 XLSX, ODS = xlsx(("Rekap", SOUND)), ods(("Rekap", SOUND))
 UTF_16 = '<?xml version="1.0" encoding="utf-16"?><DataMashup/>'.encode("utf-16")

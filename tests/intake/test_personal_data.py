@@ -5,11 +5,11 @@ import re
 import pytest
 from intake.workbooks import ods, xlsx
 
-from kla_lib.intake.forms.load import load, load_head
-from kla_lib.intake.shapes import StageKey
-from kla_lib.problems import Where
-from kla_lib.rules.instrument import Correction
-from kla_lib.rules.privacy import masked, masked_figure
+from kla_lib.core.privacy import masked, masked_figure
+from kla_lib.core.problems import Where
+from kla_lib.forms.load import load, load_head
+from kla_lib.instrument.instrument import Correction
+from kla_lib.recap.model import StageKey
 
 NIK, PHONE, EMAIL = "9799990101900001", "0812-0000-0000", "contoh@contoh.id"
 SECRETS = re.compile(r"9799990101|0812.?0000|6281200|contoh@")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.intake.codes import read_codes
-from kla_lib.intake.shapes import plain
-from kla_lib.rules import editions
-from kla_lib.rules.instrument import TOTAL
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import TOTAL
+from kla_lib.recap.codes import read_codes
+from kla_lib.recap.model import plain
 
 ROWS = list(csv.DictReader((Path(__file__).parent / "cases/codes.csv").open(encoding="utf-8")))
 SHEETS = {name: list(rows) for name, rows in groupby(ROWS, key=lambda row: row["sheet"])}

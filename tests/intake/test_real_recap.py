@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.intake.recap import read_recap
+from kla_lib.recap.recap import read_recap
 
 ROOT = Path(__file__).parents[2]
 RECAP = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"

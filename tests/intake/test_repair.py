@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kla_lib.rules.instrument import Correction, Option
+from kla_lib.instrument.instrument import Correction, Option
 
 SHEET = "kode;nilai;nilai maksimal\n13.1;{points};{max}\n13.2;2;3\n"
 DECLARED = Correction(

@@ -10,9 +10,9 @@ import xlsxwriter
 from intake.workbooks import HEAD, ods, xlsx
 from views.office import SOFFICE, require_office
 
-from kla_lib.intake.shown import compare, is_telling, shown
-from kla_lib.intake.sniff import sniff
-from kla_lib.intake.source import read_grids, read_sheets
+from kla_lib.recap.sheets import read_grids, read_sheets
+from kla_lib.recap.shown import compare, is_telling, shown
+from kla_lib.recap.sniff import sniff
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases/shown.csv").open(encoding="utf-8")))
 VALUES = [0, 1, 0.85, 0.854, 12, 12.5, 2.5, 0.375, 1204, 12000, 1234567.891, -2.5, 0.5, 14.1, 1 / 9]

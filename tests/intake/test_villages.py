@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from views.office import grids
 
-from kla_lib.intake.forms.shapes import Share
-from kla_lib.intake.forms.villages import merge_villages
-from kla_lib.rules import editions, folders
-from kla_lib.rules.places import find_place
-from kla_lib.rules.villages import DISTRICT, SHEETS, VILLAGE, asked
-from kla_lib.views.forms.villages import village_workbook
+from kla_lib.forms.returns import Share
+from kla_lib.forms.shape import DISTRICT, SHEETS, VILLAGE, asked
+from kla_lib.forms.villages import merge_villages
+from kla_lib.forms.write.villages import village_workbook
+from kla_lib.instrument import editions
+from kla_lib.instrument.places import find_place
 
-EDITION = editions.load(folders.folder_of("2023"))
+EDITION = editions.load(editions.folder_of("2023"))
 HEAD = ["Kecamatan", "25.2 Kecamatan dengan Forum", "25.10"]
 
 CASES = {

@@ -11,7 +11,7 @@ import pytest
 from papermill.translators import PythonTranslator
 
 import kla_lib as kla
-from kla_lib.problems import prose
+from kla_lib.core.problems import prose
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))

@@ -15,18 +15,18 @@ import yaml
 from papermill.iorw import NoDatesSafeLoader
 
 import kla_lib as kla
-from kla_lib.batch.engine.shapes import Task
-from kla_lib.batch.engine.task import run_task
-from kla_lib.parameters import find_workspace, place_given, province_given
-from kla_lib.workspace import is_workspace
-from kla_lib.problems import InputFault
-from kla_lib.rules import editions, folders
-from kla_lib.rules.parameters import node_code, read_cluster, read_date
-from kla_lib.rules.plan_asked import Asked, read_asked
+from kla_lib.engine.task import Task
+from kla_lib.engine.task import run_task
+from kla_lib.instrument.parameters import find_workspace, place_given, province_given
+from kla_lib.core.workspace import is_workspace
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument import editions
+from kla_lib.instrument.parameters import node_code, read_cluster, read_date
+from kla_lib.plan.asked import Asked, read_asked
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
-EDITION = editions.load(folders.shipped()["2023"])
+EDITION = editions.load(editions.shipped()["2023"])
 GIVEN = {"home": ROOT, "period": "2024", "place": "kab-ogan-ilir"}
 OPENED = [
     kla.open_place, kla.open_collection, kla.open_evidence, kla.open_cases, kla.open_plan, kla.open_outlook,

@@ -6,8 +6,8 @@ from nbconvert import MarkdownExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets import TraitError
 
-from kla_lib.batch.export import export
-from kla_lib.batch.narrative import Narrative
+from kla_lib.run.page import export
+from kla_lib.run.preprocessors import Narrative
 
 HOSTILE = "<script>alert(1)</script>\"'</title>"
 TOLD = "## Arti istilah\n\nBeberapa kata dalam laporan ini adalah istilah resmi."
@@ -50,7 +50,7 @@ def test_the_notebook_itself_stays_as_it_is():
 
 def test_nbconvert_alone_speaks_english_too():
     notebook = new_notebook(cells=[new_markdown_cell("# Ringkasan nilai"), new_code_cell("x = '# Ringkasan nilai'")])
-    exporter = MarkdownExporter(preprocessors=["kla_lib.batch.narrative.Narrative"], config={"Narrative": {"lang": "en"}})
+    exporter = MarkdownExporter(preprocessors=["kla_lib.run.preprocessors.Narrative"], config={"Narrative": {"lang": "en"}})
     text, _ = exporter.from_notebook_node(notebook)
     assert "# Summary of points" in text and "x = '# Ringkasan nilai'" in text
     with pytest.raises(TraitError):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.rules import editions
-from kla_lib.rules.places import all_places
+from kla_lib.instrument import editions
+from kla_lib.instrument.places import all_places
 
 EDITION = editions.load(editions.shipped()["2023"])
 PLACE = "kota-pekanbaru"

@@ -7,9 +7,9 @@ import pytest
 from outlook.conftest import EDITION, PLACE, RIAU, made_up
 
 import kla_lib as kla
-from kla_lib.intake import peers
-from kla_lib.problems import InputFault
-from kla_lib.rules.awards import totals_of
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument.awards import totals_of
+from kla_lib.scoring import country
 
 HEAD = "change,code,value,note\n"
 
@@ -74,11 +74,11 @@ def test_what_is_kept_of_others_follows_every_change(city):
 
 
 def test_the_digest_of_contents_is_the_same_wherever_they_lie(city, tmp_path):
-    before = peers.contents_digest(city.home / "data/raw", "2024")
+    before = country.contents_digest(city.home / "data/raw", "2024")
     city.recap(made_up(80, without=["1.1"]))
-    assert peers.contents_digest(city.home / "data/raw", "2024") == before
+    assert country.contents_digest(city.home / "data/raw", "2024") == before
     city.recap(made_up(81))
-    assert peers.contents_digest(city.home / "data/raw", "2024") != before
+    assert country.contents_digest(city.home / "data/raw", "2024") != before
 
 
 def test_the_years_before(city):

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.rules import awards, published
-from kla_lib.rules.places import all_places
-from kla_lib.rules.provinces import NATION, all_provinces, find_province, places_of
-from kla_lib.rules.standings import AwardRound
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument import awards, published
+from kla_lib.instrument.awards import AwardRound
+from kla_lib.instrument.places import NATION, all_places, all_provinces, find_province, places_of
 
 CASES = Path(__file__).parent / "cases"
 RIAU = find_province("riau")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.rules import editions
-from kla_lib.rules.instrument import TOTAL, code_key
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import TOTAL, code_key
 
 FOLDER = editions.shipped()["2023"]
 EDITION = editions.load(FOLDER)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.rules import editions
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument import editions
 
 SHIPPED = Path(str(editions.shipped()["2023"]))
 HEADINGS = {"options.csv": "code,option,label_id,label_en,points,source"}

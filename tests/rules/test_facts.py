@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.rules import awards, published, stages
-from kla_lib.rules.editions import load, shipped
-from kla_lib.rules.instrument import TOTAL
-from kla_lib.rules.places import all_places
-from kla_lib.views import pairs
+from kla_lib.instrument import awards, published, stages
+from kla_lib.instrument.editions import load, shipped
+from kla_lib.instrument.instrument import TOTAL
+from kla_lib.instrument.places import all_places
+from kla_lib.scoring.views import pairs
 
 ROOT = Path(__file__).parents[2]
-TABLES = ROOT / "kla_lib/rules/data"
+TABLES = ROOT / "kla_lib/instrument/data"
 EDITION = load(shipped()["2023"])
 RANGES = {
     "README.md": r"(\d\.\d\d)\s+to\s+(\d\.\d\d)[^(]*\((\d+)\s+pairs\s+EM\s+to\s+(\w+)\)",

@@ -6,30 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.intake import case_tables
-from kla_lib.problems import InputFault
-from kla_lib.rules import editions, folders, local
-from kla_lib.rules.dates import NotADay, is_guessed, read_day
-from kla_lib.rules.districts import became, district_on
-from kla_lib.rules.local_shapes import COLUMNS, STEPS, Agency, Decision, Duty, Given, holds, who
-from kla_lib.rules.local_shipped import shipped_rows
-from kla_lib.rules.place_folder import AGENCIES, DISTRICTS
-from kla_lib.views.workspace_files import place_tables
+from kla_lib.cli.init import place_tables
+from kla_lib.core.dates import NotADay, is_guessed, read_day
+from kla_lib.core.problems import InputFault
+from kla_lib.incidents import targets
+from kla_lib.instrument import editions
+from kla_lib.instrument.place_folder import AGENCIES, DISTRICTS
+from kla_lib.local import reading
+from kla_lib.local.districts import became, district_on
+from kla_lib.local.model import COLUMNS, STEPS, Agency, Decision, Duty, Given, holds, who
+from kla_lib.local.shipped import shipped_rows
 
 CASES = Path(__file__).parent / "cases"
-EDITION = editions.load(folders.folder_of("2023"))
+EDITION = editions.load(editions.folder_of("2023"))
 QUANTITIES = ("kasus_fisik",)
 READERS = {
-    "opd.csv": lambda folder: local.read_agencies(folder, EDITION),
-    "tugas.csv": lambda folder: local.read_duties(folder, EDITION),
-    "tenggat.csv": local.read_deadlines,
-    "kecamatan.csv": local.read_districts,
-    "poin.csv": lambda folder: local.read_points(folder, EDITION),
-    "keputusan.csv": lambda folder: local.read_decisions(folder, EDITION, QUANTITIES),
+    "opd.csv": lambda folder: reading.read_agencies(folder, EDITION),
+    "tugas.csv": lambda folder: reading.read_duties(folder, EDITION),
+    "tenggat.csv": reading.read_deadlines,
+    "kecamatan.csv": reading.read_districts,
+    "poin.csv": lambda folder: reading.read_points(folder, EDITION),
+    "keputusan.csv": lambda folder: reading.read_decisions(folder, EDITION, QUANTITIES),
 }
 OF_CASES = {
-    "target.csv": case_tables.read_targets,
-    "putusan.csv": lambda folder: case_tables.read_decisions(folder, EDITION, ()),
+    "target.csv": targets.read_targets,
+    "putusan.csv": lambda folder: targets.read_decisions(folder, EDITION, ()),
 }
 
 
@@ -116,7 +117,7 @@ def test_a_deadline_of_the_field_verification_may_have_its_old_name(folder):
 def test_a_zero_that_excel_drops_is_found_again_by_the_question_beside_it(pekanbaru):
     table = pekanbaru / "poin.csv"
     table.write_text(table.read_text(encoding="utf-8").replace("14.10,,", "14.1,1,"), encoding="utf-8")
-    points, problems = local.read_points(pekanbaru, EDITION)
+    points, problems = reading.read_points(pekanbaru, EDITION)
     assert problems == []
     assert [given.code for given in points if given.points_micro] == ["14.10"]
 
@@ -142,7 +143,7 @@ def test_days(case):
 
 @pytest.mark.parametrize("case", cases("pekanbaru_names.csv"), ids=lambda c: f"{c['role']} {c['on']}")
 def test_who_plays_a_role_on_a_day(pekanbaru, case):
-    agencies, problems = local.read_agencies(pekanbaru, EDITION)
+    agencies, problems = reading.read_agencies(pekanbaru, EDITION)
     found = who(agencies, case["role"], date.fromisoformat(case["on"]))
     assert problems == []
     assert (found.name if found else "") == case["name"]
@@ -150,7 +151,7 @@ def test_who_plays_a_role_on_a_day(pekanbaru, case):
 
 @pytest.mark.parametrize("case", cases("pekanbaru_districts.csv"), ids=lambda c: f"{c['name']} {c['on']}")
 def test_what_a_kecamatan_means_on_a_day(pekanbaru, case):
-    districts, _ = local.read_districts(pekanbaru)
+    districts, _ = reading.read_districts(pekanbaru)
     on = date.fromisoformat(case["on"])
     if case["kind"]:
         with pytest.raises(InputFault) as fault:
@@ -166,7 +167,7 @@ def test_what_a_kecamatan_means_on_a_day(pekanbaru, case):
 
 @pytest.mark.parametrize(("on", "count"), [("2020-12-29", 12), ("2020-12-30", 15)])
 def test_pekanbaru_has_twelve_kecamatan_before_the_split_and_fifteen_after(pekanbaru, on, count):
-    districts, _ = local.read_districts(pekanbaru)
+    districts, _ = reading.read_districts(pekanbaru)
     names = [d.name for d in districts if holds(d, date.fromisoformat(on))]
     assert len(names) == len(set(names)) == count
 
@@ -176,10 +177,10 @@ def test_pekanbaru_has_twelve_kecamatan_before_the_split_and_fifteen_after(pekan
 def test_new_tables_are_read_back_without_a_remark(folder, place, lang):
     for name, text in place_tables(place, EDITION, lang).items():
         assert put(folder, name, text)[1] == []
-    assert len(local.read_duties(folder, EDITION)[0]) == sum(bool(n.agencies) for n in EDITION.at("question"))
-    assert {given.points_micro for given in local.read_points(folder, EDITION)[0]} == {None}
-    assert [d.step for d in local.read_deadlines(folder)[0]] == list(STEPS)
-    assert {a.role for a in local.read_agencies(folder, EDITION)[0]} == set(EDITION.agencies)
+    assert len(reading.read_duties(folder, EDITION)[0]) == sum(bool(n.agencies) for n in EDITION.at("question"))
+    assert {given.points_micro for given in reading.read_points(folder, EDITION)[0]} == {None}
+    assert [d.step for d in reading.read_deadlines(folder)[0]] == list(STEPS)
+    assert {a.role for a in reading.read_agencies(folder, EDITION)[0]} == set(EDITION.agencies)
 
 
 @pytest.mark.parametrize("table", [AGENCIES, DISTRICTS])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kla_lib.rules import editions
-from kla_lib.rules.mapping import COMPARED, RELATIONS, between, mapping
+from kla_lib.instrument import editions
+from kla_lib.robustness.mapping import COMPARED, RELATIONS, between, mapping
 
 EDITIONS = {name: editions.load(folder) for name, folder in editions.shipped().items()}
 PAIRS = [("2011", "2018"), ("2018", "2023")]

@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.rules.editions import examine, load, shipped
-from kla_lib.rules.instrument import TOTAL, Edition, max_micro
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument.editions import examine, load, shipped
+from kla_lib.instrument.instrument import TOTAL, Edition, max_micro
 
 SIZES = {"2018": [3, 3, 5, 6, 3, 4], "2011": [7, 3, 3, 9, 5, 4]}
 BLOCKS = ["K0", "K1", "K2", "K3", "K4", "K5"]

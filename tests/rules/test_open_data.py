@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from frictionless import Package, validate
 
-from kla_lib.rules import published
+from kla_lib.instrument import published
 
 DATA = Path(published.__file__).parent / "data"
 DESCRIPTOR = json.loads((DATA / "datapackage.json").read_text("utf-8"))

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.rules.editions import shipped
-from kla_lib.rules.periods import all_periods, edition_of, with_period
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument.editions import all_periods, edition_of, shipped, with_period
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases/period_editions.csv").read_text("utf-8").splitlines()))
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.rules.personal import personal_in
+from kla_lib.evidence.personal import personal_in
 
 with (Path(__file__).parent / "cases/personal_in.csv").open(encoding="utf-8") as table:
     CASES = [(row["text"].replace("\\n", "\n"), row["kinds"]) for row in csv.DictReader(table)]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.rules.places import all_places, find_place, provinces
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument.places import all_places, find_place, provinces
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases/place_names.csv").read_text("utf-8").splitlines()))
 PLACES = list(all_places().values())

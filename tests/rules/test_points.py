@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.rules.points import (
+from kla_lib.core.points import (
     AmbiguousNumber,
     NotANumber,
     decimal_points,

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.rules import editions
-from kla_lib.rules.privacy import EMAIL, MARKS, NIK, PHONE, masked, personal_kinds
+from kla_lib.core.privacy import EMAIL, MARKS, NIK, PHONE, masked, personal_kinds
+from kla_lib.instrument import editions
 
 CASES = list(csv.DictReader((Path(__file__).parent / "cases/personal.csv").open(encoding="utf-8")))
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Nd",), exclude_characters="@"), max_size=40)

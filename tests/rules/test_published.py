@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.rules import awards, published
-from kla_lib.rules.editions import load, shipped
-from kla_lib.rules.places import all_places
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument import awards, published
+from kla_lib.instrument.editions import load, shipped
+from kla_lib.instrument.places import all_places
 
 CASES = Path(__file__).parent / "cases"
 AWARDED = ["Pratama", "Madya", "Nindya", "Utama"]

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from kla_lib.problems import InputFault, Where, problem
-from kla_lib.rules import editions
-from kla_lib.rules.instrument import Edition
-from kla_lib.rules.rad import read_tables
+from kla_lib.core.problems import InputFault, Where, problem
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import Edition
+from kla_lib.plan.actions import read_tables
 
 OLD = editions.load(editions.shipped()["2023"])
 PLACE = "kab-ogan-ilir"

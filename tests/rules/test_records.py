@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from kla_lib.rules.records import by_code, records
+from kla_lib.core.records import by_code, records
 
 FRAMES = {
     "texts and gaps": pd.DataFrame({"code": ["14.1", "14.10"], "note": pd.array(["a", None], dtype="string")}),

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kla_lib.problems import InputFault, errors, problem
-from kla_lib.rules import editions
-from kla_lib.rules.scenario_shapes import Told
-from kla_lib.rules.scenarios import MOST, read_scenarios
+from kla_lib.core.problems import InputFault, errors, problem
+from kla_lib.instrument import editions
+from kla_lib.robustness.model import Told
+from kla_lib.robustness.scenario_files import MOST, read_scenarios
 
 EDITION = editions.load(editions.shipped()["2023"])
 OLD = editions.load(editions.shipped()["2018"])

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kla_lib.rules.places import all_places, find_place
-from kla_lib.rules.provinces import NATION, Province, all_provinces, find_province
-from kla_lib.rules.tiles import all_tiles, tiles_of
+from kla_lib.instrument.places import NATION, Province, all_places, all_provinces, find_place, find_province
+from kla_lib.province.map import all_tiles, tiles_of
 
 WIDEST = 5
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.rules import editions
+from kla_lib.instrument import editions
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 from scipy import stats
 
-from kla_lib.rules.case_shapes import Case, Event, Targets
-from kla_lib.scoring.case_register import changed, joined, register_of
-from kla_lib.scoring.cases import part_shown, quantile, standing_of, suppressed, times
+from kla_lib.incidents.events import changed, joined, register_of
+from kla_lib.incidents.model import Case, Event, Targets
+from kla_lib.incidents.sums import part_shown, quantile, standing_of, suppressed, times
 
 START, NOW = datetime(2026, 7, 1, 8), datetime(2026, 7, 31, 23, 59)
 

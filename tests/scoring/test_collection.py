@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.scoring.collection import Asked, days_left, standings, visits, whole
+from kla_lib.forms.collection import Asked, days_left, standings, visits, whole
 
 DAY = date(2026, 3, 10)
 BY_HAND = [

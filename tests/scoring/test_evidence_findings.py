@@ -2,13 +2,12 @@
 
 import pytest
 
-from kla_lib.rules import editions
-from kla_lib.rules.evidence import Dated, EvidenceFile, Measured, Picture, Scan, Twin
-from kla_lib.rules.findings import EvidenceYears, evidence_years, finding_kinds, reason, remedy
-from kla_lib.scoring.evidence import findings
-from kla_lib.scoring.evidence_lists import Listed, listed_rows, with_lists
-from kla_lib.scoring.evidence_pairs import byte_twins
-from kla_lib.scoring.evidence_shapes import Matter
+from kla_lib.evidence.findings import EvidenceYears, Matter, evidence_years, finding_kinds, reason, remedy
+from kla_lib.evidence.judge import findings
+from kla_lib.evidence.judge_pairs import byte_twins
+from kla_lib.evidence.lists import Listed, listed_rows, with_lists
+from kla_lib.evidence.model import Dated, EvidenceFile, Measured, Picture, Scan, Twin
+from kla_lib.instrument import editions
 
 EDITION = editions.load(editions.shipped()["2023"])
 YEARS = EvidenceYears("2026", (2024, 2025))
@@ -259,7 +258,7 @@ def test_years_come_from_the_setting_then_the_shipped_table():
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 def test_every_kind_has_words_of_its_own(lang):
-    from kla_lib.problems import message
+    from kla_lib.core.problems import message
 
     said = {message(f"finding.{kind}.{part}", lang) for kind in finding_kinds() for part in ("reason", "remedy")}
     assert len(said) == 2 * len(finding_kinds())

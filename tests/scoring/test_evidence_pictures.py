@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
-from kla_lib.rules.evidence import Scan
-from kla_lib.rules.evidence_variants import INNER, VARIANTS, WHOLE
-from kla_lib.scoring.evidence_candidates import candidates
-from kla_lib.scoring.evidence_pictures import picture_twins
+from kla_lib.evidence.alike.candidates import candidates
+from kla_lib.evidence.alike.pictures import picture_twins
+from kla_lib.evidence.model import Scan
+from kla_lib.evidence.variants import INNER, VARIANTS, WHOLE
 
 TURN = Image.Transpose
 

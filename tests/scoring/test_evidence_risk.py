@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.rules import editions
-from kla_lib.rules.evidence import Finding
-from kla_lib.rules.findings import FAMILIES, finding_kinds
-from kla_lib.scoring.evidence import risk
+from kla_lib.evidence.findings import FAMILIES, finding_kinds
+from kla_lib.evidence.judge import risk
+from kla_lib.evidence.model import Finding
+from kla_lib.instrument import editions
 
 EDITION = editions.load(editions.shipped()["2023"])
 CODES = [node.code for node in EDITION.at("question")]

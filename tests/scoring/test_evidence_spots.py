@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kla_lib.rules.evidence import EvidenceFile, Measured, Picture, Scan
-from kla_lib.scoring.evidence_pictures import picture_twins
-from kla_lib.scoring.evidence_spots import Place, Spot, beside
+from kla_lib.evidence.alike.clusters import Place, Spot, beside
+from kla_lib.evidence.alike.pictures import picture_twins
+from kla_lib.evidence.model import EvidenceFile, Measured, Picture, Scan
 
 PICTURE = Picture(0, 800, 600, (), b"", 1.0, 0.5, 0.5)
 

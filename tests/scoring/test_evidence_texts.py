@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from papers import made, pages_of, pieces
 
-from kla_lib.intake.evidence.fingerprints import text_prints
-from kla_lib.intake.evidence.office import measure_office
-from kla_lib.intake.evidence.pdf import measure_pdf
-from kla_lib.rules.evidence import WORD_SLOTS, EvidenceFile, Measured, Scan
-from kla_lib.scoring.evidence_texts import MOST_SHARING, SAME_WORDS, common_pages, text_twins
+from kla_lib.evidence.alike.texts import MOST_SHARING, SAME_WORDS, common_pages, text_twins
+from kla_lib.evidence.model import WORD_SLOTS, EvidenceFile, Measured, Scan
+from kla_lib.evidence.reading.fingerprints import text_prints
+from kla_lib.evidence.reading.office import measure_office
+from kla_lib.evidence.reading.pdf import measure_pdf
 
 FORM = "{kop2}\nBERITA ACARA\nNomor : %d/BA/2024\n{isi}\n{cite}\nNama : %s\nJabatan : Ketua Forum Anak\n{isi}\nPekanbaru, %d Mei 2024"
 CERTIFICATE = (

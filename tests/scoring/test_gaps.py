@@ -5,7 +5,7 @@ from frames import answers_frame
 
 from kla_lib.scoring.gaps import agency_gaps, indicator_gaps, question_gaps
 from kla_lib.scoring.nodes import score
-from kla_lib.scoring.stages import latest_stage, side_by_side
+from kla_lib.scoring.summary import latest_stage, side_by_side
 
 K1 = [("4.1", "1"), ("4.2", "0.5"), ("4.3", "0"), ("4.4", ""), ("4.5", "na")]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.rules.standings import Coverage, Group, Move, Rank, Spread
-from kla_lib.scoring import league
+from kla_lib.instrument.awards import Coverage, Group, Move, Rank, Spread
+from kla_lib.province import rankings
 
 BANDS = ("Pratama", "Madya", "Nindya", "Utama", "KLA")
 AWARDED = BANDS[:4]
@@ -27,7 +27,7 @@ def test_the_rank_of_points_is_the_best_and_worst_that_can_come_out(drawn):
     for totals in product(*(range(low, high + 1) for low, high in points.values())):
         for place, total in zip(points, totals, strict=True):
             found[place].add(position(total, totals))
-    ranks = league.ranks(points)
+    ranks = rankings.ranks(points)
     assert {p: (min(seen), max(seen)) for p, seen in found.items()} == {p: (r.first, r.last) for p, r in ranks.items()}
 
 
@@ -41,7 +41,7 @@ def test_the_rank_of_awards_is_the_best_and_worst_that_can_come_out(drawn):
         for value, level in zip(drawn, levels, strict=True):
             if value in ORDER:
                 found[value].add(position(level, levels))
-    groups = {group.category or "none": group for group in league.groups(standings, AWARDED)}
+    groups = {group.category or "none": group for group in rankings.groups(standings, AWARDED)}
     assert {v: (min(seen), max(seen)) for v, seen in found.items()} == {
         v: (g.rank.first, g.rank.last) for v, g in groups.items()
     }
@@ -49,7 +49,7 @@ def test_the_rank_of_awards_is_the_best_and_worst_that_can_come_out(drawn):
 
 
 def test_ties_share_a_rank_and_the_next_one_is_skipped():
-    found = league.ranks({"a": (9, 9), "b": (7, 7), "c": (7, 7), "d": (5, 5)})
+    found = rankings.ranks({"a": (9, 9), "b": (7, 7), "c": (7, 7), "d": (5, 5)})
     assert list(found.values()) == [Rank(1, 1, 1, 4), Rank(2, 2, 2, 4), Rank(2, 2, 2, 4), Rank(4, 4, 1, 4)]
 
 
@@ -57,7 +57,7 @@ STANDINGS = {"a": "Madya", "b": "Utama", "c": "Madya", "d": "silent", "e": "none
 
 
 def test_groups_stand_highest_first_and_keep_the_order_of_their_places():
-    assert league.groups(STANDINGS, AWARDED) == [
+    assert rankings.groups(STANDINGS, AWARDED) == [
         Group("Utama", ("b",), Rank(1, 1, 1)),
         Group("Madya", ("a", "c"), Rank(2, 4, 2)),
         Group("", ("e",), Rank(5, 6, 1)),
@@ -76,15 +76,15 @@ def test_groups_stand_highest_first_and_keep_the_order_of_their_places():
     ids=["nothing announced", "a category missing", "sources disagree", "all announced", "fewer than named"],
 )
 def test_the_nation_takes_its_ranks_from_what_was_announced(counts, expected):
-    found = league.counted_groups(league.groups(STANDINGS, AWARDED), counts, AWARDED)
+    found = rankings.counted_groups(rankings.groups(STANDINGS, AWARDED), counts, AWARDED)
     assert [(g.rank.first, g.rank.last, g.rank.tied) for g in found] == expected
 
 
 def test_coverage_counts_everything_once():
-    found = league.coverage(STANDINGS, BANDS)
+    found = rankings.coverage(STANDINGS, BANDS)
     assert found == Coverage(6, {"Pratama": 0, "Madya": 2, "Nindya": 0, "Utama": 1, "KLA": 0}, 1, 1, 1)
     assert (found.named, found.known, found.complete) == (3, 4, False)
-    assert league.coverage({"a": "Utama", "b": "none"}, BANDS).complete
+    assert rankings.coverage({"a": "Utama", "b": "none"}, BANDS).complete
 
 
 def test_moves_are_up_down_or_none_and_places_without_an_earlier_award_are_left_out():
@@ -95,7 +95,7 @@ def test_moves_are_up_down_or_none_and_places_without_an_earlier_award_are_left_
         "c": ("2022", "Madya", True),
         "gone": ("2022", "KLA", False),
     }
-    assert league.moves(now, before, BANDS) == [
+    assert rankings.moves(now, before, BANDS) == [
         Move("b", "Pratama", "Utama", "2023", 3, True),
         Move("c", "Madya", "Madya", "2022", 0, True),
         Move("a", "Utama", "Madya", "2019", -2, False),
@@ -103,4 +103,4 @@ def test_moves_are_up_down_or_none_and_places_without_an_earlier_award_are_left_
 
 
 def test_the_middle_of_an_even_number_is_one_of_them():
-    assert league.spread([4, 1, 2, 9]) == Spread(1, 2, 9, 4)
+    assert rankings.spread([4, 1, 2, 9]) == Spread(1, 2, 9, 4)

@@ -10,10 +10,10 @@ from frames import answers_frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kla_lib.problems import InputFault
-from kla_lib.rules import editions
-from kla_lib.rules.instrument import TOTAL
-from kla_lib.rules.points import MICRO, decimal_points
+from kla_lib.core.points import MICRO, decimal_points
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import TOTAL
 from kla_lib.scoring.arithmetic import explain
 from kla_lib.scoring.nodes import score
 

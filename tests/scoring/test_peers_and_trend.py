@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.rules.outlook_shapes import FEWEST, Point
-from kla_lib.rules.standings import Rank
-from kla_lib.scoring.league import rank, ranks
-from kla_lib.scoring.peers import group
-from kla_lib.scoring.trend import node_changes, points_of, steps
+from kla_lib.instrument.awards import Rank
+from kla_lib.province.rankings import rank, ranks
+from kla_lib.robustness.model import FEWEST, Point
+from kla_lib.robustness.peers import group
+from kla_lib.robustness.trend import node_changes, points_of, steps
 
 
 @pytest.mark.parametrize(

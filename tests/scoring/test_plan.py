@@ -11,12 +11,12 @@ from datetime import date
 import pytest
 from plan_oracle import alike, choices, instance, is_minimal, rule, total
 
-from kla_lib.rules import editions, effort, folders
-from kla_lib.rules.plan_shapes import Limits, Step
-from kla_lib.rules.points import to_hundredths
-from kla_lib.scoring.plan import solve
-from kla_lib.scoring.plan_frontier import frontier
-from kla_lib.scoring.plan_model import undominated
+from kla_lib.core.points import to_hundredths
+from kla_lib.instrument import editions
+from kla_lib.plan import effort
+from kla_lib.plan.milp import undominated
+from kla_lib.plan.model import Limits, Step
+from kla_lib.plan.solve import frontier, solve
 
 CHUNKS = [pytest.param(n, marks=pytest.mark.slow if n > 2 else ()) for n in range(26)]
 A_CHUNK = 20
@@ -75,7 +75,7 @@ def test_every_point_of_the_frontier_is_what_brute_force_finds(chunk: int) -> No
 @pytest.fixture(scope="module")
 def whole() -> list[Step]:
     """Every question of edition 2023 at nothing, shared out over thirty agencies."""
-    edition, cost = editions.load(folders.folder_of("2023")), effort.default_effort()
+    edition, cost = editions.load(editions.folder_of("2023")), effort.default_effort()
     asked = [node for node in edition.at("question") if node.max_micro]
     return [Step(node.code, f"opd{at % 30}", 0, node.max_micro or 0, cost.of(node)) for at, node in enumerate(asked)]
 

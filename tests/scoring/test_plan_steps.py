@@ -6,16 +6,15 @@ from datetime import date
 
 import pytest
 
-from kla_lib.case import open_place
-from kla_lib.rules.effort import Effort, default_effort, equal_effort
-from kla_lib.rules.instrument import TOTAL
-from kla_lib.rules.plan_shapes import Cut
-from kla_lib.rules.points import to_hundredths
-from kla_lib.rules.rad_shapes import RadItem
-from kla_lib.scoring.certain import certain_micro
-from kla_lib.scoring.plan_cuts import after_cut, cuts
-from kla_lib.scoring.plan_steps import steps
-from kla_lib.scoring.rad import outcomes
+from kla_lib.core.points import to_hundredths
+from kla_lib.instrument.instrument import TOTAL
+from kla_lib.plan.actions import RadItem, outcomes
+from kla_lib.plan.cuts import after_cut, cuts
+from kla_lib.plan.effort import Effort, default_effort, equal_effort
+from kla_lib.plan.model import Cut
+from kla_lib.plan.steps import steps
+from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.gaps import certain_micro
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import sys
 
 NOISY = """
 import ctypes, sys
-from kla_lib.scoring.plan_unheard import unheard
+from kla_lib.plan.milp import unheard
 libc = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
 libc.puts(b"before")
 with unheard():

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.problems import InputFault
-from kla_lib.rules import editions
-from kla_lib.scoring.rating import category, distances, is_award, next_band, rules_differ, starts
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument import editions
+from kla_lib.instrument.rating import category, distances, is_award, next_band, rules_differ, starts
 
 BANDS = editions.load(editions.shipped()["2023"]).bands
 with (Path(__file__).parent / "cases" / "rating.csv").open(encoding="utf-8") as source:

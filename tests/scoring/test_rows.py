@@ -6,9 +6,9 @@ from frames import answers_frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kla_lib.rules import editions
-from kla_lib.rules.instrument import TOTAL
-from kla_lib.rules.records import by_code, records
+from kla_lib.core.records import by_code, records
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import TOTAL
 from kla_lib.scoring.arithmetic import explain, explain_rows
 from kla_lib.scoring.gaps import agency_gaps, agency_rows, indicator_gaps, indicator_rows, question_gaps, question_rows
 from kla_lib.scoring.nodes import score

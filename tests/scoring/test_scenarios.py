@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kla_lib.rules import editions
-from kla_lib.rules.points import to_hundredths
-from kla_lib.rules.scenario_shapes import Scenario, Told
-from kla_lib.scoring.scenarios import changed, faults, outcomes
+from kla_lib.core.points import to_hundredths
+from kla_lib.instrument import editions
+from kla_lib.robustness.model import Scenario, Told
+from kla_lib.robustness.scenarios import changed, faults, outcomes
 
 EDITION = editions.load(editions.shipped()["2023"])
 CODES = [node.code for node in EDITION.at("question")]

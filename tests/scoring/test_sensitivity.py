@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from kla_lib.rules import editions
-from kla_lib.rules.outlook_shapes import REST, Uncertain
-from kla_lib.rules.uncertainty import Stated
-from kla_lib.scoring.sensitivity import SHOWN, exact_shares, sensitivity, uncertainties
+from kla_lib.instrument import editions
+from kla_lib.robustness.model import REST, Uncertain
+from kla_lib.robustness.sensitivity import SHOWN, exact_shares, sensitivity, uncertainties
+from kla_lib.robustness.uncertainty import Stated
 
 EDITION = editions.load(editions.shipped()["2023"])
 FULL = {n.code: {"code": n.code, "status": "answered", "points_micro": n.max_micro} for n in EDITION.at("question")}

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kla_lib.rules import editions
-from kla_lib.rules.instrument import BOUNDARY_RULES
-from kla_lib.rules.points import to_hundredths
-from kla_lib.scoring.rating import category
-from kla_lib.scoring.stability import PAIRS, stability
+from kla_lib.core.points import to_hundredths
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import BOUNDARY_RULES
+from kla_lib.instrument.rating import category
+from kla_lib.robustness.stability import PAIRS, stability
 
 EDITION = editions.load(editions.shipped()["2023"])
 QUESTIONS = EDITION.at("question")

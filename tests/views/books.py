@@ -5,12 +5,12 @@ import random
 from dataclasses import replace
 from pathlib import Path
 
-from kla_lib.case import Case, open_file
-from kla_lib.intake.recap import read_recap
-from kla_lib.problems import errors
-from kla_lib.rules import editions
-from kla_lib.rules.instrument import Correction, Option
-from kla_lib.workspace import Workspace
+from kla_lib.core.problems import errors
+from kla_lib.core.workspace import Workspace
+from kla_lib.instrument import editions
+from kla_lib.instrument.instrument import Correction, Option
+from kla_lib.recap.recap import read_recap
+from kla_lib.scoring.assessment import Case, open_file
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"

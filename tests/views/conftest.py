@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.case import open_place
-from kla_lib.problems import Where, problem
+from kla_lib.core.problems import Where, problem
+from kla_lib.scoring.assessment import open_place
 
 ROOT = Path(__file__).parents[2]
 RECAP = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"

@@ -1,10 +1,10 @@
 """Forms to write, by agency, with answers in them where a test asks for it."""
 
-from kla_lib.rules import editions, folders
-from kla_lib.rules.forms import default_duties, form_questions, identity, leads, quantities_of
-from kla_lib.views.forms.shapes import Form
+from kla_lib.forms.shape import default_duties, form_questions, identity, leads, quantities_of
+from kla_lib.forms.write.shapes import Form
+from kla_lib.instrument import editions
 
-EDITION = editions.load(folders.folder_of("2023"))
+EDITION = editions.load(editions.folder_of("2023"))
 DUTIES = default_duties(EDITION)
 
 

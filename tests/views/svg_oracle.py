@@ -10,8 +10,8 @@ import re
 from matplotlib import rc_context
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-from kla_lib.views.palette import COLOURS
-from kla_lib.views.raster import figure_of
+from kla_lib.display.chart import figure_of
+from kla_lib.display.palette import COLOURS
 
 SETTINGS = {"svg.hashsalt": "kla", "svg.fonttype": "none", "path.simplify": True}
 CUTS = (

@@ -11,9 +11,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 import kla_lib as kla
-from kla_lib.views.html import Html
-from kla_lib.views.share.agency import agency_page
-from kla_lib.views.share.children import children_page
+from kla_lib.display.html import Html
+from kla_lib.share.agency import agency_page
+from kla_lib.share.children import children_page
 
 FIGURE = re.compile(r"(?<![\d.,])[−+]?\d{1,3}(?:\.\d{3})*,\d{2,6}(?![\d%])")
 NUMBER = r"[−+]?\d[\d.]*(?:,\d+)?"

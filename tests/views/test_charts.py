@@ -8,14 +8,12 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from kla_lib.views.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
-from kla_lib.views.chart import PNG, SVG, Chart, finish
-from kla_lib.views.charts import bars, ladder
-from kla_lib.views.history import award_steps
-from kla_lib.views.html import Html
-from kla_lib.views.pairs import pairs_chart
-from kla_lib.views.raster import png_bytes
-from kla_lib.views.stages_chart import stages_chart
+from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
+from kla_lib.display.chart import PNG, SVG, Chart, finish, png_bytes
+from kla_lib.display.html import Html
+from kla_lib.scoring.views.charts import bars, ladder, stages_chart
+from kla_lib.scoring.views.history import award_steps
+from kla_lib.scoring.views.pairs import pairs_chart
 
 PHONE = 328
 READABLE = 10.5
@@ -74,7 +72,7 @@ def test_alternative_texts_tell_the_message_with_its_figures(case, final, pekanb
 
 
 def test_every_published_pair_is_drawn(pekanbaru):
-    from kla_lib.rules.published import pairs
+    from kla_lib.instrument.published import pairs
 
     drawn = pairs_chart(pekanbaru).content.decode()
     for place, year, stage in zip(*(pairs()[column] for column in ("place", "year", "stage")), strict=True):
@@ -82,7 +80,7 @@ def test_every_published_pair_is_drawn(pekanbaru):
 
 
 def test_too_little_to_draw_is_said_in_words(case, pekanbaru, home):
-    from kla_lib.case import open_place
+    from kla_lib.scoring.assessment import open_place
 
     assert isinstance(stages_chart(case), Html) and "Evaluasi mandiri (EM)" in stages_chart(case).text
     assert isinstance(stages_chart(pekanbaru), Html)
@@ -106,7 +104,7 @@ def test_a_figure_that_is_not_known_is_drawn_dashed(case):
 @pytest.mark.slow
 def test_the_same_drawing_gives_the_same_bytes_in_another_process(case, home):
     code = (
-        "import hashlib, sys; from kla_lib.case import open_place; from kla_lib.views.charts import bars, ladder\n"
+        "import hashlib, sys; from kla_lib.scoring.assessment import open_place; from kla_lib.scoring.views.charts import bars, ladder\n"
         f"case = open_place({str(home)!r}, period='2024', place='kab-ogan-ilir', lang='id')\n"
         "print(hashlib.sha256(bars(case).content + ladder(case).content).hexdigest())"
     )

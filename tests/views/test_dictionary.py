@@ -4,9 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from views.forms_made import EDITION
 
-from kla_lib.rules import editions, folders
-from kla_lib.views.dictionary import dictionary_page
-from kla_lib.views.numbers import exact_maximum_text
+from kla_lib.display.numbers import exact_maximum_text
+from kla_lib.forms.dictionary import dictionary_page
+from kla_lib.instrument import editions
 
 
 @pytest.fixture(params=["id", "en"])
@@ -70,7 +70,7 @@ def test_quantities_say_what_they_are_a_part_of(page, lang):
 
 @pytest.mark.parametrize("edition", ["2011", "2018"])
 def test_an_edition_without_weights_or_agencies_invents_none(edition, lang):
-    page = BeautifulSoup(dictionary_page(editions.load(folders.folder_of(edition)), lang), "html.parser")
+    page = BeautifulSoup(dictionary_page(editions.load(editions.folder_of(edition)), lang), "html.parser")
     assert not page.select("#quantities")
     for row in page.select("section[id^=b-] tbody tr"):
         assert row.select("td")[-1].text == "–" and row.select("td")[2].text == "–"

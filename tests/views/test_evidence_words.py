@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.views.evidence_words import LONGEST, shown
+from kla_lib.evidence.tables import LONGEST, shown
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from kla_lib.views.html import Column, Html, Table, details, join, link, show, small, state
+from kla_lib.display.html import Column, Html, Table, details, join, link, show, small, state
 
 HOSTILE = "<script>alert(1)</script>\"'&"
 

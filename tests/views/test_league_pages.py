@@ -6,12 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 import kla_lib as kla
-from kla_lib.province import open_province
-from kla_lib.rules.provinces import all_provinces
-from kla_lib.rules.tiles import tiles_of
-from kla_lib.views.canvas import SMALL, Text, text_width
-from kla_lib.views.league_map import _width
-from kla_lib.views.outlook_words import rank_text
+from kla_lib.display.canvas import SMALL, Text, text_width
+from kla_lib.instrument.places import all_provinces
+from kla_lib.province.map import _width, tiles_of
+from kla_lib.province.province import open_province
+from kla_lib.robustness.tables import rank_text
 
 VIEWS = ("province_headline", "coverage_table", "bands_chart", "tile_map", "award_moves", "award_ranks", "scored_table",
          "blocks_chart", "blocks_table", "rounds_table", "provinces_table", "places_table")  # fmt: skip
@@ -242,7 +241,7 @@ def test_the_map_tells_every_tile_in_words_and_all_text_fits(home, province):
 
 def test_text_is_never_smaller_than_allowed(monkeypatch, nation):
     drawn = []
-    monkeypatch.setattr("kla_lib.views.league_map.finish", lambda canvas, *_, **__: drawn.extend(canvas.marks))
+    monkeypatch.setattr("kla_lib.province.map.finish", lambda canvas, *_, **__: drawn.extend(canvas.marks))
     kla.tile_map(nation)
     assert drawn and min(mark.size for mark in drawn if isinstance(mark, Text)) >= SMALL
 

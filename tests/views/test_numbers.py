@@ -5,7 +5,7 @@ from babel.numbers import format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.views import numbers
+from kla_lib.display import numbers
 
 
 @pytest.mark.parametrize(

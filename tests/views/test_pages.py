@@ -5,9 +5,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from kla_lib.views.index_page import error_page, index_page
-from kla_lib.views.page import chrome, stylesheet
-from kla_lib.views.palette import COLOURS
+from kla_lib.display.html import chrome, stylesheet
+from kla_lib.display.palette import COLOURS
+from kla_lib.run.index_page import error_page, index_page
 
 HOSTILE = "<script>alert(1)</script>\"'&</title>"
 RECORD = {

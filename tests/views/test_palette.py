@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from kla_lib.views.palette import BLOCKS, COLOURS, PAGE, accent, variables
+from kla_lib.display.palette import BLOCKS, COLOURS, PAGE, accent, variables
 
 SEES = {
     "everything": np.eye(3),

@@ -7,14 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from views.svg_oracle import drawn_by_matplotlib
 
-from kla_lib.views import chart
-from kla_lib.views.canvas import WIDTH, Canvas
-from kla_lib.views.charts import bars, ladder
-from kla_lib.views.history import award_steps
-from kla_lib.views.pairs import _chart as pairs_chart
-from kla_lib.views.palette import COLOURS
-from kla_lib.views.stages_chart import stages_chart
-from kla_lib.views.svg import svg_text
+from kla_lib.display import chart
+from kla_lib.display.canvas import WIDTH, Canvas
+from kla_lib.display.chart import svg_text
+from kla_lib.display.palette import COLOURS
+from kla_lib.scoring.views.charts import bars, ladder, stages_chart
+from kla_lib.scoring.views.history import award_steps
+from kla_lib.scoring.views.pairs import _chart as pairs_chart
 
 HEIGHT = 200
 across, down = st.floats(0, WIDTH - 40), st.floats(0, HEIGHT - 40)

@@ -5,17 +5,17 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from kla_lib.problems import InputFault
-from kla_lib.rules.instrument import TOTAL
-from kla_lib.views.arithmetic import arithmetic
-from kla_lib.views.checks import glossary_list, provenance, remarks
-from kla_lib.views.headline import headline
-from kla_lib.views.history import award_headline, award_steps, award_table, unpublished
-from kla_lib.views.memo import gap_memo
-from kla_lib.views.pairs import pairs_table
-from kla_lib.views.phrases import agencies_behind
-from kla_lib.views.stages import stages_table
-from kla_lib.views.tables import agencies, gaps, points_table, strengths, unanswered
+from kla_lib.core.problems import InputFault
+from kla_lib.instrument.instrument import TOTAL
+from kla_lib.scoring.views.arithmetic import arithmetic
+from kla_lib.scoring.views.checks import glossary_list, provenance, remarks
+from kla_lib.scoring.views.figures import agencies_behind
+from kla_lib.scoring.views.headline import headline
+from kla_lib.scoring.views.history import award_headline, award_steps, award_table, unpublished
+from kla_lib.scoring.views.memo import gap_memo
+from kla_lib.scoring.views.pairs import pairs_table
+from kla_lib.scoring.views.stages import stages_table
+from kla_lib.scoring.views.tables import agencies, gaps, points_table, strengths, unanswered
 
 BLOCKS = ["K0", "K1", "K2", "K3", "K4", "K5", "KD"]
 OF_A_CASE = [headline, points_table, strengths, gaps, unanswered, agencies, remarks, provenance, stages_table]
@@ -211,7 +211,7 @@ def test_figures_never_published_are_neither_zero_nor_about(pekanbaru):
 
 
 def test_a_year_whose_sources_disagree_shows_both(home):
-    from kla_lib.case import open_place
+    from kla_lib.scoring.assessment import open_place
 
     page = soup(award_table(open_place(home, period="2024", place="kab-bangka", lang="id")))
     of_2025 = [tr for tr in page.select("tbody tr") if tr.th.text == "2025"]
@@ -220,7 +220,7 @@ def test_a_year_whose_sources_disagree_shows_both(home):
 
 
 def test_a_round_that_gave_no_award_says_so_with_its_source(home):
-    from kla_lib.case import open_place
+    from kla_lib.scoring.assessment import open_place
 
     kuansing = open_place(home, period="2024", place="kab-kuantan-singingi", lang="id")
     said = [tr for tr in soup(award_table(kuansing)).select("tbody tr") if "Tanpa penghargaan" in tr.text]

@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from kla_lib.rules import published
-from kla_lib.rules.edition_diff import Change, diff
-from kla_lib.rules.editions import load, shipped
-from kla_lib.views import outcome_lines, terminal
+from kla_lib.display import lines as outcome_lines
+from kla_lib.instrument import published
+from kla_lib.instrument.diff import Change, diff
+from kla_lib.instrument.editions import load, shipped
+from kla_lib.scoring.views import terminal
 
 COUNT = {"period": "2024", "place": "kab-x", "stage": "EM", "rows_in": 1312, "rows_kept": 1310, "rows_rejected": 2}
 FACT = {"year": "2018", "stage": "unclear", "points_hundredths": 16825, "category": "", "disagrees": False,

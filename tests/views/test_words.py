@@ -2,28 +2,29 @@
 
 import pytest
 
-from kla_lib.views import instrument_words, words
-from kla_lib.views.remarks import note_in
+from kla_lib.display import words as display_words
+from kla_lib.instrument import words
+from kla_lib.instrument.remarks import note_in
 
 
 def test_a_missing_placeholder_is_an_error():
     with pytest.raises(KeyError):
-        words.word("points_of", "id", points="1")
+        display_words.word("points_of", "id", points="1")
 
 
 def test_words_are_filled_in_both_languages():
-    assert words.word("points_of", "id", points="1,5", max="2") == "1,5 dari 2"
-    assert words.word("points_of", "en", points="1.5", max="2") == "1.5 of 2"
+    assert display_words.word("points_of", "id", points="1,5", max="2") == "1,5 dari 2"
+    assert display_words.word("points_of", "en", points="1.5", max="2") == "1.5 of 2"
 
 
 def test_lists_read_like_lists():
-    assert words.listed(["a"], "id") == "a"
-    assert words.listed(["a", "b", "c"], "id") == "a, b dan c"
-    assert words.listed([], "en") == ""
+    assert display_words.listed(["a"], "id") == "a"
+    assert display_words.listed(["a", "b", "c"], "id") == "a, b dan c"
+    assert display_words.listed([], "en") == ""
 
 
 def test_the_glossary_explains_in_both_languages():
-    terms = {lang: instrument_words.glossary(lang) for lang in ("id", "en")}
+    terms = {lang: words.glossary(lang) for lang in ("id", "en")}
     assert [t for t, _ in terms["id"]] == [t for t, _ in terms["en"]]
     assert all(meaning.strip() for lang in terms for _, meaning in terms[lang])
     assert {"EM", "VA", "VP", "VLH", "VF", "setara", "OPD"} <= {term for term, _ in terms["id"]}
@@ -31,13 +32,13 @@ def test_the_glossary_explains_in_both_languages():
 
 @pytest.mark.parametrize("stage", ["XX", "", "{0}", "EM.__class__"])
 def test_a_stage_nobody_named_stays_as_it_is(stage):
-    assert instrument_words.stage_name(stage, "id") == stage
+    assert words.stage_name(stage, "id") == stage
 
 
 def test_a_stage_has_its_name():
-    assert instrument_words.stage_name("EM", "id") == "Evaluasi mandiri (EM)"
-    assert instrument_words.stage_name("VLH", "en") == "Hybrid field verification (VLH)"
-    assert [instrument_words.stage_name("VA", "id", year) for year in ("2022", "2023")] == [
+    assert words.stage_name("EM", "id") == "Evaluasi mandiri (EM)"
+    assert words.stage_name("VLH", "en") == "Hybrid field verification (VLH)"
+    assert [words.stage_name("VA", "id", year) for year in ("2022", "2023")] == [
         "Verifikasi administrasi (VA)", "Verifikasi administrasi provinsi (VA)",
     ]  # fmt: skip
 

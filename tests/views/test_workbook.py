@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from views import books
 from views.office import calculated, grids, parts, require_office
 
-from kla_lib.problems import InputFault, Where, problem
-from kla_lib.rules.privacy import masked
-from kla_lib.views.book_page import LONGEST_TEXT, fit_for_a_cell
-from kla_lib.views.book_shapes import FIRST, HEAD
-from kla_lib.views.workbook import workbook
+from kla_lib.core.privacy import masked
+from kla_lib.core.problems import InputFault, Where, problem
+from kla_lib.display.book import LONGEST_TEXT, fit_for_a_cell
+from kla_lib.display.book_shapes import FIRST, HEAD
+from kla_lib.share.workbook.workbook import workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 FILES = list(csv.DictReader((Path(__file__).parent / "cases/hostile_texts.csv").open(encoding="utf-8", newline="")))

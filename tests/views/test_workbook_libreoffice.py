@@ -6,13 +6,13 @@ import pytest
 from views import books
 from views.office import calculated, grids, require_office, with_cell
 
-from kla_lib.rules.instrument import BOUNDARY_RULES, TOTAL
-from kla_lib.scoring.rating import category
-from kla_lib.views.book_questions import STATES
-from kla_lib.views.book_rating import BANDS_FIRST, IF_ALL, NEXT, OTHER, RATING, SHORT
-from kla_lib.views.book_shapes import FIRST, HEAD
-from kla_lib.views.words import word
-from kla_lib.views.workbook import workbook
+from kla_lib.display.book_shapes import FIRST, HEAD
+from kla_lib.display.words import word
+from kla_lib.instrument.instrument import BOUNDARY_RULES, TOTAL
+from kla_lib.instrument.rating import category
+from kla_lib.share.workbook.questions import STATES
+from kla_lib.share.workbook.rating import BANDS_FIRST, IF_ALL, NEXT, OTHER, RATING, SHORT
+from kla_lib.share.workbook.workbook import workbook
 
 pytestmark = pytest.mark.slow
 

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from kla_lib.rules.evidence import Measured
+from kla_lib.evidence.model import Measured
 
 VERSION = 1
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from papers import CASES
 
-from kla_lib.intake.evidence.date_forms import number_of, readable, written_in
-from kla_lib.intake.evidence.dates import MOST_DATES, dates_in
+from kla_lib.evidence.reading.date_forms import number_of, readable, written_in
+from kla_lib.evidence.reading.dates import MOST_DATES, dates_in
 
 MONTHS = [
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",

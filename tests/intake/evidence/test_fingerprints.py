@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from papers import pages_of
 
-from kla_lib.intake.evidence import fingerprints
-from kla_lib.intake.evidence.fingerprints import PAGE_LETTERS, TEXT_LETTERS, text_prints
-from kla_lib.rules.evidence import WORD_SLOTS
+from kla_lib.evidence.model import WORD_SLOTS
+from kla_lib.evidence.reading import fingerprints
+from kla_lib.evidence.reading.fingerprints import PAGE_LETTERS, TEXT_LETTERS, text_prints
 
 (TEXT,) = pages_of("{kop2}\nPekanbaru, 2 Mei 2024\n{isi}\n{cite}")
 WORDS = [word for word in TEXT.split() if len(word) > 4 and word.strip(".,;:()").isalpha()]

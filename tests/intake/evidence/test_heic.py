@@ -9,13 +9,13 @@ import pytest
 from evidence_photos import heic, photo, stored
 from PIL import ExifTags, Image
 
-from kla_lib.evidence import open_evidence
-from kla_lib.intake.evidence.drawing import Drawing
-from kla_lib.intake.evidence.measure import measure
-from kla_lib.intake.evidence.picture import measure_picture
-from kla_lib.intake.evidence.scan import scan
-from kla_lib.intake.evidence.workers import Job, measure_all
-from kla_lib.rules.evidence import Dated
+from kla_lib.evidence.audit import open_evidence
+from kla_lib.evidence.model import Dated
+from kla_lib.evidence.reading.measure import measure
+from kla_lib.evidence.reading.picture import measure_picture
+from kla_lib.evidence.scan.drawing import Drawing
+from kla_lib.evidence.scan.scan import scan
+from kla_lib.evidence.scan.workers import Job, measure_all
 
 
 def noted(held=1):

@@ -13,13 +13,11 @@ from intake.evidence.made import ole, picture
 from papers import docx, made, pdf
 from PIL import Image
 
-from kla_lib.intake.evidence.measure import measure
-from kla_lib.rules.editions import load
-from kla_lib.rules.evidence import EvidenceFile, Scan
-from kla_lib.rules.findings import is_rejected
-from kla_lib.rules.folders import folder_of
-from kla_lib.scoring.evidence_files import file_findings
-from kla_lib.scoring.evidence_shapes import Matter
+from kla_lib.evidence.findings import Matter, is_rejected
+from kla_lib.evidence.judge_files import file_findings
+from kla_lib.evidence.model import EvidenceFile, Scan
+from kla_lib.evidence.reading.measure import measure
+from kla_lib.instrument.editions import folder_of, load
 
 OUTSIDE = Path(__file__).parents[2] / "data/outside/evidence"
 PAGES = ["Laporan pelaksanaan forum anak kecamatan (rekaan), dengan 24 peserta dari 12 kelurahan dan sekolah."]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from intake.evidence.hostile import FILES
 
-from kla_lib.intake.evidence.measure import measure
-from kla_lib.intake.evidence.scan import scan
-from kla_lib.intake.evidence.workers import Limits
-from kla_lib.problems import message
+from kla_lib.core.problems import message
+from kla_lib.evidence.reading.measure import measure
+from kla_lib.evidence.scan.scan import scan
+from kla_lib.evidence.scan.workers import Limits
 
 with (Path(__file__).parent / "cases/hostile.csv").open(encoding="utf-8", newline="") as table:
     CASES = list(csv.DictReader(table))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.intake.evidence.rows import from_row, to_line, to_row
-from kla_lib.rules.evidence import Dated, Measured, Picture
+from kla_lib.evidence.model import Dated, Measured, Picture
+from kla_lib.evidence.scan.worker import from_row, to_line, to_row
 
 WHOLE = st.integers(0, 2**64 - 1)
 SHARE = st.floats(0, 1)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from kla_lib.intake.evidence.office_text import Pages, read_pages
-from kla_lib.intake.evidence.sheet_text import sheets_of
-from kla_lib.intake.xml_scan import Malformed
+from kla_lib.evidence.reading.office_text import Pages, read_pages, sheets_of
+from kla_lib.recap.xml_scan import Malformed
 
 WORD = 'xmlns:w="u:w" xmlns:mc="u:mc" xmlns:r="u:r" xmlns:wp="u:wp" xmlns:a="u:a"'
 TEXTS = [

@@ -17,13 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
-from kla_lib.intake.evidence.bars import inner_box
-from kla_lib.intake.evidence.picture import measure_picture, picture_of
-from kla_lib.intake.evidence.prints import SIDE, VARIANTS, prints, sketch
-from kla_lib.rules.evidence import Dated
-from kla_lib.rules.evidence_limits import BLANK_INK, TOO_DARK, unclear
-from kla_lib.rules.evidence_variants import affine
-from kla_lib.rules.legibility import unclear_kinds
+from kla_lib.evidence.limits import BLANK_INK, TOO_DARK, unclear, unclear_kinds
+from kla_lib.evidence.model import Dated
+from kla_lib.evidence.reading.bars import inner_box
+from kla_lib.evidence.reading.picture import measure_picture, picture_of
+from kla_lib.evidence.reading.prints import SIDE, VARIANTS, prints, sketch
+from kla_lib.evidence.variants import affine
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts/ttf"
 
@@ -221,7 +220,7 @@ def test_the_date_of_a_camera_and_how_sure_it_is(tmp_path, tags, dates):
 def test_without_its_library_a_heic_is_told_as_not_looked_into(tmp_path):
     path = tmp_path / "foto.heic"
     path.write_bytes(WHOLE_HEIC)
-    say = f"from pathlib import Path; from kla_lib.intake.evidence.measure import measure; print(measure(Path({str(path)!r})).detail)"
+    say = f"from pathlib import Path; from kla_lib.evidence.reading.measure import measure; print(measure(Path({str(path)!r})).detail)"
     hidden = "import sys; sys.modules['pi_heif'] = None; "
     told = [
         subprocess.run([sys.executable, "-c", before + say], capture_output=True, text=True, check=True).stdout

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from intake.evidence import measures
 
-from kla_lib.intake.evidence import measure as measuring
-from kla_lib.intake.evidence.cache import JOURNAL, open_kept, path_key
-from kla_lib.intake.evidence.scan import scan, version_of
-from kla_lib.intake.evidence.workers import Limits
-from kla_lib.rules.evidence import Measured
+from kla_lib.evidence.model import Measured
+from kla_lib.evidence.reading import measure as measuring
+from kla_lib.evidence.scan.cache import JOURNAL, open_kept, path_key
+from kla_lib.evidence.scan.scan import scan, version_of
+from kla_lib.evidence.scan.workers import Limits
 
 LONG_AGO = 1_700_000_000
 LIMITS = Limits(seconds=20, memory=256 << 20)
@@ -193,8 +193,8 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from intake.evidence import measures
-from kla_lib.intake.evidence.scan import scan
-from kla_lib.intake.evidence.workers import Limits
+from kla_lib.evidence.scan.scan import scan
+from kla_lib.evidence.scan.workers import Limits
 home = Path(sys.argv[1])
 def at(done, total):
     if done >= 40:

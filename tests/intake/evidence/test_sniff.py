@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from intake.evidence.made import OPEN, TYPES, office, ole, opened, pdf, picture, zipped
 
-from kla_lib.intake.evidence.measure import measure
-from kla_lib.intake.evidence.sniff import content_by_head, content_of, is_polyglot
-from kla_lib.intake.evidence.workers import Job, Limits, measure_all
-from kla_lib.rules.evidence import PICTURES
+from kla_lib.evidence.model import PICTURES
+from kla_lib.evidence.reading.measure import measure
+from kla_lib.evidence.reading.sniff import content_by_head, content_of, is_polyglot
+from kla_lib.evidence.scan.workers import Job, Limits, measure_all
 
 with (Path(__file__).parent / "cases/sniff.csv").open(encoding="utf-8", newline="") as table:
     STARTS = [(row["start"].encode("ascii").decode("unicode_escape").encode("latin-1"), row["content"])

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.intake.evidence.substance import substance
-from kla_lib.rules.evidence_links import LINK, may_hold_links
+from kla_lib.evidence.names import LINK, may_hold_links
+from kla_lib.evidence.reading.fingerprints import substance
 
 with (Path(__file__).parent / "cases/substance.csv").open(encoding="utf-8", newline="") as table:
     CASES = list(csv.DictReader(table))

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.intake.evidence import walk as walking
-from kla_lib.intake.evidence.names import located, name_fault, shown
-from kla_lib.intake.evidence.walk import folder_code, walk
-from kla_lib.rules.instrument import code_key
+from kla_lib.evidence.scan import walk as walking
+from kla_lib.evidence.scan.walk import folder_code, located, name_fault, shown, walk
+from kla_lib.instrument.instrument import code_key
 
 CODES = ["14.1", "14.2", "14.10", "21A.4a", "25.10"]
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")

@@ -6,7 +6,7 @@ import sys
 import pytest
 from intake.evidence import measures
 
-from kla_lib.intake.evidence.workers import Job, Limits, measure_all
+from kla_lib.evidence.scan.workers import Job, Limits, measure_all
 
 LIMITS = Limits(seconds=2, memory=256 << 20)
 GIVEN_UP = {

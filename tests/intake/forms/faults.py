@@ -27,10 +27,10 @@ from intake.workbooks import OLE, ods, xlsx
 from views.forms_made import form, row
 from views.office import packed, parts
 
-from kla_lib.intake.forms.tables import heading
-from kla_lib.problems import message
-from kla_lib.rules.form_shape import ANSWER_COLUMNS
-from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.core.problems import message
+from kla_lib.forms.layout import heading
+from kla_lib.forms.write.workbook import form_workbook
+from kla_lib.local.form_fields import ANSWER_COLUMNS
 
 HEADINGS = [heading("answers", field, "id") for field in ANSWER_COLUMNS]
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

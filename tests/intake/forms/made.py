@@ -6,9 +6,9 @@ from xml.sax.saxutils import escape
 from views.forms_made import EDITION, form, row
 from views.office import packed, parts, sheet_part
 
-from kla_lib.intake.forms.reading import Expected, read_return
-from kla_lib.rules.forms import evidence_kinds
-from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.forms.reading import Expected, read_return
+from kla_lib.forms.shape import evidence_kinds
+from kla_lib.forms.write.workbook import form_workbook
 
 EXPECTED = Expected("kota-pekanbaru", "2026", EDITION)
 ROLE = "disdukcapil"

@@ -7,14 +7,13 @@ import pandas as pd
 import pytest
 from intake.forms.made import EDITION, EXPECTED, read, right
 
-from kla_lib.intake.forms.answers import as_recap, still_faulty
-from kla_lib.intake.forms.join import join
-from kla_lib.intake.forms.replay import replay
-from kla_lib.intake.recap import read_recap
-from kla_lib.intake.shapes import COLUMNS, StageKey
-from kla_lib.problems import problem
-from kla_lib.rules.instrument import Option
-from kla_lib.rules.local import read_all
+from kla_lib.core.problems import problem
+from kla_lib.forms.as_recap import as_recap, still_faulty
+from kla_lib.forms.joining import join, replay
+from kla_lib.instrument.instrument import Option
+from kla_lib.local.reading import read_all
+from kla_lib.recap.model import COLUMNS, StageKey
+from kla_lib.recap.recap import read_recap
 from kla_lib.scoring.nodes import score
 
 KEY = StageKey("2026", "kota-pekanbaru", "EM", Path("data/raw/2026/kota-pekanbaru/formulir/kembali"))

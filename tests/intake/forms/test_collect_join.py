@@ -8,18 +8,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kla_lib.intake.forms.collect import account, again
-from kla_lib.intake.forms.contradictions import contradictions, told_to_each
-from kla_lib.intake.forms.copies import older_copies
-from kla_lib.intake.forms.history import history_csv
-from kla_lib.intake.forms.join import join
-from kla_lib.intake.forms.kept import Kept
-from kla_lib.intake.forms.replay import replay
-from kla_lib.intake.forms.said import unmended
-from kla_lib.intake.forms.shapes import Return
-from kla_lib.problems import Where, problem
-from kla_lib.rules.local_shapes import Decision
-from kla_lib.rules.returns import Given
+from kla_lib.core.problems import Where, problem
+from kla_lib.forms.collect import account, again
+from kla_lib.forms.consistency import contradictions, told_to_each
+from kla_lib.forms.joining import join, older_copies, replay, unmended
+from kla_lib.forms.originals import Kept, history_csv
+from kla_lib.forms.returns import Given, Return
+from kla_lib.local.model import Decision
 
 DUTIES = {"4.1": ("disdukcapil", "dp3a", "dinkes"), "4.2": ("disdukcapil", "dp3a")}
 CHOICES = {"Ada": "yes", "Yes": "yes", "Belum ada": "no", "Sebagian": "part"}

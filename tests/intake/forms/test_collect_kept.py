@@ -5,8 +5,8 @@ import hashlib
 
 import pytest
 
-from kla_lib.intake.forms.kept import (
-    COLUMNS,
+from kla_lib.forms.originals import (
+    LIST_COLUMNS,
     RETURNS,
     keep_originals,
     original_path,
@@ -50,7 +50,7 @@ def test_what_came_is_kept_byte_for_byte_in_its_order_and_once(tmp_path):
     assert ([k.name for k in made], problems) == (["d.xlsx"], [])
     assert [(k.order, read_original(tmp_path, k)[0]) for k in kept] == [(1, one), (2, two), (3, b"tiga")]
     assert original_path(tmp_path, kept[0]).name == f"{hashlib.sha256(one).hexdigest()[:12]}_b.xlsx"
-    assert rows(tmp_path)[0] == [*COLUMNS, "agency", "newest"] and [row[2] for row in rows(tmp_path)[1:]] == [
+    assert rows(tmp_path)[0] == [*LIST_COLUMNS, "agency", "newest"] and [row[2] for row in rows(tmp_path)[1:]] == [
         "b.xlsx",
         "_=a.xlsx",
         "d.xlsx",

@@ -4,8 +4,8 @@ import pytest
 from intake.forms import made
 from views.forms_made import EDITION, form, row
 
-from kla_lib.intake.forms.consistency import check_return
-from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.forms.consistency import check_return
+from kla_lib.forms.write.workbook import form_workbook
 
 # pekanbaru-figures.csv: schools of 2019, cases of January to June 2023
 SCHOOLS = {"answer": "Ada", "total": 248, "whole": 1238, "percent": 35}

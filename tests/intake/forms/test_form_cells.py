@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from kla_lib.intake.forms.asked import asked_of
-from kla_lib.intake.forms.cells import follows, read_choice, read_count, read_day, read_percent
-from kla_lib.intake.forms.texts import is_active, tidy
-from kla_lib.rules import editions, folders
+from kla_lib.forms.asked import asked_of
+from kla_lib.forms.cells import follows, is_active, read_choice, read_count, read_day, read_percent, tidy
+from kla_lib.instrument import editions
 
 COUNTS = [  # text, kind of cell, number or fault
     ("230", "number", 230), ("0", "number", 0), ("230", "text", 230), (" 230\u00a0", "text", 230), ("'230", "text", 230),
@@ -78,7 +77,7 @@ def test_whether_a_percentage_follows(percent, total, whole, wanted):
     [("ada", "yes"), (" ADA ", "yes"), ("Belum  ada", "not_yet"), ("In part", "part"), ("Tidak berlaku", "not_applicable")],
 )  # fmt: skip
 def test_choices(text, wanted):
-    asked = asked_of(editions.load(folders.folder_of("2023")), "disdukcapil", "2026").questions["4.4"]
+    asked = asked_of(editions.load(editions.folder_of("2023")), "disdukcapil", "2026").questions["4.4"]
     assert read_choice(text, asked).choice == wanted
 
 
@@ -89,7 +88,7 @@ def test_choices(text, wanted):
     ("sudah tidak berlaku", "-"), ("tidak ada data", "-"), ("belum tahu", "-"), ("Tidak berlaku?", "-"), ("#N/A", "-"),
 ])  # fmt: skip
 def test_an_unknown_choice_names_the_nearest(text, near):
-    asked = asked_of(editions.load(folders.folder_of("2023")), "disdukcapil", "2026").questions["4.4"]
+    asked = asked_of(editions.load(editions.folder_of("2023")), "disdukcapil", "2026").questions["4.4"]
     found = read_choice(text, asked)
     assert (found.fault, found.values["near"]) == ("choice", near)
 

@@ -7,8 +7,8 @@ import pytest
 from intake.forms import made
 from intake.forms.mutations import BASE, Mutated, mutated
 
-from kla_lib.intake.forms.consistency import check_return
-from kla_lib.intake.forms.texts import tidy
+from kla_lib.forms.cells import tidy
+from kla_lib.forms.consistency import check_return
 
 RIGHT = {(cell.where.sheet, cell.where.cell): cell for cell in made.read(BASE).given}
 FORM_S_OWN = {"Jawaban": "BIK", "Bukti": "BG", "Angka": "BC"}  # locked words that say nothing of the office's

@@ -4,10 +4,10 @@ import pytest
 from intake.forms import faults, made
 from intake.forms.mutations import mutated
 
-from kla_lib.intake import xlsx_inside
-from kla_lib.intake.sniff import sniff
-from kla_lib.intake.xml_scan import Malformed, TooLarge
-from kla_lib.problems import InputFault
+from kla_lib.core.problems import InputFault
+from kla_lib.recap import xlsx
+from kla_lib.recap.sniff import sniff
+from kla_lib.recap.xml_scan import Malformed, TooLarge
 
 SOUND = ("sheet-renamed", "merged-cells", "formula-without-value", "formula-error", "formula-with-value", "answer-true",
          "entity-bomb", "used-rows", "styled-rows", "hidden-filter", "number-as-date", "error-in-an-answer")  # fmt: skip
@@ -17,7 +17,7 @@ def scanned(parts):
     try:
         return {
             name: (i.special, i.merged, i.seen, i.hidden_rows, i.hidden_columns)
-            for name, i in xlsx_inside.look_inside(parts).items()
+            for name, i in xlsx.look_inside(parts).items()
         }
     except (Malformed, TooLarge) as fault:
         return type(fault)
@@ -32,7 +32,7 @@ def both_ways(data, monkeypatch):
         return
     quick = scanned(parts)
     with monkeypatch.context() as only_parser:
-        only_parser.setattr(xlsx_inside, "_is_plain", lambda data: False)
+        only_parser.setattr(xlsx, "_is_plain", lambda data: False)
         assert scanned(parts) == quick
 
 
@@ -49,5 +49,5 @@ def test_changed_returns(monkeypatch):
 def test_the_right_return_is_scanned_by_patterns(monkeypatch):
     """If no form went the quick way, the others would test nothing."""
     content = sniff(made.right(), "kembali.xlsx")
-    monkeypatch.setattr(xlsx_inside, "_SheetScan", None)
-    assert "Jawaban" in xlsx_inside.look_inside(content.parts)
+    monkeypatch.setattr(xlsx, "_SheetScan", None)
+    assert "Jawaban" in xlsx.look_inside(content.parts)

@@ -7,12 +7,12 @@ import pytest
 from intake.forms import faults, made
 from intake.workbooks import xlsx
 
-from kla_lib.intake.forms.consistency import check_return
-from kla_lib.intake.forms.reading import Expected
-from kla_lib.intake.sniff import MAX_FILE
-from kla_lib.rules.forms import roles_asked
-from kla_lib.rules.places import find_place
-from kla_lib.views.forms.villages import village_workbook
+from kla_lib.forms.consistency import check_return
+from kla_lib.forms.reading import Expected
+from kla_lib.forms.shape import roles_asked
+from kla_lib.forms.write.villages import village_workbook
+from kla_lib.instrument.places import find_place
+from kla_lib.recap.sniff import MAX_FILE
 
 CASES = list(csv.DictReader((Path(__file__).parent / "returns" / "cases.csv").open(encoding="utf-8")))
 

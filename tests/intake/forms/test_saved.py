@@ -3,7 +3,7 @@
 import pytest
 from views.office import packed
 
-from kla_lib.intake.forms.saved import saved_at
+from kla_lib.forms.reading import saved_at
 
 
 def xlsx(text):

@@ -12,14 +12,14 @@ from intake.workbooks import ods
 from views.forms_made import EDITION, form
 from views.office import SOFFICE, require_office
 
-from kla_lib.intake.forms.remarks import comment_remarks
-from kla_lib.intake.forms.texts import shown, tidy
-from kla_lib.intake.sniff import sniff
-from kla_lib.intake.source import read_grids
-from kla_lib.rules.form_shape import ANSWER_COLUMNS, FIRST_ROW
-from kla_lib.rules.forms import answer_type, evidence_kinds
-from kla_lib.views.forms.workbook import form_workbook
-from kla_lib.views.words import word
+from kla_lib.display.words import word
+from kla_lib.forms.cells import shown, tidy
+from kla_lib.forms.reading import comment_remarks
+from kla_lib.forms.shape import answer_type, evidence_kinds
+from kla_lib.forms.write.workbook import form_workbook
+from kla_lib.local.form_fields import ANSWER_COLUMNS, FIRST_ROW
+from kla_lib.recap.sheets import read_grids
+from kla_lib.recap.sniff import sniff
 
 ROLES = ("disdukcapil", "uptd_ppa", "pengadilan_agama", "polres")
 WORDS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), min_size=1, max_size=40).filter(tidy)

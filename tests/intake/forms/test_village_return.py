@@ -5,19 +5,17 @@ from datetime import date
 import pytest
 from intake.forms.made import parts, put
 
-from kla_lib.intake.forms.replay import replay
-from kla_lib.intake.forms.shapes import Share
-from kla_lib.intake.forms.village_counts import first_said, village_shares
-from kla_lib.intake.forms.village_names import settle_names
-from kla_lib.intake.forms.village_places import settle_districts
-from kla_lib.intake.forms.village_return import read_villages
-from kla_lib.rules import editions, folders
-from kla_lib.rules.local_shapes import District
-from kla_lib.rules.places import find_place
-from kla_lib.views.forms.villages import village_workbook
-from kla_lib.views.forms.villages_marked import Tables, marked_villages, village_reply
+from kla_lib.forms.joining import replay
+from kla_lib.forms.returns import Share
+from kla_lib.forms.village_counts import first_said, settle_districts, settle_names, village_shares
+from kla_lib.forms.villages import read_villages
+from kla_lib.forms.write.villages import village_workbook
+from kla_lib.forms.write.villages_marked import Tables, marked_villages, village_reply
+from kla_lib.instrument import editions
+from kla_lib.instrument.places import find_place
+from kla_lib.local.model import District
 
-EDITION = editions.load(folders.folder_of("2023"))
+EDITION = editions.load(editions.folder_of("2023"))
 PLACE = find_place("kota-pekanbaru")
 DISTRICTS = {"Sail": ("Cinta Raja", "Suka Maju"), "Kulim": ("Kulim",)}  # villages made up for the test
 

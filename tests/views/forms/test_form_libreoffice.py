@@ -8,10 +8,10 @@ import pytest
 from views.forms_made import form, row
 from views.office import calculated, parts, require_office
 
-from kla_lib.rules import forms
-from kla_lib.rules.places import find_place
-from kla_lib.views.forms.villages import village_workbook
-from kla_lib.views.forms.workbook import form_workbook
+from kla_lib.forms import shape
+from kla_lib.forms.write.villages import village_workbook
+from kla_lib.forms.write.workbook import form_workbook
+from kla_lib.instrument.places import find_place
 
 CASES = {  # what is put into a row: (answer, number) and whether it counts as filled in
     "4.1": ("Ada", 90.0, 1),
@@ -83,7 +83,7 @@ def test_rules_protection_and_hidden_sheets_survive(oracle, written, folder):
     with zipfile.ZipFile(io.BytesIO(kept)) as archive:
         assert archive.read("xl/workbook.xml").count(b'state="hidden"') == 2
     identity = dict(line[:2] for line in oracle["empty"]["_kla"])
-    wanted = forms.identity("kota-pekanbaru", "2026", form().edition, "disdukcapil")
+    wanted = shape.identity("kota-pekanbaru", "2026", form().edition, "disdukcapil")
     assert identity == {**wanted, "last": "-"}
 
 

@@ -9,11 +9,12 @@ from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from views.forms_made import EDITION, form, row
 from views.office import grids
 
-from kla_lib.problems import message
-from kla_lib.rules import form_shape, forms
-from kla_lib.rules.form_shape import mark_of
-from kla_lib.views.forms.cells import MESSAGE, TITLE
-from kla_lib.views.forms.workbook import form_name, form_workbook
+from kla_lib.core.problems import message
+from kla_lib.forms import shape
+from kla_lib.forms.write.answers import MESSAGE, TITLE
+from kla_lib.forms.write.workbook import form_name, form_workbook
+from kla_lib.local import form_fields
+from kla_lib.local.form_fields import mark_of
 
 SHEETS = ["Petunjuk", "Jawaban", "Bukti", "Angka", "_kla", "_pilihan"]
 
@@ -63,7 +64,7 @@ def test_the_identity_can_be_read_back(made, cells):
 def test_questions_stand_in_order_from_row_five(made, cells):
     rows = cells["Jawaban"]
     assert [line[0] for line in rows[4:]] == [node.code for node in made.questions]
-    assert rows[3][:3] == ["Kode", "Pertanyaan", "Jawaban"] and len(rows[3]) == len(form_shape.ANSWER_COLUMNS)
+    assert rows[3][:3] == ["Kode", "Pertanyaan", "Jawaban"] and len(rows[3]) == len(form_fields.ANSWER_COLUMNS)
     assert rows[1][0] == f"0 dari {len(made.questions)} terisi"
 
 
@@ -84,12 +85,12 @@ def test_a_supporting_agency_is_told_who_leads(made, cells):
 
 
 def test_every_kind_of_evidence_has_a_row_and_there_are_spare_ones(made, cells):
-    asked = [(n.code, k) for n in made.questions for k in forms.evidence_kinds(EDITION, n.code)]
+    asked = [(n.code, k) for n in made.questions for k in shape.evidence_kinds(EDITION, n.code)]
     rows = cells["Bukti"][4:]
     assert [(line[0], line[1]) for line in rows[: len(asked)]] == [
         (c, message(f"evidence_{k}", "id")) for c, k in asked
     ]
-    assert f"A{5 + len(asked)}:A{4 + len(asked) + form_shape.SPARE_ROWS}" in xml(form_workbook(made), "Bukti")
+    assert f"A{5 + len(asked)}:A{4 + len(asked) + form_fields.SPARE_ROWS}" in xml(form_workbook(made), "Bukti")
 
 
 def test_instructions_say_until_when_whom_to_ask_and_what_not_to_write(cells):
@@ -122,8 +123,8 @@ def test_only_answers_can_be_typed(made, content):
     }
     wanted = set()
     for line, node in enumerate(made.questions, start=5):
-        parts = forms.answer_type(EDITION, node.code).parts
-        wanted |= {f"C{line}", f"J{line}", *(f"{form_shape.NUMBERS[part]}{line}" for part in parts)}
+        parts = shape.answer_type(EDITION, node.code).parts
+        wanted |= {f"C{line}", f"J{line}", *(f"{form_fields.NUMBERS[part]}{line}" for part in parts)}
     assert unlocked == wanted
 
 
@@ -136,9 +137,9 @@ def validations(content, sheet):
 def test_every_answer_is_chosen_from_a_list_and_every_number_checked(made, content):
     found = validations(content, "Jawaban")
     for line, node in enumerate(made.questions, start=5):
-        parts = forms.answer_type(EDITION, node.code).parts
+        parts = shape.answer_type(EDITION, node.code).parts
         assert ("list", f"C{line}") in found
-        assert {("whole", f"{form_shape.NUMBERS[p]}{line}") for p in parts if p != "percent"} <= found
+        assert {("whole", f"{form_fields.NUMBERS[p]}{line}") for p in parts if p != "percent"} <= found
         assert not parts or ("decimal", f"H{line}") in found
     assert {kind for kind, _ in validations(content, "Bukti")} == {"date", "list"}
     assert {kind for kind, _ in validations(content, "Angka")} == {"whole"}
@@ -150,7 +151,7 @@ def test_lists_are_ranges_of_the_hidden_sheet(made, content, cells):
     assert lists and all(re.fullmatch(r"_pilihan!\$[A-Z]\$2:\$[A-Z]\$\d+", source) for source in lists)
     columns = [[line[n] for line in cells["_pilihan"][1:] if line[n]] for n in range(len(cells["_pilihan"][0]))]
     for node in made.questions:
-        assert [c.label("id") for c in forms.answer_type(EDITION, node.code).choices] in columns
+        assert [c.label("id") for c in shape.answer_type(EDITION, node.code).choices] in columns
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])

@@ -7,9 +7,9 @@ import pytest
 from intake.forms import faults, made
 from views.office import grids, parts
 
-from kla_lib.intake.forms.consistency import check_return
-from kla_lib.views.forms.leaf import FAULT
-from kla_lib.views.forms.marked import marked_copy, reply_text
+from kla_lib.display.form_sheet import FAULT
+from kla_lib.forms.consistency import check_return
+from kla_lib.forms.write.marked import marked_copy, reply_text
 
 OF_THIS_AGENCY = [name for name in faults.FAULTS if name != "code-as-number-unclear"]
 

@@ -7,10 +7,10 @@ from python_calamine import CalamineWorkbook
 from pyxform.xls2xform import convert
 from views.forms_made import EDITION, form
 
-from kla_lib.rules import forms
-from kla_lib.views.forms.xlsform import field_name, xls_form
+from kla_lib.forms import shape
+from kla_lib.forms.write.xlsform import field_name, xls_form
 
-ROLES = forms.roles_asked(EDITION)
+ROLES = shape.roles_asked(EDITION)
 
 
 def sheet(content, name):
@@ -25,7 +25,7 @@ def test_it_converts_without_a_warning(role, tmp_path):
     path.write_bytes(xls_form(form(role)))
     made = convert(str(path), validate=False)
     assert made.warnings == []
-    for node in forms.form_questions(EDITION, role):
+    for node in shape.form_questions(EDITION, role):
         assert f'ref="/data/g_{field_name(node.parent)}/{field_name(node.code)}"' in made.xform
 
 
@@ -68,5 +68,5 @@ def test_it_says_whose_form_it_is():
 def test_choices_are_those_of_the_workbook():
     rows = sheet(xls_form(form("hukum")), "choices")
     assert [line["name"] for line in rows if line["list_name"] == rows[0]["list_name"]] == [
-        choice.key for choice in forms.answer_type(EDITION, "1.1").choices
+        choice.key for choice in shape.answer_type(EDITION, "1.1").choices
     ]

@@ -4,10 +4,10 @@ import pytest
 from bs4 import BeautifulSoup
 
 import kla_lib
-from kla_lib.views.share.agency import agency_page
-from kla_lib.views.share.children import children_page
-from kla_lib.views.share.pack import cluster_page, pack
-from kla_lib.views.share.press import press_page
+from kla_lib.share.agency import agency_page
+from kla_lib.share.children import children_page
+from kla_lib.share.pack import cluster_page, pack
+from kla_lib.share.press import press_page
 
 PAGES = {
     "pack": lambda case: pack(case, kla_lib),

@@ -9,13 +9,12 @@ import pytest
 from pypdf import PdfReader
 
 import kla_lib
-from kla_lib.batch.pdf import find_chromium, pdf_of
-from kla_lib.batch.pdf_plain import plain_pdf
-from kla_lib.case import open_place
-from kla_lib.views.share.agency import agency_page
-from kla_lib.views.share.children import children_page
-from kla_lib.views.share.pack import pack
-from kla_lib.views.share.press import press_page
+from kla_lib.scoring.assessment import open_place
+from kla_lib.share.agency import agency_page
+from kla_lib.share.children import children_page
+from kla_lib.share.pack import pack
+from kla_lib.share.pdf import find_chromium, pdf_of, plain_pdf
+from kla_lib.share.press import press_page
 
 A4 = (595, 842)
 MOST_AWARDS = ["kab-brebes", "kota-surakarta", "kota-surabaya", "kab-ogan-ilir"]

@@ -10,15 +10,15 @@ import pytest
 from views.conftest import HOSTILE
 
 import kla_lib
-from kla_lib.problems import InputFault
-from kla_lib.views.figures import figure_of, figures_under
-from kla_lib.views.html import Html
-from kla_lib.views.numbers import exact_text, maximum_text, percent_text, points_text
-from kla_lib.views.share.agency import agency_page
-from kla_lib.views.share.children import children_page
-from kla_lib.views.share.document import figure, file_name
-from kla_lib.views.share.pack import pack
-from kla_lib.views.share.press import press_page
+from kla_lib.core.problems import InputFault
+from kla_lib.display.html import Html
+from kla_lib.display.numbers import exact_text, maximum_text, percent_text, points_text
+from kla_lib.scoring.views.figures import figure_of, figures_under
+from kla_lib.share.agency import agency_page
+from kla_lib.share.children import children_page
+from kla_lib.share.document import figure, file_name
+from kla_lib.share.pack import pack
+from kla_lib.share.press import press_page
 
 MB = 1_000_000
 
@@ -142,7 +142,7 @@ def test_an_agency_is_told_what_is_due(case, read):
 
 
 def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read):
-    from kla_lib.case import open_place
+    from kla_lib.scoring.assessment import open_place
 
     folder = home / "data/raw/2024/kota-batu/EM"
     folder.mkdir(parents=True, exist_ok=True)

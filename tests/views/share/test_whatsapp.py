@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kla_lib.views.chat_text import LIMIT, dead, utf16_units
-from kla_lib.views.share.whatsapp import message_text
+from kla_lib.display.chat_text import LIMIT, dead, utf16_units
+from kla_lib.share.whatsapp import message_text
 
 LINKS = re.compile(r"https?://|www\.|@\w|\w\.[^\W\d_]|\d(?:[ .()+/\-‐-―−]{0,2}\d){6,}")
 HOSTILE = [

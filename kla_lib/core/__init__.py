@@ -1,0 +1,1 @@
+"""What knows nothing of KLA: problems, numbers, dates, small tables, files and locks, privacy, the workspace."""

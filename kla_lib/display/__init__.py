@@ -1,0 +1,1 @@
+"""What shows tables, charts and pages and knows nothing of KLA, and what every command prints."""

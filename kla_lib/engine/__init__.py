@@ -1,0 +1,1 @@
+"""A papermill engine that runs notebooks in processes forked from a warm one."""

@@ -1,0 +1,1 @@
+"""The audit of the evidence (data dukung) of a place."""

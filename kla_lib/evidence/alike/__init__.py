@@ -1,0 +1,1 @@
+"""Finds pictures and texts that were used more than once."""

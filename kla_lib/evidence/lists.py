@@ -1,0 +1,83 @@
+"""The lists of evidence that agencies return with their forms, beside what lies in the folder.
+
+A listed name that lies in its question's folder is that file; a link stays a link; a name that is nowhere is a piece of
+evidence without a path, and a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from kla_lib.evidence.model import EvidenceFile
+
+_APART = re.compile(r"\s*[;\n]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of an agency's list: a file or link, the kind of document, its date and number."""
+
+    code: str
+    agency: str
+    file: str
+    kind: str = ""
+    date: str = ""
+    number: str = ""
+
+
+def with_lists(files: Sequence[EvidenceFile], rows: Iterable[Listed], codes: Sequence[str]) -> tuple[EvidenceFile, ...]:
+    """The files with what the lists say of them, and what is only listed, in order of ``codes`` and path."""
+    known = {(file.code, key): n for n, file in reversed(list(enumerate(files))) for key in _keys(file.path)}
+    whole, only_listed = list(files), dict[tuple[str, str], EvidenceFile]()
+    for row in (part for each in rows for part in _parts(each)):
+        at = known.get((row.code, _key(row.file)))
+        if at is None:
+            only_listed.setdefault((row.code, _key(row.file)), _as_file(row))
+        elif not whole[at].listed:
+            whole[at] = replace(
+                whole[at], listed=row.file, kind=row.kind, date=row.date, number=row.number, agency=row.agency
+            )
+    order = {code: n for n, code in enumerate(codes)}
+    everything = [*whole, *only_listed.values()]
+    return tuple(
+        sorted(everything, key=lambda file: (order.get(file.code, len(order)), file.path or "\uffff" + file.listed))
+    )
+
+
+def _parts(row: Listed) -> list[Listed]:
+    """A cell may name several files, one under another or apart by semicolons."""
+    return [replace(row, file=part) for part in _APART.split(row.file.strip()) if part]
+
+
+def _as_file(row: Listed) -> EvidenceFile:
+    return EvidenceFile(
+        "", row.code, listed=row.file, kind=row.kind, date=row.date, number=row.number, agency=row.agency
+    )
+
+
+def _keys(path: str) -> list[str]:
+    """The names under which a file may be listed: with its ending or without."""
+    name = PurePosixPath(path)
+    return [_key(name.name), _key(name.stem)]
+
+
+def _key(name: str) -> str:
+    """A name without its folders, in any case, spaces or underscores."""
+    bare = name if "://" in name else name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return re.sub(r"[\s_]+", " ", bare).strip().casefold()
+
+
+def listed_rows(cells: Iterable[tuple[str, str, int, str, str, str]]) -> list[Listed]:
+    """The rows of lists from their cells: (code, agency, row, field, text, kind of document); those without a file say
+    nothing that could be looked for."""
+    rows: dict[tuple[str, str, int], dict[str, str]] = {}
+    for code, agency, row, field, text, kind in cells:
+        rows.setdefault((code, agency, row), {"kind": kind})[field] = text
+    return [_listed(code, agency, row) for (code, agency, _), row in rows.items() if row.get("file")]
+
+
+def _listed(code: str, agency: str, row: Mapping[str, str]) -> Listed:
+    return Listed(code, agency, row["file"], row.get("kind", ""), row.get("date", ""), row.get("number", ""))

@@ -1,0 +1,345 @@
+"""What a PDF holds: its text, its dates, scanned pages and photographs. Runs in a worker with limits.
+
+Of the first `READ_PAGES` pages; dates are trusted on the first three. A page without text is drawn as the scan it is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from kla_lib.evidence.limits import BLANK_INK
+from kla_lib.evidence.model import Art, Dated, Measured, Picture, State
+from kla_lib.evidence.personal import personal_in
+from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in
+from kla_lib.evidence.reading.embedded import (
+    EMBLEM_DRAWN,
+    MOST_BYTES,
+    MOST_PICTURES,
+    READ_AT,
+    SMALLEST_DRAWN,
+    as_drawn,
+    is_worth,
+    of_bytes,
+    of_image,
+)
+from kla_lib.evidence.reading.fingerprints import substance, text_prints
+from kla_lib.evidence.reading.pdf_parts import has_notes, is_cut, kinds_on, notes_of, why_shut
+
+MAX_PAGES = 20_000
+READ_PAGES = 50
+SCAN_LETTERS = 30  # a page with fewer letters and something drawn on it is a scan
+WHOLE_PAGE = 0.7  # the share of a page that the picture of a scanned page covers
+STRIP = 0.9  # the share of its width that a strip of a scanned page has
+MOST_OBJECTS = 2_000
+MOST_CHARACTERS = 100_000
+TAIL = 1 << 16
+FURNITURE = 3  # pages of a document on which one picture is a letterhead or background, not evidence
+UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+ANGLES = 24  # characters whose direction is asked for
+
+_DAY = re.compile(r"D:(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@dataclass
+class _Read:
+    """What has been read so far."""
+
+    texts: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    left_out: int = 0
+    broken: int = 0
+    unread: bool = False  # a page has letters, fields or notes, of which perhaps nothing can be read
+
+
+@dataclass(frozen=True, slots=True)
+class _Image:
+    """An image of a page and its box on the page: left, bottom, right, top, in points."""
+
+    drawn: Any
+    box: tuple[float, float, float, float]
+    place: int  # among all images, in the order in which they are drawn
+
+
+def measure_pdf(path: Path) -> Measured:
+    """What a PDF was found to be; ``sha256`` and ``size`` are for the caller to fill in."""
+    try:
+        book = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return _failed(*why_shut(path, _ends(path)))
+    with book:
+        book.init_forms()  # filled-in form fields are drawn, too
+        pages = len(book)
+        if not 0 < pages <= MAX_PAGES:
+            return _failed("hostile", "pages", pages) if pages else _failed("unreadable")
+        read = _Read()
+        for number in range(min(pages, READ_PAGES)):
+            _read_page(book, number, read)
+        metadata = _metadata(book)
+    return _measured(read, pages, metadata, _ends(path) or (not read.broken and not is_cut(path)))
+
+
+def _failed(state: State, detail: str = "pdf", pages: int = 0) -> Measured:
+    return Measured("", 0, "pdf", state, detail, pages)
+
+
+def _ends(path: Path) -> bool:
+    """Whether the mark that closes a PDF stands near its end."""
+    with path.open("rb") as source:
+        size = source.seek(0, io.SEEK_END)
+        source.seek(max(0, size - TAIL))
+        return b"%%EOF" in source.read(TAIL)
+
+
+def _measured(read: _Read, pages: int, metadata: tuple[Dated, ...], whole: bool) -> Measured:
+    state: State = "ok" if whole else "truncated"
+    if read.broken == len(read.texts):
+        state = "unreadable" if whole else "truncated"
+    prints, pictures = text_prints(read.texts), _without_furniture(read.pictures)
+    detail = "pdf" if state != "ok" else _left_out(read, pages)
+    if (state, detail) == ("ok", "") and not read.pictures:
+        state, detail = substance(read.texts)
+        if state == "empty" and read.unread:
+            state, detail = "ok", "text_unread"
+    return Measured(
+        "", 0, "pdf", state, detail, pages, prints.letters, prints.text_print, prints.text_sketch, prints.page_prints,
+        pictures, (*dates_in(read.texts, LAST_YEAR), *metadata), personal_in("\n".join(read.texts)),
+    )  # fmt: skip
+
+
+def _left_out(read: _Read, pages: int) -> str:
+    if read.broken:
+        return "page_broken"
+    if pages > READ_PAGES:
+        return "pages_left_out"
+    return "pictures_left_out" if read.left_out else ""
+
+
+def _without_furniture(pictures: Sequence[Picture]) -> tuple[Picture, ...]:
+    """All pictures but those on `FURNITURE` pages: letterheads, watermarks and grounds of slides. Scans are kept."""
+    pages = Counter(picture.sketch for picture in pictures if not picture.scan)
+    return tuple(picture for picture in pictures if picture.scan or pages[picture.sketch] < FURNITURE)
+
+
+def _read_page(book: Any, number: int, read: _Read) -> None:
+    """Text and pictures of one page, and nothing of it kept open."""
+    with ExitStack() as closing:
+        try:
+            page = book[number]
+            closing.callback(page.close)
+            text = page.get_textpage()
+            closing.callback(text.close)
+            words = text.get_text_range(0, min(text.count_chars(), MOST_CHARACTERS)) if text.count_chars() else ""
+        except pypdfium2.PdfiumError:
+            read.texts.append("")
+            read.broken += 1
+            return
+        noted, stamped = notes_of(page)
+        words = "\n".join((words, *noted))[:MOST_CHARACTERS]
+        read.texts.append(words)
+        turned = _turned(page, text)
+        for picture in _pictures(page, number + 1, words, turned, stamped):
+            if len(read.pictures) >= MOST_PICTURES:
+                read.left_out += 1
+                return
+            read.pictures.append(picture)
+        read.unread = read.unread or _has_letters(text) or has_notes(page)
+
+
+def _is_bare(words: str) -> bool:
+    """Whether a page has too few letters to be one of text; most are told by their first line."""
+    return sum(map(str.isalpha, words[: 4 * SCAN_LETTERS])) < SCAN_LETTERS > sum(map(str.isalpha, words))
+
+
+def _has_letters(text: Any) -> bool:
+    """True if a page has characters other than blanks, whether or not their font says which they are."""
+    codes = (pdfium.FPDFText_GetUnicode(text.raw, at) for at in range(min(text.count_chars(), MOST_OBJECTS)))
+    return any(not chr(code).isspace() for code in codes)
+
+
+def _turned(page: Any, text: Any) -> int | None:
+    """How many degrees clockwise most characters of a page are turned, as it is shown; None where it has none."""
+    count, raw = text.count_chars(), text.raw
+    angles = [pdfium.FPDFText_GetCharAngle(raw, at) for at in range(0, count, max(1, count // ANGLES))]
+    quarters = [round(angle / 1.5707963) % 4 for angle in angles if angle >= 0]
+    if not quarters:
+        return None
+    usual = max(set(quarters), key=quarters.count)
+    return int((page.get_rotation() + usual * 90) % 360)
+
+
+def _pictures(page: Any, number: int, words: str, turned: int | None, stamped: bool) -> Iterator[Picture]:
+    """The page itself where it is a scan or its text is turned, else the photographs on it.
+
+    Where a page has letters, they say which way it is turned, not the look of its lines.
+    """
+    bare, mute = _is_bare(words), not any(map(str.isalnum, words))
+    images = _images(page)
+    scan = _whole_page(page, images)
+    ground = None if bare or scan is None or not _has_text_over(page, scan) else scan.drawn
+    if ground is None and (scan is not None or (bare and _is_drawn(page, images, stamped, mute))):
+        found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, stamped) else None
+        found = (
+            replace(found, art="")
+            if found
+            else _rendered(page, number, scan.drawn.get_px_size() if scan is not None else None)
+        )
+        if found is not None and (images or found.ink > 0):
+            art: Art = found.art if images else "page"
+            yield replace(found, art=art, turned=found.turned if turned is None else turned)
+        return
+    if turned and not bare:
+        found = _rendered(page, number, None)
+        yield from () if found is None else (replace(found, art="" if images else "page", turned=turned, scan=True),)
+    photographs = (
+        replace(found, art="ground") if image.drawn is ground else found
+        for image in images
+        if (found := _photograph(image, number)) and (found := _as_drawn(found, image))
+    )
+    if first := next(photographs, None) or (_rendered(page, number, None) if bare and images else None):
+        yield first
+    yield from photographs
+
+
+def _has_marks(page: Any) -> bool:
+    """True if a page has letters, fields or notes, whether or not they can be read."""
+    return pdfium.FPDF_PAGEOBJ_TEXT in kinds_on(page) or has_notes(page)
+
+
+def _is_drawn(page: Any, images: Sequence[_Image], stamped: bool, mute: bool) -> bool:
+    """True if a page without text shows something: an image cut into strips, lines, unreadable letters, a stamp."""
+    if images:
+        return _is_strips(page, images)
+    return stamped or bool(kinds_on(page) - {pdfium.FPDF_PAGEOBJ_TEXT}) or (mute and _has_marks(page))
+
+
+def _images(page: Any) -> list[_Image]:
+    """The images of a page that are drawn large enough to be seen, also those inside Form XObjects."""
+    found: list[_Image] = []
+    if kinds_on(page).isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
+        return found
+    for at, one in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
+        if at >= MOST_OBJECTS:
+            break
+        try:
+            left, bottom, right, top = _box(one)
+        except pypdfium2.PdfiumError:
+            continue
+        if min(right - left, top - bottom) >= SMALLEST_DRAWN:
+            found.append(_Image(one, (left, bottom, right, top), at))
+    return found
+
+
+def _box(one: Any) -> tuple[float, float, float, float]:
+    """Where an object is on its page: what is inside a Form XObject is placed by the matrices of all forms around it."""
+    box, around = one.get_bounds(), one.container
+    while around is not None:
+        box, around = around.get_matrix().on_rect(*box), around.container
+    left, bottom, right, top = box
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+
+
+def _is_strips(page: Any, images: Sequence[_Image]) -> bool:
+    """Whether pictures as wide as the page cover it together, as some scanners cut it."""
+    left, bottom, right, top = page.get_bbox()
+    heights = [y1 - y0 for x0, y0, x1, y1 in (one.box for one in images) if x1 - x0 >= STRIP * (right - left)]
+    return len(heights) > 1 and sum(heights) >= WHOLE_PAGE * (top - bottom)
+
+
+def _whole_page(page: Any, images: Sequence[_Image]) -> _Image | None:
+    """The picture that covers the page, as a scanner makes one, with or without recognised text behind it."""
+    left, bottom, right, top = page.get_bbox()
+    area = max(1.0, (right - left) * (top - bottom))
+    for one in images:
+        x0, y0, x1, y1 = one.box
+        shown = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom))
+        if shown / area >= WHOLE_PAGE and is_worth(*one.drawn.get_px_size()):
+            return one
+    return None
+
+
+def _has_text_over(page: Any, scan: _Image) -> bool:
+    """True if letters are drawn over an image; recognised text is behind the scan, or is not drawn."""
+    images = 0
+    kinds = [pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE]
+    for one in islice(page.get_objects(filter=kinds, max_depth=3), MOST_OBJECTS):
+        if one.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            images += 1
+        elif images > scan.place and pdfium.FPDFTextObj_GetTextRenderMode(one.raw) not in UNSEEN:
+            return True
+    return False
+
+
+def _is_plain_scan(page: Any, scan: _Image, stamped: bool) -> bool:
+    """True if a page shows one opaque JPEG upright and nothing over it: its own bytes say all, and cost a tenth of drawing."""
+    image = scan.drawn
+    turn = image.get_matrix()
+    upright = turn.a > 0 and turn.d > 0 and turn.b == turn.c == 0 and page.get_rotation() == 0
+    if not upright or image.level or stamped or image.get_filters() != ["DCTDecode"]:
+        return False
+    if pdfium.FPDFPageObj_HasTransparency(image.raw) or not kinds_on(page) <= {
+        pdfium.FPDF_PAGEOBJ_IMAGE,
+        pdfium.FPDF_PAGEOBJ_TEXT,
+    }:
+        return False
+    return sum(1 for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])) == 1 and not _has_text_over(page, scan)
+
+
+def _rendered(page: Any, number: int, stored: tuple[int, int] | None) -> Picture | None:
+    """The page as it is shown, in grey, no finer than its picture is stored."""
+    longer = max(page.get_size())
+    scale = min(READ_AT, max(stored) if stored else READ_AT) / max(1.0, longer)
+    if min(page.get_size()) * scale < 8:
+        return None
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        image = bitmap.to_pil().copy()
+    finally:
+        bitmap.close()
+    size = stored or image.size
+    upright = (min(size), max(size)) if image.height >= image.width else (max(size), min(size))
+    return replace(of_image(image, number, upright), art="")
+
+
+def _photograph(shown: _Image, number: int) -> Picture | None:
+    """A picture that is placed on a page of text; a JPEG is read from its own bytes, which is faster."""
+    image = shown.drawn
+    try:
+        size = image.get_px_size()
+        if not is_worth(*size):
+            return None
+        if pdfium.FPDFPageObj_HasTransparency(image.raw):  # cut out along an outline that another image holds
+            cut = image.get_bitmap(render=True, scale_to_original=True).to_pil()
+            return of_image(cut, number, size)
+        if image.get_filters() == ["DCTDecode"]:
+            data = bytes(image.get_data())
+            if len(data) <= MOST_BYTES and (found := of_bytes(data, number)):
+                return found
+        return of_image(image.get_bitmap().to_pil().convert("RGB"), number, size)
+    except (pypdfium2.PdfiumError, ValueError, MemoryError):
+        return None
+
+
+def _as_drawn(found: Picture, shown: _Image) -> Picture | None:
+    """A picture at the size it has on its page, None for a white one."""
+    left, bottom, right, top = shown.box
+    if found.scan and found.ink < BLANK_INK:
+        return None
+    return as_drawn(found, min(right - left, top - bottom) < EMBLEM_DRAWN)
+
+
+def _metadata(book: Any) -> tuple[Dated, ...]:
+    """When the file says it was made and changed: what anybody's clock said, so never sure."""
+    said = [_DAY.match(book.get_metadata_value(key) or "") for key in ("CreationDate", "ModDate")]
+    days = ["-".join(part for part in found.groups() if part) for found in said if found and found[1] >= "1985"]
+    return tuple(Dated(day, "metadata", "low") for day in dict.fromkeys(days))

@@ -1,0 +1,330 @@
+"""How the views of evidence name questions, files and findings; nothing personal in any of them.
+
+The report on evidence: the claimed points at risk, where they are and why, and what the audit cannot know.
+
+The to-do of each agency, and every finding by question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kla_lib.core.problems import Lang
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
+from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
+from kla_lib.display.words import listed, word
+from kla_lib.evidence.findings import FAMILIES, REJECTED, SEVERITIES, is_rejected, kind_of, reason, remedy
+from kla_lib.evidence.model import Finding
+from kla_lib.evidence.names import file_shown, is_link
+from kla_lib.scoring.views.figures import short_name
+
+if TYPE_CHECKING:
+    from kla_lib.evidence.audit import Evidence
+
+SIGNS = {"error": "zero", "warning": "partial", "info": "unanswered"}
+LONGEST = 60
+
+
+def question(found: Evidence, code: str) -> str:
+    """``14.1 Persalinan di fasilitas kesehatan``; what is of no question says so."""
+    node = found.edition.by_code.get(code)
+    return f"{code} {node.label(found.lang)}" if node else word("evidence_of_none", found.lang)
+
+
+def nothing(found: Evidence, otherwise: str = "") -> str:
+    """The sentence for a place without any evidence; for others ``otherwise``, or that nothing was found."""
+    if not found.files:
+        return word("evidence_none_here", found.lang)
+    return otherwise or word("evidence_nothing", found.lang)
+
+
+def office(found: Evidence, role: str) -> str:
+    """The name of the leading agency here."""
+    return found.name(role) if role else word("evidence_no_lead", found.lang)
+
+
+def shown(path: str, lang: Lang) -> str:
+    """A file's name without its folder, personal data hidden, no longer than a line; a question's own finding has none."""
+    name = file_shown(path if is_link(path) else path.rpartition("/")[2], lang)
+    return name if len(name) <= LONGEST else f"{name[: LONGEST - 12]}…{name[-11:]}"
+
+
+def severity(finding: Finding) -> str:
+    """How bad it is."""
+    return kind_of(finding).severity
+
+
+def reason_cell(finding: Finding, found: Evidence) -> Markup:
+    """The reason with the sign of its severity."""
+    return state(SIGNS[severity(finding)], reason(finding, found.lang))
+
+
+def to_do(findings: Iterable[Finding], found: Evidence) -> list[str]:
+    """What to do about some findings, each thing once with the files that it is for."""
+    files: dict[str, dict[str, None]] = {}
+    for finding in findings:
+        files.setdefault(remedy(finding, found.lang), {})[_named(finding, found.lang)] = None
+    return [f"{', '.join(names)}: {step}" if all(names) else step for step, names in files.items()]
+
+
+def _named(finding: Finding, lang: Lang) -> str:
+    """The file of a finding, of a pair with the other and its question; empty for one of the question itself."""
+    other = f" = {dict(finding.values)['other_code']} {shown(finding.twin, lang)}" if finding.twin else ""
+    return shown(finding.file, lang) + other
+
+
+def counted(findings: Iterable[Finding], found: Evidence) -> str:
+    """``3 berat, 2 perlu dilihat``."""
+    counts = Counter(severity(finding) for finding in findings)
+    told = [word(f"evidence_count_{level}", found.lang, count=count_text(counts[level], found.lang))
+            for level in SEVERITIES if counts[level]]  # fmt: skip
+    return listed(told, found.lang)
+
+
+FIRST = 3
+WHOLE = "bukti"
+
+
+def evidence_headline(found: Evidence) -> Html:
+    """The claimed points at risk, what was looked at, and the first three questions to mend."""
+    lang, risk = found.lang, found.risk
+    if not found.files:
+        return render(
+            "sentence.html.j2", lang, text=word("evidence_absent", lang, place=found.title, period=found.period)
+        )
+    if risk.at_risk_micro is None or risk.claimed_micro is None:
+        return _unclaimed(found)
+    lines = [
+        word("risk_verdict", lang),
+        word("risk_questions", lang, count=count_text(len(risk.by_code), lang)),
+    ]
+    big = exact_text(risk.at_risk_micro, lang)
+    return render("headline.html.j2", lang, name="", big=see(WHOLE, big) if risk.by_block else big, known=True,
+                  maximum=exact_maximum_text(risk.claimed_micro, lang), moved="", lines=lines, facts=_facts(found),
+                  working=_sum(found), first=_first(found), notes=_notes(found))  # fmt: skip
+
+
+def _unclaimed(found: Evidence) -> Html:
+    """Without claimed points: how many findings are serious."""
+    lang = found.lang
+    errors = sum(is_rejected(finding) for finding in found.found)
+    lines = [word("risk_errors", lang), word("risk_unclaimed", lang)]
+    return render("headline.html.j2", lang, name="", big=count_text(errors, lang), known=False, maximum="", moved="",
+                  lines=lines, facts=_facts(found), working="", first=[], notes=_notes(found))  # fmt: skip
+
+
+def _facts(found: Evidence) -> list[tuple[str, Cell]]:
+    lang, levels = found.lang, Counter(severity(finding) for finding in found.found)
+    real = [file for file in found.files if file.path]
+    return [
+        (word("evidence_files", lang), count_text(len(real), lang)),
+        (word("evidence_questions", lang), count_text(len({file.code for file in real if file.code}), lang)),
+        (word("evidence_serious", lang), count_text(levels["error"], lang)),
+        (word("evidence_to_look", lang), count_text(levels["warning"], lang)),
+        (word("evidence_years", lang), ", ".join(map(str, found.years.years)) or word("evidence_years_unknown", lang)),
+    ]
+
+
+def _sum(found: Evidence) -> Cell:
+    """The points at risk as the sum of the blocks."""
+    lang, blocks = found.lang, found.risk.by_block
+    if not blocks:
+        return ""
+    parts = " + ".join(exact_text(micro, lang) for micro in blocks.values())
+    line = f"{parts} = {exact_text(found.risk.at_risk_micro or 0, lang)}"
+    return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line), WHOLE)
+
+
+def _first(found: Evidence) -> list[dict[str, Cell]]:
+    largest = sorted(found.risk.by_code.items(), key=lambda pair: -pair[1])[:FIRST]
+    return [{"missing": exact_text(micro, found.lang), "label": question(found, code), "agencies": _why(found, code)}
+            for code, micro in largest]  # fmt: skip
+
+
+def _why(found: Evidence, code: str) -> str:
+    """The office, and the first reason for which the question would be rejected."""
+    first = next(finding for finding in found.found if finding.code == code and is_rejected(finding))
+    return f"{office(found, found.leads.get(code, ''))}: {reason(first, found.lang)}"
+
+
+def _notes(found: Evidence) -> list[str]:
+    lang, years = found.lang, found.years
+    notes = [word("evidence_verdict_note", lang)]
+    if not years.years:
+        notes.append(word("evidence_no_years", lang, period=found.period))
+    elif years.note(lang):
+        notes.append(years.note(lang))
+    if found.limit_bytes is None:
+        notes.append(word("evidence_no_limit", lang))
+    return notes
+
+
+def risk_reasons(found: Evidence) -> Html:
+    """The reasons by family: points at risk, questions and findings; a sentence where nothing was found."""
+    lang = found.lang
+    families = [family for family in FAMILIES if any(kind_of(f).family == family for f in found.found)]
+    if not families:
+        return render("sentence.html.j2", lang, text=nothing(found))
+    keys = ("evidence_reason", "evidence_at_risk", "evidence_serious", "evidence_to_look", "evidence_reminders")
+    columns = [Column(word(key, lang), numeric=key != "evidence_reason") for key in keys]
+    rows = [_family(found, family) for family in families]
+    return show(Table(word("risk_reasons_caption", lang), columns, rows, shape="stack"))
+
+
+def _family(found: Evidence, family: str) -> list[Cell]:
+    lang = found.lang
+    levels = Counter(severity(finding) for finding in found.found if kind_of(finding).family == family)
+    counts = [count_text(levels[level], lang) if levels[level] else "" for level in (REJECTED, "warning", "info")]
+    return [word(f"family_{family}", lang), _points(found, found.risk.by_family.get(family, 0)), *counts]
+
+
+def _points(found: Evidence, micro: int) -> str:
+    return exact_text(micro, found.lang) if micro else ""
+
+
+def risk_blocks(found: Evidence) -> Html:
+    """The points at risk by block, each opening to its questions; a sentence where there are none."""
+    lang, risk = found.lang, found.risk
+    if not risk.by_block:
+        key = "risk_unclaimed" if risk.claimed_micro is None else "risk_none"
+        return render("sentence.html.j2", lang, text=nothing(found, word(key, lang)))
+    keys = ("evidence_part", "questions", "evidence_at_risk", "evidence_claimed")
+    columns = [Column(word(key, lang), numeric=key != "evidence_part") for key in keys]
+    blocks = [node for node in found.edition.at("block") if node.code in risk.by_block]
+    rows = [_block(found, node.code) for node in blocks]
+    under = [details(word("evidence_which", lang), risk_questions(found, _of_block(found, node.code)), node.code)
+             for node in blocks]  # fmt: skip
+    total = exact_text(risk.at_risk_micro or 0, lang)
+    foot = [word("sum", lang), count_text(len(risk.by_code), lang), total, ""]
+    return show(Table(word("risk_blocks_caption", lang), columns, rows, foot, under=under))
+
+
+def _of_block(found: Evidence, block: str) -> list[str]:
+    return [code for code in found.risk.by_code if found.edition.block_of(code) == block]
+
+
+def _block(found: Evidence, block: str) -> list[Cell]:
+    claimed = sum(micro for code, micro in (found.claimed or {}).items() if found.edition.block_of(code) == block)
+    at_risk = see(block, exact_text(found.risk.by_block[block], found.lang))
+    name = short_name(found.edition.by_code[block], found.lang)
+    count = count_text(len(_of_block(found, block)), found.lang)
+    return [name, count, at_risk, exact_maximum_text(claimed, found.lang)]
+
+
+def risk_questions(found: Evidence, codes: list[str]) -> Html:
+    """Some questions with their points at risk and what these add up to."""
+    lang, points = found.lang, found.risk.by_code
+    columns = [Column(word("question", lang)), Column(word("evidence_at_risk", lang), numeric=True)]
+    rows: list[list[Cell]] = [[question(found, code), exact_text(points[code], lang)] for code in codes]
+    foot: list[Cell] = [word("sum", lang), exact_text(sum(points[code] for code in codes), lang)]
+    return show(Table(word("risk_questions_caption", lang), columns, rows, foot))
+
+
+def evidence_limits(found: Evidence) -> Html:
+    """What the audit cannot know, so that nobody takes it for more than it is."""
+    keys = ("signature", "truth", "texts", "rules", "verifier")
+    said = {key: word(f"evidence_cannot_{key}", found.lang) for key in keys}
+    return render("evidence_limits.html.j2", found.lang, lines=list(said.values()))
+
+
+MOST_ROWS = 300  # findings on one page; the rest is counted, and told by the command
+
+
+def evidence_tasks(found: Evidence) -> Html:
+    """Each agency with its points at risk, opening to what it should mend; a sentence where there is nothing to mend."""
+    lang = found.lang
+    roles = _roles(found)
+    if not roles:
+        return render("sentence.html.j2", lang, text=nothing(found))
+    keys = ("agency", "questions", "evidence_at_risk")
+    columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
+    ordered = sorted(roles, key=lambda role: (-found.risk.by_agency.get(role, 0), -len(roles[role]), role))
+    rows = [_agency(found, role, roles[role]) for role in ordered]
+    under = [_todo(found, role, roles[role]) for role in ordered]
+    total = exact_text(sum(found.risk.by_agency.values()), lang)
+    foot: list[Cell] = [word("sum", lang), count_text(sum(map(len, roles.values())), lang), total]
+    return show(Table(word("evidence_tasks_caption", lang), columns, rows, foot, under=under))
+
+
+def _roles(found: Evidence) -> dict[str, dict[str, list[Finding]]]:
+    """By leading agency and question, what would be rejected."""
+    roles: dict[str, dict[str, list[Finding]]] = {}
+    for finding in found.found:
+        if is_rejected(finding) and finding.code:
+            mine = roles.setdefault(found.leads.get(finding.code, ""), {})
+            mine.setdefault(finding.code, []).append(finding)
+    return roles
+
+
+def _agency(found: Evidence, role: str, questions: dict[str, list[Finding]]) -> list[Cell]:
+    points = found.risk.by_agency.get(role, 0)
+    return [
+        office(found, role),
+        count_text(len(questions), found.lang),
+        exact_text(points, found.lang) if points else "",
+    ]
+
+
+def _todo(found: Evidence, role: str, questions: dict[str, list[Finding]]) -> Markup:
+    lang = found.lang
+    columns = [Column(word("question", lang)), Column(word("evidence_at_risk", lang), numeric=True)]
+    ordered = sorted(questions, key=lambda code: -found.risk.by_code.get(code, 0))
+    rows = [_task(found, code, questions[code]) for code in ordered]
+    foot: list[Cell] = [word("sum", lang), exact_text(found.risk.by_agency.get(role, 0), lang)]
+    table = Table(word("evidence_todo_caption", lang), columns, rows, foot)
+    return details(word("evidence_todo", lang), show(table), f"tugas-{role or 'lain'}")
+
+
+def _task(found: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
+    points = found.risk.by_code.get(code, 0)
+    steps = join([small(step) for step in to_do(findings, found)])
+    cell = Markup("{}{}").format(question(found, code), steps)
+    return [cell, exact_text(points, found.lang) if points else ""]
+
+
+def evidence_findings(found: Evidence) -> Html:
+    """Every question with findings, the points at risk first; each opens to its files, the reasons and what to do."""
+    lang = found.lang
+    by_code: dict[str, list[Finding]] = {}
+    for finding in found.found:
+        if severity(finding) != "info":
+            by_code.setdefault(finding.code, []).append(finding)
+    if not by_code:
+        return render("sentence.html.j2", lang, text=nothing(found))
+    told, left = _as_many_as_fit(found, by_code)
+    columns = [Column(word(key, lang), numeric=key == "evidence_at_risk") for key in
+               ("question", "evidence_found", "evidence_at_risk")]  # fmt: skip
+    rows = [_question(found, code, by_code[code]) for code in told]
+    under = [details(word("evidence_look", lang), _files(found, by_code[code])) for code in told]
+    table = show(Table(word("evidence_findings_caption", lang), columns, rows, under=under))
+    more = word("evidence_more", lang, count=count_text(left, lang)) if left else ""
+    return Html(table.text + render("sentence.html.j2", lang, text=more).text) if more else table
+
+
+def _as_many_as_fit(found: Evidence, by_code: dict[str, list[Finding]]) -> tuple[list[str], int]:
+    """The questions to show, the most points at risk first, and how many findings are left out."""
+    shown_codes, count = list[str](), 0
+    for code in sorted(by_code, key=lambda code: (not code, -found.risk.by_code.get(code, 0))):
+        if count + len(by_code[code]) <= MOST_ROWS or not shown_codes:
+            shown_codes.append(code)
+            count += len(by_code[code])
+    return shown_codes, sum(map(len, by_code.values())) - count
+
+
+def _question(found: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
+    points = found.risk.by_code.get(code, 0)
+    return [question(found, code), counted(findings, found), exact_text(points, found.lang) if points else ""]
+
+
+def _files(found: Evidence, findings: Sequence[Finding]) -> Html:
+    lang = found.lang
+    columns = [Column(word(key, lang)) for key in ("evidence_file", "evidence_reason", "evidence_do")]
+    whole = word("evidence_whole", lang)
+    rows: list[list[Cell]] = [
+        [shown(f.file, lang) or whole, reason_cell(f, found), remedy(f, lang)] for f in findings[:MOST_ROWS]
+    ]
+    return show(Table(word("evidence_files_caption", lang), columns, rows, shape="stack"))

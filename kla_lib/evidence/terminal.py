@@ -1,0 +1,125 @@
+"""``kla evidence scan`` on the terminal: the sums, then the findings by question; reminders are only counted.
+
+``kla evidence scan --json``: exactly files, questions, findings and problems of the folder, as plain values without personal data.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kla_lib.core.points import MICRO
+from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
+from kla_lib.display.words import word
+from kla_lib.evidence.findings import kind_of, reason, remedy
+from kla_lib.evidence.model import EvidenceFile, Finding
+from kla_lib.evidence.names import file_shown
+from kla_lib.evidence.tables import counted, office, question, severity, shown
+
+if TYPE_CHECKING:
+    from kla_lib.evidence.audit import Evidence
+
+
+def evidence_lines(found: Evidence) -> list[str]:
+    """What was looked at and what is at risk, then every question with findings and what to do."""
+    lang, risk = found.lang, found.risk
+    if not found.files:
+        none = word("evidence_absent", lang, place=found.title, period=found.period)
+        return [f"{found.title} · {found.period}", none]
+    files = sum(1 for file in found.files if file.path)
+    asked = len({file.code for file in found.files if file.path and file.code})
+    counts = {"files": count_text(files, lang), "questions": count_text(asked, lang)}
+    lines = [f"{found.title} · {found.period}", word("evidence_scanned", lang, **counts)]
+    if risk.at_risk_micro is None or risk.claimed_micro is None:
+        lines.append(word("risk_unclaimed", lang))
+    else:
+        at_risk, claimed = exact_text(risk.at_risk_micro, lang), exact_maximum_text(risk.claimed_micro, lang)
+        lines.append(
+            word("evidence_risk_line", lang, points=at_risk, claimed=claimed, count=count_text(len(risk.by_code), lang))
+        )
+    lines.append(counted(found.found, found) or word("evidence_nothing", lang))
+    if not found.years.years:
+        lines.append(word("evidence_no_years", lang, period=found.period))
+    lines.append(word("evidence_verdict_note", lang))
+    return [*lines, *_by_question(found)]
+
+
+def _by_question(found: Evidence) -> Iterator[str]:
+    by_code: dict[str, list[Finding]] = {}
+    for finding in found.found:
+        if severity(finding) != "info":
+            by_code.setdefault(finding.code, []).append(finding)
+    for code, findings in by_code.items():
+        yield ""
+        yield from _question(found, code, findings)
+
+
+def _question(found: Evidence, code: str, findings: Sequence[Finding]) -> Iterator[str]:
+    lang, points = found.lang, found.risk.by_code.get(code)
+    told = f"  [{word('evidence_at_risk', lang)}: {exact_text(points, lang)}]" if points else ""
+    who = f" · {office(found, found.leads.get(code, ''))}" if code else ""
+    yield f"{question(found, code)}{who}{told}"
+    for finding in findings:
+        name = shown(finding.file, lang)
+        level = word(f"evidence_level_{severity(finding)}", lang)
+        yield f"  {level}: {f'{name}: ' if name else ''}{reason(finding, lang)}"
+        yield f"    → {remedy(finding, lang)}"
+
+
+def evidence_record(found: Evidence) -> dict[str, Any]:
+    """The whole audit; points as numbers, None where none are claimed or known; names of files masked."""
+    return {
+        "files": [_file(found, file) for file in found.files],
+        "questions": list(_questions(found)),
+        "findings": [_finding(found, finding) for finding in found.found],
+        "problems": [problem.as_dict(found.lang) for problem in found.problems],
+    }
+
+
+def _file(found: Evidence, file: EvidenceFile) -> dict[str, Any]:
+    measured, dated = found.matter.scan.measured.get(file.sha256), found.dated(file)
+    return {
+        "code": file.code,
+        "file": file_shown(file.path or file.listed, found.lang),
+        "listed": bool(file.listed),
+        "agency": file.agency,
+        "sha256": file.sha256,
+        "size": file.size,
+        "content": measured.content if measured else "",
+        "state": file.fault or (measured.state if measured else ""),
+        "date": dated.day if dated else "",
+        "date_sure": dated.sure if dated else "",
+    }
+
+
+def _questions(found: Evidence) -> Iterator[dict[str, Any]]:
+    files = Counter(file.code for file in found.files if file.path)
+    listed = Counter(file.code for file in found.files if file.listed)
+    findings = Counter(finding.code for finding in found.found)
+    for code in (node.code for node in found.edition.at("question")):
+        claimed = (found.claimed or {}).get(code)
+        yield {
+            "code": code,
+            "agency": found.leads.get(code, ""),
+            "asked": list(found.edition.evidence.get(code, ())),
+            "files": files[code],
+            "listed": listed[code],
+            "claimed": None if claimed is None else claimed / MICRO,
+            "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.risk.at_risk_micro is not None else None,
+            "findings": findings[code],
+        }
+
+
+def _finding(found: Evidence, finding: Finding) -> dict[str, Any]:
+    points = finding.points_micro
+    return {
+        "code": finding.code,
+        "file": file_shown(finding.file, found.lang),
+        "kind": finding.kind,
+        "severity": kind_of(finding).severity,
+        "reason": reason(finding, found.lang),
+        "remedy": remedy(finding, found.lang),
+        "points": None if points is None else points / MICRO,
+        "twin": file_shown(finding.twin, found.lang),
+    }

@@ -1,0 +1,158 @@
+"""The collected answers as the long table of a recap, so that they are scored, reported and compared as one.
+
+Points are never made here: they come from the coordinator (``poin.csv``) or from a rubric that values the very words of
+the answer. An answer without points stays "unanswered" for the sums: absent is not zero, the range shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kla_lib.core.problems import Problem, Where, errors, message, problem
+from kla_lib.forms.originals import Kept, original_path
+from kla_lib.forms.returns import Given, Joined, Record, Share
+from kla_lib.forms.shape import answer_type
+from kla_lib.forms.village_counts import first_said, village_shares
+from kla_lib.instrument.instrument import Edition, Option
+from kla_lib.instrument.place_folder import POINTS
+from kla_lib.local.model import Local
+from kla_lib.recap.corrections import Rubric, Worth, build_rubric
+from kla_lib.recap.model import COLUMNS, DTYPES, Recap, StageKey, squeezed
+from kla_lib.recap.sniff import relative_name
+
+FIRST = ("answer", "total", "percent")  # the cell that stands for a question, if it is filled
+NAMED = 12
+Fields = Mapping[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is known of one question: the fields that count, and what kecamatan and villages count."""
+
+    fields: Fields
+    counted: Given | None
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Where points come from; ``table`` is the address of ``poin.csv``."""
+
+    local: Local
+    rubric: Rubric
+    edition: Edition
+    table: str
+
+
+def as_recap(joined: Joined, local: Local, options: Sequence[Option], edition: Edition, key: StageKey) -> Recap:
+    """The recap that the returns of a place come to: one row for each question answered or given points.
+
+    ``rows_rejected`` counts questions of which nothing came that could be used. ``files`` are the caller's to add.
+    """
+    rubric, faults = build_rubric(options, edition)
+    counting = joined.counting()
+    current = [record.given for record in joined.records if record.became == "current"]
+    shares, first = village_shares(current), first_said(current)
+    values = _Values(local, rubric, edition, _named(key, POINTS))
+    codes = [node.code for node in edition.at("question")]
+    told = [code for code in codes if code in counting or code in shares or _points(local, code) is not None]
+    said = {code: _Said(counting.get(code, {}), first.get(code), _counts(shares.get(code))) for code in told}
+    rows = [_row(code, said[code], values) for code in told]
+    answers = pd.DataFrame([(key.place, key.period, key.stage, *row) for row in rows], columns=COLUMNS).astype(DTYPES)
+    tried = {record.given.code for record in joined.records if record.given.table == "answers"}
+    lost = [code for code in codes if code in tried and code not in told]
+    remarks = [*faults, *_remarks(answers, {*counting, *shares}, key)]
+    return Recap(answers, tuple(remarks), len(told) + len(lost), len(told), len(lost), {})
+
+
+def _named(key: StageKey, table: str) -> str:
+    return f"{key.period}/{key.place}/{table}"
+
+
+def _points(local: Local, code: str) -> int | None:
+    given = local.points.get(code)
+    return given.points_micro if given else None
+
+
+def _counts(share: Share | None) -> str:
+    """``12 ya dari 14 yang diketahui, 1 belum diketahui``: not known is never no."""
+    if share is None:
+        return ""
+    known = share.yes + share.no
+    return message("form_note_villages", "id").format(yes=share.yes, known=known, unknown=share.unknown)
+
+
+def _row(code: str, said: _Said, values: _Values) -> tuple[str | int | None, ...]:
+    """One row from ``code`` on, in the order of COLUMNS."""
+    points = _points(values.local, code)
+    worth = None if points is not None else _worth(code, said.fields, values)
+    status = _status(said.fields, points, worth)
+    micro = points if worth is None else worth.points_micro
+    given = next((said.fields[name].given for name in (*FIRST, *said.fields) if name in said.fields), said.counted)
+    where = given.where if given else Where(values.table)
+    agencies = ";".join(dict.fromkeys(one.agency for one in said.fields.values()))
+    named = (code, "question", status, micro if status == "answered" else None, None)
+    told = (_text(said.fields, "answer"), agencies, "")
+    stood = (where.file, where.sheet, where.cell, given.text if given else "", "", "")
+    return (*named, *told, *stood, "", points, worth.rubric if worth else "", _note(said, values.local, code, status))
+
+
+def _text(fields: Fields, name: str) -> str:
+    return fields[name].given.text if name in fields else ""
+
+
+def _worth(code: str, fields: Fields, values: _Values) -> Worth | None:
+    """What a rubric says the answer is worth, by its words in either language."""
+    known = values.rubric.get(code, {})
+    if "answer" not in fields or not known:
+        return None
+    chosen = answer_type(values.edition, code).find(fields["answer"].given.choice)
+    texts = [fields["answer"].given.text, *((chosen.label_id, chosen.label_en) if chosen else ())]
+    return next((known[text] for text in map(squeezed, texts) if text in known), None)
+
+
+def _status(fields: Fields, points: int | None, worth: Worth | None) -> str:
+    if points is not None or worth is not None:
+        return "answered"
+    chosen = fields["answer"].given.choice if "answer" in fields else ""
+    return "not_applicable" if chosen == "not_applicable" else "unanswered"
+
+
+def _note(said: _Said, local: Local, code: str, status: str) -> str:
+    """What the office noted, what kecamatan and villages count, what the coordinator noted, and that points are still to be given."""
+    given = local.points.get(code)
+    notes = [_text(said.fields, "note"), said.counts, given.note if given else ""]
+    notes += [message("form_note_unvalued", "id")] if status == "unanswered" else []
+    return "; ".join(note for note in notes if note)
+
+
+def _remarks(answers: pd.DataFrame, heard: Collection[str], key: StageKey) -> Iterator[Problem]:
+    """Answers without points, and points without an answer."""
+    here = Where(_named(key, POINTS))
+    unvalued = answers.loc[answers["status"] == "unanswered", "code"].tolist()
+    if unvalued:
+        yield problem("forms_unvalued", here, _listed(unvalued), count=len(unvalued))
+    bare = [code for code in answers.loc[answers["status"] == "answered", "code"].tolist() if code not in heard]
+    if bare:
+        yield problem("points_without_answer", here, _listed(bare), count=len(bare))
+
+
+def still_faulty(joined: Joined, faults: Sequence[Problem], key: StageKey) -> list[Problem]:
+    """One warning for all faults inside returns: they do not stop the scoring, `kla form read` tells them."""
+    if not (count := len(errors(faults))):
+        return []
+    codes = list(dict.fromkeys(conflict.code for conflict in joined.conflicts))
+    return [problem("forms_faulty", Where(_named(key, "formulir")), count, conflicts=_listed(codes) or "-")]
+
+
+def files_of(kept: Sequence[Kept], inbox: Path, root: Path) -> dict[str, str]:
+    """The originals by path relative to ``root``, with their hashes."""
+    return {relative_name(original_path(inbox, one), root): one.sha256 for one in kept}
+
+
+def _listed(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:NAMED]) + (" …" if len(codes) > NAMED else "")

@@ -1,0 +1,387 @@
+"""``kla form make``: one workbook (or XLSForm) per agency, and the table of kecamatan and villages.
+
+``kla form status`` and ``kla form remind``: how far the collecting is, and a message for each agency that is awaited.
+
+``kla form read``: take returned forms in, keep them as they came, and say what became of every cell.
+
+``kla form``: forms out to the agencies, and what comes of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, problem
+from kla_lib.display.command import (
+    HERE,
+    INPUT_FAULT,
+    Home,
+    Json,
+    LangOption,
+    PeriodOption,
+    PlaceOption,
+    complain,
+    near,
+    only_here,
+    print_json,
+    print_lines,
+    refuse,
+    settle,
+    unnamed,
+)
+from kla_lib.instrument.place_folder import AGENCIES, OUTBOX
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kla_lib.core.workspace import Workspace
+    from kla_lib.forms.collect import Account, Collected
+    from kla_lib.forms.collection import Collection
+    from kla_lib.forms.inbox import Arrived, Taken
+    from kla_lib.forms.making import Parts
+    from kla_lib.forms.returns import Return
+    from kla_lib.instrument.instrument import Edition
+    from kla_lib.instrument.places import Place
+
+Roles = Annotated[list[str] | None, typer.Option("--for", help="Peran OPD, boleh diulang; tanpa ini: semua.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder; tanpa ini: formulir/kirim di data/raw.")]
+XlsForm = Annotated[bool, typer.Option("--xlsform", help="XLSForm untuk ODK atau Kobo, bukan buku kerja Excel.")]
+Villages = Annotated[bool, typer.Option("--villages", help="Hanya tabel kecamatan dan desa/kelurahan.")]
+
+
+def form_make_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    role: Roles = None,
+    out: Out = None,
+    xlsform: XlsForm = False,
+    villages: Villages = False,
+    home: Home = HERE,
+    lang: LangOption = "",
+) -> None:
+    """Buat formulir isian untuk tiap OPD."""
+    from kla_lib.core.files import save
+    from kla_lib.forms.inbox import kept_aside
+    from kla_lib.forms.making import gather
+    from kla_lib.instrument.parameters import edition_for
+    from kla_lib.instrument.places import find_place
+
+    workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period, AGENCIES)
+    refuse(_unclear(place, period))
+    where, edition = find_place(place), edition_for(workspace, period)
+    parts = gather(workspace, where, period, edition, speech)
+    refuse(_without_questions(role or [], parts))
+    folder = out or workspace.raw.joinpath(period, where.slug, *OUTBOX)
+    complain([*parts.remarks, *([] if villages else _unasked(parts))], speech)
+    for name, content in _village_form(parts) if villages else _forms(parts, role or [], xlsform):
+        if aside := kept_aside(folder / name):
+            complain([problem("form_aside", Where(name), name, aside=aside.name)], speech)
+        print_lines([str(save(content, folder, name, None))])
+
+
+def _unclear(place: str, period: str) -> list[Problem]:
+    if missing := unnamed("kla form make", place, period):
+        return missing
+    return [] if period[:4].isdecimal() and len(period) >= 4 else [problem("form_period", found=period)]
+
+
+def _without_questions(asked: Sequence[str], parts: Parts) -> list[Problem]:
+    """Roles asked for that answer nothing; an edition that names no agency at all is one fault."""
+    known = parts.roles
+    if not known:
+        return [problem("edition_without_agencies", Where("tugas.csv"), parts.edition.id)]
+    names = _spelled(parts)
+    wrong = [name for name in asked if name.casefold() not in names]
+    return [problem("agency_without_questions", found=name or '""', known=", ".join(known), near=near(name, names))
+            for name in wrong]  # fmt: skip
+
+
+def _spelled(parts: Parts) -> dict[str, str]:
+    """The roles that get a form, by every spelling of theirs."""
+    roles = parts.roles
+    aliases = {alias.casefold(): role for alias, role in parts.edition.aliases.items() if role in roles}
+    return aliases | {role.casefold(): role for role in roles}
+
+
+def _unasked(parts: Parts) -> list[Problem]:
+    """Report questions without an agency, and those that go to our default agency because no source names one."""
+    from kla_lib.forms.shape import ours, unasked
+
+    nobody = ", ".join(node.code for node in unasked(parts.edition, parts.duties))
+    default = ", ".join(node.code for node in ours(parts.edition, parts.duties))
+    at, told = Where("tugas.csv"), list[Problem]()
+    if nobody:
+        told.append(problem("question_without_agency", at, nobody, count=nobody.count(",") + 1))
+    if default:
+        told.append(problem("question_default_agency", at, default, count=default.count(",") + 1))
+    return told
+
+
+def _forms(parts: Parts, asked: Sequence[str], xlsform: bool) -> Iterator[tuple[str, bytes]]:
+    """The forms asked for (of all agencies where none is), each with its file's name."""
+    from kla_lib.forms.write.workbook import form_name, form_workbook
+    from kla_lib.forms.write.xlsform import xls_form
+
+    names, title = _spelled(parts), parts.place.title
+    for role in dict.fromkeys(names[name.casefold()] for name in asked or parts.roles):
+        made = xls_form(parts.form(role)) if xlsform else form_workbook(parts.form(role))
+        yield form_name(title, parts.period, role + ("-xlsform" if xlsform else "")), made
+
+
+def _village_form(parts: Parts) -> Iterator[tuple[str, bytes]]:
+    from kla_lib.forms.write.villages import village_workbook
+    from kla_lib.forms.write.workbook import form_name
+
+    content = village_workbook(parts.place, parts.period, parts.edition, parts.districts, parts.lang)
+    yield form_name(parts.place.title, parts.period, "kecamatan-desa"), content
+
+
+LINE = "────────"
+
+Day = Annotated[str, typer.Option("--date", help="Hari yang dilihat, misalnya 2026-03-31; tanpa ini: hari ini.")]
+RolesToRemind = Annotated[
+    list[str] | None, typer.Option("--for", help="Peran OPD, boleh diulang; tanpa ini: semua yang ditunggu.")
+]
+
+
+def form_status_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    day: Day = "",
+    home: Home = HERE,
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
+    """Sebutkan siapa sudah menjawab, poin yang menunggu, dan kantor yang didatangi lebih dulu."""
+    from kla_lib.forms.tables import status_lines, status_record
+
+    found = _opened("kla form status", place, period, day, home, lang)
+    if as_json:
+        print_json(status_record(found))
+    else:
+        print_lines(status_lines(found))
+
+
+def form_remind_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    role: RolesToRemind = None,
+    day: Day = "",
+    home: Home = HERE,
+    lang: LangOption = "",
+) -> None:
+    """Tulis pesan pengingat untuk setiap OPD yang masih ditunggu, untuk grup atau pesan langsung."""
+    from kla_lib.display.words import word
+    from kla_lib.forms.tables import reminder_text
+
+    found = _opened("kla form remind", place, period, day, home, lang)
+    known = {standing.role: standing for standing in found.standings}
+    asked = role or [standing.role for standing in found.standings if standing.waiting or not standing.answered]
+    wrong = [problem("agency_without_questions", found=r, known=", ".join(known), near=near(r, list(known)))
+             for r in asked if r not in known]  # fmt: skip
+    refuse(wrong)
+    texts = [reminder_text(found, known[name]) for name in dict.fromkeys(asked)]
+    print_lines([f"\n{LINE}\n".join(texts)] if texts else [word("collection_all_in", found.lang)])
+
+
+def _opened(command: str, place: str, period: str, day: str, home: Path, lang: str) -> Collection:
+    """The collection as it is on a day. Raises InputFault with everything that is wrong with the command itself."""
+    from kla_lib.forms.collection import open_collection
+
+    workspace, speech = settle(home, lang)
+    place, period = only_here(workspace, place, period, AGENCIES)
+    faults = unnamed(command, place, period)
+    try:
+        looked_at = date.fromisoformat(day) if day else date.today()
+    except ValueError:
+        faults.append(problem("date_unread", Where(), day))
+    refuse(faults)
+    return open_collection(workspace, period, place, lang=speech, day=looked_at)
+
+
+HISTORY = "riwayat.csv"
+
+Files = Annotated[
+    list[Path] | None, typer.Argument(help="Berkas atau folder formulir yang kembali; tanpa ini: semua yang tersimpan.")
+]
+ReturnPlaceOption = Annotated[str, typer.Option("--place", help="Tempat; tanpa ini: yang disebut formulirnya.")]
+Role = Annotated[str, typer.Option("--for", help="Peran OPD, untuk berkas yang kehilangan lembar identitasnya.")]
+MarkedOut = Annotated[Path | None, typer.Option("--out", help="Folder riwayat; tanpa ini: formulir di data/processed.")]
+
+
+def form_read_command(
+    files: Files = None,
+    place: ReturnPlaceOption = "",
+    period: PeriodOption = "",
+    role: Role = "",
+    out: MarkedOut = None,
+    home: Home = HERE,
+    lang: LangOption = "",
+    as_json: Json = False,
+) -> None:
+    """Baca formulir yang kembali, simpan aslinya, dan sebutkan nasib setiap isian."""
+    from kla_lib.core.files import save
+    from kla_lib.forms.inbox import files_of, place_and_period
+    from kla_lib.forms.originals import history_csv
+    from kla_lib.instrument.parameters import edition_for
+    from kla_lib.instrument.places import find_place
+
+    workspace, speech = settle(home, lang)
+    arrived, unread = files_of(files or [])
+    if files and not (arrived or unread):
+        raise InputFault([problem("forms_no_file", Where(), ", ".join(path.name for path in files) or ".")])
+    place, period = place_and_period(arrived, place, period, only_here(workspace, place, period, AGENCIES))
+    where, edition = find_place(place), edition_for(workspace, period)
+    with _alone(workspace, where, period) as folder:
+        taken, found, faults = _taken(workspace, where, period, edition, arrived, _spelled_faults(edition, role))
+        taken = replace(taken, strangers=(*unread, *taken.strangers))
+        if not (found.kept or files):
+            raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
+        save(history_csv(found.joined.records, found.kept).encode("utf-8"), out or folder, HISTORY, None)
+        scope = _scope(taken, found, not files)
+        replies = _replies(workspace, where, period, edition, speech, found, scope) if not errors(faults) else []
+    problems = [*faults, *_problems(taken, found, scope)]
+    account = _account(taken, found, not files)
+    if as_json:
+        print_json(_as_json(account, found, problems, speech))
+    else:
+        _tell(account, _account(taken, found, True), found, taken, replies, speech)
+        complain(problems, speech)
+    raise typer.Exit(INPUT_FAULT if errors(problems) else 0)
+
+
+@contextmanager
+def _alone(workspace: Workspace, where: Place, period: str) -> Iterator[Path]:
+    """One reading at a time of a place and period: a second one waits. Yields the folder for what was made of it."""
+    from filelock import FileLock
+
+    from kla_lib.forms.inbox import writable
+
+    folder = workspace.processed / period / where.slug / "formulir"
+    with writable(folder.name):
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock")
+        lock.acquire()
+    try:
+        yield folder
+    finally:
+        lock.release()
+
+
+def _taken(
+    workspace: Workspace, where: Place, period: str, edition: Edition, arrived: Sequence[Arrived], agency: str
+) -> tuple[Taken, Collected, list[Problem]]:
+    """Keep what arrived, then read everything kept, the new originals only once."""
+    from kla_lib.forms.collect import collect
+    from kla_lib.forms.collection import reader
+    from kla_lib.forms.inbox import take_in
+    from kla_lib.instrument.place_folder import INBOX
+    from kla_lib.instrument.stages import STAGES
+    from kla_lib.local.reading import read_all
+    from kla_lib.recap.find_recaps import stages_of
+
+    folder = workspace.raw / period / where.slug
+    local, faults = read_all(folder, edition)
+    recaps = [
+        key for key in stages_of(workspace.raw, period, where.slug) if key.stage == STAGES[0] and not key.is_forms
+    ]
+    faults += [problem("forms_beside_recap", Where(f"{period}/{where.slug}/{INBOX[0]}"), f"{where.slug}/{key.stage}")
+               for key in recaps]  # fmt: skip
+    read = reader(where.slug, period, edition, local)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    taken = take_in(arrived, folder.joinpath(*INBOX), read, now, agency, workspace.home)
+
+    def known(data: bytes, name: str, said: str) -> Return:
+        return taken.returns.get(hashlib.sha256(data).hexdigest()) or read(data, name, said)
+
+    return taken, collect(folder, known, local, edition, workspace.home), faults
+
+
+def _spelled_faults(edition: Edition, text: str) -> str:
+    """The role that a text names, in any spelling the edition knows; else the text, which is then told."""
+    names = {alias.casefold(): role for alias, role in edition.aliases.items()}
+    return (names | {role.casefold(): role for role in edition.agencies}).get(text.casefold(), text)
+
+
+def _scope(taken: Taken, found: Collected, all_of_them: bool) -> dict[str, str]:
+    """Kept path -> name as it is told: of all originals, or only of those that came in this run."""
+    files = [returned.file for returned in found.returns]
+    if all_of_them:
+        return {file: file for file in files}
+    return {file: taken.names[one.sha256]
+            for file, one in zip(files, found.kept, strict=True) if one.sha256 in taken.names}  # fmt: skip
+
+
+def _problems(taken: Taken, found: Collected, scope: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with the files of this run, under the names they came with, and what the offices contradict in."""
+    from kla_lib.forms.inbox import CONTRADICTIONS
+
+    kept = {returned.file for returned in found.returns}
+    mine = [p for p in found.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS]
+    told = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
+    return [*(p for returned in taken.strangers for p in returned.problems), *told]
+
+
+def _account(taken: Taken, found: Collected, all_of_them: bool) -> Account:
+    """What became of the cells of this run; of all kept returns where nothing came."""
+    from kla_lib.forms.collect import Account, account, again, plus
+
+    orders = {one.sha256: order for order, one in enumerate(found.kept, start=1)}
+    records = found.joined.records
+    if all_of_them:
+        return account(records, list(orders.values()))
+    total = account(records, [orders[digest] for digest in taken.new if digest in orders])
+    for digest in taken.again:
+        total = plus(total, again(records, orders[digest])) if digest in orders else total
+    for stranger in taken.strangers:
+        total = plus(total, Account(1, stranger.cells, 0, 0, stranger.cells, 0))
+    return total
+
+
+def _replies(
+    workspace: Workspace,
+    where: Place,
+    period: str,
+    edition: Edition,
+    lang: Lang,
+    found: Collected,
+    scope: Mapping[str, str],
+) -> list[Path]:
+    from kla_lib.forms.inbox import write_replies
+    from kla_lib.forms.making import gather
+
+    parts = gather(workspace, where, period, edition, lang)
+    return write_replies(parts, found, scope, workspace.raw / period / where.slug)
+
+
+def _tell(
+    account: Account, total: Account, found: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
+) -> None:
+    from kla_lib.forms.write.marked import read_lines
+
+    conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
+    strangers = [returned.file for returned in taken.strangers]
+    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, found.names, lang))
+    print_lines(map(str, replies))
+
+
+def _as_json(account: Account, found: Collected, problems: Sequence[Problem], lang: Lang) -> dict[str, object]:
+    told = [{key: value for key, value in p.as_dict(lang).items() if key != "kind"} for p in problems]
+    conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
+    return {**asdict(account), "conflicts": conflicts, "problems": told}
+
+
+form_app = typer.Typer(no_args_is_help=True, help="Formulir untuk OPD: kirim, terima kembali, ingatkan.")
+form_app.command("make")(form_make_command)
+form_app.command("read")(form_read_command)
+form_app.command("status")(form_status_command)
+form_app.command("remind")(form_remind_command)

@@ -1,0 +1,215 @@
+"""Taking returned forms in: which files there are, whose forms they are, and which of them are kept.
+
+What goes back to an office: its own form with the faulty cells marked, and the text to send with it.
+
+They lie beside the forms that were sent out, for they are sent too; a reply whose faults are mended is taken away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from operator import itemgetter
+from pathlib import Path
+
+from kla_lib.core.files import save
+from kla_lib.core.problems import InputFault, Problem, Where, errors, problem, system_reasons
+from kla_lib.forms.collect import Collected, Read, belongs, to_mend
+from kla_lib.forms.making import Parts
+from kla_lib.forms.originals import Kept, keep_originals, read_kept
+from kla_lib.forms.reading import saved_at, whose
+from kla_lib.forms.returns import Return
+from kla_lib.forms.shape import AGENCY as VILLAGES
+from kla_lib.forms.write.marked import marked_copy, reply_text
+from kla_lib.forms.write.villages_marked import Tables, marked_villages, village_reply
+from kla_lib.forms.write.workbook import form_name
+from kla_lib.instrument.place_folder import OUTBOX
+from kla_lib.recap.find_recaps import near_path
+from kla_lib.recap.sniff import NOT_READ, read_bytes, relative_name
+
+Arrived = tuple[bytes, str]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one run took in: ``names`` of files by hash as they came, hashes kept now and before, and the strangers.
+
+    A stranger is a file that is no form of this place and period: it is told, and not kept. ``returns`` holds what was
+    read already, by hash, so that nothing is read twice.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    new: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+    strangers: tuple[Return, ...] = ()
+    returns: Mapping[str, Return] = field(default_factory=dict)
+
+
+@contextmanager
+def writable(name: str) -> Iterator[None]:
+    """Whatever the system refuses in here is an InputFault that names the file."""
+    try:
+        yield
+    except OSError as fault:
+        raise InputFault([problem("file_unwritable", Where(name), name, **system_reasons(fault))]) from fault
+
+
+def kept_aside(path: Path) -> Path | None:
+    """Where a form of ours went that somebody has saved since: it may hold answers, so another never takes its place."""
+    at = saved_at(read_bytes(path, path.name)) if path.is_file() else ""
+    if not at:
+        return None
+    aside = path.with_name(f"{path.stem} ({at.replace(':', '.').replace('T', ' ')}){path.suffix}")
+    with writable(path.name):
+        path.replace(aside)
+    return aside
+
+
+def files_of(paths: Sequence[Path]) -> tuple[list[Arrived], list[Return]]:
+    """The bytes and names of all files, those of folders below it too; what cannot be opened is a return.
+
+    They come in the order in which they were last saved: of two from one office, the later one counts. A file that
+    does not say when counts as saved when the system says so, and what was saved at one time comes by name.
+    """
+    arrived: list[tuple[str, Arrived]] = []
+    unread: list[Return] = []
+    for path in _all(paths):
+        name = relative_name(path, None)
+        if not path.exists():
+            unread.append(
+                Return(name, "", problems=(problem("path_missing", Where(name), name, near=near_path(path)),))
+            )
+            continue
+        try:
+            data = read_bytes(path, name)
+            arrived.append((saved_at(data) or _changed(path), (data, name)))
+        except InputFault as fault:
+            unread.append(Return(name, "", problems=tuple(fault.problems)))
+    return [one for _, one in sorted(arrived, key=itemgetter(0))], unread
+
+
+def _changed(path: Path) -> str:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")[:19]
+
+
+def _all(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            found = (entry for entry in path.rglob("*") if entry.is_file())
+            yield from sorted(entry for entry in found if not entry.name.startswith(NOT_READ))
+        else:
+            yield path
+
+
+def place_and_period(
+    arrived: Sequence[Arrived], place: str, period: str, here: tuple[str, str] = ("", "")
+) -> tuple[str, str]:
+    """Place and period as asked for, else as all forms say, and where none says anything, those of ``here``.
+
+    Raises InputFault where they do not agree, or nothing is known.
+    """
+    if place and period:
+        return place, period
+    said = {name: whose(data, name) for data, name in arrived}
+    found = {key: dict.fromkeys(one[key] for one in said.values() if one.get(key)) for key in ("place", "period")}
+    settled = {"place": place or _only(found["place"]), "period": period or _only(found["period"])}
+    if not any(found.values()) and all(here):
+        return here
+    if not all(settled.values()):
+        raise InputFault(_unsettled(said, found, settled))
+    return settled["place"], settled["period"]
+
+
+def _only(found: Mapping[str, None]) -> str:
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _unsettled(
+    said: Mapping[str, Mapping[str, str]], found: Mapping[str, Mapping[str, None]], settled: Mapping[str, str]
+) -> list[Problem]:
+    """A problem for each form that says otherwise than the first; where none says anything, one for all."""
+    several = [key for key in settled if not settled[key] and found[key]]
+    if not several:
+        return [problem("place_and_period", found="kla form read")]
+    known = {key: ", ".join(found[key]) for key in several}
+    return [problem("forms_differ", Where(name), one[key], known=known[key])
+            for key in several for name, one in said.items() if one.get(key)]  # fmt: skip
+
+
+def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: str, agency: str, root: Path) -> Taken:
+    """Read what arrived and keep the forms among it; what is kept already is known by its hash, whatever its name.
+
+    ``agency`` is the role that a person said all of it is of, else empty. Raises InputFault where the list of what is
+    kept is not sound (then nothing may be added to it), or the originals cannot be written.
+    """
+    listed, faults = read_kept(inbox, root)
+    if errors(faults):
+        raise InputFault(faults)
+    before = {one.sha256 for one in listed}
+    names, returns, new, again = dict[str, str](), dict[str, Return](), list[str](), list[str]()
+    wanted: list[Arrived] = []
+    strangers: list[Return] = []
+    for data, name in arrived:
+        digest = hashlib.sha256(data).hexdigest()
+        if digest in before or digest in new:
+            again.append(digest)
+            names.setdefault(digest, name)
+            continue
+        returned = read(data, relative_name(inbox / Kept(0, digest, name, "").file, root), agency)
+        if belongs(returned):
+            names[digest], returns[digest] = name, returned
+            new.append(digest)
+            wanted.append((data, name))
+        else:
+            strangers.append(read(data, name, agency))
+    with writable(inbox.name):
+        keep_originals(inbox, wanted, received_at, agency)
+    return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)
+
+
+AGAIN = "ulang"
+CONTRADICTIONS = ("form_conflict", "check_agencies", "check_villages")
+
+
+def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write a marked copy and its text for each office with errors: for those with a return in ``scope``, and for
+    others whose reply says something else by now, as where somebody contradicts them."""
+    heard = {returned.agency for returned in found.returns if returned.file in scope}
+    return [path for role, returned in to_mend(found).items() if role in parts.roles or role == VILLAGES
+            for path in _reply(parts, role, returned, folder, role in heard)]  # fmt: skip
+
+
+def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool) -> Iterator[Path]:
+    paths = [folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
+             for ending in ("xlsx", "txt")]  # fmt: skip
+    if aside := kept_aside(paths[0]):
+        yield aside
+    known = any(path.is_file() for path in paths)
+    if not errors(returned.problems):
+        _take_away(*paths)
+    elif heard or known or any(fault.kind in CONTRADICTIONS for fault in returned.problems):
+        for path, content in zip(paths, _written(parts, role, returned), strict=True):
+            if heard or not path.is_file() or path.read_bytes() != content:
+                yield save(content, path.parent, path.name, None)
+
+
+def _written(parts: Parts, role: str, returned: Return) -> tuple[bytes, bytes]:
+    """The marked copy, and the text."""
+    given, faults = returned.given, returned.problems
+    if role == VILLAGES:
+        tables = Tables(parts.place, parts.period, parts.edition, parts.districts, parts.lang)
+        copy, text = marked_villages(tables, given, faults), village_reply(tables, given, faults)
+    else:
+        form = parts.form(role)
+        copy, text = marked_copy(form, given, faults), reply_text(form, given, faults)
+    return copy, f"{text}\n".encode()
+
+
+def _take_away(*paths: Path) -> None:
+    """Remove replies of an earlier run; one that is open elsewhere is told."""
+    for path in paths:
+        with writable(path.name):
+            path.unlink(missing_ok=True)

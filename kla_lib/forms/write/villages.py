@@ -1,0 +1,115 @@
+"""The form that counts kecamatan and desa/kelurahan: one row for each, yes, no or not known per question.
+
+Blocks of questions that are percentages of kecamatan or of villages are counted here, not guessed in an office.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import xlsxwriter
+
+from kla_lib.core.problems import Lang
+from kla_lib.core.tables import column_letter
+from kla_lib.display.form_sheet import Inside, Leaf, formats_of
+from kla_lib.display.words import word
+from kla_lib.forms.shape import ANSWERS, DISTRICT, SHEETS, VILLAGE, asked, village_identity
+from kla_lib.forms.write.answers import Lists, one_of
+from kla_lib.forms.write.hidden import write_identity, write_lists, write_review
+from kla_lib.forms.write.shapes import CellKey
+from kla_lib.instrument.instrument import Edition, Node
+from kla_lib.instrument.places import Place
+from kla_lib.local.form_fields import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS, MADE, REVIEW
+
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+NAMES = {DISTRICT: ("district",), VILLAGE: ("district", "village")}
+EMPTY_ROWS = {DISTRICT: 30, VILLAGE: 300}
+SPARE_ROWS = {DISTRICT: 3, VILLAGE: 10}
+Districts = Mapping[str, Sequence[str]]
+Named = tuple[str, ...]  # kecamatan, and village
+
+
+@dataclass(frozen=True)
+class Back:
+    """What a marked copy holds: the names of each level, what is filled in and marked, and the rows of one more sheet."""
+
+    names: Mapping[str, Sequence[Named]]
+    filled: Mapping[CellKey, str] = field(default_factory=dict)
+    marks: Mapping[CellKey, str] = field(default_factory=dict)
+    review: Sequence[Sequence[str]] = ()
+
+    def inside(self, sheet: str) -> Inside:
+        """What stands on one sheet."""
+        filled = {cell: text for (name, cell), text in self.filled.items() if name == sheet}
+        return Inside(filled, {cell: text for (name, cell), text in self.marks.items() if name == sheet})
+
+
+def village_workbook(
+    place: Place, period: str, edition: Edition, districts: Districts, lang: Lang, back: Back | None = None
+) -> bytes:
+    """The workbook of a place; ``districts`` gives the villages of each kecamatan, where they are known.
+
+    With ``back`` it is a marked copy to send back; see villages_marked.
+    """
+    memory, lists, held = io.BytesIO(), Lists(LISTS), back or Back(known_names(districts))
+    with xlsxwriter.Workbook(memory, SAFE) as book:
+        title = word("village_form_title", lang, place=place.title, period=period)
+        book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
+        formats, inside = formats_of(book, marked=back is not None), Inside({}, {})
+        if held.review:
+            write_review(Leaf(book, REVIEW, lang, formats, inside), held.review)
+        for level, sheet in SHEETS.items():
+            leaf = Leaf(book, sheet, lang, formats, held.inside(sheet))
+            leaf.text("A", 1, title, "title")
+            _write_level(leaf, level, asked(edition, level), _with_room(held.names[level], level), lists)
+            leaf.notes()
+        write_identity(Leaf(book, IDENTITY, lang, formats, inside), village_identity(place.slug, period, edition))
+        write_lists(Leaf(book, LISTS, lang, formats, inside), lists.columns)
+    return memory.getvalue()
+
+
+def known_names(districts: Districts) -> dict[str, list[Named]]:
+    """The names of every row, by level."""
+    villages: list[Named] = [(district, village) for district, names in districts.items() for village in names]
+    return {DISTRICT: [(name,) for name in districts], VILLAGE: villages}
+
+
+def _with_room(names: Sequence[Named], level: str) -> list[Named]:
+    """The names of every row, then empty ones."""
+    return [*names, *[("",) * len(NAMES[level])] * (SPARE_ROWS[level] if names else EMPTY_ROWS[level])]
+
+
+def answer_column(level: str, place: int) -> str:
+    """The column of a level's question: the names stand before them."""
+    return column_letter(len(NAMES[level]) + place)
+
+
+def _write_level(leaf: Leaf, level: str, nodes: Sequence[Node], rows: Sequence[tuple[str, ...]], lists: Lists) -> None:
+    names, lang = NAMES[level], leaf.lang
+    columns = [answer_column(level, place) for place in range(len(nodes))]
+    last = FIRST_ROW + len(rows) - 1
+    leaf.text("A", 2, word("village_form_hint", lang), "subtitle")
+    leaf.widths({**{column_letter(n): 22 for n in range(len(names))}, **dict.fromkeys(columns, 16)})
+    heads = {column_letter(n): word(f"village_{name}", lang) for n, name in enumerate(names)}
+    heads |= {column: f"{node.code} {node.label(lang)}" for column, node in zip(columns, nodes, strict=True)}
+    leaf.head(HEADER_ROW, heads, frozen=len(names))
+    for row, cells in enumerate(rows, start=FIRST_ROW):
+        for index, text in enumerate(cells):
+            leaf.entry(column_letter(index), row, given=text or None)
+        for column in columns:
+            leaf.entry(column, row, "choice")
+    _write_counts(leaf, columns, last)
+    if columns:
+        answers = [word(f"village_{answer}", lang) for answer in ANSWERS]
+        leaf.allow([f"{columns[0]}{FIRST_ROW}:{columns[-1]}{last}"], one_of(lists.cells(answers), lang))
+
+
+def _write_counts(leaf: Leaf, columns: Sequence[str], last: int) -> None:
+    """How many say yes, no and not known, below the table."""
+    for row, answer in enumerate(ANSWERS, start=last + 2):
+        text = word(f"village_{answer}", leaf.lang)
+        leaf.text("A", row, word("village_count", leaf.lang, answer=text), "text")
+        for column in columns:
+            leaf.formula(column, row, f'=COUNTIF({column}{FIRST_ROW}:{column}{last},"{text}")', 0, "count")

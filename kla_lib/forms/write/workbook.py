@@ -1,0 +1,109 @@
+"""The first sheet: what the form is, until when, how to fill it in and send it back, what counts as evidence.
+
+The form of one agency as an Excel workbook, from plain values. The same form gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+
+import xlsxwriter
+
+from kla_lib.display.form_sheet import Inside, Leaf, formats_of
+from kla_lib.display.numbers import date_text
+from kla_lib.display.words import word
+from kla_lib.forms.write.answers import Lists, done_count, last_marks, progress_formula, write_answers
+from kla_lib.forms.write.evidence import write_evidence, write_figures
+from kla_lib.forms.write.hidden import write_identity, write_lists, write_review
+from kla_lib.forms.write.shapes import Form
+from kla_lib.local.form_fields import (
+    ANSWER_COLUMNS,
+    ANSWERS,
+    EVIDENCE,
+    FIGURES,
+    FIRST_ROW,
+    GUIDE,
+    IDENTITY,
+    LAST,
+    LISTS,
+    MADE,
+    REVIEW,
+)
+
+SECTIONS = ("what", "due", "how", "return", "evidence", "ask", "privacy", "choices")
+WIDTH = 78
+BAR = {"type": "data_bar", "bar_color": "#5b9f6d", "bar_solid": True, "min_type": "num", "max_type": "num"}
+BAR |= {"min_value": 0, "max_value": 1}
+
+
+def write_guide(leaf: Leaf, form: Form, done: int) -> None:
+    """The whole sheet; ``done`` is how many questions are filled in."""
+    lang, count = form.lang, len(form.questions)
+    leaf.widths({"A": WIDTH})
+    leaf.sheet.set_portrait()
+    leaf.text("A", 1, word("form_title", lang, place=form.title, period=form.period), "title")
+    leaf.text("A", 2, form.agency, "section")
+    cells = f"{ANSWERS}!{ANSWER_COLUMNS['filled']}{FIRST_ROW}:{ANSWER_COLUMNS['filled']}{FIRST_ROW + count - 1}"
+    said = word("form_progress", lang, done=done, all=count)
+    leaf.formula("A", 3, progress_formula(cells, count, lang), said, "progress")
+    leaf.formula("A", 4, f"=SUM({cells})/{count}", done / count, "share")
+    leaf.sheet.conditional_format("A4", BAR)
+    for row, section in enumerate(SECTIONS):
+        text = _text(section, form)
+        leaf.text("A", 6 + 3 * row, word(f"form_guide_{section}_title", lang), "section")
+        leaf.text("A", 7 + 3 * row, text, "paragraph")
+        leaf.height(7 + 3 * row, {"A": text})
+    leaf.sheet.activate()
+
+
+def _text(section: str, form: Form) -> str:
+    lang, due = form.lang, form.due
+    if section == "due":
+        return word("form_guide_due", lang, due=date_text(due, lang)) if due else word("form_guide_due_unknown", lang)
+    if section == "ask":
+        return word("form_guide_ask", lang, contact=form.contact or word("form_no_contact", lang))
+    counted = {"place": form.title, "period": form.period, "agency": form.agency, "count": len(form.questions)}
+    return word(f"form_guide_{section}", lang, **counted)
+
+
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
+    """The workbook of a form, to send out or (with ``filled`` and ``marks``) to send back.
+
+    ``review`` are the rows of one more sheet, which says what is to be mended; see marked.marked_copy.
+    """
+    memory, lists = io.BytesIO(), Lists(LISTS)
+    with xlsxwriter.Workbook(memory, SAFE) as book:
+        title = word("form_title", form.lang, place=form.title, period=form.period)
+        book.set_properties({"title": f"{title} · {form.agency}", "author": "kla_lib", "created": MADE})
+        formats = formats_of(book, marked=bool(form.marks))
+        names = [GUIDE, *([REVIEW] if review else []), ANSWERS, EVIDENCE]
+        names += [*([FIGURES] if form.quantities else []), IDENTITY, LISTS]
+        leaves = {name: Leaf(book, name, form.lang, formats, _inside(form, name)) for name in names}
+        write_guide(leaves[GUIDE], form, done_count(leaves[ANSWERS], form))
+        write_answers(leaves[ANSWERS], form, lists)
+        write_evidence(leaves[EVIDENCE], form, lists)
+        if form.quantities:
+            write_figures(leaves[FIGURES], form)
+        if review:
+            write_review(leaves[REVIEW], review)
+        write_identity(leaves[IDENTITY], {**form.identity, LAST: last_marks(form)})
+        write_lists(leaves[LISTS], lists.columns)
+        for leaf in leaves.values():
+            leaf.notes()
+    return memory.getvalue()
+
+
+def form_name(title: str, period: str, part: str, ending: str = "xlsx") -> str:
+    """A name that speaks: ``KLA_Formulir_Kota-Pekanbaru_2026_dinkes.xlsx``."""
+    parts = (re.sub(r"[^\w-]+", "-", piece).strip("-") for piece in (title, period, part))
+    return "_".join(["KLA", "Formulir", *(piece for piece in parts if piece)]) + f".{ending}"
+
+
+def _inside(form: Form, sheet: str) -> Inside:
+    filled = {cell: value for (name, cell), value in form.filled.items() if name == sheet}
+    return Inside(filled, {cell: text for (name, cell), text in form.marks.items() if name == sheet})

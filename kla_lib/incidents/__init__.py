@@ -1,0 +1,1 @@
+"""Field reports from the group: read, registered, followed up and counted."""

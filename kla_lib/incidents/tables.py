@@ -1,0 +1,188 @@
+"""The report on field reports: what is open, how long it takes, what is behind; nothing that could point at a child.
+
+Counts come suppressed already (None: fewer than five cases, or a cell from which such a count could be told).
+
+``kla case read`` on the terminal: what was read, and what waits for a person.
+
+What each agency has to do today, the table to sign for the evidence of 21A-24B, and what is kept and why.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kla_lib.core.problems import Lang
+from kla_lib.display.book_shapes import Counted
+from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small, state
+from kla_lib.display.numbers import count_text, day_text, month_text
+from kla_lib.display.words import word
+from kla_lib.incidents.model import FEWEST
+from kla_lib.incidents.reminder import age_text
+from kla_lib.incidents.signed import FEW, signed_table
+from kla_lib.incidents.words import kinds
+
+if TYPE_CHECKING:
+    from kla_lib.incidents.register import Cases, Reading
+    from kla_lib.incidents.sums import Share, Times, Todo
+
+ROWS = ("agency", "kind", "district", "month")
+
+
+def cases_headline(found: Cases) -> Html:
+    """How many cases are open, how many are overdue, and how long half and nine of ten take."""
+    lang, standing = found.lang, found.standing
+    if standing.cases == 0:
+        return render("sentence.html.j2", lang, text=word("cases_none", lang))
+    late = word("cases_overdue_line", lang, count=_count(standing.overdue, found))
+    lines = [word("cases_verdict", lang, day=day_text(found.day.isoformat(), lang)),
+             late if _has_target(found) else word("cases_no_target", lang)]  # fmt: skip
+    facts: list[tuple[str, Cell]] = [
+        (word("cases_all", lang), _count(standing.cases, found)),
+        (word("cases_half_acted", lang), _time(standing.action.half, standing.action, found)),
+        (word("cases_half_closed", lang), _time(standing.closing.half, standing.closing, found)),
+        (word("cases_most_closed", lang), _time(standing.closing.most, standing.closing, found)),
+    ]
+    notes = [word("cases_note_few", lang, few=FEWEST), word("cases_note_open", lang), word("cases_twice", lang)]
+    return render("headline.html.j2", lang, name="", big=_count(standing.open, found), known=False, maximum="", moved="",
+                  lines=lines, facts=facts, working="", first=[], notes=notes)  # fmt: skip
+
+
+def cases_times(found: Cases) -> Html:
+    """Time to the first action and to closing beside the time that the place allows."""
+    lang, standing, targets = found.lang, found.standing, found.targets
+    keys = ("case_time_until", "cases_counted", "cases_half", "cases_most", "cases_target")
+    columns = [Column(word(key, lang), numeric=key != "case_time_until") for key in keys]
+    rows: list[list[Cell]] = [
+        [word("case_until_action", lang), *_spread(standing.action, found), _target(targets.action, found)],
+        [word("case_until_close", lang), *_spread(standing.closing, found), _target(targets.close, found)],
+    ]
+    return show(Table(word("cases_times_caption", lang), columns, rows, shape="stack"))
+
+
+def cases_by(found: Cases, what: str) -> Html:
+    """The cases by agency, kind, district or month: all, still open and overdue, and the time until half are closed."""
+    lang, shares = found.lang, found.standing.tables[what]
+    if not shares:
+        return render("sentence.html.j2", lang, text=word("cases_none", lang))
+    heads = (f"cases_by_{what}", "cases_count", "cases_open", "cases_half_short")
+    columns = [Column(word(key, lang), numeric=not key.startswith("cases_by_")) for key in heads]
+    rows = [_share(found, what, share) for share in shares]
+    total = found.standing
+    foot: list[Cell] = [word("sum", lang), _count(total.cases, found), _open(total.open, total.overdue, found),
+                        _time(total.closing.half, total.closing, found)]  # fmt: skip
+    return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
+
+
+def _share(found: Cases, what: str, share: Share) -> list[Cell]:
+    half = _time(share.closing.half, share.closing, found) if share.cases is not None else "–"
+    opened = _open(share.open, share.overdue, found)
+    return [share_name(found, what, share.key), _count(share.cases, found), opened, half]
+
+
+def _open(count: int | None, overdue: int | None, found: Cases) -> Cell:
+    """How many are open, and below it how many of them are overdue, where there is a time to keep."""
+    late = word("cases_of_them_late", found.lang, count=_count(overdue, found))
+    return Markup("{}{}").format(
+        _count(count, found), small(late if count and overdue is not None and _has_target(found) else "")
+    )
+
+
+def share_name(found: Cases, what: str, key: str) -> str:
+    """What a row is of, in the reader's words."""
+    lang = found.lang
+    if not key:
+        return word("cases_unknown", lang)
+    if what == "kind":
+        return kinds()[key].label(lang)
+    if what == "month":
+        return month_text(key, lang)
+    return found.name(key) if what == "agency" else key
+
+
+def _has_target(found: Cases) -> bool:
+    return found.targets.action is not None or found.targets.close is not None
+
+
+def _count(count: int | None, found: Cases) -> str:
+    return FEW if count is None else count_text(count, found.lang)
+
+
+def _time(hours: float | None, times: Times, found: Cases) -> str:
+    """A time, or why there is none: too few cases, or too many still open."""
+    if hours is not None:
+        return age_text(hours, found.lang)
+    return "–" if times.count < FEWEST else word("cases_not_yet", found.lang)
+
+
+def _spread(times: Times, found: Cases) -> list[Cell]:
+    counted = _count(times.count if times.count == 0 or times.count >= FEWEST else None, found)
+    return [counted, _time(times.half, times, found), _time(times.most, times, found)]
+
+
+def _target(hours: int | None, found: Cases) -> str:
+    return word("cases_target_none", found.lang) if hours is None else age_text(hours, found.lang)
+
+
+def reading_lines(found: Reading, lang: Lang) -> list[str]:
+    """One line of counts, and one that says where to decide what is unclear."""
+    names = ("messages", "tagged", "new", "updated", "unclear")
+    counts = {name: count_text(getattr(found, name), lang) for name in names}
+    return [word("case_read", lang, **counts), *([word("case_decide", lang)] if found.unclear else [])]
+
+
+def cases_todo(found: Cases) -> Html:
+    """Each agency with its open cases, opening to their numbers; by number alone, as the group knows them."""
+    lang = found.lang
+    groups = [(role, list(todo)) for role, todo in groupby(found.standing.todo, key=lambda each: each.agency)]
+    if not groups:
+        return render(
+            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.cases else "cases_none", lang)
+        )
+    columns = [Column(word("agency", lang)), Column(word("cases_today", lang))]
+    rows: list[list[Cell]] = [
+        [found.name(role) if role else word("cases_no_agency", lang), _first(found, todo)] for role, todo in groups
+    ]
+    under = [details(word("cases_numbers", lang), _numbers(found, todo), f"opd-{role or '0'}") for role, todo in groups]
+    return show(Table(word("cases_todo_caption", lang), columns, rows, under=under))
+
+
+def _first(found: Cases, todo: list[Todo]) -> Cell:
+    """The case that has waited longest, overdue ones first."""
+    first = todo[0]
+    text = word("cases_oldest", found.lang, number=first.number, age=age_text(first.hours, found.lang))
+    return state("zero", f"{text} · {word('cases_late', found.lang)}") if first.overdue else text
+
+
+def _numbers(found: Cases, todo: list[Todo]) -> Html:
+    lang = found.lang
+    columns = [Column(word(key, lang), numeric=key != "cases_step") for key in ("cases_no", "cases_step", "cases_age")]
+    rows: list[list[Cell]] = [[str(each.number), _step(found, each), age_text(each.hours, lang)] for each in todo]
+    return show(Table(word("cases_numbers_caption", lang), columns, rows))
+
+
+def _step(found: Cases, todo: Todo) -> Cell:
+    text = word(f"case_step_{todo.step}", found.lang)
+    return state("zero", f"{text} · {word('cases_late', found.lang)}") if todo.overdue else text
+
+
+def cases_evidence(found: Cases) -> Html:
+    """The counts as a table to print and sign, by kind with the indicator it may be evidence for."""
+    signed = signed_table(found)
+    columns = [Column(head, numeric=n > 1) for n, head in enumerate(signed.heads)]
+    rows = [_counted(row, found) for row in signed.rows]
+    table = show(Table(signed.title, columns, rows, _counted(signed.total, found)))
+    return render("cases_signed.html.j2", found.lang, table=table, note=signed.note, signs=signed.signs)
+
+
+def cases_kept(found: Cases) -> Html:
+    """What is kept, what is not, for how long, and by which laws."""
+    keys = ("kept", "not_kept", "key", "few", "law_pdp", "law_child", "limits")
+    said = {key: word(f"cases_privacy_{key}", found.lang, few=FEWEST) for key in keys}
+    return render("evidence_limits.html.j2", found.lang, lines=list(said.values()))
+
+
+def _counted(row: Counted, found: Cases) -> list[Cell]:
+    return [*row[:2], *(_count(count, found) for count in row[2:])]

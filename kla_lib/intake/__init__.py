@@ -1,1 +1,0 @@
-"""ANSWERS COME IN: recaps as people send them are read, named, repaired, checked and kept."""

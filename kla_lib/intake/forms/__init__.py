@@ -1,1 +1,0 @@
-"""Returned forms come in: what stands in them, checked and merged."""

@@ -1,0 +1,1 @@
+"""The cheapest way to the next rating, and the action list."""

@@ -1,0 +1,226 @@
+"""The ladder that moves: where the points are, what the ticked questions add, and how far the cheapest plan climbs.
+
+The sentences below the ladder: what the plan comes to, why a target cannot be reached, which limits hold.
+
+The words and tables below the ladder: the questions of the plan, and what other targets and margins would ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width
+from kla_lib.display.chart import svg_text
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
+from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
+from kla_lib.display.words import listed, word
+from kla_lib.instrument.instrument import Band
+from kla_lib.plan.explore.look import Look
+from kla_lib.plan.model import Plan, Step
+
+if TYPE_CHECKING:
+    from kla_lib.plan.planning import Exploration
+
+FLOOR, STEP, BELOW, HEIGHT = 172, 21, 30, 246
+FIGURE = Markup(
+    '<figure class="view"><img alt="{}" height="{}" src="{}" width="{}"><figcaption>{}</figcaption></figure>'
+)
+NEEDED_ROW, NOW_ROW, PLAN_ROW, TICKED_ROW = 11, 30, 60, 74
+
+
+def climb_figure(look: Look, alt: str) -> Markup:
+    """The ladder as an image for a page or a widget; ``alt`` is its message (`explore_words.climb_text`)."""
+    source = "data:image/svg+xml," + quote(svg_text(climb(look)), safe=" =:;,()/")
+    caption = word("explore_caption", look.found.lang)
+    return FIGURE.format(alt, HEIGHT, source, WIDTH, caption)
+
+
+def climb(look: Look) -> Canvas:
+    """The drawing."""
+    canvas, plan = Canvas(HEIGHT), look.plan
+    bands = look.found.edition.bands
+    canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if plan.now_hundredths >= bands[0].lower_hundredths else "track")
+    for n, band in enumerate(bands):
+        _step(canvas, look, n, band)
+    _needed(canvas, look)
+    _mark(canvas, look, plan.now_hundredths, NOW_ROW, "explore_now")
+    _mark(
+        canvas,
+        look,
+        plan.after_hundredths,
+        FLOOR + PLAN_ROW,
+        "explore_furthest" if plan.status == "impossible" else "explore_planned",
+    )
+    if look.found.limits.fix:
+        canvas.text(0, FLOOR + TICKED_ROW, word("explore_ticked", look.found.lang,
+                    ticked=points_text(look.ticked_hundredths, look.found.lang)), "muted", size=SMALL)  # fmt: skip
+    return canvas
+
+
+def _across(hundredths: int, look: Look) -> float:
+    """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
+    bands = look.found.edition.bands
+    first, last = bands[0].lower_hundredths, bands[-1].upper_hundredths
+    if hundredths < first:
+        return BELOW * hundredths / first
+    return BELOW + (WIDTH - BELOW) * (min(hundredths, last) - first) / (last - first)
+
+
+def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
+    """A step, filled as far as the points are and hatched as far as the plan comes."""
+    starts = {d.category: d.start_hundredths for d in look.found.case.rating.distances}
+    start, lang, now, after = (
+        starts[band.category],
+        look.found.lang,
+        look.plan.now_hundredths,
+        look.plan.after_hundredths,
+    )
+    left, right, top = _across(start, look), _across(band.upper_hundredths, look), FLOOR - STEP * (n + 1)
+    canvas.box(left, top, right - left, FLOOR - top, "track")
+    have, reach = (min(max(_across(points, look), left), right) for points in (now, after))
+    if now > start:
+        canvas.box(left, top, have - left, FLOOR - top, "TOTAL" if now <= band.upper_hundredths else "rule")
+    if after > max(now, start) and reach > have:
+        canvas.hatch(have, top, reach - have, FLOOR - top, "TOTAL")
+    middle, bold = (left + right) / 2, band.category == look.found.target
+    canvas.text(middle, FLOOR + 16, band.category, align="center", bold=bold)
+    from_points = word("from_points", lang, points=maximum_text(start, lang))
+    canvas.text(middle, FLOOR + 30, from_points, "muted", size=SMALL, align="center")
+
+
+def _needed(canvas: Canvas, look: Look) -> None:
+    """The line that the plan must reach."""
+    x, lang = _across(look.plan.needed_hundredths, look), look.found.lang
+    canvas.line([(x, NEEDED_ROW + 4), (x, FLOOR)], "ink", dashed=True)
+    text = word("explore_needed", lang, points=points_text(look.plan.needed_hundredths, lang))
+    _centred(canvas, x, NEEDED_ROW, text, "ink")
+
+
+def _mark(canvas: Canvas, look: Look, hundredths: int, row: float, key: str) -> None:
+    """A figure with a triangle that points at its place on the ladder: down from above, up from below."""
+    x, above = _across(hundredths, look), row < FLOOR
+    tip, base = (row + 11, row + 4) if above else (row - 18, row - 11)
+    canvas.shape([(x - 5, base), (x + 5, base), (x, tip)], "ink")
+    if above:
+        canvas.line([(x, tip), (x, FLOOR)], "ink", 1.5)
+    text = word(key, look.found.lang, points=points_text(hundredths, look.found.lang))
+    needed, half = _across(look.plan.needed_hundredths, look), text_width(text, bold=True) / 2
+    beside = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
+    _centred(canvas, beside, row, text, "ink", True)
+
+
+def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: bool = False) -> None:
+    half = text_width(text, bold=bold) / 2
+    canvas.text(min(max(x, half + 2), WIDTH - half - 2), y, text, role, align="center", bold=bold)
+
+
+MOST_ROLES = 6
+
+
+def message_of(look: Look) -> str:
+    """The message of the ladder, why a target cannot be reached, and the limits that hold."""
+    found, reason = look.found, look.plan.reason
+    said = [climb_text(look), _why(found, look.plan) if reason else "", limits_text(found)]
+    return " ".join(filter(None, said))
+
+
+def climb_text(look: Look) -> str:
+    """The message of the ladder in words and figures."""
+    found, plan, lang = look.found, look.plan, look.found.lang
+    figures = {"now": plan.now_hundredths, "ticked": look.ticked_hundredths, "after": plan.after_hundredths,
+               "needed": plan.needed_hundredths}  # fmt: skip
+    told = {key: points_text(value, lang) for key, value in figures.items()}
+    count = {"count": count_text(len(plan.picks), lang), "effort": maximum_text(plan.effort_centi, lang)}
+    start, margin = (maximum_text(value, lang) for value in (found.start_hundredths, found.margin_hundredths))
+    goal = word("explore_goal", lang, target=found.target, start=start, margin=margin, needed=told["needed"])
+    said = [word(f"explore_{plan.status}", lang, **told, **count), goal]
+    said += [word("explore_ticked", lang, ticked=told["ticked"])] if found.limits.fix else []
+    return " ".join(said)
+
+
+def limits_text(found: Exploration) -> str:
+    """The most effort of each agency, once where it is the same for all; empty where there is no limit."""
+    lang, capacity = found.lang, found.limits.capacity_centi
+    roles = {step.agency for step in found.steps if step.agency}
+    if roles <= set(capacity) and len(set(capacity.values())) == 1:
+        return word("explore_limit_all", lang, effort=maximum_text(next(iter(capacity.values())), lang))
+    each = [f"{found.name(role)} {maximum_text(centi, lang)}" for role, centi in capacity.items()]
+    return word("explore_limits", lang, limits=listed(each, lang)) if each else ""
+
+
+def _why(found: Exploration, plan: Plan) -> str:
+    reason, lang = plan.reason, found.lang
+    if reason is None:
+        return ""
+    names = list(reason.roles if reason.kind == "fix" else map(found.name, reason.roles))
+    more = word("plan_roles_more", lang, count=count_text(len(names) - MOST_ROLES, lang))
+    shown = [*names[:MOST_ROLES], more] if len(names) > MOST_ROLES else names
+    by = date_text(found.limits.by.isoformat(), lang) if found.limits.by else ""
+    points = points_text(reason.without_hundredths or 0, lang)
+    return word(
+        "explore_why",
+        lang,
+        reason=word(f"plan_why_{reason.kind}", lang, roles=listed(shown, lang), points=points, by=by),
+    )
+
+
+def question_text(found: Exploration, code: str) -> str:
+    """``14.1 Persalinan di fasilitas kesehatan``."""
+    return f"{code} {found.edition.by_code[code].label(found.lang)}"
+
+
+SHOWN = 10
+MARGINS = (0, 25, 50)
+
+
+def picks(look: Look) -> Markup:
+    """The questions of the plan: the first ones open, the rest on demand."""
+    chosen, lang = look.plan.picks, look.found.lang
+    if not chosen:
+        return Markup("")
+    shown = [show(_picks(look.found, chosen[:SHOWN], "explore_picks"))]
+    if rest := chosen[SHOWN:]:
+        more = word("explore_more", lang, count=count_text(len(rest), lang))
+        shown.append(Html(str(details(more, show(_picks(look.found, rest, "explore_picks_rest"))))))
+    return join(shown)
+
+
+def _picks(found: Exploration, chosen: Iterable[Step], caption: str) -> Table:
+    columns = [
+        Column(word(key, found.lang), numeric=n > 0)
+        for n, key in enumerate(("question", "explore_gain", "explore_effort"))
+    ]
+    return Table(word(caption, found.lang), columns, [_pick(found, step) for step in chosen])
+
+
+def _pick(found: Exploration, step: Step) -> list[Cell]:
+    lang, label = found.lang, question_text(found, step.code)
+    mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
+    who = found.name(step.agency) if step.agency else word("plan_no_agency", lang)
+    head = Markup("{}{}").format(label, small(f"{who}{mend}"))
+    return [head, f"+{exact_text(step.gain_micro, lang)}", maximum_text(step.effort_centi, lang)]
+
+
+def others(found: Exploration) -> Html:
+    """The next two categories that are not reached yet, with three margins: questions, effort and total of each."""
+    lang = found.lang
+    wanted = [d.category for d in found.case.rating.distances if d.short_hundredths] or [found.target]
+    asked = [found.again(target=target, margin=str(margin)) for target in wanted[:2] for margin in MARGINS]
+    keys = ("explore_goal_head", "questions", "explore_effort", "explore_after")
+    columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
+    return show(Table(word("explore_others", lang), columns, [_other(other) for other in asked]))
+
+
+def _other(found: Exploration) -> list[Cell]:
+    plan, lang = found.sketch, found.lang
+    margin = maximum_text(found.margin_hundredths, lang)
+    needed = word("explore_needed", lang, points=points_text(plan.needed_hundredths, lang))
+    head = Markup("{}{}").format(word("explore_with_margin", lang, target=found.target, margin=margin), small(needed))
+    if plan.status == "impossible":
+        return [head, "–", "–", word("explore_only", lang, points=points_text(plan.after_hundredths, lang))]
+    figures = count_text(len(plan.picks), lang), maximum_text(plan.effort_centi, lang)
+    return [head, *figures, points_text(plan.after_hundredths, lang)]

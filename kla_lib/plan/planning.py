@@ -1,0 +1,287 @@
+"""The door to a plan: from the points of a place that are safe to the cheapest set of questions that reaches a target.
+
+``open_plan`` takes a scored case, sets the points at risk by its evidence aside, and reads the limits, the effort and the
+action list that a city supplies; for notebooks, widgets and ``kla plan``.
+
+The door to trying things out: a plan whose target, margin, limits and questions change while somebody looks on.
+
+``open_exploration`` opens a plan as `planning.open_plan` does; `Exploration` answers a changed question quickly enough for
+a slider that is being dragged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Self
+
+from kla_lib.core.problems import InputFault, Lang, Problem, errors
+from kla_lib.core.records import Row, records
+from kla_lib.core.workspace import Workspace
+from kla_lib.evidence.audit import risk_at
+from kla_lib.instrument import published
+from kla_lib.instrument.declared import read_declared
+from kla_lib.instrument.instrument import Edition
+from kla_lib.instrument.parameters import edition_for, in_language, place_given
+from kla_lib.instrument.rating import starts
+from kla_lib.instrument.stages import AWARD, SELF, STAGES
+from kla_lib.local.model import Local
+from kla_lib.local.reading import read_all
+from kla_lib.plan.actions import Rad, RadTables, action_list, read_tables
+from kla_lib.plan.asked import Asked, fix_faults, read_asked
+from kla_lib.plan.cuts import AfterCut, after_cut, cuts
+from kla_lib.plan.effort import Effort, default_effort, equal_effort, read_effort
+from kla_lib.plan.model import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Step
+from kla_lib.plan.solve import frontier, settled, sketch, solve
+from kla_lib.plan.steps import steps
+from kla_lib.recap.corrections import build_rubric
+from kla_lib.scoring.assessment import Case, open_place
+from kla_lib.scoring.gaps import certain_micro
+
+NO_TABLES = RadTables()
+DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
+CLAIMS = SELF  # what verification cuts is the city's own evaluation
+
+
+@dataclass(frozen=True)
+class Planning:
+    """A case with what is asked of it: the steps there are, the limits, and (worked out once) the plan.
+
+    ``at_risk`` are claimed micropoints by question that evidence does not bear: the plan counts them as not won.
+    ``again`` gives the same with another target, margin or limits, without reading anything.
+    """
+
+    case: Case
+    local: Local
+    effort: Effort
+    steps: tuple[Step, ...]
+    at_risk: Mapping[str, int]
+    target: str
+    margin_hundredths: int
+    limits: Limits
+    problems: tuple[Problem, ...] = ()
+    tables: RadTables = NO_TABLES
+
+    @property
+    def title(self) -> str:
+        """The place as people write it."""
+        return self.case.title
+
+    @property
+    def period(self) -> str:
+        """The period."""
+        return self.case.period
+
+    @property
+    def stage(self) -> str:
+        """The stage whose points are planned from."""
+        return self.case.stage
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.case.lang
+
+    @property
+    def edition(self) -> Edition:
+        """The edition asked."""
+        return self.case.edition
+
+    @cached_property
+    def claimed_micro(self) -> int:
+        """All certain points of the stage."""
+        return certain_micro(self.case.answer_rows, self.edition)
+
+    @property
+    def now_micro(self) -> int:
+        """The points that are safe."""
+        return self.claimed_micro - sum(self.at_risk.values())
+
+    @property
+    def unknown(self) -> int:
+        """How many questions have no points yet."""
+        return sum(row["state"] == "unanswered" for row in self.case.question_rows())
+
+    @property
+    def start_hundredths(self) -> int:
+        """Where the target begins."""
+        return starts(self.edition.bands, self.case.rule)[self.target]
+
+    @property
+    def needed_hundredths(self) -> int:
+        """The total the plan must come to: the target's start and the margin."""
+        return self.start_hundredths + self.margin_hundredths
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The cheapest set, the next-best ones, or why there is none."""
+        asked = (self.needed_hundredths, self.limits, self.target, self.margin_hundredths)
+        return solve(self.steps, self.now_micro, *asked)
+
+    @cached_property
+    def frontier(self) -> tuple[FrontierPoint, ...]:
+        """The least effort for totals up to the furthest, with a point at what is needed."""
+        return frontier(self.steps, self.now_micro, self.limits, DRAWN, (self.needed_hundredths,))
+
+    @property
+    def cuts(self) -> list[Cut]:
+        """No cut, the place's own, and the range of all published; none at all once verification has begun."""
+        return cuts(records(published.pairs()), self.case.place_slug) if self.stage == CLAIMS else []
+
+    @cached_property
+    def after_cuts(self) -> list[AfterCut]:
+        """What the planned total would be under each cut."""
+        total = self.plan.after_hundredths
+        return [after_cut(total, self.target, cut, self.edition.bands, self.case.rule) for cut in self.cuts]
+
+    @cached_property
+    def told_cuts(self) -> list[Row]:
+        """Pairs of the place of which a source gives a figure in words only."""
+        rows = records(published.unquantified_pairs()) if self.stage == CLAIMS else []
+        return [row for row in rows if row["place_slug"] == self.case.place_slug]
+
+    @cached_property
+    def rad(self) -> Rad:
+        """The action list: the place's table, or what the plan and the period before propose."""
+        now = {row["code"]: _safe(row, self.at_risk) for row in self.case.question_rows()}
+        return action_list(self.tables, self.plan.picks, now, self.period, self.limits.by, self.edition, self.lang)
+
+    def name(self, role: str) -> str:
+        """What an agency is called here."""
+        return self._names.get(role) or self.edition.agency(role, self.lang)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return self.local.names(self.local.day(self.period))
+
+    def again(self, target: object = None, margin: object = None, capacity: Mapping[str, object] | None = None,
+              fix: Collection[str] | None = None, forbid: Collection[str] | None = None) -> Self:  # fmt: skip
+        """The same with another target, margin, capacities or questions; what is left out stays.
+
+        Raises InputFault with every fault of what is asked.
+        """
+        before = self.limits
+        asked = Asked(target or self.target, f"{self.margin_hundredths / 100:.2f}" if margin is None else margin, capacity,
+                      None, before.fix if fix is None else fix, before.forbid if forbid is None else forbid, before.by)  # fmt: skip
+        name, hundredths, limits, problems = read_asked(asked, self.edition)
+        problems += fix_faults(limits.fix - before.fix, {step.code for step in self.steps})
+        if problems:
+            raise InputFault(problems, self.lang)
+        kept = before.capacity_centi if capacity is None else limits.capacity_centi
+        limits = replace(limits, capacity_centi=kept, effort_centi=before.effort_centi)
+        return replace(self, target=name, margin_hundredths=hundredths, limits=limits)
+
+
+@in_language
+def open_plan(
+    home: object = None, period: object = None, place: object = None, stage: object = None, target: object = None,
+    margin: object = None, capacity: Mapping[str, object] | None = None, effort: str | Path | None = None,
+    fix: Collection[str] | None = None, forbid: Collection[str] | None = None, by: str | date | None = None,
+    lang: object = None, most: object = None, claimed: bool = False,
+) -> Planning:  # fmt: skip
+    """The plan of a place and period, or of a case that is open already (its workspace is then asked for nothing more).
+
+    ``target`` empty takes the next category, ``margin`` empty 25 points; ``capacity`` is effort by role and ``most`` of the
+    whole; ``effort`` is ``equal`` or a table; ``claimed`` plans from all points that are claimed, also those at risk.
+    Raises InputFault with every fault of the parameters, then of the recap and the place's tables.
+    """
+    asked = Asked(target, margin, capacity, most, fix or (), forbid or (), by)
+    if isinstance(home, Case):
+        return _planned(home, Local([], {}, {}, [], {}, []), asked, effort, {}, {})
+    given = place_given(home, period, place, lang, stage, also=partial(_faults, asked, effort))
+    workspace = given.workspace
+    case = open_place(workspace, given.period, given.place, given.stage, given.lang)
+    case.answers  # noqa: B018 - raises where there is no recap
+    folder = workspace.raw / case.period / case.place_slug
+    local, faults = read_all(folder, case.edition)
+    rubric, more = build_rubric(read_declared(folder)[1], case.edition)
+    own = partial(edition_for, workspace)
+    tables, of_tables = read_tables(workspace.raw, case.period, case.place_slug, case.edition, own)
+    if errors(faults := [*faults, *more, *of_tables]):
+        raise InputFault(faults)
+    at_risk = {} if claimed else _at_risk(workspace, case)
+    options = {code: [worth.points_micro for worth in known.values()] for code, known in rubric.items()}
+    found = _planned(case, local, asked, effort, at_risk, options)
+    return replace(found, tables=tables, problems=(*case.problems, *faults, *found.problems))
+
+
+def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[Problem]:
+    """Everything that is wrong with what is asked of a plan."""
+    return errors([*read_asked(asked, edition)[3], *_effort(effort, edition)[1]])
+
+
+def _planned(
+    case: Case, local: Local, asked: Asked, effort: str | Path | None, at_risk: Mapping[str, int],
+    options: Mapping[str, Collection[int]],
+) -> Planning:  # fmt: skip
+    target, margin, limits, problems = read_asked(asked, case.edition)
+    cost, faults = _effort(effort, case.edition)
+    leads = {node.code: node.agencies[0] for node in case.edition.at("question") if node.agencies}
+    leads |= {code: roles[0] for code, roles in local.duties.items() if roles}
+    found = steps(case.question_rows(), case.edition, cost, leads, at_risk, options)
+    problems += [*faults, *fix_faults(limits.fix, {step.code for step in found})]
+    if errors(problems):
+        raise InputFault(problems)
+    limits = replace(limits, by=limits.by or _handed_in(case.stage, local.deadlines))
+    return Planning(case, local, cost, tuple(found), at_risk, target or _next(case), margin, limits, tuple(problems))
+
+
+def _effort(effort: str | Path | None, edition: Edition) -> tuple[Effort, list[Problem]]:
+    if not effort:
+        return default_effort(), []
+    return (equal_effort(), []) if effort == EFFORT_EQUAL else read_effort(Path(effort), edition)
+
+
+def _next(case: Case) -> str:
+    """The next category, the last one where all are reached."""
+    return case.rating.next.category if case.rating.next else case.edition.bands[-1].category
+
+
+def _safe(row: Row, at_risk: Mapping[str, int]) -> int | None:
+    """The micropoints of a question that evidence does not put at risk; None where none are given."""
+    answered = row["state"] in ("full", "partial", "zero")
+    return int(row["points_micro"]) - at_risk.get(row["code"], 0) if answered else None
+
+
+def _handed_in(stage: str, deadlines: Mapping[str, date]) -> date | None:
+    """The day that ends the work on this stage's points: of EM and VF their own, else of the next stage that has one."""
+    ends = (stage,) if stage in (SELF, AWARD) else STAGES[STAGES.index(stage) + 1 :]
+    return next((deadlines[step] for step in ends if step in deadlines), None)
+
+
+def _at_risk(workspace: Workspace, case: Case) -> dict[str, int]:
+    """Claimed micropoints that the evidence does not bear; none where there is no evidence to look at."""
+    found = risk_at(workspace, case.period, case.place_slug, case.lang, case.stage)
+    return dict(found.by_code) if found else {}
+
+
+@dataclass(frozen=True)
+class Exploration(Planning):
+    """A plan to play with: ``again`` gives the same with another target, margin, limits or questions to raise."""
+
+    @cached_property
+    def sketch(self) -> Plan:
+        """Only the figures of ``cheapest``, in half the time: see `plan_quick.sketch`."""
+        return sketch(self.steps, self.now_micro, *self._asked)
+
+    @cached_property
+    def cheapest(self) -> Plan:
+        """The plan without the next-best sets and the furthest total: see `plan_quick.settled`."""
+        return settled(self.steps, self.now_micro, *self._asked)
+
+    @property
+    def _asked(self) -> tuple[int, Limits, str, int]:
+        return self.needed_hundredths, self.limits, self.target, self.margin_hundredths
+
+
+@in_language
+def open_exploration(
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    target: object = None, margin: object = None,
+) -> Exploration:  # fmt: skip
+    """The plan of a place and period, to be changed by hand. Raises InputFault as `planning.open_plan` does."""
+    plan = open_plan(home, period, place, stage, target=target, margin=margin, lang=lang)
+    return Exploration(**{part.name: getattr(plan, part.name) for part in fields(plan)})

@@ -1,0 +1,254 @@
+"""The report on a plan: what it comes to, its questions by agency, the next-best sets, the cuts, and what is assumed.
+
+The action list (RAD) on the page: what is to be done, by whom, by when, and what became of it.
+
+The action list as a table for Excel: CSV in UTF-8 with its mark, texts that no spreadsheet takes for a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH
+from kla_lib.core.problems import Lang
+from kla_lib.core.tables import inert
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, show, small, state
+from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
+from kla_lib.display.words import word
+from kla_lib.instrument.instrument import Edition
+from kla_lib.local.model import RAD_COLUMNS
+from kla_lib.plan.actions import CARRIED, RadItem, RadOutcome
+from kla_lib.plan.model import Choice, Step
+from kla_lib.plan.words import (
+    categories,
+    cut_name,
+    effort_text,
+    exchange,
+    goal,
+    instead,
+    left_text,
+    must_text,
+    notes,
+    office,
+    question,
+    threatened,
+    verdict,
+    way,
+)
+from kla_lib.scoring.views.checks import problem_table
+
+if TYPE_CHECKING:
+    from kla_lib.plan.cuts import AfterCut
+    from kla_lib.plan.planning import Planning
+
+FIRST = 3
+
+
+def plan_headline(found: Planning) -> Html:
+    """The total the plan comes to, what it costs, and its three largest gains."""
+    lang, plan = found.lang, found.plan
+    largest = sorted(plan.picks, key=lambda step: -step.gain_micro)[:FIRST]
+    first = [{"missing": f"+{exact_text(step.gain_micro, lang)}", "label": question(found, step.code),
+              "agencies": office(found, step.agency, step.code)} for step in largest]  # fmt: skip
+    most = maximum_text(found.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
+    lines = [verdict(found), " ".join([goal(found), *threatened(found)])]
+    return render("headline.html.j2", lang, name="", big=points_text(plan.after_hundredths, lang), known=True, maximum=most,
+                  moved="", lines=lines, facts=_facts(found), working="", first=first,
+                  notes=list(notes(found)))  # fmt: skip
+
+
+def _facts(found: Planning) -> list[tuple[str, Cell]]:
+    lang, plan = found.lang, found.plan
+    won = plan.after_hundredths - plan.now_hundredths
+    facts: list[tuple[str, Cell]] = [
+        (word("plan_safe_now", lang), points_text(plan.now_hundredths, lang)),
+        (word("plan_to_win", lang), points_text(won, lang)),
+        (word("questions", lang), count_text(len(plan.picks), lang)),
+        (word("plan_effort", lang), effort_text(plan.effort_centi, found)),
+        (word("plan_slack", lang), points_text(plan.slack_hundredths, lang)),
+    ]
+    by = [(word("plan_by", lang), date_text(found.limits.by.isoformat(), lang))] if found.limits.by else []
+    return [*facts, *by]
+
+
+def plan_agencies(found: Planning) -> Html:
+    """Who wins how many points with what effort; each agency opens to its questions."""
+    lang, plan = found.lang, found.plan
+    if not plan.picks:
+        return render("sentence.html.j2", lang, text=word("plan_no_picks", lang))
+    roles = dict.fromkeys(step.agency for step in plan.picks)
+    of_role = {role: [step for step in plan.picks if step.agency == role] for role in roles}
+    ordered = sorted(of_role, key=lambda role: (-_won(of_role[role]), role))
+    keys = ("agency", "questions", "plan_to_win", "plan_effort")
+    columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
+    rows = [_agency(found, role, of_role[role]) for role in ordered]
+    under = [details(word("plan_which", lang), _questions(found, of_role[role]), f"opd-{role or 'lain'}")
+             for role in ordered]  # fmt: skip
+    foot: list[Cell] = [word("sum", lang), count_text(len(plan.picks), lang), exact_text(_won(plan.picks), lang),
+                        effort_text(plan.effort_centi, found)]  # fmt: skip
+    return show(Table(word("plan_agencies_caption", lang), columns, rows, foot, under=under))
+
+
+def _won(steps: list[Step] | tuple[Step, ...]) -> int:
+    return sum(step.gain_micro for step in steps)
+
+
+def _agency(found: Planning, role: str, steps: list[Step]) -> list[Cell]:
+    spent = effort_text(sum(step.effort_centi for step in steps), found)
+    most = found.limits.capacity_centi.get(role)
+    effort = spent if most is None else word("points_of", found.lang, points=spent, max=effort_text(most, found))
+    return [office(found, role), count_text(len(steps), found.lang), exact_text(_won(steps), found.lang), effort]
+
+
+def _questions(found: Planning, steps: list[Step]) -> Html:
+    lang = found.lang
+    columns = [Column(word("question", lang)), Column(word("plan_to_win", lang), numeric=True),
+               Column(word("plan_effort", lang), numeric=True)]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [_asked(found, step), exact_text(step.gain_micro, lang), effort_text(step.effort_centi, found)]
+        for step in steps
+    ]
+    return show(Table(word("plan_questions_caption", lang), columns, rows))
+
+
+def _asked(found: Planning, step: Step) -> Markup:
+    lang = found.lang
+    node = found.edition.by_code[step.code]
+    kind = found.edition.kinds.get(node.kind, (node.kind, node.kind))[lang == "en"]
+    how = word("plan_mend", lang) if step.action == "mend" else kind
+    return Markup("{}{}").format(question(found, step.code), small(f"{way(found, step)} · {how}"))
+
+
+def plan_alternatives(found: Planning) -> Html:
+    """The next-best sets as exchanges against the plan; a sentence where there are none."""
+    lang, others = found.lang, found.plan.alternatives
+    if not others:
+        return render("sentence.html.j2", lang, text=word("plan_no_others", lang))
+    keys = ("plan_exchange", "points", "plan_effort")
+    columns = [Column(word(key, lang), numeric=key != "plan_exchange") for key in keys]
+    rows = [_other(found, choice) for choice in others]
+    return show(Table(word("plan_others_caption", lang), columns, rows))
+
+
+def _other(found: Planning, choice: Choice) -> list[Cell]:
+    lang = found.lang
+    out, into = exchange(found, choice)
+    told = word("plan_exchanged", lang, out=out or "-", into=into or "-")
+    told = Markup("{}{}").format(told, join(map(small, instead(found, choice))))
+    return [told, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, found)]
+
+
+def plan_cuts(found: Planning) -> Html:
+    """What would be left of the plan's total after cuts that were published; a sentence once verification has begun."""
+    lang = found.lang
+    if not found.after_cuts:
+        return render("sentence.html.j2", lang, text=word("plan_no_cuts", lang))
+    keys = ("plan_cut", "plan_cut_left", "plan_cut_category", "plan_cut_must")
+    columns = [Column(word(key, lang), numeric=key in ("plan_cut_left", "plan_cut_must")) for key in keys]
+    rows = [_cut(found, after) for after in found.after_cuts]
+    table = show(Table(word("plan_cuts_caption", lang), columns, rows, shape="stack"))
+    said = [word("plan_no_prediction", lang)]
+    if not any(after.cut.kind == "own" for after in found.after_cuts):
+        said.append(word("plan_cut_unknown", lang))
+    said += [f"{row['year']}: {row['note']}" for row in found.told_cuts]
+    lines = Markup("").join(Markup('<p class="note">{}</p>').format(line) for line in said)
+    return Html(Markup("{}{}").format(table, lines))
+
+
+def _cut(found: Planning, after: AfterCut) -> list[Cell]:
+    most = found.edition.total_micro // MICRO_PER_HUNDREDTH
+    return [cut_name(after, found), left_text(after, found), categories(after, found), must_text(after, found, most)]
+
+
+def plan_effort(found: Planning) -> Html:
+    """What each kind of question costs here, and whose assumption that is."""
+    lang, kinds = found.lang, found.edition.kinds
+    columns = [Column(word("plan_kind", lang)), Column(word("plan_effort", lang), numeric=True)]
+    names = {kind: kinds[kind][lang == "en"] for kind in found.effort.of_kind if kind in kinds}
+    rows: list[list[Cell]] = [[name, effort_text(found.effort.of_kind[kind], found)] for kind, name in names.items()]
+    rows.append([word("plan_mend_kind", lang), effort_text(found.effort.of_kind["mend"], found)])
+    table = show(Table(word("plan_effort_caption", lang), columns, rows))
+    said = Markup('<p class="note">{}</p>').format(notes(found)[0])
+    return Html(Markup("{}{}").format(said, details(word("plan_effort_open", lang), table, "usaha")))
+
+
+SIGNS = {"won": "full", "part": "partial", "not_yet": "zero", "fell": "zero", "unknown": "unanswered"}
+
+
+def rad_list(found: Planning) -> Html:
+    """Every action with its agency, evidence, day and status, and the points that stand there now."""
+    lang, rad = found.lang, found.rad
+    told = [p for p in found.problems if p.kind in CARRIED] if rad.is_proposal else []
+    left = problem_table(told, word("rad_not_carried", lang), lang) if told else Html("")
+    if not rad.items:
+        return Html(render("sentence.html.j2", lang, text=word("rad_none", lang)).text + left.text)
+    keys = ("rad_action", "agency", "plan_to_win", "plan_by", "rad_status", "rad_now")
+    columns = [Column(word(key, lang), numeric=key == "plan_to_win") for key in keys]
+    rows = [_row(found, outcome) for outcome in rad.outcomes]
+    table = show(Table(word("rad_caption", lang), columns, rows, shape="stack"))
+    return Html(Markup("{}{}{}").format(table, join([_note(line) for line in _said(found)]), left))
+
+
+def _row(found: Planning, outcome: RadOutcome) -> list[Cell]:
+    lang, item = found.lang, outcome.item
+    action = [question(found, item.code), small(item.action), small(item.evidence), small(item.note)]
+    points = exact_text(item.points_micro, lang) if item.points_micro is not None else ""
+    due = date_text(item.due.isoformat(), lang) if item.due else ""
+    said = word(f"rad_status_{item.status}", lang)
+    since = word("rad_since", lang, period=item.since) if item.since not in ("", found.period) else ""
+    status = Markup("{}{}").format(said, small(since))
+    return [join(action), office(found, item.agency), points, due, status, _now(found, outcome)]
+
+
+def _now(found: Planning, outcome: RadOutcome) -> Markup:
+    verdict = state(SIGNS[outcome.verdict], word(f"rad_verdict_{outcome.verdict}", found.lang))
+    doubt = small(word("rad_doubtful", found.lang)) if outcome.is_doubtful else ""
+    return Markup("{}{}").format(verdict, doubt)
+
+
+def _said(found: Planning) -> list[str]:
+    rad, lang = found.rad, found.lang
+    said = [word("rad_proposal" if rad.is_proposal else "rad_table", lang)]
+    if not rad.is_proposal and rad.missing:
+        codes = ", ".join(item.code for item in rad.missing)
+        said.append(word("rad_missing", lang, codes=codes))
+    return said
+
+
+def _note(text: str) -> Markup:
+    return Markup('<p class="note">{}</p>').format(text)
+
+
+MARK = "\ufeff"
+
+
+def rad_csv(items: Iterable[RadItem], edition: Edition, lang: Lang) -> str:
+    """The rows with our words for the question at the end, by which a code that Excel spoilt is known again."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*RAD_COLUMNS, word("init_question", lang)])
+    for item in items:
+        writer.writerow([inert(cell) for cell in _cells(item, edition, lang)])
+    return MARK + text.getvalue()
+
+
+def _cells(item: RadItem, edition: Edition, lang: Lang) -> list[str]:
+    due = item.due.isoformat() if item.due else ""
+    points = [_figure(item.from_micro), _figure(item.points_micro)]
+    said = word(f"rad_status_{item.status}", lang)
+    rest = [item.evidence, due, said, item.note, item.since]
+    return [item.code, item.action, item.agency, *points, *rest, edition.by_code[item.code].label(lang)]
+
+
+def _figure(micro: int | None) -> str:
+    """A number of points that reads the same everywhere: never exactly three places after the point."""
+    if micro is None:
+        return ""
+    whole, rest = divmod(micro, MICRO)
+    places = f"{rest:06d}".rstrip("0")
+    return f"{whole}.{places}0" if len(places) == 3 else f"{whole}.{places}" if places else str(whole)

@@ -1,0 +1,1 @@
+"""Many places: coverage, ranks, moves, map."""

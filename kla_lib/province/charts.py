@@ -1,0 +1,73 @@
+"""How many places hold each category: bars over what was announced, and what is not known drawn as open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kla_lib.display.canvas import WIDTH, Canvas
+from kla_lib.display.chart import Chart, finish
+from kla_lib.display.numbers import count_text
+from kla_lib.display.words import word
+from kla_lib.instrument.published import CATEGORIES
+from kla_lib.province.tables import title
+
+if TYPE_CHECKING:
+    from kla_lib.province.province import League
+
+BAR, LINE, GAP = 13, 15, 15
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """A line of the chart: so many of at most so many; ``open_`` where it is what is not known."""
+
+    label: str
+    count: int
+    of: int
+    open_: bool = False
+
+
+def bands_chart(found: League) -> Chart:
+    """The distribution over the categories; for the nation each bar lies over the number that was announced."""
+    bars, lang = _bars(found), found.lang
+    canvas = Canvas(len(bars) * (LINE + BAR + GAP) - GAP + 4)
+    scale = (WIDTH - 2) / max(1, *(max(bar.count, bar.of) for bar in bars))
+    for n, bar in enumerate(bars):
+        _draw(canvas, bar, n * (LINE + BAR + GAP), scale, _value(bar, found))
+    every = "; ".join(f"{bar.label} {_value(bar, found)}" for bar in bars)
+    known = word(
+        "of_count", lang, part=count_text(found.coverage.known, lang), whole=count_text(found.coverage.places, lang)
+    )
+    alt = word("alt_bands", lang, place=title(found), year=found.round.year, known=known, every=every)
+    key = "bands_caption" if found.province.code else "bands_caption_nation"
+    return finish(canvas, alt, word(key, lang, known=known), lang)
+
+
+def _bars(found: League) -> list[_Bar]:
+    lang, known = found.lang, found.coverage
+    held = [name for name in reversed(CATEGORIES) if known.by_category[name] or name != CATEGORIES[-1]]
+    counts = {} if found.province.code else found.counted
+    bars = [_Bar(name, known.by_category[name], max(counts.get(name, (0,)))) for name in held]
+    rest = [_Bar(word("league_none", lang), known.none, 0), _Bar(word("league_uncategorised", lang), known.uncategorised, 0, True),
+            _Bar(word("league_silent", lang), known.silent, 0, True)]  # fmt: skip
+    return [*bars, *(bar for bar in rest if bar.count)]
+
+
+def _value(bar: _Bar, found: League) -> str:
+    lang = found.lang
+    if not bar.of:
+        return count_text(bar.count, lang)
+    return word("of_announced", lang, part=count_text(bar.count, lang), whole=count_text(bar.of, lang))
+
+
+def _draw(canvas: Canvas, bar: _Bar, top: float, scale: float, value: str) -> None:
+    canvas.text(0, top + 11, bar.label)
+    canvas.text(WIDTH, top + 11, value, align="right", bold=bar.count > 0)
+    y = top + LINE + 2
+    if bar.of:
+        canvas.box(1, y, bar.of * scale, BAR, "track")
+    if bar.open_:
+        canvas.frame(1, y, max(bar.count * scale, 3), BAR, "muted", dashed=True)
+    elif bar.count:
+        canvas.box(1, y, max(bar.count * scale, 2), BAR, "TOTAL")

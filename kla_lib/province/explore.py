@@ -1,0 +1,167 @@
+"""The published awards of the whole country as a table to filter, with how much of each year is known said first.
+
+The filters of the table of awards. Loaded only where a notebook is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+import pandas as pd
+from markupsafe import Markup
+
+from kla_lib.core.problems import Lang
+from kla_lib.core.records import Row, records
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
+from kla_lib.display.numbers import count_text, known, points_text
+from kla_lib.display.widget_style import in_notebook
+from kla_lib.display.words import word
+from kla_lib.instrument import published
+from kla_lib.instrument.citing import certainty_text
+from kla_lib.instrument.places import all_places
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+SHOWN, MOST = 40, 400
+
+
+@dataclass(frozen=True)
+class AwardChoice:
+    """What the filters say; empty means all. ``text`` is looked for in the name of the place."""
+
+    year: str = ""
+    province: str = ""
+    category: str = ""
+    text: str = ""
+
+    @classmethod
+    def of_case(cls, case: Case) -> AwardChoice:
+        """The province of a case, in all years."""
+        place = all_places().get(case.place_slug)
+        return cls(province=place.province if place else "")
+
+    def frame(self) -> pd.DataFrame:
+        """The awards that the filters leave, in order of place and year."""
+        frame = _awards()
+        for column in ("year", "province", "category"):
+            if wanted := getattr(self, column):
+                frame = frame[frame[column] == wanted]
+        parts = self.text.casefold().split()
+        named = frame["place"].str.casefold()
+        for part in parts:
+            frame = frame[named.loc[frame.index].str.contains(part, regex=False)]
+        return frame.reset_index(drop=True)
+
+
+@cache
+def _awards() -> pd.DataFrame:
+    return published.chosen_awards(published.results())
+
+
+def years() -> list[str]:
+    """The years of which awards are known, the latest first."""
+    return sorted(set(_awards()["year"]), reverse=True)
+
+
+def provinces() -> list[str]:
+    """The provinces of which awards are known."""
+    return sorted(set(_awards()["province"]))
+
+
+def still_awards(choice: AwardChoice, lang: Lang) -> Html:
+    """The table that a page without a kernel shows."""
+    return Html(str(join([shown_awards(choice, lang), _paragraph(word("explore_still_awards", lang))])))
+
+
+def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
+    """How much is known, how many awards the filters leave, and the table of the first ones."""
+    found = records(choice.frame())
+    counts = {name: count_text(n, lang) for name, n in (("found", len(found)), ("shown", min(len(found), MOST)))}
+    parts: list[Cell | Html] = [_paragraph(coverage(choice, lang)), _paragraph(word("explore_found", lang, **counts))]
+    if found:
+        columns = [Column(word(key, lang)) for key in ("explore_place", "year", "category")]
+        first, rest = ([_row(row, lang) for row in part] for part in (found[:SHOWN], found[SHOWN:MOST]))
+        parts.append(show(Table(word("explore_awards", lang), columns, first)))
+        if rest:
+            more = word("explore_more_awards", lang, count=count_text(len(rest), lang))
+            parts.append(details(more, show(Table(word("explore_awards_rest", lang), columns, rest))))
+    return join(parts)
+
+
+def coverage(choice: AwardChoice, lang: Lang) -> str:
+    """Of how many of the year's awards the place is known, before anything is compared."""
+    frame = _awards()
+    if not choice.year:
+        places = frame["place_slug"].nunique()
+        return word(
+            "explore_coverage_all", lang, places=count_text(places, lang), all=count_text(len(all_places()), lang)
+        )
+    named = count_text(int((frame["year"] == choice.year).sum()), lang)
+    stated = _stated(choice.year)
+    if not stated:
+        return word("explore_coverage_unknown", lang, named=named, year=choice.year)
+    first, *others = (count_text(count, lang) for count in stated)
+    told = reduce(lambda one, other: word("explore_either", lang, first=one, last=other), others, first)
+    return word("explore_coverage", lang, named=named, year=choice.year, stated=told)
+
+
+def _stated(year: str) -> Sequence[int]:
+    """What sources say the whole country got that year; several figures where sources disagree."""
+    counts = published.national_counts()
+    rows = counts[(counts["year"] == year) & (counts["category"] == "all") & counts["status"].isin(["ok", "conflict"])]
+    return sorted({int(count) for count in rows["count"] if known(count)})
+
+
+def _row(row: Row, lang: Lang) -> list[Cell]:
+    doubt = certainty_text(row, lang) if row["disputed"] else ""
+    points = (
+        word("explore_points", lang, points=points_text(int(row["points_hundredths"]), lang))
+        if known(row["points_hundredths"])
+        else ""
+    )
+    head = Markup("{}{}").format(row["place"], small(row["province"]))
+    return [head, str(row["year"]), Markup("{}{}{}").format(row["category"], small(points), small(doubt))]
+
+
+def _paragraph(text: str) -> Markup:
+    return Markup("<p>{}</p>").format(text)
+
+
+class AwardPanel:
+    """Year, province, category and a name; the table below follows at once."""
+
+    def __init__(
+        self, explorer: Any, lang: Lang, lists: Mapping[str, Sequence[str]], draw: Callable[[Any], Cell]
+    ) -> None:
+        """The filters as the explorer's ``choice`` stands; ``lists`` are the options of each of them."""
+        self.explorer, self.draw, choice = explorer, draw, explorer.choice
+        self.year = _list(word("year", lang), lists["year"], choice.year, lang)
+        self.province = _list(word("explore_province", lang), lists["province"], choice.province, lang)
+        self.category = _list(word("category", lang), lists["category"], choice.category, lang)
+        self.text = widgets.Text(
+            value=choice.text, description=word("explore_find", lang), placeholder=word("explore_place_name", lang)
+        )
+        self.table = widgets.HTML()
+        self.table.add_class("kla-awards")
+        controls = (self.year, self.province, self.category, self.text)
+        row = widgets.Box(controls, layout={"display": "flex", "flex_flow": "row wrap"})
+        self.box = widgets.VBox([row, self.table])
+        for control in controls:
+            control.observe(lambda _: self._redraw(), "value")
+        self._redraw()
+
+    def _redraw(self) -> None:
+        said = {"year": self.year.value, "province": self.province.value, "category": self.category.value}
+        self.explorer.choice = replace(self.explorer.choice, **said, text=self.text.value)
+        self.table.value = in_notebook(self.draw(self.explorer.choice))
+
+
+def _list(name: str, options: Sequence[str], chosen: str, lang: Lang) -> Any:
+    every = (word("explore_all", lang), "")
+    pairs = [every, *((option, option) for option in options)]
+    return widgets.Dropdown(options=pairs, value=chosen if chosen in options else "", description=name)

@@ -1,0 +1,1 @@
+"""Reads a recap as people send it: sheets, headings, rows, codes, checks, corrections."""

@@ -1,0 +1,1 @@
+"""Scenarios, stability, sensitivity, trend and peers."""

@@ -1,0 +1,246 @@
+"""The door to how firm a rating is: what-if scenarios, stability, the years before, and the place beside others.
+
+``open_outlook`` opens a place and period as `case.open_place` does and reads its scenarios; everything else is worked out
+where it is first asked for. For notebooks and ``kla scenario``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from importlib import import_module
+from pathlib import Path
+
+from kla_lib.core.problems import InputFault, Lang, Problem, errors
+from kla_lib.core.records import Row, records
+from kla_lib.core.workspace import Workspace
+from kla_lib.evidence.audit import risk_at
+from kla_lib.instrument import awards, editions, published
+from kla_lib.instrument.awards import Rank
+from kla_lib.instrument.editions import all_periods
+from kla_lib.instrument.instrument import TOTAL, Edition
+from kla_lib.instrument.parameters import in_language, place_given
+from kla_lib.instrument.places import all_places
+from kla_lib.instrument.rating import category
+from kla_lib.province import rankings
+from kla_lib.robustness import peers, scenarios, stability, trend
+from kla_lib.robustness.mapping import Pairing, between
+from kla_lib.robustness.model import Group, Outcome, Point, Scenario, Sensitivity, Stability, Step
+from kla_lib.robustness.scenario_files import read_scenarios
+from kla_lib.robustness.uncertainty import Stated, read_uncertainty
+from kla_lib.scoring.assessment import Case, open_place
+from kla_lib.scoring.country import period_answers
+from kla_lib.scoring.nodes import score
+
+PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
+SENSITIVITY = "kla_lib.robustness.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """One case with its scenarios and everything that tells how firmly its rating stands.
+
+    ``problems``: what is wrong with scenarios that are not among the ``chosen`` for it, and what is odd in those that are.
+    """
+
+    workspace: Workspace
+    case: Case
+    chosen: tuple[tuple[Scenario, Edition], ...]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def lang(self) -> Lang:
+        """The reader's language."""
+        return self.case.lang
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the place and period below data/raw."""
+        return self.workspace.raw / self.case.period / self.case.place_slug
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """The base, then every scenario."""
+        case = self.case
+        return scenarios.outcomes(case.answer_rows, case.edition, case.rule, self.chosen)
+
+    @cached_property
+    def at_risk(self) -> Mapping[str, int] | None:
+        """Micropoints at risk by question; None where there is no evidence to judge, or nobody claims points."""
+        case = self.case
+        risk = risk_at(self.workspace, case.period, case.place_slug, case.lang, case.stage)
+        return None if risk is None or risk.at_risk_micro is None else risk.by_code
+
+    @cached_property
+    def stability(self) -> Stability:
+        """What would drop the rating."""
+        return stability.stability(self.case.answer_rows, self.case.edition, self.case.rule, self.at_risk)
+
+    @cached_property
+    def _stated(self) -> tuple[Mapping[str, Stated], list[Problem]]:
+        return read_uncertainty(self.folder, self.case.edition)
+
+    @property
+    def uncertainty_problems(self) -> Sequence[Problem]:
+        """What is wrong with the table of stated uncertainties; its other rows count."""
+        return self._stated[1]
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        """The shares of what is uncertain; None where nothing is."""
+        summing, case = import_module(SENSITIVITY), self.case
+        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, self._stated[0])
+        shares: Sensitivity | None = summing.sensitivity(case.answer_rows, case.edition, case.rule, found)
+        return shares
+
+    @cached_property
+    def _peers(self) -> tuple[dict[str, Mapping[str, Row]], list[str]]:
+        """The scored nodes of all other places by slug and code, and the places that cannot be scored."""
+        case, where = self.case, self.workspace
+        answers, left_out = period_answers(where.raw, where.processed, case.period, case.stage, case.edition)
+        others = answers[answers["place"] != case.place_slug]
+        found: dict[str, dict[str, Row]] = {}
+        if not others.empty:
+            scores = score(others, case.edition)
+            known = scores[(scores["given_at"] != "") & (scores["level"] != "question")]
+            for row in records(known[PEER].astype({"place": str, "code": str})):
+                found.setdefault(row["place"], {})[row["code"]] = row
+        return dict(found), [slug for slug in left_out if slug != case.place_slug]
+
+    @cached_property
+    def others(self) -> Mapping[str, peers.Points]:
+        """Every other place with a sound recap of this period and stage: its points by node, where nothing of it is open."""
+        return {slug: peers.closed(rows) for slug, rows in self._peers[0].items()}
+
+    @property
+    def totals(self) -> Mapping[str, tuple[int, int]]:
+        """The certain and the possible total of every other place."""
+        return {slug: peers.span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
+
+    @property
+    def open_nodes(self) -> list[str]:
+        """The indicators of this place of which something is unanswered: they are put beside nobody's."""
+        closed = peers.closed(self.case.score_rows)
+        nodes = [node.code for node in self.case.edition.at("indicator")]
+        return [code for code in nodes if code not in closed and self.case.score_rows[code]["given_at"]]
+
+    @property
+    def left_out(self) -> Sequence[str]:
+        """Places whose recap of this period and stage has errors."""
+        return self._peers[1]
+
+    @cached_property
+    def published_others(self) -> Mapping[str, int]:
+        """What other places' totals of this year and stage are published, where sources agree."""
+        return awards.totals_of(self.case.period, self.case.stage, self.case.place_slug)
+
+    def standing(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
+        """The rank among scored and among published places; None where there is none other, or for another edition."""
+        if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
+            return None, None
+        totals = [*self.totals.values()], [(points, points) for points in self.published_others.values()]
+        mine = outcome.span()
+        scored, told = (rankings.rank(mine, [mine, *them]) if them else None for them in totals)
+        return scored, told
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The place beside its province, and beside the places that are surely of its band."""
+        case, known = self.case, all_places()
+        mine = peers.closed(case.score_rows)
+        codes = [node.code for node in case.edition.nodes if node.level != "question"]
+        province = case.place.province if case.place else ""
+        near = {slug: them for slug, them in self.others.items() if known[slug].province == province}
+        band = case.rating.category
+        surely = {slug for slug, span in self.totals.items() if {self._band(end) for end in span} == {band}}
+        banded = {slug: them for slug, them in self.others.items() if slug in surely}
+        made = partial(peers.group, mine=mine, codes=codes)
+        return [made("province", province, others=near), made("band", band or "", others=banded)]
+
+    def _band(self, hundredths: int) -> str | None:
+        return category(hundredths, self.case.edition.bands, self.case.rule)
+
+    @cached_property
+    def history(self) -> list[Point]:
+        """Every total and award known of the place, by stage and period."""
+        slug, of_period = self.case.place_slug, {p: row.edition for p, row in all_periods().items()}
+        own = [point for case in self._earlier for point in _own(case)]
+        rows = records(published.awards(slug)), records(published.chosen_of(slug))
+        return trend.points_of(own, *rows, of_period | dict(self.workspace.periods), published.no_awards_of(slug))
+
+    @cached_property
+    def _earlier(self) -> list[Case]:
+        """This case and the place's cases of other periods that can be read, oldest first."""
+        folder = self.workspace.raw
+        periods = sorted(path.parent.name for path in folder.glob(f"*/{self.case.place_slug}") if path.is_dir())
+        cases = [self._case(period) for period in periods]
+        return [case for case in cases if case is not None and case.recaps]
+
+    def _case(self, period: str) -> Case | None:
+        if period == self.case.period:
+            return self.case
+        try:
+            return open_place(self.workspace, period, self.case.place_slug, lang=self.case.lang)
+        except InputFault:  # what is wrong with another period is told in its own reports
+            return None
+
+    @property
+    def steps(self) -> list[Step]:
+        """Each step from one period to the next, and what may be compared."""
+        return trend.steps(self.history)
+
+    @cached_property
+    def node_changes(self) -> tuple[str, list[tuple[str, int]]]:
+        """The latest earlier period of the same stage and edition, and how each indicator moved since; else empty."""
+        mine = [c for c in self._earlier if c.period < self.case.period and self.case.stage in c.stages]
+        same = [c.at(self.case.stage) for c in mine if c.edition.digest == self.case.edition.digest]
+        if not same:
+            return "", []
+        return same[-1].period, trend.node_changes(same[-1].score_rows, self.case.score_rows)
+
+    @property
+    def mappings(self) -> list[tuple[Edition, Edition, tuple[Pairing, ...]]]:
+        """The shipped editions in order, each with the one after it and what became of its indicators."""
+        known = [editions.load(folder) for folder in editions.shipped().values()]
+        pairs = [(a, b, between(a.id, b.id)) for n, a in enumerate(known) for b in known[n + 1 :]]
+        return [(a, b, rows) for a, b, rows in pairs if rows]
+
+
+def _own(case: Case) -> list[Point]:
+    """The totals of a case, one per stage."""
+    rated = [(stage, case.at(stage).rating) for stage in case.stages]
+    return [
+        Point(case.period, stage, case.edition.id, r.points_hundredths, r.category or "", "recap") for stage, r in rated
+    ]
+
+
+@in_language
+def open_outlook(
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    scenario: str | Sequence[str] | None = None,
+) -> Outlook:  # fmt: skip
+    """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).
+
+    Raises InputFault with every fault of the parameters, the recap or the scenarios named.
+    """
+    given = place_given(home, period, place, lang, stage)
+    workspace = given.workspace
+    case = open_place(workspace, given.period, given.place, given.stage, given.lang)
+    answers = case.answer_rows
+    names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario or ())
+    chosen = partial(edition_named, workspace)
+    found, faults = read_scenarios(given.folder, case.edition, chosen, names)
+    pairs = [(each, chosen(each.edition) if each.edition else case.edition) for each in found]
+    idle = [scenarios.faults(answers, each, case.edition, target) for each, target in pairs]
+    faults += [fault for its in idle for fault in its]
+    if names and errors(faults):
+        raise InputFault(faults)
+    return Outlook(
+        workspace, case, tuple(pair for pair, its in zip(pairs, idle, strict=True) if not its), tuple(faults)
+    )
+
+
+def edition_named(workspace: Workspace, name: str) -> Edition:
+    """An edition by its id, the workspace's own first. Raises InputFault for an unknown one."""
+    return editions.load(editions.folder_of(name, workspace.editions))

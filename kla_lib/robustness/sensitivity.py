@@ -1,0 +1,115 @@
+"""Which uncertainty the total hangs on most: variance-based shares, exact for this sum, and as SALib estimates them.
+
+Each uncertain question is taken as equally likely anywhere in its stated range, and as independent of the others. The
+total is a sum, so the exact share of a question is the square of its range over the sum of all squares: in whole
+micropoints, without sampling. SALib's Sobol estimate stands beside it and must come close; sampling also tells in how
+many of the cases the category holds, which no formula gives. None of it predicts what a verifier will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import pandas as pd
+
+from kla_lib.core.points import MICRO, to_hundredths
+from kla_lib.core.records import Row
+from kla_lib.instrument.instrument import TOTAL, Edition
+from kla_lib.instrument.rating import category, starts
+from kla_lib.robustness.model import REST, Sensitivity, Share, Uncertain
+from kla_lib.robustness.uncertainty import Stated
+from kla_lib.scoring.arithmetic import explain_rows
+
+SHOWN = 12  # questions with a share of their own; the others have one together
+SAMPLES = 512  # a power of two, as Sobol's sequence wants
+SEED = 2011
+
+
+def uncertainties(
+    answers: Mapping[str, Row], edition: Edition, at_risk: Mapping[str, int] | None, stated: Mapping[str, Stated]
+) -> list[Uncertain]:
+    """One range per uncertain row that counts: as the place states it, else by doubtful evidence, else by the recap.
+
+    Doubtful evidence: from nothing to what is claimed. Unanswered: from nothing to the maximum. A correction that is not
+    sure (confidence L or M): between the printed figure, where it fits the maximum, and the corrected one.
+    """
+    rows = explain_rows(answers, edition, TOTAL)
+    found = [_range(row, answers.get(row["code"], {}), at_risk or {}, stated) for row in rows]
+    return [one for one in found if one and one.width > 0]
+
+
+def _range(
+    row: Row, answer: Row, at_risk: Mapping[str, int], stated: Mapping[str, Stated]
+) -> Uncertain | None:  # fmt: skip
+    code, most = row["code"], row["max_micro"] or 0
+    if code in stated:
+        return Uncertain(code, stated[code].low_micro, stated[code].high_micro, "stated", stated[code].source)
+    if row["status"] == "unanswered":
+        return Uncertain(code, 0, most, "unanswered")
+    if row["status"] != "answered":
+        return None
+    points, printed = int(row["points_micro"]), answer.get("points_printed_micro", pd.NA)
+    if at_risk.get(code, 0) > 0:
+        return Uncertain(code, 0, points, "doubtful")
+    unsure = str(answer.get("correction_confidence", "")) in ("L", "M") and not pd.isna(printed)
+    if unsure and int(printed) <= most:
+        return Uncertain(code, min(points, int(printed)), max(points, int(printed)), "correction")
+    return None
+
+
+def exact_shares(found: Sequence[Uncertain]) -> dict[str, Fraction]:
+    """The share of each in the variance of their sum: widths squared, over the sum of all."""
+    whole = sum(one.width**2 for one in found)
+    return {one.code: Fraction(one.width**2, whole) for one in found} if whole else {}
+
+
+def sensitivity(
+    answers: Mapping[str, Row], edition: Edition, rule: str, found: Sequence[Uncertain], samples: int = SAMPLES
+) -> Sensitivity | None:
+    """The shares of some uncertainties and what they do to the category; None where nothing is uncertain."""
+    if not found:
+        return None
+    rows = explain_rows(answers, edition, TOTAL)
+    micro = {row["code"]: _micro(row) for row in rows}
+    total, firm = sum(micro.values()), sum(micro.values()) - sum(micro[one.code] for one in found)
+    now = category(to_hundredths(total), edition.bands, rule)
+    ordered = sorted(found, key=lambda one: (-one.width, one.code))
+    estimates, totals = _sampled(ordered, firm / MICRO, samples)
+    bottom = starts(edition.bands, rule)[now] if now else 0
+    holding = int(((totals * 100 + 0.5).astype("int64") >= bottom).sum())
+    lows, highs = sum(one.low_micro for one in found), sum(one.high_micro for one in found)
+    ends = to_hundredths(firm + lows), to_hundredths(firm + highs)
+    return Sensitivity(_shares(ordered, estimates), *ends, len(totals), holding, now)
+
+
+def _micro(row: Row) -> int:
+    return int(row["points_micro"]) if row["status"] == "answered" and not pd.isna(row["points_micro"]) else 0
+
+
+def _shares(ordered: Sequence[Uncertain], estimates: Mapping[str, tuple[float, float]]) -> tuple[Share, ...]:
+    exact = exact_shares(ordered)
+    own = [Share(one.code, exact[one.code], *estimates[one.code], one) for one in ordered[:SHOWN]]
+    rest = sum((exact[one.code] for one in ordered[SHOWN:]), Fraction(0))
+    return (*own, Share(REST, rest, *estimates[REST])) if len(ordered) > SHOWN else tuple(own)
+
+
+def _sampled(
+    ordered: Sequence[Uncertain], firm: float, samples: int
+) -> tuple[dict[str, tuple[float, float]], pd.Series]:
+    """SALib's total-effect index and its margin for each group, and every sampled total in points."""
+    if len(ordered) == 1:  # nothing to share: all of the variance is its own
+        one, steps = ordered[0], range(samples)
+        values = [firm + (one.low_micro + one.width * (step + 0.5) / samples) / MICRO for step in steps]
+        return {one.code: (1.0, 0.0)}, pd.Series(values)
+    from SALib.analyze import sobol as analysing
+    from SALib.sample import sobol as sampling
+
+    groups = [one.code if n < SHOWN else REST for n, one in enumerate(ordered)]
+    bounds = [[one.low_micro / MICRO, one.high_micro / MICRO] for one in ordered]
+    problem = {"num_vars": len(ordered), "names": [one.code for one in ordered], "bounds": bounds, "groups": groups}
+    drawn = sampling.sample(problem, samples, calc_second_order=False, seed=SEED)
+    totals = firm + drawn.sum(axis=1)
+    told = analysing.analyze(problem, totals, calc_second_order=False, seed=SEED)
+    pairs = zip(dict.fromkeys(groups), told["ST"], told["ST_conf"], strict=True)
+    return {name: (float(share), float(margin)) for name, share, margin in pairs}, pd.Series(totals)

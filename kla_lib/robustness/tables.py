@@ -1,0 +1,408 @@
+"""Phrases of the outlook: a category or none, a rank with its ties, a question under its name, a scenario's name.
+
+How firmly a rating stands: the largest loss it bears, and what would drop it.
+
+On which uncertain question the total hangs most: exact shares of its variance, and SALib's estimates beside them.
+
+A place over the years: what may be compared from one period to the next, and what became of each indicator.
+
+A place beside its province and its band: where it stands above the middle, and where below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kla_lib.core.points import MICRO_PER_HUNDREDTH
+from kla_lib.core.problems import Lang
+from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.display.numbers import (
+    change_text,
+    count_text,
+    exact_text,
+    maximum_text,
+    percent_text,
+    points_text,
+    range_text,
+)
+from kla_lib.display.words import listed, word
+from kla_lib.instrument.awards import Rank
+from kla_lib.instrument.citing import source_links
+from kla_lib.instrument.instrument import BOUNDARY_RULES, Edition
+from kla_lib.instrument.places import all_places
+from kla_lib.instrument.words import stage_name
+from kla_lib.province.ranks import positions, shared
+from kla_lib.robustness.mapping import COMPARED, Pairing
+from kla_lib.robustness.model import (
+    FEWEST,
+    NO_AWARD,
+    REST,
+    Beside,
+    Group,
+    Loss,
+    Outcome,
+    Point,
+    Sensitivity,
+    Share,
+    Stability,
+    Step,
+)
+from kla_lib.scoring.views.checks import problem_table
+from kla_lib.scoring.views.figures import short_name, standing
+
+if TYPE_CHECKING:
+    from kla_lib.robustness.robustness import Outlook
+
+NAMED = 6  # codes or places told one by one; the rest is counted
+
+
+def category_text(category: str | None, lang: Lang) -> str:
+    """The category, or the words for none."""
+    return category or word("no_category", lang)
+
+
+def rank_text(rank: Rank | None, lang: Lang) -> str:
+    """``3 dari 12``, with how many share it; ``3–5 dari 12`` where something is open; words where there is no other place."""
+    if rank is None:
+        return word("rank_none", lang)
+    key = "rank_of" if rank.first == rank.last else "rank_of_span"
+    said = word(key, lang, rank=positions(rank, lang), count=count_text(rank.of, lang))
+    return f"{said}, {tied}" if (tied := shared(rank, lang)) else said
+
+
+def scenario_name(outcome: Outcome, lang: Lang) -> str:
+    """The name of a scenario, or the words for the base."""
+    return outcome.name or word("scenario_base", lang)
+
+
+def node_name(outlook: Outlook, code: str) -> str:
+    """A node under its number and label."""
+    node = outlook.case.edition.by_code[code]
+    return short_name(node, outlook.lang)
+
+
+def codes_text(codes: Sequence[str], lang: Lang) -> str:
+    """The first codes, and how many others."""
+    if len(codes) <= NAMED:
+        return listed(list(codes), lang)
+    others = word("others", lang, count=count_text(len(codes) - NAMED + 1, lang))
+    return listed([*codes[: NAMED - 1], others], lang)
+
+
+def places_text(slugs: Sequence[str], lang: Lang) -> str:
+    """The titles of places, the first few and how many others."""
+    return codes_text([all_places()[slug].title for slug in slugs], lang)
+
+
+SHOWN = 5  # of each kind, the heaviest first
+
+
+def outlook_headline(outlook: Outlook) -> Html:
+    """The points that may be lost before the rating drops, and the shortest way down."""
+    lang, found = outlook.lang, outlook.stability
+    if found.spare_micro is None:
+        lines = [word("firm_none", lang), standing(outlook.case)]
+        most = maximum_text(outlook.case.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
+        return _headline(outlook, points_text(found.total_hundredths, lang), lines, most)
+    start = points_text(found.start_hundredths, lang)
+    told = {"category": category_text(found.category, lang), "start": start}
+    lines = [word("firm_verdict", lang, **told), _way_down(outlook, found)]
+    return _headline(outlook, exact_text(found.spare_micro, lang), lines)
+
+
+def _headline(outlook: Outlook, big: str, lines: list[str], most: str = "") -> Html:
+    """``most`` stands behind a total; points that may be lost are out of nothing."""
+    working = "" if most else _working(outlook)
+    return render("headline.html.j2", outlook.lang, name="", big=big, known=bool(most), maximum=most, moved="", lines=lines,
+                  facts=_facts(outlook), working=working, first=[], notes=[word("firm_note", outlook.lang)])  # fmt: skip
+
+
+def _way_down(outlook: Outlook, found: Stability) -> str:
+    lang = outlook.lang
+    if found.singles:
+        codes = codes_text([loss.codes[0] for loss in found.singles], lang)
+        return word("firm_singles", lang, count=count_text(len(found.singles), lang), codes=codes)
+    if found.pairs_count:
+        return word("firm_pairs", lang, count=count_text(found.pairs_count, lang))
+    if found.fewest is None:
+        return word("firm_all", lang)
+    return word("firm_fewest", lang, count=count_text(len(found.fewest.codes), lang))
+
+
+def _facts(outlook: Outlook) -> list[tuple[str, Cell]]:
+    lang, found = outlook.lang, outlook.stability
+    return [
+        (
+            word("firm_now", lang),
+            f"{points_text(found.total_hundredths, lang)} · {category_text(found.category, lang)}",
+        ),
+        (word("firm_single_count", lang), count_text(len(found.singles), lang)),
+        (word("firm_pair_count", lang), count_text(found.pairs_count, lang)),
+        (word("firm_scenarios", lang), count_text(len(outlook.outcomes) - 1, lang)),
+    ]
+
+
+def _working(outlook: Outlook) -> Markup:
+    """Why the loss may be half a hundredth larger than the distance: the total is rounded once, after summing."""
+    lang, found = outlook.lang, outlook.stability
+    total, start = points_text(found.total_hundredths, lang), points_text(found.start_hundredths, lang)
+    line = word("firm_sum", lang, total=total, start=start, spare=exact_text(found.spare_micro or 0, lang))
+    return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line))
+
+
+def stability_table(outlook: Outlook) -> Html:
+    """Each thing that could move the rating: what would be left, and the category it comes to."""
+    lang, found = outlook.lang, outlook.stability
+    columns = [Column(word(key, lang), numeric=key == "points") for key in ("firm_what", "points", "category")]
+    rows = [
+        *(_row(outlook, word("firm_row_single", lang), loss) for loss in found.singles[:SHOWN]),
+        *(_row(outlook, word("firm_row_pair", lang), loss) for loss in found.pairs[:SHOWN]),
+        *(_row(outlook, word("firm_row_fewest", lang), loss) for loss in _several(found)),
+        *(_row(outlook, word("firm_row_indicator", lang), loss) for loss in found.indicators[:SHOWN]),
+        _doubtful(outlook, found),
+        _open(outlook, found),
+        *_rules(outlook, found),
+    ]
+    return show(Table(word("firm_caption", lang), columns, rows))
+
+
+def _several(found: Stability) -> list[Loss]:
+    """The heaviest questions that drop it together, where these are more than a single or a pair already told."""
+    return [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []
+
+
+def _row(outlook: Outlook, told: str, loss: Loss) -> list[Cell]:
+    lang = outlook.lang
+    names = [node_name(outlook, code) for code in loss.codes]
+    said = names[0] if len(names) == 1 else codes_text(loss.codes, lang)
+    lost = word("firm_lost", lang, points=exact_text(loss.points_micro, lang))
+    head = Markup("{}{}{}").format(told, small(said), small(lost))
+    return [head, points_text(loss.after_hundredths, lang), category_text(loss.after, lang)]
+
+
+def _doubtful(outlook: Outlook, found: Stability) -> list[Cell]:
+    """What is left when all points at risk by their evidence are lost; that nobody looked is not that nothing is wrong."""
+    lang = outlook.lang
+    if found.doubtful is None:
+        return [Markup("{}{}").format(word("firm_row_doubtful", lang), small(word("firm_no_evidence", lang))), "", ""]
+    if not found.doubtful.codes:
+        said = Markup("{}{}").format(word("firm_row_doubtful", lang), small(word("firm_no_doubt", lang)))
+        return [said, points_text(found.total_hundredths, lang), category_text(found.category, lang)]
+    return _row(outlook, word("firm_row_doubtful", lang), found.doubtful)
+
+
+def _open(outlook: Outlook, found: Stability) -> list[Cell]:
+    lang = outlook.lang
+    key = "firm_open" if found.open_codes else "firm_all_answered"
+    told = word(key, lang, count=count_text(len(found.open_codes), lang), codes=codes_text(found.open_codes, lang))
+    head = Markup("{}{}").format(word("firm_row_open", lang), small(told))
+    return [head, points_text(found.possible_hundredths, lang), category_text(found.possible, lang)]
+
+
+def _rules(outlook: Outlook, found: Stability) -> list[list[Cell]]:
+    lang, points = outlook.lang, points_text(found.total_hundredths, outlook.lang)
+    mine = outlook.case.rule
+    heads = {rule: word("firm_row_rule" if rule == mine else "firm_row_other_rule", lang) for rule in BOUNDARY_RULES}
+    return [
+        [
+            Markup("{}{}").format(heads[rule], small(word(f"boundary_named_{rule}", lang))),
+            points,
+            category_text(found.by_rule[rule], lang),
+        ]
+        for rule in (mine, *(r for r in BOUNDARY_RULES if r != mine))
+    ]
+
+
+def sensitivity_table(outlook: Outlook) -> Html:
+    """Each uncertain question with its range, why, and its share; then what is wrong with the table the place states."""
+    problems, lang = outlook.uncertainty_problems, outlook.lang
+    faults = problem_table(problems, word("unsure_faults", lang), lang).text if problems else ""
+    return Html(f"{_shares(outlook).text}{faults}")
+
+
+def _shares(outlook: Outlook) -> Html:
+    lang, found = outlook.lang, outlook.sensitivity
+    if found is None:
+        return render("sentence.html.j2", lang, text=word("unsure_none", lang))
+    columns = [
+        Column(word("question", lang)),
+        *(Column(word(key, lang), numeric=True) for key in ("unsure_share", "salib")),
+    ]
+    rows = [_share_row(outlook, share) for share in found.shares]
+    table = show(Table(word("unsure_caption", lang), columns, rows))
+    return Html(f"{table.text}{_told(outlook, found).text}")
+
+
+def _share_row(outlook: Outlook, share: Share) -> list[Cell]:
+    lang = outlook.lang
+    exact = percent_text(share.exact.numerator, share.exact.denominator, lang)
+    estimate = Markup("{}{}").format(_percent(share.estimate, lang), small(f"± {_percent(share.margin, lang)}"))
+    if share.uncertain is None or share.code == REST:
+        return [word("unsure_rest", lang), exact, estimate]
+    low, high = (exact_text(micro, lang) for micro in (share.uncertain.low_micro, share.uncertain.high_micro))
+    why = word(f"unsure_{share.uncertain.why}", lang)
+    told = word("unsure_range", lang, low=low, high=high, why=why)
+    source = small(share.uncertain.source)
+    return [Markup("{}{}{}").format(node_name(outlook, share.code), small(told), source), exact, estimate]
+
+
+def _percent(share: float, lang: str) -> str:
+    return percent_text(int(Decimal(share) * 1_000_000), 1_000_000, "en" if lang == "en" else "id")
+
+
+def _told(outlook: Outlook, found: Sensitivity) -> Html:
+    lang = outlook.lang
+    told = {
+        "range": range_text(found.lowest_hundredths, found.highest_hundredths, lang),
+        "share": percent_text(found.holding, found.cases, lang),
+        "cases": count_text(found.cases, lang),
+        "category": category_text(found.category, lang),
+    }
+    return render("sentence.html.j2", lang, text=word("unsure_cases", lang, **told))
+
+
+def trend_table(outlook: Outlook) -> Html:
+    """Each figure and award known, by stage, with what may be said of the step to it."""
+    lang, points = outlook.lang, outlook.history
+    if not points:
+        return render("sentence.html.j2", lang, text=word("trend_nothing", lang))
+    steps = {(step.after.stage, step.after.period): step for step in outlook.steps}
+    columns = [Column(word(key, lang), numeric=n == 1) for n, key in enumerate(("trend_when", "points", "trend_step"))]
+    rows = [_trend_row(outlook, point, steps.get((point.stage, point.period))) for point in points]
+    return show(Table(word("trend_caption", lang), columns, rows))
+
+
+def _trend_row(outlook: Outlook, point: Point, step: Step | None) -> list[Cell]:
+    lang = outlook.lang
+    edition = word("trend_edition", lang, edition=point.edition) if point.edition else word("trend_edition_open", lang)
+    origin = word(f"trend_origin_{point.origin}", lang)
+    sure = [word(f"confidence_{point.confidence}", lang)] if point.confidence else []
+    doubt = [word("is_disputed", lang)] if point.disputed else []
+    told = " · ".join([edition, origin, *sure, *doubt])
+    head = Markup("{} {}{}").format(point.period, stage_name(point.stage, lang, point.period), small(told))
+    figure = points_text(point.points_hundredths, lang) if point.points_hundredths is not None else ""
+    return [head, Markup("{}{}").format(figure, small(_category(outlook, point))), _step(outlook, step)]
+
+
+def _step(outlook: Outlook, step: Step | None) -> Cell:
+    lang = outlook.lang
+    if step is None:
+        return word("trend_first", lang)
+    told = word(f"trend_step_{step.verdict}", lang, before=step.before.period)
+    if step.verdict == "points":
+        return Markup("{}{}").format(change_text(step.change_hundredths or 0, lang), small(told))
+    if step.verdict == "category":
+        return Markup("{} → {}{}").format(*(_category(outlook, p) for p in (step.before, step.after)), small(told))
+    return told
+
+
+def _category(outlook: Outlook, point: Point) -> str:
+    return word("league_none", outlook.lang) if point.category == NO_AWARD else point.category
+
+
+def node_changes(outlook: Outlook) -> Html:
+    """The indicators that rose and fell most since the latest period of the same stage and edition."""
+    lang, (before, changes) = outlook.lang, outlook.node_changes
+    if not before:
+        return render("sentence.html.j2", lang, text=word("trend_no_earlier", lang))
+    if not changes:
+        return render("sentence.html.j2", lang, text=word("trend_no_change", lang, before=before))
+    picked = changes if len(changes) <= 2 * SHOWN else [*changes[:SHOWN], *changes[-SHOWN:]]
+    columns = [Column(word("indicator", lang)), Column(word("trend_change", lang), numeric=True)]
+    rows = [[node_name(outlook, code), change_text(change, lang)] for code, change in picked]
+    return show(Table(word("trend_changes_caption", lang, before=before), columns, rows))
+
+
+def mapping_tables(outlook: Outlook) -> Html:
+    """For each pair of editions, what became of every indicator, how sure that is, and what cannot be compared."""
+    return Html("".join(_mapping(outlook, *each) for each in outlook.mappings))
+
+
+def _mapping(outlook: Outlook, before: Edition, after: Edition, rows: Sequence[Pairing]) -> str:
+    lang = outlook.lang
+    counts = {said: count_text(sum(row.compared == said for row in rows), lang) for said in COMPARED}
+    summary = word("mapping_summary", lang, before=before.id, after=after.id, **counts)
+    columns = [Column(word(key, lang)) for key in ("mapping_was", "mapping_is", "mapping_said")]
+    body = [_pairing(outlook, before, after, row) for row in rows]
+    caption = word("mapping_caption", lang, before=before.title(lang), after=after.title(lang))
+    unweighted = [word("mapping_unweighted", lang, edition=e.id) for e in (before, after) if not e.has_weights]
+    note = Markup("<p>{}</p>").format(" ".join(unweighted)) if unweighted else ""
+    table = show(Table(caption, columns, body, shape="stack"))
+    return details(summary, Markup("{}{}").format(note, table))
+
+
+def _pairing(outlook: Outlook, before: Edition, after: Edition, row: Pairing) -> list[Cell]:
+    lang = outlook.lang
+    said = word(f"compared_{row.compared}", lang)
+    relation = word(f"relation_{row.relation}", lang)
+    sure = word("sure", lang, confidence=word(f"confidence_{row.confidence}", lang))
+    known = {**after.sources, **before.sources}
+    links = source_links([known[source].url or known[source].title for source in row.source.split(";")], lang)
+    told = Markup("{}{}{}").format(said, small(relation), small(row.note(lang)))
+    return [_node(outlook, before, row.from_code), _node(outlook, after, row.to_code),
+            Markup("{}<small>{} · {}</small>").format(told, sure, links)]  # fmt: skip
+
+
+def _node(outlook: Outlook, edition: Edition, code: str) -> str:
+    return f"{code} {edition.by_code[code].label(outlook.lang)}" if code else word("mapping_none", outlook.lang)
+
+
+def peers_table(outlook: Outlook) -> Html:
+    """Strengths and weaknesses beside each group; a sentence with the reason where a group is too small to be fair."""
+    parts = [_few(outlook, group) if group.few else _group(outlook, group) for group in outlook.groups]
+    left = _left_out(outlook)
+    return Html("".join(part.text for part in [*parts, *left]))
+
+
+def _few(outlook: Outlook, group: Group) -> Html:
+    lang = outlook.lang
+    told = {"count": count_text(len(group.places), lang), "fewest": count_text(FEWEST, lang)}
+    who = word(f"peers_few_{group.kind}", lang, name=_name(outlook, group))
+    said = word("peers_few" if group.places else "peers_nobody", lang, **told)
+    return render("sentence.html.j2", lang, text=f"{who} {said}")
+
+
+def _group(outlook: Outlook, group: Group) -> Html:
+    lang, level = outlook.lang, {node.code for node in outlook.case.edition.at("indicator")}
+    best = [row for row in group.strengths if row.code in level][:SHOWN]
+    worst = [row for row in group.weaknesses if row.code in level][:SHOWN]
+    told = {
+        "count": count_text(len(group.places), lang),
+        "stage": stage_name(outlook.case.stage, lang, outlook.case.period),
+    }
+    caption = word(f"peers_caption_{group.kind}", lang, name=_name(outlook, group), **told)
+    if not best and not worst:
+        return render("sentence.html.j2", lang, text=f"{caption} {word('peers_alike', lang)}")
+    columns = [Column(word("indicator", lang)), *(Column(word(key, lang), numeric=True) for key in ("points", "lead"))]
+    return show(Table(caption, columns, [*_rows(outlook, best), *_rows(outlook, worst)]))
+
+
+def _rows(outlook: Outlook, rows: Sequence[Beside]) -> list[list[Cell]]:
+    return [_peer_row(outlook, row) for row in rows]
+
+
+def _peer_row(outlook: Outlook, row: Beside) -> list[Cell]:
+    lang = outlook.lang
+    spread = {"middle": points_text(row.middle, lang), "range": range_text(row.lowest, row.highest, lang)}
+    told = word("peers_spread", lang, count=count_text(row.count, lang), **spread)
+    head = Markup("{}{}").format(node_name(outlook, row.code), small(told))
+    return [head, points_text(row.points, lang), change_text(row.lead, lang)]
+
+
+def _name(outlook: Outlook, group: Group) -> str:
+    return group.name if group.kind == "province" else category_text(group.name or None, outlook.lang)
+
+
+def _left_out(outlook: Outlook) -> list[Html]:
+    lang, compared = outlook.lang, any(not group.few for group in outlook.groups)
+    codes = ", ".join(outlook.open_nodes)
+    open_ = [render("sentence.html.j2", lang, text=word("peers_open", lang, codes=codes))] if codes and compared else []
+    if not outlook.left_out:
+        return open_
+    told = {"count": count_text(len(outlook.left_out), lang)}
+    text = word("peers_left_out", lang, places=places_text(outlook.left_out, lang), **told)
+    return [*open_, render("sentence.html.j2", lang, text=text)]

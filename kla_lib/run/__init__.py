@@ -1,0 +1,1 @@
+"""One batch: which reports, what changed, workers, record and index."""

@@ -1,0 +1,212 @@
+"""What a notebook says of itself: place, period, stage, cluster, language, and the title that follows from them.
+
+Nothing here trusts a notebook: it may be executed or not, ours or a stranger's, and is never a fault.
+
+An executed notebook -> one self-contained HTML page in the reader's language, without code cells.
+
+The same exporter serves ``kla run``, ``jupyter nbconvert --to kla notebook.ipynb`` and JupyterLab's menu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from nbconvert import HTMLExporter, TemplateExporter
+from nbformat import NotebookNode
+from traitlets import Bool, List, default
+
+from kla_lib.core.problems import InputFault, Lang, Problem, prose
+from kla_lib.core.workspace import Workspace, nearest_workspace, open_workspace
+from kla_lib.display.html import MADE_HERE, chrome
+from kla_lib.instrument import editions
+from kla_lib.instrument.editions import edition_of, folder_of
+from kla_lib.instrument.parameters import read_cluster, read_lang, read_text
+from kla_lib.instrument.places import find_place, find_province
+from kla_lib.instrument.words import stage_name
+from kla_lib.run.jobs import assigned
+from kla_lib.run.preprocessors import settled
+from kla_lib.scoring.views.figures import short_name
+
+ClusterOf = Callable[[str, str, str, Path, Lang], tuple[str, str]]
+LangOf = Callable[[str, Path], Lang]
+TAGS = {"parameters", "injected-parameters"}
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+
+
+def parameters_of(notebook: NotebookNode) -> dict[str, str]:
+    """Return what its parameter cells assign (a later one wins) and what papermill recorded; whole numbers as texts."""
+    told = {name: value for cell in notebook.cells for name, value in _of_cell(cell)}
+    noted = _mapping(_mapping(notebook.metadata.get("papermill")).get("parameters"))
+    problems: list[Problem] = []
+    read = {name: _text(value, problems) for name, value in {**told, **noted}.items() if value is not ...}
+    return {name: text for name, text in read.items() if text is not None}
+
+
+def _text(value: object, problems: list[Problem]) -> str | None:
+    return value if isinstance(value, str) else read_text("period", value, problems) or None
+
+
+def _of_cell(cell: NotebookNode) -> Iterator[tuple[str, object]]:
+    tags = cell.metadata.get("tags", [])
+    if cell.cell_type != "code" or not TAGS & {str(tag) for tag in tags}:
+        return
+    try:
+        yield from assigned(cell.source)
+    except NO_PYTHON:  # another language, or a cell magic: it tells us nothing
+        return
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def page_of(
+    notebook: NotebookNode, name: str, folder: Path, cluster_of: ClusterOf, lang_of: LangOf
+) -> tuple[Lang, dict[str, str]]:
+    """The language and the page (see `export.export`) of a notebook alone; ``folder`` is where it lies.
+
+    ``name`` is the title of one that says nothing of itself. ``cluster_of`` gives a cluster's code and name by what was asked
+    for, the period, the notebook's home and folder, and the language; empty where there is no such cluster. ``lang_of`` gives
+    the language of a workspace, for a notebook that names none.
+    """
+    told = parameters_of(notebook)
+    asked = read_lang(told.get("lang"), []) or lang_of(told.get("home", ""), folder)
+    lang: Lang = "en" if asked == "en" else "id"
+    place = _place(told)
+    period, asked = told.get("period", ""), told.get("cluster", "")
+    cluster, known = cluster_of(asked, period, told.get("home", ""), folder, lang) if asked and period else ("", "")
+    report = known or _title(notebook, lang)
+    title = " · ".join(part for part in (report or name, place, period) if part)
+    page = {"title": title, "report": report or name, "place": place, "period": period}
+    return lang, {**page, "stage": told.get("stage", ""), "accent": cluster}
+
+
+def _place(told: Mapping[str, str]) -> str:
+    """The place or province as people write it; what is known of none as it is told."""
+    try:
+        return find_province(told["province"]).name if "province" in told else find_place(told.get("place", "")).title
+    except InputFault:
+        return told.get("province") or told.get("place", "")
+
+
+def _title(notebook: NotebookNode, lang: Lang) -> str:
+    """Its metadata's title, or its first heading, in the reader's language."""
+    title = _mapping(notebook.metadata.get("kla")).get("title")
+    first = notebook.cells[0] if notebook.cells else None
+    if not isinstance(title, str) and first and first.cell_type == "markdown" and first.source.startswith("# "):
+        title = first.source.partition("\n")[0].removeprefix("# ")
+    return prose("notebook", f"# {title}", lang).removeprefix("# ") if isinstance(title, str) else ""
+
+
+SAFE_KINDS = {"text/html", "image/svg+xml", "image/png", "text/plain"}
+PREPROCESSORS = tuple(f"kla_lib.run.preprocessors.{name}" for name in ("Narrative", "Masthead", "Still"))
+_kept_open = ExitStack()  # in a zipped library the template is unpacked, for as long as the process lives
+
+
+class KlaExporter(HTMLExporter):
+    """One self-contained HTML page in the reader's language, without code cells and without any request.
+
+    Where a page's HTML is all our own, nbconvert's second reading of it is left out: it writes alternative texts, which
+    our template does itself, and mends broken HTML, which only somebody else's can be; it takes two thirds of an export.
+
+    What stands around the cells (title, place, period, stage, accent, language) comes in ``resources["page"]`` and
+    ``resources["lang"]``, or else from the notebook's own parameters.
+    """
+
+    export_from_notebook = "KLA (HTML)"
+    exclude_anchor_links = Bool(True).tag(config=True)
+    exclude_input = Bool(True).tag(config=True)
+    exclude_input_prompt = Bool(True).tag(config=True)
+    exclude_output_prompt = Bool(True).tag(config=True)
+    optimistic_validation = Bool(True)  # once, not after each of nbconvert's eleven preprocessors
+    preprocessors = List(list(PREPROCESSORS)).tag(config=True)
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "kla"
+
+    @default("extra_template_basedirs")
+    def _our_templates(self) -> list[str]:
+        folder = files("kla_lib.run").joinpath("template")
+        return [str(_kept_open.enter_context(as_file(folder)))]
+
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's own HTMLExporter does
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """The page of a notebook, and the resources it was made with."""
+        given = dict(resources or {})
+        if "page" not in given:
+            about = given.get("metadata", {})
+            folder = Path(about.get("path") or ".")
+            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, cluster_of, lang_of)
+        lang, page = given["lang"], given["page"]
+        around = {"metadata": {"name": page["title"]}, **given, **page}
+        around["chrome"] = chrome(lang, page["accent"], stage_name(page["stage"], lang) if page["stage"] else "")
+        if not _is_our_own(nb):
+            page_and_more: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, around, **kw)
+            return page_and_more
+        html, found = TemplateExporter.from_notebook_node(self, nb, around, **kw)
+        return settled(html), found
+
+
+def cluster_of(asked: str, period: str, home: str, folder: Path, lang: Lang) -> tuple[str, str]:
+    """The code of a cluster and its name in the period's edition; empty where no such edition or cluster is found."""
+    try:
+        workspace = _workspace(home, folder)
+        edition_id, _ = edition_of(period, workspace.periods if workspace else {})
+        edition = editions.load(folder_of(edition_id, workspace.editions if workspace else None))
+    except (InputFault, OSError):
+        return "", ""
+    code = read_cluster(asked, edition, [])
+    return (code, short_name(edition.by_code[code], lang)) if code in edition.by_code else ("", "")
+
+
+def lang_of(home: str, folder: Path) -> Lang:
+    """The language of the notebook's workspace."""
+    workspace = _workspace(home, folder)
+    return workspace.lang if workspace else "id"
+
+
+def _workspace(home: str, folder: Path) -> Workspace | None:
+    """The notebook's workspace; None where it is not on this machine, and never a network address it names."""
+    if home.startswith(("//", "\\\\")):
+        return None
+    try:
+        found = folder / home if home else nearest_workspace(folder.resolve())
+        return open_workspace(found) if found else None
+    except (InputFault, OSError, ValueError):
+        return None
+
+
+def _is_our_own(notebook: NotebookNode) -> bool:
+    """Whether a page holds no HTML but that of our templates: not in its prose, its outputs or raw cells."""
+    kinds = {cell.cell_type for cell in notebook.cells}
+    prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return kinds <= {"markdown", "code"} and not any("<" in text for text in prose) and all(map(_is_safe, outputs))
+
+
+def _is_safe(output: NotebookNode) -> bool:
+    """Whether the template escapes an output, or it is a piece made by our own templates."""
+    data = output.get("data", {})
+    return set(data) <= SAFE_KINDS and ("text/html" not in data or output.metadata.get("text/html") == MADE_HERE)
+
+
+def export(notebook: NotebookNode, lang: Lang, page: Mapping[str, str]) -> str:
+    """The page of an executed notebook.
+
+    ``page`` holds what the template prints around the cells: title, place, period, stage, accent (a block
+    code or empty). The same notebook gives the same text.
+    """
+    html, _ = _exporter().from_notebook_node(notebook, resources={"lang": lang, "page": dict(page)})
+    return html
+
+
+@cache
+def _exporter() -> KlaExporter:
+    return KlaExporter()

@@ -1,0 +1,264 @@
+"""The analysts' door: one place, period and stage with everything known of it, for notebooks and ``kla score``.
+
+``open_place`` reads the recap through the cache in data/processed; a `Case` scores it, once, and adds the published
+results of the place. A place without a recap is a case too: its history is all there is to show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, problem
+from kla_lib.core.records import Row, by_code, records
+from kla_lib.core.workspace import Workspace
+from kla_lib.forms.load import load
+from kla_lib.instrument import declared, editions, published, rating
+from kla_lib.instrument.instrument import TOTAL, Edition, require_weights
+from kla_lib.instrument.parameters import Given, edition_for, in_language, node_code, place_given, read_cluster
+from kla_lib.instrument.places import Place, find_place
+from kla_lib.instrument.stages import STAGES, stage_code
+from kla_lib.recap.find_recaps import chosen_stages, period_before, recap_files, said_by_path
+from kla_lib.recap.model import Recap
+from kla_lib.recap.recap import read_recap
+from kla_lib.scoring import arithmetic, gaps, summary
+from kla_lib.scoring.nodes import score
+
+
+@dataclass(frozen=True)
+class Case:
+    """One place and period: its recaps by stage, the edition they are scored with, and the stage looked at.
+
+    Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row; ``_rows`` are the same
+    as plain values. Without a recap ``stage`` is empty. ``before``: the same place in the latest earlier period.
+    ``cluster`` is the block that was asked for, or the total.
+    """
+
+    place_slug: str
+    period: str
+    stage: str
+    lang: Lang
+    rule: str
+    edition: Edition
+    recaps: dict[str, Recap] = field(default_factory=dict)
+    place: Place | None = None
+    before: Case | None = None
+    cluster: str = TOTAL
+
+    @property
+    def title(self) -> str:
+        """The place as people write it; the slug where the place is not known."""
+        return self.place.title if self.place else self.place_slug
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages that have a recap, in the order of the evaluation."""
+        return tuple(self.recaps)
+
+    @property
+    def recap(self) -> Recap | None:
+        """The recap of the stage looked at."""
+        return self.recaps.get(self.stage)
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """The rows of the recap looked at. Raises InputFault where there is none."""
+        if self.recap is None:
+            found = f"{self.place_slug} {self.period} {self.stage}".strip()
+            raise InputFault([problem("no_recap", Where(), found)], self.lang)
+        return self.recap.answers
+
+    @cached_property
+    def answer_rows(self) -> dict[str, Row]:
+        """The rows of ``answers`` by code."""
+        return by_code(self.answers)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the reading of the recap found."""
+        return self.recap.problems if self.recap else ()
+
+    def at(self, stage: str) -> Case:
+        """The same place and period, looked at in another stage."""
+        return self._at[stage]
+
+    @cached_property
+    def _at(self) -> dict[str, Case]:
+        return {stage: self if stage == self.stage else replace(self, stage=stage) for stage in self.stages}
+
+    @cached_property
+    def earlier(self) -> Case | None:
+        """What this stage is compared with: the stage before it, or the period before."""
+        passed = [stage for stage in self.stages if STAGES.index(stage) < STAGES.index(self.stage)]
+        return self.at(passed[-1]) if passed else self.before
+
+    @cached_property
+    def scores(self) -> pd.DataFrame:
+        """Points at every node of the stage looked at."""
+        return score(self.answers, self.edition)
+
+    @cached_property
+    def score_rows(self) -> dict[str, Row]:
+        """The rows of ``scores`` by code, the total first."""
+        return by_code(self.scores)
+
+    @cached_property
+    def rating(self) -> rating.Rating:
+        """The category these points reach, the next one, and whether the boundary rules differ."""
+        return rating.rate(int(self.score_rows[TOTAL]["points_hundredths"]), self.edition.bands, self.rule, self.stage)
+
+    @cached_property
+    def indicator_gaps(self) -> pd.DataFrame:
+        """Indicators, largest gap first."""
+        return gaps.indicator_gaps(self.scores)
+
+    @cached_property
+    def gap_rows(self) -> list[Row]:
+        """The rows of ``indicator_gaps``."""
+        return gaps.indicator_rows(self.score_rows.values())
+
+    @cached_property
+    def side_by_side(self) -> pd.DataFrame:
+        """Every node with one column per stage."""
+        return summary.side_by_side(pd.concat([self.at(s).scores for s in self.stages], ignore_index=True))
+
+    @cached_property
+    def stage_rows(self) -> dict[str, Row]:
+        """The rows of ``side_by_side`` by code."""
+        return summary.side_by_side_rows({stage: self.at(stage).score_rows for stage in self.stages})
+
+    @cached_property
+    def awards(self) -> pd.DataFrame:
+        """Every published result of the place, oldest first."""
+        return published.awards(self.place_slug)
+
+    @cached_property
+    def award_rows(self) -> list[Row]:
+        """The rows of ``awards``."""
+        return records(self.awards)
+
+    @cached_property
+    def _questions(self) -> dict[str, Row]:
+        """Every question: no figure of one depends on the node it is looked at from."""
+        return {row["code"]: row for row in gaps.question_rows(self.answer_rows, self.edition)}
+
+    def question_rows(self, code: str = TOTAL) -> list[Row]:
+        """The questions under a node with their state and what is missing. Raises InputFault for an unknown code."""
+        code = self.node(code)
+        under = self.edition.questions_under(code) or (self.edition.by_code[code],)
+        return [self._questions[question.code] for question in under]
+
+    def node(self, code: object) -> str:
+        """The code of a node as people write it: see `rules.parameters.node_code`. Raises InputFault for an unknown one."""
+        return node_code(code, self.edition, self.lang)
+
+    def question_gaps(self, code: str = TOTAL) -> pd.DataFrame:
+        """The questions under a node as a frame: see `gaps.question_gaps`."""
+        return gaps.question_gaps(self.answers, self.edition, self.node(code))
+
+    def agency_rows(self, code: str = TOTAL) -> list[Row]:
+        """The agencies behind a node, largest gap first."""
+        return gaps.agency_rows(self.question_rows(code))
+
+    def agency_gaps(self, code: str = TOTAL) -> pd.DataFrame:
+        """The agencies behind a node as a frame: see `gaps.agency_gaps`."""
+        return gaps.agency_gaps(self.question_gaps(code))
+
+    def explain_rows(self, code: str = TOTAL) -> list[Row]:
+        """The rows that make up a node's figure."""
+        return arithmetic.explain_rows(self.answer_rows, self.edition, self.node(code))
+
+    def explain(self, code: str = TOTAL) -> pd.DataFrame:
+        """The rows that make up a node's figure as a frame: see `arithmetic.explain`."""
+        return arithmetic.explain(self.answers, self.edition, self.node(code))
+
+    def summary(self) -> dict[str, Any]:
+        """The figures of ``kla score --json``."""
+        return summary.summary(self.scores, self.edition, self.rule, self.problems, self.lang)
+
+
+@in_language
+def open_place(
+    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None, rule: object = None,
+    cluster: object = TOTAL,
+) -> Case:  # fmt: skip
+    """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
+
+    ``home`` is a workspace or its folder; empty, the nearest one above the notebook. ``cluster`` is the block that is
+    looked at (``case.cluster``). Raises InputFault with every fault when the parameters or the recaps cannot be used.
+    """
+    given = place_given(home, period, place, lang, stage, rule, also=partial(_cluster_faults, cluster))
+    case = replace(_opened(given), cluster=read_cluster(cluster, given.edition, []))
+    return replace(case, before=_before(given, case)) if case.recaps else case
+
+
+def _cluster_faults(cluster: object, edition: Edition) -> list[Problem]:
+    problems: list[Problem] = []
+    read_cluster(cluster, edition, problems)
+    return problems
+
+
+def _opened(given: Given) -> Case:
+    workspace, edition, slug = given.workspace, given.edition, given.place.slug
+    keys = chosen_stages(workspace.raw, given.period, slug, given.stage)
+    if keys:
+        require_weights(edition)
+    recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition) for key in keys}
+    if errors(problems := [p for recap in recaps.values() for p in recap.problems]):
+        raise InputFault(problems)
+    looked_at = given.stage or (summary.latest_stage(list(recaps)) if recaps else "")
+    chosen = given.rule or workspace.boundary_rule or edition.default_boundary_rule
+    return Case(slug, given.period, looked_at, given.lang, chosen, edition, recaps, given.place)
+
+
+def _before(given: Given, case: Case) -> Case | None:
+    """The place in the latest earlier period with a recap; None where it is unsound or of another edition."""
+    workspace, period = given.workspace, period_before(given.workspace.raw, case.period, case.place_slug)
+    try:
+        edition = edition_for(workspace, period) if period else None
+        found = _opened(replace(given, period=period, edition=edition, stage="")) if edition else None
+    except InputFault:  # what is wrong with an earlier period is told in its own reports
+        return None
+    return found if found and found.edition.digest == case.edition.digest else None
+
+
+def open_file(
+    workspace: Workspace, path: Path, place: str = "", period: str = "", stage: str = "", edition_id: str = "",
+    lang: str = "",
+) -> Case:  # fmt: skip
+    """A loose recap file, or a folder of them, as a case; what the options leave open is read off the path.
+
+    A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition with
+    weights is taken, with a warning. Raises InputFault for input that cannot be scored.
+    """
+    parts = said_by_path(path)
+    period, stage = period or parts["period"], stage_code(stage or parts["stage"]) or stage
+    where = find_place(place or parts["place"]) if place or parts["place"] else None
+    edition, remarks = _edition_of_file(workspace, period, edition_id)
+    require_weights(edition)
+    files = recap_files(path.resolve()) if path.is_dir() else [path.resolve()]
+    root = workspace.home if path.resolve().is_relative_to(workspace.home) else None
+    slug, rule = where.slug if where else "", workspace.boundary_rule or edition.default_boundary_rule
+    corrections, options = declared.read_declared(workspace.raw / period / slug)
+    about = {"place": slug, "period": period, "stage": stage}
+    recap = read_recap(files, edition, **about, corrections=corrections, options=options, root=root)
+    whole = replace(recap, problems=(*remarks, *recap.problems))
+    if errors(whole.problems):
+        raise InputFault(whole.problems)
+    return Case(slug, period, stage, workspace.language(lang), rule, edition, {stage: whole}, where)
+
+
+def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tuple[Edition, list[Problem]]:
+    if edition_id:
+        return editions.load(editions.folder_of(edition_id, workspace.editions)), []
+    if period:
+        return edition_for(workspace, period), []
+    weighted = [e for e in map(editions.load, editions.all_folders(workspace.editions)) if e.has_weights]
+    if len(weighted) == 1:
+        return weighted[0], [problem("edition_assumed", Where(), weighted[0].id)]
+    known = ", ".join(e.id for e in weighted)
+    raise InputFault([problem("edition_not_chosen", Where(), known or "-", known=known)])

@@ -1,0 +1,209 @@
+"""Charts of one recap: the ladder of ratings and the bars of blocks or indicators.
+
+Each block's points stage after stage, drawn on one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kla_lib.core.records import Row
+from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
+from kla_lib.display.chart import Chart, finish
+from kla_lib.display.html import Html
+from kla_lib.display.numbers import change_text, known, maximum_text, points_text, range_text
+from kla_lib.display.palette import accent
+from kla_lib.display.words import word
+from kla_lib.instrument.instrument import TOTAL, Band
+from kla_lib.instrument.parameters import node_code
+from kla_lib.instrument.words import stage_name
+from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, sentence, standing
+from kla_lib.scoring.views.stages import block_label, place_of, stage_rows, stages_of
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
+BELOW = 30
+BAR, LINE, GAP = 13, 15, 15
+
+
+def ladder(case: Case) -> Chart:
+    """The steps Pratama .. KLA with "you are here", the certain..possible range and the way to the next step."""
+    canvas = Canvas(LADDER_HEIGHT)
+    bands, total = case.edition.bands, figure_of(case)
+    canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if case.rating.category else "track")
+    for n, band in enumerate(bands):
+        _step(canvas, case, n, band)
+    _to_next(canvas, case)
+    _here(canvas, case, total)
+    return finish(canvas, _ladder_alt(case, total), _with_range("ladder_caption", [total], case), case.lang, TOTAL)
+
+
+def _across(hundredths: int, case: Case) -> float:
+    """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
+    first, last = case.edition.bands[0].lower_hundredths, case.edition.bands[-1].upper_hundredths
+    if hundredths < first:
+        return BELOW * hundredths / first
+    return BELOW + (WIDTH - BELOW) * (hundredths - first) / (last - first)
+
+
+def _top(n: int) -> float:
+    return FLOOR - STEP * (n + 1)
+
+
+def _step(canvas: Canvas, case: Case, n: int, band: Band) -> None:
+    starts = {d.category: d.start_hundredths for d in case.rating.distances}
+    left, right = _across(starts[band.category], case), _across(band.upper_hundredths, case)
+    mine, top = band.category == case.rating.category, _top(n)
+    points = case.rating.points_hundredths
+    canvas.box(left, top, right - left, FLOOR - top, "track")
+    if points > starts[band.category]:
+        reached = min(_across(points, case), right)
+        canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
+    middle, start = (left + right) / 2, maximum_text(starts[band.category], case.lang)
+    canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
+    canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", size=SMALL, align="center")
+
+
+def _to_next(canvas: Canvas, case: Case) -> None:
+    """The way from here to the next step, with its length in words above that step."""
+    found = case.rating
+    if found.next is None:
+        return
+    n = [band.category for band in case.edition.bands].index(found.next.category)
+    x, start, y = _across(found.points_hundredths, case), _across(found.next.start_hundredths, case), _top(n) - 5
+    canvas.line([(x, y), (start, y), (start, _top(n))], "ink", dashed=True)
+    short = word("more_points", case.lang, points=points_text(found.next.short_hundredths, case.lang))
+    width = text_width(short, 11, True)
+    canvas.text(min(start + 3, WIDTH - width), y - 1, short, size=SMALL, bold=True)
+
+
+def _here(canvas: Canvas, case: Case, total: Figure) -> None:
+    x, until = (_across(points or 0, case) for points in (total.points, total.possible))
+    if until > x:
+        canvas.hatch(x, FLOOR - 14, max(until - x, 4), 14, "ink")
+    canvas.line([(x, 34), (x, FLOOR)], "ink", 1.5)
+    canvas.shape([(x - 5, 34), (x + 5, 34), (x, 41)], "ink")
+    text = points_text(total.points or 0, case.lang)
+    label = word("you_are_here", case.lang)
+    half = max(text_width(text, 15, True), text_width(label)) / 2
+    middle = min(max(x, half + 2), WIDTH - half - 2)
+    canvas.text(middle, 13, label, "muted", size=SMALL, align="center")
+    canvas.text(middle, 29, text, size=15, align="center", bold=True)
+
+
+def _ladder_alt(case: Case, total: Figure) -> str:
+    found, lang = case.rating, case.lang
+    said = [word("alt_ladder", lang, points=points_text(total.points or 0, lang), standing=standing(case))]
+    if total.possible != total.points:
+        said.append(word("alt_possible", lang, possible=points_text(total.possible or 0, lang)))
+    if found.next is not None:
+        short, start = points_text(found.next.short_hundredths, lang), maximum_text(found.next.start_hundredths, lang)
+        said.append(word("alt_next", lang, short=short, category=found.next.category, start=start))
+    return " ".join(said)
+
+
+def bars(case: Case, code: str | int = TOTAL) -> Chart:
+    """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
+    code = node_code(code, case.edition, case.lang)
+    figures = figures_under(case, code) or [figure_of(case, code)]
+    labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True), lines=3) for f in figures]
+    canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
+    top, scale = 0.0, (WIDTH - 2) / max(f.maximum for f in figures)
+    for figure, rows in zip(figures, labels, strict=True):
+        _label(canvas, case, figure, rows, top)
+        _bar(canvas, case, figure, top + len(rows) * LINE + 2, scale)
+        top += _height(rows)
+    key = "bars_caption_blocks" if code == TOTAL else "bars_caption_indicators"
+    return finish(canvas, _bars_alt(case, figures), _with_range(key, figures, case), case.lang, code)
+
+
+def _with_range(key: str, figures: Sequence[Figure], case: Case) -> str:
+    """A caption that explains the slanted lines only where there are any."""
+    ranged = any(f.possible != f.points for f in figures)
+    return " ".join(word(k, case.lang) for k in (key, *(["caption_range"] if ranged else [])))
+
+
+def _height(rows: Sequence[str]) -> float:
+    return len(rows) * LINE + BAR + GAP
+
+
+def _value(figure: Figure, case: Case) -> str:
+    if figure.points is None:
+        return word("no_figure", case.lang)
+    parts = points_text(figure.points, case.lang), maximum_text(figure.maximum, case.lang)
+    return word("points_of", case.lang, points=parts[0], max=parts[1])
+
+
+def _label(canvas: Canvas, case: Case, figure: Figure, rows: Sequence[str], top: float) -> None:
+    for n, row in enumerate(rows):
+        canvas.text(0, top + 11 + n * LINE, row)
+    canvas.text(WIDTH, top + 11, _value(figure, case), align="right", bold=figure.points is not None)
+
+
+def _bar(canvas: Canvas, case: Case, figure: Figure, y: float, scale: float) -> None:
+    role, width = accent(case.edition.block_of(figure.code)), figure.maximum * scale
+    if figure.points is None or figure.possible is None:
+        canvas.frame(1, y, width, BAR, "muted", dashed=True)
+        return
+    canvas.box(1, y, width, BAR, "track")
+    canvas.box(1, y, figure.points * scale, BAR, role)
+    if figure.possible > figure.points:
+        canvas.hatch(1 + figure.points * scale, y, max((figure.possible - figure.points) * scale, 3), BAR, role)
+
+
+def _bars_alt(case: Case, figures: Sequence[Figure]) -> str:
+    lang, known = case.lang, [f for f in figures if f.points is not None]
+    every = "; ".join(f"{f.label} {_value(f, case)}" for f in figures)
+    if not known:
+        return word("alt_bars_unknown", lang, every=every)
+    worst = max(known, key=lambda f: f.missing)
+    said = word("alt_bars", lang, label=worst.label, missing=points_text(worst.missing, lang), every=every)
+    open_ = [f for f in known if f.possible != f.points]
+    more = "; ".join(f"{f.label} {range_text(f.points or 0, f.possible or 0, lang)}" for f in open_)
+    return said + (" " + word("alt_bars_range", lang, every=more) if open_ else "")
+
+
+ROW, HEAD = 46, 20
+
+
+def stages_chart(case: Case) -> Chart | Html:
+    """Each block's points stage after stage on one line; a sentence where fewer than two stages have a recap."""
+    found = stages_of(case)
+    if len(found) < 2:
+        key = "only_one_stage" if found else "chart_needs_two"
+        return sentence(key, case, stage=stage_name(case.stage, case.lang, case.period))
+    rows = [row for row in stage_rows(case) if row["code"] != TOTAL]
+    longest = max(case.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
+    canvas = Canvas(HEAD + ROW * len(rows))
+    canvas.text(0, 12, " → ".join(found), "muted", size=SMALL)
+    for n, row in enumerate(rows):
+        _stage_row(canvas, case, row, HEAD + ROW * n, (WIDTH - 16) / longest)
+    return finish(canvas, _alt(case, rows, found), word("stages_caption_chart", case.lang), case.lang, place_of(TOTAL))
+
+
+def _stage_row(canvas: Canvas, case: Case, row: Row, top: float, scale: float) -> None:
+    node, y = case.edition.by_code[row["code"]], top + 30
+    role, found = accent(node.code), stages_of(case)
+    canvas.text(0, top + 14, wrapped(block_label(case, row), 250, lines=1)[0])
+    change = change_text(int(str(row["change_hundredths"])), case.lang) if known(row["change_hundredths"]) else ""
+    canvas.text(WIDTH, top + 14, change, align="right", bold=True)
+    canvas.line([(8, y), (8 + (node.max_micro or 0) / 10_000 * scale, y)], "track", 9)
+    spots = [(8 + int(row[s]) * scale, s) for s in found if known(row[s])]
+    if len(spots) > 1:
+        canvas.line([(x, y) for x, _ in spots], role, 2)
+    for x, stage in spots:
+        canvas.dot(x, y, role, 4.5, filled=stage == found[-1])
+
+
+def _alt(case: Case, rows: list[Row], found: list[str]) -> str:
+    lang = case.lang
+    moves = [" → ".join(_figure_text(case, row[stage]) for stage in found) for row in rows]
+    every = "; ".join(f"{block_label(case, row)} {move}" for row, move in zip(rows, moves, strict=True))
+    return word("alt_stages", lang, stages=" → ".join(found), every=every)
+
+
+def _figure_text(case: Case, value: object) -> str:
+    return word("no_figure", case.lang) if not known(value) else points_text(int(str(value)), case.lang)

@@ -1,0 +1,137 @@
+"""What stands behind the figures: remarks of the checks, provenance, and the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kla_lib.core.problems import Lang, Problem
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, link, render, show, small
+from kla_lib.display.numbers import count_text, date_text, known
+from kla_lib.display.words import word
+from kla_lib.instrument.editions import all_periods
+from kla_lib.instrument.instrument import Edition, Source
+from kla_lib.instrument.published import host
+from kla_lib.instrument.remarks import rubric_name
+from kla_lib.instrument.words import glossary, stage_name
+from kla_lib.scoring.views.figures import boundary_note, sentence
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+DIGEST_SHOWN = 16
+CHECKS = ("where", "found_here", "expected_here", "to_do")
+
+
+def remarks(case: Case) -> Html:
+    """Every warning of the checks: file, sheet and cell, found, expected, what to do; a sentence when there is none."""
+    if not case.problems:
+        return sentence("no_remarks", case)
+    return problem_table(case.problems, word("remarks_caption", case.lang), case.lang)
+
+
+def problem_table(problems: Sequence[Problem], caption: str, lang: Lang) -> Html:
+    """Problems with file, sheet and cell, found, expected and what to do."""
+    columns = [Column(word(key, lang)) for key in CHECKS]
+    return show(Table(caption, columns, [_remark(problem, lang) for problem in problems], shape="stack"))
+
+
+def _remark(problem: Problem, lang: Lang) -> list[Cell]:
+    found = problem.found or word("nothing", lang)
+    return [_address(problem, lang), found, problem.expected(lang), problem.remedy(lang)]
+
+
+def _address(problem: Problem, lang: Lang) -> str:
+    where = problem.where
+    file = PurePosixPath(where.file).name or word("whole_input", lang)
+    if not where.cell:
+        return file
+    return word("sheet_of" if where.sheet else "cell_of", lang, file=file, sheet=where.sheet, cell=where.cell)
+
+
+def provenance(case: Case) -> Html:
+    """Where every figure comes from: files with their hash, rows, edition, boundary rule, rubric, corrections."""
+    lang = case.lang
+    columns = [Column(word("provenance_what", lang)), Column(word("provenance_value", lang))]
+    rows = [*_input_rows(case), *_rule_rows(case)]
+    return show(Table(word("provenance_caption", lang), columns, rows))
+
+
+def _input_rows(case: Case) -> list[list[Cell]]:
+    lang, recap = case.lang, case.recap
+    if recap is None:
+        return [[word("files", lang), word("no_recap_here", lang)]]
+    files = join((_file(name, digest) for name, digest in recap.files.items()), Markup("<br>"))
+    counts = {key: count_text(getattr(recap, key), lang) for key in ("rows_in", "rows_kept", "rows_rejected")}
+    rows: list[list[Cell]] = [
+        [word("stage", lang), stage_name(case.stage, lang, case.period)],
+        [word("files", lang), files],
+    ]
+    return [*rows, [word("rows", lang), word("rows_told", lang, **counts)], *_answer_rows(case)]
+
+
+def _file(name: str, digest: str) -> Markup:
+    return Markup("{} <code>{}</code>").format(name, digest[:DIGEST_SHOWN])
+
+
+def _answer_rows(case: Case) -> list[list[Cell]]:
+    lang, answers = case.lang, case.answer_rows.values()
+    named = dict.fromkeys(row["rubric"] for row in answers if known(row.get("rubric")))
+    rubrics = [rubric_name(rubric, lang) for rubric in named]
+    corrected = sum(known(row.get("correction_id")) for row in answers)
+    local = ", ".join(rubrics) or word("rubric_none", lang)
+    return [[word("corrections", lang), word("corrections_told", lang, count=count_text(corrected, lang))],
+            [word("rubric", lang), local]]  # fmt: skip
+
+
+def _boundary(case: Case) -> str:
+    named = word(f"boundary_named_{case.rule}", case.lang)
+    return f"{named} {boundary_note(case)}".strip() if case.recap else named
+
+
+def _rule_rows(case: Case) -> list[list[Cell]]:
+    lang, edition = case.lang, case.edition
+    named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
+    return [[word("edition", lang), named], [word("legal_basis", lang), _basis(edition, lang)],
+            [word("boundary", lang), _boundary(case)],
+            *_period_row(case), [word("sources", lang), _sources(case)]]  # fmt: skip
+
+
+def _basis(edition: Edition, lang: Lang) -> Markup:
+    """The legal basis, and under it what is not certain about it."""
+    return Markup("{}{}").format(edition.legal_basis, small(edition.legal_note(lang)))
+
+
+def _period_row(case: Case) -> list[list[Cell]]:
+    """What the table of periods says of this choice of edition, unless the workspace chose another."""
+    row = all_periods().get(case.period)
+    told = row.note(case.lang) if row and row.edition == case.edition.id else ""
+    return [[word("period_note", case.lang), told]] if told else []
+
+
+def _sources(case: Case) -> Markup:
+    lines = join((_source(source, case.lang) for source in case.edition.sources.values()), Markup("<br>"))
+    count = count_text(len(case.edition.sources), case.lang)
+    return details(word("sources_shown", case.lang, count=count), lines)
+
+
+def _source(source: Source, lang: Lang) -> Markup:
+    name = link(source.url, host(source.url)) if source.url else word("source_unnamed", lang)
+    sure, date = word(f"confidence_{source.confidence}", lang), date_text(source.checked_on, lang)
+    said = word("source_line", lang, date=date, confidence=sure)
+    return Markup("{}, {}").format(name, said)
+
+
+def glossary_list(case: Case) -> Html:
+    """The law's own words, explained in one line each."""
+    return _glossary(case.lang)
+
+
+@cache
+def _glossary(lang: Lang) -> Html:
+    """Safe to keep: the words come with the library, so the list only differs by language."""
+    return render("glossary.html.j2", lang, terms=glossary(lang))

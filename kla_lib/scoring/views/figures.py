@@ -1,0 +1,117 @@
+"""Figures taken out of a case for tables and charts: plain values, in tree order, absent kept apart from zero.
+
+Phrases that several views share: the standing, the agencies behind a gap, a sentence instead of an empty table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kla_lib.core.problems import Lang
+from kla_lib.core.records import Row
+from kla_lib.display.html import Html, render
+from kla_lib.display.numbers import count_text, known, maximum_text
+from kla_lib.display.palette import BLOCKS
+from kla_lib.display.words import listed, word
+from kla_lib.instrument.instrument import TOTAL, Node
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A node's points in hundredths; ``points`` and ``possible`` are None where nothing is known of it."""
+
+    code: str
+    label: str
+    points: int | None
+    possible: int | None
+    maximum: int
+    answered: int
+    asked: int
+
+    @property
+    def missing(self) -> int:
+        """What is not certain of the maximum."""
+        return self.maximum - (self.points or 0)
+
+
+def figure_of(case: Case, code: str = TOTAL) -> Figure:
+    """The figure of one node. Raises KeyError for a code the edition does not have."""
+    return _figure(case, code, case.score_rows[code])
+
+
+def figures_under(case: Case, code: str = TOTAL) -> list[Figure]:
+    """The figures directly under a node: the blocks of the total, the indicators of a block."""
+    rows = case.score_rows
+    return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
+
+
+def open_indicators(case: Case, code: str = TOTAL) -> list[Row]:
+    """The indicators of a block (or all) that miss points, largest gap first, as `scoring.gaps` gives them."""
+    rows = [row for row in case.gap_rows if row["gap_hundredths"] > 0]
+    return [row for row in rows if code in (TOTAL, case.edition.block_of(str(row["code"])))]
+
+
+def short_name(node: Node, lang: Lang) -> str:
+    """A node's label with the number people know it by: ``Klaster II · ...``, ``6 Pelembagaan ...``."""
+    if node.level != "block":
+        return f"{node.code} {node.label(lang)}"
+    return word(f"block_{node.code}", lang, label=node.label(lang)) if node.code in BLOCKS else node.label(lang)
+
+
+def _figure(case: Case, code: str, row: Row) -> Figure:
+    node = case.edition.by_code.get(code)
+    label = short_name(node, case.lang) if node else code
+    known = row["given_at"] != ""
+    points, possible = (_whole(row[c]) if known else None for c in ("points_hundredths", "possible_hundredths"))
+    maximum, answered, asked = (_whole(row[c]) or 0 for c in ("max_hundredths", "answered", "asked"))
+    return Figure(code, label, points, possible, maximum, answered, asked)
+
+
+def _whole(value: object) -> int | None:
+    return int(str(value)) if known(value) else None
+
+
+AGENCIES_SHOWN = 2
+
+
+def standing(case: Case) -> str:
+    """``setara Nindya`` before the final verification, ``peringkat Nindya`` after it."""
+    if case.rating.category is None:
+        start = maximum_text(case.rating.distances[0].start_hundredths, case.lang)
+        return word("below_first", case.lang, start=start)
+    return word("award" if case.rating.award else "equivalent", case.lang, category=case.rating.category)
+
+
+def agencies_behind(case: Case, code: str, limit: int = AGENCIES_SHOWN) -> str:
+    """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
+    roles = [str(row["role"]) for row in case.agency_rows(code) if row["gap_micro"] > 0]
+    names = [with_default(case, role, code, case.edition.agency(role, case.lang)) for role in roles]
+    if len(names) <= limit:
+        return listed(names, case.lang)
+    others = word("others", case.lang, count=count_text(len(names) - limit, case.lang))
+    return listed([*names[:limit], others], case.lang)
+
+
+def with_default(case: Case, role: str, code: str, name: str) -> str:
+    """The name of an agency, marked where only our own default addresses to it the open questions under a node."""
+    mine = [row for row in case.question_rows(code) if role in row["agencies"] and row["gap_micro"] > 0]
+    ours = bool(mine) and all(case.edition.by_code[str(row["code"])].lead_source for row in mine)
+    return word("plan_lead_default", case.lang, name=name) if ours else name
+
+
+def sentence(key: str, case: Case, **values: object) -> Html:
+    """One sentence where a table would be empty."""
+    return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))
+
+
+def boundary_note(case: Case) -> str:
+    """What the other boundary rule would say; empty where both give the same category."""
+    found, lang = case.rating, case.lang
+    if not found.differs:
+        return ""
+    mine, other = (name or word("no_category", lang) for name in (found.category, found.other_category))
+    return word(f"boundary_{found.rule}", lang, mine=mine, other=other)

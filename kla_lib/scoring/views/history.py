@@ -1,0 +1,221 @@
+"""A place's published results: awards as steps over the rounds, with sources and disagreements side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kla_lib.core.records import Row, records
+from kla_lib.display.canvas import SMALL, WIDTH, Canvas
+from kla_lib.display.chart import Chart, finish
+from kla_lib.display.html import Cell, Column, Html, Table, render, show, small
+from kla_lib.display.numbers import count_text, known, points_text
+from kla_lib.display.words import word
+from kla_lib.instrument.awards import NO_AWARD, rounds_of
+from kla_lib.instrument.citing import certainty_text, doubt_text, inferred_text, later_texts, quoted, source_links
+from kla_lib.instrument.published import (
+    CATEGORIES,
+    CONFIDENCE,
+    EARLIER_SAID,
+    NOT_A_FINAL_FIGURE,
+    chosen_of,
+    inferred_of,
+    no_awards_of,
+)
+from kla_lib.instrument.stages import AWARD, STAGES
+from kla_lib.instrument.words import stage_name
+from kla_lib.scoring.views.figures import sentence
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+LEFT, RIGHT, TOP, ROW, BOTTOM = 76, WIDTH - 16, 14, 28, 172
+MANY_ROUNDS = 10
+
+
+def award_headline(case: Case) -> Html:
+    """The latest award that was published, with how sure it is, and what all published awards come to."""
+    lang, chosen = case.lang, records(chosen_of(case.place_slug))
+    if not chosen:
+        return sentence("nothing_published_yet", case)
+    last, best = chosen[-1], max((str(row["category"]) for row in chosen), key=CATEGORIES.index)
+    facts = [(word("awards_number", lang), count_text(len(chosen), lang)),
+             (word("awards_since", lang), str(chosen[0]["year"])), (word("best_award", lang), best)]  # fmt: skip
+    lines = [word("last_award", lang, year=last["year"]), certainty_text(last, lang)]
+    notes = later_texts(case.place_slug, str(last["year"]), lang)
+    notes += [] if _any_final_points(case) else [word("no_final_points", lang)]
+    return render("headline.html.j2", lang, big=last["category"], known=False, maximum="", facts=facts,
+                  lines=lines, first=[], name="", notes=notes, working="", moved="")  # fmt: skip
+
+
+def _any_final_points(case: Case) -> bool:
+    return any(row["stage"] == AWARD and known(row["points_hundredths"]) for row in case.award_rows)
+
+
+def award_steps(case: Case) -> Chart | Html:
+    """The award of every round as steps; rings for doubtful ones, words for what was not published or not held."""
+    rounds = _from_first(records(rounds_of(case.place_slug)))
+    if not rounds:
+        return sentence("nothing_published_yet", case)
+    canvas = Canvas(BOTTOM + 36)
+    _scale(canvas)
+    step = (RIGHT - LEFT) / max(len(rounds) - 1, 1)
+    spots = [(LEFT + n * step, row) for n, row in enumerate(rounds)]
+    _steps(canvas, spots)
+    for x, row in spots:
+        _spot(canvas, case, x, row, len(rounds) > MANY_ROUNDS)
+    return finish(canvas, _steps_alt(case, rounds), word("steps_caption", case.lang), case.lang)
+
+
+def _from_first(rounds: Sequence[Row]) -> list[Row]:
+    """The rounds from the first one of which something was published."""
+    silent = ("nothing_published", "no_round")
+    told = [n for n, row in enumerate(rounds) if row["status"] not in silent or row["inferred"]]
+    return list(rounds[told[0] :]) if told else []
+
+
+def _height(category: str) -> float:
+    return TOP + ROW * (len(CATEGORIES) - 1 - CATEGORIES.index(category))
+
+
+def _scale(canvas: Canvas) -> None:
+    for category in CATEGORIES:
+        canvas.text(0, _height(category) + 4, category, "muted")
+        canvas.line([(LEFT - 14, _height(category)), (WIDTH, _height(category))], "rule")
+
+
+def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
+    """Lines between awards of rounds that follow each other; broken where an award is not known."""
+    held = [(x, row) for x, row in spots if row["status"] != "no_round"]
+    for (x, row), (x2, row2) in pairwise(held):
+        if row["category"] and row2["category"]:
+            y, y2 = _height(row["category"]), _height(row2["category"])
+            canvas.line([(x, y), ((x + x2) / 2, y), ((x + x2) / 2, y2), (x2, y2)], "TOTAL", 2)
+
+
+def _spot(canvas: Canvas, case: Case, x: float, row: Row, many: bool) -> None:
+    held = row["status"] != "no_round"
+    year = f"’{row['year'][2:]}" if many else row["year"]
+    canvas.text(x, BOTTOM + 16, year, "ink" if held else "muted", size=SMALL, align="center")
+    if row["category"]:
+        y = _height(row["category"])
+        canvas.dot(x, y, "TOTAL", 6, filled=row["confidence"] == "H" and not row["disputed"])
+        if row["disputed"]:
+            canvas.text(x, y - 10, "?", "ink", size=13, align="center", bold=True)
+    else:
+        mark = word(f"mark_{row['status']}", case.lang)
+        canvas.text(x, BOTTOM - 12, mark, "muted", size=13, align="center", bold=True)
+    if not held:
+        canvas.line([(x, TOP), (x, BOTTOM - 26)], "rule", dashed=True)
+
+
+def _steps_alt(case: Case, rounds: Sequence[Row]) -> str:
+    every = "; ".join(f"{row['year']} {_told(case, row)}" for row in rounds)
+    return word("alt_steps", case.lang, place=case.title, every=every)
+
+
+def _told(case: Case, row: Row) -> str:
+    if not row["category"]:
+        said = word(f"round_{row['status']}", case.lang)
+        sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence'] or 'L'}", case.lang))
+        if rule := inferred_text(str(row["inferred"]), case.lang):
+            return f"{said} ({rule})"
+        return f"{said} ({sure})" if row["status"] == NO_AWARD else said
+    doubts = [doubt_text(str(row["year"]), case.lang)] if row["disputed"] else []
+    doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", case.lang)]
+    return f"{row['category']} ({', '.join(doubts)})" if doubts else str(row["category"])
+
+
+def award_table(case: Case) -> Html:
+    """Every published fact of the place: year, stage, what was stated, how sure, by whom; disagreements adjoin."""
+    without, inferred = no_awards_of(case.place_slug), inferred_of(case.place_slug)
+    if not case.award_rows and not without and not inferred:
+        return sentence("nothing_published_yet", case)
+    lang, groups = case.lang, _stated(case.award_rows)
+    columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
+    rows = [*(_fact_row(case, group) for group in groups), *(_without_row(case, row) for row in without)]
+    rows += [_inferred_row(case, row) for row in inferred]
+    rows.sort(key=lambda row: str(row[0]))
+    return show(Table(word("awards_caption", lang), columns, rows))
+
+
+def _stated(facts: Sequence[Row]) -> list[list[Row]]:
+    """The facts that state the same of the same year and stage, together, in the order of the first of each."""
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for fact in facts:
+        points = fact["points_hundredths"] if known(fact["points_hundredths"]) else ""
+        groups.setdefault((fact["year"], fact["stage"], fact["category"], points), []).append(fact)
+    return list(groups.values())
+
+
+def _fact_row(case: Case, group: Sequence[Row]) -> list[Cell]:
+    """One thing that was stated of one year and stage, with everybody who stated it."""
+    first, lang = group[0], case.lang
+    best = min((fact["confidence"] for fact in group), key=CONFIDENCE.index)
+    points = points_text(first["points_hundredths"], lang) if known(first["points_hundredths"]) else ""
+    marks = [doubt_text(str(first["year"]), lang)] if any(fact["disagrees"] for fact in group) else []
+    marks += [word("said_of_earlier", lang)] if all(fact["origin"] == EARLIER_SAID for fact in group) else []
+    marks += [word("interim", lang)] if points and any(_is_interim(fact) for fact in group) else []
+    sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
+    said = " · ".join(part for part in (first["category"], points) if part) or _unstated(case, group)
+    cell = Markup("{}{}{}").format(
+        said, small(stage_name(first["stage"], lang, str(first["year"]))), small(", ".join([sure, *marks]))
+    )
+    return [str(first["year"]), cell, source_links([fact["source_url"] for fact in group], lang)]
+
+
+def _without_row(case: Case, row: Row) -> list[Cell]:
+    """That a source says, or lets us infer, that a round gave no award."""
+    lang = case.lang
+    sure = word("sure", lang, confidence=word(f"confidence_{row['confidence']}", lang))
+    said = Markup("{}{}{}").format(word("league_none", lang), small(stage_name(AWARD, lang)), small(sure))
+    return [str(row["year"]), said, source_links([row["source_url"]], lang)]
+
+
+def _inferred_row(case: Case, row: Row) -> list[Cell]:
+    """That there must have been an award by a rule, though no source states it."""
+    lang = case.lang
+    said = Markup("{}{}").format(inferred_text(str(row["rule"]), lang), small(stage_name(AWARD, lang)))
+    return [str(row["year"]), said, source_links([row["source_url"]], lang)]
+
+
+def _is_interim(fact: Row) -> bool:
+    return bool(re.search(NOT_A_FINAL_FIGURE, fact["note"]))
+
+
+def _unstated(case: Case, group: Sequence[Row]) -> str:
+    """What to show of a fact without category and figure: the source's own words, or that there are none."""
+    if any(fact["stage"] == AWARD for fact in group):
+        return word("award_uncategorised", case.lang)
+    quotes = quoted(fact["note"] for fact in group)
+    return quotes[-1] if quotes else word("no_number", case.lang)
+
+
+def unpublished(case: Case) -> Html:
+    """Which points of each round and stage were published, and which never: absent, in words, not zero."""
+    lang = case.lang
+    every = _from_first(records(rounds_of(case.place_slug)))
+    rounds = [row for row in every if row["status"] != "no_round"]
+    if not rounds:
+        return sentence("nothing_published_yet", case)
+    columns = [Column(word("year", lang)), *(Column(stage, numeric=True) for stage in STAGES)]
+    rows = [[str(row["year"]), *(_published(case, str(row["year"]), s) for s in STAGES)] for row in rounds]
+    return show(Table(word("unpublished_caption", lang), columns, rows))
+
+
+def _published(case: Case, year: str, stage: str) -> Cell:
+    rows = [fact for fact in case.award_rows if (fact["year"], fact["stage"]) == (year, stage)]
+    figures = [fact for fact in rows if known(fact["points_hundredths"])]
+    if figures:
+        texts = dict.fromkeys(points_text(fact["points_hundredths"], case.lang) for fact in figures)
+        interim = any(_is_interim(fact) for fact in figures)
+        return Markup("{}{}").format(" / ".join(texts), small(word("interim", case.lang) if interim else ""))
+    quotes = quoted(fact["note"] for fact in rows) if stage != AWARD else []
+    if quotes:
+        return Markup("{}{}").format(quotes[-1], small(word("not_exact", case.lang)))
+    dash = Markup('<span class="absent" aria-hidden="true">–</span><span class="vh">{}</span>')
+    return dash.format(word("not_found", case.lang))

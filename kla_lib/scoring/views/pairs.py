@@ -1,0 +1,121 @@
+"""Every published pair of a self-assessment (EM) and a later result, as dots and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kla_lib.core.problems import Lang
+from kla_lib.core.records import Row, records
+from kla_lib.display.canvas import SMALL, WIDTH, Canvas
+from kla_lib.display.chart import Chart, finish
+from kla_lib.display.html import Cell, Column, Html, Table, show
+from kla_lib.display.numbers import count_text, known, maximum_text, percent_text, points_text
+from kla_lib.display.words import word
+from kla_lib.instrument.citing import quoted, source_links
+from kla_lib.instrument.published import pairs, unquantified_pairs
+from kla_lib.instrument.stages import STAGES
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+LOW, HIGH = 40_000, 100_000
+TICKS = tuple(range(LOW, HIGH + 1, 10_000))
+HEAD, ROW, EDGE = 34, 36, 16
+
+
+def pairs_chart(case: Case) -> Chart:
+    """Every published pair as a ring (EM) and a disc (the later result) on one line, stage by stage, the deepest cut first."""
+    mine = case.place_slug if any(row["place_slug"] == case.place_slug for row in _sorted_pairs()) else ""
+    return _chart(mine, case.lang)
+
+
+@cache
+def _chart(mine: str, lang: Lang) -> Chart:
+    """Safe to keep: the published pairs come with the library, so the chart only differs by language and bold place."""
+    rows = _sorted_pairs()
+    canvas = Canvas(HEAD + ROW * len(rows) + 2)
+    for tick in TICKS:
+        canvas.line([(_across(tick), 20), (_across(tick), HEAD + ROW * len(rows))], "rule")
+        canvas.text(_across(tick), 12, maximum_text(tick, lang), "muted", size=SMALL, align="center")
+    for n, row in enumerate(rows):
+        _pair(canvas, row, HEAD + ROW * n, lang, bold=row["place_slug"] == mine)
+    return finish(canvas, _alt(rows, lang), word("pairs_caption_chart", lang), lang)
+
+
+@cache
+def _sorted_pairs() -> tuple[Row, ...]:
+    """Safe to keep: they come with the library, and nobody changes them."""
+    return tuple(sorted(records(pairs()), key=lambda row: (STAGES.index(row["stage"]), row["ratio"])))
+
+
+def _across(hundredths: int) -> float:
+    return EDGE + (WIDTH - 2 * EDGE) * (hundredths - LOW) / (HIGH - LOW)
+
+
+def _share(row: Row, lang: Lang) -> str:
+    return percent_text(row["after_hundredths"], row["em_hundredths"], lang)
+
+
+def _pair(canvas: Canvas, row: Row, top: float, lang: Lang, bold: bool) -> None:
+    y, em, va = top + 24, _across(row["em_hundredths"]), _across(row["after_hundredths"])
+    canvas.box(0, top, WIDTH, 16, "paper")
+    canvas.text(0, top + 12, f"{row['place']} {row['year']} · EM → {row['stage']}", bold=bold)
+    canvas.text(WIDTH, top + 12, _share(row, lang), align="right", bold=True)
+    canvas.line([(va, y), (em, y)], "TOTAL", 2)
+    canvas.dot(em, y, "TOTAL", 5, filled=False)
+    canvas.dot(va, y, "TOTAL", 4)
+
+
+def _alt(rows: Sequence[Row], lang: Lang) -> str:
+    shares = sorted(rows, key=lambda row: row["ratio"])
+    least, most = _share(shares[0], lang), _share(shares[-1], lang)
+    every = "; ".join(_pair_words(row, lang) for row in rows)
+    return word("alt_pairs", lang, count=count_text(len(rows), lang), least=least, most=most, every=every)
+
+
+def _pair_words(row: Row, lang: Lang) -> str:
+    em, after = (points_text(row[c], lang) for c in ("em_hundredths", "after_hundredths"))
+    about = {"place": row["place"], "year": row["year"], "stage": row["stage"]}
+    return word("pair_words", lang, **about, em=em, after=after, share=_share(row, lang))
+
+
+def pairs_table(case: Case) -> Html:
+    """The same pairs with their sources, then those of which a source gives no exact figure."""
+    return _tables(case.lang)
+
+
+@cache
+def _tables(lang: Lang) -> Html:
+    """Safe to keep: the published pairs come with the library, so the tables only differ by language."""
+    keys = ("place", "pair_em", "pair_after", "pair_share")
+    columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
+    exact = [_exact_row(row, lang) for row in _sorted_pairs()]
+    vague = [_vague_row(row, lang) for row in records(unquantified_pairs())]
+    told = [Column(word("place", lang)), Column(word("vague_known", lang))]
+    tables = Table(word("pairs_caption", lang), columns, exact), Table(word("vague_caption", lang), told, vague)
+    return Html("".join(show(table).text for table in tables))
+
+
+def _head(row: Row, lang: Lang) -> Markup:
+    confidence = word(f"confidence_{row['confidence']}", lang)
+    links = source_links([row["em_source"], row["after_source"]], lang)
+    return Markup("{} {} · {}<small>{} · {}</small>").format(row["place"], row["year"], row["stage"], links, confidence)
+
+
+def _exact_row(row: Row, lang: Lang) -> list[Cell]:
+    figures = [points_text(row[c], lang) for c in ("em_hundredths", "after_hundredths")]
+    return [_head(row, lang), *figures, _share(row, lang)]
+
+
+def _vague_row(row: Row, lang: Lang) -> list[Cell]:
+    words = " … ".join(quoted([row["note"]]))
+    em, after = (_maybe(row[c], lang) for c in ("em_hundredths", "after_hundredths"))
+    return [_head(row, lang), word("vague_told", lang, stage=row["stage"], em=em, after=after, words=words)]
+
+
+def _maybe(hundredths: object, lang: Lang) -> str:
+    return word("not_exact", lang) if not known(hundredths) else points_text(int(str(hundredths)), lang)

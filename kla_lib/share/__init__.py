@@ -1,0 +1,1 @@
+"""Pages for audiences, messages for the group, PDF."""

@@ -1,0 +1,135 @@
+"""``kla share``: one page for one audience as HTML and PDF, and the message for the WhatsApp group."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kla_lib.core.problems import Lang, Problem, errors, problem
+from kla_lib.display.command import HERE, Home, LangOption, PeriodOption, near, print_lines, refuse, settle
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+TASK_FORCE, AGENCY, CHILDREN, PRESS = "gugus-tugas", "opd:", "forum-anak", "media"
+CLUSTER = "klaster:"
+FOLDER = "bagikan"
+
+Audiences = Annotated[
+    list[str] | None,
+    typer.Option("--for", help="Untuk siapa, boleh diulang: gugus-tugas, klaster:2, opd:<peran>, forum-anak, media."),
+]
+PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir, 14.71 ...")]
+WhatsApp = Annotated[bool, typer.Option("--whatsapp", help="Tampilkan pesan untuk ditempel di grup WhatsApp.")]
+
+
+def share_command(
+    place: PlaceOption = "",
+    period: PeriodOption = "",
+    audience: Audiences = None,
+    whatsapp: WhatsApp = False,
+    home: Home = HERE,
+    lang: LangOption = "",
+) -> None:
+    """Buat halaman untuk satu pembaca (HTML dan PDF), atau pesan untuk grup WhatsApp."""
+    from kla_lib.core.files import RUN_FOLDER
+    from kla_lib.scoring.assessment import open_place
+    from kla_lib.share.whatsapp import message_text
+
+    workspace, speech = settle(home, lang)
+    wanted = list(dict.fromkeys(audience or []))
+    refuse(_unclear(place, period, wanted, whatsapp))
+    case = open_place(workspace, period=period, place=place, lang=speech)
+    refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
+    due = _due(workspace.raw / case.period / case.place_slug)
+    pages = [_page(case, name, due) for name in wanted]
+    message = [message_text(case, due)] if whatsapp else []
+    folder = workspace.reports / case.period / case.place_slug / FOLDER
+    for name, html in pages:
+        print_lines(
+            _published(workspace.reports / RUN_FOLDER, folder, name, html, speech),
+            sys.stderr if whatsapp else sys.stdout,
+        )
+    print_lines(message)
+
+
+def _due(folder: Path) -> list[tuple[str, date]]:
+    """What is still to come of the place's own deadlines, the nearest first. Raises InputFault for a faulty table."""
+    from kla_lib.local.reading import read_deadlines
+
+    found, faults = read_deadlines(folder)
+    refuse(errors(faults))
+    coming = [(each.step, each.due) for each in found if each.due and each.due >= date.today()]
+    return sorted(coming, key=lambda pair: pair[1])
+
+
+def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list[Problem]:
+    """What is wrong with the command itself, all at once."""
+    fixed = [TASK_FORCE, CHILDREN, PRESS]
+    known = ", ".join([TASK_FORCE, f"{CLUSTER}2", f"{AGENCY}dinkes", CHILDREN, PRESS])
+    found = [problem("audience_unknown", found=name, known=known, near=near(name, fixed))
+             for name in wanted if name not in fixed and not name.startswith((AGENCY, CLUSTER))]  # fmt: skip
+    whole = place and period and (wanted or whatsapp)
+    return found if whole else [*found, problem("nothing_to_share", found="kla share")]
+
+
+def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
+    """Agencies that answer no question of this edition: unknown ones among them."""
+    roles = sorted({role for node in case.edition.at("question") for role in node.agencies})
+    names = {**case.edition.aliases, **{role: role for role in roles}}
+    asked = [name.removeprefix(AGENCY) for name in wanted if name.startswith(AGENCY)]
+    return [problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=near(role, names))
+            for role in asked if role not in roles]  # fmt: skip
+
+
+def _without_cluster(case: Case, wanted: list[str]) -> list[Problem]:
+    """Clusters this edition does not have."""
+    known = {f"{CLUSTER}{block.code.removeprefix('K')}": block.code for block in case.edition.at("block")}
+    asked = [name for name in wanted if name.startswith(CLUSTER) and _block(name) not in known.values()]
+    return [problem("audience_unknown", found=name, known=", ".join(known), near=near(name, list(known)))
+            for name in asked]  # fmt: skip
+
+
+def _block(audience: str) -> str:
+    """The block's code in ``klaster:2`` or ``klaster:K2``."""
+    return "K" + audience.removeprefix(CLUSTER).upper().removeprefix("K")
+
+
+def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:
+    """A page and its file name without the ending."""
+    import kla_lib
+    from kla_lib.share.agency import agency_page
+    from kla_lib.share.children import children_page
+    from kla_lib.share.document import file_name
+    from kla_lib.share.pack import cluster_page, pack
+    from kla_lib.share.press import press_page
+
+    if audience.startswith(AGENCY):
+        role = audience.removeprefix(AGENCY)
+        return file_name(case, f"OPD-{role}"), agency_page(case, role, kla_lib, due)
+    if audience.startswith(CLUSTER):
+        code = _block(audience)
+        return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code, kla_lib)
+    if audience == TASK_FORCE:
+        return file_name(case, "Gugus-Tugas"), pack(case, kla_lib)
+    if audience == CHILDREN:
+        return file_name(case, "Forum-Anak"), children_page(case, kla_lib)
+    return file_name(case, "Media"), press_page(case)
+
+
+def _published(staging: Path, folder: Path, name: str, html: str, lang: Lang) -> list[str]:
+    """Write a page and its PDF; what to tell of them."""
+    from kla_lib.core.files import write_whole
+    from kla_lib.display.lines import shared_lines
+    from kla_lib.share.pdf import find_chromium, pdf_of
+
+    page, printed = folder / f"{name}.html", folder / f"{name}.pdf"
+    write_whole(page, html, staging)
+    content, maker = pdf_of(page, find_chromium())
+    write_whole(printed, content, staging)
+    sizes = [(path.as_posix(), path.stat().st_size) for path in (page, printed)]
+    return shared_lines(sizes, maker, lang)

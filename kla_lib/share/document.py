@@ -1,0 +1,83 @@
+"""What the shared pages have in common: a whole document, its speaking file name, a chart set into it.
+
+What is due when, in words: the steps of a round with their days, as the place's own table has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from kla_lib.core.problems import Lang
+from kla_lib.display.html import Html, render, sheet, stylesheet
+from kla_lib.display.numbers import date_text
+from kla_lib.display.words import word
+from kla_lib.instrument.stages import STAGES
+from kla_lib.instrument.words import stage_name
+
+if TYPE_CHECKING:
+    from kla_lib.display.chart import Chart
+    from kla_lib.scoring.assessment import Case
+
+LONG = "Kabupaten "
+NAME_LENGTH = 60
+UNQUOTED = " =:;,()"
+
+
+def document(template: str, case: Case, kicker: str, about: str = "", **values: object) -> str:
+    """A page of templates/ as a whole document: one file, no script, no request, every text escaped."""
+    style = Markup(stylesheet() + sheet("share.css"))  # noqa: S704 - our own files
+    heading = full_title(case)
+    title = f"{case.title} {case.period} · {kicker}"
+    shell = {"style": style, "script": "", "title": title, "kicker": kicker, "heading": heading}
+    return render(template, case.lang, **shell, about=about or period_and_stage(case), **values).text
+
+
+def full_title(case: Case) -> str:
+    """The place in full: ``Kabupaten Ogan Ilir``."""
+    return re.sub(r"^Kab\. ", LONG, case.title)
+
+
+def period_and_stage(case: Case) -> str:
+    """``Periode 2024 · Evaluasi mandiri (EM)``."""
+    period = f"{word('period', case.lang)} {case.period}"
+    return f"{period} · {stage_name(case.stage, case.lang, case.period)}" if case.stage else period
+
+
+def file_name(case: Case, audience: str) -> str:
+    """``KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas``: says what it is in a list of downloads, and is a name on every system."""
+    return "_".join(["KLA", *(_safe(part) for part in (case.title, case.period, audience))])
+
+
+def _safe(text: str) -> str:
+    """Letters and digits, everything else one hyphen: no path, no reserved sign, no trailing dot."""
+    return re.sub(r"[\W_]+", "-", text).strip("-")[:NAME_LENGTH].strip("-") or "-"
+
+
+def figure(chart: Chart | Html) -> Markup:
+    """A chart as a picture inside the page, with its message as alternative text; a sentence stays a sentence."""
+    if isinstance(chart, Html):
+        return chart.__html__()
+    data = quote(chart.content, safe=UNQUOTED)
+    frame = Markup(
+        '<figure><img src="data:{},{}" alt="{}" width="340" height="{}"><figcaption>{}</figcaption></figure>'
+    )
+    return frame.format(chart.kind, data, chart.alt, chart.height, chart.caption)
+
+
+Due = Sequence[tuple[str, date]]  # steps of rules.local_shapes.STEPS with their days, the nearest first
+SHOWN = 3
+
+
+def due_texts(due: Due, lang: Lang) -> list[str]:
+    """``formulir OPD kembali 15 Desember 2026``, the next few of them."""
+    return [f"{_step(step, day, lang)} {date_text(day.isoformat(), lang)}" for step, day in due[:SHOWN]]
+
+
+def _step(step: str, day: date, lang: Lang) -> str:
+    return stage_name(step, lang, str(day.year)) if step in STAGES else word(f"step_{step}", lang)

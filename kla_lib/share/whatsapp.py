@@ -1,0 +1,96 @@
+"""The message to paste into the task force's WhatsApp group: rating, distance, the largest gaps, what is due when.
+
+WhatsApp makes ``*bold*``, links, addresses and telephone numbers out of plain text, so what comes from a file is
+laid dead first (`chat_text.dead`), and never begins a line. The message is measured in UTF-16 units, which phones count;
+they are never fewer than characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kla_lib.core.problems import Lang
+from kla_lib.core.records import Row
+from kla_lib.display.chat_text import FITS, LIMIT, dead, utf16_units
+from kla_lib.display.numbers import maximum_text, points_text
+from kla_lib.display.words import listed, word
+from kla_lib.instrument.words import stage_name
+from kla_lib.scoring.views.figures import figure_of, open_indicators, short_name, standing, with_default
+from kla_lib.share.document import Due, due_texts
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+GAPS, AGENCIES = 3, 2
+
+
+def message_text(case: Case, due: Due = ()) -> str:
+    """The message, at most 900 characters. Raises InputFault for a case without a recap."""
+    made = (_message(case, longest, due) for longest in FITS)
+    return next(text for text in made if utf16_units(text) <= LIMIT)
+
+
+def _message(case: Case, longest: int, due: Due) -> str:
+    parts = ["\n".join(_standing(case, longest)), "\n".join(_gaps(case, longest)), *_closing(case, due)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _standing(case: Case, longest: int) -> Iterator[str]:
+    lang, total = case.lang, figure_of(case)
+    place, period, stage = (
+        dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang, case.period))
+    )
+    named = dead(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
+    yield f"*KLA {named}*"
+    yield stage if case.rating.award else word("wa_stage", lang, stage=stage)
+    points, whole = points_text(total.points or 0, lang), maximum_text(total.maximum, lang)
+    yield word("wa_points", lang, points=points, max=whole, standing=dead(standing(case), longest))
+    if case.rating.next is not None:
+        short, start = points_text(case.rating.next.short_hundredths, lang), case.rating.next.start_hundredths
+        name = dead(case.rating.next.category, longest)
+        yield word("wa_next", lang, short=short, category=name, start=maximum_text(start, lang))
+
+
+def _gaps(case: Case, longest: int) -> Iterator[str]:
+    rows = open_indicators(case)[:GAPS]
+    if not rows:
+        yield word("nothing_missing", case.lang)
+        return
+    yield word("wa_gaps", case.lang)
+    for number, row in enumerate(rows, start=1):
+        yield _gap(case, row, number, longest)
+
+
+def _gap(case: Case, row: Row, number: int, longest: int) -> str:
+    lang, node = case.lang, case.edition.by_code[str(row["code"])]
+    missing, label = points_text(int(row["gap_hundredths"]), lang), dead(short_name(node, lang), longest)
+    line = word("wa_gap", lang, number=number, missing=missing, label=label)
+    names = _agencies(case, node.code, longest)
+    return f"{line}\n→ {names}" if names else line
+
+
+def _agencies(case: Case, code: str, longest: int) -> str:
+    rows = [row for row in case.agency_rows(code) if row["gap_micro"] > 0]
+    names = [_agency(case, str(row["role"]), code, longest) for row in rows[:AGENCIES]]
+    if len(rows) > AGENCIES:
+        names.append(word("others", case.lang, count=len(rows) - AGENCIES))
+    return listed(names, case.lang)
+
+
+def _agency(case: Case, role: str, code: str, longest: int) -> str:
+    name = dead(_short_agency(case.edition.agency(role, case.lang), case.lang), longest)
+    return with_default(case, role, code, name)
+
+
+def _short_agency(name: str, lang: Lang) -> str:
+    """``Dinas yang membidangi perpustakaan`` -> ``Dinas perpustakaan``: the words that only define the role go."""
+    short = " ".join(name.replace(word("wa_defining", lang), " ", 1).split())
+    return short[:1].upper() + short[1:]
+
+
+def _closing(case: Case, due: Due) -> list[str]:
+    """What is due when; where nobody has set a deadline, that is said rather than left out."""
+    dates = "; ".join(due_texts(due, case.lang))
+    said = [word("wa_deadlines", case.lang, dates=dates) if dates else word("wa_deadline_unknown", case.lang)]
+    return ["\n".join(said if case.rating.award else [*said, word("wa_not_award", case.lang)])]

@@ -1,0 +1,169 @@
+"""A case as an Excel workbook with live formulas, so that anybody can check the score without us.
+
+Sheets: summary, blocks, indicators, questions, bands, sources. The points are the only inputs; everything else is a
+formula over them, written with the value it comes to. The same case gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from kla_lib.core.points import float_points
+from kla_lib.core.privacy import masked
+from kla_lib.core.problems import Lang
+from kla_lib.display.book import Page, fit_for_a_cell, styles
+from kla_lib.display.book_shapes import FIRST, Grid, Part, Question
+from kla_lib.display.words import word
+from kla_lib.instrument.words import stage_name
+from kla_lib.scoring.views.figures import short_name
+from kla_lib.share.workbook.data import parts_of, questions_of
+from kla_lib.share.workbook.levels import Sums, level_grid, total_row, write_level, write_total
+from kla_lib.share.workbook.questions import questions_grid, write_questions
+from kla_lib.share.workbook.rating import IF_ALL, NEXT, RATING, SHORT, Standing, answer_name, write_rating
+from kla_lib.share.workbook.sources import Line, about_the_library, add_chart, write_sources, write_summary
+
+if TYPE_CHECKING:
+    from kla_lib.scoring.assessment import Case
+
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+MADE = datetime(2000, 1, 1)
+SHEETS = ("summary", "blocks", "indicators", "questions", "rating", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """All that is written of a case."""
+
+    questions: list[Question]
+    indicators: list[Part]
+    blocks: list[Part]
+    total: Part
+    sums: Sums
+
+    def total_cell(self, key: str) -> str:
+        """A figure of the total, for other sheets."""
+        return self.sums.blocks.fixed(key, total_row(self.sums.blocks))
+
+
+def workbook(case: Case) -> bytes:
+    """The workbook of the stage looked at, in the reader's language.
+
+    Raises InputFault for a case without a recap, or of an edition without weights.
+    """
+    content = _content(case)
+    memory = io.BytesIO()
+    with xlsxwriter.Workbook(memory, SAFE) as book:
+        title = fit_for_a_cell(masked(_title(case), case.lang))
+        book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
+        formats = styles(book)
+        pages = {name: Page(book, word(f"book_sheet_{name}", case.lang), case.lang, formats) for name in SHEETS}
+        said = _write_figures(pages, content, case)
+        _write_summary(pages["summary"], content, said, case)
+        add_chart(book, pages["summary"], content.sums.blocks, case.lang)
+        _write_sources(pages["sources"], content, case)
+    return memory.getvalue()
+
+
+def _content(case: Case) -> _Content:
+    labels = {node.code: short_name(node, case.lang) for node in case.edition.at("block")}
+    labels |= {node.code: node.label(case.lang) for node in case.edition.at("indicator")}
+    questions = questions_of(case)
+    total, blocks, indicators = (parts_of(case, level, labels) for level in ("total", "block", "indicator"))
+    grids = (level_grid(level, parts, case.lang) for level, parts in (("indicator", indicators), ("block", blocks)))
+    return _Content(questions, indicators, blocks, total[0], Sums(questions_grid(questions, case.lang), *grids))
+
+
+def _write_figures(pages: dict[str, Page], content: _Content, case: Case) -> dict[int, float | str]:
+    """All sheets with formulas but the first. Returns what the sheet of bands says, by row."""
+    write_questions(pages["questions"], content.questions, case.lang)
+    write_level(pages["indicators"], "indicator", content.indicators, content.sums, case.lang)
+    write_level(pages["blocks"], "block", content.blocks, content.sums, case.lang)
+    write_total(pages["blocks"], content.total, content.sums, case.lang)
+    cells = (content.total_cell("points"), content.total_cell("possible"))
+    standing = Standing(content.total.points or 0, content.total.possible or 0, *cells, case.rule, case.rating.award)
+    return write_rating(pages["rating"], case.edition.bands, standing, case.lang)
+
+
+def _write_summary(page: Page, content: _Content, said: dict[int, float | str], case: Case) -> None:
+    lang = case.lang
+    subtitle = " · ".join(part for part in (case.period, stage_name(case.stage, lang, case.period)) if part)
+    notes = [] if case.rating.award else [word("not_an_award", lang)]
+    notes += [word("book_see_sources", lang, sheet=word("book_sheet_sources", lang))]
+    write_summary(page, _title(case), subtitle, [*_totals(content, lang), *_ratings(said, lang)], notes, lang)
+
+
+def _totals(content: _Content, lang: Lang) -> list[Line]:
+    total = content.total
+    points, possible, maximum = (float_points(n or 0) for n in (total.points, total.possible, total.maximum))
+    lines: list[Line] = [
+        (word("certain", lang), "points", points, "large"),
+        (word("possible", lang), "possible", possible, "points"),
+        (word("book_maximum", lang), "max", maximum, "points"),
+        (word("share", lang), "share", (total.points or 0) / total.maximum, "share"),
+        (word("answered", lang), "answered", total.answered, "count"),
+        (word("book_asked", lang), "asked", total.asked, "count"),
+    ]
+    return [(name, content.total_cell(key), value, style) for name, key, value, style in lines]
+
+
+def _ratings(said: dict[int, float | str], lang: Lang) -> list[Line]:
+    sheet = word("book_sheet_rating", lang)
+    styles_by_row = {RATING: "largesaid", IF_ALL: "saidright", NEXT: "saidright", SHORT: "points"}
+    return [(answer_name(row, lang), f"{sheet}!$B${row + 1}", said[row], style) for row, style in styles_by_row.items()]
+
+
+def _write_sources(page: Page, content: _Content, case: Case) -> None:
+    files = case.recap.files if case.recap else {}
+    write_sources(page, _steps(content, case.lang), _about(case), files, case.problems, case.edition, case.lang)
+
+
+def _steps(content: _Content, lang: Lang) -> list[str]:
+    """How to check, with the very cells to change and to watch."""
+    grid, key, row = _first_input(content)
+    total = content.total_cell("points").replace("$", "")
+    rating = f"{word('book_sheet_rating', lang)}!B{RATING + 1}"
+    cells = {"sheet": grid.sheet, "column": grid.letter(key), "cell": grid.at(key, row)}
+    return [
+        word("book_step_change", lang, **cells),
+        word("book_step_watch", lang, total=total, rating=rating),
+        word("book_step_evidence", lang),
+        word("book_step_rounding", lang),
+    ]
+
+
+def _first_input(content: _Content) -> tuple[Grid, str, int]:
+    """The first figure of the recap: a question's, an indicator's or a block's."""
+    sums = content.sums
+    answered = [row for row, q in enumerate(content.questions, start=FIRST) if q.points_micro is not None]
+    if answered:
+        return sums.questions, "points", answered[0]
+    for grid, parts in ((sums.indicators, content.indicators), (sums.blocks, content.blocks)):
+        own = [row for row, part in enumerate(parts, start=FIRST) if part.own]
+        if own:
+            return grid, "own", own[0]
+    return sums.questions, "points", FIRST
+
+
+def _about(case: Case) -> list[tuple[str, str]]:
+    """What the workbook was made of, beside the files."""
+    lang, edition, recap = case.lang, case.edition, case.recap
+    counts = {key: getattr(recap, key) for key in ("rows_in", "rows_kept", "rows_rejected")}
+    return [
+        (word("place", lang), case.title),
+        (word("period", lang), case.period),
+        (word("stage", lang), stage_name(case.stage, lang, case.period)),
+        (word("edition", lang), f"{edition.title(lang)} ({word('book_digest', lang)} {edition.digest})"),
+        (word("legal_basis", lang), " ".join(filter(None, (f"{edition.legal_basis}.", edition.legal_note(lang))))),
+        (word("boundary", lang), word(f"boundary_named_{case.rule}", lang)),
+        (word("rows", lang), word("rows_told", lang, **counts)),
+        (word("book_made_with", lang), about_the_library()),
+    ]
+
+
+def _title(case: Case) -> str:
+    return word("book_title", case.lang, place=case.title or word("book_no_place", case.lang))
