@@ -16,9 +16,9 @@ ENTRY = '\nmsgctxt "{}"\nmsgid "{}"\nmsgstr "{}"\n'
 @pytest.fixture
 def library(tmp_path):
     """A library that asks for two words by code, one by template, and one notebook with two paragraphs."""
-    for folder in ("kla_lib/display/templates", "kla_lib/cli", "notebooks"):
+    for folder in ("kla_lib/display/templates", "kla_lib/scoring", "kla_lib/cli", "notebooks"):
         (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "kla_lib/views/tables.py").write_text('word("points")\nword("sum", lang, count=1)\n')
+    (tmp_path / "kla_lib/scoring/tables.py").write_text('word("points")\nword("sum", lang, count=1)\n')
     (tmp_path / "kla_lib/display/templates/page.html.j2").write_text('<p>{{ t("skip") }}</p>')
     (tmp_path / "kla_lib/cli/__init__.py").write_text('@app.command()\ndef check():\n    """Periksa."""\n')
     prose(tmp_path, "# Ringkasan", "Nilai\n\nyang sudah kuat.")
@@ -55,8 +55,8 @@ def updated(root):
 def test_what_is_asked_for_is_found_with_its_file(library):
     found = {(m.context, m.id): [file for file, _ in m.locations] for m in extract.template(library) if m.id}
     assert found == {
-        ("points", "points"): ["kla_lib/views/tables.py"],
-        ("sum", "sum"): ["kla_lib/views/tables.py"],
+        ("points", "points"): ["kla_lib/scoring/tables.py"],
+        ("sum", "sum"): ["kla_lib/scoring/tables.py"],
         ("skip", "skip"): ["kla_lib/display/templates/page.html.j2"],
         ("help", "Periksa."): ["kla_lib/cli/__init__.py"],
         ("notebook", "# Ringkasan"): ["notebooks/10.ipynb"],
@@ -72,7 +72,7 @@ def test_words_are_kept_and_nothing_waits(library):
 
 
 def test_a_new_key_is_added_empty_however_like_another_it_is(library):
-    (library / "kla_lib/views/new.py").write_text('word("point")\n')
+    (library / "kla_lib/scoring/new.py").write_text('word("point")\n')
     assert {lang: entries["point", "point"] for lang, entries in updated(library).items()} == {
         "id": ("", False),
         "en": ("", False),
@@ -80,7 +80,7 @@ def test_a_new_key_is_added_empty_however_like_another_it_is(library):
 
 
 def test_a_new_key_takes_its_id_from_the_indonesian_words(library):
-    (library / "kla_lib/views/new.py").write_text('word("new")\n')
+    (library / "kla_lib/scoring/new.py").write_text('word("new")\n')
     with make.path("id", library).open("a") as file:
         file.write(ENTRY.format("new", "new", "Baru"))
     with make.path("en", library).open("a") as file:
@@ -90,7 +90,7 @@ def test_a_new_key_takes_its_id_from_the_indonesian_words(library):
 
 
 def test_a_key_nobody_asks_for_goes(library):
-    (library / "kla_lib/views/tables.py").write_text('word("points")\n')
+    (library / "kla_lib/scoring/tables.py").write_text('word("points")\n')
     assert all("sum" not in {context for context, _ in entries} for entries in updated(library).values())
 
 
@@ -129,6 +129,6 @@ def test_placeholders_carry_their_flag_and_a_comment_survives(library):
     path.write_text(path.read_text().replace('\nmsgctxt "sum"', '\n# a translator\'s note\nmsgctxt "sum"'))
     text = make.written(make.brought_up_to_date(library)["en"])
     entry = next(e for e in text.split("\n\n") if 'msgctxt "sum"' in e)
-    assert entry.startswith("# a translator's note\n#: kla_lib/views/tables.py\n#, python-brace-format\n")
+    assert entry.startswith("# a translator's note\n#: kla_lib/scoring/tables.py\n#, python-brace-format\n")
     with path.open("rb") as file:
         assert read_po(file, locale="en")

@@ -55,7 +55,7 @@ def test_a_layout_with_figures_elsewhere_is_few_errors_or_read_right(name, read_
 def test_the_likeness_of_labels_does_not_depend_on_the_hash_seed():
     code = """if True:
         from kla_lib.recap.labels import Names
-        from kla_lib.rules import editions
+        from kla_lib.instrument import editions
         edition = editions.load(editions.shipped()["2023"])
         print([Names(edition).likeness(node.label_id[:30], node.code) for node in edition.nodes[:40]])"""
     runs = [subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
