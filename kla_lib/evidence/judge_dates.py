@@ -1,7 +1,7 @@
 """Whether evidence is of the period's years, by which of its dates and how sure.
 
 A number of a rule ("Nomor 12 Tahun 2019") dates the rule, not the paper that cites it: it is used only where the question
-asks for a rule, which holds until it is revoked. What an agency's list says counts where the file itself is silent, and
+asks for a rule, which holds until it is revoked. So does a law that answers another question: it is never surely outdated. What an agency's list says counts where the file itself is silent, and
 then its name. A file that was scanned, sent or saved later than the period may be older than that: this tells nothing.
 """
 
@@ -34,8 +34,9 @@ def date_findings(matter: Matter, file: EvidenceFile) -> Iterator[Finding]:
     fits = used.year in years or _of_period(found, years)
     wrong = _earlier_subject(matter, file, found) if fits else used
     if wrong is not None:
-        kind = _kind(wrong, years, is_regulation(matter, file.code))
-        kind = "outdated_maybe" if kind == "outdated" and _holds_still(found, years) else kind
+        kind = _kind(wrong, years, is_regulation(matter, file.code) or (found.regulation and not _subjects(found)))
+        if kind == "outdated" and (found.regulation or _holds_still(found, years)):
+            kind = "outdated_maybe"
         yield matter.find(
             file, kind, wrong.page, date=wrong.day, date_role=wrong.role, date_sure=wrong.sure, years=_told(years)
         )
@@ -60,11 +61,16 @@ def _is_only_saved(dated: Dated, years: Sequence[int]) -> bool:
 
 def _earlier_subject(matter: Matter, file: EvidenceFile, found: Measured) -> Dated | None:
     """The year before the period that a report signed within it is about, by its heading: "Tahun Anggaran 2023"."""
-    about = [dated for dated in found.dates if dated.role == "budget" and dated.sure != "low"]
+    about = _subjects(found)
     first = min(matter.years.years)
     if not about or is_regulation(matter, file.code) or any(dated.year >= first for dated in about):
         return None
     return replace(about[0], sure="medium")  # the paper may compare it with a year of the period
+
+
+def _subjects(found: Measured) -> list[Dated]:
+    """The years that a document is about by its headings, such as the year of a budget."""
+    return [dated for dated in found.dates if dated.role == "budget" and dated.sure != "low"]
 
 
 def file_years(matter: Matter, file: EvidenceFile) -> set[int]:

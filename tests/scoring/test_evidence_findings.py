@@ -103,6 +103,16 @@ def test_a_rule_holds_until_it_is_revoked():
     assert one(dates(("2014", "rule", "high")), code=RULE) == {"old_rule"}
 
 
+@pytest.mark.parametrize("year", ["1999", "2008", "2009"])
+def test_a_law_in_force_is_never_surely_of_other_years(year):
+    law = dates((year, "own", "high"), (f"{year}-09-23", "own", "high"))
+    assert one(law) == {"outdated"}  # a decree of that year
+    assert one({**law, "regulation": True}) == {"old_rule"}
+    assert one({**law, "regulation": True}, code=RULE) == {"old_rule"}
+    assert one({**dates(("2022", "own", "high"), ("2023", "budget", "high")), "regulation": True}) == {"outdated_maybe"}
+    assert one({**dates(("2024-02-01", "own", "high")), "regulation": True}) == set()
+
+
 def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
     assert one(dates(), date="2025-03-01") == set()
     assert one(dates(("2021", "mention", "low")), date="2025-03-01") == set()

@@ -19,11 +19,11 @@ from PIL import Image, ImageOps
 from kla_lib.evidence.model import Content, Dated, Measured
 from kla_lib.evidence.personal import personal_in
 from kla_lib.evidence.reading import heic
-from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in, without_births
+from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in, is_regulation, without_births
 from kla_lib.evidence.reading.fingerprints import text_prints
 from kla_lib.evidence.reading.sniff import content_of
 
-VERSION = 1
+VERSION = 2
 PROGRAM = "tesseract"
 WANTED = ("ind", "eng")  # languages, the first that are installed
 PAGE_SECONDS = 25.0
@@ -48,7 +48,7 @@ def read_scan(path: Path, sha256: str) -> Measured:
     dates = without_births(tuple(map(_doubted, dates_in(pages, LAST_YEAR))), personal)
     return Measured(
         sha256, path.stat().st_size, content, "ok", "", len(pages), prints.letters, prints.text_print, prints.text_sketch,
-        prints.page_prints, (), dates, personal,
+        prints.page_prints, is_regulation(pages), (), dates, personal,
     )  # fmt: skip
 
 

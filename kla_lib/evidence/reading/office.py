@@ -15,7 +15,7 @@ from pathlib import Path
 from kla_lib.evidence.model import Content, Dated, Measured, Picture, Refused
 from kla_lib.evidence.personal import personal_in
 from kla_lib.evidence.reading import plain_text
-from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in
+from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in, is_regulation
 from kla_lib.evidence.reading.embedded import (
     EMBLEM_DRAWN,
     MOST_BYTES,
@@ -186,7 +186,7 @@ def measure_office(path: Path, content: Content) -> Measured:
     state, detail = nothing or ("ok", found.detail)
     return Measured(
         "", 0, content, state, detail, len(found.pages), prints.letters, prints.text_print, prints.text_sketch,
-        prints.page_prints, tuple(found.pictures), (*dates_in(found.pages[:READ_PAGES], LAST_YEAR), *found.dates),
+        prints.page_prints, is_regulation(found.pages), tuple(found.pictures), (*dates_in(found.pages[:READ_PAGES], LAST_YEAR), *found.dates),
         personal_in("\n".join(found.pages)),
     )  # fmt: skip
 

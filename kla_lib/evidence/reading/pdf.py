@@ -21,7 +21,7 @@ import pypdfium2.raw as pdfium
 from kla_lib.evidence.limits import BLANK_INK
 from kla_lib.evidence.model import Art, Dated, Measured, Picture, State
 from kla_lib.evidence.personal import personal_in
-from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in
+from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in, is_regulation
 from kla_lib.evidence.reading.embedded import (
     EMBLEM_DRAWN,
     MOST_BYTES,
@@ -112,7 +112,7 @@ def _measured(read: _Read, pages: int, metadata: tuple[Dated, ...], whole: bool)
         if state == "empty" and read.unread:
             state, detail = "ok", "text_unread"
     return Measured(
-        "", 0, "pdf", state, detail, pages, prints.letters, prints.text_print, prints.text_sketch, prints.page_prints,
+        "", 0, "pdf", state, detail, pages, prints.letters, prints.text_print, prints.text_sketch, prints.page_prints, is_regulation(read.texts),
         pictures, (*dates_in(read.texts, LAST_YEAR), *metadata), personal_in("\n".join(read.texts)),
     )  # fmt: skip
 

@@ -70,7 +70,10 @@ def _joined(found: Measured, said: Measured) -> Measured:
     own = [date for date in found.dates if date.sure != "low"]
     rest = [date for date in found.dates if date.sure == "low"]
     both = replace(
-        found, dates=(*own, *said.dates, *rest), personal=tuple(dict.fromkeys((*found.personal, *said.personal)))
+        found,
+        dates=(*own, *said.dates, *rest),
+        personal=tuple(dict.fromkeys((*found.personal, *said.personal))),
+        regulation=found.regulation or said.regulation,
     )
     if found.text_print or found.page_prints:
         return both
