@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, problem
@@ -25,10 +24,11 @@ from kla_lib.evidence.judge_files import MEGA, byte_twins
 from kla_lib.evidence.lists import listed_rows, with_lists
 from kla_lib.evidence.model import PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.evidence.personal import personal_in
-from kla_lib.evidence.scan.drawing import Drawing
+from kla_lib.evidence.reading.measure import measure
 from kla_lib.evidence.scan.ocr import with_scans_read
 from kla_lib.evidence.scan.scan import scan
 from kla_lib.evidence.scan.walk import located
+from kla_lib.evidence.scan.workers import Drawing
 from kla_lib.forms.collection import Collection, open_collection
 from kla_lib.instrument.instrument import Edition
 from kla_lib.instrument.parameters import in_language, place_given
@@ -45,7 +45,6 @@ from kla_lib.scoring.gaps import certain_parts
 CLAIM_STAGE = SELF  # the city's own evaluation is what it claims
 JOBS = 2
 NOTHING = "evidence_none"  # the problem of a place without any file of evidence
-MEASURING = "kla_lib.evidence.reading.measure"  # by name, as worker processes load it: nothing is measured here
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ def open_evidence(
     local, faults = read_all(folder, edition)
     codes = [node.code for node in edition.at("question")]
     kept = workspace.processed / period / where.slug / EVIDENCE_FOLDER
-    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, import_module(MEASURING).measure, jobs, progress)
+    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, measure, jobs, progress)
     if errors([*faults, *problems]):
         raise InputFault([*faults, *problems])
     if ocr or workspace.ocr:

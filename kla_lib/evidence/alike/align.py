@@ -1,7 +1,7 @@
 """Align two sketches as well as possible, then compare them in detail: do they show the same picture?
 
 Many pairs at a time: ``copies`` and ``originals`` are grey squares (pairs, side, side), ``maps`` the affine map of each
-pair from a point of the copy to the point of the original (`kla_lib.evidence.variants`).
+pair from a point of the copy to the point of the original (`kla_lib.evidence.reading.prints`).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kla_lib.evidence.alike.align import Floats, boxed, sampled
-from kla_lib.evidence.variants import INNER, VARIANTS, WHOLE, affine
+from kla_lib.evidence.reading.prints import INNER, VARIANTS, WHOLE, affine
 
 Prints = npt.NDArray[np.uint64]  # (pictures, variants)
 Places = npt.NDArray[np.intp]

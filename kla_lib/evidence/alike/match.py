@@ -20,7 +20,7 @@ from kla_lib.evidence.alike.align import LAST_STEPS, STEPS, Floats, Likeness, al
 from kla_lib.evidence.alike.candidates import Candidate, Glance, Places, candidates, shown, small
 from kla_lib.evidence.limits import is_design
 from kla_lib.evidence.model import Picture
-from kla_lib.evidence.variants import INNER, PAGE_SIDE, SIDE, VARIANTS, WHOLE, affine
+from kla_lib.evidence.reading.prints import INNER, PAGE_SIDE, SIDE, VARIANTS, WHOLE, affine
 
 T = TypeVar("T")
 CHUNK = 16  # pairs at a time: 15 MB; more do not stay in a processor's cache

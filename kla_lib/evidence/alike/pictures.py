@@ -19,7 +19,7 @@ from kla_lib.evidence.alike.align import Floats, align, boxed, sampled
 from kla_lib.evidence.alike.match import Pair, PictureSightings, Spot, alike
 from kla_lib.evidence.limits import is_drawn
 from kla_lib.evidence.model import Picture, Scan, Twin
-from kla_lib.evidence.variants import PAGE_SIDE, SIDE, VARIANTS
+from kla_lib.evidence.reading.prints import PAGE_SIDE, SIDE, VARIANTS
 
 STEPS = 3  # of aligning one page with the other
 WORD, LINES = 3, 17  # sides of the boxes whose difference is compared: strokes within some lines of text

@@ -128,7 +128,7 @@ class _At:
     cited: bool  # among the reasons that a decree gives before it decides
 
 
-def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
+def dates_in(pages: Sequence[str], upto_year: int = LAST_YEAR) -> tuple[Dated, ...]:
     """The dates of a document's pages in order of trust, the one to use first; none is later than ``upto_year``.
 
     A budget year may be the one after. Each date stands once in each role, as it is surest; last, until when it holds.

@@ -39,7 +39,7 @@ def _measured(path: Path, content: Content) -> Measured:
 
         return measure_pdf(path)
     if content in PICTURES:
-        from kla_lib.evidence.reading.picture import measure_picture
+        from kla_lib.evidence.reading.picture_file import measure_picture
 
         return measure_picture(path, content)
     if content in _READ:
