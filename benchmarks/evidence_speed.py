@@ -56,11 +56,11 @@ PARTS = (  # where a profile's time belongs: part of a function's name or file, 
     ("hashing the bytes", ("hashlib", "_hashlib", "readinto")),
     (
         "scaling and prints",
-        ("resize", "reduce", "numpy", "fft", "evidence/prints", "evidence/quality", "evidence/picture", "convert"),
+        ("resize", "reduce", "numpy", "fft", "reading/prints", "reading/quality", "reading/picture", "convert"),
     ),
     (
         "text, dates, fingerprints",
-        ("evidence/dates", "evidence/date_", "evidence/fingerprints", "re.Pattern", "personal", "unicodedata"),
+        ("reading/dates", "reading/date_", "reading/fingerprints", "re.Pattern", "personal", "unicodedata"),
     ),
 )
 

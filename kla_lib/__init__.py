@@ -43,8 +43,7 @@ _HOMES = {
         "risk_blocks",
         "risk_reasons",
     ),
-    "kla_lib.evidence.charts": ("risk_chart",),
-    "kla_lib.evidence.pictures_table": ("evidence_pairs",),
+    "kla_lib.evidence.charts": ("evidence_pairs", "risk_chart"),
     "kla_lib.plan.tables": (
         "plan_agencies",
         "plan_alternatives",

@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, problem
@@ -19,17 +18,17 @@ from kla_lib.core.workspace import Workspace
 from kla_lib.evidence import judge as judging
 from kla_lib.evidence.alike.pictures import picture_twins
 from kla_lib.evidence.alike.texts import text_twins
-from kla_lib.evidence.findings import EvidenceYears, Matter, evidence_years
+from kla_lib.evidence.findings import EvidenceToJudge, EvidenceYears, evidence_years
 from kla_lib.evidence.judge_dates import used_date
-from kla_lib.evidence.judge_files import MEGA
-from kla_lib.evidence.judge_pairs import byte_twins
+from kla_lib.evidence.judge_files import MEGA, byte_twins
 from kla_lib.evidence.lists import listed_rows, with_lists
 from kla_lib.evidence.model import PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
 from kla_lib.evidence.personal import personal_in
-from kla_lib.evidence.scan.drawing import Drawing
+from kla_lib.evidence.reading.measure import measure
 from kla_lib.evidence.scan.ocr import with_scans_read
 from kla_lib.evidence.scan.scan import scan
 from kla_lib.evidence.scan.walk import located
+from kla_lib.evidence.scan.workers import Drawing
 from kla_lib.forms.collection import Collection, open_collection
 from kla_lib.instrument.instrument import Edition
 from kla_lib.instrument.parameters import in_language, place_given
@@ -46,7 +45,6 @@ from kla_lib.scoring.gaps import certain_parts
 CLAIM_STAGE = SELF  # the city's own evaluation is what it claims
 JOBS = 2
 NOTHING = "evidence_none"  # the problem of a place without any file of evidence
-MEASURING = "kla_lib.evidence.reading.measure"  # by name, as worker processes load it: nothing is measured here
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Evidence:
     lang: Lang
     local: Local
     root: Path
-    matter: Matter
+    judged: EvidenceToJudge
     claimed_at: str
     found: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
@@ -76,27 +74,27 @@ class Evidence:
     @property
     def files(self) -> tuple[EvidenceFile, ...]:
         """Every piece of evidence, in order of question and path."""
-        return self.matter.scan.files
+        return self.judged.scan.files
 
     @property
     def twins(self) -> tuple[Twin, ...]:
         """The pairs that are the same."""
-        return tuple(self.matter.twins)
+        return tuple(self.judged.twins)
 
     @property
     def claimed(self) -> Mapping[str, int] | None:
         """What each question claims."""
-        return self.matter.claimed
+        return self.judged.claimed
 
     @property
     def years(self) -> EvidenceYears:
         """The years the evidence should be of."""
-        return self.matter.years
+        return self.judged.years
 
     @property
     def limit_bytes(self) -> int | None:
         """The largest file that can be uploaded."""
-        return self.matter.limit_bytes
+        return self.judged.limit_bytes
 
     @cached_property
     def risk(self) -> judging.Risk:
@@ -121,8 +119,8 @@ class Evidence:
 
     def dated(self, file: EvidenceFile) -> Dated | None:
         """The date by which a file is judged; None without any."""
-        found = self.matter.measured(file)
-        return used_date(self.matter, file, found) if found else None
+        found = self.judged.measured(file)
+        return used_date(self.judged, file, found) if found else None
 
     def located(self, file: EvidenceFile) -> Path:
         """Where a file lies."""
@@ -131,7 +129,7 @@ class Evidence:
     def thumbnail(self, file: EvidenceFile, page: int = 0) -> bytes:
         """A picture file, a page (the first where none is named), or a picture of a document by its place in it as a small
         JPEG without anything about it; empty where there is none, or it may not be shown: never of a file with personal data."""
-        found = self.matter.measured(file)
+        found = self.judged.measured(file)
         if found is None or not file.path or file.fault or found.state != "ok":
             return b""
         if found.personal or personal_in(file.path) or not found.pictures:
@@ -166,25 +164,27 @@ def open_evidence(
     local, faults = read_all(folder, edition)
     codes = [node.code for node in edition.at("question")]
     kept = workspace.processed / period / where.slug / EVIDENCE_FOLDER
-    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, import_module(MEASURING).measure, jobs, progress)
+    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, measure, jobs, progress)
     if errors([*faults, *problems]):
         raise InputFault([*faults, *problems])
     if ocr or workspace.ocr:
         scanned, told = with_scans_read(scanned, folder / EVIDENCE_FOLDER, kept, jobs, progress)
         problems += told
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, given.stage, given.lang)
-    whole = Scan(with_lists(scanned.files, listed_rows(_cells(forms)), codes), scanned.measured)
+    whole = Scan(
+        with_lists(scanned.files, listed_rows(forms.found.joined.records if forms else ()), codes), scanned.measured
+    )
     if not whole.files:
         at = relative_name(folder / EVIDENCE_FOLDER, workspace.home)
         problems.append(problem("evidence_none", Where(at), "0", place=where.title, period=period, folder=at))
     limit = workspace.upload_limit_mb
-    matter = Matter(
+    judged = EvidenceToJudge(
         whole, edition, (*byte_twins(whole), *picture_twins(whole), *text_twins(whole)), claimed,
         evidence_years(period, workspace.evidence_years), int(limit * MEGA) if limit else None,
         (folder / EVIDENCE_FOLDER).is_dir(),
     )  # fmt: skip
     about = (where, period, edition, given.lang, local, folder / EVIDENCE_FOLDER)
-    return Evidence(*about, matter, claimed_at, judging.findings(matter), tuple(problems))
+    return Evidence(*about, judged, claimed_at, judging.findings(judged), tuple(problems))
 
 
 def risk_at(workspace: Workspace, period: str, place: str, lang: str = "", stage: str = "") -> judging.Risk | None:
@@ -218,13 +218,3 @@ def _points(rows: Mapping[str, Row], edition: Edition) -> dict[str, int] | None:
     """The rows that the claimed points are the sum of; None where none of them is a question's."""
     found = certain_parts(rows, edition)
     return found if any(edition.by_code[code].level == "question" for code in found) else None
-
-
-def _cells(forms: Collection | None) -> list[tuple[str, str, int, str, str, str]]:
-    """The cells of agencies' lists of evidence that hold by now."""
-    records = forms.found.joined.records if forms else ()
-    return [
-        (r.given.code, r.agency, r.row, r.given.field, r.given.text, r.given.choice)
-        for r in records
-        if r.given.table == "evidence" and r.became in ("current", "conflict")
-    ]

@@ -1,49 +1,66 @@
-"""The chart of claimed points at risk, block by block."""
+"""What the report on evidence draws: the claimed points at risk by block, and doubtful pictures to look at.
+
+Pictures are small and without any data about them; none is shown whose file is flagged for personal data.
+"""
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from kla_lib.display.canvas import WIDTH, Canvas, text_width, wrapped
 from kla_lib.display.chart import Chart, finish
 from kla_lib.display.html import Html, render
-from kla_lib.display.numbers import exact_maximum_text, exact_text
+from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.display.palette import accent
 from kla_lib.display.words import word
-from kla_lib.evidence.tables import nothing
+from kla_lib.evidence.findings import kind_of, reason
+from kla_lib.evidence.model import EvidenceFile, Finding
+from kla_lib.evidence.tables import nothing, shown
 from kla_lib.scoring.views.figures import short_name
 
 if TYPE_CHECKING:
     from kla_lib.evidence.audit import Evidence
 
 BAR, LINE, GAP = 13, 15, 15
+MOST_PICTURES = 60  # on one page
+PICTURED = {
+    "pictures_same": ("same_bytes", "same_picture"),
+    "pictures_alike": ("like_page", "like_design"),
+}  # by what is said of them
+MOST_TOGETHER = 6  # side by side; the others are told in the table
+Shown = dict[str, object]
+Place = tuple[EvidenceFile, int]  # a file and its page, 0 for the whole
 
 
-def risk_chart(found: Evidence) -> Chart | Html:
+def risk_chart(audit: Evidence) -> Chart | Html:
     """What is claimed in each block, and how much of it is at risk; a sentence where nobody has said what is claimed."""
-    lang, claimed = found.lang, _claimed(found)
-    if not claimed or not found.files:
-        return render("sentence.html.j2", lang, text=nothing(found, word("risk_unclaimed", lang)))
-    names = {code: short_name(found.edition.by_code[code], lang) for code in claimed}
+    lang, claimed = audit.lang, _claimed(audit)
+    if not claimed or not audit.files:
+        return render("sentence.html.j2", lang, text=nothing(audit, word("risk_unclaimed", lang)))
+    names = {code: short_name(audit.edition.by_code[code], lang) for code in claimed}
     labels = {
-        code: wrapped(name, WIDTH - 16 - text_width(_value(found, code, claimed[code]), bold=True), lines=3)
+        code: wrapped(name, WIDTH - 16 - text_width(_value(audit, code, claimed[code]), bold=True), lines=3)
         for code, name in names.items()
     }
     canvas = Canvas(sum(_height(rows) for rows in labels.values()) - GAP + 4)
     top, scale = 0.0, (WIDTH - 2) / max(claimed.values())
     for code, rows in labels.items():
-        _bar(canvas, found, code, rows, claimed[code], top, scale)
+        _bar(canvas, audit, code, rows, claimed[code], top, scale)
         top += _height(rows)
-    every = "; ".join(f"{name} {_value(found, code, claimed[code])}" for code, name in names.items())
-    alt = word("alt_risk", lang, points=exact_text(found.risk.at_risk_micro or 0, lang), every=every)
+    every = "; ".join(f"{name} {_value(audit, code, claimed[code])}" for code, name in names.items())
+    alt = word("alt_risk", lang, points=exact_text(audit.risk.at_risk_micro or 0, lang), every=every)
     return finish(canvas, alt, word("risk_caption", lang), lang)
 
 
-def _claimed(found: Evidence) -> dict[str, int]:
+def _claimed(audit: Evidence) -> dict[str, int]:
     """The claimed micropoints of each block that claims any."""
-    sums = {node.code: 0 for node in found.edition.at("block")}
-    for code, micro in (found.claimed or {}).items():
-        sums[found.edition.block_of(code)] += max(micro, 0)
+    sums = {node.code: 0 for node in audit.edition.at("block")}
+    for code, micro in (audit.claimed or {}).items():
+        sums[audit.edition.block_of(code)] += max(micro, 0)
     return {code: micro for code, micro in sums.items() if micro}
 
 
@@ -51,17 +68,77 @@ def _height(rows: list[str]) -> float:
     return len(rows) * LINE + BAR + GAP
 
 
-def _value(found: Evidence, code: str, claimed: int) -> str:
-    risk = exact_text(found.risk.by_block.get(code, 0), found.lang)
-    return word("points_of", found.lang, points=risk, max=exact_maximum_text(claimed, found.lang))
+def _value(audit: Evidence, code: str, claimed: int) -> str:
+    risk = exact_text(audit.risk.by_block.get(code, 0), audit.lang)
+    return word("points_of", audit.lang, points=risk, max=exact_maximum_text(claimed, audit.lang))
 
 
-def _bar(canvas: Canvas, found: Evidence, code: str, rows: list[str], claimed: int, top: float, scale: float) -> None:
-    at_risk = found.risk.by_block.get(code, 0)
+def _bar(canvas: Canvas, audit: Evidence, code: str, rows: list[str], claimed: int, top: float, scale: float) -> None:
+    at_risk = audit.risk.by_block.get(code, 0)
     for n, row in enumerate(rows):
         canvas.text(0, top + 11 + n * LINE, row)
-    canvas.text(WIDTH, top + 11, _value(found, code, claimed), align="right", bold=at_risk > 0)
+    canvas.text(WIDTH, top + 11, _value(audit, code, claimed), align="right", bold=at_risk > 0)
     y = top + len(rows) * LINE + 2
     canvas.box(1, y, claimed * scale, BAR, "track")
     if at_risk:
         canvas.box(1, y, max(at_risk * scale, 2), BAR, accent(code))
+
+
+def evidence_pairs(audit: Evidence) -> Html:
+    """Pairs of the same picture side by side, then single ones that are hard to see; a sentence where there are none."""
+    flagged = {finding.file for finding in audit.found if finding.kind == "personal_data"}
+    cards, left, hidden = list[Shown](), MOST_PICTURES, 0
+    for places, text in [*_pairs(audit, "pictures_same"), *_pairs(audit, "pictures_alike"), *_singles(audit)]:
+        shown_places = [place for place in places if place[0].path not in flagged]
+        hidden += len(shown_places) < len(places)
+        drawn = [_picture(audit, *place) for place in shown_places] if len(shown_places) <= left else []
+        pictures = [picture for picture in drawn if picture]
+        if len(pictures) >= min(2, len(places)):
+            cards.append({"text": text, "pictures": pictures})
+            left -= len(pictures)
+    notes = [word("pictures_hidden", audit.lang, count=count_text(hidden, audit.lang))] if hidden else []
+    if not cards:
+        return render(
+            "sentence.html.j2", audit.lang, text=" ".join([nothing(audit, word("pictures_none", audit.lang)), *notes])
+        )
+    return render("evidence_pairs.html.j2", audit.lang, cards=cards, notes=notes)
+
+
+def _pairs(audit: Evidence, text: str) -> Iterator[tuple[list[Place], str]]:
+    """Pictures that stand under several questions: all that are the same side by side, `MOST_TOGETHER` at most."""
+    by_path = {file.path: file for file in audit.files if file.path}
+    groups: dict[str, dict[str, Place]] = {}
+    for finding in audit.found:
+        if finding.kind in PICTURED[text] and finding.file in by_path and finding.twin in by_path:
+            told = dict(finding.values)
+            mine = groups.get(finding.file) or {finding.file: (by_path[finding.file], _page(told["where"]))}
+            other = groups.get(finding.twin) or {finding.twin: (by_path[finding.twin], _page(told["other_where"]))}
+            whole = mine if mine is other else {**mine, **other}
+            groups.update(dict.fromkeys(whole, whole))
+    for group in {id(group): group for group in groups.values()}.values():
+        yield list(group.values())[:MOST_TOGETHER], word(text, audit.lang)
+
+
+def _page(where: str) -> int:
+    return int(where.removeprefix("#") or 0)
+
+
+def _singles(audit: Evidence) -> Iterator[tuple[list[Place], str]]:
+    """Pictures and pages that are hard to see, each once with its reasons."""
+    by_path = {file.path: file for file in audit.files if file.path}
+    unclear: dict[tuple[str, int], list[Finding]] = {}
+    for finding in audit.found:
+        if kind_of(finding).family == "unclear":
+            unclear.setdefault((finding.file, finding.page), []).append(finding)
+    for (path, page), findings in unclear.items():
+        yield [(by_path[path], page)], "; ".join(reason(finding, audit.lang) for finding in findings)
+
+
+def _picture(audit: Evidence, file: EvidenceFile, page: int) -> Shown | None:
+    content = audit.thumbnail(file, page)
+    if not content:
+        return None
+    data = Markup("data:image/jpeg;base64,{}").format(base64.b64encode(content).decode("ascii"))
+    name = shown(file.path, audit.lang)
+    alt = word("pictures_alt", audit.lang, code=file.code or "–", file=name)
+    return {"data": data, "name": name, "code": file.code or "–", "alt": alt}

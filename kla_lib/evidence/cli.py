@@ -27,7 +27,6 @@ from kla_lib.display.command import (
     settle,
     unnamed,
 )
-from kla_lib.evidence.pack import pack_evidence
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 
 if TYPE_CHECKING:
@@ -60,12 +59,12 @@ def scan_command(
     from kla_lib.evidence.audit import NOTHING
     from kla_lib.evidence.terminal import evidence_lines, evidence_record
 
-    found = _opened("kla evidence scan", place, period, stage, workers, home, lang, ocr)
-    complain([p for p in found.problems if as_json or p.kind != NOTHING], found.lang)  # that line says it, too
+    audit = _opened("kla evidence scan", place, period, stage, workers, home, lang, ocr)
+    complain([p for p in audit.problems if as_json or p.kind != NOTHING], audit.lang)  # that line says it, too
     if as_json:
-        print_json(evidence_record(found))
+        print_json(evidence_record(audit))
     else:
-        print_lines(evidence_lines(found))
+        print_lines(evidence_lines(audit))
 
 
 @evidence_app.command("pack")
@@ -79,11 +78,17 @@ def pack_command(
     as_json: Json = False,
 ) -> None:
     """Kemas bukti menurut urutan pertanyaan dalam ZIP dengan daftar isinya, siap diunggah."""
+    from kla_lib.evidence.pack import pack_evidence, pack_lines, pack_record
+
     if limit_mb < 0 or not math.isfinite(limit_mb):
         refuse([problem("pack_limit", Where(), f"--limit-mb {limit_mb:g}")])
-    found = _opened("kla evidence pack", place, period, "", workers, home, lang)
-    complain(found.problems, found.lang)
-    pack_evidence(found, settle(home, lang)[0].reports, limit_mb, as_json)
+    audit = _opened("kla evidence pack", place, period, "", workers, home, lang)
+    complain(audit.problems, audit.lang)
+    packed = pack_evidence(audit, settle(home, lang)[0].reports, limit_mb)
+    if as_json:
+        print_json(pack_record(packed))
+    else:
+        print_lines(pack_lines(packed, audit.lang))
 
 
 def _opened(

@@ -149,7 +149,7 @@ REGULATION = "regulation"  # the kind of question that asks for a rule, which ho
 
 
 @dataclass(frozen=True)
-class Matter:
+class EvidenceToJudge:
     """One place and period to be judged.
 
     ``claimed``: the micropoints that each question claims, and each indicator or block where nothing below it is given;
@@ -203,30 +203,30 @@ def is_real(file: EvidenceFile) -> bool:
     return bool(file.path)
 
 
-def is_regulation(matter: Matter, code: str) -> bool:
+def is_regulation(evidence: EvidenceToJudge, code: str) -> bool:
     """Whether a question asks for a rule."""
-    node = matter.edition.by_code.get(code)
+    node = evidence.edition.by_code.get(code)
     return node is not None and node.kind == REGULATION
 
 
-def is_readable(matter: Matter, file: EvidenceFile) -> bool:
+def is_readable(evidence: EvidenceToJudge, file: EvidenceFile) -> bool:
     """Whether a file was opened and something is in it."""
-    found = matter.measured(file)
+    found = evidence.measured(file)
     return found is not None and found.state == "ok"
 
 
-def where_told(matter: Matter, file: EvidenceFile, pages: Sequence[int]) -> str:
+def where_told(evidence: EvidenceToJudge, file: EvidenceFile, pages: Sequence[int]) -> str:
     """The pages of pictures as a finding tells them; ``#`` before those that are places among a document's pictures."""
-    found, told = matter.measured(file), ", ".join(str(page) for page in pages if page)
+    found, told = evidence.measured(file), ", ".join(str(page) for page in pages if page)
     return f"#{told}" if told and found is not None and found.content in OFFICE else told
 
 
-def is_only_link(matter: Matter, file: EvidenceFile) -> bool:
+def is_only_link(evidence: EvidenceToJudge, file: EvidenceFile) -> bool:
     """Whether a file only says where something is: a shortcut, or a document with a link and nothing else."""
-    found = matter.measured(file)
+    found = evidence.measured(file)
     return found is not None and found.state == "not_a_file"
 
 
-def questions(matter: Matter) -> Iterator[str]:
+def questions(evidence: EvidenceToJudge) -> Iterator[str]:
     """The questions of the edition, in its order."""
-    return (node.code for node in matter.edition.at("question"))
+    return (node.code for node in evidence.edition.at("question"))

@@ -1,32 +1,63 @@
-"""What verification may reject, and the claimed points that hang on it; pure: tables in, findings and sums out.
+"""What verification may reject, and the claimed points that depend on it; pure: tables in, findings and sums out.
 
 A question's claimed points are at risk once, however many findings it has, and only by findings that verification would
-reject (`rules.findings`: errors). What is not claimed is not at risk. Points are exact micropoints.
+reject (errors). What is not claimed is not at risk. Points are exact micropoints.
+
+What a question asks for is edition data, found by words of its text, so it may ask for more. Fewer files than documents are
+therefore a reason to look, not a verdict: one file may hold several.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kla_lib.evidence.findings import FAMILIES, Matter, finding_kinds, is_rejected, kind_of
+from kla_lib.evidence.findings import (
+    FAMILIES,
+    EvidenceToJudge,
+    finding_kinds,
+    is_only_link,
+    is_readable,
+    is_real,
+    is_rejected,
+    kind_of,
+    questions,
+)
 from kla_lib.evidence.judge_dates import date_findings, file_years
-from kla_lib.evidence.judge_files import file_findings
-from kla_lib.evidence.judge_pairs import pair_findings
-from kla_lib.evidence.judge_questions import question_findings
-from kla_lib.evidence.model import Finding
+from kla_lib.evidence.judge_files import file_findings, pair_findings
+from kla_lib.evidence.model import PICTURES, EvidenceFile, Finding
+from kla_lib.evidence.names import is_link
 from kla_lib.instrument.instrument import Edition
 
+DOCUMENTS = frozenset(
+    (
+        "matrix",
+        "document",
+        "photo",
+        "certificate",
+        "decree",
+        "report",
+        "sop",
+        "attendance",
+        "minutes",
+        "follow_up",
+        "signed_budget",
+        "village_budget",
+    )
+)
+SIGNED = frozenset(("signed_budget", "village_budget"))
+BOTH_YEARS = "two_years"
 
-def findings(matter: Matter) -> tuple[Finding, ...]:
+
+def findings(evidence: EvidenceToJudge) -> tuple[Finding, ...]:
     """Every finding, in order of question, file and kind; what is of no question comes last. None where there is no
     evidence at all, which is one fact and not one for each question."""
-    if not matter.scan.files:
+    if not evidence.scan.files:
         return ()
-    found = [*question_findings(matter, file_years), *pair_findings(matter)]
-    for file in matter.scan.files:
-        found += [*file_findings(matter, file), *date_findings(matter, file)]
-    order = {node.code: at for at, node in enumerate(matter.edition.at("question"))}
+    found = [*_question_findings(evidence), *pair_findings(evidence)]
+    for file in evidence.scan.files:
+        found += [*file_findings(evidence, file), *date_findings(evidence, file)]
+    order = {node.code: at for at, node in enumerate(evidence.edition.at("question"))}
     kinds = finding_kinds()
     return tuple(sorted(found, key=lambda f: (order.get(f.code, len(order)), f.file, kinds[f.kind].order, f.twin)))
 
@@ -81,3 +112,51 @@ def _summed(micro: Mapping[str, int], parts: Mapping[str, Sequence[str]]) -> dic
         for part in parts[code]:
             sums[part] = sums.get(part, 0) + points
     return sums
+
+
+def _question_findings(evidence: EvidenceToJudge) -> Iterator[Finding]:
+    """What is missing at each question, in the edition's order: any evidence, a document that it asks for, one of the years."""
+    for code in questions(evidence):
+        files, points = evidence.by_code.get(code, []), evidence.points(code)
+        real = [file for file in files if is_real(file) and not is_only_link(evidence, file)]
+        if points and not real and not _is_listed(evidence, files):
+            yield Finding(code, "", "no_evidence", points, values=(("listed", str(len(files))),))
+        elif real and evidence.claimed is not None and not points and not evidence.is_claimed_above(code):
+            yield Finding(code, "", "not_claimed", None, values=(("count", str(len(real))),))
+        elif real:
+            yield from _incomplete(evidence, code, real)
+
+
+def _is_listed(evidence: EvidenceToJudge, files: Sequence[EvidenceFile]) -> bool:
+    """Whether an agency says that it has a file, where no files are kept that could be looked at."""
+    return not evidence.has_folder and any(not is_real(file) and not is_link(file.listed) for file in files)
+
+
+def _incomplete(evidence: EvidenceToJudge, code: str, real: Sequence[EvidenceFile]) -> Iterator[Finding]:
+    asked, points = evidence.edition.evidence.get(code, ()), evidence.points(code)
+    usable = [file for file in real if is_readable(evidence, file)]
+    documents = [kind for kind in asked if kind in DOCUMENTS]
+    if len(usable) < len(documents):
+        told = (("count", str(len(usable))), ("wanted", str(len(documents))), ("evidence", ";".join(documents)))
+        yield Finding(code, "", "few_documents", points, values=told)
+    if usable and "photo" in asked and not any(_shows(evidence, file) for file in usable):
+        yield Finding(code, "", "no_photo", points)
+    if BOTH_YEARS in asked:
+        yield from _years(evidence, code, {year for file in usable for year in file_years(evidence, file)})
+    if usable and SIGNED.intersection(asked):
+        yield Finding(code, "", "look_signature", points)
+
+
+def _shows(evidence: EvidenceToJudge, file: EvidenceFile) -> bool:
+    """Whether there is any picture in a file, or it cannot be told."""
+    found = evidence.measured(file)
+    return found is not None and (
+        bool(found.pictures) or found.content in (*PICTURES, "video", "doc", "ppt", "foreign", "zip", "rar", "7z")
+    )
+
+
+def _years(evidence: EvidenceToJudge, code: str, seen: set[int]) -> Iterator[Finding]:
+    """A year that no file is seen to be about, where some are seen to be of another."""
+    missing = [str(year) for year in evidence.years.years if year not in seen]
+    if seen and missing:
+        yield Finding(code, "", "one_year", evidence.points(code), values=(("missing", ", ".join(missing)),))

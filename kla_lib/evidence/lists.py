@@ -1,7 +1,7 @@
-"""The lists of evidence that agencies return with their forms, beside what lies in the folder.
+"""The lists of evidence that agencies return with their forms, merged with the files in the folder.
 
-A listed name that lies in its question's folder is that file; a link stays a link; a name that is nowhere is a piece of
-evidence without a path, and a finding.
+A listed name in its question's folder is that file; a link stays a link; a name that is nowhere becomes an `EvidenceFile`
+without a path, and a finding.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from kla_lib.evidence.model import EvidenceFile
+
+if TYPE_CHECKING:
+    from kla_lib.forms.returns import Record
 
 _APART = re.compile(r"\s*[;\n]\s*")
 
@@ -70,12 +74,13 @@ def _key(name: str) -> str:
     return re.sub(r"[\s_]+", " ", bare).strip().casefold()
 
 
-def listed_rows(cells: Iterable[tuple[str, str, int, str, str, str]]) -> list[Listed]:
-    """The rows of lists from their cells: (code, agency, row, field, text, kind of document); those without a file say
-    nothing that could be looked for."""
+def listed_rows(records: Iterable[Record]) -> list[Listed]:
+    """The rows of the agencies' lists from the current cells of their forms; rows without a file are left out."""
     rows: dict[tuple[str, str, int], dict[str, str]] = {}
-    for code, agency, row, field, text, kind in cells:
-        rows.setdefault((code, agency, row), {"kind": kind})[field] = text
+    for record in records:
+        cell = record.given
+        if cell.table == "evidence" and record.became in ("current", "conflict"):
+            rows.setdefault((cell.code, record.agency, record.row), {"kind": cell.choice})[cell.field] = cell.text
     return [_listed(code, agency, row) for (code, agency, _), row in rows.items() if row.get("file")]
 
 

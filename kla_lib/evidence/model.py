@@ -104,8 +104,8 @@ class Measured:
 
     ``detail`` is a short machine word for the cause (a key of the catalogue, never text of the file). ``letters`` counts
     letters of text; ``text_print`` is a digest of its normalised text (empty where there is too little to compare),
-    ``text_sketch`` its MinHash, ``page_prints`` a digest per page with enough text (page, digest). ``dates`` are in
-    order of trust, the one to use first.
+    ``text_sketch`` its MinHash, ``page_prints`` a digest per page with enough text (page, digest). ``regulation`` is
+    true of a law or regulation, which is in force until it is revoked. ``dates`` are in order of trust, the one to use first.
     """
 
     sha256: str
@@ -118,6 +118,7 @@ class Measured:
     text_print: str = ""
     text_sketch: tuple[int, ...] = ()
     page_prints: tuple[tuple[int, str], ...] = ()
+    regulation: bool = False
     pictures: tuple[Picture, ...] = ()
     dates: tuple[Dated, ...] = ()
     personal: tuple[PersonalKind, ...] = ()

@@ -1,122 +1,184 @@
-"""``kla evidence pack``: every file of evidence under a speaking name in exactly one ZIP, or told with the reason why not.
+"""Packs of evidence for upload: every file under a speaking name in exactly one ZIP below the limit, or left out with a reason.
 
-The list that lies in every pack of evidence: what each file is and where it came from; what was found of it stays here.
+``049_3.1a_Pelatihan-Konvensi-Hak-Anak_02.pdf``: the question's place in the instrument, its code, its short label, a
+running number and the ending of what the file really is. Nothing of the original name is taken over. Every ZIP holds a list
+of its files; the findings of the audit are not in it.
 
-Rows come one by one, so that the packer knows what its list will weigh; a text that a spreadsheet would take for a
-formula stands behind an apostrophe.
+Nothing is compressed (pictures and PDFs are already), so that sizes are known before a byte is written, and no library's
+version changes the bytes: the same evidence gives the same ZIPs.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import os
+import re
+import tempfile
+import unicodedata
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
+from kla_lib.core.files import write_whole
+from kla_lib.core.locks import only_run
 from kla_lib.core.problems import InputFault, Lang, Where, problem, system_reasons
 from kla_lib.core.tables import inert
-from kla_lib.display.command import print_json, print_lines
+from kla_lib.display.numbers import count_text
 from kla_lib.display.words import word
+from kla_lib.evidence.names import file_shown
 
 if TYPE_CHECKING:
     from kla_lib.evidence.audit import Evidence
-    from kla_lib.evidence.model import EvidenceFile
-    from kla_lib.evidence.zip import Item
+    from kla_lib.evidence.model import Content, EvidenceFile
+    from kla_lib.instrument.instrument import Edition
 
 FOLDER = "bukti"
 LISTS = ("000_daftar.csv", "000_daftar.html")
 LEFT = "KLA_Bukti_tidak-dikemas.csv"
-LeftOut = tuple[str, str, str]  # code, original name, why
+LONGEST_LABEL = 48  # characters of a label in a name
+ENDING: dict[Content, str] = {"jpeg": "jpg", "tiff": "tif", "text": "txt", "gzip": "gz"}
+NO_ENDING: tuple[Content, ...] = ("other", "foreign", "none", "video", "audio", "executable", "shortcut")
+PLAIN_ENDING = re.compile(r"[a-z0-9]{1,5}")
+RISKY = ("exe", "com", "bat", "cmd", "scr", "js", "vbs", "msi", "lnk", "ps1", "jar", "hta", "url")
+
+START = (1980, 1, 1, 0, 0, 0)  # a ZIP's first day: no clock decides its bytes
+PER_FILE = 30 + 46 + 2 * 20  # bytes of a file's headers without its name, with what large files need
+END = 22 + 56 + 20
+CHUNK = 1 << 20
+UNFINISHED = ".tmp-"
+
+COLUMNS = ("code", "question", "name", "original", "sha256", "size")
+MARK = "\ufeff"  # by this Excel knows UTF-8
+STYLE = (
+    "body{font:16px/1.5 sans-serif;margin:1rem;max-width:70rem}table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;vertical-align:top;padding:.4rem;border-top:1px solid #ccc;overflow-wrap:anywhere}"
+    "@media(max-width:40rem){thead{display:none}tr{display:block;padding:.6rem 0}td{display:block;border:0;padding:.1rem 0}}"
+)
+HTML_END = "</tbody></table></body></html>\n"
+
+
+class PackedZip(NamedTuple):
+    """A ZIP that was written, its size in bytes and its number of files."""
+
+    path: Path
+    size: int
+    files: int
+
+
+class LeftOut(NamedTuple):
+    """A file that is in no ZIP: its question, its masked name and the reason."""
+
+    code: str
+    file: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Packed:
-    """What came of it: each ZIP's path, size and number of files, and what is in none."""
+    """The ZIPs, and the files that are in none."""
 
-    zips: list[tuple[Path, int, int]]
+    zips: list[PackedZip]
     left_out: list[LeftOut]
 
 
-def pack_evidence(found: Evidence, reports: Path, limit_mb: float, as_json: bool) -> None:
-    """Pack all evidence below ``reports`` and say where it is. Raises InputFault while another run is at work there."""
-    from kla_lib.core.locks import only_run
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A file to be packed: where it is, its question, its new name and its ``original`` one, masked."""
 
-    limit = int(limit_mb * 1_000_000) if limit_mb else found.limit_bytes
-    folder = reports / found.period / found.place.slug / FOLDER
+    source: Path
+    code: str
+    question: str
+    name: str
+    original: str
+    sha256: str
+    size: int
+
+    def cells(self) -> list[str]:
+        """Its row of the lists, in the order of COLUMNS."""
+        return [self.code, self.question, self.name, self.original, self.sha256, str(self.size)]
+
+    @property
+    def weight(self) -> int:
+        """The bytes that it adds to a ZIP, with its rows in both lists."""
+        return _weight(self.name, self.size) + len((_csv_row(self.cells()) + _html_row(self.cells())).encode())
+
+
+def pack_evidence(audit: Evidence, reports: Path, limit_mb: float = 0.0) -> Packed:
+    """Pack all evidence below ``reports``. Raises InputFault while another run is at work there, and for a full disk."""
+    limit = int(limit_mb * 1_000_000) if limit_mb else audit.limit_bytes
+    folder = reports / audit.period / audit.place.slug / FOLDER
     with only_run(reports):  # each sweeps what the other has not finished
         try:
-            packed = packed_into(found, folder, limit)
-        except OSError as fault:  # a full disk: nothing half written stays under a ZIP's name
+            return packed_into(audit, folder, limit)
+        except OSError as fault:  # nothing half written remains under a ZIP's name
             raise InputFault([problem("pack_unwritten", Where(FOLDER), FOLDER, **system_reasons(fault))]) from fault
-    if as_json:
-        print_json({
-            "zips": [{"file": path.as_posix(), "size": size, "files": files} for path, size, files in packed.zips],
-            "left_out": [dict(zip(("code", "file", "reason"), row, strict=True)) for row in packed.left_out],
-        })  # fmt: skip
-    else:
-        print_lines(_lines(packed, found.lang))
 
 
-def packed_into(found: Evidence, folder: Path, limit: int | None) -> Packed:
-    """Write the ZIPs of a limit in bytes (None: one ZIP) and the list of what is left out."""
-    from kla_lib.core.files import write_whole
-    from kla_lib.evidence.zip import split, sweep, weight_of, write_zip
-
-    pass
-
-    lines, items, left = _sorted_out(found)
-    title = f"{found.title} {found.period}"
-    fixed = sum(weight_of(name, len(data)) for name, data in _lists(title, {}, found.lang, []))
-    groups, too_large = split(items, limit, fixed + len(csv_head(found.lang)))
-    left += [_left(lines[item.name], "over_limit", found.lang) for item in too_large]
+def packed_into(audit: Evidence, folder: Path, limit: int | None) -> Packed:
+    """Write the ZIPs of at most ``limit`` bytes (None: one ZIP) and the list of what is left out."""
+    lang, title = audit.lang, f"{audit.title} {audit.period}"
+    items, left = _sorted_out(audit)
+    fixed = sum(_weight(name, len(data)) for name, data in _lists(title, [], lang)) + len(_csv_head(lang))
+    groups, too_large = _split(items, limit, fixed)
+    left += [_left_out(item.code, item.original, "over_limit", lang) for item in too_large]
     zips = []
     for number, group in enumerate(groups, start=1):
-        path = folder / _zip_name(found, number, len(groups))
-        changed = write_zip(path, group, partial(_lists, title, lines, found.lang))
-        left += [_left(lines[item.name], "changed", found.lang) for item in changed]
+        path = folder / f"KLA_Bukti_{_plain(audit.title)}_{_plain(audit.period)}_{number}-dari-{len(groups)}.zip"
+        changed = _write_zip(path, group, title, lang)
+        left += [_left_out(item.code, item.original, "changed", lang) for item in changed]
         if len(changed) < len(group):
-            zips.append((path, path.stat().st_size, len(group) - len(changed)))
-    write_whole(folder / LEFT, left_out_csv(left, found.lang))
-    sweep(folder, [LEFT, *(path.name for path, _, _ in zips)])
+            zips.append(PackedZip(path, path.stat().st_size, len(group) - len(changed)))
+    heads = [word(key, lang) for key in ("pack_code", "pack_original", "pack_why")]
+    write_whole(folder / LEFT, MARK + "".join(map(_csv_row, [heads, *left])))
+    _sweep(folder, [LEFT, *(one.path.name for one in zips)])
     return Packed(zips, left)
 
 
-def _zip_name(found: Evidence, number: int, count: int) -> str:
-    from kla_lib.evidence.names import plain
+def pack_lines(packed: Packed, lang: Lang) -> list[str]:
+    """The outcome as ``kla evidence pack`` prints it."""
+    lines = [
+        word("pack_zip", lang, file=path.as_posix(), size=f"{size:,}".replace(",", " "), count=count_text(files, lang))
+        for path, size, files in packed.zips
+    ]
+    lines += [word("pack_left", lang, code=code, file=name, reason=why) for code, name, why in packed.left_out]
+    return lines or [word("pack_nothing", lang)]
 
-    return f"KLA_Bukti_{plain(found.title)}_{plain(found.period)}_{number}-dari-{count}.zip"
+
+def pack_record(packed: Packed) -> dict[str, Any]:
+    """The outcome as plain values, for ``--json``."""
+    return {
+        "zips": [{"file": path.as_posix(), "size": size, "files": files} for path, size, files in packed.zips],
+        "left_out": [left._asdict() for left in packed.left_out],
+    }
 
 
-def _sorted_out(found: Evidence) -> tuple[dict[str, Line], list[Item], list[LeftOut]]:
-    """Every file that can be packed, with its row of the list by its new name; the others with the reason."""
-    from kla_lib.evidence.names import file_shown, packed_name
-    from kla_lib.evidence.zip import Item
-
-    pass
-
-    lines, items, left, numbers = {}, [], list[LeftOut](), dict[str, int]()
-    for file in (file for file in found.files if file.path):
-        why = _why_not(found, file)
-        if why:
-            left.append((file.code or "–", file_shown(file.path, found.lang), _reason(why, found.lang)))
+def _sorted_out(audit: Evidence) -> tuple[list[_Item], list[LeftOut]]:
+    """Every file that can be packed, and the others with the reason."""
+    items, left, numbers = list[_Item](), list[LeftOut](), dict[str, int]()
+    for file in audit.files:
+        original = file_shown(file.path, audit.lang)
+        if not file.path:
+            continue
+        if why := _why_not(audit, file):
+            left.append(_left_out(file.code or "–", original, why, audit.lang))
             continue
         numbers[file.code] = numbers.get(file.code, 0) + 1
-        content = found.matter.scan.measured[file.sha256].content
-        name = packed_name(found.edition, file.code, numbers[file.code], content, file.suffix, found.lang)
-        lines[name] = line = _line(found, file, name)
-        listed = len((csv_line(line) + html_line(line)).encode())
-        items.append(Item(found.located(file), name, file.size, file.sha256, listed))
-    return lines, items, left
+        content = audit.judged.scan.measured[file.sha256].content
+        name = packed_name(audit.edition, file.code, numbers[file.code], content, file.suffix, audit.lang)
+        label = audit.edition.by_code[file.code].label(audit.lang)
+        items.append(_Item(audit.located(file), file.code, label, name, original, file.sha256, file.size))
+    return items, left
 
 
-def _why_not(found: Evidence, file: EvidenceFile) -> str:
+def _why_not(audit: Evidence, file: EvidenceFile) -> str:
     """Why a file is in no pack, as a key; empty where it is in one."""
-    measured = found.matter.scan.measured.get(file.sha256)
+    measured = audit.judged.scan.measured.get(file.sha256)
     if measured is None:
         return "unreadable" if file.fault in ("", "unreadable") else "no_file"
     if not file.code:
@@ -126,84 +188,141 @@ def _why_not(found: Evidence, file: EvidenceFile) -> str:
     return "hostile" if measured.state == "hostile" or measured.content == "executable" else ""
 
 
-def _line(found: Evidence, file: EvidenceFile, name: str) -> Line:
-    from kla_lib.evidence.names import file_shown
-
-    pass
-
-    label = found.edition.by_code[file.code].label(found.lang)
-    return Line(file.code, label, name, file_shown(file.path, found.lang), file.sha256, file.size)
+def _left_out(code: str, original: str, why: str, lang: Lang) -> LeftOut:
+    return LeftOut(code, original, word(f"pack_left_{why}", lang))
 
 
-def _lists(title: str, lines: dict[str, Line], lang: Lang, items: Sequence[Item]) -> list[tuple[str, bytes]]:
-    """Both lists of a ZIP's files."""
-    pass
+def packed_name(edition: Edition, code: str, number: int, content: Content, suffix: str, lang: Lang) -> str:
+    """The new name of the ``number``-th file of a question. Raises ValueError for a code that is no question's."""
+    codes = [node.code for node in edition.at("question")]
+    label = _cut(_plain(edition.by_code[code].label(lang)))
+    return f"{codes.index(code) + 1:03}_{code}_{label}_{number:02}{_ending(content, suffix)}"
 
-    rows = [lines[item.name] for item in items]
+
+def _cut(label: str) -> str:
+    """At most `LONGEST_LABEL` characters, and no word cut in two if there are several."""
+    if len(label) <= LONGEST_LABEL:
+        return label
+    whole = label[: LONGEST_LABEL + 1].rpartition("-")[0] or label[:LONGEST_LABEL]
+    return whole.strip("-")
+
+
+def _ending(content: Content, suffix: str) -> str:
+    """The ending of a content; of one that has no single ending, the file's own where it is harmless."""
+    if content not in NO_ENDING and suffix != "xlsb":
+        return f".{ENDING.get(content, content)}"
+    return f".{suffix}" if PLAIN_ENDING.fullmatch(suffix) and suffix not in RISKY else ".bin"
+
+
+def _plain(text: str) -> str:
+    """Letters and digits of ASCII, everything else one hyphen."""
+    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9]+", "-", ascii_only).strip("-") or "-"
+
+
+def _split(items: Sequence[_Item], limit: int | None, fixed: int) -> tuple[list[list[_Item]], list[_Item]]:
+    """The items in order, in as few groups as the limit allows, and those too large alone; ``fixed``: what every ZIP holds."""
+    groups: list[list[_Item]] = []
+    too_large, room = list[_Item](), -1
+    for item in items:
+        if limit is not None and item.weight + fixed + END > limit:
+            too_large.append(item)
+            continue
+        if not groups or (limit is not None and item.weight > room):
+            groups.append([])
+            room = (limit or 0) - fixed - END
+        groups[-1].append(item)
+        room -= item.weight
+    return groups, too_large
+
+
+def _weight(name: str, size: int) -> int:
+    """The bytes that a member adds to a ZIP."""
+    return size + PER_FILE + 2 * len(name.encode())
+
+
+def _write_zip(path: Path, items: Sequence[_Item], title: str, lang: Lang) -> list[_Item]:
+    """Write a ZIP whole or not at all, nothing if no item is left. Returns the items that could not be read or have changed
+    since they were scanned, which are not in it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED, suffix=".zip")
+    try:
+        sound = [item for item in items if _is_unchanged(item)]
+        with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
+            for name, data in _lists(title, sound, lang) if sound else ():
+                target.writestr(_entry(name, len(data)), data)
+            for item in sound:
+                _copy(item, target)
+        if sound:
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        else:
+            os.unlink(temporary)
+        return [item for item in items if item not in sound]
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _copy(item: _Item, target: zipfile.ZipFile) -> None:
+    """The bytes that were scanned. Raises InputFault for a file that changes while it is packed."""
+    digest, is_big = hashlib.sha256(), item.size >= (1 << 31) - 1
+    with (
+        item.source.open("rb") as source,
+        target.open(_entry(item.name, item.size), "w", force_zip64=is_big) as out,
+    ):
+        while chunk := source.read(CHUNK):
+            digest.update(chunk)
+            out.write(chunk)
+    if digest.hexdigest() != item.sha256:
+        raise InputFault([problem("evidence_changing", Where(item.name), item.name)])
+
+
+def _is_unchanged(item: _Item) -> bool:
+    try:
+        with item.source.open("rb") as source:
+            return hashlib.file_digest(source, "sha256").hexdigest() == item.sha256
+    except OSError:
+        return False
+
+
+def _entry(name: str, size: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, START)
+    entry.create_system, entry.external_attr, entry.file_size = 3, 0o644 << 16, size
+    return entry
+
+
+def _sweep(folder: Path, kept: Sequence[str]) -> None:
+    """Remove earlier packs and lists, and what a killed run left; only our own names are touched."""
+    for pattern in ("KLA_Bukti_*", f"{UNFINISHED}*.zip"):
+        for path in folder.glob(pattern):
+            if path.is_file() and path.name not in kept:
+                path.unlink()
+
+
+def _lists(title: str, items: Sequence[_Item], lang: Lang) -> list[tuple[str, bytes]]:
+    """Both lists of a ZIP's files, by their names in it."""
+    rows = [item.cells() for item in items]
     texts = (
-        csv_head(lang) + "".join(map(csv_line, rows)),
-        html_head(title, lang) + "".join(map(html_line, rows)) + HTML_END,
+        _csv_head(lang) + "".join(map(_csv_row, rows)),
+        _html_head(title, lang) + "".join(map(_html_row, rows)) + HTML_END,
     )
     return [(name, text.encode()) for name, text in zip(LISTS, texts, strict=True)]
 
 
-def _left(line: Line, why: str, lang: Lang) -> LeftOut:
-    return line.code, line.original, _reason(why, lang)
+def _csv_head(lang: Lang) -> str:
+    return MARK + _csv_row([word(f"pack_{column}", lang) for column in COLUMNS])
 
 
-def _reason(why: str, lang: Lang) -> str:
-    from kla_lib.display.words import word
-
-    return word(f"pack_left_{why}", lang)
-
-
-def _lines(packed: Packed, lang: Lang) -> list[str]:
-    from kla_lib.display.numbers import count_text
-    from kla_lib.display.words import word
-
-    lines = [word("pack_zip", lang, file=path.as_posix(), size=f"{size:,}".replace(",", " "), count=count_text(files, lang))
-             for path, size, files in packed.zips]  # fmt: skip
-    lines += [word("pack_left", lang, code=code, file=name, reason=why) for code, name, why in packed.left_out]
-    return lines or [word("pack_nothing", lang)]
+def _csv_row(cells: Iterable[str]) -> str:
+    """A row of a CSV in which no cell is a formula to a spreadsheet."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(map(inert, cells))
+    return text.getvalue()
 
 
-COLUMNS = ("code", "question", "name", "original", "sha256", "size")
-MARK = "\ufeff"  # by this Excel knows UTF-8
-STYLE = (
-    "body{font:16px/1.5 sans-serif;margin:1rem;max-width:70rem}table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:left;vertical-align:top;padding:.4rem;border-top:1px solid #ccc;overflow-wrap:anywhere}"
-    "@media(max-width:40rem){thead{display:none}tr{display:block;padding:.6rem 0}td{display:block;border:0;padding:.1rem 0}}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One file of a pack; ``original`` masked."""
-
-    code: str
-    question: str
-    name: str
-    original: str
-    sha256: str
-    size: int
-
-    def cells(self) -> list[str]:
-        """Its cells in the order of COLUMNS."""
-        return [self.code, self.question, self.name, self.original, self.sha256, str(self.size)]
-
-
-def csv_head(lang: Lang) -> str:
-    """The header of the list as CSV."""
-    return MARK + _csv([word(f"pack_{column}", lang) for column in COLUMNS])
-
-
-def csv_line(line: Line) -> str:
-    """A file's row as CSV."""
-    return _csv([inert(cell) for cell in line.cells()])
-
-
-def html_head(title: str, lang: Lang) -> str:
-    """The start of the list as a page that asks for nothing."""
+def _html_head(title: str, lang: Lang) -> str:
+    """The start of the list as a page that loads nothing."""
     heads = "".join(f"<th scope=col>{escape(word(f'pack_{column}', lang))}</th>" for column in COLUMNS)
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">'
@@ -214,22 +333,5 @@ def html_head(title: str, lang: Lang) -> str:
     )
 
 
-def html_line(line: Line) -> str:
-    """A file's row of the page."""
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line.cells()) + "</tr>\n"
-
-
-HTML_END = "</tbody></table></body></html>\n"
-
-
-def left_out_csv(rows: Iterable[tuple[str, str, str]], lang: Lang) -> str:
-    """What is in no pack: code, original name, why."""
-    heads = [word(key, lang) for key in ("pack_code", "pack_original", "pack_why")]
-    body = ([inert(cell) for cell in row] for row in rows)
-    return MARK + _csv(heads) + "".join(map(_csv, body))
-
-
-def _csv(cells: list[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(cells)
-    return text.getvalue()
+def _html_row(cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>\n"

@@ -29,22 +29,22 @@ SIGNS = {"error": "zero", "warning": "partial", "info": "unanswered"}
 LONGEST = 60
 
 
-def question(found: Evidence, code: str) -> str:
+def question(audit: Evidence, code: str) -> str:
     """``14.1 Persalinan di fasilitas kesehatan``; what is of no question says so."""
-    node = found.edition.by_code.get(code)
-    return f"{code} {node.label(found.lang)}" if node else word("evidence_of_none", found.lang)
+    node = audit.edition.by_code.get(code)
+    return f"{code} {node.label(audit.lang)}" if node else word("evidence_of_none", audit.lang)
 
 
-def nothing(found: Evidence, otherwise: str = "") -> str:
-    """The sentence for a place without any evidence; for others ``otherwise``, or that nothing was found."""
-    if not found.files:
-        return word("evidence_none_here", found.lang)
-    return otherwise or word("evidence_nothing", found.lang)
+def nothing(audit: Evidence, otherwise: str = "") -> str:
+    """The sentence for a place without any evidence; for others ``otherwise``, or that nothing was audit."""
+    if not audit.files:
+        return word("evidence_none_here", audit.lang)
+    return otherwise or word("evidence_nothing", audit.lang)
 
 
-def office(found: Evidence, role: str) -> str:
+def office(audit: Evidence, role: str) -> str:
     """The name of the leading agency here."""
-    return found.name(role) if role else word("evidence_no_lead", found.lang)
+    return audit.name(role) if role else word("evidence_no_lead", audit.lang)
 
 
 def shown(path: str, lang: Lang) -> str:
@@ -58,16 +58,16 @@ def severity(finding: Finding) -> str:
     return kind_of(finding).severity
 
 
-def reason_cell(finding: Finding, found: Evidence) -> Markup:
+def reason_cell(finding: Finding, audit: Evidence) -> Markup:
     """The reason with the sign of its severity."""
-    return state(SIGNS[severity(finding)], reason(finding, found.lang))
+    return state(SIGNS[severity(finding)], reason(finding, audit.lang))
 
 
-def to_do(findings: Iterable[Finding], found: Evidence) -> list[str]:
+def to_do(findings: Iterable[Finding], audit: Evidence) -> list[str]:
     """What to do about some findings, each thing once with the files that it is for."""
     files: dict[str, dict[str, None]] = {}
     for finding in findings:
-        files.setdefault(remedy(finding, found.lang), {})[_named(finding, found.lang)] = None
+        files.setdefault(remedy(finding, audit.lang), {})[_named(finding, audit.lang)] = None
     return [f"{', '.join(names)}: {step}" if all(names) else step for step, names in files.items()]
 
 
@@ -77,254 +77,254 @@ def _named(finding: Finding, lang: Lang) -> str:
     return shown(finding.file, lang) + other
 
 
-def counted(findings: Iterable[Finding], found: Evidence) -> str:
+def counted(findings: Iterable[Finding], audit: Evidence) -> str:
     """``3 berat, 2 perlu dilihat``."""
     counts = Counter(severity(finding) for finding in findings)
-    told = [word(f"evidence_count_{level}", found.lang, count=count_text(counts[level], found.lang))
+    told = [word(f"evidence_count_{level}", audit.lang, count=count_text(counts[level], audit.lang))
             for level in SEVERITIES if counts[level]]  # fmt: skip
-    return listed(told, found.lang)
+    return listed(told, audit.lang)
 
 
 FIRST = 3
 WHOLE = "bukti"
 
 
-def evidence_headline(found: Evidence) -> Html:
+def evidence_headline(audit: Evidence) -> Html:
     """The claimed points at risk, what was looked at, and the first three questions to mend."""
-    lang, risk = found.lang, found.risk
-    if not found.files:
+    lang, risk = audit.lang, audit.risk
+    if not audit.files:
         return render(
-            "sentence.html.j2", lang, text=word("evidence_absent", lang, place=found.title, period=found.period)
+            "sentence.html.j2", lang, text=word("evidence_absent", lang, place=audit.title, period=audit.period)
         )
     if risk.at_risk_micro is None or risk.claimed_micro is None:
-        return _unclaimed(found)
+        return _unclaimed(audit)
     lines = [
         word("risk_verdict", lang),
         word("risk_questions", lang, count=count_text(len(risk.by_code), lang)),
     ]
     big = exact_text(risk.at_risk_micro, lang)
     return render("headline.html.j2", lang, name="", big=see(WHOLE, big) if risk.by_block else big, known=True,
-                  maximum=exact_maximum_text(risk.claimed_micro, lang), moved="", lines=lines, facts=_facts(found),
-                  working=_sum(found), first=_first(found), notes=_notes(found))  # fmt: skip
+                  maximum=exact_maximum_text(risk.claimed_micro, lang), moved="", lines=lines, facts=_facts(audit),
+                  working=_sum(audit), first=_first(audit), notes=_notes(audit))  # fmt: skip
 
 
-def _unclaimed(found: Evidence) -> Html:
+def _unclaimed(audit: Evidence) -> Html:
     """Without claimed points: how many findings are serious."""
-    lang = found.lang
-    errors = sum(is_rejected(finding) for finding in found.found)
+    lang = audit.lang
+    errors = sum(is_rejected(finding) for finding in audit.found)
     lines = [word("risk_errors", lang), word("risk_unclaimed", lang)]
     return render("headline.html.j2", lang, name="", big=count_text(errors, lang), known=False, maximum="", moved="",
-                  lines=lines, facts=_facts(found), working="", first=[], notes=_notes(found))  # fmt: skip
+                  lines=lines, facts=_facts(audit), working="", first=[], notes=_notes(audit))  # fmt: skip
 
 
-def _facts(found: Evidence) -> list[tuple[str, Cell]]:
-    lang, levels = found.lang, Counter(severity(finding) for finding in found.found)
-    real = [file for file in found.files if file.path]
+def _facts(audit: Evidence) -> list[tuple[str, Cell]]:
+    lang, levels = audit.lang, Counter(severity(finding) for finding in audit.found)
+    real = [file for file in audit.files if file.path]
     return [
         (word("evidence_files", lang), count_text(len(real), lang)),
         (word("evidence_questions", lang), count_text(len({file.code for file in real if file.code}), lang)),
         (word("evidence_serious", lang), count_text(levels["error"], lang)),
         (word("evidence_to_look", lang), count_text(levels["warning"], lang)),
-        (word("evidence_years", lang), ", ".join(map(str, found.years.years)) or word("evidence_years_unknown", lang)),
+        (word("evidence_years", lang), ", ".join(map(str, audit.years.years)) or word("evidence_years_unknown", lang)),
     ]
 
 
-def _sum(found: Evidence) -> Cell:
+def _sum(audit: Evidence) -> Cell:
     """The points at risk as the sum of the blocks."""
-    lang, blocks = found.lang, found.risk.by_block
+    lang, blocks = audit.lang, audit.risk.by_block
     if not blocks:
         return ""
     parts = " + ".join(exact_text(micro, lang) for micro in blocks.values())
-    line = f"{parts} = {exact_text(found.risk.at_risk_micro or 0, lang)}"
+    line = f"{parts} = {exact_text(audit.risk.at_risk_micro or 0, lang)}"
     return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line), WHOLE)
 
 
-def _first(found: Evidence) -> list[dict[str, Cell]]:
-    largest = sorted(found.risk.by_code.items(), key=lambda pair: -pair[1])[:FIRST]
-    return [{"missing": exact_text(micro, found.lang), "label": question(found, code), "agencies": _why(found, code)}
+def _first(audit: Evidence) -> list[dict[str, Cell]]:
+    largest = sorted(audit.risk.by_code.items(), key=lambda pair: -pair[1])[:FIRST]
+    return [{"missing": exact_text(micro, audit.lang), "label": question(audit, code), "agencies": _why(audit, code)}
             for code, micro in largest]  # fmt: skip
 
 
-def _why(found: Evidence, code: str) -> str:
+def _why(audit: Evidence, code: str) -> str:
     """The office, and the first reason for which the question would be rejected."""
-    first = next(finding for finding in found.found if finding.code == code and is_rejected(finding))
-    return f"{office(found, found.leads.get(code, ''))}: {reason(first, found.lang)}"
+    first = next(finding for finding in audit.found if finding.code == code and is_rejected(finding))
+    return f"{office(audit, audit.leads.get(code, ''))}: {reason(first, audit.lang)}"
 
 
-def _notes(found: Evidence) -> list[str]:
-    lang, years = found.lang, found.years
+def _notes(audit: Evidence) -> list[str]:
+    lang, years = audit.lang, audit.years
     notes = [word("evidence_verdict_note", lang)]
     if not years.years:
-        notes.append(word("evidence_no_years", lang, period=found.period))
+        notes.append(word("evidence_no_years", lang, period=audit.period))
     elif years.note(lang):
         notes.append(years.note(lang))
-    if found.limit_bytes is None:
+    if audit.limit_bytes is None:
         notes.append(word("evidence_no_limit", lang))
     return notes
 
 
-def risk_reasons(found: Evidence) -> Html:
-    """The reasons by family: points at risk, questions and findings; a sentence where nothing was found."""
-    lang = found.lang
-    families = [family for family in FAMILIES if any(kind_of(f).family == family for f in found.found)]
+def risk_reasons(audit: Evidence) -> Html:
+    """The reasons by family: points at risk, questions and findings; a sentence where nothing was audit."""
+    lang = audit.lang
+    families = [family for family in FAMILIES if any(kind_of(f).family == family for f in audit.found)]
     if not families:
-        return render("sentence.html.j2", lang, text=nothing(found))
+        return render("sentence.html.j2", lang, text=nothing(audit))
     keys = ("evidence_reason", "evidence_at_risk", "evidence_serious", "evidence_to_look", "evidence_reminders")
     columns = [Column(word(key, lang), numeric=key != "evidence_reason") for key in keys]
-    rows = [_family(found, family) for family in families]
+    rows = [_family(audit, family) for family in families]
     return show(Table(word("risk_reasons_caption", lang), columns, rows, shape="stack"))
 
 
-def _family(found: Evidence, family: str) -> list[Cell]:
-    lang = found.lang
-    levels = Counter(severity(finding) for finding in found.found if kind_of(finding).family == family)
+def _family(audit: Evidence, family: str) -> list[Cell]:
+    lang = audit.lang
+    levels = Counter(severity(finding) for finding in audit.found if kind_of(finding).family == family)
     counts = [count_text(levels[level], lang) if levels[level] else "" for level in (REJECTED, "warning", "info")]
-    return [word(f"family_{family}", lang), _points(found, found.risk.by_family.get(family, 0)), *counts]
+    return [word(f"family_{family}", lang), _points(audit, audit.risk.by_family.get(family, 0)), *counts]
 
 
-def _points(found: Evidence, micro: int) -> str:
-    return exact_text(micro, found.lang) if micro else ""
+def _points(audit: Evidence, micro: int) -> str:
+    return exact_text(micro, audit.lang) if micro else ""
 
 
-def risk_blocks(found: Evidence) -> Html:
+def risk_blocks(audit: Evidence) -> Html:
     """The points at risk by block, each opening to its questions; a sentence where there are none."""
-    lang, risk = found.lang, found.risk
+    lang, risk = audit.lang, audit.risk
     if not risk.by_block:
         key = "risk_unclaimed" if risk.claimed_micro is None else "risk_none"
-        return render("sentence.html.j2", lang, text=nothing(found, word(key, lang)))
+        return render("sentence.html.j2", lang, text=nothing(audit, word(key, lang)))
     keys = ("evidence_part", "questions", "evidence_at_risk", "evidence_claimed")
     columns = [Column(word(key, lang), numeric=key != "evidence_part") for key in keys]
-    blocks = [node for node in found.edition.at("block") if node.code in risk.by_block]
-    rows = [_block(found, node.code) for node in blocks]
-    under = [details(word("evidence_which", lang), risk_questions(found, _of_block(found, node.code)), node.code)
+    blocks = [node for node in audit.edition.at("block") if node.code in risk.by_block]
+    rows = [_block(audit, node.code) for node in blocks]
+    under = [details(word("evidence_which", lang), risk_questions(audit, _of_block(audit, node.code)), node.code)
              for node in blocks]  # fmt: skip
     total = exact_text(risk.at_risk_micro or 0, lang)
     foot = [word("sum", lang), count_text(len(risk.by_code), lang), total, ""]
     return show(Table(word("risk_blocks_caption", lang), columns, rows, foot, under=under))
 
 
-def _of_block(found: Evidence, block: str) -> list[str]:
-    return [code for code in found.risk.by_code if found.edition.block_of(code) == block]
+def _of_block(audit: Evidence, block: str) -> list[str]:
+    return [code for code in audit.risk.by_code if audit.edition.block_of(code) == block]
 
 
-def _block(found: Evidence, block: str) -> list[Cell]:
-    claimed = sum(micro for code, micro in (found.claimed or {}).items() if found.edition.block_of(code) == block)
-    at_risk = see(block, exact_text(found.risk.by_block[block], found.lang))
-    name = short_name(found.edition.by_code[block], found.lang)
-    count = count_text(len(_of_block(found, block)), found.lang)
-    return [name, count, at_risk, exact_maximum_text(claimed, found.lang)]
+def _block(audit: Evidence, block: str) -> list[Cell]:
+    claimed = sum(micro for code, micro in (audit.claimed or {}).items() if audit.edition.block_of(code) == block)
+    at_risk = see(block, exact_text(audit.risk.by_block[block], audit.lang))
+    name = short_name(audit.edition.by_code[block], audit.lang)
+    count = count_text(len(_of_block(audit, block)), audit.lang)
+    return [name, count, at_risk, exact_maximum_text(claimed, audit.lang)]
 
 
-def risk_questions(found: Evidence, codes: list[str]) -> Html:
+def risk_questions(audit: Evidence, codes: list[str]) -> Html:
     """Some questions with their points at risk and what these add up to."""
-    lang, points = found.lang, found.risk.by_code
+    lang, points = audit.lang, audit.risk.by_code
     columns = [Column(word("question", lang)), Column(word("evidence_at_risk", lang), numeric=True)]
-    rows: list[list[Cell]] = [[question(found, code), exact_text(points[code], lang)] for code in codes]
+    rows: list[list[Cell]] = [[question(audit, code), exact_text(points[code], lang)] for code in codes]
     foot: list[Cell] = [word("sum", lang), exact_text(sum(points[code] for code in codes), lang)]
     return show(Table(word("risk_questions_caption", lang), columns, rows, foot))
 
 
-def evidence_limits(found: Evidence) -> Html:
+def evidence_limits(audit: Evidence) -> Html:
     """What the audit cannot know, so that nobody takes it for more than it is."""
     keys = ("signature", "truth", "texts", "rules", "verifier")
-    said = {key: word(f"evidence_cannot_{key}", found.lang) for key in keys}
-    return render("evidence_limits.html.j2", found.lang, lines=list(said.values()))
+    said = {key: word(f"evidence_cannot_{key}", audit.lang) for key in keys}
+    return render("evidence_limits.html.j2", audit.lang, lines=list(said.values()))
 
 
 MOST_ROWS = 300  # findings on one page; the rest is counted, and told by the command
 
 
-def evidence_tasks(found: Evidence) -> Html:
+def evidence_tasks(audit: Evidence) -> Html:
     """Each agency with its points at risk, opening to what it should mend; a sentence where there is nothing to mend."""
-    lang = found.lang
-    roles = _roles(found)
+    lang = audit.lang
+    roles = _roles(audit)
     if not roles:
-        return render("sentence.html.j2", lang, text=nothing(found))
+        return render("sentence.html.j2", lang, text=nothing(audit))
     keys = ("agency", "questions", "evidence_at_risk")
     columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
-    ordered = sorted(roles, key=lambda role: (-found.risk.by_agency.get(role, 0), -len(roles[role]), role))
-    rows = [_agency(found, role, roles[role]) for role in ordered]
-    under = [_todo(found, role, roles[role]) for role in ordered]
-    total = exact_text(sum(found.risk.by_agency.values()), lang)
+    ordered = sorted(roles, key=lambda role: (-audit.risk.by_agency.get(role, 0), -len(roles[role]), role))
+    rows = [_agency(audit, role, roles[role]) for role in ordered]
+    under = [_todo(audit, role, roles[role]) for role in ordered]
+    total = exact_text(sum(audit.risk.by_agency.values()), lang)
     foot: list[Cell] = [word("sum", lang), count_text(sum(map(len, roles.values())), lang), total]
     return show(Table(word("evidence_tasks_caption", lang), columns, rows, foot, under=under))
 
 
-def _roles(found: Evidence) -> dict[str, dict[str, list[Finding]]]:
+def _roles(audit: Evidence) -> dict[str, dict[str, list[Finding]]]:
     """By leading agency and question, what would be rejected."""
     roles: dict[str, dict[str, list[Finding]]] = {}
-    for finding in found.found:
+    for finding in audit.found:
         if is_rejected(finding) and finding.code:
-            mine = roles.setdefault(found.leads.get(finding.code, ""), {})
+            mine = roles.setdefault(audit.leads.get(finding.code, ""), {})
             mine.setdefault(finding.code, []).append(finding)
     return roles
 
 
-def _agency(found: Evidence, role: str, questions: dict[str, list[Finding]]) -> list[Cell]:
-    points = found.risk.by_agency.get(role, 0)
+def _agency(audit: Evidence, role: str, questions: dict[str, list[Finding]]) -> list[Cell]:
+    points = audit.risk.by_agency.get(role, 0)
     return [
-        office(found, role),
-        count_text(len(questions), found.lang),
-        exact_text(points, found.lang) if points else "",
+        office(audit, role),
+        count_text(len(questions), audit.lang),
+        exact_text(points, audit.lang) if points else "",
     ]
 
 
-def _todo(found: Evidence, role: str, questions: dict[str, list[Finding]]) -> Markup:
-    lang = found.lang
+def _todo(audit: Evidence, role: str, questions: dict[str, list[Finding]]) -> Markup:
+    lang = audit.lang
     columns = [Column(word("question", lang)), Column(word("evidence_at_risk", lang), numeric=True)]
-    ordered = sorted(questions, key=lambda code: -found.risk.by_code.get(code, 0))
-    rows = [_task(found, code, questions[code]) for code in ordered]
-    foot: list[Cell] = [word("sum", lang), exact_text(found.risk.by_agency.get(role, 0), lang)]
+    ordered = sorted(questions, key=lambda code: -audit.risk.by_code.get(code, 0))
+    rows = [_task(audit, code, questions[code]) for code in ordered]
+    foot: list[Cell] = [word("sum", lang), exact_text(audit.risk.by_agency.get(role, 0), lang)]
     table = Table(word("evidence_todo_caption", lang), columns, rows, foot)
     return details(word("evidence_todo", lang), show(table), f"tugas-{role or 'lain'}")
 
 
-def _task(found: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
-    points = found.risk.by_code.get(code, 0)
-    steps = join([small(step) for step in to_do(findings, found)])
-    cell = Markup("{}{}").format(question(found, code), steps)
-    return [cell, exact_text(points, found.lang) if points else ""]
+def _task(audit: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
+    points = audit.risk.by_code.get(code, 0)
+    steps = join([small(step) for step in to_do(findings, audit)])
+    cell = Markup("{}{}").format(question(audit, code), steps)
+    return [cell, exact_text(points, audit.lang) if points else ""]
 
 
-def evidence_findings(found: Evidence) -> Html:
+def evidence_findings(audit: Evidence) -> Html:
     """Every question with findings, the points at risk first; each opens to its files, the reasons and what to do."""
-    lang = found.lang
+    lang = audit.lang
     by_code: dict[str, list[Finding]] = {}
-    for finding in found.found:
+    for finding in audit.found:
         if severity(finding) != "info":
             by_code.setdefault(finding.code, []).append(finding)
     if not by_code:
-        return render("sentence.html.j2", lang, text=nothing(found))
-    told, left = _as_many_as_fit(found, by_code)
+        return render("sentence.html.j2", lang, text=nothing(audit))
+    told, left = _as_many_as_fit(audit, by_code)
     columns = [Column(word(key, lang), numeric=key == "evidence_at_risk") for key in
                ("question", "evidence_found", "evidence_at_risk")]  # fmt: skip
-    rows = [_question(found, code, by_code[code]) for code in told]
-    under = [details(word("evidence_look", lang), _files(found, by_code[code])) for code in told]
+    rows = [_question(audit, code, by_code[code]) for code in told]
+    under = [details(word("evidence_look", lang), _files(audit, by_code[code])) for code in told]
     table = show(Table(word("evidence_findings_caption", lang), columns, rows, under=under))
     more = word("evidence_more", lang, count=count_text(left, lang)) if left else ""
     return Html(table.text + render("sentence.html.j2", lang, text=more).text) if more else table
 
 
-def _as_many_as_fit(found: Evidence, by_code: dict[str, list[Finding]]) -> tuple[list[str], int]:
+def _as_many_as_fit(audit: Evidence, by_code: dict[str, list[Finding]]) -> tuple[list[str], int]:
     """The questions to show, the most points at risk first, and how many findings are left out."""
     shown_codes, count = list[str](), 0
-    for code in sorted(by_code, key=lambda code: (not code, -found.risk.by_code.get(code, 0))):
+    for code in sorted(by_code, key=lambda code: (not code, -audit.risk.by_code.get(code, 0))):
         if count + len(by_code[code]) <= MOST_ROWS or not shown_codes:
             shown_codes.append(code)
             count += len(by_code[code])
     return shown_codes, sum(map(len, by_code.values())) - count
 
 
-def _question(found: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
-    points = found.risk.by_code.get(code, 0)
-    return [question(found, code), counted(findings, found), exact_text(points, found.lang) if points else ""]
+def _question(audit: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
+    points = audit.risk.by_code.get(code, 0)
+    return [question(audit, code), counted(findings, audit), exact_text(points, audit.lang) if points else ""]
 
 
-def _files(found: Evidence, findings: Sequence[Finding]) -> Html:
-    lang = found.lang
+def _files(audit: Evidence, findings: Sequence[Finding]) -> Html:
+    lang = audit.lang
     columns = [Column(word(key, lang)) for key in ("evidence_file", "evidence_reason", "evidence_do")]
     whole = word("evidence_whole", lang)
     rows: list[list[Cell]] = [
-        [shown(f.file, lang) or whole, reason_cell(f, found), remedy(f, lang)] for f in findings[:MOST_ROWS]
+        [shown(f.file, lang) or whole, reason_cell(f, audit), remedy(f, lang)] for f in findings[:MOST_ROWS]
     ]
     return show(Table(word("evidence_files_caption", lang), columns, rows, shape="stack"))

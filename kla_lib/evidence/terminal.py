@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from kla_lib.evidence.audit import Evidence
 
 
-def evidence_lines(found: Evidence) -> list[str]:
+def evidence_lines(audit: Evidence) -> list[str]:
     """What was looked at and what is at risk, then every question with findings and what to do."""
-    lang, risk = found.lang, found.risk
-    if not found.files:
-        none = word("evidence_absent", lang, place=found.title, period=found.period)
-        return [f"{found.title} · {found.period}", none]
-    files = sum(1 for file in found.files if file.path)
-    asked = len({file.code for file in found.files if file.path and file.code})
+    lang, risk = audit.lang, audit.risk
+    if not audit.files:
+        none = word("evidence_absent", lang, place=audit.title, period=audit.period)
+        return [f"{audit.title} · {audit.period}", none]
+    files = sum(1 for file in audit.files if file.path)
+    asked = len({file.code for file in audit.files if file.path and file.code})
     counts = {"files": count_text(files, lang), "questions": count_text(asked, lang)}
-    lines = [f"{found.title} · {found.period}", word("evidence_scanned", lang, **counts)]
+    lines = [f"{audit.title} · {audit.period}", word("evidence_scanned", lang, **counts)]
     if risk.at_risk_micro is None or risk.claimed_micro is None:
         lines.append(word("risk_unclaimed", lang))
     else:
@@ -38,28 +38,28 @@ def evidence_lines(found: Evidence) -> list[str]:
         lines.append(
             word("evidence_risk_line", lang, points=at_risk, claimed=claimed, count=count_text(len(risk.by_code), lang))
         )
-    lines.append(counted(found.found, found) or word("evidence_nothing", lang))
-    if not found.years.years:
-        lines.append(word("evidence_no_years", lang, period=found.period))
+    lines.append(counted(audit.found, audit) or word("evidence_nothing", lang))
+    if not audit.years.years:
+        lines.append(word("evidence_no_years", lang, period=audit.period))
     lines.append(word("evidence_verdict_note", lang))
-    return [*lines, *_by_question(found)]
+    return [*lines, *_by_question(audit)]
 
 
-def _by_question(found: Evidence) -> Iterator[str]:
+def _by_question(audit: Evidence) -> Iterator[str]:
     by_code: dict[str, list[Finding]] = {}
-    for finding in found.found:
+    for finding in audit.found:
         if severity(finding) != "info":
             by_code.setdefault(finding.code, []).append(finding)
     for code, findings in by_code.items():
         yield ""
-        yield from _question(found, code, findings)
+        yield from _question(audit, code, findings)
 
 
-def _question(found: Evidence, code: str, findings: Sequence[Finding]) -> Iterator[str]:
-    lang, points = found.lang, found.risk.by_code.get(code)
+def _question(audit: Evidence, code: str, findings: Sequence[Finding]) -> Iterator[str]:
+    lang, points = audit.lang, audit.risk.by_code.get(code)
     told = f"  [{word('evidence_at_risk', lang)}: {exact_text(points, lang)}]" if points else ""
-    who = f" · {office(found, found.leads.get(code, ''))}" if code else ""
-    yield f"{question(found, code)}{who}{told}"
+    who = f" · {office(audit, audit.leads.get(code, ''))}" if code else ""
+    yield f"{question(audit, code)}{who}{told}"
     for finding in findings:
         name = shown(finding.file, lang)
         level = word(f"evidence_level_{severity(finding)}", lang)
@@ -67,21 +67,21 @@ def _question(found: Evidence, code: str, findings: Sequence[Finding]) -> Iterat
         yield f"    → {remedy(finding, lang)}"
 
 
-def evidence_record(found: Evidence) -> dict[str, Any]:
+def evidence_record(audit: Evidence) -> dict[str, Any]:
     """The whole audit; points as numbers, None where none are claimed or known; names of files masked."""
     return {
-        "files": [_file(found, file) for file in found.files],
-        "questions": list(_questions(found)),
-        "findings": [_finding(found, finding) for finding in found.found],
-        "problems": [problem.as_dict(found.lang) for problem in found.problems],
+        "files": [_file(audit, file) for file in audit.files],
+        "questions": list(_questions(audit)),
+        "findings": [_finding(audit, finding) for finding in audit.found],
+        "problems": [problem.as_dict(audit.lang) for problem in audit.problems],
     }
 
 
-def _file(found: Evidence, file: EvidenceFile) -> dict[str, Any]:
-    measured, dated = found.matter.scan.measured.get(file.sha256), found.dated(file)
+def _file(audit: Evidence, file: EvidenceFile) -> dict[str, Any]:
+    measured, dated = audit.judged.scan.measured.get(file.sha256), audit.dated(file)
     return {
         "code": file.code,
-        "file": file_shown(file.path or file.listed, found.lang),
+        "file": file_shown(file.path or file.listed, audit.lang),
         "listed": bool(file.listed),
         "agency": file.agency,
         "sha256": file.sha256,
@@ -93,33 +93,33 @@ def _file(found: Evidence, file: EvidenceFile) -> dict[str, Any]:
     }
 
 
-def _questions(found: Evidence) -> Iterator[dict[str, Any]]:
-    files = Counter(file.code for file in found.files if file.path)
-    listed = Counter(file.code for file in found.files if file.listed)
-    findings = Counter(finding.code for finding in found.found)
-    for code in (node.code for node in found.edition.at("question")):
-        claimed = (found.claimed or {}).get(code)
+def _questions(audit: Evidence) -> Iterator[dict[str, Any]]:
+    files = Counter(file.code for file in audit.files if file.path)
+    listed = Counter(file.code for file in audit.files if file.listed)
+    findings = Counter(finding.code for finding in audit.found)
+    for code in (node.code for node in audit.edition.at("question")):
+        claimed = (audit.claimed or {}).get(code)
         yield {
             "code": code,
-            "agency": found.leads.get(code, ""),
-            "asked": list(found.edition.evidence.get(code, ())),
+            "agency": audit.leads.get(code, ""),
+            "asked": list(audit.edition.evidence.get(code, ())),
             "files": files[code],
             "listed": listed[code],
             "claimed": None if claimed is None else claimed / MICRO,
-            "at_risk": found.risk.by_code.get(code, 0) / MICRO if found.risk.at_risk_micro is not None else None,
+            "at_risk": audit.risk.by_code.get(code, 0) / MICRO if audit.risk.at_risk_micro is not None else None,
             "findings": findings[code],
         }
 
 
-def _finding(found: Evidence, finding: Finding) -> dict[str, Any]:
+def _finding(audit: Evidence, finding: Finding) -> dict[str, Any]:
     points = finding.points_micro
     return {
         "code": finding.code,
-        "file": file_shown(finding.file, found.lang),
+        "file": file_shown(finding.file, audit.lang),
         "kind": finding.kind,
         "severity": kind_of(finding).severity,
-        "reason": reason(finding, found.lang),
-        "remedy": remedy(finding, found.lang),
+        "reason": reason(finding, audit.lang),
+        "remedy": remedy(finding, audit.lang),
         "points": None if points is None else points / MICRO,
-        "twin": file_shown(finding.twin, found.lang),
+        "twin": file_shown(finding.twin, audit.lang),
     }

@@ -9,7 +9,7 @@ test. It stands under the name of a real place only because reports know no othe
 from __future__ import annotations
 
 import os
-import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -303,5 +303,7 @@ def recap(raw: Path, city: City) -> None:
 
 
 if __name__ == "__main__":
-    made = make(Path(sys.argv[1]))
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, help="a new folder for the workspace")
+    made = make(parser.parse_args().folder)
     print(f"data buatan: {len(made.planted)} kesalahan ditanam, {len(made.claims)} pertanyaan diklaim")

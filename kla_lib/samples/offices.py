@@ -9,9 +9,9 @@ question, one sends its form a second time under another name with a correction,
 from __future__ import annotations
 
 import re
-import sys
 import zipfile
 import zlib
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
@@ -118,4 +118,8 @@ def silent(role: str) -> bool:
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("forms", type=Path, help="the folder of the forms to fill")
+    parser.add_argument("returns", type=Path, help="the folder for the filled forms")
+    given = parser.parse_args()
+    main(given.forms, given.returns)

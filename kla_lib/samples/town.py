@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import random
-import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -52,6 +52,8 @@ def export(seed: int = 80) -> str:
 
 
 if __name__ == "__main__":
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else ".") / "REKAAN-grup-setahun.txt"
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=Path(), help="where to write it; by default here")
+    target = parser.parse_args().folder / "REKAAN-grup-setahun.txt"
     target.write_text(export(), encoding="utf-8")
     print(target)

@@ -13,10 +13,9 @@ import pytest
 from PIL import Image
 
 from kla_lib.core.problems import InputFault
-from kla_lib.evidence.charts import risk_chart
+from kla_lib.evidence.charts import MOST_PICTURES, evidence_pairs, risk_chart
 from kla_lib.evidence.findings import finding_kinds, kind_of, reason, remedy
 from kla_lib.evidence.names import file_shown
-from kla_lib.evidence.pictures_table import MOST_PICTURES, evidence_pairs
 from kla_lib.evidence.tables import (
     evidence_findings,
     evidence_headline,

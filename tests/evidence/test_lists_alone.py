@@ -5,7 +5,7 @@ import pytest
 
 from kla_lib.core.workspace import open_workspace
 from kla_lib.evidence.audit import risk_at
-from kla_lib.evidence.findings import EvidenceYears, Matter
+from kla_lib.evidence.findings import EvidenceToJudge, EvidenceYears
 from kla_lib.evidence.judge import findings
 from kla_lib.evidence.model import EvidenceFile, Scan
 
@@ -23,7 +23,7 @@ CODE = "2.4"
 )
 def test_a_listed_name_counts_where_there_is_no_folder(listed, has_folder, kinds):
     files = (EvidenceFile("", CODE, listed=listed, agency="bappeda"),) if listed else ()
-    matter = Matter(Scan(files, {}), city.EDITION, (), {CODE: 5}, EvidenceYears("2026"), None, has_folder)
+    matter = EvidenceToJudge(Scan(files, {}), city.EDITION, (), {CODE: 5}, EvidenceYears("2026"), None, has_folder)
     assert {finding.kind for finding in findings(matter)} == kinds
 
 

@@ -119,7 +119,7 @@ def test_what_changed_since_the_scan_is_not_packed(tmp_path):
 
 def test_two_at_once_would_sweep_each_other_so_the_second_is_told(found, tmp_path):
     with only_run(tmp_path), pytest.raises(InputFault) as told:
-        pack_evidence(found, tmp_path, 0, as_json=True)
+        pack_evidence(found, tmp_path)
     assert [problem.kind for problem in told.value.problems] == ["run_in_progress"]
     assert list(tmp_path.rglob("KLA_*")) == []
 
@@ -132,7 +132,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_made_pack(found, tmp_path):
     resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
     try:
         with pytest.raises(InputFault) as told:
-            pack_evidence(found, tmp_path, 0, as_json=True)
+            pack_evidence(found, tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [problem.kind for problem in told.value.problems] == ["pack_unwritten"]

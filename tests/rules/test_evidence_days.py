@@ -2,7 +2,7 @@
 
 import pytest
 
-from kla_lib.evidence.reading.name_days import day_in_name
+from kla_lib.evidence.judge_dates import day_in_name
 
 NAMES = [
     ("IMG-20250102-WA0003.jpg", "2025-01-02", "low"),

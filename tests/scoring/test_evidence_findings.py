@@ -1,10 +1,12 @@
 """Single judgements, as input and expected output side by side."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from kla_lib.evidence.findings import EvidenceYears, Matter, evidence_years, finding_kinds, reason, remedy
+from kla_lib.evidence.findings import EvidenceToJudge, EvidenceYears, evidence_years, finding_kinds, reason, remedy
 from kla_lib.evidence.judge import findings
-from kla_lib.evidence.judge_pairs import byte_twins
+from kla_lib.evidence.judge_files import byte_twins
 from kla_lib.evidence.lists import Listed, listed_rows, with_lists
 from kla_lib.evidence.model import Dated, EvidenceFile, Measured, Picture, Scan, Twin
 from kla_lib.instrument import editions
@@ -19,7 +21,7 @@ def one(measured=None, name="a.pdf", code=PLAIN, twins=(), **more):
     """The kinds told of one file and its question."""
     known = {"ab": Measured("ab", 9, **{"content": "pdf", **measured})} if measured is not None else {}
     file = EvidenceFile(f"{code or 'lain'}/{name}", code, "ab" if known else "", 9, **more)
-    matter = Matter(Scan((file,), known), EDITION, twins, {code: 5} if code else {}, YEARS, 1_000)
+    matter = EvidenceToJudge(Scan((file,), known), EDITION, twins, {code: 5} if code else {}, YEARS, 1_000)
     return {finding.kind for finding in findings(matter)}
 
 
@@ -101,6 +103,16 @@ def test_only_a_sure_date_makes_a_serious_finding(kind):
 def test_a_rule_holds_until_it_is_revoked():
     assert one(dates(("2014", "own", "high")), code=RULE) == {"old_rule"}
     assert one(dates(("2014", "rule", "high")), code=RULE) == {"old_rule"}
+
+
+@pytest.mark.parametrize("year", ["1999", "2008", "2009"])
+def test_a_law_in_force_is_never_surely_of_other_years(year):
+    law = dates((year, "own", "high"), (f"{year}-09-23", "own", "high"))
+    assert one(law) == {"outdated"}  # a decree of that year
+    assert one({**law, "regulation": True}) == {"old_rule"}
+    assert one({**law, "regulation": True}, code=RULE) == {"old_rule"}
+    assert one({**dates(("2022", "own", "high"), ("2023", "budget", "high")), "regulation": True}) == {"outdated_maybe"}
+    assert one({**dates(("2024-02-01", "own", "high")), "regulation": True}) == set()
 
 
 def test_what_an_office_s_list_says_counts_where_the_file_is_silent():
@@ -189,7 +201,7 @@ def test_pictures(changed, kinds):
 def two(first, second, how="same_picture"):
     files = tuple(EvidenceFile(f"{code}/{n}.pdf", code, f"x{n}", 9) for n, code in enumerate((first, second)))
     known = {file.sha256: Measured(file.sha256, 9, "pdf", **dates(("2025", "own", "high"))) for file in files}
-    matter = Matter(Scan(files, known), EDITION, (Twin(0, 1, how, 2, 3),), {first: 5, second: 5}, YEARS)
+    matter = EvidenceToJudge(Scan(files, known), EDITION, (Twin(0, 1, how, 2, 3),), {first: 5, second: 5}, YEARS)
     return [f for f in findings(matter) if f.kind.startswith("same_")]
 
 
@@ -227,7 +239,7 @@ def test_two_certificates_or_charts_of_one_design_are_only_alike(first, second, 
     for code, expected in (("2.6", kinds), ("2.4", {"same_here"} if "same_picture" in kinds else set())):
         files = (EvidenceFile("2.4/a.jpg", "2.4", "a", 9), EvidenceFile(f"{code}/b.jpg", code, "b", 9))
         twins = (Twin(0, 1, "same_picture"),)
-        found = findings(Matter(Scan(files, known), EDITION, twins, {"2.4": 5, "2.6": 5}, YEARS))
+        found = findings(EvidenceToJudge(Scan(files, known), EDITION, twins, {"2.4": 5, "2.6": 5}, YEARS))
         assert {one.kind for one in found} & {"same_picture", "same_here", "like_design"} == expected
 
 
@@ -246,7 +258,7 @@ def test_a_crowd_of_the_same_bytes_is_paired_one_by_one():
 
 def test_no_years_known_nothing_is_outdated():
     known = {"ab": Measured("ab", 9, "pdf", **dates(("2001", "own", "high")))}
-    matter = Matter(Scan((EvidenceFile(f"{PLAIN}/a.pdf", PLAIN, "ab", 9),), known), EDITION, (), {PLAIN: 5})
+    matter = EvidenceToJudge(Scan((EvidenceFile(f"{PLAIN}/a.pdf", PLAIN, "ab", 9),), known), EDITION, (), {PLAIN: 5})
     assert findings(matter) == ()
 
 
@@ -284,7 +296,7 @@ LIST = [
 )
 def test_what_is_only_listed_is_a_link_or_not_there(listed, kind):
     files = with_lists((), [Listed("2.4", "dp3a", listed)], ["2.4"])
-    told = {f.kind for f in findings(Matter(Scan(files, {}), EDITION, claimed={"2.4": 5}))}
+    told = {f.kind for f in findings(EvidenceToJudge(Scan(files, {}), EDITION, claimed={"2.4": 5}))}
     assert told == {kind, "no_evidence"}
 
 
@@ -310,16 +322,22 @@ def test_listed_files_links_and_what_is_not_there():
         "",
         "tidak ada.pdf",
     )
-    told = {(f.file, f.kind) for f in findings(Matter(Scan((there, link, other, missing), {}), EDITION))}
+    told = {(f.file, f.kind) for f in findings(EvidenceToJudge(Scan((there, link, other, missing), {}), EDITION))}
     assert {("https://contoh.invalid/x", "link"), ("tidak ada.pdf", "not_there")} <= told
 
 
 def test_a_cell_may_name_several_and_a_row_without_a_file_names_none():
-    cells = [
-        ("2.4", "dp3a", 5, "file", "a.pdf; b.pdf\nc.pdf", "document"),
-        ("2.4", "dp3a", 6, "number", "7", "document"),
+    cells = [(5, "file", "a.pdf; b.pdf\nc.pdf"), (6, "number", "7")]
+    records = [
+        SimpleNamespace(
+            agency="dp3a",
+            row=row,
+            became="current",
+            given=SimpleNamespace(table="evidence", code="2.4", field=field, text=text, choice="document"),
+        )
+        for row, field, text in cells
     ]
-    assert [file.listed for file in with_lists((), listed_rows(cells), ["2.4"])] == ["a.pdf", "b.pdf", "c.pdf"]
+    assert [file.listed for file in with_lists((), listed_rows(records), ["2.4"])] == ["a.pdf", "b.pdf", "c.pdf"]
 
 
 def test_remedies_need_no_values():

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 from kla_lib.evidence.alike.candidates import candidates
 from kla_lib.evidence.alike.pictures import picture_twins
 from kla_lib.evidence.model import Scan
-from kla_lib.evidence.variants import INNER, VARIANTS, WHOLE
+from kla_lib.evidence.reading.prints import INNER, VARIANTS, WHOLE
 
 TURN = Image.Transpose
 

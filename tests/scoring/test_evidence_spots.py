@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from kla_lib.evidence.alike.clusters import Place, Spot, beside
-from kla_lib.evidence.alike.pictures import picture_twins
+from kla_lib.evidence.alike.match import PictureSightings, Spot
+from kla_lib.evidence.alike.pictures import pairs_of, picture_twins
 from kla_lib.evidence.model import EvidenceFile, Measured, Picture, Scan
 
 PICTURE = Picture(0, 800, 600, (), b"", 1.0, 0.5, 0.5)
@@ -14,7 +14,7 @@ PICTURE = Picture(0, 800, 600, (), b"", 1.0, 0.5, 0.5)
 
 def place(given, start=0):
     spots = tuple(Spot(start + n, sha256, code, 0) for n, (sha256, code) in enumerate(given))
-    return Place(PICTURE, spots, (spots[0].sha256, 0))
+    return PictureSightings(PICTURE, spots, (spots[0].sha256, 0))
 
 
 SPOTS = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["1.1", "1.2", "1.3"])), min_size=1, max_size=12)
@@ -23,7 +23,7 @@ SPOTS = st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from(["1.1", "1.
 @given(SPOTS, SPOTS)
 def test_every_file_is_beside_one_of_another_content_and_of_another_question_where_there_is_one(mine, theirs):
     first, second = place(mine), place(theirs, len(mine))
-    pairs = [{one, other} for one, other in beside(first, second)]
+    pairs = [{one, other} for one, other in pairs_of(first, second)]
     for some, others in ((first.spots, second.spots), (second.spots, first.spots)):
         for spot in some:
             told = [(pair - {spot}).pop() for pair in pairs if spot in pair]

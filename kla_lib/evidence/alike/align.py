@@ -1,7 +1,7 @@
-"""Whether two sketches show the same picture: laid one over the other as well as they go, then compared in detail.
+"""Align two sketches as well as possible, then compare them in detail: do they show the same picture?
 
 Many pairs at a time: ``copies`` and ``originals`` are grey squares (pairs, side, side), ``maps`` the affine map of each
-pair from a point of the copy to the point of the original (`rules.evidence_variants`).
+pair from a point of the copy to the point of the original (`kla_lib.evidence.reading.prints`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[Any]
-STEPS, LAST_STEPS = 6, 5  # of laying over at a fourth of the size, and at the whole: then true pairs no longer change
+STEPS, LAST_STEPS = 6, 5  # of aligning at a fourth of the size, and at the whole: then true pairs no longer change
 DAMP = 2e-3  # keeps pictures without texture where they are
 FINE, COARSE = 3, 9  # sides of the boxes whose difference is the detail that is compared
 DARKEST, LIGHTEST = 3, 251  # of 255
@@ -22,7 +22,7 @@ LARGE = 32  # pixels of a side: of smaller squares every pixel is needed
 BLOCKS = 4  # by as many blocks: likeness must be all over, not of a letterhead alone
 
 
-def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEPS) -> Floats:
+def align(copies: Floats, originals: Floats, maps: Floats, steps: int = STEPS) -> Floats:
     """The maps, improved until each original lies over its copy as well as it goes (Gauss and Newton, with gain)."""
     target = _flat(copies)
     clear = _flat(_eroded(_clear(copies)))
@@ -44,9 +44,9 @@ def laid_over(copies: Floats, originals: Floats, maps: Floats, steps: int = STEP
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """Of each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, the share that could be
+    """For each pair: how alike its detail is (-1 to 1), the share of its blocks that are alike, the share that could be
     compared, how much detail there is (standard deviation in grey levels, of the one with less), and how far it all runs
-    one way (0 to 1): straight edges can be laid over any others."""
+    one way (0 to 1): straight edges can be aligned with any others."""
 
     whole: Floats
     all_over: Floats

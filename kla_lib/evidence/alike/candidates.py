@@ -1,8 +1,7 @@
 """Which pairs of pictures may be the same: every print of each against the plain prints of all others, in blocks.
 
-A glance at many pairs of pictures whose prints are near: the detail of very small squares, as the variants show it.
-
-It drops nine in ten pairs that are near by chance before any two sketches are laid over each other.
+A pair with near prints is first compared at a glance: by the detail of very small squares, as the variants show it. That
+drops nine in ten pairs that are near by chance before any two sketches are aligned.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kla_lib.evidence.alike.align import Floats, boxed, sampled
-from kla_lib.evidence.variants import INNER, VARIANTS, WHOLE, affine
+from kla_lib.evidence.reading.prints import INNER, VARIANTS, WHOLE, affine
 
 Prints = npt.NDArray[np.uint64]  # (pictures, variants)
 Places = npt.NDArray[np.intp]
@@ -23,6 +22,8 @@ Glance = Callable[[Places, Places, Places, Places], npt.NDArray[np.bool_]]  # or
 BLOCK = 256  # pictures at a time against all: 10 MB for 5,000
 NEIGHBOURS = 400  # nearest of a picture that are glanced at
 KEPT = 40  # nearest of these that are verified
+SIDE, WIDE = 16, 5  # of the squares, and of the box whose mean is not detail
+SHAPES = 4  # to a fourth of width over height: only tilted variants depend on it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,10 +87,6 @@ def _nearest_few(found: Places) -> Iterator[list[int]]:
         firsts = np.flatnonzero(np.diff(ordered[:, 1], prepend=-1))
         ranks = np.arange(len(ordered)) - np.repeat(firsts, np.diff(firsts, append=len(ordered)))
         yield from ordered[ranks < KEPT].tolist()
-
-
-SIDE, WIDE = 16, 5  # of the squares, and of the box whose mean is not detail
-SHAPES = 4  # to a fourth of width over height: only tilted variants depend on it
 
 
 def small(squares: Floats) -> Floats:

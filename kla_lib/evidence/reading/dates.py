@@ -97,6 +97,12 @@ _LISTED = re.compile(r"[^\n,]{3,60},\s?\d{1,2}[\s./-][\w.]{1,10}[\s./-]\d{4}")
 _RULES = r"(?:peraturan|keputusan|undang-undang|instruksi|surat\s+edaran|putusan|maklumat|qanun|penetapan)"
 _RULE_TITLE = re.compile(rf"(?:^|\n)[ \t]*(?:salinan\s+)?{_RULES}\b[^\n]{{0,90}}(?:\n[^\n]{{0,90}})?\n[ \t]*$", re.I)
 _ONE_LINE = re.compile(rf"(?:^|\n)[ \t]*{_RULES}\b[^\n\d]{{0,60}}$", re.I)
+_REGULATION = re.compile(
+    r"(?:^|\n)[ \t]*(?P<title>(?:salinan\s+)?(?:undang-undang|peraturan|qanun|keputusan\s+presiden)\b[^\n]{0,90}(?:\n[^\n]{0,90})?"
+    r"\s(?:nomor|no)\b\s{0,4}[.:]?\s{0,4}[\w./-]{1,30}\s{1,4}tahun\s{1,4}(?:19|20)\d\d)\s{1,4}tentang\b",
+    re.I,
+)
+TITLE_WITHIN = 300  # characters of a page: further down only a title in capitals is one
 _RECITALS = re.compile(r"\b(?:menimbang|mengingat|dasar\s+hukum|landasan\s+hukum)\b", re.I)
 _RECITAL, _DECIDED = (
     re.compile(r"(?:^|\n)[ \t]*(?:menimbang|mengingat|memperhatikan)\b", re.I),
@@ -122,7 +128,7 @@ class _At:
     cited: bool  # among the reasons that a decree gives before it decides
 
 
-def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
+def dates_in(pages: Sequence[str], upto_year: int = LAST_YEAR) -> tuple[Dated, ...]:
     """The dates of a document's pages in order of trust, the one to use first; none is later than ``upto_year``.
 
     A budget year may be the one after. Each date stands once in each role, as it is surest; last, until when it holds.
@@ -138,6 +144,15 @@ def dates_in(pages: Sequence[str], upto_year: int) -> tuple[Dated, ...]:
     ranked = sorted((_tempered(one, sure_years) for one in allowed), key=_trust)
     once = {(one.day, one.role): one for one in reversed(ranked)}
     return (*sorted(once.values(), key=_trust)[:MOST_DATES], *valid_until(pages))
+
+
+def is_regulation(pages: Sequence[str]) -> bool:
+    """True if the first page has the title of a law or regulation, so that the document is one and does not cite one."""
+    text = readable(pages[0][:LONGEST_PAGE]) if pages else ""
+    found = _REGULATION.search(text)
+    if found is None or _RECITALS.search(text, 0, found.start()):
+        return False
+    return found["title"].isupper() or found.start() < TITLE_WITHIN
 
 
 def without_births(dates: Sequence[Dated], personal: Sequence[PersonalKind]) -> tuple[Dated, ...]:

@@ -1,11 +1,12 @@
-"""Fingerprints of texts: the same text is known again whatever its line breaks, capitals, page numbers or file format.
+"""What is kept of a text instead of the text: fingerprints, dates, kinds of personal data.
 
-Three kinds. A digest of the normalised text is equal for the same text alone. A MinHash (`WORD_SLOTS` numbers of 32 bits) of
-runs of `RUN` words tells how much two texts share; one number more is a digest of the words with digits or capitals, so
-that two filled copies of one form, however long, are told apart. A digest per page is made for pages with at least
-`PAGE_LETTERS` letters. Running heads and feet count nowhere.
+The same text is known again whatever its line breaks, capitals, page numbers or file format. A digest of the normalised
+text is equal for the same text alone. A MinHash (`WORD_SLOTS` numbers of 32 bits) of runs of `RUN` words tells how much two
+texts share; one number more is a digest of the words with digits or capitals, so that two filled copies of one form,
+however long, are told apart. A digest per page is made for pages with at least `PAGE_LETTERS` letters. Running heads and
+feet count nowhere.
 
-Whether a document holds anything: a page or table without a word or picture is none, and a link is not what it leads to.
+A document without a word or picture is empty, and one with only a link is not what the link leads to (`substance`).
 """
 
 from __future__ import annotations
@@ -22,14 +23,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kla_lib.core.document_words import any_of
-from kla_lib.evidence.model import WORD_SLOTS, State
+from kla_lib.evidence.model import WORD_SLOTS, Content, Dated, Measured, Picture, State
 from kla_lib.evidence.names import BROKEN_LINK, may_hold_links
+from kla_lib.evidence.personal import personal_in
+from kla_lib.evidence.reading.dates import dates_in, is_regulation
 
 TEXT_LETTERS = 200
 PAGE_LETTERS = 250
 RUN = 3
 AT_ONCE = 4_000  # runs of words that all mixings are made of together, in a megabyte
 MOST_WORDS = 200_000
+READ_PAGES = 50  # whose dates are looked for, and all that is read of a PDF
+FEW_LETTERS, FEW_DIGITS = 40, 8  # beside each link: "Foto kegiatan dapat dilihat pada tautan berikut:"
+_SALTS = np.array(
+    [[int.from_bytes(blake2b(b"%d" % slot, digest_size=4).digest()) | 1] for slot in range(WORD_SLOTS)], dtype=np.uint32
+)
 
 _PAGE_NUMBER = re.compile(
     r"[^\w\n]{0,9}(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,3}" + any_of("of_pages") + r"\s{0,3}\d{1,4})?[^\w\n]{0,9}", re.I
@@ -54,6 +62,34 @@ class TextPrints:
     text_print: str = ""
     text_sketch: tuple[int, ...] = ()
     page_prints: tuple[tuple[int, str], ...] = ()
+
+
+def measured_text(
+    content: Content,
+    pages: Sequence[str],
+    state: State = "ok",
+    detail: str = "",
+    pictures: Sequence[Picture] = (),
+    metadata: Sequence[Dated] = (),
+) -> Measured:
+    """What is kept of a document with the text of these pages. Its digest and size are for the caller to fill in."""
+    prints = text_prints(pages)
+    return Measured(
+        "",
+        0,
+        content,
+        state,
+        detail,
+        len(pages),
+        prints.letters,
+        prints.text_print,
+        prints.text_sketch,
+        prints.page_prints,
+        is_regulation(pages),
+        tuple(pictures),
+        (*dates_in(pages[:READ_PAGES]), *metadata),
+        personal_in("\n".join(pages)),
+    )
 
 
 def text_prints(pages: Sequence[str]) -> TextPrints:
@@ -144,14 +180,6 @@ def _mixed(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
-
-
-_SALTS = np.array(
-    [[int.from_bytes(blake2b(b"%d" % slot, digest_size=4).digest()) | 1] for slot in range(WORD_SLOTS)], dtype=np.uint32
-)
-
-
-FEW_LETTERS, FEW_DIGITS = 40, 8  # beside each link: "Foto kegiatan dapat dilihat pada tautan berikut:"
 
 
 def substance(pages: Sequence[str]) -> tuple[State, str]:

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from kla_lib.evidence.model import Refused, State
-from kla_lib.evidence.reading.grey import grey_of
+from kla_lib.evidence.reading.prints import grey_of
 
 BAND = 256  # rows at a time, and the step in which a picture may be made smaller
 MODES = ("L", "LA", "La", "RGB", "RGBA", "RGBa", "I;16")

@@ -15,7 +15,7 @@ from kla_lib.evidence.reading.sniff import content_of, is_locked, is_polyglot
 from kla_lib.evidence.scan.cache import digest_of
 
 # Of everything that a `Measured` holds: nothing of another version is trusted. The number is raised whenever reading changes.
-VERSION = ", ".join(["18", *(f"{name} {version(name)}" for name in ("pillow", "pypdfium2"))])
+VERSION = ", ".join(["19", *(f"{name} {version(name)}" for name in ("pillow", "pypdfium2"))])
 
 _READ = ("docx", "xlsx", "pptx", "odt", "ods", "odp", "text", "csv")
 _OLD = ("doc", "xls", "ppt", "rtf", "foreign")
@@ -39,7 +39,7 @@ def _measured(path: Path, content: Content) -> Measured:
 
         return measure_pdf(path)
     if content in PICTURES:
-        from kla_lib.evidence.reading.picture import measure_picture
+        from kla_lib.evidence.reading.picture_file import measure_picture
 
         return measure_picture(path, content)
     if content in _READ:

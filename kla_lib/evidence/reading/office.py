@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kla_lib.evidence.model import Content, Dated, Measured, Picture, Refused
-from kla_lib.evidence.personal import personal_in
 from kla_lib.evidence.reading import plain_text
-from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in
-from kla_lib.evidence.reading.embedded import (
+from kla_lib.evidence.reading.fingerprints import measured_text, substance
+from kla_lib.evidence.reading.office_text import OpenPages, Pages, SheetPages, read_pages, readable_xml, sheets_of
+from kla_lib.evidence.reading.picture import (
     EMBLEM_DRAWN,
     MOST_BYTES,
     MOST_PICTURES,
@@ -24,8 +24,6 @@ from kla_lib.evidence.reading.embedded import (
     as_drawn,
     of_bytes,
 )
-from kla_lib.evidence.reading.fingerprints import substance, text_prints
-from kla_lib.evidence.reading.office_text import OpenPages, Pages, SheetPages, read_pages, readable_xml, sheets_of
 from kla_lib.recap.xml_scan import Malformed
 
 _MEDIA = re.compile(r"(?:(?:word|xl|ppt)/)?media/[^/]+|Pictures/[^/]+", re.I)  # an ODT of Word has media/ alone
@@ -147,7 +145,6 @@ def holds_more(names: Sequence[str]) -> bool:
 MOST_MEMBERS = 5_000
 MOST_XML = 60_000_000  # bytes of XML of one document
 BOMB_RATIO = 100  # bytes for one of the file: a table formatted down to its last row has twelve, a bomb a thousand
-READ_PAGES = 50  # that dates are looked for on
 
 _TYPE, _PART = rb'ContentType\s*=\s*"([^"]*)"', rb'PartName\s*=\s*"([^"]*)"'
 _OVERRIDE = re.compile(
@@ -181,14 +178,9 @@ def measure_office(path: Path, content: Content) -> Measured:
         return Measured("", 0, content, fault.state, fault.detail)
     except Malformed:
         return Measured("", 0, content, "unreadable", "xml")
-    prints = text_prints(found.pages)
     nothing = None if found.more or found.detail else substance(found.pages)
     state, detail = nothing or ("ok", found.detail)
-    return Measured(
-        "", 0, content, state, detail, len(found.pages), prints.letters, prints.text_print, prints.text_sketch,
-        prints.page_prints, tuple(found.pictures), (*dates_in(found.pages[:READ_PAGES], LAST_YEAR), *found.dates),
-        personal_in("\n".join(found.pages)),
-    )  # fmt: skip
+    return measured_text(content, found.pages, state, detail, found.pictures, found.dates)
 
 
 def _plain(path: Path, content: Content) -> _Found:

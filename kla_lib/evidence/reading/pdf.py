@@ -20,9 +20,9 @@ import pypdfium2.raw as pdfium
 
 from kla_lib.evidence.limits import BLANK_INK
 from kla_lib.evidence.model import Art, Dated, Measured, Picture, State
-from kla_lib.evidence.personal import personal_in
-from kla_lib.evidence.reading.dates import LAST_YEAR, dates_in
-from kla_lib.evidence.reading.embedded import (
+from kla_lib.evidence.reading.fingerprints import READ_PAGES, measured_text, substance
+from kla_lib.evidence.reading.pdf_parts import has_notes, is_cut, kinds_on, notes_of, why_shut
+from kla_lib.evidence.reading.picture import (
     EMBLEM_DRAWN,
     MOST_BYTES,
     MOST_PICTURES,
@@ -33,11 +33,8 @@ from kla_lib.evidence.reading.embedded import (
     of_bytes,
     of_image,
 )
-from kla_lib.evidence.reading.fingerprints import substance, text_prints
-from kla_lib.evidence.reading.pdf_parts import has_notes, is_cut, kinds_on, notes_of, why_shut
 
 MAX_PAGES = 20_000
-READ_PAGES = 50
 SCAN_LETTERS = 30  # a page with fewer letters and something drawn on it is a scan
 WHOLE_PAGE = 0.7  # the share of a page that the picture of a scanned page covers
 STRIP = 0.9  # the share of its width that a strip of a scanned page has
@@ -105,16 +102,13 @@ def _measured(read: _Read, pages: int, metadata: tuple[Dated, ...], whole: bool)
     state: State = "ok" if whole else "truncated"
     if read.broken == len(read.texts):
         state = "unreadable" if whole else "truncated"
-    prints, pictures = text_prints(read.texts), _without_furniture(read.pictures)
     detail = "pdf" if state != "ok" else _left_out(read, pages)
     if (state, detail) == ("ok", "") and not read.pictures:
         state, detail = substance(read.texts)
         if state == "empty" and read.unread:
             state, detail = "ok", "text_unread"
-    return Measured(
-        "", 0, "pdf", state, detail, pages, prints.letters, prints.text_print, prints.text_sketch, prints.page_prints,
-        pictures, (*dates_in(read.texts, LAST_YEAR), *metadata), personal_in("\n".join(read.texts)),
-    )  # fmt: skip
+    found = measured_text("pdf", read.texts, state, detail, _without_furniture(read.pictures), metadata)
+    return replace(found, pages=pages)
 
 
 def _left_out(read: _Read, pages: int) -> str:

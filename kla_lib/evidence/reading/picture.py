@@ -1,107 +1,62 @@
-"""When a camera says that a picture was taken, and how far that can be trusted. No place and no name is read.
+"""What one picture shows (a file, a rendered page, one inside a document): its prints, its quality, and whether it is an emblem.
 
-A page of paper squeezed to its lines of words: four shades of ink, finer than the sketch that every picture has.
+A picture inside a document is an emblem, a logo or a stamp if it is cut out along an outline or drawn in few shades;
+measured on 298 emblems of Indonesian and Thai municipalities and of football clubs, as PNG and as JPEG, of which 99 % are
+called emblems or drawings, and on 125 photographs, of which 6 % are, most of them of things on a white ground.
 
-At 64 pixels two letters of one office are as alike as one scanned twice; at 160 words and gaps between them are seen.
-
-A picture file as evidence: what it shows, as prints and figures, and when its camera says it was taken.
-
-A file is refused before it is decoded where it says that it is larger than any camera makes. Of EXIF only the date and
-how the camera was held are read: never a place, never a name.
+A page of paper is also kept squeezed to its lines of words, in four shades of ink: in a sketch of 64 pixels two letters of
+one office are as alike as one scanned twice; at 160 words and the gaps between them are seen.
 """
 
 from __future__ import annotations
 
 import io
-import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import Image
 
-from kla_lib.core.dates import read_day
 from kla_lib.evidence import limits
-from kla_lib.evidence.model import Art, Content, Dated, Measured, Picture, Refused, State, Sure
-from kla_lib.evidence.reading import heic
-from kla_lib.evidence.reading.art import art_of
-from kla_lib.evidence.reading.bars import bubble_box, inner_box
-from kla_lib.evidence.reading.cut_off import mended
-from kla_lib.evidence.reading.grey import VIEW, grey_of, viewed
-from kla_lib.evidence.reading.prints import prints, sketch
+from kla_lib.evidence.model import Art, Picture
+from kla_lib.evidence.reading.bars import bubble_box, inner_box, near
+from kla_lib.evidence.reading.prints import FORMATS, PAGE_SIDE, VIEW, prints, sketch, viewed
 from kla_lib.evidence.reading.quality import Quality, line_height, page_ink, quality
-from kla_lib.evidence.variants import PAGE_SIDE
 
-TAKEN = re.compile(r"^(\d{4})[:\-/.](\d{2})[:\-/.](\d{2})")
-FIRST_YEAR = 2002  # before that hardly a phone took pictures: a clock that was never set
-UNSET_DAYS = ("01-01",)  # a camera whose clock lost power starts on the first of January of some year
-
-
-def camera_dates(noted: Callable[[], Image.Exif]) -> tuple[Dated, ...]:
-    """The day in EXIF on which the picture was taken (or, less sure, last saved); nothing where none can be read."""
-    try:
-        exif = noted()
-        inside = exif.get_ifd(ExifTags.IFD.Exif)
-        taken = inside.get(ExifTags.Base.DateTimeOriginal) or inside.get(ExifTags.Base.DateTimeDigitized)
-        made_by_camera = bool(exif.get(ExifTags.Base.Model) or exif.get(ExifTags.Base.Make))
-        saved = exif.get(ExifTags.Base.DateTime)
-    except Exception:  # EXIF is bytes of anybody: a broken one says nothing
-        return ()
-    if day := _day(taken):
-        return (Dated(day, "exif", _sure(day, made_by_camera)),)
-    day = _day(saved)
-    return (Dated(day, "exif", "low"),) if day else ()
-
-
-def _day(value: object) -> str:
-    found = TAKEN.match(str(value or "").strip())
-    if not found:
-        return ""
-    try:
-        return read_day("-".join(found.groups())).isoformat()
-    except ValueError:
-        return ""
-
-
-def _sure(day: str, made_by_camera: bool) -> Sure:
-    if int(day[:4]) < FIRST_YEAR or day[5:] in UNSET_DAYS:
-        return "low"
-    return "high" if made_by_camera else "medium"
-
-
-SHADES = 4  # two bits a pixel
-LEAST_INK = 8  # grey levels between paper and ink: of less, a page is taken as blank
-DARKEST = 0.01  # share of a page that counts as its darkest
-
-
-def page_sketch(grey: Image.Image) -> bytes:
-    """The ink of a page, four pixels a byte."""
-    whole = grey.resize((PAGE_SIDE, PAGE_SIDE), Image.Resampling.BOX)
-    small: npt.NDArray[np.uint8] = np.asarray(whole).ravel()
-    upto = np.cumsum(whole.histogram())
-    paper, ink = np.searchsorted(upto, [small.size // 2, int(small.size * DARKEST)], side="right").tolist()
-    share = (paper - small.astype(np.float32)) * ((SHADES - 1) / max(paper - ink, LEAST_INK))
-    shades = np.rint(share.clip(0, SHADES - 1)).astype(np.uint8).reshape(-1, 4)
-    return bytes(shades @ np.array([64, 16, 4, 1], dtype=np.uint8))
-
-
-FORMATS = {
-    "jpeg": ("JPEG",),  # which opens what holds several (MPO) too
-    "png": ("PNG",),
-    "gif": ("GIF",),
-    "webp": ("WEBP",),
-    "tiff": ("TIFF",),
-    "bmp": ("BMP",),
-}
+MOST_PICTURES = 40  # of one document; the others are said to be left out
+SMALLEST = 200  # pixels, either side: what is smaller is an icon or a bullet
+EMBLEM_DRAWN = 200  # points, the shorter side: drawings that are drawn smaller are emblems on a cover
+SMALLEST_DRAWN = 100  # points, either side: what is drawn smaller is a logo, a stamp or a signature
+STRIP = 3  # width over height of a letterhead or banner
+MOST_PIXELS = 60_000_000
+READ_AT = 1_200  # pixels of the longer side that a page is drawn at: as `viewed` sees it, without making it smaller
+MOST_BYTES = 60_000_000
+EMBEDDED = tuple(FORMATS.values())  # named, so that it does not matter what else was loaded before
+LARGE: dict[Art, Art] = {"emblem": "drawing", "figure": ""}
+SMALL: dict[Art, Art] = {"drawing": "emblem", "figure": "drawing"}
 SEEN = 5.0  # pixels of a line as it is viewed, below which it may be none
 PAGE_PIXELS = 500  # of the shorter side of a page, as it is viewed
 AROUND = 0.2  # of a side may be what a photographed page lies on
 PRINTED = 0.03  # ink of a page on which there is surely text
+Seen = npt.NDArray[np.uint8]
+WITHIN = 6  # grey levels from the ground: compression leaves rings around an outline
+SHOWN = 0.02  # least share of a row or column that is not ground where something is shown
+CORNER = 12  # a corner is one part of so many of a side
+LEAST_GROUND = 0.05  # of the box around what is shown: of a circle a fifth is outside, of a shield a tenth
+OPEN, NONE = 0.6, (False, False, False, False)  # least share of ground of an open corner
+SHADES, FEW = 8, 0.3  # a drawing has as much of its area in so many shades, a photograph half of that
+SQUARE, EVEN, PLAIN = (
+    4,
+    4,
+    0.42,
+)  # side of a square, its range of grey levels, and the share of such squares of a drawing
+DRAWN = 0.42  # as FEW, of what fills its box
+INKS = 4  # two bits a pixel
+LEAST_INK = 8  # grey levels between paper and ink: of less, a page is taken as blank
+DARKEST_SHARE = 0.01  # share of a page that counts as its darkest
 
 
 def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Image] | None = None) -> Picture:
@@ -123,7 +78,7 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
         prints=prints(whole, inner, grey.width / grey.height),
         sketch=whole.tobytes(),
         inner=inner.tobytes() if inner else b"",
-        fine=page_sketch(grey) if found.scan or _shows_page(grey) else b"",
+        fine=_page_sketch(grey) if found.scan or _shows_page(grey) else b"",
         art=_art(seen, page, found),
         sharpness=found.sharpness,
         brightness=found.brightness,
@@ -132,6 +87,40 @@ def picture_of(image: Image.Image, page: int = 0, again: Callable[[], Image.Imag
         text_px=_closer(image, again) if hidden else found.text_px,
         scan=found.scan,
     )
+
+
+def of_bytes(data: bytes, page: int) -> Picture | None:
+    """A picture as its own format stores it; None where it is not worth it or cannot be read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=EMBEDDED) as image:
+                if not is_worth(*image.size):
+                    return None
+                return picture_of(
+                    image, page, lambda: Image.open(io.BytesIO(data), formats=EMBEDDED)
+                )  # which decodes it no larger than it needs
+    except Exception:  # whatever a hostile picture makes of a decoder
+        return None
+
+
+def of_image(image: Image.Image, page: int, stored: tuple[int, int]) -> Picture:
+    """A picture that was read smaller than it is ``stored``: sizes are told as stored."""
+    found = picture_of(image, page)
+    scale = max(stored) / max(image.size)
+    return replace(found, width=stored[0], height=stored[1], text_px=found.text_px * scale)
+
+
+def is_worth(width: int, height: int) -> bool:
+    """Whether a picture is large enough to be evidence and small enough to be read."""
+    return min(width, height) >= SMALLEST and width * height <= MOST_PIXELS
+
+
+def as_drawn(found: Picture, small: bool) -> Picture:
+    """What a picture is at the size it is drawn: small, an emblem on a cover; large, a drawing or a photograph."""
+    art = (SMALL if small else LARGE).get(found.art, found.art)
+    is_strip = found.width >= STRIP * found.height
+    return replace(found, art="drawing" if is_strip and not art else art)
 
 
 def _shows_page(grey: Image.Image) -> bool:
@@ -146,7 +135,7 @@ def _art(seen: npt.NDArray[np.uint8], page: int, found: Quality) -> Art:
     """Classify a picture inside a document; scanned pages have lines of text and are larger than emblems."""
     if not page or (found.scan and min(seen.shape) >= PAGE_PIXELS):
         return ""
-    return art_of(seen)
+    return _art_of(seen)
 
 
 def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> float:
@@ -156,97 +145,59 @@ def _closer(image: Image.Image, again: Callable[[], Image.Image] | None) -> floa
         return line_height(whole.crop((left, top, min(whole.width, left + VIEW), min(whole.height, top + VIEW))))
 
 
-def measure_picture(path: Path, content: Content) -> Measured:
-    """What a picture file is; ``content`` is what its bytes say. Its digest and size are for the caller to fill in."""
-    if content == "heic":
-        return _heic(path)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return _measured(path, content)
-        except Image.DecompressionBombError as fault:  # of more pixels than Pillow opens at all; it says how many
-            return _failed(content, *_beyond(int(max(re.findall(r"\d+", str(fault)), key=int)), path.stat().st_size))
-        except MemoryError:  # sound perhaps, but of more bytes than a worker may hold
-            return _failed(content, "too_large", "pixels")
-        except UnidentifiedImageError:
-            return _failed(content, "unreadable", "no_picture")
-        except Exception as fault:  # decoders raise whatever a hostile file makes them raise
-            cut = isinstance(fault, EOFError) or "truncated" in str(fault).lower() or _is_short(path)
-            whole = _without_end(path, content) if cut else None
-            return whole or _failed(content, *(("truncated", "cut_off") if cut else ("unreadable", "broken_picture")))
+def _page_sketch(grey: Image.Image) -> bytes:
+    """The ink of a page, four pixels a byte."""
+    whole = grey.resize((PAGE_SIDE, PAGE_SIDE), Image.Resampling.BOX)
+    small: npt.NDArray[np.uint8] = np.asarray(whole).ravel()
+    upto = np.cumsum(whole.histogram())
+    paper, ink = np.searchsorted(upto, [small.size // 2, int(small.size * DARKEST_SHARE)], side="right").tolist()
+    share = (paper - small.astype(np.float32)) * ((INKS - 1) / max(paper - ink, LEAST_INK))
+    shades = np.rint(share.clip(0, INKS - 1)).astype(np.uint8).reshape(-1, 4)
+    return bytes(shades @ np.array([64, 16, 4, 1], dtype=np.uint8))
 
 
-def _without_end(path: Path, content: Content) -> Measured | None:
-    """A picture of which only the end is missing; None for any other."""
-    try:
-        data = mended(path, content, FORMATS[content])
-        return _measured(path, content, data) if data else None
-    except Exception:  # as above
-        return None
+def _art_of(seen: Seen) -> Art:
+    """Classify a grey picture: cut out along an outline ("emblem"), a shield or a person before a wall ("figure"), drawn or
+    under a plain sky ("drawing"), or none of these."""
+    shades = _few_shades(seen)
+    corners = _open_corners(seen)
+    if sum(corners) >= 3 or (corners[2] and corners[3] and shades >= FEW):
+        return "emblem" if all(corners) or _plain_squares(seen) >= PLAIN else "figure"
+    beside = any(corners[at] and corners[(at + 1) % 4] for at in range(4)) and shades >= FEW
+    return "drawing" if beside or (shades >= DRAWN and _plain_squares(seen) >= PLAIN) else ""
 
 
-def _is_short(path: Path) -> bool:
-    """Whether a RIFF (WebP) says that it is longer than it is."""
-    with path.open("rb") as source:
-        head = source.read(8)
-    return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") + 8 > path.stat().st_size
+def _open_corners(seen: Seen) -> tuple[bool, bool, bool, bool]:
+    """Which corners of the box around what is shown are ground, clockwise from the upper left.
+
+    A photograph or a collage on white paper fills the corners of its box.
+    """
+    side = max(2, min(seen.shape) // (2 * CORNER))
+    edges = [seen[:side, :side], seen[:side, -side:], seen[-side:, :side], seen[-side:, -side:]]
+    levels = [int(np.median(edge)) for edge in edges]
+    level = max(set(levels), key=lambda one: sum(abs(one - other) <= WITHIN for other in levels))
+    ground = near(seen, level, WITHIN)
+    rows = np.flatnonzero((~ground).mean(axis=1) > SHOWN)
+    columns = np.flatnonzero((~ground).mean(axis=0) > SHOWN)
+    if not rows.size or not columns.size:
+        return NONE
+    box = ground[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    if box.mean() < LEAST_GROUND:
+        return NONE
+    high, wide = (max(2, length // CORNER) for length in box.shape)
+    corners = (box[:high, :wide], box[:high, -wide:], box[-high:, -wide:], box[-high:, :wide])
+    first, second, third, fourth = (bool(corner.mean() >= OPEN) for corner in corners)
+    return first, second, third, fourth
 
 
-def _heic(path: Path) -> Measured:
-    """A HEIC, as telephones make them; of several pictures in one the first that it would show."""
-    try:
-        shot = heic.opened(path)
-        whole = picture_of(heic.decoded(shot, "L", grey_of))
-        dates = camera_dates(partial(heic.taken, shot))
-    except Refused as refused:
-        return _failed("heic", refused.state, refused.detail)
-    except MemoryError:
-        return _failed("heic", "too_large", "pixels")
-    except Exception as fault:
-        return _failed("heic", *heic.why_not(path, fault))
-    return Measured("", 0, "heic", pages=1, pictures=(whole,), dates=dates)
+def _few_shades(seen: Seen) -> float:
+    """The share of the picture in its `SHADES` most common shades of grey."""
+    counts = np.bincount(seen.ravel(), minlength=256)
+    return float(np.sort(counts)[-SHADES:].sum() / seen.size)
 
 
-def _measured(path: Path, content: Content, data: bytes = b"") -> Measured:
-    """A picture file, or its ``data`` where it had no end."""
-
-    def opened() -> Image.Image:
-        return Image.open(io.BytesIO(data) if data else path, formats=FORMATS[content])
-
-    with opened() as image:
-        refused = _refused(image, path.stat().st_size)
-        if refused:
-            return _failed(content, *refused)
-        dates = camera_dates(image.getexif)
-        pictures = tuple(_frames(image) if content == "tiff" else [picture_of(image, 0, opened)])
-    return Measured("", 0, content, pages=len(pictures), pictures=pictures, dates=dates)
-
-
-def _frames(image: Image.Image) -> Iterator[Picture]:
-    """The pages of a TIFF, page 0 where it has only one."""
-    several = getattr(image, "n_frames", 1) > 1
-    for number in range(limits.MOST_FRAMES if several else 1):
-        try:
-            image.seek(number)
-        except EOFError:
-            return
-        if not _refused(image, limits.MOST_PIXELS):
-            yield replace(picture_of(image), page=number + 1 if several else 0)
-
-
-def _refused(image: Image.Image, size: int) -> tuple[State, str] | None:
-    """Why a picture is not decoded, from what its first bytes say."""
-    pixels = image.width * image.height
-    most = limits.MOST_PIXELS if image.format in ("JPEG", "MPO") else limits.MOST_PIXELS_WHOLE
-    if pixels <= most and max(image.size) <= limits.MOST_SIDE:
-        return None
-    return _beyond(pixels, size)
-
-
-def _beyond(pixels: int, size: int) -> tuple[State, str]:
-    """What a picture over the limits is, by its bytes: a telephone's of 200 million pixels or a map of A0 is none made to harm."""
-    return ("hostile", "bomb") if pixels > min(limits.BOMB_RATIO * size, limits.MOST_SOUND) else ("too_large", "pixels")
-
-
-def _failed(content: Content, state: State, detail: str) -> Measured:
-    return Measured("", 0, content, state, detail)
+def _plain_squares(seen: Seen) -> float:
+    """The share of small squares that are of one shade."""
+    down, across = (length // SQUARE * SQUARE for length in seen.shape)
+    squares = seen[:down, :across].reshape(down // SQUARE, SQUARE, across // SQUARE, SQUARE)
+    return float((np.ptp(squares, axis=(1, 3)) <= EVEN).mean()) if squares.size else 0.0

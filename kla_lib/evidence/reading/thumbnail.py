@@ -1,9 +1,9 @@
-"""A picture, a page or a picture inside a document made small for a report: a JPEG of its pixels alone, without EXIF,
-profile or comment, too small for the print on a page to be read.
+"""Pictures of evidence made small for a report: a JPEG of the pixels alone, without EXIF, profile or comment, too small for
+the print on a page to be read.
 
-A process that draws pages of documents small, as lines of JSON come in: what a hostile page does, it does there alone.
-
-It ends by itself when a page takes too long, when memory runs out and when its parent is gone; it cannot write a file.
+As a program it is a process that draws what it is asked for, a line of JSON each (`scan.workers.Drawing`): a hostile page
+can break only this process. It ends by itself when a page takes too long, when memory runs out and when its parent is
+gone; it cannot write a file.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from PIL import Image, ImageOps
 
 from kla_lib.evidence.model import OFFICE, Content
 from kla_lib.evidence.reading import heic
-from kla_lib.evidence.reading.embedded import FORMATS as EMBEDDED
+from kla_lib.evidence.reading.prints import FORMATS
 from kla_lib.evidence.scan.worker import limit_resources
 
 SIDE, QUALITY = 150, 40
 MOST_PIXELS, MOST_BYTES = 60_000_000, 60_000_000
-FORMATS: dict[Content, str] = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
+SECONDS, MEMORY = 20.0, 512 << 20  # for one picture
 
 
 def thumbnail(path: Path, content: Content, page: int = 0, side: int = SIDE) -> bytes:
@@ -86,7 +86,7 @@ def _office(path: Path, content: Content, page: int, side: int) -> Image.Image:
         media = [member for member in archive.infolist() if is_media(member.filename)]
         with (
             archive.open(media[page - 1]) as source,
-            Image.open(io.BytesIO(source.read(MOST_BYTES)), formats=EMBEDDED) as image,
+            Image.open(io.BytesIO(source.read(MOST_BYTES)), formats=tuple(FORMATS.values())) as image,
         ):
             return _small(image, side)
 
@@ -100,9 +100,6 @@ _PAGES: dict[Content, Callable[[Path, Content, int, int], Image.Image]] = {
     "heic": _heic,
     **dict.fromkeys(OFFICE, _office),
 }
-
-
-SECONDS, MEMORY = 20.0, 512 << 20
 
 
 def main() -> None:

@@ -1,24 +1,41 @@
-"""Scans read by tesseract, where it is installed and asked for: dates, personal data and fingerprints of their text.
+"""Scans and photographs read by tesseract, where it is installed and asked for: dates, personal data and text fingerprints.
 
-What was read of a content is kept beside what was measured, in a journal of its own; the text never is.
+Reading runs in workers with limits; the text stays in these processes. What leaves them are fingerprints, dates that are
+never sure, and kinds of personal data, which are kept in a journal of their own. The program is given a picture by its
+standard input and writes no file.
 """
 
 from __future__ import annotations
 
+import io
+import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
+from PIL import Image, ImageOps
+
 from kla_lib.core.problems import Problem, Where, problem
-from kla_lib.evidence.model import PICTURES, Measured, Scan
-from kla_lib.evidence.reading.ocr_pages import languages
+from kla_lib.evidence.model import PICTURES, Content, Dated, Measured, Scan
+from kla_lib.evidence.reading import heic
+from kla_lib.evidence.reading.dates import without_births
+from kla_lib.evidence.reading.fingerprints import measured_text
+from kla_lib.evidence.reading.sniff import content_of
 from kla_lib.evidence.scan.cache import open_kept, used
 from kla_lib.evidence.scan.walk import located
 from kla_lib.evidence.scan.workers import PASSING, Job, Limits, measure_all
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 
-READER = "kla_lib.evidence.reading.ocr_pages"  # by name, as worker processes load it
+VERSION = 2
+PROGRAM = "tesseract"
+WANTED = ("ind", "eng")  # languages, the first that are installed
+PAGE_SECONDS = 25.0
+MOST_PAGES = 3  # of one file: dates of others would not be trusted
+READ_AT = 2_400  # pixels of the longer side: small print of A4 is legible
+MOST_PIXELS = 72_000_000
+PAGE_LETTERS = 30  # of a page of a PDF that is read: others have a text of their own
 FOLDER = "ocr"
 LIMITS = Limits(seconds=90.0, memory=1 << 30)
 FEW_LETTERS = 200  # of a PDF that has scanned pages: more, and its text says enough
@@ -31,18 +48,17 @@ def with_scans_read(
     spoken = languages()
     if not spoken:
         return scan, [problem("ocr_missing", Where(EVIDENCE_FOLDER), "--ocr")]
-    reader = import_module(READER)
     wanted = {sha for sha, found in scan.measured.items() if is_wanted(found)}
-    known = open_kept(kept / FOLDER, f"{READER} {reader.VERSION} {spoken}")
+    known = open_kept(kept / FOLDER, f"{__name__} {VERSION} {spoken}")
     unread = list(_jobs(scan, root, wanted - known.measured.keys()))
-    for done, found in enumerate(measure_all(reader.read_scan, unread, jobs, LIMITS), start=1):
+    for done, found in enumerate(measure_all(read_scan, unread, jobs, LIMITS), start=1):
         if found.detail not in PASSING:
             known.keep(found)
         if progress is not None:
             progress(done, len(unread))
     known.close((), wanted)
     said = used(known.measured, wanted)
-    return Scan(scan.files, joined(scan.measured, said)), _language_told(spoken)
+    return Scan(scan.files, joined(scan.measured, said)), _language_problems(spoken)
 
 
 def is_wanted(found: Measured) -> bool:
@@ -70,14 +86,91 @@ def _joined(found: Measured, said: Measured) -> Measured:
     own = [date for date in found.dates if date.sure != "low"]
     rest = [date for date in found.dates if date.sure == "low"]
     both = replace(
-        found, dates=(*own, *said.dates, *rest), personal=tuple(dict.fromkeys((*found.personal, *said.personal)))
+        found,
+        dates=(*own, *said.dates, *rest),
+        personal=tuple(dict.fromkeys((*found.personal, *said.personal))),
+        regulation=found.regulation or said.regulation,
     )
     if found.text_print or found.page_prints:
         return both
     return replace(both, text_print=said.text_print, text_sketch=said.text_sketch, page_prints=said.page_prints)
 
 
-def _language_told(spoken: str) -> list[Problem]:
+def _language_problems(spoken: str) -> list[Problem]:
     if "ind" in spoken:
         return []
     return [problem("ocr_language", Where(EVIDENCE_FOLDER), spoken)]
+
+
+def languages() -> str:
+    """Which languages the program can read, as it is told them; empty where it is not installed or has none of ours."""
+    known = set(_answer(["--list-langs"], b"").split())
+    return "+".join(name for name in WANTED if name in known)
+
+
+def read_scan(path: Path, sha256: str) -> Measured:
+    """What the program reads of a picture or of the scanned pages of a PDF, as fingerprints, dates and kinds."""
+    content, spoken = content_of(path), languages()
+    pages = [_said(image, spoken) for image in _images(path, content)] if spoken else []
+    found = measured_text(content, pages)
+    dates = without_births(tuple(map(_doubted, found.dates)), found.personal)
+    return replace(found, sha256=sha256, size=path.stat().st_size, pages=len(pages), dates=dates)
+
+
+def _doubted(date: Dated) -> Dated:
+    """A date that a program read off a picture is never sure: one digit looks like another."""
+    return replace(date, sure="medium") if date.sure == "high" else date
+
+
+def _images(path: Path, content: Content) -> Iterator[Image.Image]:
+    if content == "pdf":
+        yield from _pages(path)
+        return
+    if content == "heic":
+        yield _fit(heic.small(path, READ_AT))
+        return
+    with Image.open(path) as image:
+        if image.width * image.height <= MOST_PIXELS:
+            image.draft("L", (READ_AT, READ_AT))
+            yield _fit(ImageOps.exif_transpose(image))
+
+
+def _pages(path: Path) -> Iterator[Image.Image]:
+    """The first pages of a PDF that have no text of their own, as they are shown."""
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as book:
+        for number in range(min(len(book), MOST_PAGES)):
+            page = book[number]
+            text = page.get_textpage()
+            if text.count_chars() < PAGE_LETTERS:
+                yield _fit(page.render(scale=READ_AT / max(1.0, *page.get_size()), grayscale=True).to_pil())
+            text.close()
+            page.close()
+
+
+def _fit(image: Image.Image) -> Image.Image:
+    grey = image.convert("L")
+    grey.thumbnail((READ_AT, READ_AT))
+    return grey
+
+
+def _said(image: Image.Image, spoken: str) -> str:
+    held = io.BytesIO()
+    image.save(held, "PNG", compress_level=1)
+    return _answer(["stdin", "stdout", "-l", spoken], held.getvalue())
+
+
+def _answer(words: list[str], given: bytes) -> str:
+    """What the program says; nothing where there is none, where it fails or takes too long."""
+    program = shutil.which(PROGRAM)
+    if program is None:
+        return ""
+    alone = {**os.environ, "OMP_THREAD_LIMIT": "1"}  # there are as many workers as asked for
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed program and fixed words; the file's bytes are its input alone
+            [program, *words], input=given, capture_output=True, timeout=PAGE_SECONDS, check=False, env=alone
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

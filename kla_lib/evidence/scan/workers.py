@@ -1,11 +1,12 @@
-"""Files measured in processes of their own, under limits: what one file does to its process, no other file feels.
+"""Files measured and pages drawn in processes of their own, under limits: what one file does to its process, no other feels.
 
-A process that runs out of time or memory, or breaks, is replaced, and its file is told as ``slow`` or ``hostile``. A file
+A process that runs out of time or memory, or breaks, is replaced, and its file becomes ``slow`` or ``hostile``. A file
 whose process broke is tried once more in a fresh one, so that no file pays for the one before it.
 """
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -14,12 +15,12 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kla_lib.evidence.model import Measured
+from kla_lib.evidence.model import Content, Measured, State
 from kla_lib.evidence.reading.sniff import content_by_head
 from kla_lib.evidence.scan import worker
 from kla_lib.evidence.scan.worker import from_row, to_line
@@ -38,6 +39,7 @@ KEPT = {  # memory that one picture needed is kept for the next: asking the syst
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
 }
+DRAWER = "kla_lib.evidence.reading.thumbnail"  # by name: it is run as a program, and never imported here
 Measure = Callable[..., Measured]
 
 
@@ -216,22 +218,12 @@ def _ended(team: _Worker, code: int) -> Measured | None:
     return _given_up(first, "hostile", "memory" if code == worker.OUT_OF_MEMORY else "crash")
 
 
-def _given_up(job: Job, state: Any, detail: str) -> Measured:
+def _given_up(job: Job, state: State, detail: str) -> Measured:
     return Measured(job.sha256, job.size, content_by_head(job.path), state, detail)
 
 
 def _started(measure: str, limits: Limits) -> subprocess.Popen[str]:
-    environment = {
-        **os.environ,
-        **dict.fromkeys(ONE_THREAD, "1"),
-        **KEPT,
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-    }
-    command = [sys.executable, "-B", "-X", "utf8", "-m", worker.__name__]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment,
-        text=True, encoding="ascii", bufsize=1,
-    )  # fmt: skip
+    process = _spawned(worker.__name__, {**dict.fromkeys(ONE_THREAD, "1"), **KEPT})
     given = {"measure": measure, "seconds": limits.seconds, "memory": limits.memory}
     if process.stdin is None or process.stdout is None:
         raise OSError("a worker without pipes")
@@ -246,3 +238,48 @@ def _started(measure: str, limits: Limits) -> subprocess.Popen[str]:
 def _close(stream: Any) -> None:
     with contextlib.suppress(OSError):
         stream.close()
+
+
+def _spawned(module: str, environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """A module of ours, run as a program that answers lines with lines."""
+    paths = os.pathsep.join(filter(None, sys.path))
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-B", "-X", "utf8", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, **environment, "PYTHONPATH": paths},
+        text=True,
+        encoding="ascii",
+        bufsize=1,
+    )
+
+
+@dataclass
+class Drawing:
+    """Draws pages of documents as small pictures, in a process that is started when the first page is asked for."""
+
+    process: subprocess.Popen[str] | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def page(self, path: Path, content: Content, page: int) -> bytes:
+        """A page as a small JPEG; empty where it cannot be drawn, or breaks the process."""
+        line = json.dumps({"path": os.fsencode(path).hex(), "content": content, "page": page})
+        with self.lock:
+            self.process = self.process or _spawned(DRAWER, {})
+            answer = _asked(self.process, line)
+            if not answer.endswith("\n"):
+                self.process.kill()
+                self.process.wait()
+                self.process = None
+                return b""
+        return base64.b64decode(answer)
+
+
+def _asked(process: subprocess.Popen[str], line: str) -> str:
+    with contextlib.suppress(OSError, ValueError):
+        if process.stdin is not None and process.stdout is not None:
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+            return process.stdout.readline()
+    return ""

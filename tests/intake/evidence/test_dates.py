@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from papers import CASES
 
 from kla_lib.evidence.reading.date_forms import number_of, readable, written_in
-from kla_lib.evidence.reading.dates import MOST_DATES, dates_in
+from kla_lib.evidence.reading.dates import MOST_DATES, dates_in, is_regulation
+from kla_lib.evidence.reading.office import measure_office
 
 MONTHS = [
     "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
@@ -69,6 +70,30 @@ def test_nearly_every_date_is_right(results):
 def test_any_day_in_any_form_is_found_and_sure(form, day):
     first = dates_in([FORMS[form](day)], 2026)[0]
     assert (first.day, first.role, first.sure) == (day.isoformat(), "own", "high")
+
+
+LAW = "UNDANG-UNDANG REPUBLIK INDONESIA\nNOMOR {} TAHUN {}\nTENTANG\n{}\n\nMenimbang: a. bahwa\nMengingat: Pasal 5 UUD 1945"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        (LAW.format(40, 1999, "PERS"), True),
+        ("PRESIDEN REPUBLIK INDONESIA\n\n" + LAW.format(14, 2008, "KETERBUKAAN INFORMASI PUBLIK"), True),
+        ("SALINAN\n" + LAW.format(25, 2009, "PELAYANAN PUBLIK"), True),
+        ("Undang-Undang Nomor 43 Tahun 2009 tentang Kearsipan\nPasal 1", True),
+        ("PERATURAN DAERAH KOTA REKAAN\nNOMOR 3 TAHUN 2017\nTENTANG KOTA LAYAK ANAK\nMenimbang: bahwa", True),
+        ("KEPUTUSAN PRESIDEN REPUBLIK INDONESIA\nNOMOR 36 TAHUN 1990\nTENTANG PENGESAHAN KONVENSI", True),
+        ("KEPUTUSAN WALI KOTA REKAAN\nNOMOR 12 TAHUN 2019\nTENTANG GUGUS TUGAS\nMenimbang: bahwa", False),
+        ("KEPUTUSAN BUPATI\nMengingat: 1.\nUNDANG-UNDANG NOMOR 40 TAHUN 1999\nTENTANG PERS", False),
+        ("Laporan\n" + "isi laporan " * 40 + "\nPeraturan Daerah Nomor 3 Tahun 2017 tentang Kota Layak Anak", False),
+        ("", False),
+    ],
+)
+def test_a_law_is_told_from_what_cites_one(text, is_one, tmp_path):
+    assert is_regulation([text]) is is_one
+    (tmp_path / "a.txt").write_text(text + " ", encoding="utf-8")
+    assert not text or measure_office(tmp_path / "a.txt", "text").regulation is is_one
 
 
 @given(st.integers(1, 9999))

@@ -10,9 +10,9 @@ from intake.evidence.made import pdf as raw_pdf
 from papers import XML, docx, made, opened, pages_of, pdf, pptx, xlsx, zipped
 from PIL import Image, ImageDraw
 
-from kla_lib.evidence.reading.embedded import MOST_PICTURES
 from kla_lib.evidence.reading.office import measure_office
 from kla_lib.evidence.reading.pdf import READ_PAGES, measure_pdf
+from kla_lib.evidence.reading.picture import MOST_PICTURES
 
 ROWS = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="B{n}" s="1"/><c r="C{n}" s="1"/></row>' for n in range(900_000))
 PAGES = pages_of("{kop2}\nPekanbaru, 2 Mei 2024\nNomor : 1\nKepada Yth.\n{isi}\\f{cite}")

@@ -9,7 +9,7 @@ from fpdf import FPDF
 from intake.evidence.hostile import FILES
 from PIL import Image
 
-from kla_lib.evidence.scan.drawing import Drawing
+from kla_lib.evidence.scan.workers import Drawing
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,9 @@ from PIL import ExifTags, Image
 from kla_lib.evidence.audit import open_evidence
 from kla_lib.evidence.model import Dated
 from kla_lib.evidence.reading.measure import measure
-from kla_lib.evidence.reading.picture import measure_picture
-from kla_lib.evidence.scan.drawing import Drawing
+from kla_lib.evidence.reading.picture_file import measure_picture
 from kla_lib.evidence.scan.scan import scan
-from kla_lib.evidence.scan.workers import Job, measure_all
+from kla_lib.evidence.scan.workers import Drawing, Job, measure_all
 
 
 def noted(held=1):

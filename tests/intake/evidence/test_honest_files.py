@@ -13,7 +13,7 @@ from intake.evidence.made import ole, picture
 from papers import docx, made, pdf
 from PIL import Image
 
-from kla_lib.evidence.findings import Matter, is_rejected
+from kla_lib.evidence.findings import EvidenceToJudge, is_rejected
 from kla_lib.evidence.judge_files import file_findings
 from kla_lib.evidence.model import EvidenceFile, Scan
 from kla_lib.evidence.reading.measure import measure
@@ -120,7 +120,7 @@ def judged(path, data):
     path.write_bytes(data)
     found = measure(path)
     file = EvidenceFile(path.name, "6.5", found.sha256, found.size)
-    matter = Matter(Scan((file,), {found.sha256: found}), load(folder_of("2023")))
+    matter = EvidenceToJudge(Scan((file,), {found.sha256: found}), load(folder_of("2023")))
     return found, [one.kind for one in file_findings(matter, file) if is_rejected(one)]
 
 

@@ -12,8 +12,7 @@ from PIL import Image, ImageDraw
 from kla_lib.evidence.model import Dated, Measured, Picture
 from kla_lib.evidence.reading.dates import without_births
 from kla_lib.evidence.reading.measure import measure
-from kla_lib.evidence.reading.ocr_pages import PROGRAM, read_scan
-from kla_lib.evidence.scan.ocr import is_wanted, joined, with_scans_read
+from kla_lib.evidence.scan.ocr import PROGRAM, is_wanted, joined, read_scan, with_scans_read
 from kla_lib.evidence.scan.scan import scan
 
 INSTALLED = pytest.mark.skipif(shutil.which(PROGRAM) is None, reason="tesseract is not installed")
@@ -128,6 +127,6 @@ def test_a_program_that_fails_or_hangs_costs_only_its_own_words(evidence, tmp_pa
     program.write_text(f'#!/bin/sh\n[ "$1" = --list-langs ] && echo ind && exit\n{does}\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
-    monkeypatch.setattr("kla_lib.evidence.reading.ocr_pages.PAGE_SECONDS", 1.0)
+    monkeypatch.setattr("kla_lib.evidence.scan.ocr.PAGE_SECONDS", 1.0)
     found = read_scan(evidence / "14.1/a.png", "ab")
     assert (found.state, found.dates, found.personal) == ("ok", (), ())

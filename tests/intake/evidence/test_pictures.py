@@ -20,9 +20,9 @@ from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 from kla_lib.evidence.limits import BLANK_INK, TOO_DARK, unclear, unclear_kinds
 from kla_lib.evidence.model import Dated
 from kla_lib.evidence.reading.bars import inner_box
-from kla_lib.evidence.reading.picture import measure_picture, picture_of
-from kla_lib.evidence.reading.prints import SIDE, VARIANTS, prints, sketch
-from kla_lib.evidence.variants import affine
+from kla_lib.evidence.reading.picture import picture_of
+from kla_lib.evidence.reading.picture_file import measure_picture
+from kla_lib.evidence.reading.prints import SIDE, VARIANTS, affine, prints, sketch
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts/ttf"
 

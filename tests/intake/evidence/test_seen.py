@@ -6,8 +6,8 @@ from evidence_photos import photo, stored
 from PIL import Image
 
 from kla_lib.evidence.reading.bars import inner_box
-from kla_lib.evidence.reading.grey import LEAST, MOST, viewed
 from kla_lib.evidence.reading.picture import picture_of
+from kla_lib.evidence.reading.prints import LEAST, MOST, viewed
 
 SIZES = [(40, 9), (700, 500), (1200, 900), (1300, 200), (1654, 2339), (2400, 2400), (4000, 3000)]
 
