@@ -101,7 +101,6 @@ def _block(audience: str) -> str:
 
 def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:
     """A page and its file name without the ending."""
-    import kla_lib
     from kla_lib.share.agency import agency_page
     from kla_lib.share.children import children_page
     from kla_lib.share.document import file_name
@@ -110,14 +109,14 @@ def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, 
 
     if audience.startswith(AGENCY):
         role = audience.removeprefix(AGENCY)
-        return file_name(case, f"OPD-{role}"), agency_page(case, role, kla_lib, due)
+        return file_name(case, f"OPD-{role}"), agency_page(case, role, due)
     if audience.startswith(CLUSTER):
         code = _block(audience)
-        return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code, kla_lib)
+        return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code)
     if audience == TASK_FORCE:
-        return file_name(case, "Gugus-Tugas"), pack(case, kla_lib)
+        return file_name(case, "Gugus-Tugas"), pack(case)
     if audience == CHILDREN:
-        return file_name(case, "Forum-Anak"), children_page(case, kla_lib)
+        return file_name(case, "Forum-Anak"), children_page(case)
     return file_name(case, "Media"), press_page(case)
 
 
