@@ -41,7 +41,7 @@ from kla_lib.instrument.stages import STAGES
 from kla_lib.province import rankings
 from kla_lib.recap.find_recaps import find_stages
 from kla_lib.recap.model import StageKey
-from kla_lib.scoring.nodes import score
+from kla_lib.scoring.nodes import score, span
 
 NEEDED = ["place", "period", "stage", "code", "status", "points_micro"]
 
@@ -114,8 +114,7 @@ class League:
         """The certain and possible hundredths of each scored place, by stage: only the same stage is comparable."""
         by_stage: dict[str, dict[str, tuple[int, int]]] = {stage: {} for stage in STAGES}
         for slug, rows in self.scored.items():
-            total = rows[TOTAL]
-            by_stage[self.stages[slug]][slug] = (int(total["points_hundredths"]), int(total["possible_hundredths"]))
+            by_stage[self.stages[slug]][slug] = span(rows[TOTAL])
         return {stage: found for stage, found in by_stage.items() if found}
 
     @cached_property

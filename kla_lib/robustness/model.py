@@ -86,11 +86,6 @@ class Outcome:
         row = self.rows.get(code)
         return int(row["points_hundredths"]) if row and row["given_at"] != "" else None
 
-    def span(self) -> tuple[int, int]:
-        """The certain and the possible hundredths of the total: with everything that is open at nothing, and in full."""
-        row = self.rows[TOTAL]
-        return int(row["points_hundredths"]), int(row["possible_hundredths"])
-
     def maximum(self, code: str = TOTAL) -> int | None:
         """The maximum of a node in hundredths; None where its edition does not have it."""
         row = self.rows.get(code)

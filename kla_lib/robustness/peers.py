@@ -1,7 +1,7 @@
-"""A place next to others: where it is above or below its province and its band.
+"""A place compared with others: where it is above or below its province and its band.
 
-Fair means: the same period, the same stage, the same edition, and at least `FEWEST` other places that give the node in full:
-what nobody has answered yet is not nothing. The middle is the lower median: the points of a real place, never a mean of two.
+A comparison needs the same period, stage and edition, and at least `FEWEST` other places that answered all of a node: an
+open question is not zero. The middle is the lower median, the points of a real place.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ from statistics import median_low
 from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import TOTAL
 from kla_lib.robustness.model import FEWEST, Beside, Group
+from kla_lib.scoring.nodes import span
 
 Points = Mapping[str, int]  # hundredths by code of node, where nothing of it is open
-
-
-def span(row: Row) -> tuple[int, int]:
-    """The certain and the possible hundredths of a scored node."""
-    return int(row["points_hundredths"]), int(row["possible_hundredths"])
 
 
 def closed(rows: Mapping[str, Row]) -> dict[str, int]:

@@ -10,14 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from kla_lib.core.points import MICRO_PER_HUNDREDTH, to_hundredths
 from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import BOUNDARY_RULES, TOTAL, Band, Edition
 from kla_lib.instrument.rating import category, starts
 from kla_lib.robustness.model import Loss, Stability
-from kla_lib.scoring.arithmetic import explain_rows
+from kla_lib.scoring.arithmetic import certain_parts, explain_rows
 
 PAIRS = 10  # pairs that are named; all are counted
 
@@ -27,7 +25,7 @@ def stability(
 ) -> Stability:
     """The stability of one recap; ``at_risk`` are micropoints by question (None: nobody has looked at the evidence)."""
     rows = explain_rows(answers, edition, TOTAL)
-    points = {row["code"]: _micro(row) for row in rows}
+    points = certain_parts(answers, edition)
     missing = sum(row["max_micro"] or 0 for row in rows if row["status"] == "unanswered")
     fall = _Fall(sum(points.values()), edition.bands, rule)
     heavy = sorted(((micro, code) for code, micro in points.items() if micro > 0), key=lambda pair: (-pair[0], pair[1]))
@@ -78,11 +76,6 @@ class _Fall:
     def loss(self, codes: tuple[str, ...], micro: int) -> Loss:
         after = to_hundredths(max(self.total - micro, 0))
         return Loss(codes, micro, after, category(after, self.bands, self.rule))
-
-
-def _micro(row: Row) -> int:
-    known = row["status"] == "answered" and not pd.isna(row["points_micro"])
-    return int(row["points_micro"]) if known else 0
 
 
 def _pairs(fall: _Fall, heavy: Sequence[tuple[int, str]]) -> tuple[tuple[Loss, ...], int]:

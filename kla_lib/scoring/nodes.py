@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kla_lib.core.problems import InputFault, Where, problem
+from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import LEVELS, TOTAL, Edition, max_micro, require_weights
 
 KEYS = ["place", "period", "stage"]
@@ -76,6 +77,11 @@ def score(answers: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     grid = _grid(answers, edition)
     sums = _sum_up(grid, edition)
     return _table(grid.groups, sums, edition)
+
+
+def span(row: Row) -> tuple[int, int]:
+    """The certain and the possible hundredths of a scored node whose points are known."""
+    return int(row["points_hundredths"]), int(row["possible_hundredths"])
 
 
 def _grid(answers: pd.DataFrame, edition: Edition) -> _Grid:
