@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Lang, Problem, errors
@@ -24,17 +23,16 @@ from kla_lib.instrument.parameters import in_language, place_given
 from kla_lib.instrument.places import all_places
 from kla_lib.instrument.rating import category
 from kla_lib.province import rankings
-from kla_lib.robustness import peers, scenarios, stability, trend
+from kla_lib.robustness import peers, scenarios, sensitivity, stability, trend
 from kla_lib.robustness.mapping import Pairing, between
 from kla_lib.robustness.model import Group, Outcome, Point, Scenario, Sensitivity, Stability, Step
-from kla_lib.robustness.scenario_files import read_scenarios
+from kla_lib.robustness.scenario_files import edition_named, read_scenarios
 from kla_lib.robustness.uncertainty import Stated, read_uncertainty
 from kla_lib.scoring.assessment import Case, open_place
 from kla_lib.scoring.country import period_answers
-from kla_lib.scoring.nodes import score
+from kla_lib.scoring.nodes import score, span
 
 PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
-SENSITIVITY = "kla_lib.robustness.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,9 @@ class Outlook:
     @cached_property
     def sensitivity(self) -> Sensitivity | None:
         """The shares of what is uncertain; None where nothing is."""
-        summing, case = import_module(SENSITIVITY), self.case
-        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, self._stated[0])
-        shares: Sensitivity | None = summing.sensitivity(case.answer_rows, case.edition, case.rule, found)
-        return shares
+        case = self.case
+        found = sensitivity.uncertainties(case.answer_rows, case.edition, self.at_risk, self._stated[0])
+        return sensitivity.sensitivity(case.answer_rows, case.edition, case.rule, found)
 
     @cached_property
     def _peers(self) -> tuple[dict[str, Mapping[str, Row]], list[str]]:
@@ -116,7 +113,7 @@ class Outlook:
     @property
     def totals(self) -> Mapping[str, tuple[int, int]]:
         """The certain and the possible total of every other place."""
-        return {slug: peers.span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
+        return {slug: span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
 
     @property
     def open_nodes(self) -> list[str]:
@@ -140,7 +137,7 @@ class Outlook:
         if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
             return None, None
         totals = [*self.totals.values()], [(points, points) for points in self.published_others.values()]
-        mine = outcome.span()
+        mine = span(outcome.rows[TOTAL])
         scored, told = (rankings.rank(mine, [mine, *them]) if them else None for them in totals)
         return scored, told
 
@@ -153,7 +150,7 @@ class Outlook:
         province = case.place.province if case.place else ""
         near = {slug: them for slug, them in self.others.items() if known[slug].province == province}
         band = case.rating.category
-        surely = {slug for slug, span in self.totals.items() if {self._band(end) for end in span} == {band}}
+        surely = {slug for slug, ends in self.totals.items() if {self._band(end) for end in ends} == {band}}
         banded = {slug: them for slug, them in self.others.items() if slug in surely}
         made = partial(peers.group, mine=mine, codes=codes)
         return [made("province", province, others=near), made("band", band or "", others=banded)]
@@ -229,9 +226,8 @@ def open_outlook(
     case = open_place(workspace, given.period, given.place, given.stage, given.lang)
     answers = case.answer_rows
     names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario or ())
-    chosen = partial(edition_named, workspace)
-    found, faults = read_scenarios(given.folder, case.edition, chosen, names)
-    pairs = [(each, chosen(each.edition) if each.edition else case.edition) for each in found]
+    found, faults = read_scenarios(given.folder, case.edition, workspace, names)
+    pairs = [(each, edition_named(workspace, each.edition) if each.edition else case.edition) for each in found]
     idle = [scenarios.faults(answers, each, case.edition, target) for each, target in pairs]
     faults += [fault for its in idle for fault in its]
     if names and errors(faults):
@@ -239,8 +235,3 @@ def open_outlook(
     return Outlook(
         workspace, case, tuple(pair for pair, its in zip(pairs, idle, strict=True) if not its), tuple(faults)
     )
-
-
-def edition_named(workspace: Workspace, name: str) -> Edition:
-    """An edition by its id, the workspace's own first. Raises InputFault for an unknown one."""
-    return editions.load(editions.folder_of(name, workspace.editions))
