@@ -1,8 +1,15 @@
-"""Pieces of a page inside a notebook's widget: the front end's own table style, and a figure that stays light."""
+"""Widgets of a notebook: controls where a front end is open, a readable page where there is none."""
 
 from __future__ import annotations
 
-from kla_lib.display.html import Cell
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from kla_lib.display.html import Cell, Html
+
+Bundle = tuple[dict[str, Any], dict[str, Any]]
+PAGE_ONLY = ("text/html", "text/plain")  # a widget's own text says that it cannot be shown; the page says more
 
 STYLE = (
     "<style>.kla-in figure{margin:0}.kla-in img{color-scheme:light;background:#fcfbf8;max-width:100%;height:auto;width:480px}"
@@ -17,3 +24,20 @@ STYLE = (
 def in_notebook(piece: Cell) -> str:
     """A piece of a page for a widget; JupyterLab and the plain notebook both style ``jp-RenderedHTMLCommon``."""
     return f'{STYLE}<div class="kla-in jp-RenderedHTMLCommon">{piece}</div>'
+
+
+def page_or_controls(page: Html, panel: Callable[[], Any]) -> Bundle:
+    """What Jupyter shows: the page, and where a front end is open also the controls that ``panel`` makes."""
+    data, about = page._repr_mimebundle_()
+    if not has_front_end():
+        return dict(data), dict(about)
+    controls = panel().box._repr_mimebundle_() or {}
+    return {**data, **{kind: shown for kind, shown in controls.items() if kind not in PAGE_ONLY}}, dict(about)
+
+
+def has_front_end() -> bool:
+    """True in a kernel that a front end may be connected to; the kernels of ``kla run`` are marked ``unheard``."""
+    shell = sys.modules.get("IPython")
+    running = shell.get_ipython() if shell else None
+    kernel = getattr(running, "kernel", None)
+    return kernel is not None and not getattr(kernel, "unheard", False)

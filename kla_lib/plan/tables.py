@@ -23,7 +23,7 @@ from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Edition
 from kla_lib.local.model import RAD_COLUMNS
 from kla_lib.plan.actions import CARRIED, RadItem, RadOutcome
-from kla_lib.plan.model import Choice, Step
+from kla_lib.plan.model import Choice, Raise
 from kla_lib.plan.words import (
     categories,
     cut_name,
@@ -94,18 +94,18 @@ def plan_agencies(found: Planning) -> Html:
     return show(Table(word("plan_agencies_caption", lang), columns, rows, foot, under=under))
 
 
-def _won(steps: list[Step] | tuple[Step, ...]) -> int:
+def _won(steps: list[Raise] | tuple[Raise, ...]) -> int:
     return sum(step.gain_micro for step in steps)
 
 
-def _agency(found: Planning, role: str, steps: list[Step]) -> list[Cell]:
+def _agency(found: Planning, role: str, steps: list[Raise]) -> list[Cell]:
     spent = effort_text(sum(step.effort_centi for step in steps), found)
     most = found.limits.capacity_centi.get(role)
     effort = spent if most is None else word("points_of", found.lang, points=spent, max=effort_text(most, found))
     return [office(found, role), count_text(len(steps), found.lang), exact_text(_won(steps), found.lang), effort]
 
 
-def _questions(found: Planning, steps: list[Step]) -> Html:
+def _questions(found: Planning, steps: list[Raise]) -> Html:
     lang = found.lang
     columns = [Column(word("question", lang)), Column(word("plan_to_win", lang), numeric=True),
                Column(word("plan_effort", lang), numeric=True)]  # fmt: skip
@@ -116,7 +116,7 @@ def _questions(found: Planning, steps: list[Step]) -> Html:
     return show(Table(word("plan_questions_caption", lang), columns, rows))
 
 
-def _asked(found: Planning, step: Step) -> Markup:
+def _asked(found: Planning, step: Raise) -> Markup:
     lang = found.lang
     node = found.edition.by_code[step.code]
     kind = found.edition.kinds.get(node.kind, (node.kind, node.kind))[lang == "en"]

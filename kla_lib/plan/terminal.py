@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH, float_points
 from kla_lib.display.numbers import count_text, exact_text, points_text
 from kla_lib.display.words import word
-from kla_lib.plan.model import Choice, Step
+from kla_lib.plan.model import Choice, Raise
 from kla_lib.plan.words import (
     categories,
     cut_name,
@@ -126,7 +126,7 @@ def _choice(choice: Choice) -> dict[str, Any]:
     }
 
 
-def _pick(step: Step) -> dict[str, Any]:
+def _pick(step: Raise) -> dict[str, Any]:
     return {
         "code": step.code,
         "from": step.from_micro / MICRO,

@@ -15,7 +15,7 @@ from kla_lib.display.numbers import (
     range_text,
 )
 from kla_lib.display.words import listed, word
-from kla_lib.plan.model import Choice, Step
+from kla_lib.plan.model import Choice, Plan, Raise
 
 if TYPE_CHECKING:
     from kla_lib.plan.cuts import AfterCut
@@ -39,14 +39,14 @@ def verdict(found: Planning) -> str:
     told = {"after": after, "questions": questions, "effort": effort_text(plan.effort_centi, found)}
     if plan.status == "impossible":
         reach = word("plan_reach", lang, points=points_text(plan.reachable_hundredths, lang))
-        return f"{word('plan_impossible', lang, reason=why(found))} {reach}"
+        return f"{word('plan_impossible', lang, reason=why(found, plan))} {reach}"
     slack = points_text(plan.slack_hundredths, lang)
     return word(f"plan_{plan.status}", lang, slack=slack, **told)
 
 
-def why(found: Planning) -> str:
-    """The reason of an impossible target, as the words after "because"."""
-    reason, lang = found.plan.reason, found.lang
+def why(found: Planning, plan: Plan) -> str:
+    """Why the target of a plan cannot be reached, as the words after "because"; empty where it can."""
+    reason, lang = plan.reason, found.lang
     if reason is None:
         return ""
     names = reason.roles if reason.kind == "fix" else [found.name(role) for role in reason.roles[:MOST_ROLES]]
@@ -76,7 +76,7 @@ def office(found: Planning, role: str, code: str = "") -> str:
     return word("plan_lead_default", found.lang, name=found.name(role)) if default else found.name(role)
 
 
-def way(found: Planning, step: Step) -> str:
+def way(found: Planning, step: Raise) -> str:
     """``0,00 → 12,00``."""
     return f"{exact_text(step.from_micro, found.lang)} → {exact_text(step.to_micro, found.lang)}"
 
@@ -95,13 +95,13 @@ def instead(found: Planning, choice: Choice) -> list[str]:
     ]
 
 
-def _beyond(picks: Sequence[Step], others: Sequence[Step]) -> list[Step]:
+def _beyond(picks: Sequence[Raise], others: Sequence[Raise]) -> list[Raise]:
     """The steps of a set that another set does not take as far."""
     there = {(step.code, step.to_micro) for step in others}
     return [step for step in picks if (step.code, step.to_micro) not in there]
 
 
-def _code(found: Planning, step: Step) -> str:
+def _code(found: Planning, step: Raise) -> str:
     """The code; where a question has several steps, with the points it is raised to."""
     several = sum(other.code == step.code for other in found.steps) > 1
     return f"{step.code} ({exact_maximum_text(step.to_micro, found.lang)})" if several else step.code

@@ -1,26 +1,23 @@
-"""The ladder that moves: where the points are, what the ticked questions add, and how far the cheapest plan climbs.
-
-The sentences below the ladder: what the plan comes to, why a target cannot be reached, which limits hold.
-
-The words and tables below the ladder: the questions of the plan, and what other targets and margins would ask.
-"""
+"""The ladder of the explorer, its message, and the tables below it: the plan's questions and other targets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from kla_lib.core.points import to_hundredths
 from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width
 from kla_lib.display.chart import svg_text
 from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
-from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
+from kla_lib.display.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import Band
-from kla_lib.plan.explore.look import Look
-from kla_lib.plan.model import Plan, Step
+from kla_lib.plan.model import Plan, Raise
+from kla_lib.plan.words import office, question, why
 
 if TYPE_CHECKING:
     from kla_lib.plan.planning import Exploration
@@ -30,17 +27,35 @@ FIGURE = Markup(
     '<figure class="view"><img alt="{}" height="{}" src="{}" width="{}"><figcaption>{}</figcaption></figure>'
 )
 NEEDED_ROW, NOW_ROW, PLAN_ROW, TICKED_ROW = 11, 30, 60, 74
+SHOWN = 10
+MARGINS = (0, 25, 50)
 
 
-def climb_figure(look: Look, alt: str) -> Markup:
-    """The ladder as an image for a page or a widget; ``alt`` is its message (`explore_words.climb_text`)."""
-    source = "data:image/svg+xml," + quote(svg_text(climb(look)), safe=" =:;,()/")
+@dataclass(frozen=True)
+class Look:
+    """What a figure shows: the question asked and its plan, which may be only the quick one."""
+
+    found: Exploration
+    plan: Plan
+
+    @property
+    def ticked_hundredths(self) -> int:
+        """The total once every ticked question is raised as far as it goes."""
+        wins: dict[str, int] = {}
+        for step in self.found.steps:
+            if step.code in self.found.limits.fix:
+                wins[step.code] = max(wins.get(step.code, 0), step.gain_micro)
+        return to_hundredths(self.found.now_micro + sum(wins.values()))
+
+
+def climb_figure(look: Look) -> Markup:
+    """The ladder as an image for a page or a widget, with its message as alternative text."""
+    source = "data:image/svg+xml," + quote(svg_text(_climb(look)), safe=" =:;,()/")
     caption = word("explore_caption", look.found.lang)
-    return FIGURE.format(alt, HEIGHT, source, WIDTH, caption)
+    return FIGURE.format(climb_text(look), HEIGHT, source, WIDTH, caption)
 
 
-def climb(look: Look) -> Canvas:
-    """The drawing."""
+def _climb(look: Look) -> Canvas:
     canvas, plan = Canvas(HEIGHT), look.plan
     bands = look.found.edition.bands
     canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if plan.now_hundredths >= bands[0].lower_hundredths else "track")
@@ -118,14 +133,12 @@ def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: boo
     canvas.text(min(max(x, half + 2), WIDTH - half - 2), y, text, role, align="center", bold=bold)
 
 
-MOST_ROLES = 6
-
-
-def message_of(look: Look) -> str:
-    """The message of the ladder, why a target cannot be reached, and the limits that hold."""
-    found, reason = look.found, look.plan.reason
-    said = [climb_text(look), _why(found, look.plan) if reason else "", limits_text(found)]
-    return " ".join(filter(None, said))
+def message(look: Look) -> Markup:
+    """The message of the ladder, why a target cannot be reached, and the limits that hold, as a paragraph."""
+    found = look.found
+    reason = word("explore_why", found.lang, reason=why(found, look.plan)) if look.plan.reason else ""
+    said = [climb_text(look), reason, _limits_text(found)]
+    return Markup("<p>{}</p>").format(" ".join(filter(None, said)))
 
 
 def climb_text(look: Look) -> str:
@@ -142,7 +155,7 @@ def climb_text(look: Look) -> str:
     return " ".join(said)
 
 
-def limits_text(found: Exploration) -> str:
+def _limits_text(found: Exploration) -> str:
     """The most effort of each agency, once where it is the same for all; empty where there is no limit."""
     lang, capacity = found.lang, found.limits.capacity_centi
     roles = {step.agency for step in found.steps if step.agency}
@@ -150,31 +163,6 @@ def limits_text(found: Exploration) -> str:
         return word("explore_limit_all", lang, effort=maximum_text(next(iter(capacity.values())), lang))
     each = [f"{found.name(role)} {maximum_text(centi, lang)}" for role, centi in capacity.items()]
     return word("explore_limits", lang, limits=listed(each, lang)) if each else ""
-
-
-def _why(found: Exploration, plan: Plan) -> str:
-    reason, lang = plan.reason, found.lang
-    if reason is None:
-        return ""
-    names = list(reason.roles if reason.kind == "fix" else map(found.name, reason.roles))
-    more = word("plan_roles_more", lang, count=count_text(len(names) - MOST_ROLES, lang))
-    shown = [*names[:MOST_ROLES], more] if len(names) > MOST_ROLES else names
-    by = date_text(found.limits.by.isoformat(), lang) if found.limits.by else ""
-    points = points_text(reason.without_hundredths or 0, lang)
-    return word(
-        "explore_why",
-        lang,
-        reason=word(f"plan_why_{reason.kind}", lang, roles=listed(shown, lang), points=points, by=by),
-    )
-
-
-def question_text(found: Exploration, code: str) -> str:
-    """``14.1 Persalinan di fasilitas kesehatan``."""
-    return f"{code} {found.edition.by_code[code].label(found.lang)}"
-
-
-SHOWN = 10
-MARGINS = (0, 25, 50)
 
 
 def picks(look: Look) -> Markup:
@@ -189,7 +177,7 @@ def picks(look: Look) -> Markup:
     return join(shown)
 
 
-def _picks(found: Exploration, chosen: Iterable[Step], caption: str) -> Table:
+def _picks(found: Exploration, chosen: Iterable[Raise], caption: str) -> Table:
     columns = [
         Column(word(key, found.lang), numeric=n > 0)
         for n, key in enumerate(("question", "explore_gain", "explore_effort"))
@@ -197,11 +185,10 @@ def _picks(found: Exploration, chosen: Iterable[Step], caption: str) -> Table:
     return Table(word(caption, found.lang), columns, [_pick(found, step) for step in chosen])
 
 
-def _pick(found: Exploration, step: Step) -> list[Cell]:
-    lang, label = found.lang, question_text(found, step.code)
+def _pick(found: Exploration, step: Raise) -> list[Cell]:
+    lang = found.lang
     mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
-    who = found.name(step.agency) if step.agency else word("plan_no_agency", lang)
-    head = Markup("{}{}").format(label, small(f"{who}{mend}"))
+    head = Markup("{}{}").format(question(found, step.code), small(f"{office(found, step.agency)}{mend}"))
     return [head, f"+{exact_text(step.gain_micro, lang)}", maximum_text(step.effort_centi, lang)]
 
 
@@ -216,7 +203,7 @@ def others(found: Exploration) -> Html:
 
 
 def _other(found: Exploration) -> list[Cell]:
-    plan, lang = found.sketch, found.lang
+    plan, lang = found.quick_plan, found.lang
     margin = maximum_text(found.margin_hundredths, lang)
     needed = word("explore_needed", lang, points=points_text(plan.needed_hundredths, lang))
     head = Markup("{}{}").format(word("explore_with_margin", lang, target=found.target, margin=margin), small(needed))
