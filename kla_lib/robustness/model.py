@@ -193,7 +193,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PeriodChange:
     """From one period to the next at one stage, and what may be compared: points, the category, or nothing.
 
     ``edition_open``: points of both are known, but not whether they are of one edition. ``change_hundredths`` only where

@@ -25,7 +25,7 @@ from kla_lib.instrument.rating import category
 from kla_lib.province import rankings
 from kla_lib.robustness import peers, scenarios, sensitivity, stability, trend
 from kla_lib.robustness.mapping import Pairing, between
-from kla_lib.robustness.model import Group, Outcome, Point, Scenario, Sensitivity, Stability, Step
+from kla_lib.robustness.model import Group, Outcome, PeriodChange, Point, Scenario, Sensitivity, Stability
 from kla_lib.robustness.scenario_files import edition_named, read_scenarios
 from kla_lib.robustness.uncertainty import Stated, read_uncertainty
 from kla_lib.scoring.assessment import Case, open_place
@@ -183,7 +183,7 @@ class Outlook:
             return None
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[PeriodChange]:
         """Each step from one period to the next, and what may be compared."""
         return trend.steps(self.history)
 

@@ -45,11 +45,11 @@ from kla_lib.robustness.model import (
     Group,
     Loss,
     Outcome,
+    PeriodChange,
     Point,
     Sensitivity,
     Share,
     Stability,
-    Step,
 )
 from kla_lib.scoring.views.checks import problem_table
 from kla_lib.scoring.views.figures import short_name, standing
@@ -276,7 +276,7 @@ def trend_table(outlook: Outlook) -> Html:
     return show(Table(word("trend_caption", lang), columns, rows))
 
 
-def _trend_row(outlook: Outlook, point: Point, step: Step | None) -> list[Cell]:
+def _trend_row(outlook: Outlook, point: Point, step: PeriodChange | None) -> list[Cell]:
     lang = outlook.lang
     edition = word("trend_edition", lang, edition=point.edition) if point.edition else word("trend_edition_open", lang)
     origin = word(f"trend_origin_{point.origin}", lang)
@@ -288,7 +288,7 @@ def _trend_row(outlook: Outlook, point: Point, step: Step | None) -> list[Cell]:
     return [head, Markup("{}{}").format(figure, small(_category(outlook, point))), _step(outlook, step)]
 
 
-def _step(outlook: Outlook, step: Step | None) -> Cell:
+def _step(outlook: Outlook, step: PeriodChange | None) -> Cell:
     lang = outlook.lang
     if step is None:
         return word("trend_first", lang)

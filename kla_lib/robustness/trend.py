@@ -17,7 +17,7 @@ from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import LEVELS
 from kla_lib.instrument.published import NOT_A_FINAL_FIGURE
 from kla_lib.instrument.stages import STAGES
-from kla_lib.robustness.model import NO_AWARD, Point, Step
+from kla_lib.robustness.model import NO_AWARD, PeriodChange, Point
 
 
 def points_of(
@@ -69,7 +69,7 @@ def _published(rows: Sequence[Row], editions: Mapping[str, str]) -> Point:
     return Point(*about, first["category"], "published", first["confidence"], points is None)
 
 
-def steps(points: Sequence[Point]) -> list[Step]:
+def steps(points: Sequence[Point]) -> list[PeriodChange]:
     """Each period against the one before it at the same stage; of one period the first point counts."""
     found = []
     for stage in STAGES:
@@ -78,14 +78,14 @@ def steps(points: Sequence[Point]) -> list[Step]:
     return found
 
 
-def _step(before: Point, after: Point) -> Step:
+def _step(before: Point, after: Point) -> PeriodChange:
     both = before.points_hundredths is not None and after.points_hundredths is not None
     if both and before.edition and before.edition == after.edition:
-        return Step(before, after, "points", (after.points_hundredths or 0) - (before.points_hundredths or 0))
+        return PeriodChange(before, after, "points", (after.points_hundredths or 0) - (before.points_hundredths or 0))
     if before.category and after.category:
-        return Step(before, after, "category")
+        return PeriodChange(before, after, "category")
     open_ = both and not (before.edition and after.edition)
-    return Step(before, after, "edition_open" if open_ else "nothing")
+    return PeriodChange(before, after, "edition_open" if open_ else "nothing")
 
 
 def node_changes(before: Mapping[str, Row], after: Mapping[str, Row], level: str = LEVELS[1]) -> list[tuple[str, int]]:

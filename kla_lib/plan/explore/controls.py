@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from kla_lib.display.numbers import count_text, exact_maximum_text, maximum_text
 from kla_lib.display.widgets import in_notebook
 from kla_lib.display.words import word
-from kla_lib.plan.explore.figure import Look, climb_figure, message, picks
+from kla_lib.plan.explore.figure import Look, climb_figure, picks, plan_message
 from kla_lib.plan.model import Raise
 from kla_lib.plan.words import office, question
 from kla_lib.scoring.views.figures import short_name
@@ -124,7 +124,7 @@ class Panel:
 
     def _settle(self, found: Exploration) -> None:
         look = Look(found, found.cheapest)
-        self.words.value = in_notebook(message(look))
+        self.words.value = in_notebook(plan_message(look))
         self.table.value = in_notebook(picks(look))
 
     def _targets(self) -> list[str]:

@@ -133,7 +133,7 @@ def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: boo
     canvas.text(min(max(x, half + 2), WIDTH - half - 2), y, text, role, align="center", bold=bold)
 
 
-def message(look: Look) -> Markup:
+def plan_message(look: Look) -> Markup:
     """The message of the ladder, why a target cannot be reached, and the limits that hold, as a paragraph."""
     found = look.found
     reason = word("explore_why", found.lang, reason=why(found, look.plan)) if look.plan.reason else ""

@@ -11,7 +11,7 @@ from kla_lib.display.html import Cell, Column, Html, Table, join, show
 from kla_lib.display.numbers import count_text
 from kla_lib.display.widgets import Bundle, page_or_controls
 from kla_lib.display.words import word
-from kla_lib.plan.explore.figure import Look, climb_figure, message, others, picks
+from kla_lib.plan.explore.figure import Look, climb_figure, others, picks, plan_message
 
 if TYPE_CHECKING:
     from kla_lib.plan.explore.controls import Panel
@@ -48,7 +48,7 @@ def still(found: Exploration) -> Html:
     """The page without a kernel: the ladder, the plan, and in a table what the controls would change."""
     look = Look(found, found.cheapest)
     note = Markup("<p>{}</p>").format(word("explore_still", found.lang))
-    parts = (climb_figure(look), message(look), picks(look), others(found), note)
+    parts = (climb_figure(look), plan_message(look), picks(look), others(found), note)
     return Html(str(join(parts)))
 
 

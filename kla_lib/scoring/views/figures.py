@@ -1,6 +1,6 @@
-"""Figures taken out of a case for tables and charts: plain values, in tree order, absent kept apart from zero.
+"""Figures and phrases that tables and charts share: a node's points, the category in words, the agencies behind a gap.
 
-Phrases that several views share: the standing, the agencies behind a gap, a sentence instead of an empty table.
+Figures are plain values in tree order; absent (None) is not zero.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from kla_lib.instrument.instrument import TOTAL, Node
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
 
+AGENCIES_SHOWN = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -34,7 +36,7 @@ class Figure:
 
     @property
     def missing(self) -> int:
-        """What is not certain of the maximum."""
+        """The maximum less the certain points."""
         return self.maximum - (self.points or 0)
 
 
@@ -66,16 +68,14 @@ def _figure(case: Case, code: str, row: Row) -> Figure:
     node = case.edition.by_code.get(code)
     label = short_name(node, case.lang) if node else code
     known = row["given_at"] != ""
-    points, possible = (_whole(row[c]) if known else None for c in ("points_hundredths", "possible_hundredths"))
-    maximum, answered, asked = (_whole(row[c]) or 0 for c in ("max_hundredths", "answered", "asked"))
+    points, possible = (int_or_none(row[c]) if known else None for c in ("points_hundredths", "possible_hundredths"))
+    maximum, answered, asked = (int_or_none(row[c]) or 0 for c in ("max_hundredths", "answered", "asked"))
     return Figure(code, label, points, possible, maximum, answered, asked)
 
 
-def _whole(value: object) -> int | None:
+def int_or_none(value: object) -> int | None:
+    """A whole number of a frame; None for a missing one."""
     return int(str(value)) if known(value) else None
-
-
-AGENCIES_SHOWN = 2
 
 
 def standing(case: Case) -> str:
@@ -109,7 +109,7 @@ def sentence(key: str, case: Case, **values: object) -> Html:
 
 
 def boundary_note(case: Case) -> str:
-    """What the other boundary rule would say; empty where both give the same category."""
+    """The category by the other boundary rule, in words; empty where both give the same category."""
     found, lang = case.rating, case.lang
     if not found.differs:
         return ""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kla_lib.core.points import MICRO
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import Page, quoted
-from kla_lib.display.book_shapes import FIRST, Grid, Question
+from kla_lib.display.book import FIRST, Grid, Page, quoted
 from kla_lib.display.words import word
+from kla_lib.share.workbook.data import Question
 
 HEADINGS = {
     "code": "book_code",

@@ -10,8 +10,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kla_lib.core.problems import Lang, Problem
-from kla_lib.display.book import Page
-from kla_lib.display.book_shapes import Grid
+from kla_lib.display.book import Grid, Page
 from kla_lib.display.numbers import date_text
 from kla_lib.display.palette import PAGE, light
 from kla_lib.display.words import word

@@ -16,15 +16,14 @@ import xlsxwriter
 from kla_lib.core.points import float_points
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import Page, fit_for_a_cell, styles
-from kla_lib.display.book_shapes import FIRST, Grid, Part, Question
+from kla_lib.display.book import FIRST, Grid, Page, fit_for_a_cell, styles
 from kla_lib.display.words import word
 from kla_lib.instrument.words import stage_name
 from kla_lib.scoring.views.figures import short_name
-from kla_lib.share.workbook.data import parts_of, questions_of
+from kla_lib.share.workbook.data import Part, Question, parts_of, questions_of
 from kla_lib.share.workbook.levels import Sums, level_grid, total_row, write_level, write_total
 from kla_lib.share.workbook.questions import questions_grid, write_questions
-from kla_lib.share.workbook.rating import IF_ALL, NEXT, RATING, SHORT, Standing, answer_name, write_rating
+from kla_lib.share.workbook.rating import IF_ALL, NEXT, RATING, SHORT, RatingCells, answer_name, write_rating
 from kla_lib.share.workbook.sources import Line, about_the_library, add_chart, write_sources, write_summary
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def _write_figures(pages: dict[str, Page], content: _Content, case: Case) -> dic
     write_level(pages["blocks"], "block", content.blocks, content.sums, case.lang)
     write_total(pages["blocks"], content.total, content.sums, case.lang)
     cells = (content.total_cell("points"), content.total_cell("possible"))
-    standing = Standing(content.total.points or 0, content.total.possible or 0, *cells, case.rule, case.rating.award)
+    standing = RatingCells(content.total.points or 0, content.total.possible or 0, *cells, case.rule, case.rating.award)
     return write_rating(pages["rating"], case.edition.bands, standing, case.lang)
 
 
