@@ -1,8 +1,6 @@
-"""The report on a plan: what it comes to, its questions by agency, the next-best sets, the cuts, and what is assumed.
+"""The tables of a plan: its total, its questions by agency, the next-best sets, the cuts, the assumptions, the action list.
 
-The action list (RAD) on the page: what is to be done, by whom, by when, and what became of it.
-
-The action list as a table for Excel: CSV in UTF-8 with its mark, texts that no spreadsheet takes for a formula.
+The action list (RAD) is also written as a CSV for Excel: UTF-8 with a byte-order mark, no text that is read as a formula.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import inert
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, show, small, state
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, join, render, show, small, state
 from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Edition
@@ -47,19 +45,24 @@ if TYPE_CHECKING:
     from kla_lib.plan.planning import Planning
 
 FIRST = 3
+MARK = "\ufeff"  # byte-order mark
+SIGNS = {"won": "full", "part": "partial", "not_yet": "zero", "fell": "zero", "unknown": "unanswered"}
 
 
 def plan_headline(found: Planning) -> Html:
-    """The total the plan comes to, what it costs, and its three largest gains."""
+    """The total of the plan, its effort, and its three largest gains."""
     lang, plan = found.lang, found.plan
     largest = sorted(plan.picks, key=lambda step: -step.gain_micro)[:FIRST]
-    first = [{"missing": f"+{exact_text(step.gain_micro, lang)}", "label": question(found, step.code),
-              "agencies": office(found, step.agency, step.code)} for step in largest]  # fmt: skip
+    first = [_largest_gain(found, step) for step in largest]
     most = maximum_text(found.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
     lines = [verdict(found), " ".join([goal(found), *threatened(found)])]
-    return render("headline.html.j2", lang, name="", big=points_text(plan.after_hundredths, lang), known=True, maximum=most,
-                  moved="", lines=lines, facts=_facts(found), working="", first=first,
-                  notes=list(notes(found)))  # fmt: skip
+    big = points_text(plan.after_hundredths, lang)
+    return first_screen(lang, big, lines, _facts(found), maximum=most, first=first, notes=notes(found))
+
+
+def _largest_gain(found: Planning, step: Raise) -> dict[str, Cell]:
+    gain, leader = exact_text(step.gain_micro, found.lang), office(found, step.agency, step.code)
+    return {"missing": f"+{gain}", "label": question(found, step.code), "agencies": leader}
 
 
 def _facts(found: Planning) -> list[tuple[str, Cell]]:
@@ -87,10 +90,10 @@ def plan_agencies(found: Planning) -> Html:
     keys = ("agency", "questions", "plan_to_win", "plan_effort")
     columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
     rows = [_agency(found, role, of_role[role]) for role in ordered]
-    under = [details(word("plan_which", lang), _questions(found, of_role[role]), f"opd-{role or 'lain'}")
-             for role in ordered]  # fmt: skip
-    foot: list[Cell] = [word("sum", lang), count_text(len(plan.picks), lang), exact_text(_won(plan.picks), lang),
-                        effort_text(plan.effort_centi, found)]  # fmt: skip
+    which = word("plan_which", lang)
+    under = [details(which, _questions(found, of_role[role]), f"opd-{role or 'lain'}") for role in ordered]
+    won, effort = exact_text(_won(plan.picks), lang), effort_text(plan.effort_centi, found)
+    foot: list[Cell] = [word("sum", lang), count_text(len(plan.picks), lang), won, effort]
     return show(Table(word("plan_agencies_caption", lang), columns, rows, foot, under=under))
 
 
@@ -107,8 +110,7 @@ def _agency(found: Planning, role: str, steps: list[Raise]) -> list[Cell]:
 
 def _questions(found: Planning, steps: list[Raise]) -> Html:
     lang = found.lang
-    columns = [Column(word("question", lang)), Column(word("plan_to_win", lang), numeric=True),
-               Column(word("plan_effort", lang), numeric=True)]  # fmt: skip
+    columns = [Column(word(key, lang), numeric=key != "question") for key in ("question", "plan_to_win", "plan_effort")]
     rows: list[list[Cell]] = [
         [_asked(found, step), exact_text(step.gain_micro, lang), effort_text(step.effort_centi, found)]
         for step in steps
@@ -144,7 +146,7 @@ def _other(found: Planning, choice: Choice) -> list[Cell]:
 
 
 def plan_cuts(found: Planning) -> Html:
-    """What would be left of the plan's total after cuts that were published; a sentence once verification has begun."""
+    """The plan's total after cuts that were published; a sentence once verification has begun."""
     lang = found.lang
     if not found.after_cuts:
         return render("sentence.html.j2", lang, text=word("plan_no_cuts", lang))
@@ -166,7 +168,7 @@ def _cut(found: Planning, after: AfterCut) -> list[Cell]:
 
 
 def plan_effort(found: Planning) -> Html:
-    """What each kind of question costs here, and whose assumption that is."""
+    """The effort of each kind of question, and whose assumption it is."""
     lang, kinds = found.lang, found.edition.kinds
     columns = [Column(word("plan_kind", lang)), Column(word("plan_effort", lang), numeric=True)]
     names = {kind: kinds[kind][lang == "en"] for kind in found.effort.of_kind if kind in kinds}
@@ -177,11 +179,8 @@ def plan_effort(found: Planning) -> Html:
     return Html(Markup("{}{}").format(said, details(word("plan_effort_open", lang), table, "usaha")))
 
 
-SIGNS = {"won": "full", "part": "partial", "not_yet": "zero", "fell": "zero", "unknown": "unanswered"}
-
-
 def rad_list(found: Planning) -> Html:
-    """Every action with its agency, evidence, day and status, and the points that stand there now."""
+    """Every action with its agency, evidence, day and status, and the result by its points now."""
     lang, rad = found.lang, found.rad
     told = [p for p in found.problems if p.kind in CARRIED] if rad.is_proposal else []
     left = problem_table(told, word("rad_not_carried", lang), lang) if told else Html("")
@@ -224,11 +223,8 @@ def _note(text: str) -> Markup:
     return Markup('<p class="note">{}</p>').format(text)
 
 
-MARK = "\ufeff"
-
-
 def rad_csv(items: Iterable[RadItem], edition: Edition, lang: Lang) -> str:
-    """The rows with our words for the question at the end, by which a code that Excel spoilt is known again."""
+    """The rows with the question in words at the end, which identifies a code that Excel has changed."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*RAD_COLUMNS, word("init_question", lang)])

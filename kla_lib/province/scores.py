@@ -16,7 +16,7 @@ from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Node
 from kla_lib.instrument.stages import STAGES
 from kla_lib.instrument.words import stage_name
-from kla_lib.province.ranks import positions, shared
+from kla_lib.province.tables import positions, shared
 from kla_lib.scoring.views.figures import short_name
 
 if TYPE_CHECKING:

@@ -1,7 +1,4 @@
-"""Words for many places: the round that is shown, a place's standing, lists of names with their doubts.
-
-Many places by their awards: first how much is known, then who holds what, who moved, and the ranks.
-"""
+"""Many places by their awards: how much is known, who holds which category, who moved, and the ranks; and shared phrases."""
 
 from __future__ import annotations
 
@@ -11,20 +8,20 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, render, show, small
 from kla_lib.display.numbers import TO, change_steps, count_text, percent_text
 from kla_lib.display.words import listed, word
-from kla_lib.instrument.awards import Coverage, Group, Move
+from kla_lib.instrument.awards import Coverage, Group, Move, Rank
 from kla_lib.instrument.citing import inferred_text, source_links, status_text
 from kla_lib.instrument.places import all_provinces
 from kla_lib.instrument.published import CATEGORIES
-from kla_lib.province.ranks import positions, shared
 
 if TYPE_CHECKING:
     from kla_lib.province.province import League
 
 ROUNDS = {"next": "league_round_next", "last": "league_round_last"}
 DOUBT = "?"
+PLACES_SHOWN, MOVES_SHOWN = 12, 12
 
 
 def title(found: League) -> str:
@@ -55,16 +52,23 @@ def name_of(slug: str, found: League) -> str:
     return found.places[slug].title + (f" {DOUBT}" if found.awards[slug].disputed else "")
 
 
-PLACES_SHOWN, MOVES_SHOWN = 12, 12
+def positions(rank: Rank, lang: Lang) -> str:
+    """``2``, or ``2–5`` where the rank is open."""
+    first, last = count_text(rank.first, lang), count_text(rank.last, lang)
+    return first if first == last else f"{first}{TO}{last}"
+
+
+def shared(rank: Rank, lang: Lang) -> str:
+    """How many places share the rank; empty for one place."""
+    return word("league_tied", lang, count=count_text(rank.tied, lang)) if rank.tied > 1 else ""
 
 
 def province_headline(found: League) -> Html:
     """How many places are known in the round and how many of each category, before anything is compared."""
     lang, known = found.lang, found.coverage
     verdict = word("league_known", lang, places=count_text(known.places, lang), year=found.round.year)
-    return render("headline.html.j2", lang, name="", big=count_text(known.known, lang), known=False, maximum="", moved="",
-                  lines=[verdict, round_text(found)], facts=_facts(known, lang), working="", first=[],
-                  notes=_notes(found))  # fmt: skip
+    lines = [verdict, round_text(found)]
+    return first_screen(lang, count_text(known.known, lang), lines, _facts(known, lang), notes=_notes(found))
 
 
 def _facts(known: Coverage, lang: Lang) -> list[tuple[str, Cell]]:
@@ -93,8 +97,8 @@ def coverage_table(found: League) -> Html:
     """By category: how many are named here, how many in the whole country, and how many were announced there."""
     lang, here, whole = found.lang, found.coverage, found.national
     mine = [] if not found.province.code else [Column(found.province.name, True)]
-    columns = [Column(word("category", lang)), *mine, Column(word("league_named", lang), True),
-               Column(word("league_counted", lang), True)]  # fmt: skip
+    counts = [Column(word(key, lang), True) for key in ("league_named", "league_counted")]
+    columns = [Column(word("category", lang)), *mine, *counts]
     rows = [_coverage_row(found, name, here.by_category[name], whole.by_category[name]) for name in _shown(found)]
     foot = _coverage_row(found, "all", here.named, whole.named)
     caption = word("league_coverage_caption", lang, year=found.round.year)
@@ -210,8 +214,8 @@ def _moves(found: League, moved: Sequence[Move]) -> str:
 
 def _moves_table(found: League, moved: Sequence[Move], caption: str) -> Html:
     lang = found.lang
-    columns = [Column(word("place", lang)), Column(word("league_before", lang)), Column(word("league_now", lang)),
-               Column(word("league_steps", lang), True)]  # fmt: skip
+    keys = ("place", "league_before", "league_now", "league_steps")
+    columns = [Column(word(key, lang), numeric=key == "league_steps") for key in keys]
     return show(Table(caption, columns, [_move_row(move, found) for move in moved]))
 
 

@@ -1,8 +1,6 @@
-"""What a scenario is: what it says of answers, corrections, the boundary rule and the edition.
+"""Scenarios and their outcomes, losses, comparisons with other places and periods, shares of variance.
 
-The shapes that tell how firm a rating is: outcomes of scenarios, losses, ranks, the years before, shares of variance.
-
-Scoring fills them, views show them. Totals are hundredths of a point, single questions micropoints.
+Totals are hundredths of a point, single questions micropoints.
 """
 
 from __future__ import annotations
@@ -15,10 +13,17 @@ from typing import Literal
 from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import TOTAL, Edition
 
+FEWEST = 5  # other places that a comparison needs
+NO_AWARD = "none"  # in place of a category: a source says that there was no award
+REST = "*"  # all uncertain questions without a share of their own
+Verdict = Literal["points", "category", "edition_open", "nothing"]
+Origin = Literal["recap", "published"]
+Why = Literal["stated", "doubtful", "unanswered", "correction"]
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a scenario says of one question (or a figure further up); points in micropoints where it is answered."""
+    """The answer that a scenario gives to one question (or a figure further up); points in micropoints where it is answered."""
 
     status: str
     points_micro: int | None
@@ -28,7 +33,7 @@ class Told:
 class Scenario:
     """One what-if. ``rule`` and ``edition`` are empty where the base's hold; ``uncorrected`` counts as printed.
 
-    ``notes`` are what people wrote beside the rows, each once; ``file`` is its address below data/raw.
+    ``notes`` are the notes on its rows, each once; ``file`` is its address below data/raw.
     """
 
     name: str
@@ -38,14 +43,6 @@ class Scenario:
     edition: str = ""
     notes: tuple[str, ...] = ()
     file: str = ""
-
-
-FEWEST = 5  # places beside which a place may be put
-NO_AWARD = "none"  # in place of a category: a source says that there was no award
-REST = "*"  # all uncertain questions without a share of their own
-Verdict = Literal["points", "category", "edition_open", "nothing"]
-Origin = Literal["recap", "published"]
-Why = Literal["stated", "doubtful", "unanswered", "correction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Carried:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a scenario comes to: ``rows`` as `nodes.score` gives them, by code. The base has no ``scenario``.
+    """The result of a scenario: ``rows`` as `nodes.score` gives them, by code. The base has no ``scenario``.
 
     ``differs``: the other boundary rule gives another category. ``short_hundredths`` are missing to ``next_category``
     (empty at the top).
@@ -94,7 +91,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What is left when these codes lose all their points: the total in hundredths, and its category."""
+    """The total and its category when these codes lose all their points."""
 
     codes: tuple[str, ...]
     points_micro: int
@@ -104,7 +101,7 @@ class Loss:
 
 @dataclass(frozen=True)
 class Stability:
-    """How firmly a total stands in its category. Without a category nothing can drop: ``spare_micro`` is None.
+    """How much a total may lose and keep its category. Without a category ``spare_micro`` is None.
 
     ``spare_micro``: the largest loss that keeps the category. ``singles``: questions (or figures that stand for several)
     that alone drop it; ``pairs`` of others that do together, the heaviest first, ``pairs_count`` of them; ``fewest``:
@@ -130,8 +127,8 @@ class Stability:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """One node beside the others: own points, their middle, lowest and highest, in hundredths; ``count`` others."""
+class Comparison:
+    """One node compared with others: own points, their median, lowest and highest, in hundredths; ``count`` others."""
 
     code: str
     points: int
@@ -156,29 +153,29 @@ class Group:
     kind: str
     name: str
     places: tuple[str, ...]
-    rows: tuple[Beside, ...] = ()
+    rows: tuple[Comparison, ...] = ()
 
     @property
     def few(self) -> bool:
-        """Whether these are too few for a comparison."""
+        """True if these are too few for a comparison."""
         return len(self.places) < FEWEST
 
     @property
-    def strengths(self) -> list[Beside]:
+    def strengths(self) -> list[Comparison]:
         """The nodes above the middle, the largest lead first."""
         return sorted((row for row in self.rows if row.lead > 0), key=lambda row: (-row.lead, row.code))
 
     @property
-    def weaknesses(self) -> list[Beside]:
+    def weaknesses(self) -> list[Comparison]:
         """The nodes below the middle, the furthest behind first."""
         return sorted((row for row in self.rows if row.lead < 0), key=lambda row: (row.lead, row.code))
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What is known of a period at a stage. ``edition`` is empty where sources leave it open.
+    """The result of a period at a stage. ``edition`` is empty where sources leave it open.
 
-    ``category`` is `NO_AWARD` where a source says that there was none, and empty where nobody says anything.
+    ``category`` is `NO_AWARD` where a source says that there was none, and empty where no source says anything.
     ``origin``: the place's own recap, or what others published (``confidence`` and ``disputed`` are of that).
     """
 

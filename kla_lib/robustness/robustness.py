@@ -1,7 +1,7 @@
-"""The door to how firm a rating is: what-if scenarios, stability, the years before, and the place beside others.
+"""How robust a rating is: what-if scenarios, stability, earlier years, and the place compared with others.
 
-``open_outlook`` opens a place and period as `case.open_place` does and reads its scenarios; everything else is worked out
-where it is first asked for. For notebooks and ``kla scenario``.
+``open_outlook`` opens a place and period as `assessment.open_place` does and reads its scenarios; everything else is worked
+out where it is first used. For notebooks and ``kla scenario``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from kla_lib.instrument.places import all_places
 from kla_lib.instrument.rating import category
 from kla_lib.province import rankings
 from kla_lib.robustness import peers, scenarios, sensitivity, stability, trend
-from kla_lib.robustness.mapping import Pairing, between
+from kla_lib.robustness.mapping import EditionPair, between
 from kla_lib.robustness.model import Group, Outcome, PeriodChange, Point, Scenario, Sensitivity, Stability
 from kla_lib.robustness.scenario_files import edition_named, read_scenarios
 from kla_lib.robustness.uncertainty import Stated, read_uncertainty
@@ -37,7 +37,7 @@ PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
 
 @dataclass(frozen=True)
 class Outlook:
-    """One case with its scenarios and everything that tells how firmly its rating stands.
+    """One case with its scenarios and everything that shows how robust its rating is.
 
     ``problems``: what is wrong with scenarios that are not among the ``chosen`` for it, and what is odd in those that are.
     """
@@ -65,7 +65,7 @@ class Outlook:
 
     @cached_property
     def at_risk(self) -> Mapping[str, int] | None:
-        """Micropoints at risk by question; None where there is no evidence to judge, or nobody claims points."""
+        """Micropoints at risk by question; None where there is no evidence or no points are claimed."""
         case = self.case
         risk = risk_at(self.workspace, case.period, case.place_slug, case.lang, case.stage)
         return None if risk is None or risk.at_risk_micro is None else risk.by_code
@@ -117,7 +117,7 @@ class Outlook:
 
     @property
     def open_nodes(self) -> list[str]:
-        """The indicators of this place of which something is unanswered: they are put beside nobody's."""
+        """The indicators of this place with open questions: they are compared with no other place."""
         closed = peers.closed(self.case.score_rows)
         nodes = [node.code for node in self.case.edition.at("indicator")]
         return [code for code in nodes if code not in closed and self.case.score_rows[code]["given_at"]]
@@ -132,7 +132,7 @@ class Outlook:
         """What other places' totals of this year and stage are published, where sources agree."""
         return awards.totals_of(self.case.period, self.case.stage, self.case.place_slug)
 
-    def standing(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
+    def ranks(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
         """The rank among scored and among published places; None where there is none other, or for another edition."""
         if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
             return None, None
@@ -143,7 +143,7 @@ class Outlook:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The place beside its province, and beside the places that are surely of its band."""
+        """The place compared with its province, and with the places that are surely of its band."""
         case, known = self.case, all_places()
         mine = peers.closed(case.score_rows)
         codes = [node.code for node in case.edition.nodes if node.level != "question"]
@@ -179,7 +179,7 @@ class Outlook:
             return self.case
         try:
             return open_place(self.workspace, period, self.case.place_slug, lang=self.case.lang)
-        except InputFault:  # what is wrong with another period is told in its own reports
+        except InputFault:  # its own reports show what is wrong
             return None
 
     @property
@@ -197,11 +197,11 @@ class Outlook:
         return same[-1].period, trend.node_changes(same[-1].score_rows, self.case.score_rows)
 
     @property
-    def mappings(self) -> list[tuple[Edition, Edition, tuple[Pairing, ...]]]:
-        """The shipped editions in order, each with the one after it and what became of its indicators."""
+    def mappings(self) -> list[EditionPair]:
+        """The shipped editions in order, each with later ones and the counterparts of its indicators."""
         known = [editions.load(folder) for folder in editions.shipped().values()]
-        pairs = [(a, b, between(a.id, b.id)) for n, a in enumerate(known) for b in known[n + 1 :]]
-        return [(a, b, rows) for a, b, rows in pairs if rows]
+        pairs = [EditionPair(a, b, between(a.id, b.id)) for n, a in enumerate(known) for b in known[n + 1 :]]
+        return [pair for pair in pairs if pair.rows]
 
 
 def _own(case: Case) -> list[Point]:

@@ -35,8 +35,8 @@ def _beside(outlook: Outlook) -> Html:
     blocks = [node.code for node in outlook.case.edition.at("block")]
     rows: list[list[Cell]] = [
         [word("category", lang), *(category_text(o.category, lang) for o in found)],
-        [word("rank_scored", lang), *(rank_text(outlook.standing(o)[0], lang) for o in found)],
-        [word("rank_published", lang), *(rank_text(outlook.standing(o)[1], lang) for o in found)],
+        [word("rank_scored", lang), *(rank_text(outlook.ranks(o)[0], lang) for o in found)],
+        [word("rank_published", lang), *(rank_text(outlook.ranks(o)[1], lang) for o in found)],
         *(_line(outlook, code) for code in blocks),
     ]
     under: list[Cell] = [*[""] * (len(rows) - len(blocks)), *(_indicators(outlook, code) for code in blocks)]

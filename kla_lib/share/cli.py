@@ -121,14 +121,17 @@ def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, 
 
 
 def _published(staging: Path, folder: Path, name: str, html: str, lang: Lang) -> list[str]:
-    """Write a page and its PDF; what to tell of them."""
+    """Write a page and its PDF; a line for each with its size, and how the PDF was made."""
     from kla_lib.core.files import write_whole
-    from kla_lib.display.lines import shared_lines
+    from kla_lib.display.numbers import count_text
+    from kla_lib.display.words import word
     from kla_lib.share.pdf import find_chromium, pdf_of
 
     page, printed = folder / f"{name}.html", folder / f"{name}.pdf"
     write_whole(page, html, staging)
     content, maker = pdf_of(page, find_chromium())
     write_whole(printed, content, staging)
-    sizes = [(path.as_posix(), path.stat().st_size) for path in (page, printed)]
-    return shared_lines(sizes, maker, lang)
+    first, second = (
+        f"{path.as_posix()} ({count_text(-(-path.stat().st_size // 1024), lang)} KB)" for path in (page, printed)
+    )
+    return [first, f"{second} {word(f'shared_{maker}', lang)}"]
