@@ -93,9 +93,16 @@ class Canvas:
         self.marks: list[Mark] = []
 
     def text(
-        self, x: float, y: float, text: str, role: str = "ink", *, size: float = SIZE, align: str = "left",
+        self,
+        x: float,
+        y: float,
+        text: str,
+        role: str = "ink",
+        *,
+        size: float = SIZE,
+        align: str = "left",
         bold: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """One line of text on a baseline; ``align`` left, center or right."""
         self.marks.append(Text((x, y), text, role, size, align, bold))
 

@@ -158,8 +158,17 @@ def figure_of(canvas: Canvas) -> Figure:
 
 def _write(axes: Axes, mark: Text, order: int) -> None:
     weight = "bold" if mark.bold else "normal"
-    axes.text(*mark.at, mark.text, color=light(mark.role), fontsize=mark.size, ha=mark.align, va="baseline",
-              fontweight=weight, parse_math=False, zorder=order)  # fmt: skip
+    axes.text(
+        *mark.at,
+        mark.text,
+        color=light(mark.role),
+        fontsize=mark.size,
+        ha=mark.align,
+        va="baseline",
+        fontweight=weight,
+        parse_math=False,
+        zorder=order,
+    )
 
 
 def _artist(mark: Shape) -> Artist:

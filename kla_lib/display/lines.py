@@ -30,9 +30,13 @@ def _planned(name: str, status: str, why: Sequence[str], lang: Lang) -> str:
 
 
 def run_lines(
-    counts: Mapping[str, int], failed: Sequence[tuple[str, str]], slowest: Sequence[tuple[str, float]], seconds: float,
-    indexes: Sequence[str], lang: Lang,
-) -> list[str]:  # fmt: skip
+    counts: Mapping[str, int],
+    failed: Sequence[tuple[str, str]],
+    slowest: Sequence[tuple[str, float]],
+    seconds: float,
+    indexes: Sequence[str],
+    lang: Lang,
+) -> list[str]:
     """How many reports were made and left, which failed and why, the slowest, and where to look."""
     told = {key: count_text(count, lang) for key, count in counts.items()}
     lines = [word("reports_made", lang, **told, time=seconds_text(seconds, lang))]

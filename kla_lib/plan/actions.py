@@ -204,13 +204,17 @@ def proposed(picks: Iterable[Raise], period: str, due: date | None, edition: Edi
     node = edition.by_code
     return [
         RadItem(
-            step.code, message("rad_mend" if step.action == "mend" else f"rad_do_{node[step.code].kind}", lang), step.agency,
-            step.from_micro, step.gain_micro,
+            step.code,
+            message("rad_mend" if step.action == "mend" else f"rad_do_{node[step.code].kind}", lang),
+            step.agency,
+            step.from_micro,
+            step.gain_micro,
             "; ".join(message(f"evidence_{kind}", lang) for kind in edition.evidence.get(step.code, ())),
-            step.earliest or due, since=period,
+            step.earliest or due,
+            since=period,
         )
         for step in picks
-    ]  # fmt: skip
+    ]
 
 
 def carried(before: Iterable[RadItem], now: Now) -> list[RadItem]:

@@ -85,7 +85,12 @@ def _alt(found: Planning) -> str:
     lang, points = found.lang, found.frontier
     some = points[:: max(1, len(points) // 6)]
     every = "; ".join(
-        word("plan_frontier_point", lang, effort=effort_text(p.effort_centi, found), points=points_text(p.after_hundredths, lang))
+        word(
+            "plan_frontier_point",
+            lang,
+            effort=effort_text(p.effort_centi, found),
+            points=points_text(p.after_hundredths, lang),
+        )
         for p in (some if some[-1] == points[-1] else [*some, points[-1]])
-    )  # fmt: skip
+    )
     return word("alt_frontier", lang, needed=points_text(found.needed_hundredths, lang), every=every)

@@ -72,10 +72,22 @@ def plan_command(
     roles, faults = capacities(capacity or [])
     refuse(faults)
     found = open_plan(
-        workspace, period, place, stage, target, margin, roles, effort, codes(fix), codes(forbid), by, speech,
-        max_effort or None, claimed,
-    )  # fmt: skip
-    _tell(found, as_json)
+        workspace,
+        period,
+        place,
+        stage,
+        target,
+        margin,
+        capacity=roles,
+        effort=effort,
+        fix=codes(fix),
+        forbid=codes(forbid),
+        by=by,
+        lang=speech,
+        most=max_effort or None,
+        claimed=claimed,
+    )
+    _print_plan(found, as_json)
     if rad:
         refuse([fault for fault in found.problems if fault.kind == FAULTY])
         _write_rad(found, workspace, as_json)
@@ -98,7 +110,7 @@ def codes(texts: list[str] | None) -> list[str]:
     return [code for text in texts or [] for code in text.replace(",", " ").replace(";", " ").split()]
 
 
-def _tell(found: Planning, as_json: bool) -> None:
+def _print_plan(found: Planning, as_json: bool) -> None:
     from kla_lib.plan.terminal import plan_lines, plan_record
 
     if as_json:

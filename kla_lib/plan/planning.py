@@ -153,15 +153,28 @@ class Planning:
     def _names(self) -> dict[str, str]:
         return self.local.names(self.local.day(self.period))
 
-    def again(self, target: object = None, margin: object = None, capacity: Mapping[str, object] | None = None,
-              fix: Collection[str] | None = None, forbid: Collection[str] | None = None) -> Self:  # fmt: skip
+    def again(
+        self,
+        target: object = None,
+        margin: object = None,
+        capacity: Mapping[str, object] | None = None,
+        fix: Collection[str] | None = None,
+        forbid: Collection[str] | None = None,
+    ) -> Self:
         """The same with another target, margin, capacities or questions; what is left out stays.
 
         Raises InputFault with every fault of what is asked.
         """
         before = self.limits
-        asked = Asked(target or self.target, f"{self.margin_hundredths / 100:.2f}" if margin is None else margin, capacity,
-                      None, before.fix if fix is None else fix, before.forbid if forbid is None else forbid, before.by)  # fmt: skip
+        asked = Asked(
+            target or self.target,
+            f"{self.margin_hundredths / 100:.2f}" if margin is None else margin,
+            capacity,
+            None,
+            before.fix if fix is None else fix,
+            before.forbid if forbid is None else forbid,
+            before.by,
+        )
         name, hundredths, limits, problems = read_asked(asked, self.edition)
         problems += fix_faults(limits.fix - before.fix, {step.code for step in self.steps})
         if problems:
@@ -173,11 +186,21 @@ class Planning:
 
 @in_language
 def open_plan(
-    home: object = None, period: object = None, place: object = None, stage: object = None, target: object = None,
-    margin: object = None, capacity: Mapping[str, object] | None = None, effort: str | Path | None = None,
-    fix: Collection[str] | None = None, forbid: Collection[str] | None = None, by: str | date | None = None,
-    lang: object = None, most: object = None, claimed: bool = False,
-) -> Planning:  # fmt: skip
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    target: object = None,
+    margin: object = None,
+    capacity: Mapping[str, object] | None = None,
+    effort: str | Path | None = None,
+    fix: Collection[str] | None = None,
+    forbid: Collection[str] | None = None,
+    by: str | date | None = None,
+    lang: object = None,
+    most: object = None,
+    claimed: bool = False,
+) -> Planning:
     """The plan of a place and period, or of a case that is open already (then without the tables of its place).
 
     ``target`` empty takes the next category, ``margin`` empty 25 points; ``capacity`` is effort by role and ``most`` of the
@@ -209,9 +232,13 @@ def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[P
 
 
 def _planned(
-    case: Case, local: Local, asked: Asked, effort: str | Path | None, at_risk: Mapping[str, int],
+    case: Case,
+    local: Local,
+    asked: Asked,
+    effort: str | Path | None,
+    at_risk: Mapping[str, int],
     options: Mapping[str, Collection[int]],
-) -> Planning:  # fmt: skip
+) -> Planning:
     target, margin, limits, problems = read_asked(asked, case.edition)
     cost, faults = _effort(effort, case.edition)
     leads = {node.code: node.agencies[0] for node in case.edition.at("question") if node.agencies}
@@ -274,9 +301,14 @@ class Exploration(Planning):
 
 @in_language
 def open_exploration(
-    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
-    target: object = None, margin: object = None,
-) -> Exploration:  # fmt: skip
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    lang: object = None,
+    target: object = None,
+    margin: object = None,
+) -> Exploration:
     """The plan of a place and period, to be changed by hand. Raises InputFault as `planning.open_plan` does."""
     plan = open_plan(home, period, place, stage, target=target, margin=margin, lang=lang)
     return Exploration(**{part.name: getattr(plan, part.name) for part in fields(plan)})

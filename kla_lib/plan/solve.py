@@ -26,9 +26,14 @@ AT_ONCE = 20  # steps ordered by one solve: 2 to the power of this stays exact
 
 
 def solve(
-    steps: Sequence[Raise], now: int, needed: int, limits: Limits = Limits(), target: str = "", margin: int = 0,
+    steps: Sequence[Raise],
+    now: int,
+    needed: int,
+    limits: Limits = Limits(),
+    target: str = "",
+    margin: int = 0,
     alternatives: int = NEXT_BEST,
-) -> Plan:  # fmt: skip
+) -> Plan:
     """The plan: ``now`` in micropoints, ``needed`` and ``margin`` in hundredths, ``steps`` in the order of the instrument."""
     model = build(steps, limits)
     furthest = optimum(model, -model.gains)
@@ -44,9 +49,16 @@ def solve(
 
 
 def plan_of(
-    target: str, margin: int, needed: int, now: int, status: Status, choice: Choice, reachable: int = 0,
-    others: tuple[Choice, ...] = (), reason: Reason | None = None,
-) -> Plan:  # fmt: skip
+    target: str,
+    margin: int,
+    needed: int,
+    now: int,
+    status: Status,
+    choice: Choice,
+    reachable: int = 0,
+    others: tuple[Choice, ...] = (),
+    reason: Reason | None = None,
+) -> Plan:
     """A plan of a choice, as `solve` is asked for it."""
     start, after, effort = to_hundredths(now), choice.after_hundredths, choice.effort_centi
     return Plan(target, margin, needed, start, after, effort, status, choice.picks, reason, others, reachable)

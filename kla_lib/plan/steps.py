@@ -19,9 +19,13 @@ Options = Mapping[str, Iterable[int]]
 
 
 def steps(
-    questions: Iterable[Row], edition: Edition, effort: Effort, leads: Mapping[str, str],
-    at_risk: Mapping[str, int] = NOBODY, options: Options | None = None,
-) -> list[Raise]:  # fmt: skip
+    questions: Iterable[Row],
+    edition: Edition,
+    effort: Effort,
+    leads: Mapping[str, str],
+    at_risk: Mapping[str, int] = NOBODY,
+    options: Options | None = None,
+) -> list[Raise]:
     """Every step, in the order of the questions (rows of `gaps.question_rows`).
 
     ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not bear;

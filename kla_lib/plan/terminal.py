@@ -40,8 +40,17 @@ def plan_lines(found: Planning) -> list[str]:
     now = points_text(plan.now_hundredths, lang)
     head = f"{found.title} · {found.period} · {found.stage}"
     lines = [head, word("plan_now", lang, points=now), *threatened(found), goal(found)]
-    return [*lines, "", verdict(found), *_picks(found), *_others(found), *_frontier(found), *_cuts(found), "",
-            *notes(found)]  # fmt: skip
+    return [
+        *lines,
+        "",
+        verdict(found),
+        *_picks(found),
+        *_others(found),
+        *_frontier(found),
+        *_cuts(found),
+        "",
+        *notes(found),
+    ]
 
 
 def _picks(found: Planning) -> Iterator[str]:

@@ -49,8 +49,11 @@ def _bars(found: League) -> list[_Bar]:
     held = [name for name in reversed(CATEGORIES) if known.by_category[name] or name != CATEGORIES[-1]]
     counts = {} if found.province.code else found.counted
     bars = [_Bar(name, known.by_category[name], max(counts.get(name, (0,)))) for name in held]
-    rest = [_Bar(word("league_none", lang), known.none, 0), _Bar(word("league_uncategorised", lang), known.uncategorised, 0, True),
-            _Bar(word("league_silent", lang), known.silent, 0, True)]  # fmt: skip
+    rest = [
+        _Bar(word("league_none", lang), known.none, 0),
+        _Bar(word("league_uncategorised", lang), known.uncategorised, 0, True),
+        _Bar(word("league_silent", lang), known.silent, 0, True),
+    ]
     return [*bars, *(bar for bar in rest if bar.count)]
 
 

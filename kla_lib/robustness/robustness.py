@@ -214,9 +214,13 @@ def _own(case: Case) -> list[Point]:
 
 @in_language
 def open_outlook(
-    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    lang: object = None,
     scenario: str | Sequence[str] | None = None,
-) -> Outlook:  # fmt: skip
+) -> Outlook:
     """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).
 
     Raises InputFault with every fault of the parameters, the recap or the scenarios named.

@@ -108,9 +108,11 @@ def _share(points: object, before: int | None, after: int | None) -> object:
 
 
 def outcomes(
-    answers: Mapping[str, Row], edition: Edition, rule: str,
+    answers: Mapping[str, Row],
+    edition: Edition,
+    rule: str,
     scenarios: Sequence[tuple[Scenario, Edition]] = (),
-) -> list[Outcome]:  # fmt: skip
+) -> list[Outcome]:
     """The base first, then each scenario with its edition, in the order given; one scoring per edition.
 
     Raises InputFault for a scenario's code that its edition does not have, or an edition without weights.

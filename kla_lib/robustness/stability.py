@@ -31,16 +31,21 @@ def stability(
     heavy = sorted(((micro, code) for code, micro in points.items() if micro > 0), key=lambda pair: (-pair[0], pair[1]))
     pairs, count = _pairs(fall, heavy)
     return Stability(
-        fall.total_hundredths, fall.category, fall.start, fall.spare,
+        fall.total_hundredths,
+        fall.category,
+        fall.start,
+        fall.spare,
         singles=tuple(fall.loss((code,), micro) for micro, code in heavy if fall.drops(micro)),
-        pairs=pairs, pairs_count=count, fewest=_fewest(fall, heavy),
+        pairs=pairs,
+        pairs_count=count,
+        fewest=_fewest(fall, heavy),
         indicators=_indicators(fall, points, edition),
         by_rule={name: category(fall.total_hundredths, edition.bands, name) for name in BOUNDARY_RULES},
         possible_hundredths=to_hundredths(fall.total + missing),
         possible=category(to_hundredths(fall.total + missing), edition.bands, rule),
         open_codes=tuple(row["code"] for row in rows if row["status"] == "unanswered" and row["max_micro"]),
         doubtful=_doubtful(fall, points, at_risk),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

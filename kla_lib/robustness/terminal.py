@@ -70,8 +70,9 @@ def stability_lines(outlook: Outlook) -> list[str]:
     lines += [_loss(outlook, loss) for loss in found.singles[:SHOWN]]
     lines.append(f"{word('firm_pair_count', lang)}: {count_text(found.pairs_count, lang)}")
     lines += [_loss(outlook, loss) for loss in found.pairs]
-    lines += [f"{word('firm_row_fewest', lang)}: {count_text(len(found.fewest.codes), lang)}",
-              _loss(outlook, found.fewest)] if found.fewest else []  # fmt: skip
+    if found.fewest:
+        lines += [f"{word('firm_row_fewest', lang)}: {count_text(len(found.fewest.codes), lang)}"]
+        lines += [_loss(outlook, found.fewest)]
     lines += [f"{word('firm_row_indicator', lang)}:", *(_loss(outlook, loss) for loss in found.indicators)]
     lines += [f"{word('firm_row_doubtful', lang)}: {_doubtful(outlook)}"]
     top = f"{points_text(found.possible_hundredths, lang)} · {category_text(found.possible, lang)}"

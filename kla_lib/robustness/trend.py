@@ -21,9 +21,12 @@ from kla_lib.robustness.model import NO_AWARD, PeriodChange, Point
 
 
 def points_of(
-    own: Sequence[Point], published: Iterable[Row], chosen: Iterable[Row], editions: Mapping[str, str],
+    own: Sequence[Point],
+    published: Iterable[Row],
+    chosen: Iterable[Row],
+    editions: Mapping[str, str],
     without: Iterable[Row] = (),
-) -> list[Point]:  # fmt: skip
+) -> list[Point]:
     """Everything known, in order of stage and period; what a place's own recap says stands before what is published.
 
     ``published``, ``chosen``, ``without``: rows of `rules.published.awards`, `chosen_of` and `no_awards_of`; ``editions`` by

@@ -181,9 +181,14 @@ class Case:
 
 @in_language
 def open_place(
-    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None, rule: object = None,
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    lang: object = None,
+    rule: object = None,
     cluster: object = TOTAL,
-) -> Case:  # fmt: skip
+) -> Case:
     """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
 
     ``home`` is a workspace or its folder; empty, the nearest one above the notebook. ``cluster`` is the block that is
@@ -225,9 +230,14 @@ def _before(given: Given, case: Case) -> Case | None:
 
 
 def open_file(
-    workspace: Workspace, path: Path, place: str = "", period: str = "", stage: str = "", edition_id: str = "",
+    workspace: Workspace,
+    path: Path,
+    place: str = "",
+    period: str = "",
+    stage: str = "",
+    edition_id: str = "",
     lang: str = "",
-) -> Case:  # fmt: skip
+) -> Case:
     """A loose recap file, or a folder of them, as a case; what the options leave open is read off the path.
 
     A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition with

@@ -34,14 +34,22 @@ def agency_page(case: Case, role: str, due: Due = ()) -> str:
     open_rows = sorted((q for q in rows if q["state"] in OPEN), key=lambda q: -int(q["gap_micro"]))
     rest = {kind: [q for q in rows if q["state"] == kind] for kind in ("full", "not_applicable", "hidden")}
     name = case.edition.agency(role, lang)
-    return document("share_agency.html.j2", case, word("share_agency", lang), agency=name,
-                    due=due_texts(due, lang),
-                    missing=_missing(role, open_rows, case), sum=join([agency_sum(case, role, rows, role), _worth_sum(role, rows, case)]),
-                    proofs=[arithmetic(case, code) for code in _behind(rows, case)], facts=_facts(role, rows, open_rows, case),
-                    open=_open_table(open_rows, role, case), evidence=_evidence_counts(open_rows, case),
-                    full=_short_table("agency_full", rest["full"], case),
-                    aside=_short_table("agency_aside", rest["not_applicable"], case),
-                    hidden=count_text(len(rest["hidden"]), lang) if rest["hidden"] else "")  # fmt: skip
+    return document(
+        "share_agency.html.j2",
+        case,
+        word("share_agency", lang),
+        agency=name,
+        due=due_texts(due, lang),
+        missing=_missing(role, open_rows, case),
+        sum=join([agency_sum(case, role, rows, role), _worth_sum(role, rows, case)]),
+        proofs=[arithmetic(case, code) for code in _behind(rows, case)],
+        facts=_facts(role, rows, open_rows, case),
+        open=_open_table(open_rows, role, case),
+        evidence=_evidence_counts(open_rows, case),
+        full=_short_table("agency_full", rest["full"], case),
+        aside=_short_table("agency_aside", rest["not_applicable"], case),
+        hidden=count_text(len(rest["hidden"]), lang) if rest["hidden"] else "",
+    )
 
 
 def _questions(case: Case, role: str) -> list[Row]:

@@ -26,9 +26,18 @@ def children_page(case: Case) -> str:
     """The page for Forum Anak as a whole document. Raises InputFault for a case without a recap."""
     lang, total = case.lang, figure_of(case)
     blocks = [_block(case, figure) for figure in figures_under(case, TOTAL)]
-    return document("share_children.html.j2", case, word("share_children", lang), f"{word('period', lang)} {case.period}",
-                    place=full_title(case), lead=_lead(case, total), proof=arithmetic(case, TOTAL), stairs=_stairs(total, lang), blocks=blocks,
-                    note=word("child_checked" if case.rating.award else "child_unchecked", lang))  # fmt: skip
+    return document(
+        "share_children.html.j2",
+        case,
+        word("share_children", lang),
+        f"{word('period', lang)} {case.period}",
+        place=full_title(case),
+        lead=_lead(case, total),
+        proof=arithmetic(case, TOTAL),
+        stairs=_stairs(total, lang),
+        blocks=blocks,
+        note=word("child_checked" if case.rating.award else "child_unchecked", lang),
+    )
 
 
 def _lead(case: Case, total: Figure) -> list[Cell]:

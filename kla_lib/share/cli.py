@@ -71,8 +71,11 @@ def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list
     """What is wrong with the command itself, all at once."""
     fixed = [TASK_FORCE, CHILDREN, PRESS]
     known = ", ".join([TASK_FORCE, f"{CLUSTER}2", f"{AGENCY}dinkes", CHILDREN, PRESS])
-    found = [problem("audience_unknown", found=name, known=known, near=near(name, fixed))
-             for name in wanted if name not in fixed and not name.startswith((AGENCY, CLUSTER))]  # fmt: skip
+    found = [
+        problem("audience_unknown", found=name, known=known, near=near(name, fixed))
+        for name in wanted
+        if name not in fixed and not name.startswith((AGENCY, CLUSTER))
+    ]
     whole = place and period and (wanted or whatsapp)
     return found if whole else [*found, problem("nothing_to_share", found="kla share")]
 
@@ -82,16 +85,20 @@ def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
     roles = sorted({role for node in case.edition.at("question") for role in node.agencies})
     names = {**case.edition.aliases, **{role: role for role in roles}}
     asked = [name.removeprefix(AGENCY) for name in wanted if name.startswith(AGENCY)]
-    return [problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=near(role, names))
-            for role in asked if role not in roles]  # fmt: skip
+    return [
+        problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=near(role, names))
+        for role in asked
+        if role not in roles
+    ]
 
 
 def _without_cluster(case: Case, wanted: list[str]) -> list[Problem]:
     """Clusters this edition does not have."""
     known = {f"{CLUSTER}{block.code.removeprefix('K')}": block.code for block in case.edition.at("block")}
     asked = [name for name in wanted if name.startswith(CLUSTER) and _block(name) not in known.values()]
-    return [problem("audience_unknown", found=name, known=", ".join(known), near=near(name, list(known)))
-            for name in asked]  # fmt: skip
+    return [
+        problem("audience_unknown", found=name, known=", ".join(known), near=near(name, list(known))) for name in asked
+    ]
 
 
 def _block(audience: str) -> str:

@@ -172,8 +172,15 @@ def _set_table(pdf: FPDF, table: Table) -> None:
         return
     face = FontFace(emphasis="BOLD")
     pdf.set_draw_color(RULE)
-    with pdf.table(_on_one_line(table.rows), col_widths=table.widths, line_height=4, borders_layout="HORIZONTAL_LINES",
-                   headings_style=face, text_align="LEFT", padding=0.6):  # fmt: skip
+    with pdf.table(
+        _on_one_line(table.rows),
+        col_widths=table.widths,
+        line_height=4,
+        borders_layout="HORIZONTAL_LINES",
+        headings_style=face,
+        text_align="LEFT",
+        padding=0.6,
+    ):
         pass
     pdf.ln(3)
 
@@ -201,8 +208,11 @@ ON_MACOS = (
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
 WINDOWS_ROOTS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-ON_WINDOWS = ("Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe",
-              "Microsoft/Edge/Application/msedge.exe")  # fmt: skip
+ON_WINDOWS = (
+    "Google/Chrome/Application/chrome.exe",
+    "Chromium/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
 FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--no-pdf-header-footer")
 SECONDS = 120
 CHANGING = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^\]]*\]")
@@ -236,8 +246,14 @@ def _printed(page: Path, chromium: Path) -> bytes:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened, target = Path(folder, "page.html"), Path(folder, "page.pdf")
         opened.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>"), encoding="utf-8")
-        command = [str(chromium), *FLAGS, *_unboxed(), f"--user-data-dir={Path(folder, 'profile')}",
-                   f"--print-to-pdf={target}", opened.as_uri()]  # fmt: skip
+        command = [
+            str(chromium),
+            *FLAGS,
+            *_unboxed(),
+            f"--user-data-dir={Path(folder, 'profile')}",
+            f"--print-to-pdf={target}",
+            opened.as_uri(),
+        ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - the user's browser
         except (OSError, subprocess.SubprocessError):

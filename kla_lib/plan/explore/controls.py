@@ -47,9 +47,13 @@ class Panel:
             options=self._targets(), value=self.start.target, description=word("explore_target", lang), style=WIDE
         )
         self.margin = widgets.IntSlider(
-            value=min(self.start.margin_hundredths // CENTI, MOST_MARGIN), max=MOST_MARGIN, step=MARGIN_STEP,
-            description=word("explore_margin", lang), style=WIDE, layout=_wide(),
-        )  # fmt: skip
+            value=min(self.start.margin_hundredths // CENTI, MOST_MARGIN),
+            max=MOST_MARGIN,
+            step=MARGIN_STEP,
+            description=word("explore_margin", lang),
+            style=WIDE,
+            layout=_wide(),
+        )
         self.who = widgets.Dropdown(
             options=self._roles(), description=word("explore_who", lang), style=WIDE, layout=_wide()
         )
@@ -168,8 +172,12 @@ class Ticks:
         self.ticked: frozenset[str] = found.limits.fix
         self.page, self._quiet = 0, False
         self.steps = self._highest()
-        self.search = widgets.Text(placeholder=word("explore_search", self.lang), layout={"width": "97%"},
-                                   description=word("explore_find", self.lang), continuous_update=True)  # fmt: skip
+        self.search = widgets.Text(
+            placeholder=word("explore_search", self.lang),
+            layout={"width": "97%"},
+            description=word("explore_find", self.lang),
+            continuous_update=True,
+        )
         blocks = [(short_name(node, self.lang), node.code) for node in found.edition.at("block")]
         self.block = widgets.Dropdown(
             options=[(word("explore_all", self.lang), ""), *blocks],

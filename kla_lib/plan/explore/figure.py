@@ -71,8 +71,13 @@ def _climb(look: Look) -> Canvas:
         "explore_furthest" if plan.status == "impossible" else "explore_planned",
     )
     if look.found.limits.fix:
-        canvas.text(0, FLOOR + TICKED_ROW, word("explore_ticked", look.found.lang,
-                    ticked=points_text(look.ticked_hundredths, look.found.lang)), "muted", size=SMALL)  # fmt: skip
+        canvas.text(
+            0,
+            FLOOR + TICKED_ROW,
+            word("explore_ticked", look.found.lang, ticked=points_text(look.ticked_hundredths, look.found.lang)),
+            "muted",
+            size=SMALL,
+        )
     return canvas
 
 
@@ -144,8 +149,12 @@ def plan_message(look: Look) -> Markup:
 def climb_text(look: Look) -> str:
     """The message of the ladder in words and figures."""
     found, plan, lang = look.found, look.plan, look.found.lang
-    figures = {"now": plan.now_hundredths, "ticked": look.ticked_hundredths, "after": plan.after_hundredths,
-               "needed": plan.needed_hundredths}  # fmt: skip
+    figures = {
+        "now": plan.now_hundredths,
+        "ticked": look.ticked_hundredths,
+        "after": plan.after_hundredths,
+        "needed": plan.needed_hundredths,
+    }
     told = {key: points_text(value, lang) for key, value in figures.items()}
     count = {"count": count_text(len(plan.picks), lang), "effort": maximum_text(plan.effort_centi, lang)}
     start, margin = (maximum_text(value, lang) for value in (found.start_hundredths, found.margin_hundredths))

@@ -84,8 +84,10 @@ def _answer_rows(case: Case) -> list[list[Cell]]:
     rubrics = [rubric_name(rubric, lang) for rubric in named]
     corrected = sum(known(row.get("correction_id")) for row in answers)
     local = ", ".join(rubrics) or word("rubric_none", lang)
-    return [[word("corrections", lang), word("corrections_told", lang, count=count_text(corrected, lang))],
-            [word("rubric", lang), local]]  # fmt: skip
+    return [
+        [word("corrections", lang), word("corrections_told", lang, count=count_text(corrected, lang))],
+        [word("rubric", lang), local],
+    ]
 
 
 def _boundary(case: Case) -> str:
@@ -96,9 +98,13 @@ def _boundary(case: Case) -> str:
 def _rule_rows(case: Case) -> list[list[Cell]]:
     lang, edition = case.lang, case.edition
     named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
-    return [[word("edition", lang), named], [word("legal_basis", lang), _basis(edition, lang)],
-            [word("boundary", lang), _boundary(case)],
-            *_period_row(case), [word("sources", lang), _sources(case)]]  # fmt: skip
+    return [
+        [word("edition", lang), named],
+        [word("legal_basis", lang), _basis(edition, lang)],
+        [word("boundary", lang), _boundary(case)],
+        *_period_row(case),
+        [word("sources", lang), _sources(case)],
+    ]
 
 
 def _basis(edition: Edition, lang: Lang) -> Markup:

@@ -129,8 +129,10 @@ def diff_lines(changes: Sequence[Change], lang: Lang) -> list[str]:
     """One change per line; a sentence when there is none."""
     if not changes:
         return [word("no_changes", lang)]
-    return [f"{c.code:8} {word(f'change_{c.what}', lang):18} {_side(c, c.before, lang)} → {_side(c, c.after, lang)}"
-            for c in changes]  # fmt: skip
+    return [
+        f"{c.code:8} {word(f'change_{c.what}', lang):18} {_side(c, c.before, lang)} → {_side(c, c.after, lang)}"
+        for c in changes
+    ]
 
 
 def _side(change: Change, text: str, lang: Lang) -> str:

@@ -90,13 +90,19 @@ def _write_answers(page: Page, bands: Sequence[Band], cells: RatingCells, lang: 
     answers: dict[int, tuple[str, float | str]] = {
         RATING: (f"={phrase.formula(total, starts)}", phrase.said(bands, mine, cells.certain)),
         IF_ALL: (f"={phrase.formula(possible, starts)}", phrase.said(bands, mine, cells.possible)),
-        OTHER: (f'=IF($B${RULE + 1}="contiguous",{by_other[0]},{by_other[1]})',
-                phrase.said(bands, other, cells.certain)),
-        NEXT: (f'=IF({at_top},"{NONE}",INDEX({names},{reached}+1))',
-               NONE if following is None else bands[following].category),
-        SHORT: (f"=IF({at_top},0,ROUND(INDEX({starts},{reached}+1)-{total},2))",
-                0 if following is None else float_points(mine[following] - cells.certain)),
-    }  # fmt: skip
+        OTHER: (
+            f'=IF($B${RULE + 1}="contiguous",{by_other[0]},{by_other[1]})',
+            phrase.said(bands, other, cells.certain),
+        ),
+        NEXT: (
+            f'=IF({at_top},"{NONE}",INDEX({names},{reached}+1))',
+            NONE if following is None else bands[following].category,
+        ),
+        SHORT: (
+            f"=IF({at_top},0,ROUND(INDEX({starts},{reached}+1)-{total},2))",
+            0 if following is None else float_points(mine[following] - cells.certain),
+        ),
+    }
     for row, (formula, value) in answers.items():
         page.text(row, 0, answer_name(row, lang))
         page.formula(
