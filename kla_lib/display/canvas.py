@@ -1,7 +1,7 @@
 """Drawing in CSS pixels: the few marks that the charts are made of, and how wide a text is.
 
 A canvas is 340 pixels wide, a phone's column; no text is smaller than SMALL. The origin is the upper left corner.
-A canvas only remembers its marks: `svg` writes them as they are, `raster` draws them with matplotlib.
+A canvas only remembers its marks: `chart` writes them as SVG or draws them with matplotlib.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ Mark = Text | Shape
 
 
 class Canvas:
-    """Marks in the order they are drawn, measured in CSS pixels: what is drawn later lies above."""
+    """Marks in the order they are drawn, measured in CSS pixels: later marks cover earlier ones."""
 
     def __init__(self, height: float) -> None:
         """An empty canvas of the given height."""

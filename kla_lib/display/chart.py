@@ -1,11 +1,8 @@
-"""A canvas as SVG text: small, the same bytes each time, in the colours of the page it stands on.
+"""A canvas as SVG or PNG, whichever is smaller, with a caption and an alternative text; the same bytes each time.
 
 Colours become CSS variables (see palette.py) with a dark form, text stays text in the reader's own font, and every
-coordinate has one decimal. tests/views/test_svg.py compares each drawing with matplotlib's own SVG writer.
-
-A canvas as pixels, drawn by matplotlib. No pyplot, no global state.
-
-A finished chart: SVG or PNG, whichever is smaller, with a caption and a text that tells its message.
+coordinate has one decimal. tests/views/test_svg.py compares each drawing with matplotlib's own SVG writer. Pixels
+are drawn by matplotlib without pyplot and its global state.
 """
 
 from __future__ import annotations
@@ -106,7 +103,7 @@ def _colour(role: str) -> str:
 
 
 def _tenth(value: float) -> str:
-    """One decimal at most; what lies beyond the sixth is the noise of binary fractions."""
+    """One decimal at most; digits beyond the sixth are the noise of binary fractions."""
     cut = f"{round(value, 6):.1f}".removesuffix(".0")
     return "0" if cut == "-0" else cut
 

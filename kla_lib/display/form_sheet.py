@@ -66,7 +66,7 @@ def formats_of(book: xlsxwriter.Workbook, marked: bool = False) -> dict[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What stands in the unlocked cells of one sheet, and what is wrong with any of its cells, by cell (``C5``)."""
+    """The values of the unlocked cells of one sheet, and the faults of any of its cells, by cell (``C5``)."""
 
     filled: Mapping[str, str | float]
     marks: Mapping[str, str]
@@ -107,7 +107,7 @@ class Leaf:
         self.sheet.write_formula(row - 1, _index(column), formula, self._format(column, row, style), value)
 
     def value(self, column: str, row: int) -> str | float | None:
-        """What an unlocked cell holds; None for a blank one."""
+        """The value of an unlocked cell; None for a blank one."""
         return self.inside.filled.get(f"{column}{row}")
 
     def widths(self, widths: Mapping[str, float]) -> None:
@@ -142,7 +142,7 @@ class Leaf:
         self.sheet.data_validation(first, {**rule, **more})
 
     def notes(self) -> None:
-        """What is wrong with each faulty cell, as a note on it."""
+        """Write the fault of each faulty cell as a note on it."""
         for cell, message in self.inside.marks.items():
             self.sheet.write_comment(cell, fit_for_a_cell(message), {"author": "kla_lib", "x_scale": 2, "y_scale": 1.5})
 

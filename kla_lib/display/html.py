@@ -187,7 +187,7 @@ def sheet(name: str) -> str:
 
 
 def chrome(lang: Lang, accent: str = "", stage: str = "") -> dict[str, str]:
-    """What the report template prints around the cells: ``css``, the name of the stage, and its words by key."""
+    """The values that the report template prints around the cells: ``css``, the name of the stage, and its words by key."""
     words = {key: word(key, lang) for key in CHROME}
     return {**words, "css": stylesheet(accent), "stage": stage}
 

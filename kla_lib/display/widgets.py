@@ -27,7 +27,7 @@ def in_notebook(piece: Cell) -> str:
 
 
 def page_or_controls(page: Html, panel: Callable[[], Any]) -> Bundle:
-    """What Jupyter shows: the page, and where a front end is open also the controls that ``panel`` makes."""
+    """The MIME bundle for Jupyter: the page, and where a front end is open also the controls that ``panel`` makes."""
     data, about = page._repr_mimebundle_()
     if not has_front_end():
         return dict(data), dict(about)

@@ -1,4 +1,4 @@
-"""The frontier as a chart: the least effort for each total, the categories it passes, and where the plan stands."""
+"""The frontier as a chart: the least effort for each total, the categories it passes, and the plan on it."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ def _print_plan(found: Planning, as_json: bool) -> None:
 
 
 def _write_rad(found: Planning, workspace: Workspace, as_json: bool) -> None:
-    """A new table in the place's folder; beside one that is there, only what the plan adds, among the reports."""
+    """Write a new table in the place's folder; if it has one, write only what the plan adds, among the reports."""
     from kla_lib.core.files import save
     from kla_lib.display.words import word
     from kla_lib.instrument.place_folder import RAD

@@ -97,7 +97,7 @@ class Plan:
 
     @property
     def slack_hundredths(self) -> int:
-        """What is won beyond what is needed; 0 where it is not reached."""
+        """The points won beyond those needed; 0 where the target is not reached."""
         return max(self.after_hundredths - self.needed_hundredths, 0)
 
 

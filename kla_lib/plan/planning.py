@@ -129,7 +129,7 @@ class Planning:
 
     @cached_property
     def after_cuts(self) -> list[AfterCut]:
-        """What the planned total would be under each cut."""
+        """The planned total after each cut."""
         total = self.plan.after_hundredths
         return [after_cut(total, self.target, cut, self.edition.bands, self.case.rule) for cut in self.cuts]
 
@@ -146,7 +146,7 @@ class Planning:
         return action_list(self.tables, self.plan.picks, now, self.period, self.limits.by, self.edition, self.lang)
 
     def name(self, role: str) -> str:
-        """What an agency is called here."""
+        """The name of an agency in this place."""
         return self._names.get(role) or self.edition.agency(role, self.lang)
 
     @cached_property
@@ -282,7 +282,7 @@ def _at_risk(workspace: Workspace, case: Case) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Exploration(Planning):
-    """A plan to play with: ``again`` gives the same with another target, margin, limits or questions to raise."""
+    """A plan to be changed: ``again`` gives the same with another target, margin, limits or questions to raise."""
 
     @cached_property
     def quick_plan(self) -> Plan:

@@ -65,12 +65,12 @@ def plan_of(
 
 
 def status_of(chosen: Ints) -> Status:
-    """What a choice that reaches the target is: nothing to raise where it is reached already."""
+    """``reached`` where nothing need be raised, else ``optimal``."""
     return "optimal" if chosen.any() else "reached"
 
 
 def wanted(model: Model, now: int, needed: int) -> int:
-    """What must be won, in the model's units, so that the total rounds to at least ``needed`` hundredths."""
+    """The gain needed, in the model's units, so that the total rounds to at least ``needed`` hundredths."""
     short = needed * MICRO_PER_HUNDREDTH - MICRO_PER_HUNDREDTH // 2 - now
     return max(-(-short // model.gain_unit), 0)
 
@@ -232,6 +232,6 @@ def frontier(
 
 def _point(model: Model, now: int, total: int) -> FrontierPoint:
     chosen = cheapest(model, wanted(model, now, total))
-    assert chosen is not None  # noqa: S101 - no total lies beyond the furthest
+    assert chosen is not None  # noqa: S101 - no total exceeds the furthest
     choice = choice_of(model, chosen, now)
     return FrontierPoint(total, choice.after_hundredths, choice.effort_centi)

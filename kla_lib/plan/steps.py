@@ -1,7 +1,7 @@
-"""What can be raised: the steps of every question, from the points that are safe now.
+"""The possible raises of every question, from the points that are safe now.
 
-A question is raised to its maximum, unless a table of options says which points lie between. Points at risk count as not
-won: mending the evidence is a step of its own. Questions that do not apply, or whose points only stand further up, have none.
+A question is raised to its maximum, unless a table of options names points in between. Points at risk count as not won:
+mending the evidence is a raise of its own. Questions that do not apply, or whose points are only given further up, have none.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def steps(
     at_risk: Mapping[str, int] = NOBODY,
     options: Options | None = None,
 ) -> list[Raise]:
-    """Every step, in the order of the questions (rows of `gaps.question_rows`).
+    """Every raise, in the order of the questions (rows of `gaps.question_rows`).
 
-    ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not bear;
+    ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not support;
     ``options``: the micropoints of the answer options of questions that have a table of them.
     """
     found: list[Raise] = []

@@ -1,7 +1,4 @@
-"""``kla plan`` on the terminal: the goal, the cheapest set, the next-best ones, effort against points, the cuts.
-
-``kla plan --json``: exactly target, margin, needed, points_now, points_after, effort, status, picks and alternatives.
-"""
+"""``kla plan`` on the terminal: goal, cheapest set, next-best sets, effort against points, cuts; and as JSON."""
 
 from __future__ import annotations
 
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
     from kla_lib.plan.planning import Planning
 
 SHOWN = 10  # points of the frontier
+CENTI = 100
 
 
 def plan_lines(found: Planning) -> list[str]:
@@ -106,9 +104,6 @@ def _cuts(found: Planning) -> Iterator[str]:
         yield f"  {word('plan_cut_unknown', found.lang)}"
     yield from (f"  {row['year']}: {row['note']}" for row in found.told_cuts)
     yield f"  {word('plan_no_prediction', found.lang)}"
-
-
-CENTI = 100
 
 
 def plan_record(found: Planning) -> dict[str, Any]:

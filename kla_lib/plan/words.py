@@ -33,7 +33,7 @@ def goal(found: Planning) -> str:
 
 
 def verdict(found: Planning) -> str:
-    """What the plan comes to, or why there is none."""
+    """The result of the plan, or why the target cannot be reached."""
     plan, lang = found.plan, found.lang
     after, questions = points_text(plan.after_hundredths, lang), count_text(len(plan.picks), lang)
     told = {"after": after, "questions": questions, "effort": effort_text(plan.effort_centi, found)}
@@ -82,7 +82,7 @@ def way(found: Planning, step: Raise) -> str:
 
 
 def exchange(found: Planning, choice: Choice) -> tuple[str, str]:
-    """What another set leaves out of the plan, and what it takes instead, by code."""
+    """The codes that another set leaves out of the plan, and those it takes instead."""
     out, into = (_beyond(*pair) for pair in ((found.plan.picks, choice.picks), (choice.picks, found.plan.picks)))
     return ", ".join(_code(found, step) for step in out), ", ".join(_code(found, step) for step in into)
 
@@ -108,7 +108,7 @@ def _code(found: Planning, step: Raise) -> str:
 
 
 def cut_name(after: AfterCut, found: Planning) -> str:
-    """Whose cut it is and how deep: what was left of the self-assessment."""
+    """The source of a cut and the share that was left of the self-assessment."""
     cut, lang = after.cut, found.lang
     if cut.kind == "none":
         return word("plan_cut_none", lang)
@@ -123,7 +123,7 @@ def _share(part: int, whole: int, found: Planning) -> str:
 
 
 def left_text(after: AfterCut, found: Planning) -> str:
-    """What would be left of the planned total."""
+    """The planned total after a cut."""
     return range_text(after.low_hundredths, after.high_hundredths, found.lang)
 
 
@@ -145,7 +145,7 @@ def must_text(after: AfterCut, found: Planning, most: int) -> str:
 
 
 def threatened(found: Planning) -> list[str]:
-    """What does not count as safe, where anything does not: to be said beside the points that are."""
+    """The points at risk and the unanswered questions, where there are any; shown next to the safe points."""
     at_risk, lang, told = found.at_risk, found.lang, []
     if at_risk:
         points, count = exact_text(sum(at_risk.values()), lang), count_text(len(at_risk), lang)
@@ -156,7 +156,7 @@ def threatened(found: Planning) -> list[str]:
 
 
 def notes(found: Planning) -> Sequence[str]:
-    """What a reader must know: whose the effort is, what a step is, and the rule for ties."""
+    """Notes for the reader: the source of the effort, whole raises, and the rule for ties."""
     lang = found.lang
     key = f"plan_effort_{found.effort.name}" if found.effort.name in ("default", "equal") else "plan_effort_own"
     return [word(key, lang, file=found.effort.name), word("plan_whole_steps", lang), word("plan_rule", lang)]

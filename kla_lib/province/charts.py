@@ -1,4 +1,4 @@
-"""How many places hold each category: bars over what was announced, and what is not known drawn as open."""
+"""How many places hold each category: bars over what was announced, unknown places drawn as open bars."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Bar:
 
 
 def bands_chart(found: League) -> Chart:
-    """The distribution over the categories; for the nation each bar lies over the number that was announced."""
+    """The distribution over the categories; for the nation each bar is drawn over the number announced."""
     bars, lang = _bars(found), found.lang
     canvas = Canvas(len(bars) * (LINE + BAR + GAP) - GAP + 4)
     scale = (WIDTH - 2) / max(1, *(max(bar.count, bar.of) for bar in bars))

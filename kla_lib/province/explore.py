@@ -29,7 +29,7 @@ SHOWN, MOST = 40, 400
 
 @dataclass(frozen=True)
 class AwardChoice:
-    """What the filters say; empty means all. ``text`` is looked for in the name of the place."""
+    """The filters; empty means all. ``text`` is searched in the name of the place."""
 
     year: str = ""
     province: str = ""
@@ -76,7 +76,7 @@ def still_awards(choice: AwardChoice, lang: Lang) -> Html:
 
 
 def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
-    """How much is known, how many awards the filters leave, and the table of the first ones."""
+    """The coverage, how many awards the filters leave, and the table of the first ones."""
     found = records(choice.frame())
     counts = {name: count_text(n, lang) for name, n in (("found", len(found)), ("shown", min(len(found), MOST)))}
     parts: list[Cell | Html] = [_paragraph(coverage(choice, lang)), _paragraph(word("explore_found", lang, **counts))]
@@ -108,7 +108,7 @@ def coverage(choice: AwardChoice, lang: Lang) -> str:
 
 
 def _stated(year: str) -> Sequence[int]:
-    """What sources say the whole country got that year; several figures where sources disagree."""
+    """The national number of awards of a year; several figures where sources disagree."""
     counts = published.national_counts()
     rows = counts[(counts["year"] == year) & (counts["category"] == "all") & counts["status"].isin(["ok", "conflict"])]
     return sorted({int(count) for count in rows["count"] if known(count)})

@@ -1,8 +1,6 @@
-"""Tile maps: where a province stands in the nation, and a kabupaten or kota in its province, as row and column.
+"""Tile maps: a tile of equal size for each place of a province, or each province, near its real position.
 
-A tile map keeps who lies beside whom, not area and not distance. The positions are data/tiles.csv, made as LICENSE-DATA.md says.
-
-A map of tiles: one of a size for each place of a province, or each province, near where it lies.
+A tile map keeps neighbours, not area or distance. The positions are data/tiles.csv (origin: LICENSE-DATA.md).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Scored places beside each other: ranks within a stage, and every block as a small picture of all places."""
+"""Scored places compared: ranks within a stage, and every block as a small picture of all places."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _scored_row(found: League, stage: str, slug: str) -> list[Cell]:
 
 
 def _means(found: League, stage: str, low: int, high: int) -> str:
-    """What so many points come to, from the certain to the possible ones."""
+    """The category of so many points, from the certain to the possible ones."""
     lang, least, most = found.lang, found.category(low), found.category(high)
     if least == most:
         key = "award" if stage == STAGES[-1] else "equivalent"

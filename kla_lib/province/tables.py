@@ -30,7 +30,7 @@ def title(found: League) -> str:
 
 
 def round_text(found: League) -> str:
-    """Which round stands for the period, where it is another year's."""
+    """The round shown for the period, and that it is another year's where it is."""
     if found.round.how == "own":
         return word("league_round_own", found.lang, year=found.round.year)
     return word(ROUNDS[found.round.how], found.lang, period=found.period, year=found.round.year)
@@ -106,7 +106,7 @@ def coverage_table(found: League) -> Html:
 
 
 def _shown(found: League) -> list[str]:
-    """The categories, highest first; the highest of all only where anybody holds it."""
+    """The categories, highest first; the top one only if any place holds it."""
     held = found.national.by_category[CATEGORIES[-1]]
     return [name for name in reversed(CATEGORIES) if name != CATEGORIES[-1] or held]
 
@@ -164,7 +164,7 @@ def _of(part: int, whole: int, lang: Lang) -> str:
 
 
 def award_ranks(found: League) -> Html:
-    """The places of each category with the rank they share; a range where places that are not known may stand above."""
+    """The places of each category with the rank they share; a range where unknown places may rank above."""
     lang = found.lang
     if not found.groups:
         return render("sentence.html.j2", lang, text=word("league_nothing", lang, year=found.round.year))

@@ -103,7 +103,7 @@ class Loss:
 class Stability:
     """How much a total may lose and keep its category. Without a category ``spare_micro`` is None.
 
-    ``spare_micro``: the largest loss that keeps the category. ``singles``: questions (or figures that stand for several)
+    ``spare_micro``: the largest loss that keeps the category. ``singles``: questions (or figures of several together)
     that alone drop it; ``pairs`` of others that do together, the heaviest first, ``pairs_count`` of them; ``fewest``:
     the heaviest ones that together drop it, as few as can. ``indicators``: those that drop it when lost whole.
     ``by_rule``: the category by each boundary rule; ``possible``: when everything unanswered were full.
@@ -205,7 +205,7 @@ class PeriodChange:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """A question whose points may lie anywhere from ``low_micro`` to ``high_micro``, and why that is said."""
+    """A question whose points may lie anywhere from ``low_micro`` to ``high_micro``, and why."""
 
     code: str
     low_micro: int
@@ -223,7 +223,7 @@ class Uncertain:
 class Share:
     """A question's share of the variance of the total: exact, and estimated (± ``margin``, 95 percent).
 
-    The code `REST` stands for all others together, without reasons.
+    The code `REST` means all others together, without reasons.
     """
 
     code: str

@@ -23,7 +23,7 @@ from kla_lib.scoring.assessment import open_place
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the command asks for: ``answers`` as ``1.1=12``."""
+    """The options of the command: ``answers`` as ``1.1=12``."""
 
     answers: tuple[str, ...]
     uncorrected: tuple[str, ...]

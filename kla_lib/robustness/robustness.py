@@ -72,7 +72,7 @@ class Outlook:
 
     @cached_property
     def stability(self) -> Stability:
-        """What would drop the rating."""
+        """The losses that would drop the rating."""
         return stability.stability(self.case.answer_rows, self.case.edition, self.case.rule, self.at_risk)
 
     @cached_property
@@ -81,7 +81,7 @@ class Outlook:
 
     @property
     def uncertainty_problems(self) -> Sequence[Problem]:
-        """What is wrong with the table of stated uncertainties; its other rows count."""
+        """The faults of the table of stated uncertainties; its other rows count."""
         return self._stated[1]
 
     @cached_property
@@ -129,7 +129,7 @@ class Outlook:
 
     @cached_property
     def published_others(self) -> Mapping[str, int]:
-        """What other places' totals of this year and stage are published, where sources agree."""
+        """The published totals of other places of this year and stage, where sources agree."""
         return awards.totals_of(self.case.period, self.case.stage, self.case.place_slug)
 
     def ranks(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:

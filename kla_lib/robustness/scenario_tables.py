@@ -1,4 +1,4 @@
-"""Scenarios side by side with the base: totals, categories, ranks, blocks, and what each of them changes."""
+"""Scenarios compared with the base: totals, categories, ranks, blocks, and what each of them changes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def scenario_table(outlook: Outlook) -> Html:
-    """One column per scenario beside the base, blocks open to the indicators that differ; then what is wrong with others."""
+    """One column for the base and each scenario, blocks open to the indicators that differ; then the faulty scenarios."""
     faults = [problem_table(outlook.problems, word("scenario_faults", outlook.lang), outlook.lang)] * bool(
         outlook.problems
     )
-    return Html("".join(part.text for part in (_beside(outlook), *faults)))
+    return Html("".join(part.text for part in (_comparison(outlook), *faults)))
 
 
-def _beside(outlook: Outlook) -> Html:
+def _comparison(outlook: Outlook) -> Html:
     lang, found = outlook.lang, outlook.outcomes
     if len(found) == 1:
         return render("sentence.html.j2", lang, text=word("scenario_none", lang))
@@ -83,7 +83,7 @@ def _indicators(outlook: Outlook, block: str) -> Markup:
 
 
 def scenario_changes(outlook: Outlook) -> Html:
-    """What each scenario changes, question by question, and how its total comes about."""
+    """The changes of each scenario, question by question, and how its total comes about."""
     lang, found = outlook.lang, outlook.outcomes[1:]
     if not found:
         return Html("")

@@ -1,9 +1,9 @@
-"""Which uncertainty the total hangs on most: variance-based shares, exact for this sum, and as SALib estimates them.
+"""The uncertainty that the total depends on most: variance-based shares, exact for this sum and estimated by SALib.
 
 Each uncertain question is taken as equally likely anywhere in its stated range, and as independent of the others. The
 total is a sum, so the exact share of a question is the square of its range over the sum of all squares: in whole
-micropoints, without sampling. SALib's Sobol estimate stands beside it and must come close; sampling also tells in how
-many of the cases the category holds, which no formula gives. None of it predicts what a verifier will do.
+micropoints, without sampling. SALib's Sobol estimate is shown next to it as a check; the sampled totals also give the share
+of cases in which the category holds, which has no simple formula. None of it predicts what a verifier will do.
 """
 
 from __future__ import annotations

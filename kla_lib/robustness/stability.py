@@ -1,4 +1,4 @@
-"""How much a rating hangs on: single questions and pairs, the boundary rule, what is unanswered, what is doubtful.
+"""What a rating depends on: single questions and pairs, the boundary rule, open questions, doubtful evidence.
 
 Exact: a loss drops the rating when the total, rounded once as always, no longer reaches where the band starts. "Lost"
 means that a question keeps none of its points, the worst that can become of it.
@@ -23,7 +23,7 @@ PAIRS = 10  # pairs that are named; all are counted
 def stability(
     answers: Mapping[str, Row], edition: Edition, rule: str, at_risk: Mapping[str, int] | None = None
 ) -> Stability:
-    """The stability of one recap; ``at_risk`` are micropoints by question (None: nobody has looked at the evidence)."""
+    """The stability of one recap; ``at_risk`` are micropoints by question (None: there is no evidence)."""
     rows = explain_rows(answers, edition, TOTAL)
     points = certain_parts(answers, edition)
     missing = sum(row["max_micro"] or 0 for row in rows if row["status"] == "unanswered")

@@ -161,7 +161,7 @@ def stability_table(outlook: Outlook) -> Html:
 
 
 def _several(found: Stability) -> list[Loss]:
-    """The heaviest questions that drop it together, where these are more than a single or a pair already told."""
+    """The heaviest questions that drop it together, where these are more than a single or a pair already listed."""
     return [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []
 
 
@@ -175,7 +175,7 @@ def _row(outlook: Outlook, told: str, loss: Loss) -> list[Cell]:
 
 
 def _doubtful(outlook: Outlook, found: Stability) -> list[Cell]:
-    """What is left when all points at risk by their evidence are lost; that nobody looked is not that nothing is wrong."""
+    """The total when all points at risk by their evidence are lost; missing evidence is not the same as no risk."""
     lang = outlook.lang
     if found.doubtful is None:
         return [Markup("{}{}").format(word("firm_row_doubtful", lang), small(word("firm_no_evidence", lang))), "", ""]
@@ -208,7 +208,7 @@ def _rules(outlook: Outlook, found: Stability) -> list[list[Cell]]:
 
 
 def sensitivity_table(outlook: Outlook) -> Html:
-    """Each uncertain question with its range, why, and its share; then what is wrong with the table the place states."""
+    """Each uncertain question with its range, why, and its share; then the faults of the place's own table."""
     problems, lang = outlook.uncertainty_problems, outlook.lang
     faults = problem_table(problems, word("unsure_faults", lang), lang).text if problems else ""
     return Html(f"{_shares(outlook).text}{faults}")
@@ -308,7 +308,7 @@ def node_changes(outlook: Outlook) -> Html:
 
 
 def mapping_tables(outlook: Outlook) -> Html:
-    """For each pair of editions, what became of every indicator, how sure that is, and what cannot be compared."""
+    """For each pair of editions, the counterpart of every indicator, how sure it is, and what cannot be compared."""
     return Html("".join(_mapping(outlook, each) for each in outlook.mappings))
 
 
@@ -342,7 +342,7 @@ def _node(outlook: Outlook, edition: Edition, code: str) -> str:
 
 
 def peers_table(outlook: Outlook) -> Html:
-    """Strengths and weaknesses beside each group; a sentence with the reason where a group is too small to be fair."""
+    """Strengths and weaknesses compared with each group; a sentence with the reason where a group is too small to be fair."""
     parts = [_few(outlook, group) if group.few else _group(outlook, group) for group in outlook.groups]
     left = _left_out(outlook)
     return Html("".join(part.text for part in [*parts, *left]))

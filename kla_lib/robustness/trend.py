@@ -1,7 +1,7 @@
-"""One place over the years: every total and award known, and for each step whether it can be compared at all.
+"""One place over the years: every known total and award, and what can be compared from one period to the next.
 
 Only the same stage is put in a row: a self-assessment is no award. Points are compared within one edition only; across
-editions an award can be told (the categories keep their names), points cannot.
+editions awards can be compared (the categories keep their names), points cannot.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ def points_of(
     editions: Mapping[str, str],
     without: Iterable[Row] = (),
 ) -> list[Point]:
-    """Everything known, in order of stage and period; what a place's own recap says stands before what is published.
+    """Everything known, in order of stage and period; the place's own recap precedes what is published.
 
-    ``published``, ``chosen``, ``without``: rows of `rules.published.awards`, `chosen_of` and `no_awards_of`; ``editions`` by
+    ``published``, ``chosen``, ``without``: rows of `published.awards`, `chosen_of` and `no_awards_of`; ``editions`` by
     period.
     """
     awards = [_award(row, editions) for row in chosen]
@@ -45,7 +45,7 @@ def points_of(
 
 
 def _without(points: Sequence[Point], without: Iterable[Row], editions: Mapping[str, str]) -> list[Point]:
-    """The points with what is said to have got no award: beside final points that name none, else by itself."""
+    """The points with the rounds that gave no award: joined to final points that name none, else added."""
     found = list(points)
     for row in without:
         final = [p for p in found if (p.period, p.stage, p.origin) == (row["year"], STAGES[-1], "published")]

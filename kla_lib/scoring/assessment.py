@@ -92,7 +92,7 @@ class Case:
 
     @cached_property
     def earlier(self) -> Case | None:
-        """What this stage is compared with: the stage before it, or the period before."""
+        """The stage before this one, or the latest earlier period: what it is compared with."""
         passed = [stage for stage in self.stages if STAGES.index(stage) < STAGES.index(self.stage)]
         return self.at(passed[-1]) if passed else self.before
 

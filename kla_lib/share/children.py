@@ -78,7 +78,7 @@ def _block(case: Case, figure: Figure) -> dict[str, Any]:
 
 
 def _plain(edition: Edition, code: str) -> bool:
-    """Whether plain words were written for this code."""
+    """True if plain words were written for this code."""
     return edition.id == WRITTEN_FOR and code in edition.by_code
 
 

@@ -58,7 +58,7 @@ def share_command(
 
 
 def _due(folder: Path) -> list[tuple[str, date]]:
-    """What is still to come of the place's own deadlines, the nearest first. Raises InputFault for a faulty table."""
+    """The coming deadlines of the place, the nearest first. Raises InputFault for a faulty table."""
     from kla_lib.local.reading import read_deadlines
 
     found, faults = read_deadlines(folder)
@@ -68,7 +68,7 @@ def _due(folder: Path) -> list[tuple[str, date]]:
 
 
 def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list[Problem]:
-    """What is wrong with the command itself, all at once."""
+    """The faults of the command itself, all at once."""
     fixed = [TASK_FORCE, CHILDREN, PRESS]
     known = ", ".join([TASK_FORCE, f"{CLUSTER}2", f"{AGENCY}dinkes", CHILDREN, PRESS])
     found = [

@@ -1,9 +1,7 @@
-"""A page as a PDF by pure Python: headings, sentences, lists and tables in their order; a picture as its words.
+"""A page as a PDF: by the Chromium of the machine where there is one, by pure Python otherwise.
 
-A page as a PDF: by the Chromium of the machine where there is one, by pure Python otherwise.
-
-Only Chromium sets the page as it looks; the pure way keeps its words, tables and order. Neither asks the network for
-anything, and what differs from run to run (times, random ids) is blanked, so that the same page gives the same bytes.
+Only Chromium keeps the layout; pure Python keeps headings, sentences, lists and tables in order, and pictures as their
+alternative text. Neither uses the network, and what differs from run to run (times, random ids) is blanked, so that the same page gives the same bytes.
 """
 
 from __future__ import annotations
@@ -42,13 +40,13 @@ class Table:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """How wide each column is beside the others: by its longest line, none thin and none all-devouring."""
+        """The relative width of each column: that of its longest line, within limits."""
         columns = zip(*self.rows, strict=True)
         return tuple(min(60, max(10, *(len(line) for cell in cells for line in cell.split("\n")))) for cells in columns)
 
     @property
     def fits(self) -> bool:
-        """Whether it can stand as a table on a page."""
+        """True if it fits on a page as a table."""
         return all(len(row) <= WIDE and max(map(len, row), default=0) <= LONG for row in self.rows)
 
 
@@ -186,7 +184,7 @@ def _set_table(pdf: FPDF, table: Table) -> None:
 
 
 def _on_one_line(rows: list[list[str]]) -> list[list[str]]:
-    """A second line under a short cell goes beside it."""
+    """A second line of a short cell follows on the same line."""
     return [[cell if len(cell) > SHORT // 3 else cell.replace("\n", ", ") for cell in row] for row in rows]
 
 
@@ -239,10 +237,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def _printed(page: Path, chromium: Path) -> bytes:
-    """What Chromium prints of the page with everything opened, in a profile of its own that is thrown away.
-
-    Nothing where it does not print: on paper nobody can open anything.
-    """
+    """The PDF that Chromium prints of the page with all folded parts open, in a temporary profile; empty where it fails."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened, target = Path(folder, "page.html"), Path(folder, "page.pdf")
         opened.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>"), encoding="utf-8")
@@ -262,7 +257,7 @@ def _printed(page: Path, chromium: Path) -> bytes:
 
 
 def _unboxed() -> tuple[str, ...]:
-    """Chromium's sandbox refuses root, as whom containers run; anybody else keeps it."""
+    """Chromium's sandbox refuses root, as which containers run; other users keep it."""
     return ("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
 
 

@@ -1,4 +1,4 @@
-"""One page for the press: only what is published, with its source. No figure of a recap ever stands here."""
+"""One page for the press: only what is published, with its source. It has no figure of a recap."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
 
 SOURCES_SHOWN, AWARDS_SHOWN = 2, 8
-GIVEN = CATEGORIES[:-1]  # nobody has ever been given the fifth
+GIVEN = CATEGORIES[:-1]  # the fifth has never been awarded
 
 
 def press_page(case: Case) -> str:

@@ -33,7 +33,7 @@ MARGINS = (0, 25, 50)
 
 @dataclass(frozen=True)
 class Look:
-    """What a figure shows: the question asked and its plan, which may be only the quick one."""
+    """The question asked and its plan, which may be only the quick one."""
 
     found: Exploration
     plan: Plan
@@ -82,7 +82,7 @@ def _climb(look: Look) -> Canvas:
 
 
 def _across(hundredths: int, look: Look) -> float:
-    """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
+    """From points to pixels: the part below the first step is drawn short, the steps in proportion."""
     bands = look.found.edition.bands
     first, last = bands[0].lower_hundredths, bands[-1].upper_hundredths
     if hundredths < first:
@@ -129,8 +129,8 @@ def _mark(canvas: Canvas, look: Look, hundredths: int, row: float, key: str) -> 
         canvas.line([(x, tip), (x, FLOOR)], "ink", 1.5)
     text = word(key, look.found.lang, points=points_text(hundredths, look.found.lang))
     needed, half = _across(look.plan.needed_hundredths, look), text_width(text, bold=True) / 2
-    beside = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
-    _centred(canvas, beside, row, text, "ink", True)
+    middle = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
+    _centred(canvas, middle, row, text, "ink", True)
 
 
 def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: bool = False) -> None:

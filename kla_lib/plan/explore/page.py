@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Explorer:
-    """A plan to play with. ``found`` is the plan as the controls stand, for the cells that follow."""
+    """A plan with controls. ``found`` is the plan as the controls are set, for the cells that follow."""
 
     def __init__(self, found: Exploration) -> None:
         """``found`` is where the controls start."""

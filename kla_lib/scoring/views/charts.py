@@ -1,7 +1,4 @@
-"""Charts of one recap: the ladder of ratings and the bars of blocks or indicators.
-
-Each block's points stage after stage, drawn on one line.
-"""
+"""Charts of one place and period: the ladder of categories, bars of blocks or indicators, and the blocks over the stages."""
 
 from __future__ import annotations
 
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
 LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
 BELOW = 30
 BAR, LINE, GAP = 13, 15, 15
+ROW, HEAD = 46, 20
 
 
 def ladder(case: Case) -> Chart:
@@ -42,7 +40,7 @@ def ladder(case: Case) -> Chart:
 
 
 def _across(hundredths: int, case: Case) -> float:
-    """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
+    """From points to pixels: the part below the first step is drawn short, the steps in proportion."""
     first, last = case.edition.bands[0].lower_hundredths, case.edition.bands[-1].upper_hundredths
     if hundredths < first:
         return BELOW * hundredths / first
@@ -106,7 +104,7 @@ def _ladder_alt(case: Case, total: Figure) -> str:
 
 
 def bars(case: Case, code: str | int = TOTAL) -> Chart:
-    """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
+    """The certain points, the possible ones (hatched) and the maximum of everything directly under a node."""
     code = node_code(code, case.edition, case.lang)
     figures = figures_under(case, code) or [figure_of(case, code)]
     labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True), lines=3) for f in figures]
@@ -164,9 +162,6 @@ def _bars_alt(case: Case, figures: Sequence[Figure]) -> str:
     open_ = [f for f in known if f.possible != f.points]
     more = "; ".join(f"{f.label} {range_text(f.points or 0, f.possible or 0, lang)}" for f in open_)
     return said + (" " + word("alt_bars_range", lang, every=more) if open_ else "")
-
-
-ROW, HEAD = 46, 20
 
 
 def stages_chart(case: Case) -> Chart | Html:

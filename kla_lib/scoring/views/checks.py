@@ -1,4 +1,4 @@
-"""What stands behind the figures: remarks of the checks, provenance, and the glossary."""
+"""Remarks of the checks, provenance of the figures, and the glossary."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _basis(edition: Edition, lang: Lang) -> Markup:
 
 
 def _period_row(case: Case) -> list[list[Cell]]:
-    """What the table of periods says of this choice of edition, unless the workspace chose another."""
+    """The note of the table of periods on this choice of edition, unless the workspace chose another."""
     row = all_periods().get(case.period)
     told = row.note(case.lang) if row and row.edition == case.edition.id else ""
     return [[word("period_note", case.lang), told]] if told else []
@@ -139,5 +139,5 @@ def glossary_list(case: Case) -> Html:
 
 @cache
 def _glossary(lang: Lang) -> Html:
-    """Safe to keep: the words come with the library, so the list only differs by language."""
+    """Safe to cache: the words come with the library, so the list only differs by language."""
     return render("glossary.html.j2", lang, terms=glossary(lang))

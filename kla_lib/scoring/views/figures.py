@@ -52,7 +52,7 @@ def figures_under(case: Case, code: str = TOTAL) -> list[Figure]:
 
 
 def open_indicators(case: Case, code: str = TOTAL) -> list[Row]:
-    """The indicators of a block (or all) that miss points, largest gap first, as `scoring.gaps` gives them."""
+    """The indicators of a block (or all) that miss points, largest gap first, as `gaps.indicator_rows` gives them."""
     rows = [row for row in case.gap_rows if row["gap_hundredths"] > 0]
     return [row for row in rows if code in (TOTAL, case.edition.block_of(str(row["code"])))]
 

@@ -190,7 +190,7 @@ def _is_interim(fact: Row) -> bool:
 
 
 def _unstated(case: Case, group: Sequence[Row]) -> str:
-    """What to show of a fact without category and figure: the source's own words, or that there are none."""
+    """The text for a fact without category and figure: the source's own words, or that there are none."""
     if any(fact["stage"] == AWARD for fact in group):
         return word("award_uncategorised", case.lang)
     quotes = quoted(fact["note"] for fact in group)

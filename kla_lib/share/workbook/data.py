@@ -136,7 +136,7 @@ def _remark(case: Case, node: Node, item: Row) -> str:
 
 
 def _file_names(case: Case) -> dict[str, str]:
-    """Files by their short name where that tells them apart."""
+    """Files by their short name where it is unique."""
     files = list(case.recap.files) if case.recap else []
     count = Counter(PurePosixPath(file).name for file in files)
     return {file: name for file in files if count[name := PurePosixPath(file).name] == 1}

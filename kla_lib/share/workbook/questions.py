@@ -38,7 +38,7 @@ STATES = {
 
 
 def questions_grid(questions: Sequence[Question], lang: Lang) -> Grid:
-    """Where the questions stand."""
+    """The position of the questions."""
     return Grid(word("book_sheet_questions", lang), KEYS, len(questions))
 
 

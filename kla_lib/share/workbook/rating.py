@@ -50,7 +50,7 @@ class RatingCells:
 
 
 def write_rating(page: Page, bands: Sequence[Band], cells: RatingCells, lang: Lang) -> dict[int, float | str]:
-    """The answers first, the bands they are read from below. Returns what the answers come to, by row."""
+    """Write the answers first, the bands they are read from below. Returns the values of the answers by row."""
     page.widths(*WIDTHS)
     page.heading(word("book_sheet_rating", lang), word("book_rating_told", lang))
     _write_question(page, cells, lang)
@@ -126,7 +126,7 @@ class _Phrase:
         return f"IF({points}<INDEX({starts},1),{quoted(word('no_category', self.lang))},{said})"
 
     def said(self, bands: Sequence[Band], starts: Sequence[int], hundredths: int) -> str:
-        """What the formula comes to."""
+        """The value of the formula."""
         reached = [band.category for band, start in zip(bands, starts, strict=True) if hundredths >= start]
         before, after = self._words()
         return f"{before}{reached[-1]}{after}" if reached else word("no_category", self.lang)

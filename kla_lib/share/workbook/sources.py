@@ -1,7 +1,4 @@
-"""The sheet of sources: how to check the workbook, what it was made of, and what the checks found.
-
-The first sheet: points, rating and distance at a glance, the blocks as a chart, and how to read the workbook.
-"""
+"""The sheets of sources (how to check the workbook, its origin, remarks) and summary (points, rating, a chart, a legend)."""
 
 from __future__ import annotations
 
@@ -31,7 +28,7 @@ def write_sources(
     edition: Edition,
     lang: Lang,
 ) -> None:
-    """Sections one below the other; ``about`` are pairs of a name and what is said of it."""
+    """Sections one below the other; ``about`` are pairs of a name and its text."""
     page.widths(*SOURCES_WIDTHS)
     page.heading(word("book_sheet_sources", lang), word("book_sources_told", lang))
     row = _section(page, 3, word("book_how", lang), (), [(f"{n}.", step) for n, step in enumerate(steps, start=1)])
@@ -95,7 +92,7 @@ def write_summary(
 
 
 def add_chart(book: Any, page: Page, blocks: Grid, lang: Lang) -> None:
-    """The share of every block as bars beside the figures, drawn by the spreadsheet from its own cells."""
+    """The share of every block as bars next to the figures, drawn by the spreadsheet from its own cells."""
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {

@@ -1,7 +1,7 @@
-"""A case as an Excel workbook with live formulas, so that anybody can check the score without us.
+"""A case as an Excel workbook with live formulas, so that the score can be checked independently.
 
 Sheets: summary, blocks, indicators, questions, bands, sources. The points are the only inputs; everything else is a
-formula over them, written with the value it comes to. The same case gives the same bytes.
+formula over them, written with its value. The same case gives the same bytes.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SHEETS = ("summary", "blocks", "indicators", "questions", "rating", "sources")
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """All that is written of a case."""
+    """The content of all sheets."""
 
     questions: list[Question]
     indicators: list[Part]
@@ -78,7 +78,7 @@ def _content(case: Case) -> _Content:
 
 
 def _write_figures(pages: dict[str, Page], content: _Content, case: Case) -> dict[int, float | str]:
-    """All sheets with formulas but the first. Returns what the sheet of bands says, by row."""
+    """All sheets with formulas but the first. Returns the values of the sheet of bands by row."""
     write_questions(pages["questions"], content.questions, case.lang)
     write_level(pages["indicators"], "indicator", content.indicators, content.sums, case.lang)
     write_level(pages["blocks"], "block", content.blocks, content.sums, case.lang)
@@ -149,7 +149,7 @@ def _first_input(content: _Content) -> tuple[Grid, str, int]:
 
 
 def _about(case: Case) -> list[tuple[str, str]]:
-    """What the workbook was made of, beside the files."""
+    """The origin of the workbook, apart from the files."""
     lang, edition, recap = case.lang, case.edition, case.recap
     counts = {key: getattr(recap, key) for key in ("rows_in", "rows_kept", "rows_rejected")}
     return [
