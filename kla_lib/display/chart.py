@@ -32,6 +32,10 @@ from kla_lib.display.words import word
 FONT = "Roboto,'Segoe UI','Noto Sans','Liberation Sans',Arial,sans-serif"
 ANCHOR = {"left": "start", "center": "middle", "right": "end"}
 DASH = (3.7, 1.6)
+SCALE, MOST_COLOURS = 2, 48
+SVG, PNG = "image/svg+xml", "image/png"
+NO_PNG_IS_SMALLER = 6_000
+Bundle = tuple[dict[str, str], dict[str, object]]
 
 
 def svg_text(canvas: Canvas) -> str:
@@ -121,9 +125,6 @@ def _style(drawn: str) -> str:
     return f"<style>{rules}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}{printed}</style>"
 
 
-SCALE, MOST_COLOURS = 2, 48
-
-
 def png_bytes(canvas: Canvas) -> bytes:
     """The drawing as an optimised PNG on paper, two pixels to a CSS pixel. The same drawing gives the same bytes."""
     figure = figure_of(canvas)
@@ -193,11 +194,6 @@ def _line(mark: Line) -> Artist:
     drawn = Line2D(xs, ys, color=light(mark.role), linewidth=mark.width, linestyle="--" if mark.dashed else "-")
     drawn.set_solid_capstyle("butt")
     return drawn
-
-
-SVG, PNG = "image/svg+xml", "image/png"
-NO_PNG_IS_SMALLER = 6_000
-Bundle = tuple[dict[str, str], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,17 @@ Cell = str | Markup
 Bundle = tuple[dict[str, str], dict[str, object]]
 MADE_HERE = {"made_by": "kla_lib"}
 URL = re.compile(r"https?://[^\s\"'<>]+")
+CHROME = (
+    "skip",
+    "period",
+    "not_run",
+    "fault_title",
+    "fault_help",
+    "footer_made",
+    "footer_award",
+    "footer_licence",
+    "brand",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,19 +168,6 @@ def _css_text(text: str) -> str:
 def _environment() -> Environment:
     loader = PackageLoader("kla_lib.display")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-
-
-CHROME = (
-    "skip",
-    "period",
-    "not_run",
-    "fault_title",
-    "fault_help",
-    "footer_made",
-    "footer_award",
-    "footer_licence",
-    "brand",
-)
 
 
 @cache

@@ -23,6 +23,8 @@ from kla_lib.province.tables import DOUBT, name_of, title
 if TYPE_CHECKING:
     from kla_lib.province.province import League
 
+SPACE, PAD, LINE, MARK, MOST_WIDE = 3, 4, 14, 5, 84
+
 
 @dataclass(frozen=True, slots=True)
 class Tile:
@@ -47,9 +49,6 @@ def tiles_of(province_code: str) -> tuple[Tile, ...]:
     if not province_code:
         return tuple(tile for tile in all_tiles() if "." not in tile.code)
     return tuple(tile for tile in all_tiles() if tile.code.startswith(f"{province_code}."))
-
-
-SPACE, PAD, LINE, MARK, MOST_WIDE = 3, 4, 14, 5, 84
 
 
 def tile_map(found: League) -> Chart:

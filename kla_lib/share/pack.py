@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kla_lib.display.html import Piece, Section
-from kla_lib.display.numbers import maximum_text, points_text
 from kla_lib.display.palette import accent
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL
 from kla_lib.scoring.views.arithmetic import arithmetic
 from kla_lib.scoring.views.charts import bars, ladder, stages_chart
 from kla_lib.scoring.views.checks import glossary_list, provenance, remarks
-from kla_lib.scoring.views.figures import Figure, figure_of, figures_under
+from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, points_of_maximum
 from kla_lib.scoring.views.headline import headline
 from kla_lib.scoring.views.history import award_headline, award_steps, award_table, unpublished
 from kla_lib.scoring.views.memo import gap_memo
@@ -51,12 +50,12 @@ def _summary(case: Case) -> Section:
         (word("pack_gaps", lang), gaps(case)),
         (word("pack_strengths", lang), strengths(case)),
     ]
-    return Section("ringkasan", word("pack_summary", lang), pieces, _of(case, figure_of(case)))
+    return Section("ringkasan", word("pack_summary", lang), pieces, points_of_maximum(figure_of(case), lang))
 
 
 def _block(case: Case, found: Figure) -> Section:
     pieces = [("", headline(case, found.code)), *_block_pieces(case, found.code)]
-    title, aside = found.label, _of(case, found)
+    title, aside = found.label, points_of_maximum(found, case.lang)
     return Section(f"klaster-{found.code}", title, pieces, aside, own=True, accent=accent(found.code))
 
 
@@ -91,10 +90,3 @@ def _behind(case: Case) -> Section:
         (word("pack_terms", lang), glossary_list(case)),
     ]
     return Section("asal-angka", word("pack_behind", lang), pieces, open=0)
-
-
-def _of(case: Case, found: Figure) -> str:
-    if found.points is None:
-        return word("no_figure", case.lang)
-    parts = points_text(found.points, case.lang), maximum_text(found.maximum, case.lang)
-    return word("points_of", case.lang, points=parts[0], max=parts[1])

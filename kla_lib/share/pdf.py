@@ -30,6 +30,22 @@ WIDE, LONG, SHORT = 4, 400, 120  # more columns or longer cells than this are se
 FONTS = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}  # matplotlib brings them: free, and with many letters
 INK, MUTED, RULE = 27, 90, 205
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # `pdf` blanks it; fixed here, because the file's id is made from it
+Block = tuple[str, "str | Table"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+ON_MACOS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+WINDOWS_ROOTS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+ON_WINDOWS = (
+    "Google/Chrome/Application/chrome.exe",
+    "Chromium/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
+FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--no-pdf-header-footer")
+SECONDS = 120
+CHANGING = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^\]]*\]")
 
 
 @dataclass
@@ -48,9 +64,6 @@ class Table:
     def fits(self) -> bool:
         """True if it fits on a page as a table."""
         return all(len(row) <= WIDE and max(map(len, row), default=0) <= LONG for row in self.rows)
-
-
-Block = tuple[str, "str | Table"]
 
 
 class _Reader(HTMLParser):
@@ -197,23 +210,6 @@ def _set_lines(pdf: FPDF, head: list[str], row: list[str]) -> None:
         text = told if not named else f"{head[n]}:\n{told}" if "\n" in told else f"{head[n]}: {told}"
         pdf.multi_cell(0, 4.2, text, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(2)
-
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-ON_MACOS = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-)
-WINDOWS_ROOTS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-ON_WINDOWS = (
-    "Google/Chrome/Application/chrome.exe",
-    "Chromium/Application/chrome.exe",
-    "Microsoft/Edge/Application/msedge.exe",
-)
-FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--no-pdf-header-footer")
-SECONDS = 120
-CHANGING = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^\]]*\]")
 
 
 def find_chromium() -> Path | None:

@@ -26,6 +26,7 @@ WIDE = {"description_width": "130px"}
 RESTING_SECONDS = 0.2
 EVERYBODY = ""
 UNLIMITED = -1  # a slider knows no None
+A_PAGE = 8
 
 
 class Panel:
@@ -154,9 +155,6 @@ class Panel:
 
 def _wide() -> Any:
     return widgets.Layout(width="97%", max_width="480px")
-
-
-A_PAGE = 8
 
 
 class Ticks:

@@ -18,11 +18,12 @@ from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import Band
 from kla_lib.plan.model import Plan, Raise
 from kla_lib.plan.words import office, question, why
+from kla_lib.scoring.views.charts import BELOW, STEP, ladder_x
 
 if TYPE_CHECKING:
     from kla_lib.plan.planning import Exploration
 
-FLOOR, STEP, BELOW, HEIGHT = 172, 21, 30, 246
+FLOOR, HEIGHT = 172, 246
 FIGURE = Markup(
     '<figure class="view"><img alt="{}" height="{}" src="{}" width="{}"><figcaption>{}</figcaption></figure>'
 )
@@ -81,15 +82,6 @@ def _climb(look: Look) -> Canvas:
     return canvas
 
 
-def _across(hundredths: int, look: Look) -> float:
-    """From points to pixels: the part below the first step is drawn short, the steps in proportion."""
-    bands = look.found.edition.bands
-    first, last = bands[0].lower_hundredths, bands[-1].upper_hundredths
-    if hundredths < first:
-        return BELOW * hundredths / first
-    return BELOW + (WIDTH - BELOW) * (min(hundredths, last) - first) / (last - first)
-
-
 def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
     """A step, filled as far as the points are and hatched as far as the plan comes."""
     starts = {d.category: d.start_hundredths for d in look.found.case.rating.distances}
@@ -99,9 +91,13 @@ def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
         look.plan.now_hundredths,
         look.plan.after_hundredths,
     )
-    left, right, top = _across(start, look), _across(band.upper_hundredths, look), FLOOR - STEP * (n + 1)
+    left, right, top = (
+        ladder_x(start, look.found.edition.bands),
+        ladder_x(band.upper_hundredths, look.found.edition.bands),
+        FLOOR - STEP * (n + 1),
+    )
     canvas.box(left, top, right - left, FLOOR - top, "track")
-    have, reach = (min(max(_across(points, look), left), right) for points in (now, after))
+    have, reach = (min(max(ladder_x(points, look.found.edition.bands), left), right) for points in (now, after))
     if now > start:
         canvas.box(left, top, have - left, FLOOR - top, "TOTAL" if now <= band.upper_hundredths else "rule")
     if after > max(now, start) and reach > have:
@@ -114,7 +110,7 @@ def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
 
 def _needed(canvas: Canvas, look: Look) -> None:
     """The line that the plan must reach."""
-    x, lang = _across(look.plan.needed_hundredths, look), look.found.lang
+    x, lang = ladder_x(look.plan.needed_hundredths, look.found.edition.bands), look.found.lang
     canvas.line([(x, NEEDED_ROW + 4), (x, FLOOR)], "ink", dashed=True)
     text = word("explore_needed", lang, points=points_text(look.plan.needed_hundredths, lang))
     _centred(canvas, x, NEEDED_ROW, text, "ink")
@@ -122,13 +118,13 @@ def _needed(canvas: Canvas, look: Look) -> None:
 
 def _mark(canvas: Canvas, look: Look, hundredths: int, row: float, key: str) -> None:
     """A figure with a triangle that points at its place on the ladder: down from above, up from below."""
-    x, above = _across(hundredths, look), row < FLOOR
+    x, above = ladder_x(hundredths, look.found.edition.bands), row < FLOOR
     tip, base = (row + 11, row + 4) if above else (row - 18, row - 11)
     canvas.shape([(x - 5, base), (x + 5, base), (x, tip)], "ink")
     if above:
         canvas.line([(x, tip), (x, FLOOR)], "ink", 1.5)
     text = word(key, look.found.lang, points=points_text(hundredths, look.found.lang))
-    needed, half = _across(look.plan.needed_hundredths, look), text_width(text, bold=True) / 2
+    needed, half = ladder_x(look.plan.needed_hundredths, look.found.edition.bands), text_width(text, bold=True) / 2
     middle = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
     _centred(canvas, middle, row, text, "ink", True)
 

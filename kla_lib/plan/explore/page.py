@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from kla_lib.plan.explore.controls import Panel
     from kla_lib.plan.planning import Exploration
 
+STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
+    ("found.case.scores", "scores", lambda found: found.case.scores),
+    ("found.case.question_gaps()", "questions", lambda found: found.case.question_gaps()),
+    ("found.case.agency_gaps()", "agencies", lambda found: found.case.agency_gaps()),
+    ("found.case.explain()", "explain", lambda found: found.case.explain()),
+    ("found.case.awards", "awards", lambda found: found.case.awards),
+    ("looked.found.cheapest.picks", "picks", lambda found: found.cheapest.picks),
+    ("listed.frame", "frame", lambda found: None),
+    ("help(kla.open_exploration)", "help", lambda found: None),
+)
+
 
 class Explorer:
     """A plan with controls. ``found`` is the plan as the controls are set, for the cells that follow."""
@@ -50,18 +61,6 @@ def still(found: Exploration) -> Html:
     note = Markup("<p>{}</p>").format(word("explore_still", found.lang))
     parts = (climb_figure(look), plan_message(look), picks(look), others(found), note)
     return Html(str(join(parts)))
-
-
-STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
-    ("found.case.scores", "scores", lambda found: found.case.scores),
-    ("found.case.question_gaps()", "questions", lambda found: found.case.question_gaps()),
-    ("found.case.agency_gaps()", "agencies", lambda found: found.case.agency_gaps()),
-    ("found.case.explain()", "explain", lambda found: found.case.explain()),
-    ("found.case.awards", "awards", lambda found: found.case.awards),
-    ("looked.found.cheapest.picks", "picks", lambda found: found.cheapest.picks),
-    ("listed.frame", "frame", lambda found: None),
-    ("help(kla.open_exploration)", "help", lambda found: None),
-)
 
 
 def first_steps(found: Exploration) -> Html:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
 
 ARROWS = {"went_up": "▲", "went_down": "▼", "stayed": "="}
+HUNDREDTH = MICRO // 100
 
 
 def steps(case: Case, code: str, points: int, possible: int, maximum: int) -> Markup:
@@ -105,9 +106,6 @@ def compared_with(case: Case) -> str:
     if case.earlier is None:
         return ""
     return word("compared_with", case.lang, stage=case.earlier.stage, period=case.earlier.period)
-
-
-HUNDREDTH = MICRO // 100
 
 
 def arithmetic(case: Case, code: str | int) -> Html:

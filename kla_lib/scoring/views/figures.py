@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
 from kla_lib.display.html import Html, render
-from kla_lib.display.numbers import count_text, known, maximum_text
+from kla_lib.display.numbers import count_text, known, maximum_text, points_text
 from kla_lib.display.palette import BLOCKS
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import TOTAL, Node
@@ -49,6 +49,13 @@ def figures_under(case: Case, code: str = TOTAL) -> list[Figure]:
     """The figures directly under a node: the blocks of the total, the indicators of a block."""
     rows = case.score_rows
     return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
+
+
+def points_of_maximum(figure: Figure, lang: Lang) -> str:
+    """``72,41 dari 107,5``; words where no figure is known."""
+    if figure.points is None:
+        return word("no_figure", lang)
+    return word("points_of", lang, points=points_text(figure.points, lang), max=maximum_text(figure.maximum, lang))
 
 
 def open_indicators(case: Case, code: str = TOTAL) -> list[Row]:

@@ -30,6 +30,8 @@ from kla_lib.scoring.views.figures import boundary_note, sentence, short_name
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
 
+ByStage = Mapping[str, Mapping[str, Row]]
+
 
 def stages_of(case: Case) -> list[str]:
     """The stages that have a recap, in order."""
@@ -51,9 +53,6 @@ def block_label(case: Case, row: Row) -> str:
 def place_of(code: str) -> str:
     """The anchor of a node's stages (see `html.see`), other than that of its arithmetic at one stage."""
     return f"stages-{code}"
-
-
-ByStage = Mapping[str, Mapping[str, Row]]
 
 
 def stages_table(case: Case) -> Html:

@@ -17,6 +17,9 @@ SOURCES_WIDTHS = (36, 70, 18, 10, 24, 36, 44)
 REMARKS = ("book_severity", "book_file", "book_sheet", "cell", "found_here", "expected_here", "to_do")
 SOURCES = ("book_address", "book_source", "book_checked_on", "confidence")
 Lines = Sequence[Sequence[str]]
+FIRST_LINE = 3
+SUMMARY_WIDTHS = (58, 26, 3, 60)
+Line = tuple[str, str, float | str, str]
 
 
 def write_sources(
@@ -68,11 +71,6 @@ def _sources(edition: Edition, lang: Lang) -> Lines:
         (s.url, s.title, date_text(s.checked_on, lang), word(f"confidence_{s.confidence}", lang))
         for s in edition.sources.values()
     ]
-
-
-FIRST_LINE = 3
-SUMMARY_WIDTHS = (58, 26, 3, 60)
-Line = tuple[str, str, float | str, str]
 
 
 def write_summary(
