@@ -118,17 +118,17 @@ class Panel:
         self.figure.value = in_notebook(climb_figure(Look(found, found.quick_plan)))
         self._rest(found)
 
-    def _rest(self, found: Exploration) -> None:
+    def _rest(self, exploration: Exploration) -> None:
         """Work out the plan once the controls rest for a moment, so that the next move is not delayed."""
         if self._waiting is not None:
             self._waiting.cancel()
         try:
-            self._waiting = asyncio.get_running_loop().call_later(RESTING_SECONDS, self._settle, found)
+            self._waiting = asyncio.get_running_loop().call_later(RESTING_SECONDS, self._settle, exploration)
         except RuntimeError:  # no kernel's loop, so no slider is being dragged
-            self._settle(found)
+            self._settle(exploration)
 
-    def _settle(self, found: Exploration) -> None:
-        look = Look(found, found.cheapest)
+    def _settle(self, exploration: Exploration) -> None:
+        look = Look(exploration, exploration.cheapest)
         self.words.value = in_notebook(plan_message(look))
         self.table.value = in_notebook(picks(look))
 

@@ -160,13 +160,13 @@ def climb_text(look: Look) -> str:
     return " ".join(said)
 
 
-def _limits_text(found: Exploration) -> str:
+def _limits_text(exploration: Exploration) -> str:
     """The most effort of each agency, once where it is the same for all; empty where there is no limit."""
-    lang, capacity = found.lang, found.limits.capacity_centi
-    roles = {step.agency for step in found.steps if step.agency}
+    lang, capacity = exploration.lang, exploration.limits.capacity_centi
+    roles = {step.agency for step in exploration.steps if step.agency}
     if roles <= set(capacity) and len(set(capacity.values())) == 1:
         return word("explore_limit_all", lang, effort=maximum_text(next(iter(capacity.values())), lang))
-    each = [f"{found.name(role)} {maximum_text(centi, lang)}" for role, centi in capacity.items()]
+    each = [f"{exploration.name(role)} {maximum_text(centi, lang)}" for role, centi in capacity.items()]
     return word("explore_limits", lang, limits=listed(each, lang)) if each else ""
 
 
@@ -182,36 +182,38 @@ def picks(look: Look) -> Markup:
     return join(shown)
 
 
-def _picks(found: Exploration, chosen: Iterable[Raise], caption: str) -> Table:
+def _picks(exploration: Exploration, chosen: Iterable[Raise], caption: str) -> Table:
     columns = [
-        Column(word(key, found.lang), numeric=n > 0)
+        Column(word(key, exploration.lang), numeric=n > 0)
         for n, key in enumerate(("question", "explore_gain", "explore_effort"))
     ]
-    return Table(word(caption, found.lang), columns, [_pick(found, step) for step in chosen])
+    return Table(word(caption, exploration.lang), columns, [_pick(exploration, step) for step in chosen])
 
 
-def _pick(found: Exploration, step: Raise) -> list[Cell]:
-    lang = found.lang
+def _pick(exploration: Exploration, step: Raise) -> list[Cell]:
+    lang = exploration.lang
     mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
-    head = Markup("{}{}").format(question(found, step.code), small(f"{office(found, step.agency)}{mend}"))
+    head = Markup("{}{}").format(question(exploration, step.code), small(f"{office(exploration, step.agency)}{mend}"))
     return [head, f"+{exact_text(step.gain_micro, lang)}", maximum_text(step.effort_centi, lang)]
 
 
-def others(found: Exploration) -> Html:
+def others(exploration: Exploration) -> Html:
     """The next two categories that are not reached yet, with three margins: questions, effort and total of each."""
-    lang = found.lang
-    wanted = [d.category for d in found.case.rating.distances if d.short_hundredths] or [found.target]
-    asked = [found.again(target=target, margin=str(margin)) for target in wanted[:2] for margin in MARGINS]
+    lang = exploration.lang
+    wanted = [d.category for d in exploration.case.rating.distances if d.short_hundredths] or [exploration.target]
+    asked = [exploration.again(target=target, margin=str(margin)) for target in wanted[:2] for margin in MARGINS]
     keys = ("explore_goal_head", "questions", "explore_effort", "explore_after")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     return show(Table(word("explore_others", lang), columns, [_other(other) for other in asked]))
 
 
-def _other(found: Exploration) -> list[Cell]:
-    plan, lang = found.quick_plan, found.lang
-    margin = maximum_text(found.margin_hundredths, lang)
+def _other(exploration: Exploration) -> list[Cell]:
+    plan, lang = exploration.quick_plan, exploration.lang
+    margin = maximum_text(exploration.margin_hundredths, lang)
     needed = word("explore_needed", lang, points=points_text(plan.needed_hundredths, lang))
-    head = Markup("{}{}").format(word("explore_with_margin", lang, target=found.target, margin=margin), small(needed))
+    head = Markup("{}{}").format(
+        word("explore_with_margin", lang, target=exploration.target, margin=margin), small(needed)
+    )
     if plan.status == "impossible":
         return [head, "–", "–", word("explore_only", lang, points=points_text(plan.after_hundredths, lang))]
     figures = count_text(len(plan.picks), lang), maximum_text(plan.effort_centi, lang)

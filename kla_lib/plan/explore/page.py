@@ -50,41 +50,46 @@ class Explorer:
         return page_or_controls(still(self.found), self.panel)
 
 
-def explorer(found: Exploration) -> Explorer:
+def explorer(exploration: Exploration) -> Explorer:
     """The ladder with its controls: target, margin, capacity, and the questions to tick."""
-    return Explorer(found)
+    return Explorer(exploration)
 
 
-def still(found: Exploration) -> Html:
+def still(exploration: Exploration) -> Html:
     """The page without a kernel: the ladder, the plan, and in a table what the controls would change."""
-    look = Look(found, found.cheapest)
-    note = Markup("<p>{}</p>").format(word("explore_still", found.lang))
-    parts = (climb_figure(look), plan_message(look), picks(look), others(found), note)
+    look = Look(exploration, exploration.cheapest)
+    note = Markup("<p>{}</p>").format(word("explore_still", exploration.lang))
+    parts = (climb_figure(look), plan_message(look), picks(look), others(exploration), note)
     return Html(str(join(parts)))
 
 
-def first_steps(found: Exploration) -> Html:
+def first_steps(exploration: Exploration) -> Html:
     """Expressions to type in the next cell, what each gives, and how large it is here."""
     columns = [
-        Column(word(key, found.lang), numeric=key == "explore_size")
+        Column(word(key, exploration.lang), numeric=key == "explore_size")
         for key in ("explore_type", "explore_gives", "explore_size")
     ]
     return show(
-        Table(word("explore_first", found.lang), columns, [_row(found, *step) for step in STEPS], shape="stack")
+        Table(
+            word("explore_first", exploration.lang),
+            columns,
+            [_row(exploration, *step) for step in STEPS],
+            shape="stack",
+        )
     )
 
 
-def _row(found: Exploration, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:
+def _row(exploration: Exploration, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:
     return [
         Markup("<code>{}</code>").format(expression),
-        word(f"explore_step_{key}", found.lang),
-        _size(value(found), found),
+        word(f"explore_step_{key}", exploration.lang),
+        _size(value(exploration), exploration),
     ]
 
 
-def _size(value: Any, found: Exploration) -> str:
+def _size(value: Any, exploration: Exploration) -> str:
     if value is None:
         return "–"
     rows, columns = getattr(value, "shape", (len(value) if hasattr(value, "__len__") else 0, 0))
-    shown = {"rows": count_text(rows, found.lang), "columns": count_text(columns, found.lang)}
-    return word("explore_table" if columns else "explore_rows", found.lang, **shown)
+    shown = {"rows": count_text(rows, exploration.lang), "columns": count_text(columns, exploration.lang)}
+    return word("explore_table" if columns else "explore_rows", exploration.lang, **shown)
