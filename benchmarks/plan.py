@@ -18,20 +18,20 @@ from table import Line, at_most, note, options, tell
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition
 from kla_lib.plan.effort import default_effort
-from kla_lib.plan.model import Limits, Step
+from kla_lib.plan.model import Limits, Raise
 from kla_lib.plan.solve import frontier, solve
 
 PLACES, ROUNDS, AGENCIES, TARGETS, WORKERS = 514, 3, 30, 50, 2
 NINDYA, UTAMA = 72_600, 82_600  # the starts of these categories and a margin of 25
 
 
-def full(edition: Edition) -> list[Step]:
+def full(edition: Edition) -> list[Raise]:
     """Every question at nothing, shared out over the agencies."""
     cost, asked = default_effort(), [node for node in edition.at("question") if node.max_micro]
-    return [Step(n.code, f"opd{at % AGENCIES}", 0, n.max_micro or 0, cost.of(n)) for at, n in enumerate(asked)]
+    return [Raise(n.code, f"opd{at % AGENCIES}", 0, n.max_micro or 0, cost.of(n)) for at, n in enumerate(asked)]
 
 
-def place(edition: Edition, seed: int) -> tuple[list[Step], int]:
+def place(edition: Edition, seed: int) -> tuple[list[Raise], int]:
     """A made-up place: three quarters of the questions full, the others at a random quarter of their maximum."""
     dice, cost = random.Random(seed), default_effort()
     steps, now = [], 0
@@ -40,7 +40,7 @@ def place(edition: Edition, seed: int) -> tuple[list[Step], int]:
         points = most if dice.random() < 0.75 else most * dice.randint(0, 3) // 4
         now += points
         if points < most:
-            steps.append(Step(node.code, (*node.agencies, "")[0], points, most, cost.of(node)))
+            steps.append(Raise(node.code, (*node.agencies, "")[0], points, most, cost.of(node)))
     return steps, now
 
 

@@ -98,10 +98,10 @@ _HOMES = {
         "pairs_table",
     ),
     "kla_lib.plan.explore.page": (
-        "award_explorer",
         "explorer",
         "first_steps",
     ),
+    "kla_lib.province.explore": ("award_explorer",),
     "kla_lib.province.tables": (
         "award_moves",
         "award_ranks",

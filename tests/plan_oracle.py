@@ -7,21 +7,23 @@ import random
 from collections.abc import Iterator, Sequence
 
 from kla_lib.core.points import to_hundredths
-from kla_lib.plan.model import Limits, Step
+from kla_lib.plan.model import Limits, Raise
 
 ROLES = ("dinkes", "dinsos", "")
 
 
-def instance(seed: int) -> tuple[list[Step], int, int, Limits]:
+def instance(seed: int) -> tuple[list[Raise], int, int, Limits]:
     """Steps, points now, the total needed and limits; one in six has points in thirds, as partnership questions do."""
     dice = random.Random(seed)
     unit = 333_333 if dice.random() < 1 / 6 else 250_000
-    steps: list[Step] = []
+    steps: list[Raise] = []
     for number in range(dice.randint(1, 7)):
         code, role, start = f"q{number}", dice.choice(ROLES), unit * dice.randint(0, 2)
         tops = sorted(dice.sample(range(1, 7), dice.choice([1, 1, 1, 2, 3])))
         costs = sorted(dice.randint(1, 4) for _ in tops)
-        steps += [Step(code, role, start, start + unit * top, 50 * cost) for top, cost in zip(tops, costs, strict=True)]
+        steps += [
+            Raise(code, role, start, start + unit * top, 50 * cost) for top, cost in zip(tops, costs, strict=True)
+        ]
     codes = sorted({step.code for step in steps})
     capacity = {role: 50 * dice.randint(1, 8) for role in ROLES if dice.random() < 0.5}
     fix = frozenset(dice.sample(codes, 1)) if dice.random() < 0.2 else frozenset[str]()
@@ -32,9 +34,9 @@ def instance(seed: int) -> tuple[list[Step], int, int, Limits]:
     return steps, now, needed, Limits(capacity, most, fix, forbid)
 
 
-def choices(steps: Sequence[Step], limits: Limits) -> Iterator[tuple[Step, ...]]:
+def choices(steps: Sequence[Raise], limits: Limits) -> Iterator[tuple[Raise, ...]]:
     """Every set of steps that keeps to the limits, at most one step of a question."""
-    of_code: dict[str, list[Step | None]] = {code: [] for code in sorted(limits.fix)}
+    of_code: dict[str, list[Raise | None]] = {code: [] for code in sorted(limits.fix)}
     for step in steps:
         if step.code not in limits.forbid:
             of_code.setdefault(step.code, []).append(step)
@@ -45,24 +47,24 @@ def choices(steps: Sequence[Step], limits: Limits) -> Iterator[tuple[Step, ...]]
             yield tuple(sorted(chosen, key=steps.index))
 
 
-def _keeps(chosen: Sequence[Step], limits: Limits) -> bool:
+def _keeps(chosen: Sequence[Raise], limits: Limits) -> bool:
     spent = {role: sum(s.effort_centi for s in chosen if s.agency == role) for role in limits.capacity_centi}
     whole = limits.effort_centi is None or sum(s.effort_centi for s in chosen) <= limits.effort_centi
     return whole and all(effort <= limits.capacity_centi[role] for role, effort in spent.items())
 
 
-def total(chosen: Sequence[Step], now: int) -> int:
+def total(chosen: Sequence[Raise], now: int) -> int:
     return to_hundredths(now + sum(step.gain_micro for step in chosen))
 
 
-def rule(chosen: Sequence[Step], steps: Sequence[Step]) -> tuple[object, ...]:
+def rule(chosen: Sequence[Raise], steps: Sequence[Raise]) -> tuple[object, ...]:
     """The stated order of sets: effort, points, number, squares of places in the instrument, the earliest first."""
     places = [steps.index(step) + 1 for step in chosen]
     gain, effort = sum(s.gain_micro for s in chosen), sum(s.effort_centi for s in chosen)
     return effort, -gain, len(chosen), sum(place**2 for place in places), places
 
 
-def alike(chosen: Sequence[Step], steps: Sequence[Step], limits: Limits) -> tuple[object, ...]:
+def alike(chosen: Sequence[Raise], steps: Sequence[Raise], limits: Limits) -> tuple[object, ...]:
     """What a set looks like when questions that count alike are exchanged for one another."""
     codes = [step.code for step in steps]
     own = {step.code for step in steps if codes.count(step.code) > 1} | limits.fix
@@ -71,7 +73,7 @@ def alike(chosen: Sequence[Step], steps: Sequence[Step], limits: Limits) -> tupl
                         for name, s in zip(named, chosen, strict=True)))  # fmt: skip
 
 
-def is_minimal(chosen: Sequence[Step], all_reaching: Sequence[tuple[Step, ...]]) -> bool:
+def is_minimal(chosen: Sequence[Raise], all_reaching: Sequence[tuple[Raise, ...]]) -> bool:
     """Whether no other set that reaches the total lies within this one: fewer questions, or lower steps of them."""
     tops = {step.code: step.to_micro for step in chosen}
     return not any(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Problem
@@ -13,7 +12,7 @@ from kla_lib.instrument.place_folder import SCENARIO_FOLDER
 from kla_lib.instrument.places import all_places
 from kla_lib.local.reading import read_all
 from kla_lib.plan.actions import read_rad
-from kla_lib.robustness.robustness import edition_named, open_outlook
+from kla_lib.robustness.robustness import open_outlook
 from kla_lib.robustness.scenario_files import read_scenarios
 from kla_lib.robustness.uncertainty import read_uncertainty
 
@@ -41,4 +40,4 @@ def _of_scenarios(workspace: Workspace, folder: Path, edition: Edition) -> list[
     try:
         return list(open_outlook(workspace, folder.parent.name, folder.name).problems)
     except InputFault:
-        return read_scenarios(folder, edition, partial(edition_named, workspace))[1]
+        return read_scenarios(folder, edition, workspace)[1]

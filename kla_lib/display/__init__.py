@@ -1,1 +1,1 @@
-"""What shows tables, charts and pages and knows nothing of KLA, and what every command prints."""
+"""Output that knows nothing of KLA: tables, charts, pages, workbook sheets, numbers and words, and what commands print."""

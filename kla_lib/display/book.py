@@ -1,19 +1,27 @@
-"""A sheet of a workbook, written so that nothing in it comes alive: a text is a text, a formula is one of ours."""
+"""Sheets of a workbook in which no text of a user is ever executed: texts are texts, formulas are our own.
+
+`Page` is a sheet with one table; `form_sheet.Leaf` is a protected sheet to fill in. Both share layout, styles and texts.
+"""
 
 from __future__ import annotations
 
 import re
 import textwrap
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.exceptions import XlsxWriterException
 
 from kla_lib.core.privacy import masked
-from kla_lib.display.book_shapes import FIRST, HEAD, Grid
+from kla_lib.core.problems import Lang
 from kla_lib.display.palette import PAGE, light
 
+HEAD = 3  # the row of the headings, counted from 0
+FIRST = HEAD + 1
 LONGEST_TEXT = 32_767
+CACHED = 5_000
 WRAPPED_UP_TO = 400
 A4, MARGIN = 9, 0.4
 LINE_HEIGHT, MOST_LINES, ROOM = 13.5, 12, 1.22
@@ -81,24 +89,68 @@ def fit_for_a_cell(text: str) -> str:
     return f"{whole} "[:LONGEST_TEXT] if whole.startswith("<r>") and whole.endswith("</r>") else whole
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table on a sheet: its columns by key, from row HEAD (counted from 0) on, and its number of rows."""
+
+    sheet: str
+    keys: tuple[str, ...]
+    rows: int
+
+    def at(self, key: str, row: int) -> str:
+        """A cell of the same sheet: ``F5``; ``row`` counts from 0 on the sheet."""
+        return f"{self.letter(key)}{row + 1}"
+
+    def fixed(self, key: str, row: int) -> str:
+        """The same with its sheet, for other sheets: ``Klaster!$F$12``."""
+        return f"{self.sheet}!${self.letter(key)}${row + 1}"
+
+    def column(self, key: str) -> str:
+        """The whole column with its sheet: ``Pertanyaan!$F$5:$F$278``."""
+        letter = self.letter(key)
+        return f"{self.sheet}!${letter}${FIRST + 1}:${letter}${FIRST + self.rows}"
+
+    def letter(self, key: str) -> str:
+        """The letter of a column. Raises ValueError for a key the table does not have."""
+        return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[self.keys.index(key)]
+
+
+def new_sheet(book: xlsxwriter.Workbook, name: str) -> Any:
+    """A worksheet laid out for printing: A4 landscape, one page wide, the sheet's name and page number in the footer."""
+    sheet = book.add_worksheet(name)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&8kla_lib&C&8&A&R&8&P / &N")
+    return sheet
+
+
+@lru_cache(maxsize=CACHED)  # the forms of a city share most of their texts
+def own_text(text: str, lang: Lang) -> str:
+    """A text as it appears in a cell: personal data hidden, no longer than a cell holds."""
+    return fit_for_a_cell(masked(text, lang))
+
+
+@lru_cache(maxsize=CACHED)
+def wrapped_lines(text: str, width: int) -> int:
+    """The number of lines that a text takes in a cell of so many characters."""
+    return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
+
+
 class Page:
     """One sheet. Rows and columns count from 0; ``style`` is a name of STYLES."""
 
-    def __init__(self, book: xlsxwriter.Workbook, name: str, lang: str, formats: dict[str, Any]) -> None:
-        self.sheet = book.add_worksheet(name)
+    def __init__(self, book: xlsxwriter.Workbook, name: str, lang: Lang, formats: dict[str, Any]) -> None:
+        self.sheet = new_sheet(book, name)
         self.lang, self.formats = lang, formats
         self.column_widths: tuple[float, ...] = ()
         self.lines: dict[int, int] = {}
-        self.sheet.hide_gridlines(2)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(A4)
-        self.sheet.set_margins(left=MARGIN, right=MARGIN, top=0.5, bottom=0.6)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_footer("&L&8kla_lib&C&8&A&R&8&P / &N")
 
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """A text, whatever it looks like; personal data is hidden, a very long one stays on one line."""
-        fit = fit_for_a_cell(masked(text, self.lang))
+        fit = own_text(text, self.lang)
         chosen = "long" if style == "text" and len(fit) > WRAPPED_UP_TO else style
         if fit:
             self._make_room(row, column, fit, chosen)
@@ -111,8 +163,7 @@ class Page:
         if STYLES[style].get("text_wrap") and column < len(self.column_widths):
             room = BOLD_ROOM if STYLES[style].get("bold") else ROOM
             width = max(1, int(self.column_widths[column] * room))
-            lines = sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
-            self.lines[row] = min(MOST_LINES, max(lines, self.lines.get(row, 1)))
+            self.lines[row] = min(MOST_LINES, max(wrapped_lines(text, width), self.lines.get(row, 1)))
             self.sheet.set_row(row, LINE_HEIGHT * self.lines[row] + 2)
 
     def blank(self, row: int, column: int, style: str = "text") -> None:
@@ -150,7 +201,7 @@ class Page:
         self.sheet.ignore_errors({"number_stored_as_text": f"A1:{grid.letter(grid.keys[-1])}{FIRST + grid.rows + 1}"})
 
     def print_on_two_pages(self, columns: int, scale: int) -> None:
-        """Two pages side by side, the first with so many columns; the first column stands on both."""
+        """Two pages side by side, the first with so many columns; the first column is printed on both."""
         self.sheet.set_print_scale(scale)
         self.sheet.set_v_pagebreaks([columns])
         self.sheet.repeat_columns(0)

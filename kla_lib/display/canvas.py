@@ -1,7 +1,7 @@
 """Drawing in CSS pixels: the few marks that the charts are made of, and how wide a text is.
 
 A canvas is 340 pixels wide, a phone's column; no text is smaller than SMALL. The origin is the upper left corner.
-A canvas only remembers its marks: `svg` writes them as they are, `raster` draws them with matplotlib.
+A canvas only remembers its marks: `chart` writes them as SVG or draws them with matplotlib.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ Mark = Text | Shape
 
 
 class Canvas:
-    """Marks in the order they are drawn, measured in CSS pixels: what is drawn later lies above."""
+    """Marks in the order they are drawn, measured in CSS pixels: later marks cover earlier ones."""
 
     def __init__(self, height: float) -> None:
         """An empty canvas of the given height."""
@@ -93,9 +93,16 @@ class Canvas:
         self.marks: list[Mark] = []
 
     def text(
-        self, x: float, y: float, text: str, role: str = "ink", *, size: float = SIZE, align: str = "left",
+        self,
+        x: float,
+        y: float,
+        text: str,
+        role: str = "ink",
+        *,
+        size: float = SIZE,
+        align: str = "left",
         bold: bool = False,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """One line of text on a baseline; ``align`` left, center or right."""
         self.marks.append(Text((x, y), text, role, size, align, bold))
 

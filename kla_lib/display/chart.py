@@ -1,11 +1,8 @@
-"""A canvas as SVG text: small, the same bytes each time, in the colours of the page it stands on.
+"""A canvas as SVG or PNG, whichever is smaller, with a caption and an alternative text; the same bytes each time.
 
 Colours become CSS variables (see palette.py) with a dark form, text stays text in the reader's own font, and every
-coordinate has one decimal. tests/views/test_svg.py compares each drawing with matplotlib's own SVG writer.
-
-A canvas as pixels, drawn by matplotlib. No pyplot, no global state.
-
-A finished chart: SVG or PNG, whichever is smaller, with a caption and a text that tells its message.
+coordinate has one decimal. tests/views/test_svg.py compares each drawing with matplotlib's own SVG writer. Pixels
+are drawn by matplotlib without pyplot and its global state.
 """
 
 from __future__ import annotations
@@ -35,6 +32,10 @@ from kla_lib.display.words import word
 FONT = "Roboto,'Segoe UI','Noto Sans','Liberation Sans',Arial,sans-serif"
 ANCHOR = {"left": "start", "center": "middle", "right": "end"}
 DASH = (3.7, 1.6)
+SCALE, MOST_COLOURS = 2, 48
+SVG, PNG = "image/svg+xml", "image/png"
+NO_PNG_IS_SMALLER = 6_000
+Bundle = tuple[dict[str, str], dict[str, object]]
 
 
 def svg_text(canvas: Canvas) -> str:
@@ -106,7 +107,7 @@ def _colour(role: str) -> str:
 
 
 def _tenth(value: float) -> str:
-    """One decimal at most; what lies beyond the sixth is the noise of binary fractions."""
+    """One decimal at most; digits beyond the sixth are the noise of binary fractions."""
     cut = f"{round(value, 6):.1f}".removesuffix(".0")
     return "0" if cut == "-0" else cut
 
@@ -122,9 +123,6 @@ def _style(drawn: str) -> str:
     rules = f"svg{{{light};font-family:{FONT};font-variant-numeric:tabular-nums}}"
     printed = "@media print{svg{--paper:#fff}}" if "paper" in used else ""
     return f"<style>{rules}@media screen and (prefers-color-scheme:dark){{svg{{{dark}}}}}{printed}</style>"
-
-
-SCALE, MOST_COLOURS = 2, 48
 
 
 def png_bytes(canvas: Canvas) -> bytes:
@@ -158,8 +156,17 @@ def figure_of(canvas: Canvas) -> Figure:
 
 def _write(axes: Axes, mark: Text, order: int) -> None:
     weight = "bold" if mark.bold else "normal"
-    axes.text(*mark.at, mark.text, color=light(mark.role), fontsize=mark.size, ha=mark.align, va="baseline",
-              fontweight=weight, parse_math=False, zorder=order)  # fmt: skip
+    axes.text(
+        *mark.at,
+        mark.text,
+        color=light(mark.role),
+        fontsize=mark.size,
+        ha=mark.align,
+        va="baseline",
+        fontweight=weight,
+        parse_math=False,
+        zorder=order,
+    )
 
 
 def _artist(mark: Shape) -> Artist:
@@ -187,11 +194,6 @@ def _line(mark: Line) -> Artist:
     drawn = Line2D(xs, ys, color=light(mark.role), linewidth=mark.width, linestyle="--" if mark.dashed else "-")
     drawn.set_solid_capstyle("butt")
     return drawn
-
-
-SVG, PNG = "image/svg+xml", "image/png"
-NO_PNG_IS_SMALLER = 6_000
-Bundle = tuple[dict[str, str], dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Text for a WhatsApp message: laid dead where it comes from a file, measured as phones measure it.
+"""Text for a WhatsApp message: defused where it comes from a file, measured as phones measure it.
 
 WhatsApp makes ``*bold*``, links, addresses and telephone numbers out of plain text.
 """

@@ -1,22 +1,30 @@
-"""One protected sheet of a form: locked words, unlocked cells to fill in, and nothing in it that comes alive."""
+"""A protected sheet of a form: locked texts, unlocked cells to fill in, and formulas of our own only."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import xlsxwriter
 
-from kla_lib.core.privacy import masked
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import BASE, HEAD_CELL, HEADING, LINE, fit_for_a_cell
+from kla_lib.display.book import (
+    BASE,
+    HEAD_CELL,
+    HEADING,
+    LINE,
+    LINE_HEIGHT,
+    MOST_LINES,
+    fit_for_a_cell,
+    new_sheet,
+    own_text,
+    wrapped_lines,
+)
 from kla_lib.display.palette import light
 
-A4, CACHED = 9, 5_000
-LINE_HEIGHT, MOST_LINES, ROOM = 13.5, 12, 1.1
+ROOM = 1.1
 UNLOCKED: dict[str, Any] = {**LINE, "locked": False, "bg_color": "#fff8e1", "border": 1, "border_color": "#c9c4b5"}
 NUMBER: dict[str, Any] = {**UNLOCKED, "align": "right", "indent": 0, "num_format": "#,##0"}
 STYLES: dict[str, dict[str, Any]] = {
@@ -58,7 +66,7 @@ def formats_of(book: xlsxwriter.Workbook, marked: bool = False) -> dict[str, Any
 
 @dataclass(frozen=True, slots=True)
 class Inside:
-    """What stands in the unlocked cells of one sheet, and what is wrong with any of its cells, by cell (``C5``)."""
+    """The values of the unlocked cells of one sheet, and the faults of any of its cells, by cell (``C5``)."""
 
     filled: Mapping[str, str | float]
     marks: Mapping[str, str]
@@ -70,15 +78,9 @@ class Leaf:
     def __init__(
         self, book: xlsxwriter.Workbook, name: str, lang: Lang, formats: Mapping[str, Any], inside: Inside
     ) -> None:
-        self.sheet = book.add_worksheet(name)
+        self.sheet = new_sheet(book, name)
         self.name, self.lang, self.formats, self.inside = name, lang, formats, inside
         self.column_widths: dict[str, float] = {}
-        self.sheet.hide_gridlines(2)
-        self.sheet.set_paper(A4)
-        self.sheet.set_landscape()
-        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_footer("&L&8kla_lib&C&8&A&R&8&P / &N")
         self.sheet.protect("", ALLOWED)
 
     def text(self, column: str, row: int, text: str, style: str = "text") -> None:
@@ -105,7 +107,7 @@ class Leaf:
         self.sheet.write_formula(row - 1, _index(column), formula, self._format(column, row, style), value)
 
     def value(self, column: str, row: int) -> str | float | None:
-        """What an unlocked cell holds; None for a blank one."""
+        """The value of an unlocked cell; None for a blank one."""
         return self.inside.filled.get(f"{column}{row}")
 
     def widths(self, widths: Mapping[str, float]) -> None:
@@ -140,7 +142,7 @@ class Leaf:
         self.sheet.data_validation(first, {**rule, **more})
 
     def notes(self) -> None:
-        """What is wrong with each faulty cell, as a note on it."""
+        """Write the fault of each faulty cell as a note on it."""
         for cell, message in self.inside.marks.items():
             self.sheet.write_comment(cell, fit_for_a_cell(message), {"author": "kla_lib", "x_scale": 2, "y_scale": 1.5})
 
@@ -148,18 +150,7 @@ class Leaf:
         return self.formats[f"{style}!" if f"{column}{row}" in self.inside.marks else style]
 
     def _lines(self, column: str, text: str) -> int:
-        return _line_count(text, max(1, int(self.column_widths.get(column, 9) * ROOM)))
-
-
-@lru_cache(maxsize=CACHED)  # the forms of a city share most of their texts
-def own_text(text: str, lang: Lang) -> str:
-    """A text of ours as it stands in a cell: personal data hidden, no longer than a cell holds."""
-    return fit_for_a_cell(masked(text, lang))
-
-
-@lru_cache(maxsize=CACHED)
-def _line_count(text: str, width: int) -> int:
-    return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
+        return wrapped_lines(text, max(1, int(self.column_widths.get(column, 9) * ROOM)))
 
 
 @cache
@@ -172,6 +163,5 @@ def _index(column: str) -> int:
 
 def _corners(cells: str) -> list[int]:
     """``D5:D7`` or ``D5`` as first row, first column, last row, last column from 0."""
-    ends = [(int(end.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) - 1, _index(end.rstrip("0123456789")))
-            for end in (cells.split(":") * 2)[:2]]  # fmt: skip
-    return [*ends[0], *ends[1]]
+    ends = [(end.rstrip("0123456789"), end.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for end in (cells.split(":") * 2)[:2]]
+    return [number for column, row in ends for number in (int(row) - 1, _index(column))]

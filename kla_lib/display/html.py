@@ -1,14 +1,12 @@
-"""HTML made safely: every text from a file is escaped, every table has its caption, its headers and their scope.
+"""Pieces of a page as safe HTML: every text is escaped, every table has a caption and headers with their scope.
 
-What every page is dressed in: the style sheet with its colours, and the words around the content.
-
-A part of a long page in chapters (share_pack.html.j2): the pack's and the data dictionary's.
+Also the frame of a page (style sheet, colours, the words around the content) and the sections of a long page.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
@@ -24,6 +22,17 @@ Cell = str | Markup
 Bundle = tuple[dict[str, str], dict[str, object]]
 MADE_HERE = {"made_by": "kla_lib"}
 URL = re.compile(r"https?://[^\s\"'<>]+")
+CHROME = (
+    "skip",
+    "period",
+    "not_run",
+    "fault_title",
+    "fault_help",
+    "footer_made",
+    "footer_award",
+    "footer_licence",
+    "brand",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Html:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading; ``numeric`` cells stand right, in figures of one width."""
+    """A column's heading; ``numeric`` cells are aligned right, in figures of one width."""
 
     heading: str
     numeric: bool = False
@@ -81,8 +90,29 @@ def show(table: Table) -> Html:
 
 
 def render(template: str, lang: Lang, **values: object) -> Html:
-    """A template of views/templates with its values, every text escaped, words in the reader's language."""
+    """A template of display/templates with its values, every text escaped, words in the reader's language."""
     return Html(_environment().get_template(template).render(t=partial(word, lang=lang), lang=lang, **values))
+
+
+def first_screen(
+    lang: Lang,
+    big: Cell,
+    lines: Sequence[Cell],
+    facts: Sequence[tuple[str, Cell]],
+    *,
+    name: str = "",
+    maximum: str = "",
+    moved: Cell = "",
+    working: Cell = "",
+    first: Sequence[Mapping[str, Cell]] = (),
+    notes: Sequence[str] = (),
+) -> Html:
+    """The first screen of a report: one big figure (of a ``maximum``, where it has one), two lines of text and a few facts.
+
+    ``moved`` is its change, ``working`` its arithmetic; ``first`` lists what to do first as missing, label and agencies.
+    """
+    shown = {"name": name, "big": big, "maximum": maximum, "moved": moved, "working": working}
+    return render("headline.html.j2", lang, **shown, lines=lines, facts=facts, first=first, notes=notes)
 
 
 def join(parts: Iterable[Cell | Html], by: Cell = "") -> Markup:
@@ -106,7 +136,7 @@ def state(kind: str, text: Cell) -> Markup:
 
 
 def details(summary: Cell, body: Cell | Html, code: str = "") -> Markup:
-    """What opens on demand, without any script: by hand, or by following `see` to the code it explains."""
+    """A part that opens on demand, without any script: by hand, or by following `see` to the code it explains."""
     inside = Markup('<div id="a-{}">{}</div>').format(code, body) if code else body
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, inside)
 
@@ -114,7 +144,7 @@ def details(summary: Cell, body: Cell | Html, code: str = "") -> Markup:
 def see(code: str, text: Cell, page: str = "") -> Markup:
     """A figure that leads to its arithmetic: browsers open a ``<details>`` when they go to a place inside it.
 
-    ``page`` is where the arithmetic stands, if that is not the page itself.
+    ``page`` is the page with the arithmetic, if it is another one.
     """
     return Markup('<a class="f" href="{}#a-{}">{}</a>').format(page, code, text)
 
@@ -140,19 +170,6 @@ def _environment() -> Environment:
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
-CHROME = (
-    "skip",
-    "period",
-    "not_run",
-    "fault_title",
-    "fault_help",
-    "footer_made",
-    "footer_award",
-    "footer_licence",
-    "brand",
-)
-
-
 @cache
 def stylesheet(accent: str = "") -> str:
     """The style of a page, light and dark, with the accent of a block (or the page's own)."""
@@ -168,7 +185,7 @@ def sheet(name: str) -> str:
 
 
 def chrome(lang: Lang, accent: str = "", stage: str = "") -> dict[str, str]:
-    """What the report template prints around the cells: ``css``, the name of the stage, and its words by key."""
+    """The values that the report template prints around the cells: ``css``, the name of the stage, and its words by key."""
     words = {key: word(key, lang) for key in CHROME}
     return {**words, "css": stylesheet(accent), "stage": stage}
 
@@ -183,10 +200,10 @@ Piece = Markup | Html
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Where it is, its title, what the contents list says beside it, its pieces with headings.
+    """A section of a long page: its id, title, pieces with headings, and a note for the contents list.
 
     ``own`` sections begin with a piece that brings the section's heading itself; ``accent`` names a colour. ``open`` is
-    how many pieces stand open; a reader opens the others, which a phone need not lay out before. None is all.
+    how many pieces are shown open; the others are folded, so that a phone lays them out later. None is all.
     """
 
     id: str
@@ -199,7 +216,7 @@ class Section:
 
     @property
     def shown(self) -> Sequence[tuple[str, Piece]]:
-        """The pieces that stand open."""
+        """The pieces that are shown open."""
         return self.pieces[: self.open]
 
     @property
@@ -209,5 +226,5 @@ class Section:
 
     @property
     def inside(self) -> str:
-        """What a reader finds there, by its headings."""
+        """The headings of the folded pieces, as a summary of them."""
         return " · ".join(heading for heading, _ in self.folded if heading)

@@ -1,4 +1,4 @@
-"""What a command came to, as plain lines: the problems it found and the reports it made."""
+"""The reports that a run has made or plans to make, as plain lines."""
 
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ def _planned(name: str, status: str, why: Sequence[str], lang: Lang) -> str:
 
 
 def run_lines(
-    counts: Mapping[str, int], failed: Sequence[tuple[str, str]], slowest: Sequence[tuple[str, float]], seconds: float,
-    indexes: Sequence[str], lang: Lang,
-) -> list[str]:  # fmt: skip
+    counts: Mapping[str, int],
+    failed: Sequence[tuple[str, str]],
+    slowest: Sequence[tuple[str, float]],
+    seconds: float,
+    indexes: Sequence[str],
+    lang: Lang,
+) -> list[str]:
     """How many reports were made and left, which failed and why, the slowest, and where to look."""
     told = {key: count_text(count, lang) for key, count in counts.items()}
     lines = [word("reports_made", lang, **told, time=seconds_text(seconds, lang))]
@@ -49,12 +53,6 @@ def more_lines(count: int, lang: Lang) -> list[str]:
 
 
 def bar_text(per_second: float | None, failed: int, lang: Lang) -> str:
-    """What stands before a progress bar: the rate, and the failures once there are any."""
+    """The text before a progress bar: the rate, and the failures once there are any."""
     rate = word("bar_rate", lang, rate=rate_text(per_second or 0, lang))
     return rate if not failed else f"{rate} · {word('bar_failed', lang, count=count_text(failed, lang))}"
-
-
-def shared_lines(files: Sequence[tuple[str, int]], maker: str, lang: Lang) -> list[str]:
-    """A page that was made to be shared, and its PDF: where they are, how large, and how the PDF was made."""
-    sized = [f"{path} ({count_text(-(-size // 1024), lang)} KB)" for path, size in files]
-    return [sized[0], f"{sized[1]} {word(f'shared_{maker}', lang)}"]

@@ -2,8 +2,6 @@
 
 Points come as whole hundredths (or whole micropoints) and leave as text. The reader's language decides, never
 the operating system's locale.
-
-Days and months in words.
 """
 
 from __future__ import annotations
@@ -98,11 +96,11 @@ def date_text(iso: str, lang: Lang) -> str:
 
 
 def known(value: object) -> bool:
-    """Whether a cell holds a value at all: neither missing nor an empty text."""
+    """True if a cell holds a value: neither missing nor an empty text."""
     return value != "" if isinstance(value, str) else bool(pd.notna(value))  # type: ignore[call-overload]
 
 
-@lru_cache(maxsize=10_000)  # the same few figures stand again and again in a report; Babel takes ten microseconds each
+@lru_cache(maxsize=10_000)  # a report repeats the same few figures; Babel takes ten microseconds each
 def _decimal(number: Decimal, pattern: str, lang: Lang) -> str:
     text = str(format_decimal(number, format=pattern, locale=locale(lang), decimal_quantization=False))
     return text.replace("-", MINUS)

@@ -1,7 +1,7 @@
-"""The colours: one accent per block, each in a light and a dark form, proven by tests/views/test_palette.py.
+"""The colours: one accent per block, each in a light and a dark form, tested for contrast.
 
 Accents read as text on their page (4.5 : 1 and more) and stay apart under red-green colour-blindness; nothing
-is ever told by colour alone.
+is shown by colour alone.
 """
 
 from __future__ import annotations

@@ -116,3 +116,21 @@ class Names:
     phrases: Mapping[str, Sequence[tuple[str, str]]]
     districts: Sequence[str] = ()
     former: Mapping[str, Sequence[str]] | None = None
+
+
+Counted = tuple[str, str, int | None, int | None]  # kind, indicators, cases, those still open; None is suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class SignedTable:
+    """Counts to be signed: the same on the page and in the workbook."""
+
+    title: str
+    period: str
+    sheet: str
+    heads: list[str]
+    rows: list[Counted]
+    total: Counted
+    note: str
+    signs: list[str]
+    line: str

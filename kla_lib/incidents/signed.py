@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import Page, fit_for_a_cell, styles
-from kla_lib.display.book_shapes import FIRST, HEAD, Counted, SignedTable
+from kla_lib.display.book import FIRST, HEAD, Page, fit_for_a_cell, styles
 from kla_lib.display.numbers import day_text, month_text
 from kla_lib.display.words import word
-from kla_lib.incidents.model import FEWEST
+from kla_lib.incidents.model import FEWEST, Counted, SignedTable
 from kla_lib.incidents.words import kinds
 
 if TYPE_CHECKING:

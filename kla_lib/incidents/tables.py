@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.book_shapes import Counted
 from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small, state
 from kla_lib.display.numbers import count_text, day_text, month_text
 from kla_lib.display.words import word
-from kla_lib.incidents.model import FEWEST
+from kla_lib.incidents.model import FEWEST, Counted
 from kla_lib.incidents.reminder import age_text
 from kla_lib.incidents.signed import FEW, signed_table
 from kla_lib.incidents.words import kinds

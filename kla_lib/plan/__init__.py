@@ -1,1 +1,1 @@
-"""The cheapest way to the next rating, and the action list."""
+"""The cheapest set of questions that reaches a category, what it assumes, and the action list made of it."""

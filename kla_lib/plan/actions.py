@@ -1,21 +1,16 @@
-"""What an action list (RAD) is made of: its rows, what became of them, and the tables it is read from.
+"""The action list (RAD) of a place and period: ``rad.csv``, one row per question, which people edit in Excel.
 
-The action list of an earlier period in this period's edition, where questions may bear other numbers, words or maxima.
+``from`` are the points an action starts at and ``points`` what it is to win; ``since`` is the period in which it was first
+planned. Only ``code`` must be filled. A table that exists is never written to.
 
-A question is the same where code and label are, or where its label stands once at another code. A code whose label is new
-is taken for the same question in other words. Whatever had to be read so is told, and so is what is asked no longer.
-
-The action list (RAD) of a place and period: ``rad.csv``, one row per question, which people edit in Excel.
-
-``from`` are the points the action starts at and ``points`` what it is to win; ``since`` is the period in which it was first
-planned. Only ``code`` must be filled. Nothing of ours ever writes into a table that is there.
-
-The action list out of a plan: what it proposes, what is carried on from the period before, and what became of it.
+Open actions of an earlier period are carried on under this period's edition, where questions may have other numbers, words
+or maxima. A question is the same where code and label are, or where its label occurs once at another code; a code whose label
+is new is taken for the same question in other words. Each such match, and each question that is no longer asked, is reported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -23,11 +18,13 @@ from typing import Literal, get_args
 
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, message, problem
 from kla_lib.core.tables import Row, read_local
+from kla_lib.core.workspace import Workspace
 from kla_lib.instrument.instrument import Edition
+from kla_lib.instrument.parameters import edition_for
 from kla_lib.instrument.place_folder import RAD
 from kla_lib.local.model import RAD_COLUMNS
 from kla_lib.local.reading import code_of, codes_once, known_role, micro_of, span
-from kla_lib.plan.model import Step
+from kla_lib.plan.model import Raise
 
 RadStatus = Literal["planned", "doing", "done", "dropped"]
 Verdict = Literal["won", "part", "not_yet", "fell", "unknown"]
@@ -36,6 +33,7 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 OPEN: tuple[RadStatus, ...] = ("planned", "doing")
 FAULTY = "rad_before_faulty"  # the kinds of problems of a table that is carried on
 CARRIED = ("rad_moved", "rad_gone", FAULTY)
+Now = Mapping[str, int | None]  # micropoints by question; None: no answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class RadItem:
 
 @dataclass(frozen=True, slots=True)
 class RadOutcome:
-    """What became of an action by the points that stand there now (None: none are given)."""
+    """The result of an action by the points its question has now (None: no answer)."""
 
     item: RadItem
     now_micro: int | None
@@ -64,13 +62,13 @@ class RadOutcome:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether it is called done while its points are not there."""
+        """True if it is marked done but its points were not won."""
         return self.item.status == "done" and self.verdict not in ("won", "unknown")
 
 
 @dataclass(frozen=True)
 class RadTables:
-    """The table of a period (None: nobody has made one), and of the latest earlier period that has one."""
+    """The table of a period (None: there is none), and of the latest earlier period that has one."""
 
     here: tuple[RadItem, ...] | None = None
     before: tuple[RadItem, ...] = ()
@@ -78,7 +76,7 @@ class RadTables:
 
 @dataclass(frozen=True)
 class Rad:
-    """The action list: the table's rows (or those proposed, where there is none), what the plan adds, what became of each."""
+    """The action list: the table's rows (or those proposed, where there is none), what the plan adds, the result of each."""
 
     items: tuple[RadItem, ...]
     missing: tuple[RadItem, ...]
@@ -105,7 +103,7 @@ def in_edition(
 
 
 def counterpart(code: str, before: Edition, after: Edition) -> str:
-    """The code of the same question in another edition; empty where it is not asked there, or nobody can say."""
+    """The code of the same question in another edition; empty where it is not asked there or cannot be told."""
     label, same = before.by_code[code].label_id, after.by_code.get(code)
     here = same is not None and same.level == "question"
     if here and same is not None and same.label_id == label:
@@ -126,39 +124,31 @@ def _under(item: RadItem, code: str, before: Edition, after: Edition) -> RadItem
     return replace(item, code=code, from_micro=None, points_micro=None)
 
 
-LANGUAGES: tuple[Lang, ...] = ("id", "en")
+def read_tables(workspace: Workspace, period: str, place: str, edition: Edition) -> tuple[RadTables, list[Problem]]:
+    """The table of a place for this period, or the latest earlier one while this period has none, and every fault.
 
-
-def read_tables(
-    raw: Path, period: str, place: str, edition: Edition, edition_of: Callable[[str], Edition]
-) -> tuple[RadTables, list[Problem]]:
-    """The tables of a place for this period and before, and every fault of this period's.
-
-    An earlier table is read by the edition of its own period, while this period has none; what cannot be carried on from it
-    is told, and that it has faults.
+    An earlier table is read by the edition of its own period; what cannot be carried on from it is reported.
     """
-    folder = raw / period / place
+    folder = workspace.raw / period / place
     items, problems = read_rad(folder, edition)
     if (folder / RAD).is_file():
         return RadTables(tuple(items)), problems
-    earlier = sorted(path.parent for path in raw.glob(f"*/{place}/{RAD}") if path.parent.parent.name < period)
-    before, told = _before(earlier[-1], edition, edition_of) if earlier else ([], [])
-    return RadTables(None, tuple(before)), [*problems, *told]
+    paths = workspace.raw.glob(f"*/{place}/{RAD}")
+    earlier = sorted(path.parent for path in paths if path.parent.parent.name < period)
+    before, faults = _earlier_items(workspace, earlier[-1], edition) if earlier else ([], [])
+    return RadTables(None, tuple(before)), [*problems, *faults]
 
 
-def _before(
-    folder: Path, edition: Edition, edition_of: Callable[[str], Edition]
-) -> tuple[list[RadItem], list[Problem]]:
+def _earlier_items(workspace: Workspace, folder: Path, edition: Edition) -> tuple[list[RadItem], list[Problem]]:
     period, place = folder.parts[-2:]
     try:
-        old = edition_of(period)
-    except InputFault:  # nobody has said which edition it was
+        old = edition_for(workspace, period)
+    except InputFault:  # a period without a known edition
         old = edition
-    items, faults = read_rad(folder, old)
-    where = Where("/".join([period, place, RAD]))
-    found, problems = (
-        (items, list[Problem]()) if old.digest == edition.digest else in_edition(items, old, edition, where)
-    )
+    found, faults = read_rad(folder, old)
+    where, problems = Where("/".join([period, place, RAD])), list[Problem]()
+    if old.digest != edition.digest:
+        found, problems = in_edition(found, old, edition, where)
     if wrong := errors(faults):
         about = {"period": period, "place": place, "count": len(wrong)}
         problems.append(problem("rad_before_faulty", replace(where, cell=wrong[0].where.cell), wrong[0].found, **about))
@@ -194,42 +184,43 @@ def _status(row: Row, problems: list[Problem]) -> RadStatus:
 
 def status_words() -> Mapping[str, RadStatus]:
     """Every spelling of a status."""
-    words = {message(f"rad_status_{s}", lang).casefold(): s for lang in LANGUAGES for s in STATUSES}
+    words = {message(f"rad_status_{s}", lang).casefold(): s for lang in get_args(Lang) for s in STATUSES}
     return words | {status: status for status in STATUSES}
 
 
-Now = Mapping[str, int | None]
-
-
 def action_list(
-    tables: RadTables, picks: Iterable[Step], now: Now, period: str, due: date | None, edition: Edition, lang: Lang
+    tables: RadTables, picks: Iterable[Raise], now: Now, period: str, due: date | None, edition: Edition, lang: Lang
 ) -> Rad:
-    """The place's table beside the plan; where there is none, what the period before left open and then the plan's picks."""
+    """The place's table and what the plan adds; without a table, the actions left open earlier and then the plan's picks."""
     mine = proposed(picks, period, due, edition, lang)
     first = carried(tables.before, now) if tables.here is None else list(tables.here)
-    whole = joined(first, mine)
-    items = tuple(whole if tables.here is None else first)
-    return Rad(items, tuple(whole[len(items) :]), tuple(outcomes(items, now)), tables.here is None)
+    every = joined(first, mine)
+    items = tuple(every if tables.here is None else first)
+    return Rad(items, tuple(every[len(items) :]), tuple(outcomes(items, now)), tables.here is None)
 
 
-def proposed(picks: Iterable[Step], period: str, due: date | None, edition: Edition, lang: Lang) -> list[RadItem]:
-    """One action per pick, with our words for what to do and for the evidence it needs."""
+def proposed(picks: Iterable[Raise], period: str, due: date | None, edition: Edition, lang: Lang) -> list[RadItem]:
+    """One action per pick, with what to do and the evidence it needs in words."""
     node = edition.by_code
     return [
         RadItem(
-            step.code, message("rad_mend" if step.action == "mend" else f"rad_do_{node[step.code].kind}", lang), step.agency,
-            step.from_micro, step.gain_micro,
+            step.code,
+            message("rad_mend" if step.action == "mend" else f"rad_do_{node[step.code].kind}", lang),
+            step.agency,
+            step.from_micro,
+            step.gain_micro,
             "; ".join(message(f"evidence_{kind}", lang) for kind in edition.evidence.get(step.code, ())),
-            step.earliest or due, since=period,
+            step.earliest or due,
+            since=period,
         )
         for step in picks
-    ]  # fmt: skip
+    ]
 
 
 def carried(before: Iterable[RadItem], now: Now) -> list[RadItem]:
-    """What the period before left open, from the points that stand now; its status and its first period stay.
+    """The actions that an earlier period left open, from the points there are now; status and first period stay.
 
-    The day it was due is over and is left out. What is won, dropped or surely done is not carried on.
+    The past due day is left out. Actions that are won, dropped or surely done are not carried on.
     """
     left = [outcome for outcome in outcomes(before, now) if outcome.verdict != "won"]
     return [_again(outcome) for outcome in left if outcome.item.status in OPEN or outcome.is_doubtful]
@@ -250,7 +241,7 @@ def joined(first: Sequence[RadItem], then: Iterable[RadItem]) -> list[RadItem]:
 
 
 def outcomes(items: Iterable[RadItem], now: Now) -> list[RadOutcome]:
-    """Each action beside the micropoints its question has now (None or left out: none are given)."""
+    """The result of each action; ``now`` are micropoints by question."""
     return [RadOutcome(item, now.get(item.code), _verdict(item, now.get(item.code))) for item in items]
 
 

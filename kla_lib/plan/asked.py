@@ -1,4 +1,4 @@
-"""What is asked of a plan, as people type it: target, margin, capacities, questions and a day; every fault of it at once."""
+"""The request for a plan as people type it: target, margin, capacities, questions and a day; all its faults at once."""
 
 from __future__ import annotations
 

@@ -72,10 +72,22 @@ def plan_command(
     roles, faults = capacities(capacity or [])
     refuse(faults)
     found = open_plan(
-        workspace, period, place, stage, target, margin, roles, effort, codes(fix), codes(forbid), by, speech,
-        max_effort or None, claimed,
-    )  # fmt: skip
-    _tell(found, as_json)
+        workspace,
+        period,
+        place,
+        stage,
+        target,
+        margin,
+        capacity=roles,
+        effort=effort,
+        fix=codes(fix),
+        forbid=codes(forbid),
+        by=by,
+        lang=speech,
+        most=max_effort or None,
+        claimed=claimed,
+    )
+    _print_plan(found, as_json)
     if rad:
         refuse([fault for fault in found.problems if fault.kind == FAULTY])
         _write_rad(found, workspace, as_json)
@@ -98,30 +110,30 @@ def codes(texts: list[str] | None) -> list[str]:
     return [code for text in texts or [] for code in text.replace(",", " ").replace(";", " ").split()]
 
 
-def _tell(found: Planning, as_json: bool) -> None:
+def _print_plan(planning: Planning, as_json: bool) -> None:
     from kla_lib.plan.terminal import plan_lines, plan_record
 
     if as_json:
-        print_json(plan_record(found))
+        print_json(plan_record(planning))
     else:
-        print_lines(plan_lines(found))
-    complain(found.problems, found.lang)
+        print_lines(plan_lines(planning))
+    complain(planning.problems, planning.lang)
 
 
-def _write_rad(found: Planning, workspace: Workspace, as_json: bool) -> None:
-    """A new table in the place's folder; beside one that is there, only what the plan adds, among the reports."""
+def _write_rad(planning: Planning, workspace: Workspace, as_json: bool) -> None:
+    """Write a new table in the place's folder; if it has one, write only what the plan adds, among the reports."""
     from kla_lib.core.files import save
     from kla_lib.display.words import word
     from kla_lib.instrument.place_folder import RAD
     from kla_lib.plan.tables import rad_csv
 
-    folder = (found.period, found.case.place_slug)
-    new = found.rad.is_proposal
+    folder = (planning.period, planning.case.place_slug)
+    new = planning.rad.is_proposal
     path = workspace.raw.joinpath(*folder, RAD) if new else workspace.reports.joinpath(*folder, f"usulan-{RAD}")
-    rows = found.rad.items if new else found.rad.missing
+    rows = planning.rad.items if new else planning.rad.missing
     if not rows:  # an empty table would never be filled again
-        print_lines([word("rad_nothing", found.lang)], stream=sys.stderr if as_json else None)
+        print_lines([word("rad_nothing", planning.lang)], stream=sys.stderr if as_json else None)
         return
-    save(rad_csv(rows, found.edition, found.lang).encode("utf-8"), path.parent, path.name, None)
-    said = word("rad_made" if new else "rad_kept", found.lang, file=path.relative_to(workspace.home), rows=len(rows))
+    save(rad_csv(rows, planning.edition, planning.lang).encode("utf-8"), path.parent, path.name, None)
+    said = word("rad_made" if new else "rad_kept", planning.lang, file=path.relative_to(workspace.home), rows=len(rows))
     print_lines([said], stream=sys.stderr if as_json else None)

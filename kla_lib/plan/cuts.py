@@ -1,4 +1,4 @@
-"""What published verification cut from self-assessments, and what a total would be after such a cut: never a prediction."""
+"""Cuts that published verifications made in self-assessments, and a total after such a cut; not a prediction."""
 
 from __future__ import annotations
 

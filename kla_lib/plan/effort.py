@@ -1,4 +1,4 @@
-"""What raising a question costs: a default by kind of question, AN ASSUMPTION OF OURS, or a city's own table.
+"""The effort of raising a question: a default by kind of question, AN ASSUMPTION OF OURS, or a city's own table.
 
 A city's table has the columns ``what`` (a question's code, a kind of question, or ``mend``), ``effort`` and, if it likes,
 ``earliest`` (the first day it can be ready). A code overrules a kind; what the table leaves out costs the default.
@@ -29,7 +29,7 @@ COLUMNS = ("what", "effort")
 
 @dataclass(frozen=True)
 class Effort:
-    """Effort in hundredths of a unit, by question and by kind; ``name`` says whose it is: default, equal or a file's."""
+    """Effort in hundredths of a unit, by question and by kind; ``name`` is its source: default, equal or a file's."""
 
     name: str
     of_kind: Mapping[str, int]
@@ -38,16 +38,16 @@ class Effort:
 
     @property
     def is_equal(self) -> bool:
-        """Whether every raised question costs the same, however far it is raised."""
+        """True if every raised question costs the same, however far it is raised."""
         return self.name == EFFORT_EQUAL
 
     def of(self, node: Node, mend: bool = False) -> int:
-        """What raising a question costs, or mending its evidence: never more than raising it."""
+        """The effort of raising a question, or of mending its evidence: never more than raising it."""
         whole = self.of_code.get(node.code, self.of_kind.get(node.kind, self.of_kind["unknown"]))
         return min(whole, self.of_kind[MEND]) if mend else whole
 
     def ready(self, node: Node) -> date | None:
-        """The first day a question can be ready, by its code or its kind; None where nobody has said."""
+        """The first day a question can be ready, by its code or its kind; None where it is not stated."""
         return self.earliest.get(node.code, self.earliest.get(node.kind))
 
 

@@ -1,11 +1,7 @@
-"""Silence around a solver: HiGHS prints a line of its own to stdout now and then, even when it is told to print nothing.
-
-In a report that line stood on the page, and in ``--json`` behind the document.
-
-The plan as a mixed-integer program: one yes or no per step, solved by HiGHS (``scipy.optimize.milp``), checked in integers.
+"""The plan as a mixed-integer program: one yes or no per raise, solved by HiGHS (``scipy.optimize.milp``), checked in integers.
 
 Gains and efforts are divided by their greatest common divisor, so that every figure of the program is a small whole
-number; what the solver answers is rounded and every row is checked again in exact integers.
+number; the solver's answer is rounded and every row is checked again in exact integers.
 """
 
 from __future__ import annotations
@@ -23,34 +19,9 @@ import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from kla_lib.plan.model import Limits, Step
+from kla_lib.plan.model import Limits, Raise
 
 STDOUT = 1  # as the system numbers it; Python's own prints do not pass here before they are flushed
-
-
-@contextmanager
-def unheard() -> Iterator[None]:
-    """Nothing that a library in C prints meanwhile comes out. Where there is no stdout, nothing could."""
-    try:
-        kept = os.dup(STDOUT)
-    except OSError:
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        _flush()
-        os.dup2(nowhere, STDOUT)
-        yield
-    finally:
-        _flush()
-        os.dup2(kept, STDOUT)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def _flush() -> None:
-    """What C keeps back goes where stdout leads now, not where it will lead later."""
-    ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).fflush(None)
 
 
 Ints = npt.NDArray[np.int64]
@@ -75,7 +46,7 @@ class Model:
     ``places`` are those among all steps, also the ones that are left out, so that no limit moves them.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[Raise, ...]
     gains: Ints
     efforts: Ints
     gain_unit: int
@@ -89,7 +60,7 @@ class Model:
         return replace(self, rows=(*self.rows, *rows))
 
 
-def build(steps: Sequence[Step], limits: Limits) -> Model:
+def build(steps: Sequence[Raise], limits: Limits) -> Model:
     """The program of these steps under these limits; what is forbidden or too late is left out."""
     kept = undominated(allowed(steps, limits))
     gains, gain_unit = _in_units([step.gain_micro for step in kept])
@@ -101,7 +72,7 @@ def build(steps: Sequence[Step], limits: Limits) -> Model:
     return Model(kept, gains, efforts, gain_unit, effort_unit, tuple(rows), alike, places)
 
 
-def allowed(steps: Sequence[Step], limits: Limits) -> tuple[Step, ...]:
+def allowed(steps: Sequence[Raise], limits: Limits) -> tuple[Raise, ...]:
     """The steps that are not forbidden, win something and can be ready in time."""
     return tuple(
         step
@@ -112,9 +83,9 @@ def allowed(steps: Sequence[Step], limits: Limits) -> tuple[Step, ...]:
     )
 
 
-def undominated(steps: Sequence[Step]) -> tuple[Step, ...]:
+def undominated(steps: Sequence[Raise]) -> tuple[Raise, ...]:
     """Without steps of a question to which another of its steps wins as much or more for as little effort or less."""
-    best: dict[str, list[Step]] = {}
+    best: dict[str, list[Raise]] = {}
     for step in sorted(steps, key=lambda step: (step.effort_centi, -step.to_micro)):
         mine = best.setdefault(step.code, [])
         mine += [step] if not mine or step.to_micro > mine[-1].to_micro else []
@@ -164,7 +135,7 @@ def _in_units(figures: Sequence[int]) -> tuple[Ints, int]:
     return np.array([figure // unit for figure in figures], dtype=np.int64), unit
 
 
-def _one_each(steps: Sequence[Step], limits: Limits) -> list[Bound]:
+def _one_each(steps: Sequence[Raise], limits: Limits) -> list[Bound]:
     """One step of each question at most, and of the fixed ones exactly one."""
     of_code: dict[str, list[int]] = {code: [] for code in sorted(limits.fix)}
     for at, step in enumerate(steps):
@@ -174,7 +145,7 @@ def _one_each(steps: Sequence[Step], limits: Limits) -> list[Bound]:
     return [row for row in rows if len(row.weights) != 1 or row.low]
 
 
-def _next_alike(steps: Sequence[Step], limits: Limits) -> dict[int, int]:
+def _next_alike(steps: Sequence[Raise], limits: Limits) -> dict[int, int]:
     several = _with_several(steps) | limits.fix
     last: dict[tuple[object, ...], int] = {}
     following = {}
@@ -188,12 +159,12 @@ def _next_alike(steps: Sequence[Step], limits: Limits) -> dict[int, int]:
     return following
 
 
-def _with_several(steps: Sequence[Step]) -> set[str]:
+def _with_several(steps: Sequence[Raise]) -> set[str]:
     codes = [step.code for step in steps]
     return {code for code in codes if codes.count(code) > 1}
 
 
-def _capacities(steps: Sequence[Step], efforts: Ints, unit: int, limits: Limits) -> list[Bound]:
+def _capacities(steps: Sequence[Raise], efforts: Ints, unit: int, limits: Limits) -> list[Bound]:
     rows = []
     for role, most in sorted(limits.capacity_centi.items()):
         mine = {at: int(efforts[at]) for at, step in enumerate(steps) if step.agency == role}
@@ -207,7 +178,7 @@ def _solved(model: Model, objective: Ints) -> Ints | None:
     if not model.steps:
         empty = np.zeros(0, dtype=np.int64)
         return empty if all(_holds(row, empty) for row in model.rows) else None
-    with unheard():
+    with silent_stdout():
         found = milp(
             objective.astype(float),
             integrality=np.ones(len(model.steps)),
@@ -231,3 +202,31 @@ def _matrix(rows: Sequence[Bound], width: int) -> LinearConstraint | tuple[()]:
 
 def _holds(row: Bound, chosen: Ints) -> bool:
     return row.low <= sum(weight * int(chosen[at]) for at, weight in row.weights.items()) <= row.high
+
+
+@contextmanager
+def silent_stdout() -> Iterator[None]:
+    """Suppress what a C library prints to stdout.
+
+    HiGHS now and then prints a line even when told not to; it would appear in a report or after a JSON document.
+    """
+    try:
+        kept = os.dup(STDOUT)
+    except OSError:
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        _flush()
+        os.dup2(nowhere, STDOUT)
+        yield
+    finally:
+        _flush()
+        os.dup2(kept, STDOUT)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _flush() -> None:
+    """Write C's buffered output to where stdout leads now."""
+    ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).fflush(None)

@@ -1,4 +1,4 @@
-"""What a plan is made of: raises that are possible, limits they are under, and the set that is chosen.
+"""The parts of a plan: possible raises, the limits they must keep to, and the chosen set.
 
 Points of single questions are micropoints, totals are hundredths, effort is hundredths of a unit (``*_centi``): whole
 numbers throughout, so that a plan can be checked without a tolerance.
@@ -17,11 +17,11 @@ EFFORT_EQUAL = "equal"  # every raised question costs one unit
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Raise:
     """One possible raise of a question, from the points that are safe now.
 
     ``agency`` is the role that leads it (empty where none is known). ``mend``: the points are claimed, but evidence puts
-    them at risk, and mending it wins them back. A question has several steps where a table of options names them.
+    them at risk, and mending it wins them back. A question has several raises where a table of options names them.
     """
 
     code: str
@@ -34,18 +34,15 @@ class Step:
 
     @property
     def gain_micro(self) -> int:
-        """The points that this step wins."""
+        """The points that this raise wins."""
         return self.to_micro - self.from_micro
-
-
-Pick = Step
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What a plan must keep to. ``capacity_centi``: the effort each role can give; roles it leaves out have no limit.
+    """The limits of a plan. ``capacity_centi``: the effort each role can give; roles it leaves out have no limit.
 
-    ``fix``: questions that must be raised; ``forbid``: that must not; ``by``: steps that cannot be ready then are out.
+    ``fix``: questions that must be raised; ``forbid``: that must not; ``by``: raises that cannot be ready then are left out.
     """
 
     capacity_centi: Mapping[str, int] = field(default_factory=dict)
@@ -59,7 +56,7 @@ class Limits:
 class Choice:
     """A set of picks with its effort and the total it comes to."""
 
-    picks: tuple[Pick, ...]
+    picks: tuple[Raise, ...]
     effort_centi: int
     after_hundredths: int
 
@@ -93,14 +90,14 @@ class Plan:
     after_hundredths: int
     effort_centi: int
     status: Status
-    picks: tuple[Pick, ...] = ()
+    picks: tuple[Raise, ...] = ()
     reason: Reason | None = None
     alternatives: tuple[Choice, ...] = ()
     reachable_hundredths: int = 0
 
     @property
     def slack_hundredths(self) -> int:
-        """What is won beyond what is needed; 0 where it is not reached."""
+        """The points won beyond those needed; 0 where the target is not reached."""
         return max(self.after_hundredths - self.needed_hundredths, 0)
 
 

@@ -1,12 +1,8 @@
-"""The door to a plan: from the points of a place that are safe to the cheapest set of questions that reaches a target.
+"""The plan of a place: from its safe points to the cheapest set of questions that reaches a target.
 
-``open_plan`` takes a scored case, sets the points at risk by its evidence aside, and reads the limits, the effort and the
-action list that a city supplies; for notebooks, widgets and ``kla plan``.
-
-The door to trying things out: a plan whose target, margin, limits and questions change while somebody looks on.
-
-``open_exploration`` opens a plan as `planning.open_plan` does; `Exploration` answers a changed question quickly enough for
-a slider that is being dragged.
+``open_plan`` takes a scored place, subtracts the points that its evidence puts at risk, and reads the limits, the effort and
+the action list that a city supplies; for notebooks and ``kla plan``. ``open_exploration`` gives the same as an `Exploration`,
+which answers changed targets and limits quickly enough for a slider.
 """
 
 from __future__ import annotations
@@ -25,7 +21,7 @@ from kla_lib.evidence.audit import risk_at
 from kla_lib.instrument import published
 from kla_lib.instrument.declared import read_declared
 from kla_lib.instrument.instrument import Edition
-from kla_lib.instrument.parameters import edition_for, in_language, place_given
+from kla_lib.instrument.parameters import in_language, place_given
 from kla_lib.instrument.rating import starts
 from kla_lib.instrument.stages import AWARD, SELF, STAGES
 from kla_lib.local.model import Local
@@ -34,12 +30,12 @@ from kla_lib.plan.actions import Rad, RadTables, action_list, read_tables
 from kla_lib.plan.asked import Asked, fix_faults, read_asked
 from kla_lib.plan.cuts import AfterCut, after_cut, cuts
 from kla_lib.plan.effort import Effort, default_effort, equal_effort, read_effort
-from kla_lib.plan.model import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Step
-from kla_lib.plan.solve import frontier, settled, sketch, solve
+from kla_lib.plan.model import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Raise
+from kla_lib.plan.solve import frontier, plan_only, quick_plan, solve
 from kla_lib.plan.steps import steps
 from kla_lib.recap.corrections import build_rubric
+from kla_lib.scoring.arithmetic import certain_micro
 from kla_lib.scoring.assessment import Case, open_place
-from kla_lib.scoring.gaps import certain_micro
 
 NO_TABLES = RadTables()
 DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
@@ -50,14 +46,14 @@ CLAIMS = SELF  # what verification cuts is the city's own evaluation
 class Planning:
     """A case with what is asked of it: the steps there are, the limits, and (worked out once) the plan.
 
-    ``at_risk`` are claimed micropoints by question that evidence does not bear: the plan counts them as not won.
+    ``at_risk`` are claimed micropoints by question that evidence does not support: the plan counts them as not won.
     ``again`` gives the same with another target, margin or limits, without reading anything.
     """
 
     case: Case
     local: Local
     effort: Effort
-    steps: tuple[Step, ...]
+    steps: tuple[Raise, ...]
     at_risk: Mapping[str, int]
     target: str
     margin_hundredths: int
@@ -133,7 +129,7 @@ class Planning:
 
     @cached_property
     def after_cuts(self) -> list[AfterCut]:
-        """What the planned total would be under each cut."""
+        """The planned total after each cut."""
         total = self.plan.after_hundredths
         return [after_cut(total, self.target, cut, self.edition.bands, self.case.rule) for cut in self.cuts]
 
@@ -150,22 +146,35 @@ class Planning:
         return action_list(self.tables, self.plan.picks, now, self.period, self.limits.by, self.edition, self.lang)
 
     def name(self, role: str) -> str:
-        """What an agency is called here."""
+        """The name of an agency in this place."""
         return self._names.get(role) or self.edition.agency(role, self.lang)
 
     @cached_property
     def _names(self) -> dict[str, str]:
         return self.local.names(self.local.day(self.period))
 
-    def again(self, target: object = None, margin: object = None, capacity: Mapping[str, object] | None = None,
-              fix: Collection[str] | None = None, forbid: Collection[str] | None = None) -> Self:  # fmt: skip
+    def again(
+        self,
+        target: object = None,
+        margin: object = None,
+        capacity: Mapping[str, object] | None = None,
+        fix: Collection[str] | None = None,
+        forbid: Collection[str] | None = None,
+    ) -> Self:
         """The same with another target, margin, capacities or questions; what is left out stays.
 
         Raises InputFault with every fault of what is asked.
         """
         before = self.limits
-        asked = Asked(target or self.target, f"{self.margin_hundredths / 100:.2f}" if margin is None else margin, capacity,
-                      None, before.fix if fix is None else fix, before.forbid if forbid is None else forbid, before.by)  # fmt: skip
+        asked = Asked(
+            target or self.target,
+            f"{self.margin_hundredths / 100:.2f}" if margin is None else margin,
+            capacity,
+            None,
+            before.fix if fix is None else fix,
+            before.forbid if forbid is None else forbid,
+            before.by,
+        )
         name, hundredths, limits, problems = read_asked(asked, self.edition)
         problems += fix_faults(limits.fix - before.fix, {step.code for step in self.steps})
         if problems:
@@ -177,12 +186,22 @@ class Planning:
 
 @in_language
 def open_plan(
-    home: object = None, period: object = None, place: object = None, stage: object = None, target: object = None,
-    margin: object = None, capacity: Mapping[str, object] | None = None, effort: str | Path | None = None,
-    fix: Collection[str] | None = None, forbid: Collection[str] | None = None, by: str | date | None = None,
-    lang: object = None, most: object = None, claimed: bool = False,
-) -> Planning:  # fmt: skip
-    """The plan of a place and period, or of a case that is open already (its workspace is then asked for nothing more).
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    target: object = None,
+    margin: object = None,
+    capacity: Mapping[str, object] | None = None,
+    effort: str | Path | None = None,
+    fix: Collection[str] | None = None,
+    forbid: Collection[str] | None = None,
+    by: str | date | None = None,
+    lang: object = None,
+    most: object = None,
+    claimed: bool = False,
+) -> Planning:
+    """The plan of a place and period, or of a case that is open already (then without the tables of its place).
 
     ``target`` empty takes the next category, ``margin`` empty 25 points; ``capacity`` is effort by role and ``most`` of the
     whole; ``effort`` is ``equal`` or a table; ``claimed`` plans from all points that are claimed, also those at risk.
@@ -198,8 +217,7 @@ def open_plan(
     folder = workspace.raw / case.period / case.place_slug
     local, faults = read_all(folder, case.edition)
     rubric, more = build_rubric(read_declared(folder)[1], case.edition)
-    own = partial(edition_for, workspace)
-    tables, of_tables = read_tables(workspace.raw, case.period, case.place_slug, case.edition, own)
+    tables, of_tables = read_tables(workspace, case.period, case.place_slug, case.edition)
     if errors(faults := [*faults, *more, *of_tables]):
         raise InputFault(faults)
     at_risk = {} if claimed else _at_risk(workspace, case)
@@ -214,9 +232,13 @@ def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[P
 
 
 def _planned(
-    case: Case, local: Local, asked: Asked, effort: str | Path | None, at_risk: Mapping[str, int],
+    case: Case,
+    local: Local,
+    asked: Asked,
+    effort: str | Path | None,
+    at_risk: Mapping[str, int],
     options: Mapping[str, Collection[int]],
-) -> Planning:  # fmt: skip
+) -> Planning:
     target, margin, limits, problems = read_asked(asked, case.edition)
     cost, faults = _effort(effort, case.edition)
     leads = {node.code: node.agencies[0] for node in case.edition.at("question") if node.agencies}
@@ -253,24 +275,24 @@ def _handed_in(stage: str, deadlines: Mapping[str, date]) -> date | None:
 
 
 def _at_risk(workspace: Workspace, case: Case) -> dict[str, int]:
-    """Claimed micropoints that the evidence does not bear; none where there is no evidence to look at."""
+    """Claimed micropoints that the evidence does not support; none where there is no evidence."""
     found = risk_at(workspace, case.period, case.place_slug, case.lang, case.stage)
     return dict(found.by_code) if found else {}
 
 
 @dataclass(frozen=True)
 class Exploration(Planning):
-    """A plan to play with: ``again`` gives the same with another target, margin, limits or questions to raise."""
+    """A plan to be changed: ``again`` gives the same with another target, margin, limits or questions to raise."""
 
     @cached_property
-    def sketch(self) -> Plan:
-        """Only the figures of ``cheapest``, in half the time: see `plan_quick.sketch`."""
-        return sketch(self.steps, self.now_micro, *self._asked)
+    def quick_plan(self) -> Plan:
+        """Only the figures of ``cheapest``, in half the time: see `solve.quick_plan`."""
+        return quick_plan(self.steps, self.now_micro, *self._asked)
 
     @cached_property
     def cheapest(self) -> Plan:
-        """The plan without the next-best sets and the furthest total: see `plan_quick.settled`."""
-        return settled(self.steps, self.now_micro, *self._asked)
+        """The plan without the next-best sets and the furthest total: see `solve.plan_only`."""
+        return plan_only(self.steps, self.now_micro, *self._asked)
 
     @property
     def _asked(self) -> tuple[int, Limits, str, int]:
@@ -279,9 +301,14 @@ class Exploration(Planning):
 
 @in_language
 def open_exploration(
-    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
-    target: object = None, margin: object = None,
-) -> Exploration:  # fmt: skip
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    lang: object = None,
+    target: object = None,
+    margin: object = None,
+) -> Exploration:
     """The plan of a place and period, to be changed by hand. Raises InputFault as `planning.open_plan` does."""
     plan = open_plan(home, period, place, stage, target=target, margin=margin, lang=lang)
     return Exploration(**{part.name: getattr(plan, part.name) for part in fields(plan)})

@@ -5,11 +5,8 @@ sum of squares of their places in the instrument (squares leave hardly any equal
 are minimal (nothing in one can be left out) and follow in the same order; sets that only exchange questions that count alike
 (same agency, gain and effort) are one.
 
-A plan while somebody drags a slider: first the figures, which two solves settle, then the set of questions itself.
-
-What `plan.solve` says beside it (the next-best sets, the furthest total) takes ten times as long and is left out.
-
-The frontier: for totals between what is safe now and the furthest that can be reached, the least effort that gets there.
+`quick_plan` and `plan_only` serve a slider that is being dragged: without next-best sets and the furthest total they take a
+tenth of the time of `solve`. `frontier` gives the least effort for totals between the safe points and the furthest total.
 """
 
 from __future__ import annotations
@@ -21,16 +18,22 @@ import numpy as np
 
 from kla_lib.core.points import MICRO_PER_HUNDREDTH, to_hundredths
 from kla_lib.plan.milp import Bound, Ints, Model, allowed, build, no_superset, not_again, optimum, weighted
-from kla_lib.plan.model import Choice, FrontierPoint, Limits, Plan, Reason, Status, Step
+from kla_lib.plan.model import Choice, FrontierPoint, Limits, Plan, Raise, Reason, Status
 
 NEXT_BEST = 10
+TARGETS = 50  # points of a frontier
 AT_ONCE = 20  # steps ordered by one solve: 2 to the power of this stays exact
 
 
 def solve(
-    steps: Sequence[Step], now: int, needed: int, limits: Limits = Limits(), target: str = "", margin: int = 0,
+    steps: Sequence[Raise],
+    now: int,
+    needed: int,
+    limits: Limits = Limits(),
+    target: str = "",
+    margin: int = 0,
     alternatives: int = NEXT_BEST,
-) -> Plan:  # fmt: skip
+) -> Plan:
     """The plan: ``now`` in micropoints, ``needed`` and ``margin`` in hundredths, ``steps`` in the order of the instrument."""
     model = build(steps, limits)
     furthest = optimum(model, -model.gains)
@@ -46,21 +49,28 @@ def solve(
 
 
 def plan_of(
-    target: str, margin: int, needed: int, now: int, status: Status, choice: Choice, reachable: int = 0,
-    others: tuple[Choice, ...] = (), reason: Reason | None = None,
-) -> Plan:  # fmt: skip
+    target: str,
+    margin: int,
+    needed: int,
+    now: int,
+    status: Status,
+    choice: Choice,
+    reachable: int = 0,
+    others: tuple[Choice, ...] = (),
+    reason: Reason | None = None,
+) -> Plan:
     """A plan of a choice, as `solve` is asked for it."""
     start, after, effort = to_hundredths(now), choice.after_hundredths, choice.effort_centi
     return Plan(target, margin, needed, start, after, effort, status, choice.picks, reason, others, reachable)
 
 
 def status_of(chosen: Ints) -> Status:
-    """What a choice that reaches the target is: nothing to raise where it is reached already."""
+    """``reached`` where nothing need be raised, else ``optimal``."""
     return "optimal" if chosen.any() else "reached"
 
 
 def wanted(model: Model, now: int, needed: int) -> int:
-    """What must be won, in the model's units, so that the total rounds to at least ``needed`` hundredths."""
+    """The gain needed, in the model's units, so that the total rounds to at least ``needed`` hundredths."""
     short = needed * MICRO_PER_HUNDREDTH - MICRO_PER_HUNDREDTH // 2 - now
     return max(-(-short // model.gain_unit), 0)
 
@@ -122,7 +132,7 @@ def next_best(model: Model, now: int, needed: int, chosen: Ints, n: int = NEXT_B
     return tuple(found)
 
 
-def why(steps: Sequence[Step], now: int, needed: int, limits: Limits, broken: bool) -> Reason:
+def why(steps: Sequence[Raise], now: int, needed: int, limits: Limits, broken: bool) -> Reason:
     """Why ``needed`` cannot be reached: the one limit without which it could, several together, or too few points."""
     if broken:
         return Reason("fix", tuple(sorted(limits.fix)))
@@ -136,7 +146,7 @@ def why(steps: Sequence[Step], now: int, needed: int, limits: Limits, broken: bo
     return Reason("limits", tight(steps, limits), free)
 
 
-def tight(steps: Sequence[Step], limits: Limits) -> tuple[str, ...]:
+def tight(steps: Sequence[Raise], limits: Limits) -> tuple[str, ...]:
     """The roles whose questions cannot all be raised with the effort they can give."""
     dearest: dict[tuple[str, str], int] = {}
     for step in allowed(steps, limits):
@@ -155,7 +165,7 @@ def _without_one(limits: Limits) -> list[tuple[str, Limits]]:
     ]
 
 
-def _furthest(steps: Sequence[Step], now: int, limits: Limits) -> int:
+def _furthest(steps: Sequence[Raise], now: int, limits: Limits) -> int:
     model = build(steps, limits)
     most = optimum(model, -model.gains)
     return to_hundredths(now) if most is None else total_of(model, most, now)
@@ -175,7 +185,9 @@ def choice_of(model: Model, chosen: Ints | None, now: int) -> Choice:
     return Choice(picks, effort, total_of(model, chosen, now))
 
 
-def sketch(steps: Sequence[Step], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0) -> Plan:
+def quick_plan(
+    steps: Sequence[Raise], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0
+) -> Plan:
     """The plan's total, effort and number of questions; of sets that are equal in these it holds any.
 
     Of an impossible target it holds a set that comes furthest, without the reason.
@@ -188,8 +200,8 @@ def sketch(steps: Sequence[Step], now: int, needed: int, limits: Limits, target:
     return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now))
 
 
-def settled(steps: Sequence[Step], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0) -> Plan:
-    """The plan that `plan.solve` gives, without next-best sets; ``reachable_hundredths`` only where it is impossible."""
+def plan_only(steps: Sequence[Raise], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0) -> Plan:
+    """The plan that `solve` gives, without next-best sets; ``reachable_hundredths`` only where it is impossible."""
     model = build(steps, limits)
     chosen = best(model, wanted(model, now, needed))
     if chosen is None:
@@ -197,11 +209,8 @@ def settled(steps: Sequence[Step], now: int, needed: int, limits: Limits, target
     return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now))
 
 
-TARGETS = 50
-
-
 def frontier(
-    steps: Sequence[Step], now: int, limits: Limits = Limits(), n: int = TARGETS, wants: Sequence[int] = ()
+    steps: Sequence[Raise], now: int, limits: Limits = Limits(), n: int = TARGETS, wants: Sequence[int] = ()
 ) -> tuple[FrontierPoint, ...]:
     """The frontier at ``n`` totals evenly apart up to the furthest, and at ``wants`` (hundredths), lowest first.
 
@@ -223,6 +232,6 @@ def frontier(
 
 def _point(model: Model, now: int, total: int) -> FrontierPoint:
     chosen = cheapest(model, wanted(model, now, total))
-    assert chosen is not None  # noqa: S101 - no total lies beyond the furthest
+    assert chosen is not None  # noqa: S101 - no total exceeds the furthest
     choice = choice_of(model, chosen, now)
     return FrontierPoint(total, choice.after_hundredths, choice.effort_centi)

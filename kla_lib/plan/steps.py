@@ -1,7 +1,7 @@
-"""What can be raised: the steps of every question, from the points that are safe now.
+"""The possible raises of every question, from the points that are safe now.
 
-A question is raised to its maximum, unless a table of options says which points lie between. Points at risk count as not
-won: mending the evidence is a step of its own. Questions that do not apply, or whose points only stand further up, have none.
+A question is raised to its maximum, unless a table of options names points in between. Points at risk count as not won:
+mending the evidence is a raise of its own. Questions that do not apply, or whose points are only given further up, have none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import Edition, Node
 from kla_lib.plan.effort import Effort
-from kla_lib.plan.model import Step
+from kla_lib.plan.model import Raise
 
 NOT_RAISED = ("not_applicable", "hidden")
 NOBODY: Mapping[str, int] = {}
@@ -19,15 +19,19 @@ Options = Mapping[str, Iterable[int]]
 
 
 def steps(
-    questions: Iterable[Row], edition: Edition, effort: Effort, leads: Mapping[str, str],
-    at_risk: Mapping[str, int] = NOBODY, options: Options | None = None,
-) -> list[Step]:  # fmt: skip
-    """Every step, in the order of the questions (rows of `gaps.question_rows`).
+    questions: Iterable[Row],
+    edition: Edition,
+    effort: Effort,
+    leads: Mapping[str, str],
+    at_risk: Mapping[str, int] = NOBODY,
+    options: Options | None = None,
+) -> list[Raise]:
+    """Every raise, in the order of the questions (rows of `gaps.question_rows`).
 
-    ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not bear;
+    ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not support;
     ``options``: the micropoints of the answer options of questions that have a table of them.
     """
-    found: list[Step] = []
+    found: list[Raise] = []
     for row in questions:
         if row["state"] not in NOT_RAISED:
             node = edition.by_code[row["code"]]
@@ -39,13 +43,13 @@ def steps(
 
 def _of_question(
     node: Node, agency: str, safe: int, claimed: int, effort: Effort, options: Iterable[int] | None
-) -> list[Step]:
+) -> list[Raise]:
     most, whole, ready = node.max_micro or 0, effort.of(node), effort.ready(node)
     between = [micro for micro in options or () if claimed < micro < most]
     found = []
     if safe < claimed:
-        found.append(Step(node.code, agency, safe, claimed, effort.of(node, mend=True), "mend", ready))
+        found.append(Raise(node.code, agency, safe, claimed, effort.of(node, mend=True), "mend", ready))
     for micro in sorted({*between, most} if claimed < most else ()):
         share = whole if effort.is_equal else -(-whole * (micro - claimed) // (most - claimed))
-        found.append(Step(node.code, agency, safe, micro, share, "raise", ready))
+        found.append(Raise(node.code, agency, safe, micro, share, "raise", ready))
     return found

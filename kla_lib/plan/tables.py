@@ -1,8 +1,6 @@
-"""The report on a plan: what it comes to, its questions by agency, the next-best sets, the cuts, and what is assumed.
+"""The tables of a plan: its total, its questions by agency, the next-best sets, the cuts, the assumptions, the action list.
 
-The action list (RAD) on the page: what is to be done, by whom, by when, and what became of it.
-
-The action list as a table for Excel: CSV in UTF-8 with its mark, texts that no spreadsheet takes for a formula.
+The action list (RAD) is also written as a CSV for Excel: UTF-8 with a byte-order mark, no text that is read as a formula.
 """
 
 from __future__ import annotations
@@ -17,13 +15,13 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import inert
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, show, small, state
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, join, render, show, small, state
 from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Edition
 from kla_lib.local.model import RAD_COLUMNS
 from kla_lib.plan.actions import CARRIED, RadItem, RadOutcome
-from kla_lib.plan.model import Choice, Step
+from kla_lib.plan.model import Choice, Raise
 from kla_lib.plan.words import (
     categories,
     cut_name,
@@ -47,38 +45,43 @@ if TYPE_CHECKING:
     from kla_lib.plan.planning import Planning
 
 FIRST = 3
+MARK = "\ufeff"  # byte-order mark
+SIGNS = {"won": "full", "part": "partial", "not_yet": "zero", "fell": "zero", "unknown": "unanswered"}
 
 
-def plan_headline(found: Planning) -> Html:
-    """The total the plan comes to, what it costs, and its three largest gains."""
-    lang, plan = found.lang, found.plan
+def plan_headline(planning: Planning) -> Html:
+    """The total of the plan, its effort, and its three largest gains."""
+    lang, plan = planning.lang, planning.plan
     largest = sorted(plan.picks, key=lambda step: -step.gain_micro)[:FIRST]
-    first = [{"missing": f"+{exact_text(step.gain_micro, lang)}", "label": question(found, step.code),
-              "agencies": office(found, step.agency, step.code)} for step in largest]  # fmt: skip
-    most = maximum_text(found.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
-    lines = [verdict(found), " ".join([goal(found), *threatened(found)])]
-    return render("headline.html.j2", lang, name="", big=points_text(plan.after_hundredths, lang), known=True, maximum=most,
-                  moved="", lines=lines, facts=_facts(found), working="", first=first,
-                  notes=list(notes(found)))  # fmt: skip
+    first = [_largest_gain(planning, step) for step in largest]
+    most = maximum_text(planning.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
+    lines = [verdict(planning), " ".join([goal(planning), *threatened(planning)])]
+    big = points_text(plan.after_hundredths, lang)
+    return first_screen(lang, big, lines, _facts(planning), maximum=most, first=first, notes=notes(planning))
 
 
-def _facts(found: Planning) -> list[tuple[str, Cell]]:
-    lang, plan = found.lang, found.plan
+def _largest_gain(planning: Planning, step: Raise) -> dict[str, Cell]:
+    gain, leader = exact_text(step.gain_micro, planning.lang), office(planning, step.agency, step.code)
+    return {"missing": f"+{gain}", "label": question(planning, step.code), "agencies": leader}
+
+
+def _facts(planning: Planning) -> list[tuple[str, Cell]]:
+    lang, plan = planning.lang, planning.plan
     won = plan.after_hundredths - plan.now_hundredths
     facts: list[tuple[str, Cell]] = [
         (word("plan_safe_now", lang), points_text(plan.now_hundredths, lang)),
         (word("plan_to_win", lang), points_text(won, lang)),
         (word("questions", lang), count_text(len(plan.picks), lang)),
-        (word("plan_effort", lang), effort_text(plan.effort_centi, found)),
+        (word("plan_effort", lang), effort_text(plan.effort_centi, planning)),
         (word("plan_slack", lang), points_text(plan.slack_hundredths, lang)),
     ]
-    by = [(word("plan_by", lang), date_text(found.limits.by.isoformat(), lang))] if found.limits.by else []
+    by = [(word("plan_by", lang), date_text(planning.limits.by.isoformat(), lang))] if planning.limits.by else []
     return [*facts, *by]
 
 
-def plan_agencies(found: Planning) -> Html:
+def plan_agencies(planning: Planning) -> Html:
     """Who wins how many points with what effort; each agency opens to its questions."""
-    lang, plan = found.lang, found.plan
+    lang, plan = planning.lang, planning.plan
     if not plan.picks:
         return render("sentence.html.j2", lang, text=word("plan_no_picks", lang))
     roles = dict.fromkeys(step.agency for step in plan.picks)
@@ -86,133 +89,141 @@ def plan_agencies(found: Planning) -> Html:
     ordered = sorted(of_role, key=lambda role: (-_won(of_role[role]), role))
     keys = ("agency", "questions", "plan_to_win", "plan_effort")
     columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
-    rows = [_agency(found, role, of_role[role]) for role in ordered]
-    under = [details(word("plan_which", lang), _questions(found, of_role[role]), f"opd-{role or 'lain'}")
-             for role in ordered]  # fmt: skip
-    foot: list[Cell] = [word("sum", lang), count_text(len(plan.picks), lang), exact_text(_won(plan.picks), lang),
-                        effort_text(plan.effort_centi, found)]  # fmt: skip
+    rows = [_agency(planning, role, of_role[role]) for role in ordered]
+    which = word("plan_which", lang)
+    under = [details(which, _questions(planning, of_role[role]), f"opd-{role or 'lain'}") for role in ordered]
+    won, effort = exact_text(_won(plan.picks), lang), effort_text(plan.effort_centi, planning)
+    foot: list[Cell] = [word("sum", lang), count_text(len(plan.picks), lang), won, effort]
     return show(Table(word("plan_agencies_caption", lang), columns, rows, foot, under=under))
 
 
-def _won(steps: list[Step] | tuple[Step, ...]) -> int:
+def _won(steps: list[Raise] | tuple[Raise, ...]) -> int:
     return sum(step.gain_micro for step in steps)
 
 
-def _agency(found: Planning, role: str, steps: list[Step]) -> list[Cell]:
-    spent = effort_text(sum(step.effort_centi for step in steps), found)
-    most = found.limits.capacity_centi.get(role)
-    effort = spent if most is None else word("points_of", found.lang, points=spent, max=effort_text(most, found))
-    return [office(found, role), count_text(len(steps), found.lang), exact_text(_won(steps), found.lang), effort]
+def _agency(planning: Planning, role: str, steps: list[Raise]) -> list[Cell]:
+    spent = effort_text(sum(step.effort_centi for step in steps), planning)
+    most = planning.limits.capacity_centi.get(role)
+    effort = spent if most is None else word("points_of", planning.lang, points=spent, max=effort_text(most, planning))
+    return [
+        office(planning, role),
+        count_text(len(steps), planning.lang),
+        exact_text(_won(steps), planning.lang),
+        effort,
+    ]
 
 
-def _questions(found: Planning, steps: list[Step]) -> Html:
-    lang = found.lang
-    columns = [Column(word("question", lang)), Column(word("plan_to_win", lang), numeric=True),
-               Column(word("plan_effort", lang), numeric=True)]  # fmt: skip
+def _questions(planning: Planning, steps: list[Raise]) -> Html:
+    lang = planning.lang
+    columns = [Column(word(key, lang), numeric=key != "question") for key in ("question", "plan_to_win", "plan_effort")]
     rows: list[list[Cell]] = [
-        [_asked(found, step), exact_text(step.gain_micro, lang), effort_text(step.effort_centi, found)]
+        [_asked(planning, step), exact_text(step.gain_micro, lang), effort_text(step.effort_centi, planning)]
         for step in steps
     ]
     return show(Table(word("plan_questions_caption", lang), columns, rows))
 
 
-def _asked(found: Planning, step: Step) -> Markup:
-    lang = found.lang
-    node = found.edition.by_code[step.code]
-    kind = found.edition.kinds.get(node.kind, (node.kind, node.kind))[lang == "en"]
+def _asked(planning: Planning, step: Raise) -> Markup:
+    lang = planning.lang
+    node = planning.edition.by_code[step.code]
+    kind = planning.edition.kinds.get(node.kind, (node.kind, node.kind))[lang == "en"]
     how = word("plan_mend", lang) if step.action == "mend" else kind
-    return Markup("{}{}").format(question(found, step.code), small(f"{way(found, step)} · {how}"))
+    return Markup("{}{}").format(question(planning, step.code), small(f"{way(planning, step)} · {how}"))
 
 
-def plan_alternatives(found: Planning) -> Html:
+def plan_alternatives(planning: Planning) -> Html:
     """The next-best sets as exchanges against the plan; a sentence where there are none."""
-    lang, others = found.lang, found.plan.alternatives
+    lang, others = planning.lang, planning.plan.alternatives
     if not others:
         return render("sentence.html.j2", lang, text=word("plan_no_others", lang))
     keys = ("plan_exchange", "points", "plan_effort")
     columns = [Column(word(key, lang), numeric=key != "plan_exchange") for key in keys]
-    rows = [_other(found, choice) for choice in others]
+    rows = [_other(planning, choice) for choice in others]
     return show(Table(word("plan_others_caption", lang), columns, rows))
 
 
-def _other(found: Planning, choice: Choice) -> list[Cell]:
-    lang = found.lang
-    out, into = exchange(found, choice)
+def _other(planning: Planning, choice: Choice) -> list[Cell]:
+    lang = planning.lang
+    out, into = exchange(planning, choice)
     told = word("plan_exchanged", lang, out=out or "-", into=into or "-")
-    told = Markup("{}{}").format(told, join(map(small, instead(found, choice))))
-    return [told, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, found)]
+    told = Markup("{}{}").format(told, join(map(small, instead(planning, choice))))
+    return [told, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, planning)]
 
 
-def plan_cuts(found: Planning) -> Html:
-    """What would be left of the plan's total after cuts that were published; a sentence once verification has begun."""
-    lang = found.lang
-    if not found.after_cuts:
+def plan_cuts(planning: Planning) -> Html:
+    """The plan's total after cuts that were published; a sentence once verification has begun."""
+    lang = planning.lang
+    if not planning.after_cuts:
         return render("sentence.html.j2", lang, text=word("plan_no_cuts", lang))
     keys = ("plan_cut", "plan_cut_left", "plan_cut_category", "plan_cut_must")
     columns = [Column(word(key, lang), numeric=key in ("plan_cut_left", "plan_cut_must")) for key in keys]
-    rows = [_cut(found, after) for after in found.after_cuts]
+    rows = [_cut(planning, after) for after in planning.after_cuts]
     table = show(Table(word("plan_cuts_caption", lang), columns, rows, shape="stack"))
     said = [word("plan_no_prediction", lang)]
-    if not any(after.cut.kind == "own" for after in found.after_cuts):
+    if not any(after.cut.kind == "own" for after in planning.after_cuts):
         said.append(word("plan_cut_unknown", lang))
-    said += [f"{row['year']}: {row['note']}" for row in found.told_cuts]
+    said += [f"{row['year']}: {row['note']}" for row in planning.told_cuts]
     lines = Markup("").join(Markup('<p class="note">{}</p>').format(line) for line in said)
     return Html(Markup("{}{}").format(table, lines))
 
 
-def _cut(found: Planning, after: AfterCut) -> list[Cell]:
-    most = found.edition.total_micro // MICRO_PER_HUNDREDTH
-    return [cut_name(after, found), left_text(after, found), categories(after, found), must_text(after, found, most)]
+def _cut(planning: Planning, after: AfterCut) -> list[Cell]:
+    most = planning.edition.total_micro // MICRO_PER_HUNDREDTH
+    return [
+        cut_name(after, planning),
+        left_text(after, planning),
+        categories(after, planning),
+        must_text(after, planning, most),
+    ]
 
 
-def plan_effort(found: Planning) -> Html:
-    """What each kind of question costs here, and whose assumption that is."""
-    lang, kinds = found.lang, found.edition.kinds
+def plan_effort(planning: Planning) -> Html:
+    """The effort of each kind of question, and whose assumption it is."""
+    lang, kinds = planning.lang, planning.edition.kinds
     columns = [Column(word("plan_kind", lang)), Column(word("plan_effort", lang), numeric=True)]
-    names = {kind: kinds[kind][lang == "en"] for kind in found.effort.of_kind if kind in kinds}
-    rows: list[list[Cell]] = [[name, effort_text(found.effort.of_kind[kind], found)] for kind, name in names.items()]
-    rows.append([word("plan_mend_kind", lang), effort_text(found.effort.of_kind["mend"], found)])
+    names = {kind: kinds[kind][lang == "en"] for kind in planning.effort.of_kind if kind in kinds}
+    rows: list[list[Cell]] = [
+        [name, effort_text(planning.effort.of_kind[kind], planning)] for kind, name in names.items()
+    ]
+    rows.append([word("plan_mend_kind", lang), effort_text(planning.effort.of_kind["mend"], planning)])
     table = show(Table(word("plan_effort_caption", lang), columns, rows))
-    said = Markup('<p class="note">{}</p>').format(notes(found)[0])
+    said = Markup('<p class="note">{}</p>').format(notes(planning)[0])
     return Html(Markup("{}{}").format(said, details(word("plan_effort_open", lang), table, "usaha")))
 
 
-SIGNS = {"won": "full", "part": "partial", "not_yet": "zero", "fell": "zero", "unknown": "unanswered"}
-
-
-def rad_list(found: Planning) -> Html:
-    """Every action with its agency, evidence, day and status, and the points that stand there now."""
-    lang, rad = found.lang, found.rad
-    told = [p for p in found.problems if p.kind in CARRIED] if rad.is_proposal else []
+def rad_list(planning: Planning) -> Html:
+    """Every action with its agency, evidence, day and status, and the result by its points now."""
+    lang, rad = planning.lang, planning.rad
+    told = [p for p in planning.problems if p.kind in CARRIED] if rad.is_proposal else []
     left = problem_table(told, word("rad_not_carried", lang), lang) if told else Html("")
     if not rad.items:
         return Html(render("sentence.html.j2", lang, text=word("rad_none", lang)).text + left.text)
     keys = ("rad_action", "agency", "plan_to_win", "plan_by", "rad_status", "rad_now")
     columns = [Column(word(key, lang), numeric=key == "plan_to_win") for key in keys]
-    rows = [_row(found, outcome) for outcome in rad.outcomes]
+    rows = [_row(planning, outcome) for outcome in rad.outcomes]
     table = show(Table(word("rad_caption", lang), columns, rows, shape="stack"))
-    return Html(Markup("{}{}{}").format(table, join([_note(line) for line in _said(found)]), left))
+    return Html(Markup("{}{}{}").format(table, join([_note(line) for line in _said(planning)]), left))
 
 
-def _row(found: Planning, outcome: RadOutcome) -> list[Cell]:
-    lang, item = found.lang, outcome.item
-    action = [question(found, item.code), small(item.action), small(item.evidence), small(item.note)]
+def _row(planning: Planning, outcome: RadOutcome) -> list[Cell]:
+    lang, item = planning.lang, outcome.item
+    action = [question(planning, item.code), small(item.action), small(item.evidence), small(item.note)]
     points = exact_text(item.points_micro, lang) if item.points_micro is not None else ""
     due = date_text(item.due.isoformat(), lang) if item.due else ""
     said = word(f"rad_status_{item.status}", lang)
-    since = word("rad_since", lang, period=item.since) if item.since not in ("", found.period) else ""
+    since = word("rad_since", lang, period=item.since) if item.since not in ("", planning.period) else ""
     status = Markup("{}{}").format(said, small(since))
-    return [join(action), office(found, item.agency), points, due, status, _now(found, outcome)]
+    return [join(action), office(planning, item.agency), points, due, status, _now(planning, outcome)]
 
 
-def _now(found: Planning, outcome: RadOutcome) -> Markup:
-    verdict = state(SIGNS[outcome.verdict], word(f"rad_verdict_{outcome.verdict}", found.lang))
-    doubt = small(word("rad_doubtful", found.lang)) if outcome.is_doubtful else ""
+def _now(planning: Planning, outcome: RadOutcome) -> Markup:
+    verdict = state(SIGNS[outcome.verdict], word(f"rad_verdict_{outcome.verdict}", planning.lang))
+    doubt = small(word("rad_doubtful", planning.lang)) if outcome.is_doubtful else ""
     return Markup("{}{}").format(verdict, doubt)
 
 
-def _said(found: Planning) -> list[str]:
-    rad, lang = found.rad, found.lang
+def _said(planning: Planning) -> list[str]:
+    rad, lang = planning.rad, planning.lang
     said = [word("rad_proposal" if rad.is_proposal else "rad_table", lang)]
     if not rad.is_proposal and rad.missing:
         codes = ", ".join(item.code for item in rad.missing)
@@ -224,11 +235,8 @@ def _note(text: str) -> Markup:
     return Markup('<p class="note">{}</p>').format(text)
 
 
-MARK = "\ufeff"
-
-
 def rad_csv(items: Iterable[RadItem], edition: Edition, lang: Lang) -> str:
-    """The rows with our words for the question at the end, by which a code that Excel spoilt is known again."""
+    """The rows with the question in words at the end, which identifies a code that Excel has changed."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([*RAD_COLUMNS, word("init_question", lang)])

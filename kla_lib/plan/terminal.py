@@ -1,7 +1,4 @@
-"""``kla plan`` on the terminal: the goal, the cheapest set, the next-best ones, effort against points, the cuts.
-
-``kla plan --json``: exactly target, margin, needed, points_now, points_after, effort, status, picks and alternatives.
-"""
+"""``kla plan`` on the terminal: goal, cheapest set, next-best sets, effort against points, cuts; and as JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH, float_points
 from kla_lib.display.numbers import count_text, exact_text, points_text
 from kla_lib.display.words import word
-from kla_lib.plan.model import Choice, Step
+from kla_lib.plan.model import Choice, Raise
 from kla_lib.plan.words import (
     categories,
     cut_name,
@@ -32,79 +29,86 @@ if TYPE_CHECKING:
     from kla_lib.plan.planning import Planning
 
 SHOWN = 10  # points of the frontier
-
-
-def plan_lines(found: Planning) -> list[str]:
-    """The whole plan."""
-    lang, plan = found.lang, found.plan
-    now = points_text(plan.now_hundredths, lang)
-    head = f"{found.title} · {found.period} · {found.stage}"
-    lines = [head, word("plan_now", lang, points=now), *threatened(found), goal(found)]
-    return [*lines, "", verdict(found), *_picks(found), *_others(found), *_frontier(found), *_cuts(found), "",
-            *notes(found)]  # fmt: skip
-
-
-def _picks(found: Planning) -> Iterator[str]:
-    lang = found.lang
-    for step in found.plan.picks:
-        cost = word("plan_effort_of", lang, effort=effort_text(step.effort_centi, found))
-        mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
-        yield f"  {question(found, step.code)}"
-        yield f"    +{exact_text(step.gain_micro, lang)} ({way(found, step)}) · {cost} · {office(found, step.agency, step.code)}{mend}"
-
-
-def _others(found: Planning) -> Iterator[str]:
-    if not found.plan.alternatives:
-        return
-    yield from ("", word("plan_others", found.lang))
-    for number, choice in enumerate(found.plan.alternatives, start=1):
-        yield f"  {number:2}. {_other(found, choice)}"
-
-
-def _other(found: Planning, choice: Choice) -> str:
-    out, into = exchange(found, choice)
-    told = {
-        "effort": effort_text(choice.effort_centi, found),
-        "after": points_text(choice.after_hundredths, found.lang),
-    }
-    count = count_text(len(choice.picks), found.lang)
-    return word("plan_other", found.lang, out=out or "-", into=into or "-", count=count, **told)
-
-
-def _frontier(found: Planning) -> Iterator[str]:
-    points = [point for point in found.frontier if point.effort_centi]
-    if not points:
-        return
-    yield from ("", word("plan_frontier", found.lang))
-    chosen = points[:: max(1, len(points) // SHOWN)]
-    for point in chosen if chosen[-1] == points[-1] else [*chosen, points[-1]]:
-        told = {
-            "effort": effort_text(point.effort_centi, found),
-            "points": points_text(point.after_hundredths, found.lang),
-        }
-        yield f"  {word('plan_frontier_point', found.lang, **told)}"
-
-
-def _cuts(found: Planning) -> Iterator[str]:
-    if not found.after_cuts:
-        return
-    most = found.edition.total_micro // MICRO_PER_HUNDREDTH
-    yield from ("", word("plan_cuts", found.lang))
-    for after in found.after_cuts:
-        told = {"left": left_text(after, found), "categories": categories(after, found)}
-        yield f"  {cut_name(after, found)}: {word('plan_left', found.lang, **told, must=must_text(after, found, most))}"
-    if not any(after.cut.kind == "own" for after in found.after_cuts):
-        yield f"  {word('plan_cut_unknown', found.lang)}"
-    yield from (f"  {row['year']}: {row['note']}" for row in found.told_cuts)
-    yield f"  {word('plan_no_prediction', found.lang)}"
-
-
 CENTI = 100
 
 
-def plan_record(found: Planning) -> dict[str, Any]:
+def plan_lines(planning: Planning) -> list[str]:
+    """The whole plan."""
+    lang, plan = planning.lang, planning.plan
+    now = points_text(plan.now_hundredths, lang)
+    head = f"{planning.title} · {planning.period} · {planning.stage}"
+    lines = [head, word("plan_now", lang, points=now), *threatened(planning), goal(planning)]
+    return [
+        *lines,
+        "",
+        verdict(planning),
+        *_picks(planning),
+        *_others(planning),
+        *_frontier(planning),
+        *_cuts(planning),
+        "",
+        *notes(planning),
+    ]
+
+
+def _picks(planning: Planning) -> Iterator[str]:
+    lang = planning.lang
+    for step in planning.plan.picks:
+        cost = word("plan_effort_of", lang, effort=effort_text(step.effort_centi, planning))
+        mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
+        yield f"  {question(planning, step.code)}"
+        yield f"    +{exact_text(step.gain_micro, lang)} ({way(planning, step)}) · {cost} · {office(planning, step.agency, step.code)}{mend}"
+
+
+def _others(planning: Planning) -> Iterator[str]:
+    if not planning.plan.alternatives:
+        return
+    yield from ("", word("plan_others", planning.lang))
+    for number, choice in enumerate(planning.plan.alternatives, start=1):
+        yield f"  {number:2}. {_other(planning, choice)}"
+
+
+def _other(planning: Planning, choice: Choice) -> str:
+    out, into = exchange(planning, choice)
+    told = {
+        "effort": effort_text(choice.effort_centi, planning),
+        "after": points_text(choice.after_hundredths, planning.lang),
+    }
+    count = count_text(len(choice.picks), planning.lang)
+    return word("plan_other", planning.lang, out=out or "-", into=into or "-", count=count, **told)
+
+
+def _frontier(planning: Planning) -> Iterator[str]:
+    points = [point for point in planning.frontier if point.effort_centi]
+    if not points:
+        return
+    yield from ("", word("plan_frontier", planning.lang))
+    chosen = points[:: max(1, len(points) // SHOWN)]
+    for point in chosen if chosen[-1] == points[-1] else [*chosen, points[-1]]:
+        told = {
+            "effort": effort_text(point.effort_centi, planning),
+            "points": points_text(point.after_hundredths, planning.lang),
+        }
+        yield f"  {word('plan_frontier_point', planning.lang, **told)}"
+
+
+def _cuts(planning: Planning) -> Iterator[str]:
+    if not planning.after_cuts:
+        return
+    most = planning.edition.total_micro // MICRO_PER_HUNDREDTH
+    yield from ("", word("plan_cuts", planning.lang))
+    for after in planning.after_cuts:
+        told = {"left": left_text(after, planning), "categories": categories(after, planning)}
+        yield f"  {cut_name(after, planning)}: {word('plan_left', planning.lang, **told, must=must_text(after, planning, most))}"
+    if not any(after.cut.kind == "own" for after in planning.after_cuts):
+        yield f"  {word('plan_cut_unknown', planning.lang)}"
+    yield from (f"  {row['year']}: {row['note']}" for row in planning.told_cuts)
+    yield f"  {word('plan_no_prediction', planning.lang)}"
+
+
+def plan_record(planning: Planning) -> dict[str, Any]:
     """The plan as plain values; of an impossible target the picks, effort and points are those of the furthest total."""
-    plan = found.plan
+    plan = planning.plan
     return {
         "target": plan.target,
         "margin": float_points(plan.margin_hundredths),
@@ -126,7 +130,7 @@ def _choice(choice: Choice) -> dict[str, Any]:
     }
 
 
-def _pick(step: Step) -> dict[str, Any]:
+def _pick(step: Raise) -> dict[str, Any]:
     return {
         "code": step.code,
         "from": step.from_micro / MICRO,

@@ -1,1 +1,1 @@
-"""Many places: coverage, ranks, moves, map."""
+"""A province or the nation: how much is known, ranks by awards and by scores, who moved, tile maps."""

@@ -1,4 +1,4 @@
-"""How many places hold each category: bars over what was announced, and what is not known drawn as open."""
+"""How many places hold each category: bars over what was announced, unknown places drawn as open bars."""
 
 from __future__ import annotations
 
@@ -28,34 +28,37 @@ class _Bar:
     open_: bool = False
 
 
-def bands_chart(found: League) -> Chart:
-    """The distribution over the categories; for the nation each bar lies over the number that was announced."""
-    bars, lang = _bars(found), found.lang
+def bands_chart(region: League) -> Chart:
+    """The distribution over the categories; for the nation each bar is drawn over the number announced."""
+    bars, lang = _bars(region), region.lang
     canvas = Canvas(len(bars) * (LINE + BAR + GAP) - GAP + 4)
     scale = (WIDTH - 2) / max(1, *(max(bar.count, bar.of) for bar in bars))
     for n, bar in enumerate(bars):
-        _draw(canvas, bar, n * (LINE + BAR + GAP), scale, _value(bar, found))
-    every = "; ".join(f"{bar.label} {_value(bar, found)}" for bar in bars)
+        _draw(canvas, bar, n * (LINE + BAR + GAP), scale, _value(bar, region))
+    every = "; ".join(f"{bar.label} {_value(bar, region)}" for bar in bars)
     known = word(
-        "of_count", lang, part=count_text(found.coverage.known, lang), whole=count_text(found.coverage.places, lang)
+        "of_count", lang, part=count_text(region.coverage.known, lang), whole=count_text(region.coverage.places, lang)
     )
-    alt = word("alt_bands", lang, place=title(found), year=found.round.year, known=known, every=every)
-    key = "bands_caption" if found.province.code else "bands_caption_nation"
+    alt = word("alt_bands", lang, place=title(region), year=region.round.year, known=known, every=every)
+    key = "bands_caption" if region.province.code else "bands_caption_nation"
     return finish(canvas, alt, word(key, lang, known=known), lang)
 
 
-def _bars(found: League) -> list[_Bar]:
-    lang, known = found.lang, found.coverage
+def _bars(region: League) -> list[_Bar]:
+    lang, known = region.lang, region.coverage
     held = [name for name in reversed(CATEGORIES) if known.by_category[name] or name != CATEGORIES[-1]]
-    counts = {} if found.province.code else found.counted
+    counts = {} if region.province.code else region.counted
     bars = [_Bar(name, known.by_category[name], max(counts.get(name, (0,)))) for name in held]
-    rest = [_Bar(word("league_none", lang), known.none, 0), _Bar(word("league_uncategorised", lang), known.uncategorised, 0, True),
-            _Bar(word("league_silent", lang), known.silent, 0, True)]  # fmt: skip
+    rest = [
+        _Bar(word("league_none", lang), known.none, 0),
+        _Bar(word("league_uncategorised", lang), known.uncategorised, 0, True),
+        _Bar(word("league_silent", lang), known.silent, 0, True),
+    ]
     return [*bars, *(bar for bar in rest if bar.count)]
 
 
-def _value(bar: _Bar, found: League) -> str:
-    lang = found.lang
+def _value(bar: _Bar, region: League) -> str:
+    lang = region.lang
     if not bar.of:
         return count_text(bar.count, lang)
     return word("of_announced", lang, part=count_text(bar.count, lang), whole=count_text(bar.of, lang))

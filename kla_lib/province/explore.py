@@ -1,16 +1,12 @@
-"""The published awards of the whole country as a table to filter, with how much of each year is known said first.
-
-The filters of the table of awards. Loaded only where a notebook is open.
-"""
+"""``award_explorer``: the published awards of the whole country as a table to filter, coverage of each year first."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from typing import TYPE_CHECKING, Any
 
-import ipywidgets as widgets
 import pandas as pd
 from markupsafe import Markup
 
@@ -18,11 +14,12 @@ from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row, records
 from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
 from kla_lib.display.numbers import count_text, known, points_text
-from kla_lib.display.widget_style import in_notebook
+from kla_lib.display.widgets import Bundle, in_notebook, page_or_controls
 from kla_lib.display.words import word
 from kla_lib.instrument import published
 from kla_lib.instrument.citing import certainty_text
 from kla_lib.instrument.places import all_places
+from kla_lib.instrument.published import CATEGORIES
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
@@ -32,7 +29,7 @@ SHOWN, MOST = 40, 400
 
 @dataclass(frozen=True)
 class AwardChoice:
-    """What the filters say; empty means all. ``text`` is looked for in the name of the place."""
+    """The filters; empty means all. ``text`` is searched in the name of the place."""
 
     year: str = ""
     province: str = ""
@@ -79,7 +76,7 @@ def still_awards(choice: AwardChoice, lang: Lang) -> Html:
 
 
 def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
-    """How much is known, how many awards the filters leave, and the table of the first ones."""
+    """The coverage, how many awards the filters leave, and the table of the first ones."""
     found = records(choice.frame())
     counts = {name: count_text(n, lang) for name, n in (("found", len(found)), ("shown", min(len(found), MOST)))}
     parts: list[Cell | Html] = [_paragraph(coverage(choice, lang)), _paragraph(word("explore_found", lang, **counts))]
@@ -111,7 +108,7 @@ def coverage(choice: AwardChoice, lang: Lang) -> str:
 
 
 def _stated(year: str) -> Sequence[int]:
-    """What sources say the whole country got that year; several figures where sources disagree."""
+    """The national number of awards of a year; several figures where sources disagree."""
     counts = published.national_counts()
     rows = counts[(counts["year"] == year) & (counts["category"] == "all") & counts["status"].isin(["ok", "conflict"])]
     return sorted({int(count) for count in rows["count"] if known(count)})
@@ -132,17 +129,47 @@ def _paragraph(text: str) -> Markup:
     return Markup("<p>{}</p>").format(text)
 
 
+def award_explorer(case: Case) -> AwardExplorer:
+    """The published awards of the whole country with their filters."""
+    return AwardExplorer(case)
+
+
+class AwardExplorer:
+    """The table of published awards, to be filtered. ``frame`` is the rows that the filters leave, for the cells that follow."""
+
+    def __init__(self, case: Case) -> None:
+        """The filters start at the province of the case."""
+        self.case = case
+        self.choice = AwardChoice.of_case(case)
+
+    def __repr__(self) -> str:
+        """Short, for readers of plain text."""
+        return f"<AwardExplorer, {len(self.frame)}>"
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row per place and year that the filters leave: see `published.chosen_awards`."""
+        return self.choice.frame()
+
+    def panel(self) -> AwardPanel:
+        """New controls that start from ``choice``."""
+        return AwardPanel(self)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return page_or_controls(still_awards(self.choice, self.case.lang), self.panel)
+
+
 class AwardPanel:
     """Year, province, category and a name; the table below follows at once."""
 
-    def __init__(
-        self, explorer: Any, lang: Lang, lists: Mapping[str, Sequence[str]], draw: Callable[[Any], Cell]
-    ) -> None:
-        """The filters as the explorer's ``choice`` stands; ``lists`` are the options of each of them."""
-        self.explorer, self.draw, choice = explorer, draw, explorer.choice
-        self.year = _list(word("year", lang), lists["year"], choice.year, lang)
-        self.province = _list(word("explore_province", lang), lists["province"], choice.province, lang)
-        self.category = _list(word("category", lang), lists["category"], choice.category, lang)
+    def __init__(self, explorer: AwardExplorer) -> None:
+        """The filters start at the explorer's ``choice``."""
+        import ipywidgets as widgets  # only where a notebook is open
+
+        self.explorer, lang, choice = explorer, explorer.case.lang, explorer.choice
+        self.year = _list(word("year", lang), years(), choice.year, lang)
+        self.province = _list(word("explore_province", lang), provinces(), choice.province, lang)
+        self.category = _list(word("category", lang), CATEGORIES, choice.category, lang)
         self.text = widgets.Text(
             value=choice.text, description=word("explore_find", lang), placeholder=word("explore_place_name", lang)
         )
@@ -158,10 +185,12 @@ class AwardPanel:
     def _redraw(self) -> None:
         said = {"year": self.year.value, "province": self.province.value, "category": self.category.value}
         self.explorer.choice = replace(self.explorer.choice, **said, text=self.text.value)
-        self.table.value = in_notebook(self.draw(self.explorer.choice))
+        self.table.value = in_notebook(shown_awards(self.explorer.choice, self.explorer.case.lang))
 
 
 def _list(name: str, options: Sequence[str], chosen: str, lang: Lang) -> Any:
+    import ipywidgets as widgets
+
     every = (word("explore_all", lang), "")
     pairs = [every, *((option, option) for option in options)]
     return widgets.Dropdown(options=pairs, value=chosen if chosen in options else "", description=name)

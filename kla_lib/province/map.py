@@ -1,8 +1,6 @@
-"""Tile maps: where a province stands in the nation, and a kabupaten or kota in its province, as row and column.
+"""Tile maps: a tile of equal size for each place of a province, or each province, near its real position.
 
-A tile map keeps who lies beside whom, not area and not distance. The positions are data/tiles.csv, made as LICENSE-DATA.md says.
-
-A map of tiles: one of a size for each place of a province, or each province, near where it lies.
+A tile map keeps neighbours, not area or distance. The positions are data/tiles.csv (origin: LICENSE-DATA.md).
 """
 
 from __future__ import annotations
@@ -24,6 +22,8 @@ from kla_lib.province.tables import DOUBT, name_of, title
 
 if TYPE_CHECKING:
     from kla_lib.province.province import League
+
+SPACE, PAD, LINE, MARK, MOST_WIDE = 3, 4, 14, 5, 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,37 +51,34 @@ def tiles_of(province_code: str) -> tuple[Tile, ...]:
     return tuple(tile for tile in all_tiles() if tile.code.startswith(f"{province_code}."))
 
 
-SPACE, PAD, LINE, MARK, MOST_WIDE = 3, 4, 14, 5, 84
-
-
-def tile_map(found: League) -> Chart:
+def tile_map(region: League) -> Chart:
     """The award of each place of a province; of the nation, how many places of each province are known."""
-    return _province_map(found) if found.province.code else _nation_map(found)
+    return _province_map(region) if region.province.code else _nation_map(region)
 
 
-def _province_map(found: League) -> Chart:
-    tiles, lang = tiles_of(found.province.code), found.lang
-    by_code = {place.code: slug for slug, place in found.places.items()}
+def _province_map(region: League) -> Chart:
+    tiles, lang = tiles_of(region.province.code), region.lang
+    by_code = {place.code: slug for slug, place in region.places.items()}
     width, height = _width(tiles), 3 * LINE + MARK + 2 * PAD + 3
     canvas = Canvas(_height(tiles, height))
     for tile in tiles:
         slug = by_code[tile.code]
-        _place_tile(canvas, found, slug, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height))
-    every = "; ".join(f"{name_of(slug, found)} {status_text(found.awards[slug], lang)}" for slug in by_code.values())
-    alt = word("alt_tiles", lang, place=title(found), year=found.round.year, every=every)
+        _place_tile(canvas, region, slug, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height))
+    every = "; ".join(f"{name_of(slug, region)} {status_text(region.awards[slug], lang)}" for slug in by_code.values())
+    alt = word("alt_tiles", lang, place=title(region), year=region.round.year, every=every)
     return finish(canvas, alt, word("tiles_caption", lang), lang, sharp=True)
 
 
 def _place_tile(
-    canvas: Canvas, found: League, slug: str, corner: tuple[float, float], size: tuple[float, float]
+    canvas: Canvas, region: League, slug: str, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
-    (x, y), (width, height), award = corner, size, found.awards[slug]
-    place = found.places[slug]
+    (x, y), (width, height), award = corner, size, region.awards[slug]
+    place = region.places[slug]
     if award.category:
         canvas.box(x, y, width, height, "track")
     else:
         canvas.frame(x + 0.5, y + 0.5, width - 1, height - 1, "muted", dashed=True)
-    short = place.name if place.kind == "kabupaten" else word("league_city", found.lang, name=place.name)
+    short = place.name if place.kind == "kabupaten" else word("league_city", region.lang, name=place.name)
     for n, row in enumerate(wrapped(short, width - 2 * PAD, SMALL)):
         canvas.text(x + PAD, y + PAD + 10 + n * LINE, row, size=SMALL)
     told = f"{award.category}{f' {DOUBT}' if award.disputed else ''}" if award.category else _short(award.status)
@@ -102,24 +99,24 @@ def _steps(canvas: Canvas, x: float, y: float, width: float, reached: int) -> No
         canvas.box(x + n * (each + 2), y, each, MARK, "TOTAL" if n < reached else "rule")
 
 
-def _nation_map(found: League) -> Chart:
-    tiles, lang = tiles_of(""), found.lang
+def _nation_map(region: League) -> Chart:
+    tiles, lang = tiles_of(""), region.lang
     width, height = _width(tiles), 2 * LINE + MARK + 2 * PAD + 2
     canvas = Canvas(_height(tiles, height))
     for tile in tiles:
         _province_tile(
-            canvas, found, tile, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height)
+            canvas, region, tile, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height)
         )
-    names = {place.province_code: place.province for place in found.places.values()}
-    every = "; ".join(f"{names[code]} {_known(code, found)}" for code in found.by_province)
-    alt = word("alt_tiles_nation", lang, year=found.round.year, every=every)
+    names = {place.province_code: place.province for place in region.places.values()}
+    every = "; ".join(f"{names[code]} {_known(code, region)}" for code in region.by_province)
+    alt = word("alt_tiles_nation", lang, year=region.round.year, every=every)
     return finish(canvas, alt, word("tiles_caption_nation", lang), lang, sharp=True)
 
 
 def _province_tile(
-    canvas: Canvas, found: League, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
+    canvas: Canvas, region: League, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
-    (x, y), (width, height), known = corner, size, found.by_province[tile.code]
+    (x, y), (width, height), known = corner, size, region.by_province[tile.code]
     canvas.box(x, y, width, height, "track")
     canvas.text(x + 2, y + PAD + 9, tile.label, size=SMALL)
     canvas.text(x + 2, y + PAD + 9 + LINE, f"{known.known}/{known.places}", size=SMALL, bold=known.known > 0)
@@ -129,8 +126,8 @@ def _province_tile(
         canvas.box(x + 2, y + height - PAD - MARK, full * known.known / known.places, MARK, "TOTAL")
 
 
-def _known(code: str, found: League) -> str:
-    known, lang = found.by_province[code], found.lang
+def _known(code: str, region: League) -> str:
+    known, lang = region.by_province[code], region.lang
     part, whole = count_text(known.known, lang), count_text(known.places, lang)
     return f"{word('of_count', lang, part=part, whole=whole)} ({percent_text(known.known, known.places, lang)})"
 

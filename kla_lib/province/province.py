@@ -1,6 +1,6 @@
-"""The door to many places: a province or the nation in a period, by published awards and by the recaps there are.
+"""A province or the nation in a period, by published awards and by the recaps of its places.
 
-``open_province`` never fails for want of data: what nobody published stays open, and a recap that cannot be read is
+``open_province`` does not fail for lack of data: what is not published stays open, and a recap that cannot be read is
 counted and left out.
 """
 
@@ -18,7 +18,6 @@ from kla_lib.core.workspace import Workspace
 from kla_lib.forms.load import load
 from kla_lib.instrument import rating
 from kla_lib.instrument.awards import (
-    AWARDED,
     Award,
     AwardRound,
     Coverage,
@@ -41,14 +40,14 @@ from kla_lib.instrument.stages import STAGES
 from kla_lib.province import rankings
 from kla_lib.recap.find_recaps import find_stages
 from kla_lib.recap.model import StageKey
-from kla_lib.scoring.nodes import score
+from kla_lib.scoring.nodes import score, span
 
 NEEDED = ["place", "period", "stage", "code", "status", "points_micro"]
 
 
 @dataclass(frozen=True)
 class League:
-    """Places beside each other: ``awards`` of the round and the last ones ``before`` it by slug, ``scored`` the scores of
+    """The places of a province or the nation: ``awards`` of the round and the last ones ``before`` it by slug, ``scored`` the scores of
     each place that has a recap (rows by code; the total and the blocks), ``stages`` the stage of each, ``unread`` the
     places whose recap cannot be used."""
 
@@ -72,50 +71,47 @@ class League:
 
     @cached_property
     def coverage(self) -> Coverage:
-        """What is known of these places in the round."""
+        """The coverage of these places in the round."""
         return _covered(self.awards)
 
     @cached_property
     def by_province(self) -> dict[str, Coverage]:
-        """What is known of every province's places in the round, by its code, whatever is looked at."""
+        """The coverage of every province in the round, by its code."""
         return {p.code: _coverage(self.round.year, places_of(p)) for p in all_provinces().values()}
 
     @cached_property
     def by_round(self) -> dict[str, Coverage]:
-        """What is known of these places in every round that was held, by its year."""
+        """The coverage of these places in every round, by its year."""
         return {year: _coverage(year, self.places.values()) for year in years_held()}
 
     @cached_property
     def national(self) -> Coverage:
-        """What is known of all places of the country in the round."""
+        """The coverage of all places of the country in the round."""
         return _coverage(self.round.year, all_places().values())
 
     @cached_property
     def counted(self) -> Mapping[str, tuple[int, ...]]:
-        """What sources say was awarded in the whole country."""
+        """The national counts of each category that sources state."""
         return counted(self.round.year)
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The places of known standing, the highest category first; the highest of all counts where anybody holds it."""
+        """The places of known status, the highest category first; the top category only if any place holds it."""
         held = [name for name in CATEGORIES if name != CATEGORIES[-1] or self.national.by_category[name]]
         found = rankings.groups(self.standings, held)
         return found if self.province.code else rankings.counted_groups(found, self.counted, held)
 
     @cached_property
     def moves(self) -> list[Move]:
-        """Who moved since the last award, the furthest up first."""
-        now = {s: (a.category, a.disputed) for s, a in self.awards.items() if a.status == AWARDED}
-        before = {slug: (was.year, was.category, was.disputed) for slug, was in self.before.items()}
-        return rankings.moves(now, before, CATEGORIES)
+        """The moves since the last award, the furthest up first."""
+        return rankings.moves(self.awards, self.before, CATEGORIES)
 
     @cached_property
     def points(self) -> dict[str, dict[str, tuple[int, int]]]:
         """The certain and possible hundredths of each scored place, by stage: only the same stage is comparable."""
         by_stage: dict[str, dict[str, tuple[int, int]]] = {stage: {} for stage in STAGES}
         for slug, rows in self.scored.items():
-            total = rows[TOTAL]
-            by_stage[self.stages[slug]][slug] = (int(total["points_hundredths"]), int(total["possible_hundredths"]))
+            by_stage[self.stages[slug]][slug] = span(rows[TOTAL])
         return {stage: found for stage, found in by_stage.items() if found}
 
     @cached_property
@@ -156,7 +152,7 @@ def _covered(awards: Mapping[str, Award]) -> Coverage:
 def open_province(home: object = None, period: object = None, province: object = None, lang: object = None) -> League:
     """A province (slug, code or name) in a period, or the whole nation where none is named.
 
-    The awards are those of the period's own round, or of the one that stands for it (see `awards.round_for`); the scores
+    The awards are those of the period's own round, or of the one used in its place (see `awards.round_for`); the scores
     those of each place's furthest stage in the workspace. Raises InputFault with every fault of the parameters.
     """
     workspace, spoken, period, where = province_given(home, period, province, lang)
@@ -184,7 +180,7 @@ def _edition(workspace: Workspace, period: str) -> Edition | None:
     """The edition of a period, where there is one with weights."""
     try:
         edition = edition_for(workspace, period)
-    except InputFault:  # the places' own reports say what is wrong; awards are shown all the same
+    except InputFault:  # the places' own reports show what is wrong; awards are still shown
         return None
     return edition if edition.has_weights else None
 

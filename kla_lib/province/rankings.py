@@ -1,7 +1,7 @@
-"""Many places beside each other: what is known of them, who moved, and ranks that leave open what is open.
+"""Many places compared: coverage, moves, and ranks that stay open while anything is unknown.
 
 Pure: plain values in, plain values out. A rank is first..last, the positions that a place may hold; places with the same
-standing share a rank, and nobody breaks the tie.
+result share a rank; ties are not broken.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from statistics import median_low
 
-from kla_lib.instrument.awards import Coverage, Group, Move, Rank, Spread
+from kla_lib.instrument.awards import Award, Coverage, Earlier, Group, Move, Rank, Spread
 
 
 def coverage(
@@ -28,10 +28,10 @@ def coverage(
 
 
 def groups(standings: Mapping[str, str], categories: Sequence[str]) -> list[Group]:
-    """The places of known standing in groups, the highest category first, those without an award last.
+    """The places of known status in groups, the highest category first, those without an award last.
 
-    An award of an unknown category lies somewhere above no award; a place of which nothing is known may lie anywhere. Nobody
-    stands above the last of ``categories``, which are those that anybody can hold.
+    An award of an unknown category ranks somewhere above no award; a place of which nothing is known may rank anywhere. No place
+    ranks above the last of ``categories``, which are those that a place can hold.
     """
     awarded = sum(value == "uncategorised" for value in standings.values())
     open_ = awarded + sum(value == "silent" for value in standings.values())
@@ -52,7 +52,7 @@ def counted_groups(
 ) -> list[Group]:
     """The groups of the whole nation, with the ranks that the announced counts give them, where they give any.
 
-    The counts say how many hold each category, whoever they are; so a rank is exact though few are named. A category
+    The counts are the number of holders of each category; so a rank is exact though few are named. A category
     without one figure leaves all ranks as they are; where more are named than were counted, the named ones count.
     """
     named = {group.category: len(group.places) for group in found}
@@ -71,7 +71,7 @@ def counted_groups(
 def ranks(points: Mapping[str, tuple[int, int]]) -> dict[str, Rank]:
     """The rank of each place by its certain and its possible points.
 
-    Above a place stand for sure those whose certain points exceed its possible ones, perhaps those whose possible points
+    Surely above a place are those whose certain points exceed its possible ones, perhaps those whose possible points
     exceed its certain ones. Tied are those whose certain and possible points are the same.
     """
     same = Counter(points.values())
@@ -86,22 +86,18 @@ def rank(mine: tuple[int, int], every: Collection[tuple[int, int]], tied: int = 
     return Rank(surely + 1, perhaps + 1, tied or sum(other == mine for other in every), len(every))
 
 
-def moves(
-    now: Mapping[str, tuple[str, bool]], before: Mapping[str, tuple[str, str, bool]], categories: Sequence[str]
-) -> list[Move]:
-    """How each place moved since its last award, the furthest up first.
-
-    ``now``: category and doubt by place; ``before``: year, category and doubt. Places without an earlier award are left out.
-    """
-    found = [
-        Move(place, was, category, since, categories.index(category) - categories.index(was), doubt or doubted)
-        for place, (category, doubt) in now.items()
-        if place in before
-        for since, was, doubted in (before[place],)
-    ]
+def moves(now: Mapping[str, Award], before: Mapping[str, Earlier], categories: Sequence[str]) -> list[Move]:
+    """The move of each place since its last award, the furthest up first; places without an award now or before are left out."""
+    pairs = [(place, before[place], award) for place, award in now.items() if award.category and place in before]
+    found = [_move(place, was, award, categories) for place, was, award in pairs]
     return sorted(found, key=lambda move: -move.steps)
 
 
+def _move(place: str, was: Earlier, award: Award, categories: Sequence[str]) -> Move:
+    steps = categories.index(award.category) - categories.index(was.category)
+    return Move(place, was.category, award.category, was.year, steps, award.disputed or was.disputed)
+
+
 def spread(figures: Collection[int]) -> Spread:
-    """The spread of some figures; of an even number the lower middle one. Raises ValueError for none."""
+    """The spread of some figures; the middle is the lower median. Raises ValueError for none."""
     return Spread(min(figures), median_low(figures), max(figures), len(figures))

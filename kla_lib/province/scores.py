@@ -1,4 +1,4 @@
-"""Scored places beside each other: ranks within a stage, and every block as a small picture of all places."""
+"""Scored places compared: ranks within a stage, and every block as a small picture of all places."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Node
 from kla_lib.instrument.stages import STAGES
 from kla_lib.instrument.words import stage_name
-from kla_lib.province.ranks import positions, shared
+from kla_lib.province.tables import positions, shared
 from kla_lib.scoring.views.figures import short_name
 
 if TYPE_CHECKING:
@@ -26,106 +26,106 @@ SHOWN, ENOUGH, MANY = 20, 5, 40
 HEAD, PLOT, GAP, EDGE, BIN, SIDE = 32, 36, 14, 6, 50, 5
 
 
-def scored_table(found: League) -> Html:
+def scored_table(region: League) -> Html:
     """The scored places by rank, each stage by itself, as no other comparison is fair; a sentence where there are none."""
-    lang, parts = found.lang, list[str]()
-    if found.unread:
-        left = word("league_unread", lang, count=count_text(len(found.unread), lang))
+    lang, parts = region.lang, list[str]()
+    if region.unread:
+        left = word("league_unread", lang, count=count_text(len(region.unread), lang))
         parts.append(render("sentence.html.j2", lang, text=left).text)
-    if not found.points:
-        parts.append(render("sentence.html.j2", lang, text=word("league_no_scores", lang, period=found.period)).text)
-    parts += [_stage_tables(found, stage) for stage in reversed(STAGES) if stage in found.points]
+    if not region.points:
+        parts.append(render("sentence.html.j2", lang, text=word("league_no_scores", lang, period=region.period)).text)
+    parts += [_stage_tables(region, stage) for stage in reversed(STAGES) if stage in region.points]
     return Html("".join(parts))
 
 
-def _stage_tables(found: League, stage: str) -> str:
-    lang, points = found.lang, found.points[stage]
-    places = sorted(points, key=lambda slug: (found.ranks[slug].first, found.ranks[slug].last, slug))
+def _stage_tables(region: League, stage: str) -> str:
+    lang, points = region.lang, region.points[stage]
+    places = sorted(points, key=lambda slug: (region.ranks[slug].first, region.ranks[slug].last, slug))
     caption = word(
-        "league_scored_caption", lang, stage=stage_name(stage, lang, found.period), count=count_text(len(places), lang)
+        "league_scored_caption", lang, stage=stage_name(stage, lang, region.period), count=count_text(len(places), lang)
     )
-    shown = _stage_table(found, stage, places[:SHOWN], caption)
+    shown = _stage_table(region, stage, places[:SHOWN], caption)
     if not places[SHOWN:]:
         return shown.text
-    rest = _stage_table(found, stage, places[SHOWN:], word("league_scored_rest", lang))
+    rest = _stage_table(region, stage, places[SHOWN:], word("league_scored_rest", lang))
     more = word("league_more", lang, count=count_text(len(places) - SHOWN, lang))
     return f"{shown.text}{details(more, rest)}"
 
 
-def _stage_table(found: League, stage: str, places: Sequence[str], caption: str) -> Html:
-    lang = found.lang
+def _stage_table(region: League, stage: str, places: Sequence[str], caption: str) -> Html:
+    lang = region.lang
     columns = [Column(word("place", lang)), Column(word("league_rank", lang), True), Column(word("points", lang), True)]
-    return show(Table(caption, columns, [_scored_row(found, stage, slug) for slug in places]))
+    return show(Table(caption, columns, [_scored_row(region, stage, slug) for slug in places]))
 
 
-def _scored_row(found: League, stage: str, slug: str) -> list[Cell]:
-    lang, rank, (low, high) = found.lang, found.ranks[slug], found.points[stage][slug]
-    means = _means(found, stage, low, high)
-    head = Markup("{}{}").format(found.places[slug].title, small(means))
+def _scored_row(region: League, stage: str, slug: str) -> list[Cell]:
+    lang, rank, (low, high) = region.lang, region.ranks[slug], region.points[stage][slug]
+    means = _means(region, stage, low, high)
+    head = Markup("{}{}").format(region.places[slug].title, small(means))
     place = Markup("{}{}").format(positions(rank, lang), small(shared(rank, lang)))
     return [head, place, range_text(low, high, lang)]
 
 
-def _means(found: League, stage: str, low: int, high: int) -> str:
-    """What so many points come to, from the certain to the possible ones."""
-    lang, least, most = found.lang, found.category(low), found.category(high)
+def _means(region: League, stage: str, low: int, high: int) -> str:
+    """The category of so many points, from the certain to the possible ones."""
+    lang, least, most = region.lang, region.category(low), region.category(high)
     if least == most:
         key = "award" if stage == STAGES[-1] else "equivalent"
         return word(key, lang, category=least) if least else word("no_category", lang)
     return word("league_between", lang, low=least, high=most) if least else word("league_up_to", lang, high=most)
 
 
-def _unfinished(found: League, stage: str) -> str:
-    count = found.unfinished(stage)
-    return " " + word("league_unfinished", found.lang, count=count_text(count, found.lang)) if count else ""
+def _unfinished(region: League, stage: str) -> str:
+    count = region.unfinished(stage)
+    return " " + word("league_unfinished", region.lang, count=count_text(count, region.lang)) if count else ""
 
 
-def blocks_chart(found: League) -> Chart | Html:
+def blocks_chart(region: League) -> Chart | Html:
     """One small picture per block, all on the same scale: the places by their share of its maximum."""
-    stage = _largest(found)
-    if not stage or found.edition is None:
-        return render("sentence.html.j2", found.lang, text=word("league_no_blocks", found.lang))
-    blocks, lang = found.edition.at("block"), found.lang
+    stage = _largest(region)
+    if not stage or region.edition is None:
+        return render("sentence.html.j2", region.lang, text=word("league_no_blocks", region.lang))
+    blocks, lang = region.edition.at("block"), region.lang
     canvas = Canvas(len(blocks) * (HEAD + PLOT + GAP) - GAP)
     for n, block in enumerate(blocks):
-        _panel(canvas, found, stage, block, n * (HEAD + PLOT + GAP))
-    count, name = count_text(len(found.points[stage]), lang), stage_name(stage, lang, found.period)
-    every = "; ".join(f"{short_name(block, lang)}: {_told(found, stage, block)}" for block in blocks)
+        _panel(canvas, region, stage, block, n * (HEAD + PLOT + GAP))
+    count, name = count_text(len(region.points[stage]), lang), stage_name(stage, lang, region.period)
+    every = "; ".join(f"{short_name(block, lang)}: {_told(region, stage, block)}" for block in blocks)
     alt = word("alt_blocks", lang, count=count, stage=name, every=every)
-    few = " " + word("league_few", lang) if len(found.points[stage]) < ENOUGH else ""
-    key = "blocks_caption_many" if len(found.points[stage]) > MANY else "blocks_caption"
-    caption = word(key, lang, count=count, stage=name) + few + _unfinished(found, stage)
+    few = " " + word("league_few", lang) if len(region.points[stage]) < ENOUGH else ""
+    key = "blocks_caption_many" if len(region.points[stage]) > MANY else "blocks_caption"
+    caption = word(key, lang, count=count, stage=name) + few + _unfinished(region, stage)
     return finish(canvas, alt, caption, lang, sharp=True)
 
 
-def _largest(found: League) -> str:
+def _largest(region: League) -> str:
     """The stage with most places; of several the furthest."""
-    return max(reversed(list(found.points)), key=lambda stage: len(found.points[stage]), default="")
+    return max(reversed(list(region.points)), key=lambda stage: len(region.points[stage]), default="")
 
 
-def _told(found: League, stage: str, block: Node) -> str:
+def _told(region: League, stage: str, block: Node) -> str:
     """The lowest, middle and highest of a block; one figure where there is one."""
-    lang, spread = found.lang, found.spread(stage, block.code)
+    lang, spread = region.lang, region.spread(stage, block.code)
     if spread is None:
         return word("no_figure", lang)
     low, middle, high = (points_text(figure, lang) for figure in (spread.low, spread.middle, spread.high))
     return low if spread.low == spread.high else word("league_spread", lang, low=low, middle=middle, high=high)
 
 
-def _panel(canvas: Canvas, found: League, stage: str, block: Node, top: float) -> None:
-    lang, floor = found.lang, top + HEAD + PLOT
+def _panel(canvas: Canvas, region: League, stage: str, block: Node, top: float) -> None:
+    lang, floor = region.lang, top + HEAD + PLOT
     maximum = word("points_of_max", lang, max=maximum_text(_maximum(block), lang))
     canvas.text(0, top + 11, wrapped(short_name(block, lang), WIDTH - 60, lines=1)[0])
     canvas.text(WIDTH, top + 11, maximum, "muted", size=SMALL, align="right")
-    canvas.text(0, top + 26, _told(found, stage, block), "muted", size=SMALL)
+    canvas.text(0, top + 26, _told(region, stage, block), "muted", size=SMALL)
     canvas.line([(EDGE, floor), (WIDTH - EDGE, floor)], "rule")
     for share in (0, 500, 1000):
         canvas.line([(_across(share), floor), (_across(share), floor - 4)], "rule")
-    spread = found.spread(stage, block.code)
+    spread = region.spread(stage, block.code)
     if spread is not None and spread.count >= ENOUGH:
         middle = _across(spread.middle * 1000 // _maximum(block))
         canvas.line([(middle, floor), (middle, floor - PLOT + 2)], "ink", 1.5)
-    _piles(canvas, _shares(found, stage, block), floor, accent(block.code))
+    _piles(canvas, _shares(region, stage, block), floor, accent(block.code))
 
 
 def _maximum(block: Node) -> int:
@@ -136,9 +136,9 @@ def _across(per_mille: int) -> float:
     return EDGE + (WIDTH - 2 * EDGE) * per_mille / 1000
 
 
-def _shares(found: League, stage: str, block: Node) -> list[int]:
+def _shares(region: League, stage: str, block: Node) -> list[int]:
     """The share of the maximum that each place reaches, in thousandths, in order; places that gave nothing are left out."""
-    rows = [found.scored[slug][block.code] for slug in found.points[stage]]
+    rows = [region.scored[slug][block.code] for slug in region.points[stage]]
     return sorted(int(r["points_hundredths"]) * 1000 // _maximum(block) for r in rows if r["given_at"] != "")
 
 
@@ -158,27 +158,27 @@ def _piles(canvas: Canvas, shares: Sequence[int], floor: float, role: str) -> No
             canvas.box(_across(share) - SIDE / 2, floor - 1 - SIDE - m * step, SIDE, SIDE, role)
 
 
-def blocks_table(found: League) -> Html:
+def blocks_table(region: League) -> Html:
     """The lowest, middle and highest of each block, in points and as a share of its maximum."""
-    stage, lang = _largest(found), found.lang
-    if not stage or found.edition is None or len(found.points[stage]) < 2:
+    stage, lang = _largest(region), region.lang
+    if not stage or region.edition is None or len(region.points[stage]) < 2:
         return render("sentence.html.j2", lang, text=word("league_one_only", lang))
     columns = [Column(word("block", lang)), *(Column(word(k, lang), True) for k in ("lowest", "middle", "highest"))]
-    rows = [_block_row(found, stage, block) for block in found.edition.at("block")]
-    caption = word("league_blocks_caption", lang, stage=stage_name(stage, lang, found.period)) + _unfinished(
-        found, stage
+    rows = [_block_row(region, stage, block) for block in region.edition.at("block")]
+    caption = word("league_blocks_caption", lang, stage=stage_name(stage, lang, region.period)) + _unfinished(
+        region, stage
     )
     return show(Table(caption, columns, rows))
 
 
-def _block_row(found: League, stage: str, block: Node) -> list[Cell]:
-    lang, spread = found.lang, found.spread(stage, block.code)
+def _block_row(region: League, stage: str, block: Node) -> list[Cell]:
+    lang, spread = region.lang, region.spread(stage, block.code)
     if spread is None:
         return [short_name(block, lang), *[word("no_figure", lang)] * 3]
     figures = (spread.low, spread.middle, spread.high)
-    return [short_name(block, lang), *(_figure(figure, block, found) for figure in figures)]
+    return [short_name(block, lang), *(_figure(figure, block, region) for figure in figures)]
 
 
-def _figure(figure: int, block: Node, found: League) -> Markup:
-    share = percent_text(figure, _maximum(block), found.lang)
-    return Markup("{}{}").format(points_text(figure, found.lang), small(share))
+def _figure(figure: int, block: Node, region: League) -> Markup:
+    share = percent_text(figure, _maximum(block), region.lang)
+    return Markup("{}{}").format(points_text(figure, region.lang), small(share))

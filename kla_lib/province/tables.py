@@ -1,7 +1,4 @@
-"""Words for many places: the round that is shown, a place's standing, lists of names with their doubts.
-
-Many places by their awards: first how much is known, then who holds what, who moved, and the ranks.
-"""
+"""Many places by their awards: how much is known, who holds which category, who moved, and the ranks; and shared phrases."""
 
 from __future__ import annotations
 
@@ -11,32 +8,32 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, render, show, small
 from kla_lib.display.numbers import TO, change_steps, count_text, percent_text
 from kla_lib.display.words import listed, word
-from kla_lib.instrument.awards import Coverage, Group, Move
+from kla_lib.instrument.awards import Coverage, Group, Move, Rank
 from kla_lib.instrument.citing import inferred_text, source_links, status_text
 from kla_lib.instrument.places import all_provinces
 from kla_lib.instrument.published import CATEGORIES
-from kla_lib.province.ranks import positions, shared
 
 if TYPE_CHECKING:
     from kla_lib.province.province import League
 
 ROUNDS = {"next": "league_round_next", "last": "league_round_last"}
 DOUBT = "?"
+PLACES_SHOWN, MOVES_SHOWN = 12, 12
 
 
-def title(found: League) -> str:
+def title(region: League) -> str:
     """``Riau``, ``Indonesia``."""
-    return found.province.name
+    return region.province.name
 
 
-def round_text(found: League) -> str:
-    """Which round stands for the period, where it is another year's."""
-    if found.round.how == "own":
-        return word("league_round_own", found.lang, year=found.round.year)
-    return word(ROUNDS[found.round.how], found.lang, period=found.period, year=found.round.year)
+def round_text(region: League) -> str:
+    """The round shown for the period, and that it is another year's where it is."""
+    if region.round.how == "own":
+        return word("league_round_own", region.lang, year=region.round.year)
+    return word(ROUNDS[region.round.how], region.lang, period=region.period, year=region.round.year)
 
 
 def counted_text(known: Coverage, category: str, lang: Lang) -> str:
@@ -45,26 +42,33 @@ def counted_text(known: Coverage, category: str, lang: Lang) -> str:
     return word("league_contested", lang, count=count_text(count, lang)) if count else ""
 
 
-def names(slugs: Iterable[str], found: League) -> list[str]:
+def names(slugs: Iterable[str], region: League) -> list[str]:
     """The names of places, a question mark after those whose sources disagree."""
-    return [name_of(slug, found) for slug in slugs]
+    return [name_of(slug, region) for slug in slugs]
 
 
-def name_of(slug: str, found: League) -> str:
+def name_of(slug: str, region: League) -> str:
     """The name of a place, with a question mark where sources disagree about its award."""
-    return found.places[slug].title + (f" {DOUBT}" if found.awards[slug].disputed else "")
+    return region.places[slug].title + (f" {DOUBT}" if region.awards[slug].disputed else "")
 
 
-PLACES_SHOWN, MOVES_SHOWN = 12, 12
+def positions(rank: Rank, lang: Lang) -> str:
+    """``2``, or ``2–5`` where the rank is open."""
+    first, last = count_text(rank.first, lang), count_text(rank.last, lang)
+    return first if first == last else f"{first}{TO}{last}"
 
 
-def province_headline(found: League) -> Html:
+def shared(rank: Rank, lang: Lang) -> str:
+    """How many places share the rank; empty for one place."""
+    return word("league_tied", lang, count=count_text(rank.tied, lang)) if rank.tied > 1 else ""
+
+
+def province_headline(region: League) -> Html:
     """How many places are known in the round and how many of each category, before anything is compared."""
-    lang, known = found.lang, found.coverage
-    verdict = word("league_known", lang, places=count_text(known.places, lang), year=found.round.year)
-    return render("headline.html.j2", lang, name="", big=count_text(known.known, lang), known=False, maximum="", moved="",
-                  lines=[verdict, round_text(found)], facts=_facts(known, lang), working="", first=[],
-                  notes=_notes(found))  # fmt: skip
+    lang, known = region.lang, region.coverage
+    verdict = word("league_known", lang, places=count_text(known.places, lang), year=region.round.year)
+    lines = [verdict, round_text(region)]
+    return first_screen(lang, count_text(known.known, lang), lines, _facts(known, lang), notes=_notes(region))
 
 
 def _facts(known: Coverage, lang: Lang) -> list[tuple[str, Cell]]:
@@ -77,62 +81,62 @@ def _facts(known: Coverage, lang: Lang) -> list[tuple[str, Cell]]:
     return [(name, count_text(count, lang)) for name, count in [*held, *others]]
 
 
-def _notes(found: League) -> list[str]:
-    lang, known = found.lang, found.coverage
+def _notes(region: League) -> list[str]:
+    lang, known = region.lang, region.coverage
     doubts = [word("league_contested_counts", lang, count=count_text(sum(known.contested.values()), lang))]
     doubts = doubts if known.contested else []
     if known.complete:
-        return [word("league_complete", lang, place=title(found), year=found.round.year), *doubts]
+        return [word("league_complete", lang, place=title(region), year=region.round.year), *doubts]
     open_ = count_text(known.places - known.known, lang)
     share = percent_text(known.known, known.places, lang)
     told = [word("league_incomplete", lang, open=open_, places=count_text(known.places, lang), share=share), *doubts]
     return [*told, word("league_inferred", lang, count=count_text(known.inferred, lang))] if known.inferred else told
 
 
-def coverage_table(found: League) -> Html:
+def coverage_table(region: League) -> Html:
     """By category: how many are named here, how many in the whole country, and how many were announced there."""
-    lang, here, whole = found.lang, found.coverage, found.national
-    mine = [] if not found.province.code else [Column(found.province.name, True)]
-    columns = [Column(word("category", lang)), *mine, Column(word("league_named", lang), True),
-               Column(word("league_counted", lang), True)]  # fmt: skip
-    rows = [_coverage_row(found, name, here.by_category[name], whole.by_category[name]) for name in _shown(found)]
-    foot = _coverage_row(found, "all", here.named, whole.named)
-    caption = word("league_coverage_caption", lang, year=found.round.year)
+    lang, here, whole = region.lang, region.coverage, region.national
+    mine = [] if not region.province.code else [Column(region.province.name, True)]
+    counts = [Column(word(key, lang), True) for key in ("league_named", "league_counted")]
+    columns = [Column(word("category", lang)), *mine, *counts]
+    rows = [_coverage_row(region, name, here.by_category[name], whole.by_category[name]) for name in _shown(region)]
+    foot = _coverage_row(region, "all", here.named, whole.named)
+    caption = word("league_coverage_caption", lang, year=region.round.year)
     return show(Table(caption, columns, rows, [word("sum", lang), *foot[1:]]))
 
 
-def _shown(found: League) -> list[str]:
-    """The categories, highest first; the highest of all only where anybody holds it."""
-    held = found.national.by_category[CATEGORIES[-1]]
+def _shown(region: League) -> list[str]:
+    """The categories, highest first; the top one only if any place holds it."""
+    held = region.national.by_category[CATEGORIES[-1]]
     return [name for name in reversed(CATEGORIES) if name != CATEGORIES[-1] or held]
 
 
-def _coverage_row(found: League, name: str, here: int, named: int) -> list[Cell]:
-    lang, counts = found.lang, found.counted.get(name, ())
+def _coverage_row(region: League, name: str, here: int, named: int) -> list[Cell]:
+    lang, counts = region.lang, region.counted.get(name, ())
     too_many = bool(counts) and named > max(counts)
     doubts = [word("league_too_many", lang)] if too_many else []
-    doubts += [text] if (text := counted_text(found.national, name, lang)) else []
+    doubts += [text] if (text := counted_text(region.national, name, lang)) else []
     told = Markup("{}{}").format(count_text(named, lang), small(", ".join(doubts)))
     counted = " / ".join(count_text(count, lang) for count in counts) or word("league_not_counted", lang)
-    local = Markup("{}{}").format(count_text(here, lang), small(counted_text(found.coverage, name, lang)))
-    mine: list[Cell] = [local] if found.province.code else []
+    local = Markup("{}{}").format(count_text(here, lang), small(counted_text(region.coverage, name, lang)))
+    mine: list[Cell] = [local] if region.province.code else []
     return [name, *mine, told, counted]
 
 
-def provinces_table(found: League) -> Html:
+def provinces_table(region: League) -> Html:
     """Every province: how many of its places are known in the round, and what they hold."""
-    lang, names_of = found.lang, {province.code: province.name for province in all_provinces().values()}
-    caption = word("league_provinces_caption", lang, year=found.round.year)
-    rows = [(names_of[code], known, code == found.province.code) for code, known in found.by_province.items()]
+    lang, names_of = region.lang, {province.code: province.name for province in all_provinces().values()}
+    caption = word("league_provinces_caption", lang, year=region.round.year)
+    rows = [(names_of[code], known, code == region.province.code) for code, known in region.by_province.items()]
     return show(Table(caption, _columns(word("province", lang), lang), [_known_row(*row, lang) for row in rows]))
 
 
-def rounds_table(found: League) -> Html:
+def rounds_table(region: League) -> Html:
     """Every round: how many of these places are known in it, and what they held."""
-    lang = found.lang
-    told = {year: known for year, known in found.by_round.items() if known.silent < known.places}
-    rows = [_known_row(year, known, year == found.round.year, lang) for year, known in reversed(list(told.items()))]
-    caption = word("league_rounds_caption", lang, place=title(found))
+    lang = region.lang
+    told = {year: known for year, known in region.by_round.items() if known.silent < known.places}
+    rows = [_known_row(year, known, year == region.round.year, lang) for year, known in reversed(list(told.items()))]
+    caption = word("league_rounds_caption", lang, place=title(region))
     return show(Table(caption, _columns(word("league_round", lang), lang), rows))
 
 
@@ -159,21 +163,21 @@ def _of(part: int, whole: int, lang: Lang) -> str:
     return word("of_count", lang, part=count_text(part, lang), whole=count_text(whole, lang))
 
 
-def award_ranks(found: League) -> Html:
-    """The places of each category with the rank they share; a range where places that are not known may stand above."""
-    lang = found.lang
-    if not found.groups:
-        return render("sentence.html.j2", lang, text=word("league_nothing", lang, year=found.round.year))
+def award_ranks(region: League) -> Html:
+    """The places of each category with the rank they share; a range where unknown places may rank above."""
+    lang = region.lang
+    if not region.groups:
+        return render("sentence.html.j2", lang, text=word("league_nothing", lang, year=region.round.year))
     columns = [Column(word("league_rank", lang)), Column(word("category", lang)), Column(word("league_places", lang))]
-    rows = [_group_row(group, found) for group in found.groups]
-    key = "league_ranks_caption" if found.province.code else "league_ranks_caption_nation"
-    return show(Table(word(key, lang, year=found.round.year), columns, rows))
+    rows = [_group_row(group, region) for group in region.groups]
+    key = "league_ranks_caption" if region.province.code else "league_ranks_caption_nation"
+    return show(Table(word(key, lang, year=region.round.year), columns, rows))
 
 
-def _group_row(group: Group, found: League) -> list[Cell]:
-    lang, rank = found.lang, group.rank
+def _group_row(group: Group, region: League) -> list[Cell]:
+    lang, rank = region.lang, group.rank
     head = Markup("{}{}").format(positions(rank, lang), small(shared(rank, lang)))
-    return [head, group.category or word("league_none", lang), _listed(names(group.places, found), lang)]
+    return [head, group.category or word("league_none", lang), _listed(names(group.places, region), lang)]
 
 
 def _listed(every: Sequence[str], lang: Lang) -> Cell:
@@ -185,81 +189,81 @@ def _listed(every: Sequence[str], lang: Lang) -> Cell:
     return Markup("{} {}").format(", ".join(shown), details(more, ", ".join(rest)))
 
 
-def award_moves(found: League) -> Html:
-    """Who moved up or down since the last award of a known category; how many stayed; whose award is not found now."""
-    lang, moved = found.lang, [move for move in found.moves if move.steps]
-    counts = {"up": 0, "down": 0, "same": len(found.moves) - len(moved)}
+def award_moves(region: League) -> Html:
+    """Who moved up or down since the last award of a known category; how many stayed; whose award is not region now."""
+    lang, moved = region.lang, [move for move in region.moves if move.steps]
+    counts = {"up": 0, "down": 0, "same": len(region.moves) - len(moved)}
     for move in moved:
         counts["up" if move.steps > 0 else "down"] += 1
     told = {key: count_text(count, lang) for key, count in counts.items()}
     summary = render("sentence.html.j2", lang, text=word("league_moves", lang, **told)).text
-    return Html("".join((summary, _moves(found, moved), _kept(found), _lost(found))))
+    return Html("".join((summary, _moves(region, moved), _kept(region), _lost(region))))
 
 
-def _moves(found: League, moved: Sequence[Move]) -> str:
+def _moves(region: League, moved: Sequence[Move]) -> str:
     if not moved:
         return ""
-    lang = found.lang
+    lang = region.lang
     first, rest = moved[:MOVES_SHOWN], moved[MOVES_SHOWN:]
-    shown = _moves_table(found, first, word("league_moves_caption", lang))
+    shown = _moves_table(region, first, word("league_moves_caption", lang))
     if not rest:
         return shown.text
-    table = _moves_table(found, rest, word("league_moves_rest", lang))
+    table = _moves_table(region, rest, word("league_moves_rest", lang))
     return shown.text + str(details(word("league_more", lang, count=count_text(len(rest), lang)), table))
 
 
-def _moves_table(found: League, moved: Sequence[Move], caption: str) -> Html:
-    lang = found.lang
-    columns = [Column(word("place", lang)), Column(word("league_before", lang)), Column(word("league_now", lang)),
-               Column(word("league_steps", lang), True)]  # fmt: skip
-    return show(Table(caption, columns, [_move_row(move, found) for move in moved]))
+def _moves_table(region: League, moved: Sequence[Move], caption: str) -> Html:
+    lang = region.lang
+    keys = ("place", "league_before", "league_now", "league_steps")
+    columns = [Column(word(key, lang), numeric=key == "league_steps") for key in keys]
+    return show(Table(caption, columns, [_move_row(move, region) for move in moved]))
 
 
-def _move_row(move: Move, found: League) -> list[Cell]:
-    place, lang = found.places[move.place], found.lang
-    under = [] if found.province.code else [place.province]
+def _move_row(move: Move, region: League) -> list[Cell]:
+    place, lang = region.places[move.place], region.lang
+    under = [] if region.province.code else [place.province]
     under += [word("is_disputed", lang)] if move.doubt else []
     head = Markup("{}{}").format(place.title, small(", ".join(under)))
     return [head, Markup("{}{}").format(move.before, small(move.since)), move.now, change_steps(move.steps)]
 
 
-def _kept(found: League) -> str:
-    same = [move.place for move in found.moves if not move.steps]
-    return _folded("league_same", same, found)
+def _kept(region: League) -> str:
+    same = [move.place for move in region.moves if not move.steps]
+    return _folded("league_same", same, region)
 
 
-def _lost(found: League) -> str:
+def _lost(region: League) -> str:
     """Places with an earlier award of which this round says nothing: that is no fall."""
-    silent = [slug for slug in found.before if found.awards[slug].status == "silent"]
-    return _folded("league_lost", silent, found)
+    silent = [slug for slug in region.before if region.awards[slug].status == "silent"]
+    return _folded("league_lost", silent, region)
 
 
-def _folded(key: str, places: Sequence[str], found: League) -> str:
+def _folded(key: str, places: Sequence[str], region: League) -> str:
     if not places:
         return ""
-    summary = word(key, found.lang, count=count_text(len(places), found.lang))
-    inside = Markup("<p>{}</p>").format(listed(names(places, found), found.lang))
+    summary = word(key, region.lang, count=count_text(len(places), region.lang))
+    inside = Markup("<p>{}</p>").format(listed(names(places, region), region.lang))
     return str(details(summary, inside))
 
 
-def places_table(found: League) -> Html:
+def places_table(region: League) -> Html:
     """Every place of a province with its award, the one before, how sure it is and who says so; for the nation, where to look."""
-    lang = found.lang
-    if not found.province.code:
+    lang = region.lang
+    if not region.province.code:
         return render("sentence.html.j2", lang, text=word("league_sources_elsewhere", lang))
     columns = [Column(word("place", lang)), Column(word("league_now", lang)), Column(word("sources", lang))]
-    caption = word("league_places_caption", lang, place=title(found), year=found.round.year)
-    return show(Table(caption, columns, [_place_row(slug, found) for slug in found.places]))
+    caption = word("league_places_caption", lang, place=title(region), year=region.round.year)
+    return show(Table(caption, columns, [_place_row(slug, region) for slug in region.places]))
 
 
-def _place_row(slug: str, found: League) -> list[Cell]:
-    award, lang = found.awards[slug], found.lang
-    earlier = found.before.get(slug)
+def _place_row(slug: str, region: League) -> list[Cell]:
+    award, lang = region.awards[slug], region.lang
+    earlier = region.before.get(slug)
     before = word("league_earlier", lang, category=earlier.category, year=earlier.year) if earlier else ""
     before += f" ({word('is_disputed', lang)})" if earlier and earlier.disputed else ""
     sure = [word("sure", lang, confidence=word(f"confidence_{award.confidence}", lang))] if award.confidence else []
     sure += [word("is_disputed", lang)] if award.disputed else []
     sure = [text] if (text := inferred_text(award.inferred, lang)) else sure
     now = Markup("{}{}").format(status_text(award, lang), small(", ".join(sure)))
-    head = Markup("{}{}").format(found.places[slug].title, small(before))
+    head = Markup("{}{}").format(region.places[slug].title, small(before))
     return [head, now, source_links(award.sources, lang) if award.sources else Markup("")]

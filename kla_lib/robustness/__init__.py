@@ -1,1 +1,1 @@
-"""Scenarios, stability, sensitivity, trend and peers."""
+"""How robust a rating is: scenarios, losses that would change the category, sensitivity, earlier years, other places."""

@@ -1,4 +1,4 @@
-"""The base and every scenario on one scale of points, with the steps of the ladder behind them."""
+"""The base and every scenario on one scale of points, with the starts of the categories."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Which indicator of one edition became which of the next, and whether the two can be compared.
+"""The indicators of one edition and their counterparts in the next, and whether the two can be compared.
 
-The table is data/mapping.csv. The names stand in the sources named; pairing them is our own reading, ``confidence`` says
-how sure. ``relation``: same, reworded, moved (another number), split, part (of something wider), dropped, new, or unknown
+The table is data/mapping.csv. The names are taken from the sources named; pairing them is our own reading, ``confidence``
+says how sure. ``relation``: same, reworded, moved (another number), split, part (of something wider), dropped, new, or unknown
 where a name is not confirmed. ``compared``: yes, partly (what is asked has shifted) or no.
 """
 
@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from kla_lib.core.problems import Lang
+from kla_lib.instrument.instrument import Edition
 
 RELATIONS = ("same", "reworded", "moved", "split", "part", "dropped", "new", "unknown")
 COMPARED = ("yes", "partly", "no")
@@ -34,8 +35,17 @@ class Pairing:
     confidence: str
 
     def note(self, lang: Lang = "id") -> str:
-        """What a reader must know of this pairing; empty where nothing."""
+        """A remark on this pairing; empty where there is none."""
         return self.note_en if lang == "en" else self.note_id
+
+
+@dataclass(frozen=True)
+class EditionPair:
+    """Two editions and the pairings of their indicators."""
+
+    before: Edition
+    after: Edition
+    rows: tuple[Pairing, ...]
 
 
 @cache
@@ -46,5 +56,5 @@ def mapping() -> tuple[Pairing, ...]:
 
 
 def between(before: str, after: str) -> tuple[Pairing, ...]:
-    """The pairings from one edition to another; none where the table says nothing of them."""
+    """The pairings from one edition to another; none where the table has none."""
     return tuple(row for row in mapping() if (row.from_edition, row.to_edition) == (before, after))

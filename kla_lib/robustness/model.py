@@ -1,8 +1,6 @@
-"""What a scenario is: what it says of answers, corrections, the boundary rule and the edition.
+"""Scenarios and their outcomes, losses, comparisons with other places and periods, shares of variance.
 
-The shapes that tell how firm a rating is: outcomes of scenarios, losses, ranks, the years before, shares of variance.
-
-Scoring fills them, views show them. Totals are hundredths of a point, single questions micropoints.
+Totals are hundredths of a point, single questions micropoints.
 """
 
 from __future__ import annotations
@@ -15,10 +13,17 @@ from typing import Literal
 from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import TOTAL, Edition
 
+FEWEST = 5  # other places that a comparison needs
+NO_AWARD = "none"  # in place of a category: a source says that there was no award
+REST = "*"  # all uncertain questions without a share of their own
+Verdict = Literal["points", "category", "edition_open", "nothing"]
+Origin = Literal["recap", "published"]
+Why = Literal["stated", "doubtful", "unanswered", "correction"]
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a scenario says of one question (or a figure further up); points in micropoints where it is answered."""
+    """The answer that a scenario gives to one question (or a figure further up); points in micropoints where it is answered."""
 
     status: str
     points_micro: int | None
@@ -28,7 +33,7 @@ class Told:
 class Scenario:
     """One what-if. ``rule`` and ``edition`` are empty where the base's hold; ``uncorrected`` counts as printed.
 
-    ``notes`` are what people wrote beside the rows, each once; ``file`` is its address below data/raw.
+    ``notes`` are the notes on its rows, each once; ``file`` is its address below data/raw.
     """
 
     name: str
@@ -38,14 +43,6 @@ class Scenario:
     edition: str = ""
     notes: tuple[str, ...] = ()
     file: str = ""
-
-
-FEWEST = 5  # places beside which a place may be put
-NO_AWARD = "none"  # in place of a category: a source says that there was no award
-REST = "*"  # all uncertain questions without a share of their own
-Verdict = Literal["points", "category", "edition_open", "nothing"]
-Origin = Literal["recap", "published"]
-Why = Literal["stated", "doubtful", "unanswered", "correction"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ class Carried:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a scenario comes to: ``rows`` as `nodes.score` gives them, by code. The base has no ``scenario``.
+    """The result of a scenario: ``rows`` as `nodes.score` gives them, by code. The base has no ``scenario``.
 
     ``differs``: the other boundary rule gives another category. ``short_hundredths`` are missing to ``next_category``
     (empty at the top).
@@ -86,11 +83,6 @@ class Outcome:
         row = self.rows.get(code)
         return int(row["points_hundredths"]) if row and row["given_at"] != "" else None
 
-    def span(self) -> tuple[int, int]:
-        """The certain and the possible hundredths of the total: with everything that is open at nothing, and in full."""
-        row = self.rows[TOTAL]
-        return int(row["points_hundredths"]), int(row["possible_hundredths"])
-
     def maximum(self, code: str = TOTAL) -> int | None:
         """The maximum of a node in hundredths; None where its edition does not have it."""
         row = self.rows.get(code)
@@ -99,7 +91,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What is left when these codes lose all their points: the total in hundredths, and its category."""
+    """The total and its category when these codes lose all their points."""
 
     codes: tuple[str, ...]
     points_micro: int
@@ -109,9 +101,9 @@ class Loss:
 
 @dataclass(frozen=True)
 class Stability:
-    """How firmly a total stands in its category. Without a category nothing can drop: ``spare_micro`` is None.
+    """How much a total may lose and keep its category. Without a category ``spare_micro`` is None.
 
-    ``spare_micro``: the largest loss that keeps the category. ``singles``: questions (or figures that stand for several)
+    ``spare_micro``: the largest loss that keeps the category. ``singles``: questions (or figures of several together)
     that alone drop it; ``pairs`` of others that do together, the heaviest first, ``pairs_count`` of them; ``fewest``:
     the heaviest ones that together drop it, as few as can. ``indicators``: those that drop it when lost whole.
     ``by_rule``: the category by each boundary rule; ``possible``: when everything unanswered were full.
@@ -135,8 +127,8 @@ class Stability:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """One node beside the others: own points, their middle, lowest and highest, in hundredths; ``count`` others."""
+class Comparison:
+    """One node compared with others: own points, their median, lowest and highest, in hundredths; ``count`` others."""
 
     code: str
     points: int
@@ -161,29 +153,29 @@ class Group:
     kind: str
     name: str
     places: tuple[str, ...]
-    rows: tuple[Beside, ...] = ()
+    rows: tuple[Comparison, ...] = ()
 
     @property
     def few(self) -> bool:
-        """Whether these are too few for a comparison."""
+        """True if these are too few for a comparison."""
         return len(self.places) < FEWEST
 
     @property
-    def strengths(self) -> list[Beside]:
+    def strengths(self) -> list[Comparison]:
         """The nodes above the middle, the largest lead first."""
         return sorted((row for row in self.rows if row.lead > 0), key=lambda row: (-row.lead, row.code))
 
     @property
-    def weaknesses(self) -> list[Beside]:
+    def weaknesses(self) -> list[Comparison]:
         """The nodes below the middle, the furthest behind first."""
         return sorted((row for row in self.rows if row.lead < 0), key=lambda row: (row.lead, row.code))
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What is known of a period at a stage. ``edition`` is empty where sources leave it open.
+    """The result of a period at a stage. ``edition`` is empty where sources leave it open.
 
-    ``category`` is `NO_AWARD` where a source says that there was none, and empty where nobody says anything.
+    ``category`` is `NO_AWARD` where a source says that there was none, and empty where no source says anything.
     ``origin``: the place's own recap, or what others published (``confidence`` and ``disputed`` are of that).
     """
 
@@ -198,7 +190,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PeriodChange:
     """From one period to the next at one stage, and what may be compared: points, the category, or nothing.
 
     ``edition_open``: points of both are known, but not whether they are of one edition. ``change_hundredths`` only where
@@ -213,7 +205,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """A question whose points may lie anywhere from ``low_micro`` to ``high_micro``, and why that is said."""
+    """A question whose points may lie anywhere from ``low_micro`` to ``high_micro``, and why."""
 
     code: str
     low_micro: int
@@ -231,7 +223,7 @@ class Uncertain:
 class Share:
     """A question's share of the variance of the total: exact, and estimated (± ``margin``, 95 percent).
 
-    The code `REST` stands for all others together, without reasons.
+    The code `REST` means all others together, without reasons.
     """
 
     code: str

@@ -1,7 +1,7 @@
-"""A place next to others: where it is above or below its province and its band.
+"""A place compared with others: where it is above or below its province and its band.
 
-Fair means: the same period, the same stage, the same edition, and at least `FEWEST` other places that give the node in full:
-what nobody has answered yet is not nothing. The middle is the lower median: the points of a real place, never a mean of two.
+A comparison needs the same period, stage and edition, and at least `FEWEST` other places that answered all of a node: an
+open question is not zero. The middle is the lower median, the points of a real place.
 """
 
 from __future__ import annotations
@@ -11,14 +11,10 @@ from statistics import median_low
 
 from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import TOTAL
-from kla_lib.robustness.model import FEWEST, Beside, Group
+from kla_lib.robustness.model import FEWEST, Comparison, Group
+from kla_lib.scoring.nodes import span
 
 Points = Mapping[str, int]  # hundredths by code of node, where nothing of it is open
-
-
-def span(row: Row) -> tuple[int, int]:
-    """The certain and the possible hundredths of a scored node."""
-    return int(row["points_hundredths"]), int(row["possible_hundredths"])
 
 
 def closed(rows: Mapping[str, Row]) -> dict[str, int]:
@@ -32,12 +28,12 @@ def group(kind: str, name: str, mine: Points, others: Mapping[str, Points], code
     places = tuple(sorted(others))
     if len(places) < FEWEST:
         return Group(kind, name, places)
-    rows = [_beside(code, mine, others) for code in codes if code != TOTAL]
+    rows = [_compared(code, mine, others) for code in codes if code != TOTAL]
     return Group(kind, name, places, tuple(row for row in rows if row))
 
 
-def _beside(code: str, mine: Points, others: Mapping[str, Points]) -> Beside | None:
+def _compared(code: str, mine: Points, others: Mapping[str, Points]) -> Comparison | None:
     theirs = [points[code] for points in others.values() if code in points]
     if code not in mine or len(theirs) < FEWEST:
         return None
-    return Beside(code, mine[code], median_low(theirs), min(theirs), max(theirs), len(theirs))
+    return Comparison(code, mine[code], median_low(theirs), min(theirs), max(theirs), len(theirs))

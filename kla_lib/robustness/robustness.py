@@ -1,7 +1,7 @@
-"""The door to how firm a rating is: what-if scenarios, stability, the years before, and the place beside others.
+"""How robust a rating is: what-if scenarios, stability, earlier years, and the place compared with others.
 
-``open_outlook`` opens a place and period as `case.open_place` does and reads its scenarios; everything else is worked out
-where it is first asked for. For notebooks and ``kla scenario``.
+``open_outlook`` opens a place and period as `assessment.open_place` does and reads its scenarios; everything else is worked
+out where it is first used. For notebooks and ``kla scenario``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from importlib import import_module
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Lang, Problem, errors
@@ -24,22 +23,21 @@ from kla_lib.instrument.parameters import in_language, place_given
 from kla_lib.instrument.places import all_places
 from kla_lib.instrument.rating import category
 from kla_lib.province import rankings
-from kla_lib.robustness import peers, scenarios, stability, trend
-from kla_lib.robustness.mapping import Pairing, between
-from kla_lib.robustness.model import Group, Outcome, Point, Scenario, Sensitivity, Stability, Step
-from kla_lib.robustness.scenario_files import read_scenarios
+from kla_lib.robustness import peers, scenarios, sensitivity, stability, trend
+from kla_lib.robustness.mapping import EditionPair, between
+from kla_lib.robustness.model import Group, Outcome, PeriodChange, Point, Scenario, Sensitivity, Stability
+from kla_lib.robustness.scenario_files import edition_named, read_scenarios
 from kla_lib.robustness.uncertainty import Stated, read_uncertainty
 from kla_lib.scoring.assessment import Case, open_place
 from kla_lib.scoring.country import period_answers
-from kla_lib.scoring.nodes import score
+from kla_lib.scoring.nodes import score, span
 
 PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
-SENSITIVITY = "kla_lib.robustness.sensitivity"  # by name: it loads SALib, which only the sensitivity needs
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """One case with its scenarios and everything that tells how firmly its rating stands.
+    """One case with its scenarios and everything that shows how robust its rating is.
 
     ``problems``: what is wrong with scenarios that are not among the ``chosen`` for it, and what is odd in those that are.
     """
@@ -67,14 +65,14 @@ class Outlook:
 
     @cached_property
     def at_risk(self) -> Mapping[str, int] | None:
-        """Micropoints at risk by question; None where there is no evidence to judge, or nobody claims points."""
+        """Micropoints at risk by question; None where there is no evidence or no points are claimed."""
         case = self.case
         risk = risk_at(self.workspace, case.period, case.place_slug, case.lang, case.stage)
         return None if risk is None or risk.at_risk_micro is None else risk.by_code
 
     @cached_property
     def stability(self) -> Stability:
-        """What would drop the rating."""
+        """The losses that would drop the rating."""
         return stability.stability(self.case.answer_rows, self.case.edition, self.case.rule, self.at_risk)
 
     @cached_property
@@ -83,16 +81,15 @@ class Outlook:
 
     @property
     def uncertainty_problems(self) -> Sequence[Problem]:
-        """What is wrong with the table of stated uncertainties; its other rows count."""
+        """The faults of the table of stated uncertainties; its other rows count."""
         return self._stated[1]
 
     @cached_property
     def sensitivity(self) -> Sensitivity | None:
         """The shares of what is uncertain; None where nothing is."""
-        summing, case = import_module(SENSITIVITY), self.case
-        found = summing.uncertainties(case.answer_rows, case.edition, self.at_risk, self._stated[0])
-        shares: Sensitivity | None = summing.sensitivity(case.answer_rows, case.edition, case.rule, found)
-        return shares
+        case = self.case
+        found = sensitivity.uncertainties(case.answer_rows, case.edition, self.at_risk, self._stated[0])
+        return sensitivity.sensitivity(case.answer_rows, case.edition, case.rule, found)
 
     @cached_property
     def _peers(self) -> tuple[dict[str, Mapping[str, Row]], list[str]]:
@@ -116,11 +113,11 @@ class Outlook:
     @property
     def totals(self) -> Mapping[str, tuple[int, int]]:
         """The certain and the possible total of every other place."""
-        return {slug: peers.span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
+        return {slug: span(rows[TOTAL]) for slug, rows in self._peers[0].items() if TOTAL in rows}
 
     @property
     def open_nodes(self) -> list[str]:
-        """The indicators of this place of which something is unanswered: they are put beside nobody's."""
+        """The indicators of this place with open questions: they are compared with no other place."""
         closed = peers.closed(self.case.score_rows)
         nodes = [node.code for node in self.case.edition.at("indicator")]
         return [code for code in nodes if code not in closed and self.case.score_rows[code]["given_at"]]
@@ -132,28 +129,28 @@ class Outlook:
 
     @cached_property
     def published_others(self) -> Mapping[str, int]:
-        """What other places' totals of this year and stage are published, where sources agree."""
+        """The published totals of other places of this year and stage, where sources agree."""
         return awards.totals_of(self.case.period, self.case.stage, self.case.place_slug)
 
-    def standing(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
+    def ranks(self, outcome: Outcome) -> tuple[Rank | None, Rank | None]:
         """The rank among scored and among published places; None where there is none other, or for another edition."""
         if outcome.points() is None or outcome.edition.digest != self.case.edition.digest:
             return None, None
         totals = [*self.totals.values()], [(points, points) for points in self.published_others.values()]
-        mine = outcome.span()
+        mine = span(outcome.rows[TOTAL])
         scored, told = (rankings.rank(mine, [mine, *them]) if them else None for them in totals)
         return scored, told
 
     @cached_property
     def groups(self) -> list[Group]:
-        """The place beside its province, and beside the places that are surely of its band."""
+        """The place compared with its province, and with the places that are surely of its band."""
         case, known = self.case, all_places()
         mine = peers.closed(case.score_rows)
         codes = [node.code for node in case.edition.nodes if node.level != "question"]
         province = case.place.province if case.place else ""
         near = {slug: them for slug, them in self.others.items() if known[slug].province == province}
         band = case.rating.category
-        surely = {slug for slug, span in self.totals.items() if {self._band(end) for end in span} == {band}}
+        surely = {slug for slug, ends in self.totals.items() if {self._band(end) for end in ends} == {band}}
         banded = {slug: them for slug, them in self.others.items() if slug in surely}
         made = partial(peers.group, mine=mine, codes=codes)
         return [made("province", province, others=near), made("band", band or "", others=banded)]
@@ -182,11 +179,11 @@ class Outlook:
             return self.case
         try:
             return open_place(self.workspace, period, self.case.place_slug, lang=self.case.lang)
-        except InputFault:  # what is wrong with another period is told in its own reports
+        except InputFault:  # its own reports show what is wrong
             return None
 
     @property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[PeriodChange]:
         """Each step from one period to the next, and what may be compared."""
         return trend.steps(self.history)
 
@@ -200,11 +197,11 @@ class Outlook:
         return same[-1].period, trend.node_changes(same[-1].score_rows, self.case.score_rows)
 
     @property
-    def mappings(self) -> list[tuple[Edition, Edition, tuple[Pairing, ...]]]:
-        """The shipped editions in order, each with the one after it and what became of its indicators."""
+    def mappings(self) -> list[EditionPair]:
+        """The shipped editions in order, each with later ones and the counterparts of its indicators."""
         known = [editions.load(folder) for folder in editions.shipped().values()]
-        pairs = [(a, b, between(a.id, b.id)) for n, a in enumerate(known) for b in known[n + 1 :]]
-        return [(a, b, rows) for a, b, rows in pairs if rows]
+        pairs = [EditionPair(a, b, between(a.id, b.id)) for n, a in enumerate(known) for b in known[n + 1 :]]
+        return [pair for pair in pairs if pair.rows]
 
 
 def _own(case: Case) -> list[Point]:
@@ -217,9 +214,13 @@ def _own(case: Case) -> list[Point]:
 
 @in_language
 def open_outlook(
-    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None,
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    lang: object = None,
     scenario: str | Sequence[str] | None = None,
-) -> Outlook:  # fmt: skip
+) -> Outlook:
     """The outlook of a place and period; ``scenario`` names those to compare (none named: all that are sound).
 
     Raises InputFault with every fault of the parameters, the recap or the scenarios named.
@@ -229,9 +230,8 @@ def open_outlook(
     case = open_place(workspace, given.period, given.place, given.stage, given.lang)
     answers = case.answer_rows
     names = (scenario,) if isinstance(scenario, str) and scenario else tuple(scenario or ())
-    chosen = partial(edition_named, workspace)
-    found, faults = read_scenarios(given.folder, case.edition, chosen, names)
-    pairs = [(each, chosen(each.edition) if each.edition else case.edition) for each in found]
+    found, faults = read_scenarios(given.folder, case.edition, workspace, names)
+    pairs = [(each, edition_named(workspace, each.edition) if each.edition else case.edition) for each in found]
     idle = [scenarios.faults(answers, each, case.edition, target) for each, target in pairs]
     faults += [fault for its in idle for fault in its]
     if names and errors(faults):
@@ -239,8 +239,3 @@ def open_outlook(
     return Outlook(
         workspace, case, tuple(pair for pair, its in zip(pairs, idle, strict=True) if not its), tuple(faults)
     )
-
-
-def edition_named(workspace: Workspace, name: str) -> Edition:
-    """An edition by its id, the workspace's own first. Raises InputFault for an unknown one."""
-    return editions.load(editions.folder_of(name, workspace.editions))

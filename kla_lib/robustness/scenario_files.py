@@ -7,12 +7,14 @@ changed anywhere else, so a scenario can be read again tomorrow and gives the sa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.core.tables import Row, read_local
+from kla_lib.core.workspace import Workspace
+from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import BOUNDARY_RULES, Edition, require_weights
 from kla_lib.instrument.place_folder import SCENARIO_FOLDER
 from kla_lib.local.reading import filled, node_of, one_of, points_of
@@ -25,11 +27,9 @@ OFF = ("off",)  # a declared correction that does not hold
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 MOST = 50  # scenarios of one place and period: more cannot be read side by side
 
-EditionOf = Callable[[str], Edition]
-
 
 def read_scenarios(
-    place_folder: Path, base: Edition, edition_of: EditionOf, names: Sequence[str] = ()
+    place_folder: Path, base: Edition, workspace: Workspace, names: Sequence[str] = ()
 ) -> tuple[list[Scenario], list[Problem]]:
     """The sound scenarios of a place and period by name, or of the ``names`` asked for; with every fault of all of them."""
     folder = place_folder / SCENARIO_FOLDER
@@ -40,19 +40,19 @@ def read_scenarios(
     wanted = [name for name in there if not names or name in names]
     if len(wanted) > MOST:
         missing.append(problem("scenario_many", Where(here), len(wanted), most=MOST))
-    read = [read_scenario(folder, name, base, edition_of) for name in wanted[:MOST]]
+    read = [read_scenario(folder, name, base, workspace) for name in wanted[:MOST]]
     sound = [scenario for scenario, faults in read if not errors(faults)]
     return sound, [*missing, *(fault for _, faults in read for fault in faults)]
 
 
-def read_scenario(folder: Path, name: str, base: Edition, edition_of: EditionOf) -> tuple[Scenario, list[Problem]]:
+def read_scenario(folder: Path, name: str, base: Edition, workspace: Workspace) -> tuple[Scenario, list[Problem]]:
     """One scenario and every fault in it; codes and points are held to the edition it chooses."""
     rows, problems = read_local(folder.parent, f"{SCENARIO_FOLDER}/{name}.csv", COLUMNS)
     if not NAME.fullmatch(name):
         problems.append(problem("scenario_name", Where(f"{SCENARIO_FOLDER}/{name}.csv"), name))
     kinds = [one_of(row, "change", CHANGES, problems) for row in rows]
     by_kind = {kind: [row for row, its in zip(rows, kinds, strict=True) if its == kind] for kind in CHANGES}
-    chosen, edition = _edition(by_kind["edition"], base, edition_of, problems)
+    chosen, edition = _edition(by_kind["edition"], base, workspace, problems)
     rules = [one_of(row, "value", BOUNDARY_RULES, problems) for row in by_kind["rule"]]
     for kind in ("rule", "edition"):
         problems += [problem("double_row", row.where("change"), kind) for row in by_kind[kind][1:]]
@@ -65,10 +65,15 @@ def read_scenario(folder: Path, name: str, base: Edition, edition_of: EditionOf)
     return Scenario(name, answers, *told, "/".join([*folder.parts[-3:], f"{name}.csv"])), problems
 
 
-def _edition(rows: list[Row], base: Edition, edition_of: EditionOf, problems: list[Problem]) -> tuple[str, Edition]:
+def edition_named(workspace: Workspace, name: str) -> Edition:
+    """An edition by its id, the workspace's own first. Raises InputFault for an unknown one."""
+    return editions.load(editions.folder_of(name, workspace.editions))
+
+
+def _edition(rows: list[Row], base: Edition, workspace: Workspace, problems: list[Problem]) -> tuple[str, Edition]:
     chosen = filled(rows[0], "value", problems) if rows else ""
     try:
-        edition = edition_of(chosen) if chosen else base
+        edition = edition_named(workspace, chosen) if chosen else base
         require_weights(edition)
     except InputFault as fault:
         problems += [replace(p, where=rows[0].where("value")) for p in fault.problems[:1]]

@@ -1,4 +1,4 @@
-"""Scenarios side by side with the base: totals, categories, ranks, blocks, and what each of them changes."""
+"""Scenarios compared with the base: totals, categories, ranks, blocks, and what each of them changes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def scenario_table(outlook: Outlook) -> Html:
-    """One column per scenario beside the base, blocks open to the indicators that differ; then what is wrong with others."""
+    """One column for the base and each scenario, blocks open to the indicators that differ; then the faulty scenarios."""
     faults = [problem_table(outlook.problems, word("scenario_faults", outlook.lang), outlook.lang)] * bool(
         outlook.problems
     )
-    return Html("".join(part.text for part in (_beside(outlook), *faults)))
+    return Html("".join(part.text for part in (_comparison(outlook), *faults)))
 
 
-def _beside(outlook: Outlook) -> Html:
+def _comparison(outlook: Outlook) -> Html:
     lang, found = outlook.lang, outlook.outcomes
     if len(found) == 1:
         return render("sentence.html.j2", lang, text=word("scenario_none", lang))
@@ -35,8 +35,8 @@ def _beside(outlook: Outlook) -> Html:
     blocks = [node.code for node in outlook.case.edition.at("block")]
     rows: list[list[Cell]] = [
         [word("category", lang), *(category_text(o.category, lang) for o in found)],
-        [word("rank_scored", lang), *(rank_text(outlook.standing(o)[0], lang) for o in found)],
-        [word("rank_published", lang), *(rank_text(outlook.standing(o)[1], lang) for o in found)],
+        [word("rank_scored", lang), *(rank_text(outlook.ranks(o)[0], lang) for o in found)],
+        [word("rank_published", lang), *(rank_text(outlook.ranks(o)[1], lang) for o in found)],
         *(_line(outlook, code) for code in blocks),
     ]
     under: list[Cell] = [*[""] * (len(rows) - len(blocks)), *(_indicators(outlook, code) for code in blocks)]
@@ -83,7 +83,7 @@ def _indicators(outlook: Outlook, block: str) -> Markup:
 
 
 def scenario_changes(outlook: Outlook) -> Html:
-    """What each scenario changes, question by question, and how its total comes about."""
+    """The changes of each scenario, question by question, and how its total comes about."""
     lang, found = outlook.lang, outlook.outcomes[1:]
     if not found:
         return Html("")

@@ -1,4 +1,4 @@
-"""Scenarios scored beside the base: changed answers, corrections, boundary rule or edition, and what they come to.
+"""Scenarios scored and compared with the base: changed answers, corrections, boundary rule or edition.
 
 Pure: answers go in, outcomes come out, and the answers that went in are as they were. In another edition a code keeps
 its answer: its points where the maximum is the same, else the same share of the maximum (no source says what the
@@ -26,7 +26,7 @@ COLUMNS = [*KEYS, "code", "status", "points_micro"]
 
 
 def faults(answers: Mapping[str, Row], scenario: Scenario, base: Edition, target: Edition) -> list[Problem]:
-    """Changes of a scenario that could have no effect or one nobody means, for this recap."""
+    """Changes of a scenario that have no effect on this recap, or an unintended one."""
     carried = _carry(answers, base, target)[0] if scenario.edition else answers
     here = Where(scenario.file)
     found = [_idle(carried, code, target, here) for code in scenario.answers]
@@ -52,7 +52,7 @@ def _too_much(answers: Mapping[str, Row], code: str, edition: Edition, here: Whe
 
 
 def _idle(answers: Mapping[str, Row], code: str, edition: Edition, here: Where) -> Problem | None:
-    """A change below a figure that stands for all its parts, or of a figure whose parts are given."""
+    """A change below a figure that is given for all its parts, or of a figure whose parts are given."""
     given = {key for key, row in answers.items() if row["status"] in GIVEN} - {TOTAL}
     below = next((q for q in _below(edition, code) if q in given), "")
     above = next((a for a in _above(edition, code) if a in given and not set(_below(edition, a)) & given), "")
@@ -108,9 +108,11 @@ def _share(points: object, before: int | None, after: int | None) -> object:
 
 
 def outcomes(
-    answers: Mapping[str, Row], edition: Edition, rule: str,
+    answers: Mapping[str, Row],
+    edition: Edition,
+    rule: str,
     scenarios: Sequence[tuple[Scenario, Edition]] = (),
-) -> list[Outcome]:  # fmt: skip
+) -> list[Outcome]:
     """The base first, then each scenario with its edition, in the order given; one scoring per edition.
 
     Raises InputFault for a scenario's code that its edition does not have, or an edition without weights.

@@ -1,9 +1,9 @@
-"""Which uncertainty the total hangs on most: variance-based shares, exact for this sum, and as SALib estimates them.
+"""The uncertainty that the total depends on most: variance-based shares, exact for this sum and estimated by SALib.
 
 Each uncertain question is taken as equally likely anywhere in its stated range, and as independent of the others. The
 total is a sum, so the exact share of a question is the square of its range over the sum of all squares: in whole
-micropoints, without sampling. SALib's Sobol estimate stands beside it and must come close; sampling also tells in how
-many of the cases the category holds, which no formula gives. None of it predicts what a verifier will do.
+micropoints, without sampling. SALib's Sobol estimate is shown next to it as a check; the sampled totals also give the share
+of cases in which the category holds, which has no simple formula. None of it predicts what a verifier will do.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kla_lib.instrument.instrument import TOTAL, Edition
 from kla_lib.instrument.rating import category, starts
 from kla_lib.robustness.model import REST, Sensitivity, Share, Uncertain
 from kla_lib.robustness.uncertainty import Stated
-from kla_lib.scoring.arithmetic import explain_rows
+from kla_lib.scoring.arithmetic import certain_parts, explain_rows
 
 SHOWN = 12  # questions with a share of their own; the others have one together
 SAMPLES = 512  # a power of two, as Sobol's sequence wants
@@ -39,9 +39,7 @@ def uncertainties(
     return [one for one in found if one and one.width > 0]
 
 
-def _range(
-    row: Row, answer: Row, at_risk: Mapping[str, int], stated: Mapping[str, Stated]
-) -> Uncertain | None:  # fmt: skip
+def _range(row: Row, answer: Row, at_risk: Mapping[str, int], stated: Mapping[str, Stated]) -> Uncertain | None:
     code, most = row["code"], row["max_micro"] or 0
     if code in stated:
         return Uncertain(code, stated[code].low_micro, stated[code].high_micro, "stated", stated[code].source)
@@ -70,9 +68,9 @@ def sensitivity(
     """The shares of some uncertainties and what they do to the category; None where nothing is uncertain."""
     if not found:
         return None
-    rows = explain_rows(answers, edition, TOTAL)
-    micro = {row["code"]: _micro(row) for row in rows}
-    total, firm = sum(micro.values()), sum(micro.values()) - sum(micro[one.code] for one in found)
+    micro = certain_parts(answers, edition)
+    total = sum(micro.values())
+    firm = total - sum(micro.get(one.code, 0) for one in found)
     now = category(to_hundredths(total), edition.bands, rule)
     ordered = sorted(found, key=lambda one: (-one.width, one.code))
     estimates, totals = _sampled(ordered, firm / MICRO, samples)
@@ -81,10 +79,6 @@ def sensitivity(
     lows, highs = sum(one.low_micro for one in found), sum(one.high_micro for one in found)
     ends = to_hundredths(firm + lows), to_hundredths(firm + highs)
     return Sensitivity(_shares(ordered, estimates), *ends, len(totals), holding, now)
-
-
-def _micro(row: Row) -> int:
-    return int(row["points_micro"]) if row["status"] == "answered" and not pd.isna(row["points_micro"]) else 0
 
 
 def _shares(ordered: Sequence[Uncertain], estimates: Mapping[str, tuple[float, float]]) -> tuple[Share, ...]:

@@ -1,4 +1,4 @@
-"""How much a rating hangs on: single questions and pairs, the boundary rule, what is unanswered, what is doubtful.
+"""What a rating depends on: single questions and pairs, the boundary rule, open questions, doubtful evidence.
 
 Exact: a loss drops the rating when the total, rounded once as always, no longer reaches where the band starts. "Lost"
 means that a question keeps none of its points, the worst that can become of it.
@@ -10,14 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from kla_lib.core.points import MICRO_PER_HUNDREDTH, to_hundredths
 from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import BOUNDARY_RULES, TOTAL, Band, Edition
 from kla_lib.instrument.rating import category, starts
 from kla_lib.robustness.model import Loss, Stability
-from kla_lib.scoring.arithmetic import explain_rows
+from kla_lib.scoring.arithmetic import certain_parts, explain_rows
 
 PAIRS = 10  # pairs that are named; all are counted
 
@@ -25,24 +23,29 @@ PAIRS = 10  # pairs that are named; all are counted
 def stability(
     answers: Mapping[str, Row], edition: Edition, rule: str, at_risk: Mapping[str, int] | None = None
 ) -> Stability:
-    """The stability of one recap; ``at_risk`` are micropoints by question (None: nobody has looked at the evidence)."""
+    """The stability of one recap; ``at_risk`` are micropoints by question (None: there is no evidence)."""
     rows = explain_rows(answers, edition, TOTAL)
-    points = {row["code"]: _micro(row) for row in rows}
+    points = certain_parts(answers, edition)
     missing = sum(row["max_micro"] or 0 for row in rows if row["status"] == "unanswered")
     fall = _Fall(sum(points.values()), edition.bands, rule)
     heavy = sorted(((micro, code) for code, micro in points.items() if micro > 0), key=lambda pair: (-pair[0], pair[1]))
     pairs, count = _pairs(fall, heavy)
     return Stability(
-        fall.total_hundredths, fall.category, fall.start, fall.spare,
+        fall.total_hundredths,
+        fall.category,
+        fall.start,
+        fall.spare,
         singles=tuple(fall.loss((code,), micro) for micro, code in heavy if fall.drops(micro)),
-        pairs=pairs, pairs_count=count, fewest=_fewest(fall, heavy),
+        pairs=pairs,
+        pairs_count=count,
+        fewest=_fewest(fall, heavy),
         indicators=_indicators(fall, points, edition),
         by_rule={name: category(fall.total_hundredths, edition.bands, name) for name in BOUNDARY_RULES},
         possible_hundredths=to_hundredths(fall.total + missing),
         possible=category(to_hundredths(fall.total + missing), edition.bands, rule),
         open_codes=tuple(row["code"] for row in rows if row["status"] == "unanswered" and row["max_micro"]),
         doubtful=_doubtful(fall, points, at_risk),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -78,11 +81,6 @@ class _Fall:
     def loss(self, codes: tuple[str, ...], micro: int) -> Loss:
         after = to_hundredths(max(self.total - micro, 0))
         return Loss(codes, micro, after, category(after, self.bands, self.rule))
-
-
-def _micro(row: Row) -> int:
-    known = row["status"] == "answered" and not pd.isna(row["points_micro"])
-    return int(row["points_micro"]) if known else 0
 
 
 def _pairs(fall: _Fall, heavy: Sequence[tuple[int, str]]) -> tuple[tuple[Loss, ...], int]:

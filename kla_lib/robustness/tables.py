@@ -1,12 +1,5 @@
-"""Phrases of the outlook: a category or none, a rank with its ties, a question under its name, a scenario's name.
-
-How firmly a rating stands: the largest loss it bears, and what would drop it.
-
-On which uncertain question the total hangs most: exact shares of its variance, and SALib's estimates beside them.
-
-A place over the years: what may be compared from one period to the next, and what became of each indicator.
-
-A place beside its province and its band: where it stands above the middle, and where below.
+"""The tables of a rating's robustness: what would change the category, on which uncertain question the total depends most,
+the place over the years, and compared with its province and its band. The phrases at the top are shared with scenarios.
 """
 
 from __future__ import annotations
@@ -19,7 +12,7 @@ from markupsafe import Markup
 
 from kla_lib.core.points import MICRO_PER_HUNDREDTH
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, render, show, small
 from kla_lib.display.numbers import (
     change_text,
     count_text,
@@ -35,21 +28,21 @@ from kla_lib.instrument.citing import source_links
 from kla_lib.instrument.instrument import BOUNDARY_RULES, Edition
 from kla_lib.instrument.places import all_places
 from kla_lib.instrument.words import stage_name
-from kla_lib.province.ranks import positions, shared
-from kla_lib.robustness.mapping import COMPARED, Pairing
+from kla_lib.province.tables import positions, shared
+from kla_lib.robustness.mapping import COMPARED, EditionPair, Pairing
 from kla_lib.robustness.model import (
     FEWEST,
     NO_AWARD,
     REST,
-    Beside,
+    Comparison,
     Group,
     Loss,
     Outcome,
+    PeriodChange,
     Point,
     Sensitivity,
     Share,
     Stability,
-    Step,
 )
 from kla_lib.scoring.views.checks import problem_table
 from kla_lib.scoring.views.figures import short_name, standing
@@ -57,7 +50,8 @@ from kla_lib.scoring.views.figures import short_name, standing
 if TYPE_CHECKING:
     from kla_lib.robustness.robustness import Outlook
 
-NAMED = 6  # codes or places told one by one; the rest is counted
+NAMED = 6  # codes or places that are named; the rest is counted
+SHOWN = 5  # rows of each kind, the heaviest first
 
 
 def category_text(category: str | None, lang: Lang) -> str:
@@ -98,9 +92,6 @@ def places_text(slugs: Sequence[str], lang: Lang) -> str:
     return codes_text([all_places()[slug].title for slug in slugs], lang)
 
 
-SHOWN = 5  # of each kind, the heaviest first
-
-
 def outlook_headline(outlook: Outlook) -> Html:
     """The points that may be lost before the rating drops, and the shortest way down."""
     lang, found = outlook.lang, outlook.stability
@@ -115,10 +106,9 @@ def outlook_headline(outlook: Outlook) -> Html:
 
 
 def _headline(outlook: Outlook, big: str, lines: list[str], most: str = "") -> Html:
-    """``most`` stands behind a total; points that may be lost are out of nothing."""
-    working = "" if most else _working(outlook)
-    return render("headline.html.j2", outlook.lang, name="", big=big, known=bool(most), maximum=most, moved="", lines=lines,
-                  facts=_facts(outlook), working=working, first=[], notes=[word("firm_note", outlook.lang)])  # fmt: skip
+    """``most`` is the maximum of a total; points that may be lost have none."""
+    working, notes = "" if most else _working(outlook), [word("firm_note", outlook.lang)]
+    return first_screen(outlook.lang, big, lines, _facts(outlook), maximum=most, working=working, notes=notes)
 
 
 def _way_down(outlook: Outlook, found: Stability) -> str:
@@ -171,7 +161,7 @@ def stability_table(outlook: Outlook) -> Html:
 
 
 def _several(found: Stability) -> list[Loss]:
-    """The heaviest questions that drop it together, where these are more than a single or a pair already told."""
+    """The heaviest questions that drop it together, where these are more than a single or a pair already listed."""
     return [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []
 
 
@@ -185,7 +175,7 @@ def _row(outlook: Outlook, told: str, loss: Loss) -> list[Cell]:
 
 
 def _doubtful(outlook: Outlook, found: Stability) -> list[Cell]:
-    """What is left when all points at risk by their evidence are lost; that nobody looked is not that nothing is wrong."""
+    """The total when all points at risk by their evidence are lost; missing evidence is not the same as no risk."""
     lang = outlook.lang
     if found.doubtful is None:
         return [Markup("{}{}").format(word("firm_row_doubtful", lang), small(word("firm_no_evidence", lang))), "", ""]
@@ -218,7 +208,7 @@ def _rules(outlook: Outlook, found: Stability) -> list[list[Cell]]:
 
 
 def sensitivity_table(outlook: Outlook) -> Html:
-    """Each uncertain question with its range, why, and its share; then what is wrong with the table the place states."""
+    """Each uncertain question with its range, why, and its share; then the faults of the place's own table."""
     problems, lang = outlook.uncertainty_problems, outlook.lang
     faults = problem_table(problems, word("unsure_faults", lang), lang).text if problems else ""
     return Html(f"{_shares(outlook).text}{faults}")
@@ -276,7 +266,7 @@ def trend_table(outlook: Outlook) -> Html:
     return show(Table(word("trend_caption", lang), columns, rows))
 
 
-def _trend_row(outlook: Outlook, point: Point, step: Step | None) -> list[Cell]:
+def _trend_row(outlook: Outlook, point: Point, step: PeriodChange | None) -> list[Cell]:
     lang = outlook.lang
     edition = word("trend_edition", lang, edition=point.edition) if point.edition else word("trend_edition_open", lang)
     origin = word(f"trend_origin_{point.origin}", lang)
@@ -288,7 +278,7 @@ def _trend_row(outlook: Outlook, point: Point, step: Step | None) -> list[Cell]:
     return [head, Markup("{}{}").format(figure, small(_category(outlook, point))), _step(outlook, step)]
 
 
-def _step(outlook: Outlook, step: Step | None) -> Cell:
+def _step(outlook: Outlook, step: PeriodChange | None) -> Cell:
     lang = outlook.lang
     if step is None:
         return word("trend_first", lang)
@@ -318,16 +308,16 @@ def node_changes(outlook: Outlook) -> Html:
 
 
 def mapping_tables(outlook: Outlook) -> Html:
-    """For each pair of editions, what became of every indicator, how sure that is, and what cannot be compared."""
-    return Html("".join(_mapping(outlook, *each) for each in outlook.mappings))
+    """For each pair of editions, the counterpart of every indicator, how sure it is, and what cannot be compared."""
+    return Html("".join(_mapping(outlook, each) for each in outlook.mappings))
 
 
-def _mapping(outlook: Outlook, before: Edition, after: Edition, rows: Sequence[Pairing]) -> str:
-    lang = outlook.lang
-    counts = {said: count_text(sum(row.compared == said for row in rows), lang) for said in COMPARED}
+def _mapping(outlook: Outlook, pair: EditionPair) -> str:
+    lang, before, after = outlook.lang, pair.before, pair.after
+    counts = {said: count_text(sum(row.compared == said for row in pair.rows), lang) for said in COMPARED}
     summary = word("mapping_summary", lang, before=before.id, after=after.id, **counts)
     columns = [Column(word(key, lang)) for key in ("mapping_was", "mapping_is", "mapping_said")]
-    body = [_pairing(outlook, before, after, row) for row in rows]
+    body = [_pairing(outlook, pair, row) for row in pair.rows]
     caption = word("mapping_caption", lang, before=before.title(lang), after=after.title(lang))
     unweighted = [word("mapping_unweighted", lang, edition=e.id) for e in (before, after) if not e.has_weights]
     note = Markup("<p>{}</p>").format(" ".join(unweighted)) if unweighted else ""
@@ -335,16 +325,16 @@ def _mapping(outlook: Outlook, before: Edition, after: Edition, rows: Sequence[P
     return details(summary, Markup("{}{}").format(note, table))
 
 
-def _pairing(outlook: Outlook, before: Edition, after: Edition, row: Pairing) -> list[Cell]:
+def _pairing(outlook: Outlook, pair: EditionPair, row: Pairing) -> list[Cell]:
     lang = outlook.lang
     said = word(f"compared_{row.compared}", lang)
     relation = word(f"relation_{row.relation}", lang)
     sure = word("sure", lang, confidence=word(f"confidence_{row.confidence}", lang))
-    known = {**after.sources, **before.sources}
+    known = {**pair.after.sources, **pair.before.sources}
     links = source_links([known[source].url or known[source].title for source in row.source.split(";")], lang)
-    told = Markup("{}{}{}").format(said, small(relation), small(row.note(lang)))
-    return [_node(outlook, before, row.from_code), _node(outlook, after, row.to_code),
-            Markup("{}<small>{} · {}</small>").format(told, sure, links)]  # fmt: skip
+    text = Markup("{}{}{}").format(said, small(relation), small(row.note(lang)))
+    source = Markup("{}<small>{} · {}</small>").format(text, sure, links)
+    return [_node(outlook, pair.before, row.from_code), _node(outlook, pair.after, row.to_code), source]
 
 
 def _node(outlook: Outlook, edition: Edition, code: str) -> str:
@@ -352,7 +342,7 @@ def _node(outlook: Outlook, edition: Edition, code: str) -> str:
 
 
 def peers_table(outlook: Outlook) -> Html:
-    """Strengths and weaknesses beside each group; a sentence with the reason where a group is too small to be fair."""
+    """Strengths and weaknesses compared with each group; a sentence with the reason where a group is too small to be fair."""
     parts = [_few(outlook, group) if group.few else _group(outlook, group) for group in outlook.groups]
     left = _left_out(outlook)
     return Html("".join(part.text for part in [*parts, *left]))
@@ -381,11 +371,11 @@ def _group(outlook: Outlook, group: Group) -> Html:
     return show(Table(caption, columns, [*_rows(outlook, best), *_rows(outlook, worst)]))
 
 
-def _rows(outlook: Outlook, rows: Sequence[Beside]) -> list[list[Cell]]:
+def _rows(outlook: Outlook, rows: Sequence[Comparison]) -> list[list[Cell]]:
     return [_peer_row(outlook, row) for row in rows]
 
 
-def _peer_row(outlook: Outlook, row: Beside) -> list[Cell]:
+def _peer_row(outlook: Outlook, row: Comparison) -> list[Cell]:
     lang = outlook.lang
     spread = {"middle": points_text(row.middle, lang), "range": range_text(row.lowest, row.highest, lang)}
     told = word("peers_spread", lang, count=count_text(row.count, lang), **spread)

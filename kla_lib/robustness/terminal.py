@@ -1,7 +1,4 @@
-"""``kla scenario`` on the terminal: the scenarios beside the base, and how firm the rating is.
-
-Scenarios and stability as plain values: ``--json``, and a CSV with one row per scenario and node.
-"""
+"""``kla scenario`` on the terminal: scenarios compared with the base, and stability; as lines, as JSON and as CSV."""
 
 from __future__ import annotations
 
@@ -24,6 +21,8 @@ if TYPE_CHECKING:
     from kla_lib.robustness.robustness import Outlook
 
 SHOWN = 10
+MARK = "\ufeff"  # byte-order mark, by which Excel recognises UTF-8
+COLUMNS = ("scenario", "edition", "boundary_rule", "category", "code", "level", "points", "max", "change")
 
 
 def scenario_lines(outlook: Outlook) -> list[str]:
@@ -41,7 +40,7 @@ def _outcome(outlook: Outlook, outcome: Outcome) -> Iterator[str]:
     moved = f" ({change_text(points - before, lang)})" if outcome is not base else ""
     yield f"{scenario_name(outcome, lang)}: {points_text(points, lang)}{moved} · {category_text(outcome.category, lang)}"
     yield from (f"  {note}" for note in (outcome.scenario.notes if outcome.scenario else ()))
-    scored, published = outlook.standing(outcome)
+    scored, published = outlook.ranks(outcome)
     yield f"  {word('rank_scored', lang)}: {rank_text(scored, lang)}"
     yield f"  {word('rank_published', lang)}: {rank_text(published, lang)}"
     for code in _moved(outlook, outcome):
@@ -71,8 +70,9 @@ def stability_lines(outlook: Outlook) -> list[str]:
     lines += [_loss(outlook, loss) for loss in found.singles[:SHOWN]]
     lines.append(f"{word('firm_pair_count', lang)}: {count_text(found.pairs_count, lang)}")
     lines += [_loss(outlook, loss) for loss in found.pairs]
-    lines += [f"{word('firm_row_fewest', lang)}: {count_text(len(found.fewest.codes), lang)}",
-              _loss(outlook, found.fewest)] if found.fewest else []  # fmt: skip
+    if found.fewest:
+        lines += [f"{word('firm_row_fewest', lang)}: {count_text(len(found.fewest.codes), lang)}"]
+        lines += [_loss(outlook, found.fewest)]
     lines += [f"{word('firm_row_indicator', lang)}:", *(_loss(outlook, loss) for loss in found.indicators)]
     lines += [f"{word('firm_row_doubtful', lang)}: {_doubtful(outlook)}"]
     top = f"{points_text(found.possible_hundredths, lang)} · {category_text(found.possible, lang)}"
@@ -95,10 +95,6 @@ def _loss(outlook: Outlook, loss: Loss) -> str:
     return f"  {codes_text(loss.codes, lang)}: {lost} → {after}"
 
 
-MARK = "\ufeff"  # by this Excel knows UTF-8
-COLUMNS = ("scenario", "edition", "boundary_rule", "category", "code", "level", "points", "max", "change")
-
-
 def scenario_record(outlook: Outlook) -> dict[str, Any]:
     """place, period, stage, and per scenario (the base's name is empty): what it changes and what it comes to."""
     case = outlook.case
@@ -107,7 +103,7 @@ def scenario_record(outlook: Outlook) -> dict[str, Any]:
 
 
 def _outcome_record(outlook: Outlook, outcome: Outcome) -> dict[str, Any]:
-    scored, published = outlook.standing(outcome)
+    scored, published = outlook.ranks(outcome)
     base, nodes = outlook.outcomes[0], [n.code for n in outcome.edition.nodes if n.level != "question"]
     return {
         "name": outcome.name,

@@ -1,7 +1,7 @@
-"""One place over the years: every total and award known, and for each step whether it can be compared at all.
+"""One place over the years: every known total and award, and what can be compared from one period to the next.
 
 Only the same stage is put in a row: a self-assessment is no award. Points are compared within one edition only; across
-editions an award can be told (the categories keep their names), points cannot.
+editions awards can be compared (the categories keep their names), points cannot.
 """
 
 from __future__ import annotations
@@ -17,16 +17,19 @@ from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import LEVELS
 from kla_lib.instrument.published import NOT_A_FINAL_FIGURE
 from kla_lib.instrument.stages import STAGES
-from kla_lib.robustness.model import NO_AWARD, Point, Step
+from kla_lib.robustness.model import NO_AWARD, PeriodChange, Point
 
 
 def points_of(
-    own: Sequence[Point], published: Iterable[Row], chosen: Iterable[Row], editions: Mapping[str, str],
+    own: Sequence[Point],
+    published: Iterable[Row],
+    chosen: Iterable[Row],
+    editions: Mapping[str, str],
     without: Iterable[Row] = (),
-) -> list[Point]:  # fmt: skip
-    """Everything known, in order of stage and period; what a place's own recap says stands before what is published.
+) -> list[Point]:
+    """Everything known, in order of stage and period; the place's own recap precedes what is published.
 
-    ``published``, ``chosen``, ``without``: rows of `rules.published.awards`, `chosen_of` and `no_awards_of`; ``editions`` by
+    ``published``, ``chosen``, ``without``: rows of `published.awards`, `chosen_of` and `no_awards_of`; ``editions`` by
     period.
     """
     awards = [_award(row, editions) for row in chosen]
@@ -42,7 +45,7 @@ def points_of(
 
 
 def _without(points: Sequence[Point], without: Iterable[Row], editions: Mapping[str, str]) -> list[Point]:
-    """The points with what is said to have got no award: beside final points that name none, else by itself."""
+    """The points with the rounds that gave no award: joined to final points that name none, else added."""
     found = list(points)
     for row in without:
         final = [p for p in found if (p.period, p.stage, p.origin) == (row["year"], STAGES[-1], "published")]
@@ -69,7 +72,7 @@ def _published(rows: Sequence[Row], editions: Mapping[str, str]) -> Point:
     return Point(*about, first["category"], "published", first["confidence"], points is None)
 
 
-def steps(points: Sequence[Point]) -> list[Step]:
+def steps(points: Sequence[Point]) -> list[PeriodChange]:
     """Each period against the one before it at the same stage; of one period the first point counts."""
     found = []
     for stage in STAGES:
@@ -78,14 +81,14 @@ def steps(points: Sequence[Point]) -> list[Step]:
     return found
 
 
-def _step(before: Point, after: Point) -> Step:
+def _step(before: Point, after: Point) -> PeriodChange:
     both = before.points_hundredths is not None and after.points_hundredths is not None
     if both and before.edition and before.edition == after.edition:
-        return Step(before, after, "points", (after.points_hundredths or 0) - (before.points_hundredths or 0))
+        return PeriodChange(before, after, "points", (after.points_hundredths or 0) - (before.points_hundredths or 0))
     if before.category and after.category:
-        return Step(before, after, "category")
+        return PeriodChange(before, after, "category")
     open_ = both and not (before.edition and after.edition)
-    return Step(before, after, "edition_open" if open_ else "nothing")
+    return PeriodChange(before, after, "edition_open" if open_ else "nothing")
 
 
 def node_changes(before: Mapping[str, Row], after: Mapping[str, Row], level: str = LEVELS[1]) -> list[tuple[str, int]]:

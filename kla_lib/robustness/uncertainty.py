@@ -1,4 +1,4 @@
-"""What a place itself says is uncertain: ``ketidakpastian.csv``, one row per question with a lowest and highest figure."""
+"""The uncertainties that a place states: ``ketidakpastian.csv``, one row per question with a lowest and highest figure."""
 
 from __future__ import annotations
 

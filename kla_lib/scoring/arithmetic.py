@@ -30,9 +30,29 @@ def explain(answers: pd.DataFrame, edition: Edition, code: str) -> pd.DataFrame:
 
 def explain_rows(answers: Mapping[str, Row], edition: Edition, code: str) -> list[Row]:
     """The rows of `explain` as plain values; ``answers`` are the rows of one recap by code."""
-    given = {key for key, row in answers.items() if row["status"] in GIVEN} - {TOTAL}
+    given = _given(answers)
     nodes = [] if _hidden(edition, given, code) else _items(edition, given, code)
     return [_explained(node, answers.get(node.code, {"status": "unanswered"})) for node in nodes]
+
+
+def certain_parts(answers: Mapping[str, Row], edition: Edition) -> dict[str, int]:
+    """The answered rows that a recap's points are the sum of, in micropoints by code.
+
+    These are questions, and indicators or blocks of which nothing below is given. A printed subtotal above given questions
+    is not among them.
+    """
+    parts = ((node.code, answers.get(node.code)) for node in _items(edition, _given(answers), TOTAL))
+    return {code: int(row["points_micro"]) for code, row in parts if row and row["status"] == "answered"}
+
+
+def certain_micro(answers: Mapping[str, Row], edition: Edition) -> int:
+    """The certain points of a recap before rounding, in micropoints; ``answers`` are its rows by code."""
+    return sum(certain_parts(answers, edition).values())
+
+
+def _given(answers: Mapping[str, Row]) -> set[str]:
+    """The codes that have points or do not apply; a printed total is left out."""
+    return {code for code, row in answers.items() if row["status"] in GIVEN} - {TOTAL}
 
 
 def _explained(node: Node, row: Row) -> Row:

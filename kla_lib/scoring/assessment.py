@@ -1,7 +1,7 @@
-"""The analysts' door: one place, period and stage with everything known of it, for notebooks and ``kla score``.
+"""One place, period and stage with its recap, scores, gaps and published results; for notebooks and ``kla score``.
 
-``open_place`` reads the recap through the cache in data/processed; a `Case` scores it, once, and adds the published
-results of the place. A place without a recap is a case too: its history is all there is to show.
+``open_place`` reads the recap through the cache in data/processed; a `Case` scores it once and adds the published
+results of the place. A place without a recap has published results only.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from kla_lib.scoring.nodes import score
 class Case:
     """One place and period: its recaps by stage, the edition they are scored with, and the stage looked at.
 
-    Frames are those of `scoring`: ``scores`` one row per node, ``answers`` one row per recap row; ``_rows`` are the same
-    as plain values. Without a recap ``stage`` is empty. ``before``: the same place in the latest earlier period.
-    ``cluster`` is the block that was asked for, or the total.
+    ``scores`` is a frame with one row per node, ``answers`` one with a row per recap row; what ends in ``_rows`` holds the
+    same rows as plain values, for tables and sentences. Without a recap ``stage`` is empty. ``before``: the same place in
+    the latest earlier period. ``cluster`` is the block that was asked for, or the total.
     """
 
     place_slug: str
@@ -79,7 +79,7 @@ class Case:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What the reading of the recap found."""
+        """Every problem found while reading the recap."""
         return self.recap.problems if self.recap else ()
 
     def at(self, stage: str) -> Case:
@@ -92,7 +92,7 @@ class Case:
 
     @cached_property
     def earlier(self) -> Case | None:
-        """What this stage is compared with: the stage before it, or the period before."""
+        """The stage before this one, or the latest earlier period: what it is compared with."""
         passed = [stage for stage in self.stages if STAGES.index(stage) < STAGES.index(self.stage)]
         return self.at(passed[-1]) if passed else self.before
 
@@ -148,12 +148,10 @@ class Case:
 
     def question_rows(self, code: str = TOTAL) -> list[Row]:
         """The questions under a node with their state and what is missing. Raises InputFault for an unknown code."""
-        code = self.node(code)
-        under = self.edition.questions_under(code) or (self.edition.by_code[code],)
-        return [self._questions[question.code] for question in under]
+        return [self._questions[question.code] for question in self.edition.questions_under(self.node(code))]
 
     def node(self, code: object) -> str:
-        """The code of a node as people write it: see `rules.parameters.node_code`. Raises InputFault for an unknown one."""
+        """The code of a node as people write it: see `parameters.node_code`. Raises InputFault for an unknown one."""
         return node_code(code, self.edition, self.lang)
 
     def question_gaps(self, code: str = TOTAL) -> pd.DataFrame:
@@ -183,9 +181,14 @@ class Case:
 
 @in_language
 def open_place(
-    home: object = None, period: object = None, place: object = None, stage: object = None, lang: object = None, rule: object = None,
+    home: object = None,
+    period: object = None,
+    place: object = None,
+    stage: object = None,
+    lang: object = None,
+    rule: object = None,
     cluster: object = TOTAL,
-) -> Case:  # fmt: skip
+) -> Case:
     """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
 
     ``home`` is a workspace or its folder; empty, the nearest one above the notebook. ``cluster`` is the block that is
@@ -221,15 +224,20 @@ def _before(given: Given, case: Case) -> Case | None:
     try:
         edition = edition_for(workspace, period) if period else None
         found = _opened(replace(given, period=period, edition=edition, stage="")) if edition else None
-    except InputFault:  # what is wrong with an earlier period is told in its own reports
+    except InputFault:  # its own reports show what is wrong
         return None
     return found if found and found.edition.digest == case.edition.digest else None
 
 
 def open_file(
-    workspace: Workspace, path: Path, place: str = "", period: str = "", stage: str = "", edition_id: str = "",
+    workspace: Workspace,
+    path: Path,
+    place: str = "",
+    period: str = "",
+    stage: str = "",
+    edition_id: str = "",
     lang: str = "",
-) -> Case:  # fmt: skip
+) -> Case:
     """A loose recap file, or a folder of them, as a case; what the options leave open is read off the path.
 
     A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition with

@@ -1,7 +1,7 @@
-"""The answers of every place of a period at one stage, for comparisons: read once, and kept in data/processed.
+"""The answers of every place of a period at one stage, for comparisons: read once and cached in data/processed.
 
-Kept under a digest of names, sizes and times of the files they come from: one report of many does not read the country
-again. Places whose recap has errors are left out, and told.
+The cache key is a digest of names, sizes and times of the files read, so that later reports do not read the country again.
+Places whose recap has errors are left out and listed.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _stamps_digest(raw: Path, period: str, stage: str) -> str:
 
 
 def contents_digest(raw: Path, period: str, places: Sequence[str] = ()) -> str:
-    """By the contents of all recaps of a period at any stage, or of some places: the same wherever they lie."""
+    """By the contents of all recaps of a period at any stage, or of some places: independent of their folder."""
     whole = hashlib.sha256()
     for slug in places or _places(raw / period):
         for path in _sources(raw / period / slug, STAGES):
@@ -68,7 +68,7 @@ def _places(folder: Path) -> list[str]:
 
 
 def _sources(place: Path, stages: tuple[str, ...]) -> list[Path]:
-    """The recaps of a place, the tables beside them, and the list of returned forms, as far as they are there."""
+    """The recaps of a place, its tables, and the list of returned forms, as far as they exist."""
     tables = [place / name for name in {*RESERVED, *FORM_TABLES}] + [place.joinpath(*INBOX, RETURNS)]
     folders = [folder for folder in _files(place) if folder.is_dir() and stage_code(folder.name) in stages]
     recaps = [path for folder in folders for path in _files(folder)]
@@ -105,7 +105,7 @@ def _kept(path: Path, key: str) -> tuple[pd.DataFrame, list[str]] | None:
 
 
 def _keep(path: Path, key: str, answers: pd.DataFrame, left_out: list[str]) -> None:
-    """Whole or not at all, as other reports may read it meanwhile."""
+    """Write the cache atomically, as other reports may read it meanwhile."""
     fields = [(name, pa.int64() if name == "points_micro" else pa.string()) for name in COLUMNS]
     table = pa.Table.from_pandas(answers, schema=pa.schema(fields), preserve_index=False)
     record = json.dumps({"key": key, "out": left_out})

@@ -1,6 +1,7 @@
-"""Strengths and gaps: where points are, where they are missing, and who answers for them.
+"""Gaps by indicator, question and agency: where points are missing, and which agencies answer for them.
 
-The certain points of a recap: the answered rows that its points are the sum of.
+Each ``*_rows`` function gives the rows of one place, period and stage as plain values; the function of the same name
+without ``_rows`` gives them as a frame.
 """
 
 from __future__ import annotations
@@ -22,16 +23,13 @@ def indicator_gaps(scores: pd.DataFrame, level: str = "indicator") -> pd.DataFra
     Adds gap_hundredths (maximum less certain points) and share_pct (certain points of the maximum, percent;
     <NA> for a maximum of zero). Ties keep the order of the instrument.
     """
-    rows = scores[(scores["level"] == level) & scores["points_hundredths"].notna() & (scores["given_at"] != "")]
-    gap = rows["max_hundredths"] - rows["points_hundredths"]
-    whole = rows["max_hundredths"].where(rows["max_hundredths"] > 0).astype("Int64")
-    share = (rows["points_hundredths"] * 100 / whole).astype("Float64")
-    table = rows.assign(gap_hundredths=gap.astype("Int64"), share_pct=share)
-    return table.sort_values("gap_hundredths", ascending=False, kind="stable").reset_index(drop=True)
+    rows = indicator_rows(records(scores), level)
+    table = pd.DataFrame(rows, columns=[*scores.columns, "gap_hundredths", "share_pct"])
+    return table.astype({**scores.dtypes, "gap_hundredths": "Int64", "share_pct": "Float64"})
 
 
 def indicator_rows(scores: Iterable[Row], level: str = "indicator") -> list[Row]:
-    """The rows of `indicator_gaps` as plain values; ``scores`` are the rows of one place, period and stage."""
+    """The rows of `indicator_gaps` as plain values; ``scores`` are rows of `nodes.score`."""
     known = [
         row for row in scores if row["level"] == level and row["given_at"] and row["points_hundredths"] is not pd.NA
     ]
@@ -108,24 +106,3 @@ def agency_rows(questions: Iterable[Row]) -> list[Row]:
             row["open_questions"] += question["gap_micro"] > 0
             row["gap_micro"] += question["gap_micro"]
     return sorted(found.values(), key=lambda row: (-row["gap_micro"], row["role"]))
-
-
-def certain_micro(answers: Mapping[str, Row], edition: Edition) -> int:
-    """The certain points of a recap before the one rounding; ``answers`` are its rows by code (see `nodes.score`)."""
-    return sum(certain_parts(answers, edition).values())
-
-
-def certain_parts(answers: Mapping[str, Row], edition: Edition) -> dict[str, int]:
-    """The answered rows that a recap's points are the sum of, in micropoints: questions, and an indicator or block only
-    where nothing below it is given. A printed subtotal above given questions is not among them."""
-    return _certain(answers, edition, TOTAL)[0]
-
-
-def _certain(answers: Mapping[str, Row], edition: Edition, code: str) -> tuple[dict[str, int], bool]:
-    """The rows of a node that count and whether any are given: the parts where any is, else its own figure."""
-    parts = [_certain(answers, edition, node.code) for node in edition.children[code]]
-    if any(given for _, given in parts):
-        return {one: micro for found, _ in parts for one, micro in found.items()}, True
-    row = answers.get(code) if code != TOTAL else None
-    status = str(row["status"]) if row else "unanswered"
-    return ({code: int(row["points_micro"])} if row and status == "answered" else {}), status != "unanswered"

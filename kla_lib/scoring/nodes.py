@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from kla_lib.core.problems import InputFault, Where, problem
+from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import LEVELS, TOTAL, Edition, max_micro, require_weights
 
 KEYS = ["place", "period", "stage"]
@@ -38,10 +39,10 @@ class _Grid:
 
 @dataclass(frozen=True)
 class _Sums:
-    """What each node comes to, in matrices like those of `_Grid`."""
+    """The sums of each node, in matrices like those of `_Grid`."""
 
     amounts: Ints  # one matrix each: certain, open, answered, asked
-    given: Ints  # 0 nothing, else 1 + the index in LEVELS at which the figure stands
+    given: Ints  # 0 nothing, else 1 + the index in LEVELS that gives the figure
     hidden: Flags  # an ancestor's own figure counts, so nothing is known of this node
 
 
@@ -70,12 +71,17 @@ def score(answers: pd.DataFrame, edition: Edition) -> pd.DataFrame:
     unanswered), max_hundredths, answered, asked, given_at (question, indicator, block or empty). Points are
     <NA> where only a figure further up is known. Each figure is rounded once, after summing.
 
-    Raises InputFault when the edition has no weights, a code is unknown or stands twice in a group.
+    Raises InputFault when the edition has no weights, a code is unknown or occurs twice in a group.
     """
     require_weights(edition)
     grid = _grid(answers, edition)
     sums = _sum_up(grid, edition)
     return _table(grid.groups, sums, edition)
+
+
+def span(row: Row) -> tuple[int, int]:
+    """The certain and the possible hundredths of a scored node whose points are known."""
+    return int(row["points_hundredths"]), int(row["possible_hundredths"])
 
 
 def _grid(answers: pd.DataFrame, edition: Edition) -> _Grid:

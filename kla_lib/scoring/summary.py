@@ -1,7 +1,4 @@
-"""One place, period and stage in one mapping: what ``kla score --json`` prints.
-
-Stages and periods side by side: the stages of an evaluation are rows, compared here as columns.
-"""
+"""Scores in short: the figures of ``kla score --json``, the totals of many places, and the stages of one as columns."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ import pandas as pd
 
 from kla_lib.core.points import float_points
 from kla_lib.core.problems import Lang, Problem
-from kla_lib.core.records import Row
+from kla_lib.core.records import Row, by_code, records
 from kla_lib.instrument.instrument import TOTAL, Edition
 from kla_lib.instrument.rating import category
 from kla_lib.instrument.stages import STAGES
@@ -28,8 +25,8 @@ def summary(
     points_possible, max, category, boundary_rule, answered, asked, blocks, indicators, problems. A node of
     which nothing is known has points null, never zero.
     """
-    by_code = {str(row["code"]): row for row in scores.to_dict("records")}
-    total = by_code[TOTAL]
+    rows = by_code(scores)
+    total = rows[TOTAL]
     return {
         **{key: str(total[key]) or None for key in ("place", "period", "stage")},
         "edition": edition.id,
@@ -40,8 +37,8 @@ def summary(
         "boundary_rule": rule,
         "answered": int(total["answered"]),
         "asked": int(total["asked"]),
-        "blocks": {node.code: _figures(by_code[node.code]) for node in edition.at("block")},
-        "indicators": {node.code: _figures(by_code[node.code]) for node in edition.at("indicator")},
+        "blocks": {node.code: _figures(rows[node.code]) for node in edition.at("block")},
+        "indicators": {node.code: _figures(rows[node.code]) for node in edition.at("indicator")},
         "problems": [problem.as_dict(lang) for problem in problems],
     }
 
@@ -52,10 +49,10 @@ def totals(answers: pd.DataFrame, edition: Edition, rule: str) -> dict[str, dict
     Keys of a total: stage, points, points_possible, category. Places are scored together.
     """
     scores = score(answers, edition)
-    return {str(row["place"]): _total(row, edition, rule) for row in scores[scores["code"] == TOTAL].to_dict("records")}
+    return {str(row["place"]): _total(row, edition, rule) for row in records(scores[scores["code"] == TOTAL])}
 
 
-def _total(row: dict[Any, Any], edition: Edition, rule: str) -> dict[str, Any]:
+def _total(row: Row, edition: Edition, rule: str) -> dict[str, Any]:
     return {
         "stage": str(row["stage"]),
         "points": float_points(row["points_hundredths"]),
@@ -64,30 +61,28 @@ def _total(row: dict[Any, Any], edition: Edition, rule: str) -> dict[str, Any]:
     }
 
 
-def _figures(row: dict[Any, Any]) -> dict[str, float | None]:
+def _figures(row: Row) -> dict[str, float | None]:
     known = row["given_at"] != ""
     points = float_points(row["points_hundredths"]) if known else None
     return {"points": points, "max": float_points(row["max_hundredths"])}
 
 
 def side_by_side(scores: pd.DataFrame) -> pd.DataFrame:
-    """One row per (place, period, node), one column of hundredths per stage that is there, in order EM..VF.
+    """The stages of one place and period as columns; ``scores`` holds its rows of `nodes.score` at every stage.
 
-    The column ``change_hundredths`` is the last stage less the first; <NA> with one stage only.
+    One row per node in tree order: place, period, code, level, the hundredths of each stage in order EM..VF, and
+    change_hundredths, the last stage less the first (<NA> with one stage only).
     """
-    wide = scores.pivot(index=["place", "period", "code"], columns="stage", values="points_hundredths")
-    found = [stage for stage in STAGES if stage in wide.columns]
-    table = wide[found].copy()
-    table.columns = pd.Index([str(c) for c in table.columns])
-    table["change_hundredths"] = table[found[-1]] - table[found[0]] if len(found) > 1 else pd.NA
-    levels = scores.drop_duplicates("code").set_index("code")["level"]
-    table = table.reset_index()
-    table.insert(3, "level", table["code"].map(levels))
+    rows = side_by_side_rows({str(stage): by_code(part) for stage, part in scores.groupby("stage", observed=True)})
+    table = pd.DataFrame(rows.values()).astype(dict.fromkeys(set(STAGES) & set(scores["stage"]), "Int64"))
+    table["change_hundredths"] = table["change_hundredths"].astype("Int64")
+    table.insert(0, "place", str(scores["place"].iloc[0]))
+    table.insert(1, "period", str(scores["period"].iloc[0]))
     return table
 
 
 def side_by_side_rows(scores: Mapping[str, Mapping[str, Row]]) -> dict[str, Row]:
-    """The rows of `side_by_side` by code, for one place and period; ``scores`` are rows by code of each stage."""
+    """The rows of `side_by_side` by code; ``scores`` are the rows of each stage by code."""
     found = [stage for stage in STAGES if stage in scores]
     return {code: _across(code, found, scores) for code in scores[found[0]]}
 

@@ -1,1 +1,1 @@
-"""Pages for audiences, messages for the group, PDF."""
+"""Pages for single audiences as HTML and PDF, the message for the WhatsApp group, and the workbook."""

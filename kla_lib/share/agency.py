@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -14,7 +14,7 @@ from kla_lib.display.html import Cell, Column, Html, Table, details, join, see, 
 from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import Node
-from kla_lib.scoring.views.arithmetic import agency_sum
+from kla_lib.scoring.views.arithmetic import agency_sum, arithmetic
 from kla_lib.scoring.views.figures import sentence
 from kla_lib.share.document import Due, document, due_texts
 
@@ -25,24 +25,31 @@ OPEN = ("zero", "partial", "unanswered")
 SHARED_SHOWN = 3
 
 
-def agency_page(case: Case, role: str, views: Any, due: Due = ()) -> str:
-    """The page of an agency as a whole document. Raises InputFault for a case without a recap.
+def agency_page(case: Case, role: str, due: Due = ()) -> str:
+    """The page of an agency as a whole document; ``due``: deadlines, the nearest first.
 
-    ``views`` is handed in as in `pack.pack`; its `arithmetic` shows what every figure of the page is the sum of. ``due``: what is
-    due when, the nearest first.
+    Raises InputFault for a case without a recap.
     """
     rows, lang = _questions(case, role), case.lang
     open_rows = sorted((q for q in rows if q["state"] in OPEN), key=lambda q: -int(q["gap_micro"]))
     rest = {kind: [q for q in rows if q["state"] == kind] for kind in ("full", "not_applicable", "hidden")}
     name = case.edition.agency(role, lang)
-    return document("share_agency.html.j2", case, word("share_agency", lang), agency=name,
-                    due=due_texts(due, lang),
-                    missing=_missing(role, open_rows, case), sum=join([agency_sum(case, role, rows, role), _worth_sum(role, rows, case)]),
-                    proofs=[views.arithmetic(case, code) for code in _behind(rows, case)], facts=_facts(role, rows, open_rows, case),
-                    open=_open_table(open_rows, role, case), evidence=_evidence_counts(open_rows, case),
-                    full=_short_table("agency_full", rest["full"], case),
-                    aside=_short_table("agency_aside", rest["not_applicable"], case),
-                    hidden=count_text(len(rest["hidden"]), lang) if rest["hidden"] else "")  # fmt: skip
+    return document(
+        "share_agency.html.j2",
+        case,
+        word("share_agency", lang),
+        agency=name,
+        due=due_texts(due, lang),
+        missing=_missing(role, open_rows, case),
+        sum=join([agency_sum(case, role, rows, role), _worth_sum(role, rows, case)]),
+        proofs=[arithmetic(case, code) for code in _behind(rows, case)],
+        facts=_facts(role, rows, open_rows, case),
+        open=_open_table(open_rows, role, case),
+        evidence=_evidence_counts(open_rows, case),
+        full=_short_table("agency_full", rest["full"], case),
+        aside=_short_table("agency_aside", rest["not_applicable"], case),
+        hidden=count_text(len(rest["hidden"]), lang) if rest["hidden"] else "",
+    )
 
 
 def _questions(case: Case, role: str) -> list[Row]:

@@ -10,6 +10,7 @@ from kla_lib.display.numbers import count_text, percent_text
 from kla_lib.display.palette import accent
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Edition
+from kla_lib.scoring.views.arithmetic import arithmetic
 from kla_lib.scoring.views.figures import Figure, figure_of, figures_under
 from kla_lib.share.document import document, full_title
 
@@ -21,17 +22,22 @@ GOOD, SHORT = 3, 2
 STEP = 100  # one step of the children's stair is one whole point
 
 
-def children_page(case: Case, views: Any) -> str:
-    """The page for Forum Anak as a whole document. Raises InputFault for a case without a recap.
-
-    ``views`` is handed in as in `pack.pack`; its `arithmetic` shows, for whoever wants to check, what every figure
-    is the sum of.
-    """
+def children_page(case: Case) -> str:
+    """The page for Forum Anak as a whole document. Raises InputFault for a case without a recap."""
     lang, total = case.lang, figure_of(case)
     blocks = [_block(case, figure) for figure in figures_under(case, TOTAL)]
-    return document("share_children.html.j2", case, word("share_children", lang), f"{word('period', lang)} {case.period}",
-                    place=full_title(case), lead=_lead(case, total), proof=views.arithmetic(case, TOTAL), stairs=_stairs(total, lang), blocks=blocks,
-                    note=word("child_checked" if case.rating.award else "child_unchecked", lang))  # fmt: skip
+    return document(
+        "share_children.html.j2",
+        case,
+        word("share_children", lang),
+        f"{word('period', lang)} {case.period}",
+        place=full_title(case),
+        lead=_lead(case, total),
+        proof=arithmetic(case, TOTAL),
+        stairs=_stairs(total, lang),
+        blocks=blocks,
+        note=word("child_checked" if case.rating.award else "child_unchecked", lang),
+    )
 
 
 def _lead(case: Case, total: Figure) -> list[Cell]:
@@ -72,7 +78,7 @@ def _block(case: Case, figure: Figure) -> dict[str, Any]:
 
 
 def _plain(edition: Edition, code: str) -> bool:
-    """Whether plain words were written for this code."""
+    """True if plain words were written for this code."""
     return edition.id == WRITTEN_FOR and code in edition.by_code
 
 

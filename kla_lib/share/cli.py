@@ -58,7 +58,7 @@ def share_command(
 
 
 def _due(folder: Path) -> list[tuple[str, date]]:
-    """What is still to come of the place's own deadlines, the nearest first. Raises InputFault for a faulty table."""
+    """The coming deadlines of the place, the nearest first. Raises InputFault for a faulty table."""
     from kla_lib.local.reading import read_deadlines
 
     found, faults = read_deadlines(folder)
@@ -68,11 +68,14 @@ def _due(folder: Path) -> list[tuple[str, date]]:
 
 
 def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list[Problem]:
-    """What is wrong with the command itself, all at once."""
+    """The faults of the command itself, all at once."""
     fixed = [TASK_FORCE, CHILDREN, PRESS]
     known = ", ".join([TASK_FORCE, f"{CLUSTER}2", f"{AGENCY}dinkes", CHILDREN, PRESS])
-    found = [problem("audience_unknown", found=name, known=known, near=near(name, fixed))
-             for name in wanted if name not in fixed and not name.startswith((AGENCY, CLUSTER))]  # fmt: skip
+    found = [
+        problem("audience_unknown", found=name, known=known, near=near(name, fixed))
+        for name in wanted
+        if name not in fixed and not name.startswith((AGENCY, CLUSTER))
+    ]
     whole = place and period and (wanted or whatsapp)
     return found if whole else [*found, problem("nothing_to_share", found="kla share")]
 
@@ -82,16 +85,20 @@ def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
     roles = sorted({role for node in case.edition.at("question") for role in node.agencies})
     names = {**case.edition.aliases, **{role: role for role in roles}}
     asked = [name.removeprefix(AGENCY) for name in wanted if name.startswith(AGENCY)]
-    return [problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=near(role, names))
-            for role in asked if role not in roles]  # fmt: skip
+    return [
+        problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=near(role, names))
+        for role in asked
+        if role not in roles
+    ]
 
 
 def _without_cluster(case: Case, wanted: list[str]) -> list[Problem]:
     """Clusters this edition does not have."""
     known = {f"{CLUSTER}{block.code.removeprefix('K')}": block.code for block in case.edition.at("block")}
     asked = [name for name in wanted if name.startswith(CLUSTER) and _block(name) not in known.values()]
-    return [problem("audience_unknown", found=name, known=", ".join(known), near=near(name, list(known)))
-            for name in asked]  # fmt: skip
+    return [
+        problem("audience_unknown", found=name, known=", ".join(known), near=near(name, list(known))) for name in asked
+    ]
 
 
 def _block(audience: str) -> str:
@@ -101,7 +108,6 @@ def _block(audience: str) -> str:
 
 def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:
     """A page and its file name without the ending."""
-    import kla_lib
     from kla_lib.share.agency import agency_page
     from kla_lib.share.children import children_page
     from kla_lib.share.document import file_name
@@ -110,26 +116,29 @@ def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, 
 
     if audience.startswith(AGENCY):
         role = audience.removeprefix(AGENCY)
-        return file_name(case, f"OPD-{role}"), agency_page(case, role, kla_lib, due)
+        return file_name(case, f"OPD-{role}"), agency_page(case, role, due)
     if audience.startswith(CLUSTER):
         code = _block(audience)
-        return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code, kla_lib)
+        return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code)
     if audience == TASK_FORCE:
-        return file_name(case, "Gugus-Tugas"), pack(case, kla_lib)
+        return file_name(case, "Gugus-Tugas"), pack(case)
     if audience == CHILDREN:
-        return file_name(case, "Forum-Anak"), children_page(case, kla_lib)
+        return file_name(case, "Forum-Anak"), children_page(case)
     return file_name(case, "Media"), press_page(case)
 
 
 def _published(staging: Path, folder: Path, name: str, html: str, lang: Lang) -> list[str]:
-    """Write a page and its PDF; what to tell of them."""
+    """Write a page and its PDF; a line for each with its size, and how the PDF was made."""
     from kla_lib.core.files import write_whole
-    from kla_lib.display.lines import shared_lines
+    from kla_lib.display.numbers import count_text
+    from kla_lib.display.words import word
     from kla_lib.share.pdf import find_chromium, pdf_of
 
     page, printed = folder / f"{name}.html", folder / f"{name}.pdf"
     write_whole(page, html, staging)
     content, maker = pdf_of(page, find_chromium())
     write_whole(printed, content, staging)
-    sizes = [(path.as_posix(), path.stat().st_size) for path in (page, printed)]
-    return shared_lines(sizes, maker, lang)
+    first, second = (
+        f"{path.as_posix()} ({count_text(-(-path.stat().st_size // 1024), lang)} KB)" for path in (page, printed)
+    )
+    return [first, f"{second} {word(f'shared_{maker}', lang)}"]

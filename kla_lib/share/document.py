@@ -1,7 +1,4 @@
-"""What the shared pages have in common: a whole document, its speaking file name, a chart set into it.
-
-What is due when, in words: the steps of a round with their days, as the place's own table has them.
-"""
+"""Parts of every shared page: the document around it, its file name, charts as pictures, deadlines in words."""
 
 from __future__ import annotations
 
@@ -27,6 +24,8 @@ if TYPE_CHECKING:
 LONG = "Kabupaten "
 NAME_LENGTH = 60
 UNQUOTED = " =:;,()"
+SHOWN = 3  # deadlines
+Due = Sequence[tuple[str, date]]  # steps of local.model.STEPS with their days, the nearest first
 
 
 def document(template: str, case: Case, kicker: str, about: str = "", **values: object) -> str:
@@ -50,7 +49,7 @@ def period_and_stage(case: Case) -> str:
 
 
 def file_name(case: Case, audience: str) -> str:
-    """``KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas``: says what it is in a list of downloads, and is a name on every system."""
+    """``KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas``: clear in a list of downloads and valid on every system."""
     return "_".join(["KLA", *(_safe(part) for part in (case.title, case.period, audience))])
 
 
@@ -68,10 +67,6 @@ def figure(chart: Chart | Html) -> Markup:
         '<figure><img src="data:{},{}" alt="{}" width="340" height="{}"><figcaption>{}</figcaption></figure>'
     )
     return frame.format(chart.kind, data, chart.alt, chart.height, chart.caption)
-
-
-Due = Sequence[tuple[str, date]]  # steps of rules.local_shapes.STEPS with their days, the nearest first
-SHOWN = 3
 
 
 def due_texts(due: Due, lang: Lang) -> list[str]:

@@ -1,9 +1,7 @@
-"""A page as a PDF by pure Python: headings, sentences, lists and tables in their order; a picture as its words.
+"""A page as a PDF: by the Chromium of the machine where there is one, by pure Python otherwise.
 
-A page as a PDF: by the Chromium of the machine where there is one, by pure Python otherwise.
-
-Only Chromium sets the page as it looks; the pure way keeps its words, tables and order. Neither asks the network for
-anything, and what differs from run to run (times, random ids) is blanked, so that the same page gives the same bytes.
+Only Chromium keeps the layout; pure Python keeps headings, sentences, lists and tables in order, and pictures as their
+alternative text. Neither uses the network, and what differs from run to run (times, random ids) is blanked, so that the same page gives the same bytes.
 """
 
 from __future__ import annotations
@@ -32,6 +30,22 @@ WIDE, LONG, SHORT = 4, 400, 120  # more columns or longer cells than this are se
 FONTS = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}  # matplotlib brings them: free, and with many letters
 INK, MUTED, RULE = 27, 90, 205
 ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # `pdf` blanks it; fixed here, because the file's id is made from it
+Block = tuple[str, "str | Table"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+ON_MACOS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+WINDOWS_ROOTS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+ON_WINDOWS = (
+    "Google/Chrome/Application/chrome.exe",
+    "Chromium/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
+)
+FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--no-pdf-header-footer")
+SECONDS = 120
+CHANGING = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^\]]*\]")
 
 
 @dataclass
@@ -42,17 +56,14 @@ class Table:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """How wide each column is beside the others: by its longest line, none thin and none all-devouring."""
+        """The relative width of each column: that of its longest line, within limits."""
         columns = zip(*self.rows, strict=True)
         return tuple(min(60, max(10, *(len(line) for cell in cells for line in cell.split("\n")))) for cells in columns)
 
     @property
     def fits(self) -> bool:
-        """Whether it can stand as a table on a page."""
+        """True if it fits on a page as a table."""
         return all(len(row) <= WIDE and max(map(len, row), default=0) <= LONG for row in self.rows)
-
-
-Block = tuple[str, "str | Table"]
 
 
 class _Reader(HTMLParser):
@@ -172,14 +183,21 @@ def _set_table(pdf: FPDF, table: Table) -> None:
         return
     face = FontFace(emphasis="BOLD")
     pdf.set_draw_color(RULE)
-    with pdf.table(_on_one_line(table.rows), col_widths=table.widths, line_height=4, borders_layout="HORIZONTAL_LINES",
-                   headings_style=face, text_align="LEFT", padding=0.6):  # fmt: skip
+    with pdf.table(
+        _on_one_line(table.rows),
+        col_widths=table.widths,
+        line_height=4,
+        borders_layout="HORIZONTAL_LINES",
+        headings_style=face,
+        text_align="LEFT",
+        padding=0.6,
+    ):
         pass
     pdf.ln(3)
 
 
 def _on_one_line(rows: list[list[str]]) -> list[list[str]]:
-    """A second line under a short cell goes beside it."""
+    """A second line of a short cell follows on the same line."""
     return [[cell if len(cell) > SHORT // 3 else cell.replace("\n", ", ") for cell in row] for row in rows]
 
 
@@ -192,20 +210,6 @@ def _set_lines(pdf: FPDF, head: list[str], row: list[str]) -> None:
         text = told if not named else f"{head[n]}:\n{told}" if "\n" in told else f"{head[n]}: {told}"
         pdf.multi_cell(0, 4.2, text, align="L", new_x="LMARGIN", new_y="NEXT")
     pdf.ln(2)
-
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
-ON_MACOS = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-)
-WINDOWS_ROOTS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-ON_WINDOWS = ("Google/Chrome/Application/chrome.exe", "Chromium/Application/chrome.exe",
-              "Microsoft/Edge/Application/msedge.exe")  # fmt: skip
-FLAGS = ("--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--no-pdf-header-footer")
-SECONDS = 120
-CHANGING = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)|/ID ?\[[^\]]*\]")
 
 
 def find_chromium() -> Path | None:
@@ -229,15 +233,18 @@ def _candidates() -> Iterator[Path]:
 
 
 def _printed(page: Path, chromium: Path) -> bytes:
-    """What Chromium prints of the page with everything opened, in a profile of its own that is thrown away.
-
-    Nothing where it does not print: on paper nobody can open anything.
-    """
+    """The PDF that Chromium prints of the page with all folded parts open, in a temporary profile; empty where it fails."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         opened, target = Path(folder, "page.html"), Path(folder, "page.pdf")
         opened.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>"), encoding="utf-8")
-        command = [str(chromium), *FLAGS, *_unboxed(), f"--user-data-dir={Path(folder, 'profile')}",
-                   f"--print-to-pdf={target}", opened.as_uri()]  # fmt: skip
+        command = [
+            str(chromium),
+            *FLAGS,
+            *_unboxed(),
+            f"--user-data-dir={Path(folder, 'profile')}",
+            f"--print-to-pdf={target}",
+            opened.as_uri(),
+        ]
         try:
             subprocess.run(command, check=True, capture_output=True, timeout=SECONDS)  # noqa: S603 - the user's browser
         except (OSError, subprocess.SubprocessError):
@@ -246,7 +253,7 @@ def _printed(page: Path, chromium: Path) -> bytes:
 
 
 def _unboxed() -> tuple[str, ...]:
-    """Chromium's sandbox refuses root, as whom containers run; anybody else keeps it."""
+    """Chromium's sandbox refuses root, as which containers run; other users keep it."""
     return ("--no-sandbox",) if getattr(os, "geteuid", lambda: 1)() == 0 else ()
 
 

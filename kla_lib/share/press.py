@@ -1,4 +1,4 @@
-"""One page for the press: only what is published, with its source. No figure of a recap ever stands here."""
+"""One page for the press: only what is published, with its source. It has no figure of a recap."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
 
 SOURCES_SHOWN, AWARDS_SHOWN = 2, 8
-GIVEN = CATEGORIES[:-1]  # nobody has ever been given the fifth
+GIVEN = CATEGORIES[:-1]  # the fifth has never been awarded
 
 
 def press_page(case: Case) -> str:
@@ -30,10 +30,19 @@ def press_page(case: Case) -> str:
     lang, awards = case.lang, records(chosen_of(case.place_slug))
     latest = awards[-1] if awards else None
     about = word("press_about", lang)
-    return document("share_press.html.j2", case, word("share_press", lang), about, latest=latest,
-                    certainty=certainty_text(latest, lang) if latest else "",
-                    later=later_texts(case.place_slug, str(latest["year"]), lang) if latest else (), awards=_award_table(case, awards),
-                    bands=_band_table(case), national=_national(lang), period=case.period)  # fmt: skip
+    return document(
+        "share_press.html.j2",
+        case,
+        word("share_press", lang),
+        about,
+        latest=latest,
+        certainty=certainty_text(latest, lang) if latest else "",
+        later=later_texts(case.place_slug, str(latest["year"]), lang) if latest else (),
+        awards=_award_table(case, awards),
+        bands=_band_table(case),
+        national=_national(lang),
+        period=case.period,
+    )
 
 
 def _award_table(case: Case, awards: list[Row]) -> Html:
@@ -74,8 +83,10 @@ def _other_row(row: Row, text: str, lang: Lang) -> list[Cell]:
 
 def _band_table(case: Case) -> Html:
     columns = [Column(word("category", case.lang)), Column(word("points", case.lang), numeric=True)]
-    rows: list[list[Cell]] = [[band.category, _scale(band.lower_hundredths, band.upper_hundredths, case.lang)]
-                              for band in reversed(case.edition.bands)]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [band.category, _scale(band.lower_hundredths, band.upper_hundredths, case.lang)]
+        for band in reversed(case.edition.bands)
+    ]
     return show(Table(word("press_bands", case.lang), columns, rows))
 
 

@@ -1,8 +1,7 @@
 """The message to paste into the task force's WhatsApp group: rating, distance, the largest gaps, what is due when.
 
-WhatsApp makes ``*bold*``, links, addresses and telephone numbers out of plain text, so what comes from a file is
-laid dead first (`chat_text.dead`), and never begins a line. The message is measured in UTF-16 units, which phones count;
-they are never fewer than characters.
+WhatsApp makes ``*bold*``, links, addresses and telephone numbers out of plain text, so text from a file is
+defused first (`chat_text.dead`) and never begins a line. The message is measured in UTF-16 units, as phones do.
 """
 
 from __future__ import annotations
@@ -90,7 +89,7 @@ def _short_agency(name: str, lang: Lang) -> str:
 
 
 def _closing(case: Case, due: Due) -> list[str]:
-    """What is due when; where nobody has set a deadline, that is said rather than left out."""
+    """The deadlines, or that none is known."""
     dates = "; ".join(due_texts(due, case.lang))
     said = [word("wa_deadlines", case.lang, dates=dates) if dates else word("wa_deadline_unknown", case.lang)]
     return ["\n".join(said if case.rating.award else [*said, word("wa_not_award", case.lang)])]

@@ -99,7 +99,7 @@ def report(case, text):
 def shared(case, text):
     """The pages for each audience, of the poisoned case."""
     other = poisoned(case, text)
-    yield from (agency_page(other, "dinkes", kla), children_page(other, kla), press_page(other), pack(other, kla))
+    yield from (agency_page(other, "dinkes"), children_page(other), press_page(other), pack(other))
 
 
 def alone(text):

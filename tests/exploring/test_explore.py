@@ -8,9 +8,9 @@ import pytest
 from plan_oracle import instance
 
 import kla_lib as kla
-from kla_lib.plan.explore.page import has_front_end
+from kla_lib.display.widgets import has_front_end
 from kla_lib.plan.model import Limits
-from kla_lib.plan.solve import settled, sketch, solve
+from kla_lib.plan.solve import plan_only, quick_plan, solve
 from kla_lib.province.explore import SHOWN, AwardChoice
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def alt(panel):
 def test_quick_plans_are_the_plan(seed):
     steps, now, needed, limits = instance(seed)
     whole = solve(steps, now, needed, limits, alternatives=0)
-    quick, drawn = settled(steps, now, needed, limits), sketch(steps, now, needed, limits)
+    quick, drawn = plan_only(steps, now, needed, limits), quick_plan(steps, now, needed, limits)
     assert (quick.status, quick.picks, quick.after_hundredths, quick.effort_centi, quick.reason) == (
         whole.status,
         whole.picks,

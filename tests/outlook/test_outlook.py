@@ -24,7 +24,7 @@ def test_without_others_nothing_is_compared(city):
         ("province", "Riau", (), ()),
         ("band", outlook.case.rating.category, (), ()),
     ]
-    assert outlook.standing(outlook.outcomes[0])[0] is None
+    assert outlook.ranks(outlook.outcomes[0])[0] is None
 
 
 def test_beside_others_of_the_same_period_stage_and_edition_only(city):
@@ -39,7 +39,7 @@ def test_beside_others_of_the_same_period_stage_and_edition_only(city):
     row = next(row for row in province.rows if row.code == "K5")
     totals = sorted(outlook.others[slug]["K5"] for slug in RIAU[:6])
     assert (row.middle, row.lowest, row.highest) == (totals[2], totals[0], totals[-1])
-    scored, _ = outlook.standing(outlook.outcomes[0])
+    scored, _ = outlook.ranks(outlook.outcomes[0])
     mine = outlook.outcomes[0].points()
     assert scored.of == 7 and scored.first == 1 + sum(them["TOTAL"] > mine for them in outlook.others.values())
 
@@ -51,7 +51,7 @@ def test_what_is_unanswered_is_not_counted_as_nothing(city):
         city.recap(made_up(80, without=of_21a) if n < 2 else made_up(78), slug)
     city.recap(made_up(90, without=["1.1"]), RIAU[7])
     outlook = opened(city)
-    scored, _ = outlook.standing(outlook.outcomes[0])
+    scored, _ = outlook.ranks(outlook.outcomes[0])
     assert (scored.first, scored.last, scored.of) == (2, 4, 9)
     rows = {row.code: row.count for row in outlook.groups[0].rows}
     assert rows["21A"] == 6 and rows["2"] == 8 and "1" not in rows and "K0" not in rows

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kla_lib.core.problems import InputFault, Where, problem
+from kla_lib.core.workspace import Workspace
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition
 from kla_lib.plan.actions import read_tables
@@ -37,11 +37,12 @@ CASES = {
 }
 
 
-def tables(tmp_path, edition, text, edition_of=lambda period: OLD):
-    folder = tmp_path / "2024" / PLACE
+def tables(tmp_path, edition, text, **periods):
+    workspace = Workspace(tmp_path, periods=periods)
+    folder = workspace.raw / "2024" / PLACE
     folder.mkdir(parents=True)
     (folder / "rad.csv").write_text("\ufeff" + HEAD + text, encoding="utf-8")
-    return read_tables(tmp_path, "2025", PLACE, edition, edition_of)
+    return read_tables(workspace, "2025", PLACE, edition)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -67,15 +68,13 @@ def test_faults_of_the_table_before_are_told_and_not_lost_in_silence(tmp_path):
 
 
 def test_a_table_of_this_period_ends_the_carrying(tmp_path):
-    (tmp_path / "2025" / PLACE).mkdir(parents=True)
-    (tmp_path / "2025" / PLACE / "rad.csv").write_text(HEAD + ROW, encoding="utf-8")
+    folder = Workspace(tmp_path).raw / "2025" / PLACE
+    folder.mkdir(parents=True)
+    (folder / "rad.csv").write_text(HEAD + ROW, encoding="utf-8")
     found, problems = tables(tmp_path, OLD, "99.9;;;;;;;;;\n")
     assert (len(found.here), found.before, problems) == (1, (), [])
 
 
 def test_a_period_without_an_edition_is_read_by_this_one(tmp_path):
-    def nobody_said(period):
-        raise InputFault([problem("nothing_to_read", Where(), period)])
-
-    found, problems = tables(tmp_path, OLD, ROW, nobody_said)
+    found, problems = tables(tmp_path, OLD, ROW, **{"2024": "tidak-ada"})
     assert [item.code for item in found.before] == ["6.3"] and problems == []

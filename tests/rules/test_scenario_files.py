@@ -2,21 +2,14 @@
 
 import pytest
 
-from kla_lib.core.problems import InputFault, errors, problem
+from kla_lib.core.problems import errors
+from kla_lib.core.workspace import Workspace
 from kla_lib.instrument import editions
 from kla_lib.robustness.model import Told
 from kla_lib.robustness.scenario_files import MOST, read_scenarios
 
 EDITION = editions.load(editions.shipped()["2023"])
-OLD = editions.load(editions.shipped()["2018"])
 HEAD = "change,code,value,note\n"
-
-
-def edition_of(name):
-    known = {"2023": EDITION, "2018": OLD}
-    if name not in known:
-        raise InputFault([problem("edition_unknown", found=name, known="2018, 2023")])
-    return known[name]
 
 
 @pytest.fixture
@@ -29,7 +22,7 @@ def read(tmp_path):
             (folder / file).write_text(
                 HEAD + "answer,1.1,max,\n" if text is None else text, encoding="utf-8", newline=""
             )
-        return read_scenarios(folder.parent, EDITION, edition_of, names)
+        return read_scenarios(folder.parent, EDITION, Workspace(tmp_path), names)
 
     return call
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kla_lib.instrument.awards import Coverage, Group, Move, Rank, Spread
+from kla_lib.instrument.awards import Award, Coverage, Earlier, Group, Move, Rank, Spread
 from kla_lib.province import rankings
 
 BANDS = ("Pratama", "Madya", "Nindya", "Utama", "KLA")
@@ -88,12 +88,13 @@ def test_coverage_counts_everything_once():
 
 
 def test_moves_are_up_down_or_none_and_places_without_an_earlier_award_are_left_out():
-    now = {"a": ("Madya", False), "b": ("Utama", True), "c": ("Madya", False), "new": ("KLA", False)}
+    told = {"a": ("Madya", False), "b": ("Utama", True), "c": ("Madya", False), "new": ("KLA", False)}
+    now = {place: Award("awarded", category, disputed=doubt) for place, (category, doubt) in told.items()}
     before = {
-        "a": ("2019", "Utama", False),
-        "b": ("2023", "Pratama", False),
-        "c": ("2022", "Madya", True),
-        "gone": ("2022", "KLA", False),
+        "a": Earlier("2019", "Utama", False),
+        "b": Earlier("2023", "Pratama", False),
+        "c": Earlier("2022", "Madya", True),
+        "gone": Earlier("2022", "KLA", False),
     }
     assert rankings.moves(now, before, BANDS) == [
         Move("b", "Pratama", "Utama", "2023", 3, True),

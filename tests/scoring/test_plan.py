@@ -15,21 +15,21 @@ from kla_lib.core.points import to_hundredths
 from kla_lib.instrument import editions
 from kla_lib.plan import effort
 from kla_lib.plan.milp import undominated
-from kla_lib.plan.model import Limits, Step
+from kla_lib.plan.model import Limits, Raise
 from kla_lib.plan.solve import frontier, solve
 
 CHUNKS = [pytest.param(n, marks=pytest.mark.slow if n > 2 else ()) for n in range(26)]
 A_CHUNK = 20
 
 
-def first_of_each(named: Sequence[tuple[object, tuple[Step, ...]]]) -> list[tuple[Step, ...]]:
-    found: dict[object, tuple[Step, ...]] = {}
+def first_of_each(named: Sequence[tuple[object, tuple[Raise, ...]]]) -> list[tuple[Raise, ...]]:
+    found: dict[object, tuple[Raise, ...]] = {}
     for name, way in named:
         found.setdefault(name, way)
     return list(found.values())
 
 
-def without_dominated(steps: Sequence[Step]) -> list[Step]:
+def without_dominated(steps: Sequence[Raise]) -> list[Raise]:
     return list(undominated(steps))
 
 
@@ -73,14 +73,14 @@ def test_every_point_of_the_frontier_is_what_brute_force_finds(chunk: int) -> No
 
 
 @pytest.fixture(scope="module")
-def whole() -> list[Step]:
+def whole() -> list[Raise]:
     """Every question of edition 2023 at nothing, shared out over thirty agencies."""
     edition, cost = editions.load(editions.folder_of("2023")), effort.default_effort()
     asked = [node for node in edition.at("question") if node.max_micro]
-    return [Step(node.code, f"opd{at % 30}", 0, node.max_micro or 0, cost.of(node)) for at, node in enumerate(asked)]
+    return [Raise(node.code, f"opd{at % 30}", 0, node.max_micro or 0, cost.of(node)) for at, node in enumerate(asked)]
 
 
-def most_points(steps: Sequence[Step], capacity: dict[str, int]) -> list[int]:
+def most_points(steps: Sequence[Raise], capacity: dict[str, int]) -> list[int]:
     """By effort (in units) the most micropoints that it wins: dynamic programming, another way than the solver's."""
     table = [0]
     for role in sorted({step.agency for step in steps}):
@@ -98,7 +98,7 @@ def most_points(steps: Sequence[Step], capacity: dict[str, int]) -> list[int]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_nothing_dominates_the_plan_on_the_full_instrument(whole: list[Step], seed: int) -> None:
+def test_nothing_dominates_the_plan_on_the_full_instrument(whole: list[Raise], seed: int) -> None:
     dice = random.Random(seed)
     capacity = {f"opd{n}": 100 * dice.randint(10, 25) for n in range(30)}
     plan = solve(whole, 0, 72_600, Limits(capacity), alternatives=0)
@@ -109,7 +109,7 @@ def test_nothing_dominates_the_plan_on_the_full_instrument(whole: list[Step], se
     assert table[effort_units] == sum(step.gain_micro for step in plan.picks)
 
 
-def test_no_question_left_out_could_take_the_place_of_one_in_the_plan(whole: list[Step]) -> None:
+def test_no_question_left_out_could_take_the_place_of_one_in_the_plan(whole: list[Raise]) -> None:
     plan = solve(whole, 0, 82_600, alternatives=0)
     out = [step for step in whole if step not in plan.picks]
     better = [(a.code, b.code) for a in plan.picks for b in out
@@ -118,7 +118,7 @@ def test_no_question_left_out_could_take_the_place_of_one_in_the_plan(whole: lis
     assert better == []
 
 
-def test_the_same_question_gets_the_same_answer(whole: list[Step]) -> None:
+def test_the_same_question_gets_the_same_answer(whole: list[Raise]) -> None:
     limits = Limits({f"opd{n}": 2000 for n in range(30)})
     first, second = (solve(whole, 0, 72_600, limits, alternatives=3) for _ in range(2))
     assert first == second
@@ -128,9 +128,9 @@ def test_the_same_question_gets_the_same_answer(whole: list[Step]) -> None:
 # ---- limits and reasons --------------------------------------------------------------------------------------------
 
 STEPS = [
-    Step("1", "dinkes", 0, 10_000_000, 100),
-    Step("2", "dinkes", 0, 10_000_000, 200),
-    Step("3", "dinsos", 0, 5_000_000, 300, earliest=date(2026, 9, 1)),
+    Raise("1", "dinkes", 0, 10_000_000, 100),
+    Raise("2", "dinkes", 0, 10_000_000, 200),
+    Raise("3", "dinsos", 0, 5_000_000, 300, earliest=date(2026, 9, 1)),
 ]
 REASONS = [
     ("nothing more to win", 13_000, Limits(), "points", (), 12_500),

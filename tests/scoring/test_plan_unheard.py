@@ -5,10 +5,10 @@ import sys
 
 NOISY = """
 import ctypes, sys
-from kla_lib.plan.milp import unheard
+from kla_lib.plan.milp import silent_stdout
 libc = ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None)
 libc.puts(b"before")
-with unheard():
+with silent_stdout():
     libc.puts(b"HighsMipSolverData::transformNewIntegerFeasibleSolution")
 libc.puts(b"after")
 libc.fflush(None)

@@ -26,8 +26,8 @@ PAGES = {
         ]
         for block in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")
     },
-    "agency": lambda case: [Html(agency_page(case, "dinkes", kla))],
-    "children": lambda case: [Html(children_page(case, kla))],
+    "agency": lambda case: [Html(agency_page(case, "dinkes"))],
+    "children": lambda case: [Html(children_page(case))],
 }  # fmt: skip
 
 

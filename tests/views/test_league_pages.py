@@ -205,7 +205,7 @@ def test_a_place_has_the_same_rank_on_the_page_of_its_province_and_on_its_own(tm
     own = {}
     for place in ("kab-siak", "kab-kampar", "kota-dumai"):
         outlook = kla.open_outlook(tmp_path, "2024", place, lang="id")
-        own[place] = rank_text(outlook.standing(outlook.outcomes[0])[0], "id")
+        own[place] = rank_text(outlook.ranks(outlook.outcomes[0])[0], "id")
     assert list(own.values()) == [f"1 dari 3, {shared}", f"1 dari 3, {shared}", "3 dari 3"]
 
 

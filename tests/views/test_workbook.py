@@ -17,8 +17,7 @@ from views.office import calculated, grids, parts, require_office
 
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import InputFault, Where, problem
-from kla_lib.display.book import LONGEST_TEXT, fit_for_a_cell
-from kla_lib.display.book_shapes import FIRST, HEAD
+from kla_lib.display.book import FIRST, HEAD, LONGEST_TEXT, fit_for_a_cell
 from kla_lib.share.workbook.workbook import workbook
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

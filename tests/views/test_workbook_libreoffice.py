@@ -6,7 +6,7 @@ import pytest
 from views import books
 from views.office import calculated, grids, require_office, with_cell
 
-from kla_lib.display.book_shapes import FIRST, HEAD
+from kla_lib.display.book import FIRST, HEAD
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import BOUNDARY_RULES, TOTAL
 from kla_lib.instrument.rating import category

@@ -12,8 +12,8 @@ from typing import Any
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import column_letter
-from kla_lib.display.book import quoted
-from kla_lib.display.form_sheet import Leaf, own_text
+from kla_lib.display.book import own_text, quoted
+from kla_lib.display.form_sheet import Leaf
 from kla_lib.display.words import word
 from kla_lib.forms.shape import AnswerType, answer_type
 from kla_lib.forms.write.shapes import Form

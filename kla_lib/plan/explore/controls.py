@@ -1,23 +1,20 @@
-"""The controls of the ladder: sliders, ticks, and what they redraw. Loaded only where a notebook is open.
-
-Ticks for hundreds of questions by a dozen checkboxes: search, a cluster and pages choose which ones are shown.
-"""
+"""The controls of the explorer: target, margin, limits and questions. Loaded only where a notebook is open."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
-from kla_lib.display.html import Cell
 from kla_lib.display.numbers import count_text, exact_maximum_text, maximum_text
-from kla_lib.display.widget_style import in_notebook
+from kla_lib.display.widgets import in_notebook
 from kla_lib.display.words import word
-from kla_lib.plan.explore.look import Look
-from kla_lib.plan.model import Step
+from kla_lib.plan.explore.figure import Look, climb_figure, picks, plan_message
+from kla_lib.plan.model import Raise
+from kla_lib.plan.words import office, question
+from kla_lib.scoring.views.figures import short_name
 
 if TYPE_CHECKING:
     from kla_lib.plan.explore.page import Explorer
@@ -29,26 +26,17 @@ WIDE = {"description_width": "130px"}
 RESTING_SECONDS = 0.2
 EVERYBODY = ""
 UNLIMITED = -1  # a slider knows no None
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """What makes the pieces that a change redraws."""
-
-    figure: Callable[[Look], Cell]
-    message: Callable[[Look], Cell]
-    picks: Callable[[Look], Cell]
+A_PAGE = 8
 
 
 class Panel:
     """The controls of one explorer, drawn as ``box``.
 
-    A change draws the figure at once (`sketch`); the table of questions (`cheapest`) follows when the controls rest.
+    A change draws the figure at once (`quick_plan`); the table of questions (`cheapest`) follows when the controls rest.
     """
 
-    def __init__(self, explorer: Explorer, ticks: Ticks, draw: Drawing) -> None:
-        """The controls as the explorer's plan stands; ``draw`` makes what they redraw."""
-        self.draw = draw
+    def __init__(self, explorer: Explorer) -> None:
+        """The controls start at the explorer's plan."""
         self.explorer, self.start = explorer, explorer.found
         self._waiting: asyncio.TimerHandle | None = None
         self._quiet = False  # while a slider only shows the limit of another agency
@@ -60,9 +48,13 @@ class Panel:
             options=self._targets(), value=self.start.target, description=word("explore_target", lang), style=WIDE
         )
         self.margin = widgets.IntSlider(
-            value=min(self.start.margin_hundredths // CENTI, MOST_MARGIN), max=MOST_MARGIN, step=MARGIN_STEP,
-            description=word("explore_margin", lang), style=WIDE, layout=_wide(),
-        )  # fmt: skip
+            value=min(self.start.margin_hundredths // CENTI, MOST_MARGIN),
+            max=MOST_MARGIN,
+            step=MARGIN_STEP,
+            description=word("explore_margin", lang),
+            style=WIDE,
+            layout=_wide(),
+        )
         self.who = widgets.Dropdown(
             options=self._roles(), description=word("explore_who", lang), style=WIDE, layout=_wide()
         )
@@ -70,7 +62,7 @@ class Panel:
             options=self._efforts(), description=word("explore_capacity", lang), style=WIDE, layout=_wide()
         )
         self.most.value = UNLIMITED
-        self.ticks = ticks
+        self.ticks = Ticks(self.start)
         self.figure, self.words, self.table = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.box = self._box()
         self._listen()
@@ -123,22 +115,22 @@ class Panel:
         asked = {"target": self.target.value, "margin": str(self.margin.value), "capacity": self.capacity}
         found = self.start.again(**asked, fix=self.ticks.ticked)
         self.explorer.found = found
-        self.figure.value = in_notebook(self.draw.figure(Look(found, found.sketch)))
+        self.figure.value = in_notebook(climb_figure(Look(found, found.quick_plan)))
         self._rest(found)
 
-    def _rest(self, found: Exploration) -> None:
-        """Settle the plan once the controls rest for a moment, so that nothing stands in the way of the next move."""
+    def _rest(self, exploration: Exploration) -> None:
+        """Work out the plan once the controls rest for a moment, so that the next move is not delayed."""
         if self._waiting is not None:
             self._waiting.cancel()
         try:
-            self._waiting = asyncio.get_running_loop().call_later(RESTING_SECONDS, self._settle, found)
-        except RuntimeError:  # no kernel's loop, nobody is dragging
-            self._settle(found)
+            self._waiting = asyncio.get_running_loop().call_later(RESTING_SECONDS, self._settle, exploration)
+        except RuntimeError:  # no kernel's loop, so no slider is being dragged
+            self._settle(exploration)
 
-    def _settle(self, found: Exploration) -> None:
-        look = Look(found, found.cheapest)
-        self.words.value = in_notebook(self.draw.message(look))
-        self.table.value = in_notebook(self.draw.picks(look))
+    def _settle(self, exploration: Exploration) -> None:
+        look = Look(exploration, exploration.cheapest)
+        self.words.value = in_notebook(plan_message(look))
+        self.table.value = in_notebook(picks(look))
 
     def _targets(self) -> list[str]:
         ahead = [d.category for d in self.start.case.rating.distances if d.short_hundredths]
@@ -165,23 +157,28 @@ def _wide() -> Any:
     return widgets.Layout(width="97%", max_width="480px")
 
 
-A_PAGE = 8
-
-
 class Ticks:
-    """The questions that can be raised, those worth most first; ``ticked`` are the codes that must be raised."""
+    """The questions that can be raised, those worth most first; ``ticked`` are the codes that must be raised.
 
-    def __init__(self, found: Exploration, blocks: Mapping[str, str]) -> None:
-        """``blocks``: the code and the name of every part of the instrument."""
+    A few checkboxes serve hundreds of questions: search, a cluster and pages choose which ones they show.
+    """
+
+    def __init__(self, found: Exploration) -> None:
+        """The questions that ``found`` must raise are ticked."""
         self.found, self.lang = found, found.lang
         self.changed: Callable[[], None] = lambda: None  # what follows a tick
         self.ticked: frozenset[str] = found.limits.fix
         self.page, self._quiet = 0, False
         self.steps = self._highest()
-        self.search = widgets.Text(placeholder=word("explore_search", self.lang), layout={"width": "97%"},
-                                   description=word("explore_find", self.lang), continuous_update=True)  # fmt: skip
+        self.search = widgets.Text(
+            placeholder=word("explore_search", self.lang),
+            layout={"width": "97%"},
+            description=word("explore_find", self.lang),
+            continuous_update=True,
+        )
+        blocks = [(short_name(node, self.lang), node.code) for node in found.edition.at("block")]
         self.block = widgets.Dropdown(
-            options=[(word("explore_all", self.lang), ""), *((name, code) for code, name in blocks.items())],
+            options=[(word("explore_all", self.lang), ""), *blocks],
             description=word("block", self.lang),
             layout={"width": "97%"},
         )
@@ -210,15 +207,15 @@ class Ticks:
         for place, box in enumerate(self.boxes):
             box.observe(lambda change, place=place: self._ticked(place, change["new"]), "value")
 
-    def _highest(self) -> list[Step]:
+    def _highest(self) -> list[Raise]:
         """Each question's furthest step, those that win most first."""
-        furthest: dict[str, Step] = {}
+        furthest: dict[str, Raise] = {}
         for step in self.found.steps:
             if step.code not in furthest or step.to_micro > furthest[step.code].to_micro:
                 furthest[step.code] = step
         return sorted(furthest.values(), key=lambda step: -step.gain_micro)
 
-    def _matching(self) -> list[Step]:
+    def _matching(self) -> list[Raise]:
         wanted, block, edition = self.search.value.casefold().split(), self.block.value, self.found.edition
         return [
             step
@@ -227,17 +224,16 @@ class Ticks:
             and all(part in self._label(step).casefold() for part in wanted)
         ]
 
-    def _label(self, step: Step) -> str:
+    def _label(self, step: Raise) -> str:
         worth = {
             "gain": exact_maximum_text(step.gain_micro, self.lang),
             "effort": maximum_text(step.effort_centi, self.lang),
         }
-        who = self.found.name(step.agency) if step.agency else word("plan_no_agency", self.lang)
         return word(
             "explore_tick",
             self.lang,
-            question=f"{step.code} {self.found.edition.by_code[step.code].label(self.lang)}",
-            agency=who,
+            question=question(self.found, step.code),
+            agency=office(self.found, step.agency),
             **worth,
         )
 

@@ -1,46 +1,62 @@
-"""The ladder that moves: where the points are, what the ticked questions add, and how far the cheapest plan climbs.
-
-The sentences below the ladder: what the plan comes to, why a target cannot be reached, which limits hold.
-
-The words and tables below the ladder: the questions of the plan, and what other targets and margins would ask.
-"""
+"""The ladder of the explorer, its message, and the tables below it: the plan's questions and other targets."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
 
+from kla_lib.core.points import to_hundredths
 from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width
 from kla_lib.display.chart import svg_text
 from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
-from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
+from kla_lib.display.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import Band
-from kla_lib.plan.explore.look import Look
-from kla_lib.plan.model import Plan, Step
+from kla_lib.plan.model import Plan, Raise
+from kla_lib.plan.words import office, question, why
+from kla_lib.scoring.views.charts import BELOW, STEP, ladder_x
 
 if TYPE_CHECKING:
     from kla_lib.plan.planning import Exploration
 
-FLOOR, STEP, BELOW, HEIGHT = 172, 21, 30, 246
+FLOOR, HEIGHT = 172, 246
 FIGURE = Markup(
     '<figure class="view"><img alt="{}" height="{}" src="{}" width="{}"><figcaption>{}</figcaption></figure>'
 )
 NEEDED_ROW, NOW_ROW, PLAN_ROW, TICKED_ROW = 11, 30, 60, 74
+SHOWN = 10
+MARGINS = (0, 25, 50)
 
 
-def climb_figure(look: Look, alt: str) -> Markup:
-    """The ladder as an image for a page or a widget; ``alt`` is its message (`explore_words.climb_text`)."""
-    source = "data:image/svg+xml," + quote(svg_text(climb(look)), safe=" =:;,()/")
+@dataclass(frozen=True)
+class Look:
+    """The question asked and its plan, which may be only the quick one."""
+
+    found: Exploration
+    plan: Plan
+
+    @property
+    def ticked_hundredths(self) -> int:
+        """The total once every ticked question is raised as far as it goes."""
+        wins: dict[str, int] = {}
+        for step in self.found.steps:
+            if step.code in self.found.limits.fix:
+                wins[step.code] = max(wins.get(step.code, 0), step.gain_micro)
+        return to_hundredths(self.found.now_micro + sum(wins.values()))
+
+
+def climb_figure(look: Look) -> Markup:
+    """The ladder as an image for a page or a widget, with its message as alternative text."""
+    source = "data:image/svg+xml," + quote(svg_text(_climb(look)), safe=" =:;,()/")
     caption = word("explore_caption", look.found.lang)
-    return FIGURE.format(alt, HEIGHT, source, WIDTH, caption)
+    return FIGURE.format(climb_text(look), HEIGHT, source, WIDTH, caption)
 
 
-def climb(look: Look) -> Canvas:
-    """The drawing."""
+def _climb(look: Look) -> Canvas:
     canvas, plan = Canvas(HEIGHT), look.plan
     bands = look.found.edition.bands
     canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if plan.now_hundredths >= bands[0].lower_hundredths else "track")
@@ -56,18 +72,14 @@ def climb(look: Look) -> Canvas:
         "explore_furthest" if plan.status == "impossible" else "explore_planned",
     )
     if look.found.limits.fix:
-        canvas.text(0, FLOOR + TICKED_ROW, word("explore_ticked", look.found.lang,
-                    ticked=points_text(look.ticked_hundredths, look.found.lang)), "muted", size=SMALL)  # fmt: skip
+        canvas.text(
+            0,
+            FLOOR + TICKED_ROW,
+            word("explore_ticked", look.found.lang, ticked=points_text(look.ticked_hundredths, look.found.lang)),
+            "muted",
+            size=SMALL,
+        )
     return canvas
-
-
-def _across(hundredths: int, look: Look) -> float:
-    """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
-    bands = look.found.edition.bands
-    first, last = bands[0].lower_hundredths, bands[-1].upper_hundredths
-    if hundredths < first:
-        return BELOW * hundredths / first
-    return BELOW + (WIDTH - BELOW) * (min(hundredths, last) - first) / (last - first)
 
 
 def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
@@ -79,9 +91,13 @@ def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
         look.plan.now_hundredths,
         look.plan.after_hundredths,
     )
-    left, right, top = _across(start, look), _across(band.upper_hundredths, look), FLOOR - STEP * (n + 1)
+    left, right, top = (
+        ladder_x(start, look.found.edition.bands),
+        ladder_x(band.upper_hundredths, look.found.edition.bands),
+        FLOOR - STEP * (n + 1),
+    )
     canvas.box(left, top, right - left, FLOOR - top, "track")
-    have, reach = (min(max(_across(points, look), left), right) for points in (now, after))
+    have, reach = (min(max(ladder_x(points, look.found.edition.bands), left), right) for points in (now, after))
     if now > start:
         canvas.box(left, top, have - left, FLOOR - top, "TOTAL" if now <= band.upper_hundredths else "rule")
     if after > max(now, start) and reach > have:
@@ -94,7 +110,7 @@ def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
 
 def _needed(canvas: Canvas, look: Look) -> None:
     """The line that the plan must reach."""
-    x, lang = _across(look.plan.needed_hundredths, look), look.found.lang
+    x, lang = ladder_x(look.plan.needed_hundredths, look.found.edition.bands), look.found.lang
     canvas.line([(x, NEEDED_ROW + 4), (x, FLOOR)], "ink", dashed=True)
     text = word("explore_needed", lang, points=points_text(look.plan.needed_hundredths, lang))
     _centred(canvas, x, NEEDED_ROW, text, "ink")
@@ -102,15 +118,15 @@ def _needed(canvas: Canvas, look: Look) -> None:
 
 def _mark(canvas: Canvas, look: Look, hundredths: int, row: float, key: str) -> None:
     """A figure with a triangle that points at its place on the ladder: down from above, up from below."""
-    x, above = _across(hundredths, look), row < FLOOR
+    x, above = ladder_x(hundredths, look.found.edition.bands), row < FLOOR
     tip, base = (row + 11, row + 4) if above else (row - 18, row - 11)
     canvas.shape([(x - 5, base), (x + 5, base), (x, tip)], "ink")
     if above:
         canvas.line([(x, tip), (x, FLOOR)], "ink", 1.5)
     text = word(key, look.found.lang, points=points_text(hundredths, look.found.lang))
-    needed, half = _across(look.plan.needed_hundredths, look), text_width(text, bold=True) / 2
-    beside = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
-    _centred(canvas, beside, row, text, "ink", True)
+    needed, half = ladder_x(look.plan.needed_hundredths, look.found.edition.bands), text_width(text, bold=True) / 2
+    middle = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
+    _centred(canvas, middle, row, text, "ink", True)
 
 
 def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: bool = False) -> None:
@@ -118,21 +134,23 @@ def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: boo
     canvas.text(min(max(x, half + 2), WIDTH - half - 2), y, text, role, align="center", bold=bold)
 
 
-MOST_ROLES = 6
-
-
-def message_of(look: Look) -> str:
-    """The message of the ladder, why a target cannot be reached, and the limits that hold."""
-    found, reason = look.found, look.plan.reason
-    said = [climb_text(look), _why(found, look.plan) if reason else "", limits_text(found)]
-    return " ".join(filter(None, said))
+def plan_message(look: Look) -> Markup:
+    """The message of the ladder, why a target cannot be reached, and the limits that hold, as a paragraph."""
+    found = look.found
+    reason = word("explore_why", found.lang, reason=why(found, look.plan)) if look.plan.reason else ""
+    said = [climb_text(look), reason, _limits_text(found)]
+    return Markup("<p>{}</p>").format(" ".join(filter(None, said)))
 
 
 def climb_text(look: Look) -> str:
     """The message of the ladder in words and figures."""
     found, plan, lang = look.found, look.plan, look.found.lang
-    figures = {"now": plan.now_hundredths, "ticked": look.ticked_hundredths, "after": plan.after_hundredths,
-               "needed": plan.needed_hundredths}  # fmt: skip
+    figures = {
+        "now": plan.now_hundredths,
+        "ticked": look.ticked_hundredths,
+        "after": plan.after_hundredths,
+        "needed": plan.needed_hundredths,
+    }
     told = {key: points_text(value, lang) for key, value in figures.items()}
     count = {"count": count_text(len(plan.picks), lang), "effort": maximum_text(plan.effort_centi, lang)}
     start, margin = (maximum_text(value, lang) for value in (found.start_hundredths, found.margin_hundredths))
@@ -142,39 +160,14 @@ def climb_text(look: Look) -> str:
     return " ".join(said)
 
 
-def limits_text(found: Exploration) -> str:
+def _limits_text(exploration: Exploration) -> str:
     """The most effort of each agency, once where it is the same for all; empty where there is no limit."""
-    lang, capacity = found.lang, found.limits.capacity_centi
-    roles = {step.agency for step in found.steps if step.agency}
+    lang, capacity = exploration.lang, exploration.limits.capacity_centi
+    roles = {step.agency for step in exploration.steps if step.agency}
     if roles <= set(capacity) and len(set(capacity.values())) == 1:
         return word("explore_limit_all", lang, effort=maximum_text(next(iter(capacity.values())), lang))
-    each = [f"{found.name(role)} {maximum_text(centi, lang)}" for role, centi in capacity.items()]
+    each = [f"{exploration.name(role)} {maximum_text(centi, lang)}" for role, centi in capacity.items()]
     return word("explore_limits", lang, limits=listed(each, lang)) if each else ""
-
-
-def _why(found: Exploration, plan: Plan) -> str:
-    reason, lang = plan.reason, found.lang
-    if reason is None:
-        return ""
-    names = list(reason.roles if reason.kind == "fix" else map(found.name, reason.roles))
-    more = word("plan_roles_more", lang, count=count_text(len(names) - MOST_ROLES, lang))
-    shown = [*names[:MOST_ROLES], more] if len(names) > MOST_ROLES else names
-    by = date_text(found.limits.by.isoformat(), lang) if found.limits.by else ""
-    points = points_text(reason.without_hundredths or 0, lang)
-    return word(
-        "explore_why",
-        lang,
-        reason=word(f"plan_why_{reason.kind}", lang, roles=listed(shown, lang), points=points, by=by),
-    )
-
-
-def question_text(found: Exploration, code: str) -> str:
-    """``14.1 Persalinan di fasilitas kesehatan``."""
-    return f"{code} {found.edition.by_code[code].label(found.lang)}"
-
-
-SHOWN = 10
-MARGINS = (0, 25, 50)
 
 
 def picks(look: Look) -> Markup:
@@ -189,37 +182,38 @@ def picks(look: Look) -> Markup:
     return join(shown)
 
 
-def _picks(found: Exploration, chosen: Iterable[Step], caption: str) -> Table:
+def _picks(exploration: Exploration, chosen: Iterable[Raise], caption: str) -> Table:
     columns = [
-        Column(word(key, found.lang), numeric=n > 0)
+        Column(word(key, exploration.lang), numeric=n > 0)
         for n, key in enumerate(("question", "explore_gain", "explore_effort"))
     ]
-    return Table(word(caption, found.lang), columns, [_pick(found, step) for step in chosen])
+    return Table(word(caption, exploration.lang), columns, [_pick(exploration, step) for step in chosen])
 
 
-def _pick(found: Exploration, step: Step) -> list[Cell]:
-    lang, label = found.lang, question_text(found, step.code)
+def _pick(exploration: Exploration, step: Raise) -> list[Cell]:
+    lang = exploration.lang
     mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
-    who = found.name(step.agency) if step.agency else word("plan_no_agency", lang)
-    head = Markup("{}{}").format(label, small(f"{who}{mend}"))
+    head = Markup("{}{}").format(question(exploration, step.code), small(f"{office(exploration, step.agency)}{mend}"))
     return [head, f"+{exact_text(step.gain_micro, lang)}", maximum_text(step.effort_centi, lang)]
 
 
-def others(found: Exploration) -> Html:
+def others(exploration: Exploration) -> Html:
     """The next two categories that are not reached yet, with three margins: questions, effort and total of each."""
-    lang = found.lang
-    wanted = [d.category for d in found.case.rating.distances if d.short_hundredths] or [found.target]
-    asked = [found.again(target=target, margin=str(margin)) for target in wanted[:2] for margin in MARGINS]
+    lang = exploration.lang
+    wanted = [d.category for d in exploration.case.rating.distances if d.short_hundredths] or [exploration.target]
+    asked = [exploration.again(target=target, margin=str(margin)) for target in wanted[:2] for margin in MARGINS]
     keys = ("explore_goal_head", "questions", "explore_effort", "explore_after")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     return show(Table(word("explore_others", lang), columns, [_other(other) for other in asked]))
 
 
-def _other(found: Exploration) -> list[Cell]:
-    plan, lang = found.sketch, found.lang
-    margin = maximum_text(found.margin_hundredths, lang)
+def _other(exploration: Exploration) -> list[Cell]:
+    plan, lang = exploration.quick_plan, exploration.lang
+    margin = maximum_text(exploration.margin_hundredths, lang)
     needed = word("explore_needed", lang, points=points_text(plan.needed_hundredths, lang))
-    head = Markup("{}{}").format(word("explore_with_margin", lang, target=found.target, margin=margin), small(needed))
+    head = Markup("{}{}").format(
+        word("explore_with_margin", lang, target=exploration.target, margin=margin), small(needed)
+    )
     if plan.status == "impossible":
         return [head, "–", "–", word("explore_only", lang, points=points_text(plan.after_hundredths, lang))]
     figures = count_text(len(plan.picks), lang), maximum_text(plan.effort_centi, lang)

@@ -1,1 +1,1 @@
-"""What is shown of an assessment."""
+"""Tables, charts and terminal lines of one place, period and stage."""

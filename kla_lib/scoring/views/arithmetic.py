@@ -1,8 +1,6 @@
-"""The sums that follow from a figure, one line each: what is missing, possible, short of the next step, changed.
+"""The arithmetic of a figure: the parts it is the sum of, down to every question with its correction and its cell.
 
-The arithmetic of a figure, shown: what it is the sum of, down to every question with its correction and its cell.
-
-What an agency's questions miss, as one sum.
+Also the sums that start from it (missing, possible, short of the next category, changed) and an agency's gaps as one sum.
 """
 
 from __future__ import annotations
@@ -36,6 +34,7 @@ if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
 
 ARROWS = {"went_up": "▲", "went_down": "▼", "stayed": "="}
+HUNDREDTH = MICRO // 100
 
 
 def steps(case: Case, code: str, points: int, possible: int, maximum: int) -> Markup:
@@ -76,7 +75,7 @@ def _change(case: Case, code: str, points: int) -> list[str]:
 
 
 def change_line(points: int, before: int, stage: str, period: str, lang: Lang) -> str:
-    """What changed since a stage and period, as a sum; both figures in hundredths."""
+    """The change since a stage and period, as a sum; both figures in hundredths."""
     texts = {"points": points_text(points, lang), "before": points_text(before, lang)}
     return word("calc_change", lang, stage=stage, period=period, **texts, result=change_text(points - before, lang))
 
@@ -103,13 +102,10 @@ def arrow(change: int, lang: Lang) -> Markup:
 
 
 def compared_with(case: Case) -> str:
-    """What the arrows compare with: ``dibanding EM 2024``; empty where they compare with nothing."""
+    """The stage and period that arrows compare with: ``dibanding EM 2024``; empty where there is none."""
     if case.earlier is None:
         return ""
     return word("compared_with", case.lang, stage=case.earlier.stage, period=case.earlier.period)
-
-
-HUNDREDTH = MICRO // 100
 
 
 def arithmetic(case: Case, code: str | int) -> Html:
@@ -125,9 +121,9 @@ def arithmetic(case: Case, code: str | int) -> Html:
 
 
 def working(case: Case, figure: Figure) -> Markup:
-    """What opens below a figure that is a sum of parts: the parts, or the row that gives the figure itself.
+    """The folded part below a figure: its parts, or the row that gives the figure itself.
 
-    Its parts lead to their own arithmetic, which stands elsewhere on the page. Empty where no figure is known.
+    The parts link to their own arithmetic elsewhere on the page. Empty where no figure is known.
     """
     if figure.points is None:
         return Markup("")
@@ -151,7 +147,7 @@ def _indicator(case: Case, figure: Figure) -> dict[str, object]:
 
 
 def _summary(case: Case, items: Sequence[Row]) -> Markup:
-    """How many rows, how many of them corrected, and where they stand: as much as paper can hold."""
+    """The number of rows and of corrected rows, and their file and cells; this is also printed."""
     lang = case.lang
     corrected = sum(known(item.get("correction_id")) for item in items)
     said = [word("row_count", lang, count=count_text(len(items), lang))]
@@ -161,7 +157,7 @@ def _summary(case: Case, items: Sequence[Row]) -> Markup:
 
 
 def act(case: Case, about: str) -> Markup:
-    """The invitation to open, which paper leaves out, and what there is to see, which paper shows."""
+    """The invitation to open, which is not printed, and a summary of the content, which is."""
     invitation = word("show_arithmetic", case.lang)
     return Markup('<span class="act">{}</span> <small>{}</small>').format(invitation, about)
 
@@ -176,7 +172,7 @@ def _where(case: Case, items: Sequence[Row]) -> str:
 
 
 def sum_steps(case: Case, figure: Figure) -> Markup:
-    """What follows from a figure: see `steps.steps`; nothing from a figure that is not known."""
+    """The sums that start from a figure (see `steps`); none for a figure that is not known."""
     if figure.points is None:
         return Markup("")
     return steps(case, figure.code, figure.points or 0, figure.possible or 0, figure.maximum)
@@ -273,7 +269,7 @@ def address(item: Row, many: bool) -> str:
 
 
 def agency_sum(case: Case, role: str, questions: Iterable[Row], place: str = "") -> Markup:
-    """What each question of a role misses, the largest first, as one sum; each leads to its own arithmetic.
+    """The gaps of a role's questions, the largest first, as one sum; each links to its own arithmetic.
 
     ``place`` is the code under which the sum is found (see `html.see`). Empty where nothing is missing.
     """

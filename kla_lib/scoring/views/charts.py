@@ -1,7 +1,4 @@
-"""Charts of one recap: the ladder of ratings and the bars of blocks or indicators.
-
-Each block's points stage after stage, drawn on one line.
-"""
+"""Charts of one place and period: the ladder of categories, bars of blocks or indicators, and the blocks over the stages."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Band
 from kla_lib.instrument.parameters import node_code
 from kla_lib.instrument.words import stage_name
-from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, sentence, standing
+from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, points_of_maximum, sentence, standing
 from kla_lib.scoring.views.stages import block_label, place_of, stage_rows, stages_of
 
 if TYPE_CHECKING:
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
 LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
 BELOW = 30
 BAR, LINE, GAP = 13, 15, 15
+ROW, HEAD = 46, 20
 
 
 def ladder(case: Case) -> Chart:
@@ -41,12 +39,12 @@ def ladder(case: Case) -> Chart:
     return finish(canvas, _ladder_alt(case, total), _with_range("ladder_caption", [total], case), case.lang, TOTAL)
 
 
-def _across(hundredths: int, case: Case) -> float:
-    """From points to pixels: what lies below the first step is drawn short, the steps in proportion."""
-    first, last = case.edition.bands[0].lower_hundredths, case.edition.bands[-1].upper_hundredths
+def ladder_x(hundredths: int, bands: Sequence[Band]) -> float:
+    """From points to pixels: the part below the first step is drawn short, the steps in proportion."""
+    first, last = bands[0].lower_hundredths, bands[-1].upper_hundredths
     if hundredths < first:
         return BELOW * hundredths / first
-    return BELOW + (WIDTH - BELOW) * (hundredths - first) / (last - first)
+    return BELOW + (WIDTH - BELOW) * (min(hundredths, last) - first) / (last - first)
 
 
 def _top(n: int) -> float:
@@ -55,12 +53,15 @@ def _top(n: int) -> float:
 
 def _step(canvas: Canvas, case: Case, n: int, band: Band) -> None:
     starts = {d.category: d.start_hundredths for d in case.rating.distances}
-    left, right = _across(starts[band.category], case), _across(band.upper_hundredths, case)
+    left, right = (
+        ladder_x(starts[band.category], case.edition.bands),
+        ladder_x(band.upper_hundredths, case.edition.bands),
+    )
     mine, top = band.category == case.rating.category, _top(n)
     points = case.rating.points_hundredths
     canvas.box(left, top, right - left, FLOOR - top, "track")
     if points > starts[band.category]:
-        reached = min(_across(points, case), right)
+        reached = min(ladder_x(points, case.edition.bands), right)
         canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
     middle, start = (left + right) / 2, maximum_text(starts[band.category], case.lang)
     canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
@@ -73,7 +74,11 @@ def _to_next(canvas: Canvas, case: Case) -> None:
     if found.next is None:
         return
     n = [band.category for band in case.edition.bands].index(found.next.category)
-    x, start, y = _across(found.points_hundredths, case), _across(found.next.start_hundredths, case), _top(n) - 5
+    x, start, y = (
+        ladder_x(found.points_hundredths, case.edition.bands),
+        ladder_x(found.next.start_hundredths, case.edition.bands),
+        _top(n) - 5,
+    )
     canvas.line([(x, y), (start, y), (start, _top(n))], "ink", dashed=True)
     short = word("more_points", case.lang, points=points_text(found.next.short_hundredths, case.lang))
     width = text_width(short, 11, True)
@@ -81,7 +86,7 @@ def _to_next(canvas: Canvas, case: Case) -> None:
 
 
 def _here(canvas: Canvas, case: Case, total: Figure) -> None:
-    x, until = (_across(points or 0, case) for points in (total.points, total.possible))
+    x, until = (ladder_x(points or 0, case.edition.bands) for points in (total.points, total.possible))
     if until > x:
         canvas.hatch(x, FLOOR - 14, max(until - x, 4), 14, "ink")
     canvas.line([(x, 34), (x, FLOOR)], "ink", 1.5)
@@ -106,10 +111,12 @@ def _ladder_alt(case: Case, total: Figure) -> str:
 
 
 def bars(case: Case, code: str | int = TOTAL) -> Chart:
-    """What is certain, what is still possible (hatched) and the maximum of everything directly under a node."""
+    """The certain points, the possible ones (hatched) and the maximum of everything directly under a node."""
     code = node_code(code, case.edition, case.lang)
     figures = figures_under(case, code) or [figure_of(case, code)]
-    labels = [wrapped(f.label, WIDTH - 16 - text_width(_value(f, case), bold=True), lines=3) for f in figures]
+    labels = [
+        wrapped(f.label, WIDTH - 16 - text_width(points_of_maximum(f, case.lang), bold=True), lines=3) for f in figures
+    ]
     canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
     top, scale = 0.0, (WIDTH - 2) / max(f.maximum for f in figures)
     for figure, rows in zip(figures, labels, strict=True):
@@ -130,17 +137,10 @@ def _height(rows: Sequence[str]) -> float:
     return len(rows) * LINE + BAR + GAP
 
 
-def _value(figure: Figure, case: Case) -> str:
-    if figure.points is None:
-        return word("no_figure", case.lang)
-    parts = points_text(figure.points, case.lang), maximum_text(figure.maximum, case.lang)
-    return word("points_of", case.lang, points=parts[0], max=parts[1])
-
-
 def _label(canvas: Canvas, case: Case, figure: Figure, rows: Sequence[str], top: float) -> None:
     for n, row in enumerate(rows):
         canvas.text(0, top + 11 + n * LINE, row)
-    canvas.text(WIDTH, top + 11, _value(figure, case), align="right", bold=figure.points is not None)
+    canvas.text(WIDTH, top + 11, points_of_maximum(figure, case.lang), align="right", bold=figure.points is not None)
 
 
 def _bar(canvas: Canvas, case: Case, figure: Figure, y: float, scale: float) -> None:
@@ -156,7 +156,7 @@ def _bar(canvas: Canvas, case: Case, figure: Figure, y: float, scale: float) -> 
 
 def _bars_alt(case: Case, figures: Sequence[Figure]) -> str:
     lang, known = case.lang, [f for f in figures if f.points is not None]
-    every = "; ".join(f"{f.label} {_value(f, case)}" for f in figures)
+    every = "; ".join(f"{f.label} {points_of_maximum(f, case.lang)}" for f in figures)
     if not known:
         return word("alt_bars_unknown", lang, every=every)
     worst = max(known, key=lambda f: f.missing)
@@ -164,9 +164,6 @@ def _bars_alt(case: Case, figures: Sequence[Figure]) -> str:
     open_ = [f for f in known if f.possible != f.points]
     more = "; ".join(f"{f.label} {range_text(f.points or 0, f.possible or 0, lang)}" for f in open_)
     return said + (" " + word("alt_bars_range", lang, every=more) if open_ else "")
-
-
-ROW, HEAD = 46, 20
 
 
 def stages_chart(case: Case) -> Chart | Html:

@@ -1,4 +1,4 @@
-"""What stands behind the figures: remarks of the checks, provenance, and the glossary."""
+"""Remarks of the checks, provenance of the figures, and the glossary."""
 
 from __future__ import annotations
 
@@ -84,8 +84,10 @@ def _answer_rows(case: Case) -> list[list[Cell]]:
     rubrics = [rubric_name(rubric, lang) for rubric in named]
     corrected = sum(known(row.get("correction_id")) for row in answers)
     local = ", ".join(rubrics) or word("rubric_none", lang)
-    return [[word("corrections", lang), word("corrections_told", lang, count=count_text(corrected, lang))],
-            [word("rubric", lang), local]]  # fmt: skip
+    return [
+        [word("corrections", lang), word("corrections_told", lang, count=count_text(corrected, lang))],
+        [word("rubric", lang), local],
+    ]
 
 
 def _boundary(case: Case) -> str:
@@ -96,9 +98,13 @@ def _boundary(case: Case) -> str:
 def _rule_rows(case: Case) -> list[list[Cell]]:
     lang, edition = case.lang, case.edition
     named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
-    return [[word("edition", lang), named], [word("legal_basis", lang), _basis(edition, lang)],
-            [word("boundary", lang), _boundary(case)],
-            *_period_row(case), [word("sources", lang), _sources(case)]]  # fmt: skip
+    return [
+        [word("edition", lang), named],
+        [word("legal_basis", lang), _basis(edition, lang)],
+        [word("boundary", lang), _boundary(case)],
+        *_period_row(case),
+        [word("sources", lang), _sources(case)],
+    ]
 
 
 def _basis(edition: Edition, lang: Lang) -> Markup:
@@ -107,7 +113,7 @@ def _basis(edition: Edition, lang: Lang) -> Markup:
 
 
 def _period_row(case: Case) -> list[list[Cell]]:
-    """What the table of periods says of this choice of edition, unless the workspace chose another."""
+    """The note of the table of periods on this choice of edition, unless the workspace chose another."""
     row = all_periods().get(case.period)
     told = row.note(case.lang) if row and row.edition == case.edition.id else ""
     return [[word("period_note", case.lang), told]] if told else []
@@ -133,5 +139,5 @@ def glossary_list(case: Case) -> Html:
 
 @cache
 def _glossary(lang: Lang) -> Html:
-    """Safe to keep: the words come with the library, so the list only differs by language."""
+    """Safe to cache: the words come with the library, so the list only differs by language."""
     return render("glossary.html.j2", lang, terms=glossary(lang))

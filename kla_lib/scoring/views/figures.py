@@ -1,6 +1,6 @@
-"""Figures taken out of a case for tables and charts: plain values, in tree order, absent kept apart from zero.
+"""Figures and phrases that tables and charts share: a node's points, the category in words, the agencies behind a gap.
 
-Phrases that several views share: the standing, the agencies behind a gap, a sentence instead of an empty table.
+Figures are plain values in tree order; absent (None) is not zero.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
 from kla_lib.display.html import Html, render
-from kla_lib.display.numbers import count_text, known, maximum_text
+from kla_lib.display.numbers import count_text, known, maximum_text, points_text
 from kla_lib.display.palette import BLOCKS
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import TOTAL, Node
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
+
+AGENCIES_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Figure:
 
     @property
     def missing(self) -> int:
-        """What is not certain of the maximum."""
+        """The maximum less the certain points."""
         return self.maximum - (self.points or 0)
 
 
@@ -49,8 +51,15 @@ def figures_under(case: Case, code: str = TOTAL) -> list[Figure]:
     return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
 
 
+def points_of_maximum(figure: Figure, lang: Lang) -> str:
+    """``72,41 dari 107,5``; words where no figure is known."""
+    if figure.points is None:
+        return word("no_figure", lang)
+    return word("points_of", lang, points=points_text(figure.points, lang), max=maximum_text(figure.maximum, lang))
+
+
 def open_indicators(case: Case, code: str = TOTAL) -> list[Row]:
-    """The indicators of a block (or all) that miss points, largest gap first, as `scoring.gaps` gives them."""
+    """The indicators of a block (or all) that miss points, largest gap first, as `gaps.indicator_rows` gives them."""
     rows = [row for row in case.gap_rows if row["gap_hundredths"] > 0]
     return [row for row in rows if code in (TOTAL, case.edition.block_of(str(row["code"])))]
 
@@ -66,16 +75,14 @@ def _figure(case: Case, code: str, row: Row) -> Figure:
     node = case.edition.by_code.get(code)
     label = short_name(node, case.lang) if node else code
     known = row["given_at"] != ""
-    points, possible = (_whole(row[c]) if known else None for c in ("points_hundredths", "possible_hundredths"))
-    maximum, answered, asked = (_whole(row[c]) or 0 for c in ("max_hundredths", "answered", "asked"))
+    points, possible = (int_or_none(row[c]) if known else None for c in ("points_hundredths", "possible_hundredths"))
+    maximum, answered, asked = (int_or_none(row[c]) or 0 for c in ("max_hundredths", "answered", "asked"))
     return Figure(code, label, points, possible, maximum, answered, asked)
 
 
-def _whole(value: object) -> int | None:
+def int_or_none(value: object) -> int | None:
+    """A whole number of a frame; None for a missing one."""
     return int(str(value)) if known(value) else None
-
-
-AGENCIES_SHOWN = 2
 
 
 def standing(case: Case) -> str:
@@ -109,7 +116,7 @@ def sentence(key: str, case: Case, **values: object) -> Html:
 
 
 def boundary_note(case: Case) -> str:
-    """What the other boundary rule would say; empty where both give the same category."""
+    """The category by the other boundary rule, in words; empty where both give the same category."""
     found, lang = case.rating, case.lang
     if not found.differs:
         return ""

@@ -1,4 +1,4 @@
-"""The first screen: how many points, equivalent to what, how far to the next step, and what to do first."""
+"""The first screen: points, category, distance to the next one, and the largest gaps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kla_lib.display.html import Cell, Html, render, see, told
+from kla_lib.display.html import Cell, Html, first_screen, see, told
 from kla_lib.display.numbers import count_text, maximum_text, percent_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL
@@ -29,16 +29,26 @@ FIRST = 3
 
 
 def headline(case: Case, code: str | int = TOTAL) -> Html:
-    """The points of the whole or of one block, its standing, and the three largest gaps with their agencies.
+    """The points of the whole or of one block, its category, and the three largest gaps with their agencies.
 
     Raises InputFault for a code the edition does not have.
     """
     code = node_code(code, case.edition, case.lang)
     figure, whole = figure_of(case, code), code == TOTAL
-    lines = _standing_lines(case, figure) if whole else _block_lines(case, figure)
-    return render("headline.html.j2", case.lang, **_figures(case, figure), lines=lines, first=_first(case, code),
-                  name="" if whole else figure.label, notes=_notes(case, figure) if whole else [],
-                  working=working(case, figure), moved=_moved(case, figure))  # fmt: skip
+    lines = _category_lines(case, figure) if whole else _block_lines(case, figure)
+    known, lang = figure.points is not None, case.lang
+    return first_screen(
+        lang,
+        see(figure.code, points_text(figure.points or 0, lang)) if known else word("no_figure", lang),
+        lines,
+        _facts(case, figure) if known else [],
+        name="" if whole else figure.label,
+        maximum=maximum_text(figure.maximum, lang) if known else "",
+        moved=_moved(case, figure),
+        working=working(case, figure),
+        first=_first(case, code),
+        notes=_notes(case, figure) if whole else [],
+    )
 
 
 def _moved(case: Case, figure: Figure) -> Markup:
@@ -47,19 +57,17 @@ def _moved(case: Case, figure: Figure) -> Markup:
     return Markup("{} {}").format(see(figure.code, change), compared_with(case)) if change else change
 
 
-def _figures(case: Case, figure: Figure) -> dict[str, object]:
-    lang, known = case.lang, figure.points is not None
+def _facts(case: Case, figure: Figure) -> list[tuple[str, Cell]]:
+    lang = case.lang
     answered = word("of_count", lang, part=count_text(figure.answered, lang), whole=count_text(figure.asked, lang))
-    facts = [
+    return [
         (word("certain", lang), see(figure.code, points_text(figure.points or 0, lang))),
         (word("possible", lang), see(figure.code, points_text(figure.possible or 0, lang))),
         (word("answered", lang), answered),
     ]
-    big = see(figure.code, points_text(figure.points or 0, lang)) if known else word("no_figure", lang)
-    return {"big": big, "maximum": maximum_text(figure.maximum, lang), "facts": facts if known else [], "known": known}
 
 
-def _standing_lines(case: Case, figure: Figure) -> list[Cell]:
+def _category_lines(case: Case, figure: Figure) -> list[Cell]:
     found, lang = case.rating, case.lang
     first = standing(case)
     if found.next is None:
@@ -79,7 +87,7 @@ def _block_lines(case: Case, figure: Figure) -> list[Cell]:
 
 
 def _notes(case: Case, figure: Figure) -> list[str]:
-    """What a reader must know before quoting the figure."""
+    """Reservations to know before quoting the figure."""
     found, lang = case.rating, case.lang
     notes = [] if found.award else [word("not_an_award", lang)]
     notes += [note] if (note := boundary_note(case)) else []
@@ -90,9 +98,10 @@ def _notes(case: Case, figure: Figure) -> list[str]:
 
 def _first(case: Case, code: str) -> list[dict[str, Cell]]:
     """The largest gaps: points missing, indicator, agencies."""
-    return [
-        {"missing": see(str(row["code"]), word("short_by", case.lang, points=points_text(int(row["gap_hundredths"]), case.lang))),
-         "label": short_name(case.edition.by_code[str(row["code"])], case.lang),
-         "agencies": agencies_behind(case, str(row["code"]))}
-        for row in open_indicators(case, code)[:FIRST]
-    ]  # fmt: skip
+    return [_gap(case, str(row["code"]), int(row["gap_hundredths"])) for row in open_indicators(case, code)[:FIRST]]
+
+
+def _gap(case: Case, code: str, hundredths: int) -> dict[str, Cell]:
+    missing = word("short_by", case.lang, points=points_text(hundredths, case.lang))
+    label = short_name(case.edition.by_code[code], case.lang)
+    return {"missing": see(code, missing), "label": label, "agencies": agencies_behind(case, code)}

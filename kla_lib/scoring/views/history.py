@@ -1,4 +1,4 @@
-"""A place's published results: awards as steps over the rounds, with sources and disagreements side by side."""
+"""The published results of a place: awards as steps over the rounds, with sources and disagreements."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from kla_lib.core.records import Row, records
 from kla_lib.display.canvas import SMALL, WIDTH, Canvas
 from kla_lib.display.chart import Chart, finish
-from kla_lib.display.html import Cell, Column, Html, Table, render, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, first_screen, show, small
 from kla_lib.display.numbers import count_text, known, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.awards import NO_AWARD, rounds_of
@@ -38,18 +38,20 @@ MANY_ROUNDS = 10
 
 
 def award_headline(case: Case) -> Html:
-    """The latest award that was published, with how sure it is, and what all published awards come to."""
+    """The latest award that was published, with how sure it is, and a summary of all published awards."""
     lang, chosen = case.lang, records(chosen_of(case.place_slug))
     if not chosen:
         return sentence("nothing_published_yet", case)
     last, best = chosen[-1], max((str(row["category"]) for row in chosen), key=CATEGORIES.index)
-    facts = [(word("awards_number", lang), count_text(len(chosen), lang)),
-             (word("awards_since", lang), str(chosen[0]["year"])), (word("best_award", lang), best)]  # fmt: skip
+    facts = [
+        (word("awards_number", lang), count_text(len(chosen), lang)),
+        (word("awards_since", lang), str(chosen[0]["year"])),
+        (word("best_award", lang), best),
+    ]
     lines = [word("last_award", lang, year=last["year"]), certainty_text(last, lang)]
     notes = later_texts(case.place_slug, str(last["year"]), lang)
     notes += [] if _any_final_points(case) else [word("no_final_points", lang)]
-    return render("headline.html.j2", lang, big=last["category"], known=False, maximum="", facts=facts,
-                  lines=lines, first=[], name="", notes=notes, working="", moved="")  # fmt: skip
+    return first_screen(lang, last["category"], lines, facts, notes=notes)
 
 
 def _any_final_points(case: Case) -> bool:
@@ -153,7 +155,7 @@ def _stated(facts: Sequence[Row]) -> list[list[Row]]:
 
 
 def _fact_row(case: Case, group: Sequence[Row]) -> list[Cell]:
-    """One thing that was stated of one year and stage, with everybody who stated it."""
+    """One thing that was stated of one year and stage, with all its sources."""
     first, lang = group[0], case.lang
     best = min((fact["confidence"] for fact in group), key=CONFIDENCE.index)
     points = points_text(first["points_hundredths"], lang) if known(first["points_hundredths"]) else ""
@@ -188,7 +190,7 @@ def _is_interim(fact: Row) -> bool:
 
 
 def _unstated(case: Case, group: Sequence[Row]) -> str:
-    """What to show of a fact without category and figure: the source's own words, or that there are none."""
+    """The text for a fact without category and figure: the source's own words, or that there are none."""
     if any(fact["stage"] == AWARD for fact in group):
         return word("award_uncategorised", case.lang)
     quotes = quoted(fact["note"] for fact in group)

@@ -41,11 +41,19 @@ def gap_memo(case: Case, code: str | int) -> Html:
 
 def _row(case: Case, number: int, figure: Figure) -> list[Cell]:
     questions = case.question_rows(figure.code)
-    score = see(figure.code, word("points_of", case.lang, points=points_text(figure.points or 0, case.lang),
-                                  max=maximum_text(figure.maximum, case.lang)))  # fmt: skip
+    points, maximum = points_text(figure.points or 0, case.lang), maximum_text(figure.maximum, case.lang)
+    score = see(figure.code, word("points_of", case.lang, points=points, max=maximum))
     label = short_name(case.edition.by_code[case.edition.block_of(figure.code)], case.lang)
-    return [count_text(number, case.lang), label, score, figure.label, _done(case, questions),
-            _not_done(case, questions), _evidence(case, questions), agencies_behind(case, figure.code, 5)]  # fmt: skip
+    return [
+        count_text(number, case.lang),
+        label,
+        score,
+        figure.label,
+        _done(case, questions),
+        _not_done(case, questions),
+        _evidence(case, questions),
+        agencies_behind(case, figure.code, 5),
+    ]
 
 
 def _done(case: Case, questions: list[Row]) -> str:

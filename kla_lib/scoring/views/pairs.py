@@ -35,7 +35,7 @@ def pairs_chart(case: Case) -> Chart:
 
 @cache
 def _chart(mine: str, lang: Lang) -> Chart:
-    """Safe to keep: the published pairs come with the library, so the chart only differs by language and bold place."""
+    """Safe to cache: the published pairs come with the library, so the chart only differs by language and bold place."""
     rows = _sorted_pairs()
     canvas = Canvas(HEAD + ROW * len(rows) + 2)
     for tick in TICKS:
@@ -48,7 +48,7 @@ def _chart(mine: str, lang: Lang) -> Chart:
 
 @cache
 def _sorted_pairs() -> tuple[Row, ...]:
-    """Safe to keep: they come with the library, and nobody changes them."""
+    """Safe to cache: they come with the library and do not change."""
     return tuple(sorted(records(pairs()), key=lambda row: (STAGES.index(row["stage"]), row["ratio"])))
 
 
@@ -90,7 +90,7 @@ def pairs_table(case: Case) -> Html:
 
 @cache
 def _tables(lang: Lang) -> Html:
-    """Safe to keep: the published pairs come with the library, so the tables only differ by language."""
+    """Safe to cache: the published pairs come with the library, so the tables only differ by language."""
     keys = ("place", "pair_em", "pair_after", "pair_share")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
     exact = [_exact_row(row, lang) for row in _sorted_pairs()]

@@ -1,7 +1,4 @@
-"""The stages of a case as plain rows: total and blocks, one figure per stage that has a recap.
-
-The stages of one place and period side by side, down to every question and its cell.
-"""
+"""The stages of one place and period side by side: total and blocks, down to every question and its cell."""
 
 from __future__ import annotations
 
@@ -33,6 +30,8 @@ from kla_lib.scoring.views.figures import boundary_note, sentence, short_name
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
 
+ByStage = Mapping[str, Mapping[str, Row]]
+
 
 def stages_of(case: Case) -> list[str]:
     """The stages that have a recap, in order."""
@@ -40,7 +39,7 @@ def stages_of(case: Case) -> list[str]:
 
 
 def stage_rows(case: Case) -> list[Row]:
-    """The rows of `scoring.stages.side_by_side` of the total, then of each block."""
+    """The rows of `summary.side_by_side` of the total, then of each block."""
     rows = case.stage_rows
     wanted = [TOTAL, *(node.code for node in case.edition.at("block"))]
     return [{**rows[code], "code": code} for code in wanted]
@@ -52,11 +51,8 @@ def block_label(case: Case, row: Row) -> str:
 
 
 def place_of(code: str) -> str:
-    """Where on a page a node's stages open (see `html.see`): its arithmetic at one stage may stand there too."""
+    """The anchor of a node's stages (see `html.see`), other than that of its arithmetic at one stage."""
     return f"stages-{code}"
-
-
-ByStage = Mapping[str, Mapping[str, Row]]
 
 
 def stages_table(case: Case) -> Html:
@@ -98,7 +94,7 @@ def _moved(case: Case, first: int | None, last: int | None) -> Markup:
 
 
 def _block_working(case: Case, code: str, found: Sequence[str]) -> Markup:
-    """What opens below a block: its rows, one column of points per stage, their exact sums, and the change."""
+    """The folded part below a block: its rows, one column of points per stage, their exact sums, and the change."""
     rows = {stage: {str(r["code"]): r for r in case.at(stage).explain_rows(code)} for stage in found}
     codes = list(dict.fromkeys(key for by_code in rows.values() for key in by_code))
     if not codes:
@@ -151,7 +147,7 @@ def _change(case: Case, code: str, found: Sequence[str]) -> Markup:
 
 
 def _total_working(case: Case, found: Sequence[str]) -> Markup:
-    """What opens below the table: for each stage the sum of the blocks, and the change."""
+    """The folded part below the table: for each stage the sum of the blocks, and the change."""
     lines = [sum_line(case.at(stage), TOTAL, stage) for stage in found]
     body = Markup("{}{}").format(join(lines), _change(case, TOTAL, found))
     return details(word("show_sum_total", case.lang), body, place_of(TOTAL))

@@ -43,7 +43,7 @@ SHOWN, AGENCIES_SHOWN = 8, 10
 def points_table(case: Case, code: str | int = TOTAL, opened: bool = True) -> Html:
     """Points, maximum and share of everything directly under a node.
 
-    Under the total, each block opens to the parts it is the sum of, unless these stand elsewhere on the page (``opened``).
+    Under the total, each block opens to the parts it is the sum of, unless these are elsewhere on the page (``opened``).
     """
     code = node_code(code, case.edition, case.lang)
     figures, lang = figures_under(case, code), case.lang
@@ -84,7 +84,7 @@ def _numbers(figure: Figure, case: Case, points: Cell) -> list[Cell]:
 
 
 def _coverage(figure: Figure, case: Case) -> str:
-    """What is open, where anything is: answered of asked, and how far the figure can still rise."""
+    """Answered of asked questions and the possible points, where anything is open."""
     if figure.points is None or figure.points == figure.possible:
         return ""
     values = {"answered": count_text(figure.answered, case.lang), "asked": count_text(figure.asked, case.lang)}

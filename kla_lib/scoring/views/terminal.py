@@ -1,4 +1,4 @@
-"""What the command line says: plain lines, one function per command."""
+"""The lines that ``kla score``, ``kla awards`` and ``kla edition`` print; one function per command."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _without_category(fact: Mapping[Any, Any], lang: Lang) -> str:
 
 
 def national_lines(counts: pd.DataFrame, lang: Lang) -> list[str]:
-    """Published national counts, one per line, with their standing (as expected, misprint, conflict ...)."""
+    """Published national counts, one per line, with their status (as expected, misprint, conflict ...)."""
     return [_national_line(row, lang) for row in counts.to_dict("records")]
 
 
@@ -119,7 +119,7 @@ def tree_lines(edition: Edition, lang: Lang) -> list[str]:
 
 
 def sound_lines(name: str, edition: Edition | None, problems: Sequence[Problem], lang: Lang) -> list[str]:
-    """Whether an edition folder is sound, and what it holds."""
+    """The result of checking an edition folder, and its number of questions."""
     if edition is None or errors(problems):
         return [word("edition_unsound", lang, name=name, count=count_text(len(errors(problems)), lang))]
     return [word("edition_sound", lang, name=name, questions=count_text(len(edition.at("question")), lang))]
@@ -129,8 +129,10 @@ def diff_lines(changes: Sequence[Change], lang: Lang) -> list[str]:
     """One change per line; a sentence when there is none."""
     if not changes:
         return [word("no_changes", lang)]
-    return [f"{c.code:8} {word(f'change_{c.what}', lang):18} {_side(c, c.before, lang)} → {_side(c, c.after, lang)}"
-            for c in changes]  # fmt: skip
+    return [
+        f"{c.code:8} {word(f'change_{c.what}', lang):18} {_side(c, c.before, lang)} → {_side(c, c.after, lang)}"
+        for c in changes
+    ]
 
 
 def _side(change: Change, text: str, lang: Lang) -> str:

@@ -1,1 +1,1 @@
-"""The workbook with live formulas."""
+"""The score as an Excel workbook with live formulas."""

@@ -1,18 +1,19 @@
-"""A case as the plain rows of a workbook: questions, parts, and where each figure was read."""
+"""The rows of a workbook: questions, parts of the score, and where each figure was read."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from kla_lib.core.records import Row
-from kla_lib.display.book_shapes import Origin, Part, Question
 from kla_lib.display.numbers import known
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Node
 from kla_lib.instrument.remarks import correction_text, note_in, remarks_on
+from kla_lib.scoring.views.figures import int_or_none
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Case
@@ -20,13 +21,58 @@ if TYPE_CHECKING:
 NO_ROW: Row = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a figure was read: file, cell (with its sheet), and any remark on it."""
+
+    file: str = ""
+    cell: str = ""
+    correction: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. ``points_micro`` is None unless answered; ``state`` is full, partial, zero, unanswered,
+    not_applicable, or hidden where the recap gives a figure further up only."""
+
+    code: str
+    label: str
+    block: str
+    indicator: str
+    max_micro: int
+    points_micro: int | None
+    state: str
+    agencies: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block, an indicator or the total, in hundredths. ``points`` is None where nothing is known of it.
+
+    ``own`` says that the figure printed for the part itself counts (``own_micro``; None where it is no answer);
+    ``hidden`` that a figure further up counts.
+    """
+
+    code: str
+    label: str
+    block: str
+    maximum: int
+    points: int | None
+    possible: int | None
+    answered: int
+    asked: int
+    own: bool
+    own_micro: int | None
+    hidden: bool
+    origin: Origin
+
+
 def questions_of(case: Case) -> list[Question]:
     """One row per question of the edition, in tree order, answered or not."""
-    answers, scores, names = case.answer_rows, case.score_rows, _file_names(case)
-    return [
-        _question(case, node, answers.get(node.code, NO_ROW), scores[node.code], names)
-        for node in case.edition.at("question")
-    ]
+    names = _file_names(case)
+    return [_question(case, row, case.answer_rows.get(row["code"], NO_ROW), names) for row in case.question_rows()]
 
 
 def parts_of(case: Case, level: str, labels: Mapping[str, str]) -> list[Part]:
@@ -36,15 +82,18 @@ def parts_of(case: Case, level: str, labels: Mapping[str, str]) -> list[Part]:
     return [_part(case, scores[c], answers.get(c, NO_ROW), labels.get(c, c), names) for c in codes]
 
 
-def _question(case: Case, node: Node, item: Row, scored: Row, names: Mapping[str, str]) -> Question:
-    status = str(item.get("status", "unanswered"))
-    points = int(item["points_micro"]) if status == "answered" else None
-    hidden = not known(scored["points_hundredths"])
-    state = "hidden" if hidden else _state(status, points, node.max_micro or 0)
-    where = (case.edition.block_of(node.code), node.parent, node.max_micro or 0)
-    label = node.label(case.lang)
+def _question(case: Case, row: Row, item: Row, names: Mapping[str, str]) -> Question:
+    node = case.edition.by_code[row["code"]]
     return Question(
-        node.code, label, *where, points, state, _agencies(case, node, item), _origin(case, node, item, names)
+        code=node.code,
+        label=node.label(case.lang),
+        block=case.edition.block_of(node.code),
+        indicator=node.parent,
+        max_micro=row["max_micro"],
+        points_micro=int_or_none(row["points_micro"]),
+        state=row["state"],
+        agencies=_agencies(case, node, item),
+        origin=_origin(case, node, item, names),
     )
 
 
@@ -55,18 +104,12 @@ def _agencies(case: Case, node: Node, item: Row) -> str:
     return "; ".join(case.edition.agency(role, case.lang) for role in node.agencies)
 
 
-def _state(status: str, points: int | None, maximum: int) -> str:
-    if points is None:
-        return status
-    return "full" if points >= maximum else "partial" if points else "zero"
-
-
 def _part(case: Case, scored: Row, item: Row, label: str, names: Mapping[str, str]) -> Part:
     code = str(scored["code"])
     node = case.edition.by_code.get(code)
     own = node is not None and scored["given_at"] == node.level
     micro = int(item["points_micro"]) if own and item["status"] == "answered" else None
-    certain, possible = (_whole(scored[key]) for key in ("points_hundredths", "possible_hundredths"))
+    certain, possible = (int_or_none(scored[key]) for key in ("points_hundredths", "possible_hundredths"))
     counts = (int(scored["answered"]), int(scored["asked"]), own, micro, certain is None)
     known_points = certain if scored["given_at"] else None
     block = "" if code == TOTAL else case.edition.block_of(code)
@@ -84,7 +127,7 @@ def _origin(case: Case, node: Node, item: Row, names: Mapping[str, str]) -> Orig
 
 
 def _remark(case: Case, node: Node, item: Row) -> str:
-    """What else is to be known of a figure: the option chosen, the remarks of its question, the recap's own note."""
+    """Remarks on a figure: the option chosen, the remarks of its question, the recap's own note."""
     uncorrected = {key: value for key, value in item.items() if key != "correction_id"}
     said = [word("book_option", case.lang, option=item["option"])] if known(item.get("option")) else []
     said += remarks_on(node, uncorrected, case.lang) if node.level == "question" else []
@@ -93,11 +136,7 @@ def _remark(case: Case, node: Node, item: Row) -> str:
 
 
 def _file_names(case: Case) -> dict[str, str]:
-    """Files by their short name where that tells them apart."""
+    """Files by their short name where it is unique."""
     files = list(case.recap.files) if case.recap else []
     count = Counter(PurePosixPath(file).name for file in files)
     return {file: name for file in files if count[name := PurePosixPath(file).name] == 1}
-
-
-def _whole(value: object) -> int | None:
-    return int(str(value)) if known(value) else None

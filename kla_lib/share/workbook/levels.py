@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kla_lib.core.points import MICRO, float_points
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import Page
-from kla_lib.display.book_shapes import FIRST, Grid, Part
+from kla_lib.display.book import FIRST, Grid, Page
 from kla_lib.display.words import word
+from kla_lib.share.workbook.data import Part
 
 HEADINGS = {
     "code": "book_code",
@@ -68,7 +68,7 @@ def _count(grid: Grid, level: str, column: str, criterion: str, what: str) -> st
 
 
 def level_grid(level: str, parts: Sequence[Part], lang: Lang) -> Grid:
-    """Where the parts of a level stand; the columns of inputs are there only where the recap gives such figures."""
+    """The position of the parts of a level; columns of inputs exist only where the recap gives such figures."""
     own = any(part.own for part in parts)
     keys = ("code", "label", *(["block"] * (level == "indicator")), "max", *(["own"] * own))
     keys += ("points", "share", "possible", "answered", "asked")
@@ -119,7 +119,7 @@ def _maximum(part: Part, level: str, row: int, sums: Sums) -> tuple[str, float, 
 
 
 def _cells(part: Part, level: str, row: int, grid: Grid, sums: Sums) -> Cells:
-    """The formulas of a part: from its own figure, from what lies under it, or none where a figure further up counts."""
+    """The formulas of a part: from its own figure, from its parts, or none where a figure further up counts."""
     if part.hidden:
         return {}
     share = (_share(grid, row), _share_value(part), "share")

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from kla_lib.core.points import MICRO
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import Page, quoted
-from kla_lib.display.book_shapes import FIRST, Grid, Question
+from kla_lib.display.book import FIRST, Grid, Page, quoted
 from kla_lib.display.words import word
+from kla_lib.share.workbook.data import Question
 
 HEADINGS = {
     "code": "book_code",
@@ -38,7 +38,7 @@ STATES = {
 
 
 def questions_grid(questions: Sequence[Question], lang: Lang) -> Grid:
-    """Where the questions stand."""
+    """The position of the questions."""
     return Grid(word("book_sheet_questions", lang), KEYS, len(questions))
 
 

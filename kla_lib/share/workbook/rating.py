@@ -1,4 +1,4 @@
-"""The sheet of bands: the rating by LOOKUP on the total, what is missing to each band, and the boundary rule to choose."""
+"""The sheet of bands: the rating by LOOKUP on the total, the points missing to each band, and the boundary rule to choose."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from kla_lib.core.points import float_points
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import Page, quoted
 from kla_lib.display.words import word
+from kla_lib.instrument import rating
 from kla_lib.instrument.instrument import BOUNDARY_RULES, Band
 
 BANDS_HEAD = 13
@@ -37,8 +38,8 @@ NONE = "–"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What the bands are asked: the points in hundredths, the cells they stand in, and whether an award follows."""
+class RatingCells:
+    """The points in hundredths with the cells that hold them, the boundary rule, and whether the figure is an award."""
 
     certain: int
     possible: int
@@ -48,54 +49,60 @@ class Standing:
     award: bool
 
 
-def write_rating(page: Page, bands: Sequence[Band], standing: Standing, lang: Lang) -> dict[int, float | str]:
-    """The answers first, the bands they are read from below. Returns what the answers come to, by row."""
+def write_rating(page: Page, bands: Sequence[Band], cells: RatingCells, lang: Lang) -> dict[int, float | str]:
+    """Write the answers first, the bands they are read from below. Returns the values of the answers by row."""
     page.widths(*WIDTHS)
     page.heading(word("book_sheet_rating", lang), word("book_rating_told", lang))
-    _write_question(page, standing, lang)
-    said = _write_answers(page, bands, standing, lang)
+    _write_question(page, cells, lang)
+    said = _write_answers(page, bands, cells, lang)
     for column, key in enumerate(HEADINGS):
         page.text(BANDS_HEAD, column, word(key, lang), "headright" if column else "head")
     for index in range(len(bands)):
-        _write_band(page, bands, index, standing, lang)
+        _write_band(page, bands, index, cells, lang)
     return said
 
 
 def answer_name(row: int, lang: Lang) -> str:
-    """What the answer in a row is called. Raises KeyError for a row without one."""
+    """The name of the answer in a row. Raises KeyError for a row without one."""
     return word(ANSWERS[row], lang)
 
 
-def _write_question(page: Page, standing: Standing, lang: Lang) -> None:
+def _write_question(page: Page, cells: RatingCells, lang: Lang) -> None:
     keys = ("book_total", "possible", "boundary")
     for row, key in enumerate(keys, start=TOTAL):
         page.text(row, 0, word(key, lang))
-    page.formula(TOTAL, 1, f"={standing.certain_cell}", float_points(standing.certain), "large")
-    page.formula(POSSIBLE, 1, f"={standing.possible_cell}", float_points(standing.possible), "points")
-    page.text(RULE, 1, standing.rule, "choice")
+    page.formula(TOTAL, 1, f"={cells.certain_cell}", float_points(cells.certain), "large")
+    page.formula(POSSIBLE, 1, f"={cells.possible_cell}", float_points(cells.possible), "points")
+    page.text(RULE, 1, cells.rule, "choice")
     page.sheet.data_validation(RULE, 1, RULE, 1, {"validate": "list", "source": list(BOUNDARY_RULES)})
 
 
-def _write_answers(page: Page, bands: Sequence[Band], standing: Standing, lang: Lang) -> dict[int, float | str]:
+def _write_answers(page: Page, bands: Sequence[Band], cells: RatingCells, lang: Lang) -> dict[int, float | str]:
     last = BANDS_FIRST + len(bands)
     names, starts = (f"${c}${BANDS_FIRST + 1}:${c}${last}" for c in (NAMES, START))
-    mine, other = _starts(bands, standing.rule), _starts(bands, _other(standing.rule))
+    mine, other = _starts(bands, cells.rule), _starts(bands, _other(cells.rule))
     total, possible = f"$B${TOTAL + 1}", f"$B${POSSIBLE + 1}"
-    phrase = _Phrase(names, standing.award, lang)
+    phrase = _Phrase(names, cells.award, lang)
     by_other = [phrase.formula(total, f"${c}${BANDS_FIRST + 1}:${c}${last}") for c in (REACH, CONTIGUOUS)]
     reached = f"SUMPRODUCT(--({starts}<={total}))"
     at_top = f"{reached}>=ROWS({starts})"
-    following = next((i for i, start in enumerate(mine) if start > standing.certain), None)
+    following = next((i for i, start in enumerate(mine) if start > cells.certain), None)
     answers: dict[int, tuple[str, float | str]] = {
-        RATING: (f"={phrase.formula(total, starts)}", phrase.said(bands, mine, standing.certain)),
-        IF_ALL: (f"={phrase.formula(possible, starts)}", phrase.said(bands, mine, standing.possible)),
-        OTHER: (f'=IF($B${RULE + 1}="contiguous",{by_other[0]},{by_other[1]})',
-                phrase.said(bands, other, standing.certain)),
-        NEXT: (f'=IF({at_top},"{NONE}",INDEX({names},{reached}+1))',
-               NONE if following is None else bands[following].category),
-        SHORT: (f"=IF({at_top},0,ROUND(INDEX({starts},{reached}+1)-{total},2))",
-                0 if following is None else float_points(mine[following] - standing.certain)),
-    }  # fmt: skip
+        RATING: (f"={phrase.formula(total, starts)}", phrase.said(bands, mine, cells.certain)),
+        IF_ALL: (f"={phrase.formula(possible, starts)}", phrase.said(bands, mine, cells.possible)),
+        OTHER: (
+            f'=IF($B${RULE + 1}="contiguous",{by_other[0]},{by_other[1]})',
+            phrase.said(bands, other, cells.certain),
+        ),
+        NEXT: (
+            f'=IF({at_top},"{NONE}",INDEX({names},{reached}+1))',
+            NONE if following is None else bands[following].category,
+        ),
+        SHORT: (
+            f"=IF({at_top},0,ROUND(INDEX({starts},{reached}+1)-{total},2))",
+            0 if following is None else float_points(mine[following] - cells.certain),
+        ),
+    }
     for row, (formula, value) in answers.items():
         page.text(row, 0, answer_name(row, lang))
         page.formula(
@@ -119,7 +126,7 @@ class _Phrase:
         return f"IF({points}<INDEX({starts},1),{quoted(word('no_category', self.lang))},{said})"
 
     def said(self, bands: Sequence[Band], starts: Sequence[int], hundredths: int) -> str:
-        """What the formula comes to."""
+        """The value of the formula."""
         reached = [band.category for band, start in zip(bands, starts, strict=True) if hundredths >= start]
         before, after = self._words()
         return f"{before}{reached[-1]}{after}" if reached else word("no_category", self.lang)
@@ -130,21 +137,19 @@ class _Phrase:
 
 
 def _starts(bands: Sequence[Band], rule: str) -> list[int]:
-    """The first hundredth of each band: its printed lower figure, or just above the printed end of the one below."""
-    lower = [band.lower_hundredths for band in bands]
-    above = [lower[0], *(band.upper_hundredths + 1 for band in bands[:-1])]
-    return above if rule == "contiguous" else lower
+    """The first hundredth of each band, in order."""
+    return list(rating.starts(bands, rule).values())
 
 
 def _other(rule: str) -> str:
     return next(name for name in BOUNDARY_RULES if name != rule)
 
 
-def _write_band(page: Page, bands: Sequence[Band], index: int, standing: Standing, lang: Lang) -> None:
+def _write_band(page: Page, bands: Sequence[Band], index: int, cells: RatingCells, lang: Lang) -> None:
     band, row = bands[index], BANDS_FIRST + index
-    line, start = row + 1, _starts(bands, standing.rule)[index]
+    line, start = row + 1, _starts(bands, cells.rule)[index]
     above = f"=ROUND({UPPER}{row}+0.01,2)" if index else f"={LOWER}{line}"
-    reached = word("book_yes" if standing.certain >= start else "book_no", lang)
+    reached = word("book_yes" if cells.certain >= start else "book_no", lang)
     page.text(row, 0, band.category)
     page.number(row, 1, float_points(band.lower_hundredths), "points")
     page.number(row, 2, float_points(band.upper_hundredths), "points")
@@ -153,7 +158,7 @@ def _write_band(page: Page, bands: Sequence[Band], index: int, standing: Standin
     page.formula(
         row, 5, f'=IF($B${RULE + 1}="contiguous",{CONTIGUOUS}{line},{REACH}{line})', float_points(start), "points"
     )
-    short = float_points(max(start - standing.certain, 0))
+    short = float_points(max(start - cells.certain, 0))
     page.formula(row, 6, f"=ROUND(MAX(0,{START}{line}-$B${TOTAL + 1}),2)", short, "points")
     asked = f"=IF($B${TOTAL + 1}>={START}{line},{quoted(word('book_yes', lang))},{quoted(word('book_no', lang))})"
     page.formula(row, 7, asked, reached, "saidright")

@@ -1,7 +1,4 @@
-"""The sheet of sources: how to check the workbook, what it was made of, and what the checks found.
-
-The first sheet: points, rating and distance at a glance, the blocks as a chart, and how to read the workbook.
-"""
+"""The sheets of sources (how to check the workbook, its origin, remarks) and summary (points, rating, a chart, a legend)."""
 
 from __future__ import annotations
 
@@ -10,8 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kla_lib.core.problems import Lang, Problem
-from kla_lib.display.book import Page
-from kla_lib.display.book_shapes import Grid
+from kla_lib.display.book import Grid, Page
 from kla_lib.display.numbers import date_text
 from kla_lib.display.palette import PAGE, light
 from kla_lib.display.words import word
@@ -21,6 +17,9 @@ SOURCES_WIDTHS = (36, 70, 18, 10, 24, 36, 44)
 REMARKS = ("book_severity", "book_file", "book_sheet", "cell", "found_here", "expected_here", "to_do")
 SOURCES = ("book_address", "book_source", "book_checked_on", "confidence")
 Lines = Sequence[Sequence[str]]
+FIRST_LINE = 3
+SUMMARY_WIDTHS = (58, 26, 3, 60)
+Line = tuple[str, str, float | str, str]
 
 
 def write_sources(
@@ -32,7 +31,7 @@ def write_sources(
     edition: Edition,
     lang: Lang,
 ) -> None:
-    """Sections one below the other; ``about`` are pairs of a name and what is said of it."""
+    """Sections one below the other; ``about`` are pairs of a name and its text."""
     page.widths(*SOURCES_WIDTHS)
     page.heading(word("book_sheet_sources", lang), word("book_sources_told", lang))
     row = _section(page, 3, word("book_how", lang), (), [(f"{n}.", step) for n, step in enumerate(steps, start=1)])
@@ -74,11 +73,6 @@ def _sources(edition: Edition, lang: Lang) -> Lines:
     ]
 
 
-FIRST_LINE = 3
-SUMMARY_WIDTHS = (58, 26, 3, 60)
-Line = tuple[str, str, float | str, str]
-
-
 def write_summary(
     page: Page, title: str, subtitle: str, lines: Sequence[Line], notes: Sequence[str], lang: Lang
 ) -> int:
@@ -96,7 +90,7 @@ def write_summary(
 
 
 def add_chart(book: Any, page: Page, blocks: Grid, lang: Lang) -> None:
-    """The share of every block as bars beside the figures, drawn by the spreadsheet from its own cells."""
+    """The share of every block as bars next to the figures, drawn by the spreadsheet from its own cells."""
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
         {

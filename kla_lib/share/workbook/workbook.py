@@ -1,7 +1,7 @@
-"""A case as an Excel workbook with live formulas, so that anybody can check the score without us.
+"""A case as an Excel workbook with live formulas, so that the score can be checked independently.
 
 Sheets: summary, blocks, indicators, questions, bands, sources. The points are the only inputs; everything else is a
-formula over them, written with the value it comes to. The same case gives the same bytes.
+formula over them, written with its value. The same case gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,15 +16,14 @@ import xlsxwriter
 from kla_lib.core.points import float_points
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import Page, fit_for_a_cell, styles
-from kla_lib.display.book_shapes import FIRST, Grid, Part, Question
+from kla_lib.display.book import FIRST, Grid, Page, fit_for_a_cell, styles
 from kla_lib.display.words import word
 from kla_lib.instrument.words import stage_name
 from kla_lib.scoring.views.figures import short_name
-from kla_lib.share.workbook.data import parts_of, questions_of
+from kla_lib.share.workbook.data import Part, Question, parts_of, questions_of
 from kla_lib.share.workbook.levels import Sums, level_grid, total_row, write_level, write_total
 from kla_lib.share.workbook.questions import questions_grid, write_questions
-from kla_lib.share.workbook.rating import IF_ALL, NEXT, RATING, SHORT, Standing, answer_name, write_rating
+from kla_lib.share.workbook.rating import IF_ALL, NEXT, RATING, SHORT, RatingCells, answer_name, write_rating
 from kla_lib.share.workbook.sources import Line, about_the_library, add_chart, write_sources, write_summary
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ SHEETS = ("summary", "blocks", "indicators", "questions", "rating", "sources")
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """All that is written of a case."""
+    """The content of all sheets."""
 
     questions: list[Question]
     indicators: list[Part]
@@ -79,13 +78,13 @@ def _content(case: Case) -> _Content:
 
 
 def _write_figures(pages: dict[str, Page], content: _Content, case: Case) -> dict[int, float | str]:
-    """All sheets with formulas but the first. Returns what the sheet of bands says, by row."""
+    """All sheets with formulas but the first. Returns the values of the sheet of bands by row."""
     write_questions(pages["questions"], content.questions, case.lang)
     write_level(pages["indicators"], "indicator", content.indicators, content.sums, case.lang)
     write_level(pages["blocks"], "block", content.blocks, content.sums, case.lang)
     write_total(pages["blocks"], content.total, content.sums, case.lang)
     cells = (content.total_cell("points"), content.total_cell("possible"))
-    standing = Standing(content.total.points or 0, content.total.possible or 0, *cells, case.rule, case.rating.award)
+    standing = RatingCells(content.total.points or 0, content.total.possible or 0, *cells, case.rule, case.rating.award)
     return write_rating(pages["rating"], case.edition.bands, standing, case.lang)
 
 
@@ -150,7 +149,7 @@ def _first_input(content: _Content) -> tuple[Grid, str, int]:
 
 
 def _about(case: Case) -> list[tuple[str, str]]:
-    """What the workbook was made of, beside the files."""
+    """The origin of the workbook, apart from the files."""
     lang, edition, recap = case.lang, case.edition, case.recap
     counts = {key: getattr(recap, key) for key in ("rows_in", "rows_kept", "rows_rejected")}
     return [

@@ -3,17 +3,16 @@
 import pytest
 from bs4 import BeautifulSoup
 
-import kla_lib
 from kla_lib.share.agency import agency_page
 from kla_lib.share.children import children_page
 from kla_lib.share.pack import cluster_page, pack
 from kla_lib.share.press import press_page
 
 PAGES = {
-    "pack": lambda case: pack(case, kla_lib),
-    "cluster": lambda case: cluster_page(case, "K2", kla_lib),
-    "agency": lambda case: agency_page(case, "dinkes", kla_lib),
-    "children": lambda case: children_page(case, kla_lib),
+    "pack": pack,
+    "cluster": lambda case: cluster_page(case, "K2"),
+    "agency": lambda case: agency_page(case, "dinkes"),
+    "children": children_page,
     "press": press_page,
 }
 

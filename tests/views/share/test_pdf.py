@@ -8,7 +8,6 @@ import sys
 import pytest
 from pypdf import PdfReader
 
-import kla_lib
 from kla_lib.scoring.assessment import open_place
 from kla_lib.share.agency import agency_page
 from kla_lib.share.children import children_page
@@ -44,7 +43,7 @@ def printed(request, tmp_path):
 
 @pytest.mark.slow
 def test_the_packs_pdf_holds_the_total_every_cluster_and_every_question(case, printed):
-    reader, words = words_of(printed(pack(case, kla_lib)))
+    reader, words = words_of(printed(pack(case)))
     assert 10 < len(reader.pages) < 80 and "769,61" in words
     assert tuple(round(side) for side in reader.pages[0].mediabox[2:]) == A4
     squeezed = words.replace(" ", "")
@@ -54,7 +53,7 @@ def test_the_packs_pdf_holds_the_total_every_cluster_and_every_question(case, pr
         assert f"{question.code}{question.label()}".replace(" ", "") in squeezed, question.code
 
 
-@pytest.mark.parametrize("make", [lambda c: agency_page(c, "dinkes", kla_lib), lambda c: children_page(c, kla_lib)])
+@pytest.mark.parametrize("make", [lambda c: agency_page(c, "dinkes"), children_page])
 def test_smaller_pages_have_few_sheets(case, printed, make):
     reader, words = words_of(printed(make(case)))
     assert 1 <= len(reader.pages) <= 10 and "Ogan Ilir" in words
@@ -68,7 +67,7 @@ def test_the_press_gets_exactly_one_sheet(home, printed, place):
 
 
 def test_the_same_page_gives_the_same_bytes_without_any_time_in_them(case, printed):
-    html = children_page(case, kla_lib)
+    html = children_page(case)
     first = printed(html)
     assert printed(html) == first
     metadata = PdfReader(io.BytesIO(first)).metadata
@@ -77,7 +76,7 @@ def test_the_same_page_gives_the_same_bytes_without_any_time_in_them(case, print
 
 def test_a_browser_that_fails_is_not_the_end(case, tmp_path):
     page, broken = tmp_path / "x.html", tmp_path / "chromium"
-    page.write_text(children_page(case, kla_lib), encoding="utf-8")
+    page.write_text(children_page(case), encoding="utf-8")
     for chromium in (broken, tmp_path / "nowhere"):
         broken.write_text("#!/bin/sh\nexit 1\n")
         broken.chmod(stat.S_IRWXU)

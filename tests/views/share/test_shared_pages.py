@@ -82,7 +82,7 @@ def test_a_case_without_a_recap_has_a_press_page_and_no_other(make, pekanbaru):
 
 
 def test_the_pack_holds_all_clusters_with_the_figures_of_their_own(case, read):
-    tree = read(pack(case, kla_lib))
+    tree = read(pack(case))
     assert "769,61" in text_of(tree.main.parent)
     for block in figures_under(case):
         chapter = tree.find(id=f"klaster-{block.code}")
@@ -95,7 +95,7 @@ def test_the_pack_holds_all_clusters_with_the_figures_of_their_own(case, read):
 
 
 def test_every_picture_of_the_pack_tells_its_message_and_is_drawn(case, read):
-    pictures = read(pack(case, kla_lib)).find_all("img")
+    pictures = read(pack(case)).find_all("img")
     assert len(pictures) >= 9 and all(len(p["alt"]) > 40 for p in pictures)
     assert all(" " not in p["src"] or "%3Csvg" in p["src"] for p in pictures)
 
@@ -109,14 +109,14 @@ def test_a_sentence_in_place_of_a_chart_stays_a_sentence():
 
 @pytest.mark.parametrize("role", ["dinkes", "hukum", "forum_anak", "disdik"])
 def test_an_agency_sees_each_of_its_questions_once_and_nobody_elses(case, read, role):
-    tree = read(agency_page(case, role, kla_lib))
+    tree = read(agency_page(case, role))
     mine = {q.code for q in case.edition.at("question") if role in q.agencies}
     shown = [th.get_text(" ", strip=True).split()[0] for th in tree.select("tbody th") if not th.find_parent("details")]
     assert sorted(shown) == sorted(mine) and mine
 
 
 def test_an_agencys_missing_points_are_the_sum_of_its_rows_largest_first(case, read):
-    tree = read(agency_page(case, "dinkes", kla_lib))
+    tree = read(agency_page(case, "dinkes"))
     gaps = [Decimal(b.text.replace(",", ".")) for b in tree.select(".agency tbody td.n b")]
     assert gaps == sorted(gaps, reverse=True)
     row = next(row for row in case.agency_rows() if row["role"] == "dinkes")
@@ -126,7 +126,7 @@ def test_an_agencys_missing_points_are_the_sum_of_its_rows_largest_first(case, r
 
 
 def test_an_agency_is_told_the_evidence_who_shares_and_that_no_deadline_is_known(case, read):
-    tree = read(agency_page(case, "dinkes", kla_lib))
+    tree = read(agency_page(case, "dinkes"))
     row = next(tr for tr in tree.select(".agency tbody tr") if tr.th.text.startswith("16.8 "))
     cells = [td.get_text(" ", strip=True) for td in row.find_all("td")]
     assert cells == ["4,00 dari 4", "dijawab: nol", "dokumen dan foto", "Dinas Pekerjaan Umum dan Penataan Ruang"]
@@ -137,7 +137,7 @@ def test_an_agency_is_told_the_evidence_who_shares_and_that_no_deadline_is_known
 
 
 def test_an_agency_is_told_what_is_due(case, read):
-    told = text_of(read(agency_page(case, "dinkes", kla_lib, [("forms_back", date(2026, 12, 15))])))
+    told = text_of(read(agency_page(case, "dinkes", [("forms_back", date(2026, 12, 15))])))
     assert "formulir OPD kembali 15 Desember 2026" in told and "Belum ditetapkan" not in told
 
 
@@ -147,7 +147,7 @@ def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read)
     folder = home / "data/raw/2024/kota-batu/EM"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "rekap.csv").write_text("kode,nilai\nK0,150\nK1,100\nK2,1\nK3,9\nK4,1\nK5,1\nKD,1\n")  # made-up figures
-    tree = read(agency_page(open_place(home, period="2024", place="kota-batu"), "dinkes", kla_lib))
+    tree = read(agency_page(open_place(home, period="2024", place="kota-batu"), "dinkes"))
     assert "Untuk 95 pertanyaan" in text_of(tree) and not tree.select("table")
 
 
@@ -158,7 +158,7 @@ JARGON = r"KLA|OPD|EM|VA|VP|VLH|VF|KHA|PUSPAGA|PATBM|ABH|NAPZA|PMBA|SRA|RAD|IPS|
 
 @pytest.mark.parametrize("name", ["case", "final"])
 def test_children_read_plain_words_in_short_sentences(name, read, request):
-    tree = read(children_page(request.getfixturevalue(name), kla_lib))
+    tree = read(children_page(request.getfixturevalue(name)))
     tree.select_one("section.proof .view").decompose()  # the arithmetic in the official words, closed until asked for
     told = text_of(tree)
     assert not re.findall(rf"\b(?:{JARGON})\b", told)
@@ -168,7 +168,7 @@ def test_children_read_plain_words_in_short_sentences(name, read, request):
 
 
 def test_childrens_steps_are_whole_points_rounded_down_and_meet_the_next_band(case, read):
-    tree = read(children_page(case, kla_lib))
+    tree = read(children_page(case))
     steps = [p.get_text(" ", strip=True) for p in tree.select(".steps")]
     assert steps[0] == "769 dari 1.000 anak tangga"
     assert steps[1:] == [f"{f.points // 100} dari {f.maximum // 100} anak tangga" for f in figures_under(case)]
@@ -176,7 +176,7 @@ def test_childrens_steps_are_whole_points_rounded_down_and_meet_the_next_band(ca
 
 
 def test_complete_and_missing_rights_are_those_of_the_scores(case, read):
-    sections = read(children_page(case, kla_lib)).select("section")[1:8]
+    sections = read(children_page(case)).select("section")[1:8]
     for section, block in zip(sections, figures_under(case), strict=True):
         below = figures_under(case, block.code)
         assert len(section.select(".yes li")) == min(3, sum(not f.missing for f in below))
@@ -185,7 +185,7 @@ def test_complete_and_missing_rights_are_those_of_the_scores(case, read):
 
 def test_another_editions_codes_keep_their_own_labels(case):
     other = dataclasses.replace(case, edition=dataclasses.replace(case.edition, id="2026-rancangan"))
-    html = children_page(other, kla_lib)
+    html = children_page(other)
     assert case.edition.by_code["26"].label() in html and "Desa dan kelurahan ikut bekerja" not in html
 
 
@@ -260,7 +260,7 @@ def test_the_press_page_tells_what_is_known_after_the_last_award_and_what_contra
 
 
 def test_an_agencys_page_marks_the_questions_that_our_default_addresses_to_it(read, case):
-    tree = read(agency_page(case, "dpmd", kla_lib))
+    tree = read(agency_page(case, "dpmd"))
     rows = [row.text for row in tree.select(".view.agency tbody tr")]
     assert rows and all("usulan kami" in row for row in rows)
-    assert "usulan kami" not in read(agency_page(case, "disdukcapil", kla_lib)).select_one(".view.agency").text
+    assert "usulan kami" not in read(agency_page(case, "disdukcapil")).select_one(".view.agency").text
