@@ -1,7 +1,7 @@
 """A canvas as SVG text: small, the same bytes each time, in the colours of the page it stands on.
 
 Colours become CSS variables (see palette.py) with a dark form, text stays text in the reader's own font, and every
-coordinate has one decimal. tests/views/test_svg.py compares each drawing with matplotlib's own SVG writer.
+coordinate has one decimal. tests/display/test_svg.py compares each drawing with matplotlib's own SVG writer.
 
 A canvas as pixels, drawn by matplotlib. No pyplot, no global state.
 

@@ -1,4 +1,4 @@
-"""The colours: one accent per block, each in a light and a dark form, proven by tests/views/test_palette.py.
+"""The colours: one accent per block, each in a light and a dark form, proven by tests/display/test_palette.py.
 
 Accents read as text on their page (4.5 : 1 and more) and stay apart under red-green colour-blindness; nothing
 is ever told by colour alone.

@@ -8,8 +8,9 @@ import subprocess
 
 import pytest
 from bs4 import BeautifulSoup
-from checks import axe_finds_nothing, open_all, scrolls_at_most
 from sizes import EVIDENCE, MEDIAN, MOST, ZIPPED
+
+from tests.browser.checks import axe_finds_nothing, open_all, scrolls_at_most
 
 OURS = "kab-ogan-ilir"
 KINDS = {

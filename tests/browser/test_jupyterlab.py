@@ -11,7 +11,8 @@ import urllib.error
 import urllib.request
 
 import pytest
-from workspaces import KLA, ROOT, copied
+
+from tests.browser.workspaces import KLA, ROOT, copied
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

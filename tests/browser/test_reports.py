@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from checks import axe_finds_nothing, is_read_without_scripts, scrolls_at_most
+
+from tests.browser.checks import axe_finds_nothing, is_read_without_scripts, scrolls_at_most
 
 WIDTHS = [360, pytest.param(768, marks=pytest.mark.slow), 1280]
 OGAN_ILIR = [
