@@ -9,12 +9,12 @@ from kla_lib.instrument import editions
 from tests.forms.filled import EDITION
 
 
-@pytest.fixture(params=["id", "en"])
+@pytest.fixture(scope="module", params=["id", "en"])
 def lang(request):
     return request.param
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(lang):
     return BeautifulSoup(dictionary_page(EDITION, lang), "html.parser")
 
@@ -35,8 +35,9 @@ def test_an_office_of_our_own_choice_says_so(page, lang):
 def test_every_question_stands_there_once_with_its_label_and_maximum(page, lang):
     heads = [bold.text for bold in page.select("section[id^=b-] tbody th b")]
     assert heads == [node.code for node in EDITION.at("question")]
+    row_with = {bold.text: row for row in page.select("tr") if (bold := row.select_one("th b"))}
     for node in EDITION.at("question"):
-        row = row_of(page, node.code)
+        row = row_with[node.code]
         assert node.label(lang) in row.th.text
         assert row.select("td")[-1].text == exact_maximum_text(node.max_micro, lang)
         assert all(EDITION.agency(role, lang) in row.text for role in node.agencies)

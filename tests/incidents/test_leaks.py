@@ -1,28 +1,28 @@
 """500 people planted in an export and in a register: none is found in anything written, printed or kept."""
 
 import stat
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 import kla_lib
 from tests.incidents.planted import export, people, register
 
-KLA = Path(sys.executable).with_name("kla")
 WHERE = ("--place", "kota-pekanbaru", "--period", "2026")
 
 
-def kla(home, *arguments):
-    command = [str(KLA), "case", *map(str, arguments), *WHERE, "--home", str(home)]
-    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+@pytest.fixture(scope="module")
+def told(kla):
+    """What a command of the register says."""
+
+    def of(home, *arguments):
+        ran = kla("case", *arguments, *WHERE, "--home", home)
+        return ran.out + ran.err
+
+    return of
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory):
+def written(tmp_path_factory, told):
     """Everything that reading left behind and said, in both languages."""
     home, away = tmp_path_factory.mktemp("kerja"), tmp_path_factory.mktemp("unduhan")
     (home / "kla.toml").write_text('[periods]\n"2026" = "2023"\n', encoding="utf-8")
@@ -30,8 +30,8 @@ def written(tmp_path_factory):
     chat.write_text(export(), encoding="utf-8")
     book.write_text(register(), encoding="utf-8")
     before = {path: path.read_bytes() for path in away.iterdir()}
-    said = [kla(home, "read", file, *more) for file in (chat, book) for more in ((), ("--json", "--lang", "en"))]
-    said += [kla(home, "remind", "--date", "2026-08-01"), kla(home, "read", away / f"{people()[3].phone}.txt")]
+    said = [told(home, "read", file, *more) for file in (chat, book) for more in ((), ("--json", "--lang", "en"))]
+    said += [told(home, "remind", "--date", "2026-08-01"), told(home, "read", away / f"{people()[3].phone}.txt")]
     assert {path: path.read_bytes() for path in away.iterdir()} == before
     found = kla_lib.open_cases(home, "2026", "kota-pekanbaru")
     views = ("headline", "todo", "times", "evidence", "kept")
@@ -65,11 +65,11 @@ def test_the_key_is_private_and_never_leaves_its_folder(written):
 
 
 @pytest.mark.slow
-def test_another_workspace_gives_other_pseudonyms(written, tmp_path):
+def test_another_workspace_gives_other_pseudonyms(written, tmp_path, told):
     home, _ = written
     (tmp_path / "kla.toml").write_text('[periods]\n"2026" = "2023"\n', encoding="utf-8")
     (tmp_path / "a.txt").write_text(export(), encoding="utf-8")
-    kla(tmp_path, "read", tmp_path / "a.txt")
+    told(tmp_path, "read", tmp_path / "a.txt")
     senders = [
         {line.rsplit(",", 1)[-1] for line in (h / "data/processed/2026/kota-pekanbaru/kasus/register.csv").open()}
         for h in (home, tmp_path)

@@ -1,6 +1,8 @@
 """The settled form against Beautiful Soup, and pages with and without its second reading, byte by byte."""
 
 import ast
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -120,6 +122,7 @@ def test_a_mark_alone_does_not_let_other_kinds_through():
     assert not door._is_our_own(notebook(shown(data)))
 
 
+@cache
 def evaluated(path):
     """A report notebook with its default parameters, its cells run here: each with the output of its last line."""
     book, names = nbformat.read(path, 4), {}
@@ -139,7 +142,7 @@ def evaluated(path):
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_every_report_is_our_own_and_the_same_without_the_second_reading(path, lang, monkeypatch):
     monkeypatch.chdir(NOTEBOOKS)
-    book = evaluated(path)
+    book = deepcopy(evaluated(path))
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     assert sum(bool(cell.outputs) for cell in code) == len(code) - 1, "every cell but the parameters shows something"
     once, twice = both_ways(book, monkeypatch, lang)

@@ -18,10 +18,18 @@ PAGES = {
 }
 
 
-@pytest.fixture(params=list(PAGES))
+@pytest.fixture(scope="session", params=list(PAGES))
 def make(request):
-    """Makes one kind of page of a case."""
-    return PAGES[request.param]
+    """Makes one kind of page of a case, once of each that lasts as long as the tests."""
+    kept = {}
+
+    def page(case):
+        if id(case) not in kept:
+            kept[id(case)] = (case, PAGES[request.param](case))  # with the case, so that no other takes its number
+        return kept[id(case)][1]
+
+    page.kind = request.param
+    return page
 
 
 @pytest.fixture

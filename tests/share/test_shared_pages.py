@@ -71,7 +71,7 @@ def test_nothing_from_a_file_comes_alive(make, read, hostile):
 
 
 def test_a_case_without_a_recap_has_a_press_page_and_no_other(make, pekanbaru):
-    if make is press_page:
+    if make.kind == "press":
         assert "Nindya" in make(pekanbaru)
     else:
         with pytest.raises(InputFault):

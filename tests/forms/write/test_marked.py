@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.office import grids, parts
 OF_THIS_AGENCY = [name for name in faults.FAULTS if name != "code-as-number-unclear"]
 
 
+@cache
 def returned(fault):
     found = made.read(faults.FAULTS[fault](), faults.file_name(fault))
     return found, [*found.problems, *check_return(found, made.EDITION)]
@@ -25,12 +27,17 @@ def texts(copy):
     return Counter(text.removesuffix(".0") for text in shown)
 
 
+@cache
+def texts_of_a_fresh_form():
+    return texts(marked_copy(made.MADE, (), ()))
+
+
 @pytest.mark.parametrize("fault", OF_THIS_AGENCY)
 def test_nothing_is_lost_in_it(fault):
     found, problems = returned(fault)
     copy = marked_copy(made.MADE, found.given, problems)
     again, there = made.read(copy), texts(copy)
-    fresh = texts(marked_copy(made.MADE, (), ()))
+    fresh = texts_of_a_fresh_form()
     kept = {(c.code, c.field, c.number if c.number is not None else c.text) for c in again.given}
     for cell in found.given:
         placed = (cell.code, cell.field, cell.number if cell.number is not None else cell.text) in kept
