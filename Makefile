@@ -33,7 +33,7 @@ bench-%: $(BENCH) benchmarks/%.py
 	$(BIN)/python benchmarks/$*.py
 
 screens: $(TEST)  ## pictures of every kind of page at three widths, light and dark, into reports/_screens/
-	PYTHONPATH=tests $(BIN)/python tests/browser/screens.py
+	$(BIN)/python -m tests.browser.screens
 
 catalogue: $(TEST)  ## bring kla_lib/locale up to date with the code and the notebooks, and say what is left to translate
 	$(BIN)/python -m tests.catalogue.make

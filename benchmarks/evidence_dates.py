@@ -1,6 +1,6 @@
 """Dates of made documents in the forms that Indonesian offices write, each read from a real file of its kind.
 
-The documents are MADE UP; the table with their text and the date that is right stands in tests/intake/evidence/cases.
+The documents are MADE UP; the table with their text and the date that is right stands in tests/evidence/reading/cases.
 Each part was read once before anything was mended for it, and then kept right. Right at that first reading: "tuned" is what
 the reader was written with (no first reading), "held" was written before the reader (79 of 79), "hard" was written to break
 it (35 of 40), "later" and "last" are offices' papers written afterwards (38 of 40, 30 of 30); one was wrong and sure, a

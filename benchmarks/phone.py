@@ -14,9 +14,8 @@ from pathlib import Path
 from table import Line, at_least, note, options, tell
 
 HOME = Path(__file__).parents[1]
-sys.path.insert(0, str(HOME / "tests" / "browser"))
-import lighthouse  # noqa: E402
-import workspaces  # noqa: E402
+sys.path.insert(0, str(HOME))
+from tests.browser import lighthouse, workspaces  # noqa: E402
 
 WANTED = 95
 PLACE = "kab-ogan-ilir"

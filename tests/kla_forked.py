@@ -3,16 +3,22 @@
 Reads one command per line from stdin (JSON: arguments, folder, files for what it prints) and answers with its exit code.
 """
 
+import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
 import pkgutil
 import subprocess
 import sys
+import threading
+import traceback
 from pathlib import Path
+from typing import NoReturn
 
-ROOMS = ("core", "instrument", "recap", "local", "forms", "scoring", "cli")
+NOT_READ = ("kla_lib.engine", "kla_lib.run", "kla_lib.samples", "kla_lib.__main__")  # some of them start processes
+OTHERS = ("matplotlib.figure", "scipy.optimize", "scipy.stats", "xlsxwriter", "nbformat")
 
 
 class Server:
@@ -38,11 +44,17 @@ class Server:
 
 
 def _read_modules() -> None:
-    for room in ROOMS:
-        package = importlib.import_module(f"kla_lib.{room}")
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+    """What commands read when they need it: our modules, those of others, the editions, the words of both languages."""
+    kla_lib = importlib.import_module("kla_lib")
+    for found in pkgutil.walk_packages(kla_lib.__path__, "kla_lib."):
+        if not found.name.startswith(NOT_READ):
             importlib.import_module(found.name)
-    for refused in (["score", "--lang", lang] for lang in ("id", "en")):  # the words of both languages
+    for other in OTHERS:
+        importlib.import_module(other)
+    editions = importlib.import_module("kla_lib.instrument.editions")
+    for folder in editions.shipped().values():
+        editions.load(folder)
+    for refused in (["score", "--lang", lang] for lang in ("id", "en")):
         with (
             Path(os.devnull).open("w") as nowhere,
             contextlib.redirect_stderr(nowhere),
@@ -53,11 +65,12 @@ def _read_modules() -> None:
 
 
 def _serve() -> None:
-    """Returns in the process of each command, ready to run it; in the server itself when nobody asks any more."""
+    gc.collect()
+    gc.freeze()  # a command need not look through what the server holds
     for line in sys.stdin:
         if not (child := os.fork()):
             _become(**json.loads(line))
-            return
+            _command()
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
     os._exit(0)
 
@@ -71,9 +84,23 @@ def _become(arguments: list[str], cwd: str, said: list[str]) -> None:
         os.close(opened)
 
 
+def _command() -> NoReturn:
+    """Run the command, end what it started, and go without taking every module apart."""
+    code = 1
+    try:
+        importlib.import_module("kla_lib.cli").main()
+        code = 0
+    except SystemExit as stopped:
+        code = stopped.code if isinstance(stopped.code, int) else int(stopped.code is not None)
+    except BaseException:
+        traceback.print_exc()
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
     _read_modules()
     _serve()
-    from kla_lib.cli import main
-
-    main()

@@ -3,7 +3,7 @@
 Looked for are a NIK (16 digits), a civil servant's NIP (18 digits: birth, appointment, sex, serial), an Indonesian
 telephone number (+62, 62 or 0 before 8, an area code apart as in ``0761-123456``, or any after a word such as "HP") and
 an e-mail address. Numbers are read in groups, as people write them (``0812-3456-7890``); years, points,
-amounts, codes, document numbers and digests are left alone. tests/rules/cases/personal.csv says which is which.
+amounts, codes, document numbers and digests are left alone. tests/core/cases/personal.csv says which is which.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A canvas as SVG or PNG, whichever is smaller, with a caption and an alternative text; the same bytes each time.
 
 Colours become CSS variables (see palette.py) with a dark form, text stays text in the reader's own font, and every
-coordinate has one decimal. tests/views/test_svg.py compares each drawing with matplotlib's own SVG writer. Pixels
+coordinate has one decimal. tests/display/test_svg.py compares each drawing with matplotlib's own SVG writer. Pixels
 are drawn by matplotlib without pyplot and its global state.
 """
 

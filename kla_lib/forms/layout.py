@@ -53,6 +53,12 @@ class Placed:
         """The field of each column."""
         return {column: name for name, column in self.columns.items()}
 
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """What stands in the column of codes, in any row."""
+        column = self.columns[self.key]
+        return frozenset(cells[column][0].strip() for cells in self.grid.rows.values() if column in cells)
+
     @property
     def key(self) -> str:
         """The field that names a row."""

@@ -162,9 +162,8 @@ def _own_code(line: Line, asked: Asked) -> str:
 
 def _missing(placed: Placed, asked: Asked) -> list[str]:
     """The codes that have no row of their own: another's code would only make two rows of one."""
-    column = placed.columns[placed.key]
-    there = {cells[column][0].strip() for cells in placed.grid.rows.values() if column in cells}
-    return [code for code in (asked.questions if placed.key == "code" else asked.quantities) if code not in there]
+    known = asked.questions if placed.key == "code" else asked.quantities
+    return [code for code in known if code not in placed.keys]
 
 
 def _own_words(line: Line, kind: str, asked: Asked) -> list[str]:

@@ -219,9 +219,10 @@ def _disagrees(frame: pd.DataFrame) -> pd.Series[bool]:
     return found.astype(bool)
 
 
-def _years_with_a_round() -> list[str]:
+@cache
+def _years_with_a_round() -> tuple[str, ...]:
     table = rounds()
-    return list(table.loc[table["status"] != "none", "year"])
+    return tuple(table.loc[table["status"] != "none", "year"])
 
 
 def _claims(facts: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 HTML in one settled form: attributes by name, void elements closed, only the characters escaped that must be.
 
 It is the form in which Beautiful Soup writes a page it has read, made without reading it: for well-formed HTML with
-quoted attributes, as our own templates give it. tests/batch/test_markup.py holds the two together.
+quoted attributes, as our own templates give it. tests/run/test_markup.py holds the two together.
 """
 
 from __future__ import annotations

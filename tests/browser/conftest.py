@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-import browser as real_browser
 import pytest
 from filelock import FileLock
-from workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
+
+from tests.browser import browser as real_browser
+from tests.browser.workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
 
 
 def pytest_collection_modifyitems(items):

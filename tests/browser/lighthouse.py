@@ -11,7 +11,7 @@ import threading
 from contextlib import contextmanager
 from pathlib import Path
 
-import browser
+from tests.browser import browser
 
 COMMAND = Path(__file__).parent / "node_modules" / ".bin" / "lighthouse"
 

@@ -3,8 +3,8 @@
 import tempfile
 from pathlib import Path
 
-from browser import chromium
-from workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
+from tests.browser.browser import chromium
+from tests.browser.workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
 
 TARGET = Path(__file__).parents[2] / "reports" / "_screens"
 

@@ -8,8 +8,9 @@ import subprocess
 
 import pytest
 from bs4 import BeautifulSoup
-from checks import axe_finds_nothing, open_all, scrolls_at_most
 from sizes import EVIDENCE, MEDIAN, MOST, ZIPPED
+
+from tests.browser.checks import axe_finds_nothing, scrolls_at_most
 
 OURS = "kab-ogan-ilir"
 KINDS = {
@@ -64,7 +65,7 @@ every_kind = pytest.mark.parametrize("path", some(KINDS), indirect=True)
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(SLOW), indirect=True)
-def test_axe_finds_nothing_of_any_impact(visit, path):  # test_reports asks it of every page of its own
+def test_axe_finds_nothing_of_any_impact(visit, path):  # test_reports asks this of every page of its own
     axe_finds_nothing(visit(path))
 
 
@@ -74,19 +75,15 @@ def test_axe_finds_nothing_in_any_row(visit, path):
     axe_finds_nothing(visit(path), whole=True)
 
 
-@every_kind
-def test_nothing_is_asked_for_and_nothing_complains(visit, path):
-    page = visit(path)
-    open_all(page)
+@pytest.mark.slow
+@pytest.mark.parametrize("path", sorted(SLOW), indirect=True)
+def test_nothing_is_asked_for_nothing_complains_and_it_never_scrolls_sideways(visit, path):  # as of the reports there
+    page = visit(path, 320)
+    scrolls_at_most(page, 320)
     page.mouse.wheel(0, 50_000)
     page.wait_for_timeout(50)
     assert page.said == []
     assert [url for url in page.asked if not url.startswith("data:")] == [path.as_uri()]
-
-
-@every_kind
-def test_it_never_scrolls_sideways_on_the_smallest_phone(visit, path):
-    scrolls_at_most(visit(path, 320), 320)
 
 
 @every_kind

@@ -13,7 +13,8 @@ import urllib.request
 
 import nbformat
 import pytest
-from workspaces import KLA, ROOT, copied
+
+from tests.browser.workspaces import KLA, ROOT, copied
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -5,8 +5,9 @@ How fast a page is depends on what else the machine does; benchmarks/phone.py me
 
 import os
 
-import lighthouse
 import pytest
+
+from tests.browser import lighthouse
 
 PAGES = [
     pytest.param("reports", "index.html", marks=pytest.mark.slow),

@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from checks import axe_finds_nothing, is_read_without_scripts, scrolls_at_most
 
-WIDTHS = [360, pytest.param(768, marks=pytest.mark.slow), 1280]
+from tests.browser.checks import axe_finds_nothing, is_read_without_scripts, open_all, scrolls_at_most
+
+WIDTHS = (320, 360, 768, 1280)
 OGAN_ILIR = [
     "10-ringkasan.html",
     *(f"20-klaster-{b}.html" for b in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")),
@@ -45,18 +46,21 @@ def test_every_report_is_made_and_no_other(reports):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_request_leaves_the_file(opened, name):
+def test_on_a_visit_nothing_is_asked_for_nothing_complains_and_all_is_named(opened, reports, name):
     page = opened(name)
-    page.mouse.wheel(0, 20_000)
+    assert page.locator("html").get_attribute("lang") == "id"
+    assert "2024" in page.title()
+    open_all(page)
+    page.mouse.wheel(0, 50_000)
     page.wait_for_timeout(50)
-    assert [url for url in page.asked if not url.startswith(("file://", "data:"))] == []
-    assert len([url for url in page.asked if url.startswith("file://")]) == 1
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", PAGES)
-def test_the_page_never_scrolls_sideways(opened, name, width):
-    scrolls_at_most(opened(name, width), width)
+    for image in page.locator("img").all():
+        assert len(image.get_attribute("alt")) > 40
+        assert image.evaluate("i => i.complete && i.naturalWidth > 0")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        scrolls_at_most(page, width)
+    assert page.said == []
+    assert [url for url in page.asked if not url.startswith("data:")] == [(reports / name).as_uri()]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -72,16 +76,6 @@ JUDGED = [
 @pytest.mark.parametrize("name", JUDGED)
 def test_axe_finds_nothing(opened, name):
     axe_finds_nothing(opened(name))
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_language_title_and_pictures(opened, name):
-    page = opened(name)
-    assert page.locator("html").get_attribute("lang") == "id"
-    assert "2024" in page.title()
-    for image in page.locator("img").all():
-        assert len(image.get_attribute("alt")) > 40
-        assert image.evaluate("i => i.complete && i.naturalWidth > 0")
 
 
 @pytest.mark.parametrize("name", NAMES[1:])

@@ -1,7 +1,8 @@
 """The shared pages as people open them: offline, on a phone, with scripts off, by the rules of axe."""
 
 import pytest
-from checks import is_read_without_scripts, scrolls_at_most
+
+from tests.browser.checks import is_read_without_scripts, scrolls_at_most
 
 pytestmark = pytest.mark.slow  # the pack is made with all its audiences first
 

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import offices
-from notebooks_made import write_notebook
+
+from tests.notebooks_made import write_notebook
 
 ROOT = Path(__file__).parents[2]
 KLA = Path(sys.executable).with_name("kla")

@@ -10,13 +10,13 @@ import typer
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
-from catalogue import extract, families, make, uses
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kla_lib.cli import app
 from kla_lib.core import problems
 from kla_lib.display.help_language import parts
+from tests.catalogue import extract, families, make, uses
 
 SAME = {  # words that both languages share: names, signs, the law's own terms
     "block_K0", "block_KD", "mark_awarded_uncategorised", "mark_no_round", "mark_nothing_published", "mark_score_only", "mark_no_award",

@@ -4,7 +4,8 @@ import json
 
 import pytest
 from babel.messages.pofile import read_po
-from catalogue import extract, make
+
+from tests.catalogue import extract, make
 
 PO = """
 msgid ""

@@ -1,7 +1,8 @@
 """Which keys a file asks for: the ways in which the library writes a key, each with what is found."""
 
 import pytest
-from catalogue import families, uses
+
+from tests.catalogue import families, uses
 
 CASES = {
     'word("a", lang)': {"a"},

@@ -12,30 +12,30 @@ import nbformat
 import papermill
 import psutil
 import pytest
-from engine.books import book
 
 from kla_lib.engine.options import Facts
 from kla_lib.engine.server import warm_server
 from kla_lib.engine.suitable import foreign_kernel
 from kla_lib.engine.task import Task, run_task
+from tests.engine.books import book
 
 
 def test_after_runs_in_the_notebooks_process(tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
     source = book(
-        tmp_path, f"import sys, os; sys.path.insert(0, {str(Path(__file__).parents[1])!r})\nprint(os.getpid())"
+        tmp_path, f"import sys, os; sys.path.insert(0, {str(Path(__file__).parents[2])!r})\nprint(os.getpid())"
     )
-    made = run_task(Task(source, tmp_path / "out.ipynb", after="engine.books:where"))
+    made = run_task(Task(source, tmp_path / "out.ipynb", after="tests.engine.books:where"))
     assert made.product == nbformat.read(tmp_path / "out.ipynb", 4).cells[0].outputs[0].text.strip()
-    assert run_task(Task(source, after="engine.books:shout")).product == "1 cells in python"
-    assert run_task(Task(source, after="engine.books:as_bytes")).product == b"\x00\xff"
+    assert run_task(Task(source, after="tests.engine.books:shout")).product == "1 cells in python"
+    assert run_task(Task(source, after="tests.engine.books:as_bytes")).product == b"\x00\xff"
 
 
 def test_after_that_fails_or_is_not_reached(tmp_path):
-    source = book(tmp_path, f"import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r})")
-    failed = run_task(Task(source, after="engine.books:fails"))
+    source = book(tmp_path, f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r})")
+    failed = run_task(Task(source, after="tests.engine.books:fails"))
     assert failed.status == "export_failed" and "no page" in failed.reason
-    assert run_task(Task(book(tmp_path, "1/0"), after="engine.books:shout")).product is None
+    assert run_task(Task(book(tmp_path, "1/0"), after="tests.engine.books:shout")).product is None
 
 
 def test_unknown_argument_is_refused(tmp_path):

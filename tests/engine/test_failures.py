@@ -11,10 +11,10 @@ import nbformat
 import papermill
 import psutil
 import pytest
-from engine.books import book
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from kla_lib.engine.task import Task, run_task
+from tests.engine.books import book
 
 CRASHES = {
     "import os; os._exit(3)": "exit code 3",
@@ -140,8 +140,8 @@ def test_notebook_ends_with_its_owner(tmp_path):
 
 @pytest.mark.parametrize(("after", "reason"), [("sleeps", "timed out"), ("half_a_sign", "UnicodeEncodeError")])
 def test_an_export_that_hangs_or_cannot_be_written_fails_its_notebook_alone(tmp_path, monkeypatch, after, reason):
-    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
-    outcome = run_task(Task(book(tmp_path, "1"), notebook_timeout=3, after=f"engine.books:{after}"))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    outcome = run_task(Task(book(tmp_path, "1"), notebook_timeout=3, after=f"tests.engine.books:{after}"))
     assert outcome.status == "export_failed" and reason in outcome.reason
     assert run_task(Task(book(tmp_path, "1"))).status == "done"
 

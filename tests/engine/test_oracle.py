@@ -5,7 +5,8 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from engine import compare
+
+from tests.engine import compare
 
 NOTEBOOKS = sorted((Path(__file__).parent / "notebooks").glob("*.ipynb"))
 GIVEN = {"56_parameters": {"parameters": {"name": "given", "count": 2.5}}}

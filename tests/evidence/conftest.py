@@ -1,11 +1,6 @@
 """The made city, scanned once for all tests."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "kla_lib" / "samples"))
 
 
 @pytest.fixture(scope="session")

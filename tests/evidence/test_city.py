@@ -4,9 +4,6 @@ import base64
 import html
 import io
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import city
 import pytest
@@ -27,7 +24,6 @@ from kla_lib.evidence.tables import (
 )
 from kla_lib.evidence.terminal import evidence_lines, evidence_record
 
-KLA = Path(sys.executable).with_name("kla")
 WHERE = ("--place", city.PLACE, "--period", city.PERIOD)
 NOT_PLANTED = {"not_there", "slow", "too_large"}  # lists of agencies and what takes long have tests of their own
 HIDDEN = ("1471014205150001", "1471011205150002", "Anak Rekaan")
@@ -95,10 +91,10 @@ def test_outdated_says_which_date_and_how_sure(found):
     assert all(part in reason(old, "id") for part in ("7 Juni 2021", "tanggal dokumen", "pasti", "2024, 2025"))
 
 
-def test_the_json_is_exactly_what_was_promised(made, found):
-    done = subprocess.run([KLA, "evidence", "scan", *WHERE, "--json"], cwd=made[0], capture_output=True, check=False)
-    record = json.loads(done.stdout)
-    assert done.returncode == 0 and list(record) == ["files", "questions", "findings", "problems"]
+def test_the_json_is_exactly_what_was_promised(made, found, kla):
+    ran = kla("evidence", "scan", *WHERE, "--json", cwd=made[0])
+    record = ran.json()
+    assert ran.code == 0 and list(record) == ["files", "questions", "findings", "problems"]
     keys = ["code", "file", "kind", "severity", "reason", "remedy", "points", "twin"]
     assert all(list(finding) == keys for finding in record["findings"])
     assert record == json.loads(json.dumps(evidence_record(found)))
@@ -177,9 +173,9 @@ def test_the_views_speak_and_add_up(found):
         assert view(found).text.strip()
 
 
-def test_what_lies_there_is_left_as_it_is(made, found):
+def test_what_lies_there_is_left_as_it_is(made, found, kla):
     before = {path: path.stat().st_mtime_ns for path in (made[0] / "data/raw").rglob("*")}
-    subprocess.run([KLA, "evidence", "pack", *WHERE], cwd=made[0], capture_output=True, check=True)
+    assert kla("evidence", "pack", *WHERE, cwd=made[0]).code == 0
     assert before == {path: path.stat().st_mtime_ns for path in (made[0] / "data/raw").rglob("*")}
 
 

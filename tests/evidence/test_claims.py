@@ -1,10 +1,7 @@
 """Every claimed point is counted once, whatever levels a recap prints; and a place without evidence is one fact."""
 
 import csv
-import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +15,6 @@ from kla_lib.evidence.terminal import evidence_lines
 from kla_lib.instrument.editions import folder_of, load
 
 ROOT = Path(__file__).parents[2]
-KLA = Path(sys.executable).with_name("kla")
 PLACE, PERIOD = "kab-ogan-ilir", "2024"
 REAL = ROOT / "data/raw" / PERIOD / PLACE
 VIEWS = (evidence_headline, risk_chart, risk_blocks, risk_reasons, evidence_tasks, evidence_findings)
@@ -133,9 +129,9 @@ def test_a_place_without_evidence_is_told_so_once(bare):
     assert not kla.open_plan(bare, PERIOD, PLACE).at_risk
 
 
-def test_json_tells_of_it_too(bare):
-    done = subprocess.run([KLA, "evidence", "scan", "--place", PLACE, "--period", PERIOD, "--json"], cwd=bare, capture_output=True, check=False)  # fmt: skip
-    record = json.loads(done.stdout)
-    assert done.returncode == 0 and record["findings"] == []
+def test_json_tells_of_it_too(bare, kla):
+    ran = kla("evidence", "scan", "--place", PLACE, "--period", PERIOD, "--json", cwd=bare)
+    record = ran.json()
+    assert ran.code == 0 and record["findings"] == []
     assert [problem["kind"] for problem in record["problems"]] == ["evidence_none"]
     assert {question["at_risk"] for question in record["questions"]} == {None}

@@ -5,7 +5,6 @@ import zipfile
 
 import numpy as np
 import pytest
-from evidence_photos import photo
 from fpdf import FPDF
 from PIL import Image, ImageDraw
 
@@ -14,6 +13,7 @@ from kla_lib.evidence.limits import is_design
 from kla_lib.evidence.model import EvidenceFile, Scan
 from kla_lib.evidence.reading.office import measure_office
 from kla_lib.evidence.reading.pdf import measure_pdf
+from tests.evidence.photos import photo
 
 ODF = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '

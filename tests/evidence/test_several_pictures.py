@@ -3,12 +3,12 @@
 import io
 
 import pytest
-from evidence_photos import photo, stored
-from intake.evidence.made import office
 from PIL import Image, ImageChops, ImageStat
 
 from kla_lib.evidence.audit import open_evidence
 from kla_lib.evidence.findings import reason
+from tests.evidence.photos import photo, stored
+from tests.evidence.reading.made import office
 
 
 def taken(seed):

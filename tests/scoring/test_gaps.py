@@ -1,11 +1,11 @@
 """Strengths, gaps, agencies and stages side by side."""
 
 import pandas as pd
-from frames import answers_frame
 
 from kla_lib.scoring.gaps import agency_gaps, indicator_gaps, question_gaps
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.summary import latest_stage, side_by_side
+from tests.scoring.frames import answers_frame
 
 K1 = [("4.1", "1"), ("4.2", "0.5"), ("4.3", "0"), ("4.4", ""), ("4.5", "na")]
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from frames import answers_frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import TOTAL
 from kla_lib.scoring.arithmetic import explain
 from kla_lib.scoring.nodes import score
+from tests.scoring.frames import answers_frame
 
 EDITION = editions.load(editions.shipped()["2023"])
 CASES = Path(__file__).parent / "cases"

@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from frames import answers_frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +11,7 @@ from kla_lib.instrument.instrument import TOTAL
 from kla_lib.scoring.arithmetic import explain, explain_rows
 from kla_lib.scoring.gaps import agency_gaps, agency_rows, indicator_gaps, indicator_rows, question_gaps, question_rows
 from kla_lib.scoring.nodes import score
+from tests.scoring.frames import answers_frame
 
 EDITION = editions.load(editions.shipped()["2023"])
 NODES = [TOTAL, *(node.code for node in EDITION.nodes)]

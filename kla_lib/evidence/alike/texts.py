@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kla_lib.evidence.model import WORD_SLOTS, Measured, Scan, Twin
 
-SAME_WORDS = 0.85  # the share of runs of words, as measured: tests/scoring/test_evidence_texts.py
+SAME_WORDS = 0.85  # the share of runs of words, as measured: tests/evidence/alike/test_same_text.py
 BANDS = 16  # of 4 slots each: what is as alike as that meets in one of them, all but 7 times in a million
 MOST_SHARING = 8  # contents that hold one page: with more it is a law or a cover that everybody attaches
 MOST_COPIES = 20  # of one content, or of one text, that are paired with another's
