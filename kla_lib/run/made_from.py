@@ -35,8 +35,8 @@ from kla_lib.run.model import Gathered, Job, Planned, Subject
 from kla_lib.scoring.country import contents_digest
 
 LIBRARIES = ("matplotlib", "nbconvert", "pandas", "papermill", "pillow", "pypdfium2")
-TEMPLATES = ("batch/template", "views/templates")
-PUBLISHED = "rules/data/published"
+TEMPLATES = ("display/templates", "run/template")
+PUBLISHED = "instrument/data/published"
 CODE_FILES = ("*.py", "*.csv", "*.toml", "*.j2", "*.css", "*.js", "conf.json", "*.po")
 
 
@@ -47,7 +47,7 @@ def shared_digests() -> dict[str, str]:
     files = {path for pattern in CODE_FILES for path in root.rglob(pattern)}
     templates = {path for path in files if _below(path, root, TEMPLATES)}
     published = {path for path in files if _below(path, root, (PUBLISHED,))}
-    folders = [about.parent.relative_to(root).as_posix() for about in root.glob("rules/data/*/edition.toml")]
+    folders = [about.parent.relative_to(root).as_posix() for about in root.glob("instrument/data/*/edition.toml")]
     editions = {path for path in files if _below(path, root, folders)}
     code = files - templates - published - editions
     libraries = [platform.python_version(), *(f"{name} {version(name)}" for name in LIBRARIES)]
