@@ -12,7 +12,7 @@ from batch.conftest import FINE, KLA, ROOT, plan, record, run
 from notebooks_made import PARAMETERS, write_notebook
 
 import kla_lib
-from kla_lib.run.made_from import PARTS, reasons
+from kla_lib.run.made_from import part_names, reasons
 
 ALL = {
     f"2024/{place}/{name}.html" for place in ("kab-ogan-ilir", "kota-palembang") for name in ("10-baik", "40-riwayat")
@@ -119,10 +119,15 @@ def test_a_recap_of_the_period_before_makes_again_what_compares_with_it(made):
 
 
 LIBRARY = [
-    ("code", "scoring/rating.py", "\n# a remark\n", ALL),
+    ("code", "instrument/rating.py", "\n# a remark\n", ALL),
     ("template", "display/templates/page.css", "\n/* wider */\n", ALL),
     ("template", "run/template/kla/index.html.j2", "\n{# a remark #}\n", ALL),
-    ("published", "instrument/data/published/rounds.csv", '2099,claimed,"https://example.org/made-up","made up"\n', HISTORY),
+    (
+        "published",
+        "instrument/data/published/rounds.csv",
+        '2099,claimed,"https://example.org/made-up","made up"\n',
+        HISTORY,
+    ),
     ("edition", "instrument/data/2023/bands.csv", "\n", ALL),
     ("code", "instrument/data/places.csv", "\n", ALL),
     ("nothing", "instrument/data/2018/bands.csv", "\n", set()),
@@ -172,6 +177,7 @@ def test_a_failed_report_is_tried_again(made):
 
 
 PATH = Path(__file__)
+PARTS = part_names()
 MADE = {"state": "ok", "made_from": dict.fromkeys(PARTS, "a"), "sha256": ""}
 
 
