@@ -1,6 +1,7 @@
 """A report of a package that kla_lib does not know: made when there is matter, and again when what it reads changes."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -66,6 +67,7 @@ def write_table(home, text):
     path.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_report_of_another_package_is_made_where_there_is_matter_and_again_when_that_changes(parks, package):
     assert plan(parks, **package) == {}, "no place has such a table"
     write_table(parks, "Taman Kota")
@@ -88,3 +90,16 @@ def test_every_kind_and_source_of_the_library_is_used_by_a_notebook():
     assert {each["per"] for each in about} == {kind.name for kind in KINDS} == set(report_kinds())
     read = {name for each in about for name in each.get("reads", [])}
     assert read | {source.name for kind in KINDS for source in kind.reads} == set(sources())
+
+
+def test_no_view_of_a_place_or_cluster_is_missing_from_what_is_warmed():
+    """By the source, because importing the module warms at once."""
+    warmed = Path(ROOT, "kla_lib/run/warm_reports.py").read_text("utf-8")
+    shown = set()
+    for path in Path(ROOT, "notebooks").glob("*.ipynb"):
+        notebook = json.loads(path.read_text("utf-8"))
+        if notebook["metadata"]["kla"]["name"][:2] in ("10", "20", "40", "55"):
+            code = "".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+            shown |= set(re.findall(r"\bkla\.(\w+)\(", code))
+    assert len(shown) > 20
+    assert {name for name in shown if not re.search(rf"\b{name}\b", warmed)} == set()
