@@ -60,7 +60,6 @@ PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir
 
 def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home = HERE, lang: LangOption = "") -> None:
     """Siapkan folder kerja satu tempat dan periode; yang sudah ada dibiarkan."""
-    pass
 
     workspace = open_workspace(home) if home.exists() else Workspace(home)
     speech = workspace.language(lang)

@@ -25,8 +25,16 @@ def plan_lines(reports: Sequence[tuple[str, str, Sequence[str]]], lang: Lang) ->
 
 
 def _planned(name: str, status: str, why: Sequence[str], lang: Lang) -> str:
-    reasons = ", ".join(word(f"why_{reason}", lang) for reason in why if reason != status)
+    reasons = ", ".join(_reason_text(reason, lang) for reason in why if reason != status)
     return f"{word(f'plan_{status}', lang):14} {name}{f'  ({reasons})' if reasons else ''}"
+
+
+def _reason_text(reason: str, lang: Lang) -> str:
+    """The words for a reason; its name alone where it is a source of another package's report (see `run.report_kinds`)."""
+    try:
+        return word(f"why_{reason}", lang)
+    except KeyError:
+        return reason
 
 
 def run_lines(

@@ -1,6 +1,6 @@
-"""Where chunks of orders are worked on: processes of this machine, or a Dask cluster. One Executor either way.
+"""Send chunks of orders to the processes of this machine or to a Dask cluster, and yield their outcomes.
 
-Sending chunks to an Executor and taking back what became of them, whatever happens to its processes.
+Both are an Executor. A process that dies takes no report with it but the one that killed it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from multiprocessing import connection, get_context, parent_process
 
 from kla_lib.core.problems import InputFault, Where, problem
 from kla_lib.engine.options import THREAD_LIMITS
+from kla_lib.engine.server import join_server, warm_server
+from kla_lib.engine.suitable import can_fork
 from kla_lib.run.model import Order, Outcome
+from kla_lib.run.work import PRELOAD, failed, make_chunk
 
 ADDRESS = re.compile(r"[a-z]+://\S+:\d+")
 CLUSTER_RETRIES = 3
@@ -38,17 +41,18 @@ class Pool:
     chunk: int
 
 
-def local_pool(workers: int, fork: bool, prepare: Callable[[], None]) -> Pool:
-    """Processes of this machine, forked where that is possible, which each call ``prepare`` once.
+def local_pool(workers: int) -> Pool:
+    """Processes of this machine; where there is fork, their notebooks are forked from one warm server, started here.
 
     Chunks are small: the progress is seen, and a worker that dies has little to do again.
     """
+    address = warm_server(PRELOAD).address() if can_fork() else ""
 
     def open_executor() -> Executor:
-        context = get_context("forkserver" if fork else "spawn")
-        if fork:
+        context = get_context("forkserver" if address else "spawn")
+        if address:
             context.set_forkserver_preload(["papermill", "kla_lib.run.work"])
-        return ProcessPoolExecutor(workers, context, _prepare, (prepare,))
+        return ProcessPoolExecutor(workers, context, _prepare, (address,))
 
     return Pool(open_executor, workers, chunk=4)
 
@@ -56,7 +60,7 @@ def local_pool(workers: int, fork: bool, prepare: Callable[[], None]) -> Pool:
 def cluster_pool(scheduler: str) -> Pool:
     """The workers of a Dask scheduler (``tcp://host:port``); they see the same folders as we do.
 
-    A task whose worker is lost goes to another. Raises InputFault where Dask is not installed or nobody answers.
+    A task whose worker is lost goes to another. Raises InputFault where Dask is not installed or does not answer.
     """
     try:
         from distributed import Client
@@ -72,12 +76,16 @@ def cluster_pool(scheduler: str) -> Pool:
     return Pool(lambda: client.get_executor(retries=CLUSTER_RETRIES, pure=False), workers, chunk=20)
 
 
-def _prepare(prepare: Callable[[], None]) -> None:
-    """Once in every local worker: one thread per pool, no end by Ctrl-C, and an end with the driver's end."""
+def _prepare(address: str) -> None:
+    """Once in every local worker: one thread per pool, no end by Ctrl-C, and an end with the driver's end.
+
+    ``address`` is that of the warm server; empty where notebooks are not forked.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the driver is interrupted, and ends its workers
     for name in THREAD_LIMITS:
         os.environ.setdefault(name, "1")
-    prepare()
+    if address:
+        join_server(address, PRELOAD)
     gc.freeze()  # the collection after each chunk then looks at that chunk alone
     threading.Thread(target=_end_with_driver, name="driver", daemon=True).start()
 
@@ -90,31 +98,25 @@ def _end_with_driver() -> None:
         os._exit(1)
 
 
-def nothing() -> None:
-    """What a worker has to prepare where notebooks are not forked."""
-
-
 Chunk = tuple[Order, ...]
-Make = Callable[[Chunk], list[Outcome]]
-Fail = Callable[[Order, str], Outcome]
-AHEAD = 3  # chunks waiting per worker: nobody idles, and the driver holds few
+AHEAD = 3  # chunks waiting per worker: no worker idles, and the driver holds few
 
 
-def drive(orders: Sequence[Order], pool: Pool, make: Make, fail: Fail) -> Iterator[Outcome]:
-    """What became of every order, as it becomes known.
+def drive(orders: Sequence[Order], pool: Pool) -> Iterator[Outcome]:
+    """The outcome of every order, as soon as it is known.
 
-    ``make`` runs in a worker on one chunk. When a worker dies, what was under way is tried again order by order; an
-    order that again takes its worker with it is failed by ``fail``, which is told how, and the others go on.
+    When a worker dies, what was under way is tried again order by order; an order that again takes its worker with it
+    has failed, and the others go on.
     """
     suspects: list[Order] = []
     waiting = deque(_chunks(orders, pool.chunk))
     while waiting:
         with _opened(pool) as executor:
-            yield from _until_broken(executor, waiting, pool.at_once * AHEAD, make, suspects)
+            yield from _until_broken(executor, waiting, pool.at_once * AHEAD, suspects)
     alone = deque(suspects)
     while alone:
         with _opened(pool) as executor:
-            yield from _one_by_one(executor, alone, make, fail)
+            yield from _one_by_one(executor, alone)
 
 
 @contextmanager
@@ -133,15 +135,13 @@ def _chunks(orders: Sequence[Order], size: int) -> Iterator[Chunk]:
     return (tuple(orders[start : start + size]) for start in range(0, len(orders), size))
 
 
-def _until_broken(
-    executor: Executor, waiting: deque[Chunk], at_once: int, make: Make, suspects: list[Order]
-) -> Iterator[Outcome]:
+def _until_broken(executor: Executor, waiting: deque[Chunk], at_once: int, suspects: list[Order]) -> Iterator[Outcome]:
     """Work off ``waiting``; where a chunk is lost it goes to the suspects, where the executor is lost we stop."""
     running: dict[Future[list[Outcome]], Chunk] = {}
     broken = False
     while running or (waiting and not broken):
         while waiting and len(running) < at_once and not broken:
-            broken = not _submit(executor, waiting, make, running)
+            broken = not _submit(executor, waiting, running)
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             chunk = running.pop(future)
             try:
@@ -151,22 +151,23 @@ def _until_broken(
                 suspects.extend(chunk)
 
 
-def _submit(executor: Executor, waiting: deque[Chunk], make: Make, running: dict[Future[list[Outcome]], Chunk]) -> bool:
+def _submit(executor: Executor, waiting: deque[Chunk], running: dict[Future[list[Outcome]], Chunk]) -> bool:
+    """Submit the next chunk; False where the executor is broken."""
     try:
-        running[executor.submit(make, waiting[0])] = waiting[0]
+        running[executor.submit(make_chunk, waiting[0])] = waiting[0]
     except BrokenExecutor:
         return False
     waiting.popleft()
     return True
 
 
-def _one_by_one(executor: Executor, waiting: deque[Order], make: Make, fail: Fail) -> Iterator[Outcome]:
+def _one_by_one(executor: Executor, waiting: deque[Order]) -> Iterator[Outcome]:
     """Work off ``waiting``, never two at once; where the executor is lost, the order it was lost with is to blame."""
     while waiting:
         order = waiting.popleft()
         try:
-            yield from executor.submit(make, (order,)).result()
+            yield from executor.submit(make_chunk, (order,)).result()
         except Exception as fault:
-            yield fail(order, f"{type(fault).__name__}: {fault}")
+            yield failed(order, f"{type(fault).__name__}: {fault}", "worker_lost")
             if isinstance(fault, BrokenExecutor):
                 return

@@ -12,11 +12,11 @@ from kla_lib.core.workspace import Workspace
 from kla_lib.forms.load import load_head
 from kla_lib.instrument.instrument import Edition, require_weights
 from kla_lib.instrument.parameters import edition_for
-from kla_lib.instrument.place_folder import EVIDENCE_FOLDER, REGISTER_FOLDER
 from kla_lib.instrument.places import NATION, all_places, all_provinces, find_place
 from kla_lib.recap.cache import fingerprint
-from kla_lib.recap.find_recaps import find_stages, period_before, periods_in, places_with, stages_of
+from kla_lib.recap.find_recaps import find_stages, period_before, periods_in, stages_of
 from kla_lib.run.model import Gathered, Subject
+from kla_lib.run.report_kinds import report_kinds
 from kla_lib.scoring.country import contents_digest
 
 
@@ -29,8 +29,8 @@ def gather(workspace: Workspace, period: str, places: Collection[str]) -> Gather
     asked = tuple(find_place(text).slug for text in places)
     found, problems = find_stages(workspace.raw)
     keys = [k for k in found if period in ("", k.period) and (not asked or k.place in asked)]
-    held = {p: _held(workspace, p, asked) for p in periods_in(workspace.raw) if period in ("", p)}
-    periods = {k.period for k in keys} | {p for p, slugs in held.items() if slugs}
+    further = {p: _further(workspace, p, asked) for p in periods_in(workspace.raw) if period in ("", p)}
+    periods = {k.period for k in keys} | {p for p, slugs in further.items() if slugs}
     periods = periods or ({period} - {""}) or {k.period for k in found[-1:]}
     if not periods:
         raise InputFault([*problems, problem("nothing_to_read", Where(), workspace.raw)])
@@ -41,15 +41,15 @@ def gather(workspace: Workspace, period: str, places: Collection[str]) -> Gather
     keys = [k for k in keys if k.period in by_period]
     recaps = {k: load_head(workspace.raw, workspace.processed, k, by_period[k.period]) for k in keys}
     before = {(p, place): _before(workspace, p, place) for p, place in {(k.period, k.place) for k in keys}}
-    evidence = {p: held.get(p, ()) for p in by_period}
+    further = {p: further.get(p, ()) for p in by_period}
     peers = {p: contents_digest(workspace.raw, p) for p in by_period}
-    return Gathered(recaps, by_period, tuple(problems), asked, before, evidence, peers)
+    return Gathered(recaps, by_period, tuple(problems), asked, before, further, peers)
 
 
-def _held(workspace: Workspace, period: str, asked: Collection[str]) -> tuple[str, ...]:
-    """The places of a period with a folder of evidence or a register of field reports."""
-    folders = ((EVIDENCE_FOLDER, workspace.raw), (REGISTER_FOLDER, workspace.processed))
-    return tuple(slug for name, root in folders for slug in places_with(name, root, period, asked))
+def _further(workspace: Workspace, period: str, asked: Collection[str]) -> tuple[str, ...]:
+    """The places of a period that some kind of report is made for even without a recap."""
+    found = (slug for kind in report_kinds().values() for slug in kind.places(workspace, period))
+    return tuple(slug for slug in dict.fromkeys(found) if not asked or slug in asked)
 
 
 def _editions(
@@ -95,11 +95,10 @@ def counts(gathered: Gathered) -> list[dict[str, Any]]:
 
 
 def subjects(gathered: Gathered, history: Iterable[str]) -> list[Subject]:
-    """Whom to report on in each period: places whose recaps are free of errors, and history pages without a recap.
+    """The subjects of each period: places whose recaps are free of errors, and places without a recap.
 
-    Without places asked for, ``history`` names further places (as people write them); a place asked for that
-    has no recap gets its history, one with a folder of evidence its audit, one with field reports theirs. The furthest
-    stage is the one reported. After the places come their provinces and the nation, which are about more than the places
+    Without places asked for, ``history`` names further places (as people write them); a place asked for is reported on
+    even without a recap. The furthest stage is the one reported. After the places come their provinces and the nation, which are about more than the places
     asked for: a run for some places leaves them out.
     """
     further = gathered.asked or tuple(find_place(text).slug for text in history)
@@ -116,6 +115,6 @@ def _areas(subjects: Sequence[Subject]) -> list[Subject]:
 
 
 def _subjects(gathered: Gathered, period: str, further: Collection[str]) -> list[Subject]:
-    held = {key.place for key in gathered.recaps if key.period == period} | set(gathered.evidence.get(period, ()))
+    held = {key.place for key in gathered.recaps if key.period == period} | set(gathered.further.get(period, ()))
     places = sorted((held | set(further)) - set(gathered.faulty(period)))
     return [Subject(period, place, (["", *list(gathered.of_place(period, place))])[-1]) for place in places]

@@ -1,7 +1,4 @@
-"""What the cells of a notebook assign, read without running anything.
-
-The job list: which notebooks make which reports, for which places.
-"""
+"""The job list: which notebooks make which reports, for which places."""
 
 from __future__ import annotations
 
@@ -9,42 +6,25 @@ import ast
 import difflib
 import fnmatch
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.core.workspace import Workspace
-from kla_lib.instrument.instrument import Node
-from kla_lib.instrument.place_folder import FORMS_FOLDER, REGISTER_FOLDER
-from kla_lib.recap.find_recaps import has_evidence
 from kla_lib.run.model import Gathered, Job, Subject, Template
-
-
-def assigned(source: str) -> Iterator[tuple[str, object]]:
-    """Each name assigned at the top level, with its value if that is a plain constant (else ``...``).
-
-    Raises SyntaxError for what is no Python.
-    """
-    for statement in ast.parse(source).body:
-        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
-        value = getattr(statement, "value", None)
-        default = value.value if isinstance(value, ast.Constant) else ...
-        yield from ((target.id, default) for target in targets if isinstance(target, ast.Name))
-
-
-Name = Callable[[Node, Lang], str]
-PER = ("place", "cluster", "history", "collection", "evidence", "cases", "province")
-READS = ("published", "forms", "evidence", "cases", "outlook")
+from kla_lib.run.report_kinds import report_kinds, sources
+from kla_lib.scoring.views.figures import short_name
 
 
 def read_templates(folder: Path) -> list[Template]:
-    """The report notebooks of a folder, by name; notebooks that say nothing of themselves are not reports.
+    """The report notebooks of a folder and of kinds that bring their own, by file name; others have no ``kla`` metadata.
 
-    Raises InputFault with every notebook that is no notebook or says too little.
+    Raises InputFault with every notebook that is no notebook or states too little.
     """
     found, problems = [], []
-    for path in sorted(folder.glob("*.ipynb")):
+    paths = [*(kind.notebook for kind in report_kinds().values() if kind.notebook), *folder.glob("*.ipynb")]
+    for _, path in sorted({path.name: path for path in paths}.items()):
         template, fault = _template(path)
         found += [template] if template else []
         problems += [fault] if fault else []
@@ -59,18 +39,18 @@ def list_jobs(
     subjects: Iterable[Subject],
     patterns: Sequence[str],
     lang: Lang,
-    name: Name,
 ) -> list[Job]:
-    """The reports of a workspace that match any of the patterns (none: all); ``name`` is `figures.short_name`, for clusters.
+    """The reports of a workspace that match any of the patterns (none: all) and have something to report.
 
     Raises InputFault for notebooks or parameters that cannot be used, and for every pattern that matches nothing.
     """
     blocks = {
-        p: {node.code: name(node, lang) for node in edition.at("block")} for p, edition in gathered.editions.items()
+        p: {node.code: short_name(node, lang) for node in edition.at("block")}
+        for p, edition in gathered.editions.items()
     }
     common = {"home": workspace.home.as_posix(), "lang": lang}
     planned = plan_jobs(read_templates(workspace.notebooks), subjects, blocks, common)
-    jobs = [job for job in planned if _has_matter(job, workspace)]
+    jobs = [job for job in planned if job.template.kind.has_matter(workspace, job.subject)]
     if idle := [pattern for pattern in patterns if not only(jobs, [pattern])]:
         idle_faults = [problem("nothing_matches", Where(), pattern) for pattern in idle]
         raise InputFault([*errors(gathered.all_problems()), *idle_faults])
@@ -96,22 +76,24 @@ def plan_jobs(
 
 
 def only(jobs: Sequence[Job], patterns: Sequence[str]) -> list[Job]:
-    """The jobs whose report matches any of some globs, told with or without its period and place: ``kab-ogan-ilir/20-*``.
+    """The jobs whose report matches any of some globs, written with or without period and place: ``kab-ogan-ilir/20-*``.
 
-    Without any glob: all."""
+    Without any glob: all.
+    """
     wanted = [pattern.removesuffix(".html") for pattern in patterns] or ["*"]
     return [job for job in jobs if any(fnmatch.fnmatchcase(name, glob) for name in _names(job) for glob in wanted)]
 
 
-def _has_matter(job: Job, workspace: Workspace) -> bool:
-    """Whether there is anything to report on: a collection only where forms were sent out or have come back, evidence
-    only where there is a folder of it or a form with its list, field reports only where any were read."""
-    folder = workspace.raw / job.subject.period / job.subject.place
-    if job.template.per == "cases":
-        return workspace.processed.joinpath(job.subject.period, job.subject.place, REGISTER_FOLDER).is_dir()
-    if job.template.per == "evidence":
-        return has_evidence(folder)
-    return job.template.per != "collection" or (folder / FORMS_FOLDER).is_dir()
+def assigned(source: str) -> Iterator[tuple[str, object]]:
+    """Each name assigned at the top level, with its value if that is a plain constant (else ``...``).
+
+    Raises SyntaxError for what is no Python.
+    """
+    for statement in ast.parse(source).body:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        value = getattr(statement, "value", None)
+        default = value.value if isinstance(value, ast.Constant) else ...
+        yield from ((target.id, default) for target in targets if isinstance(target, ast.Name))
 
 
 def _names(job: Job) -> list[str]:
@@ -130,11 +112,13 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
         return None, None
     reads = tuple(about.get("reads", ()))
     named = all(isinstance(about.get(key), str) for key in ("name", "title"))
-    if about.get("per") not in PER or not named or not set(reads) <= set(READS):
+    kind = report_kinds().get(str(about.get("per")))
+    if kind is None or not named or not set(reads) <= set(sources()):
         return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
     if not names:
         return None, problem("notebook_parameters", Where(f"notebooks/{path.name}"), path.name)
-    return Template(path, about["name"], about["per"], about["title"], names, no_default, reads), None
+    read = tuple(source for source in sources().values() if source.name in reads or source in kind.reads)
+    return Template(path, about["name"], kind, about["title"], names, no_default, read), None
 
 
 def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -147,21 +131,17 @@ def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str
 def _jobs(
     template: Template, subject: Subject, blocks: Mapping[str, Mapping[str, str]], common: Mapping[str, Any]
 ) -> list[Job]:
-    base = f"{subject.period}/{subject.folder}/{template.name}"
-    if bool(subject.province) != (template.per == "province"):
+    kind = template.kind
+    if bool(subject.province) != (kind.made_for == "province"):
         return []
-    if subject.province:
-        return [
-            Job(template, subject, f"{base}.html", {**common, "period": subject.period, "province": subject.province})
-        ]
-    given = {**common, "period": subject.period, "place": subject.place}
-    if template.per not in ("collection", "cases"):  # which are about no recap, and so about no stage
+    if kind.made_for in ("recap", "cluster") and not subject.stage:
+        return []
+    given = {**common, "period": subject.period}
+    given |= {"province": subject.province} if subject.province else {"place": subject.place}
+    if kind.takes_stage and not subject.province:
         given["stage"] = subject.stage
-    if template.per in ("history", "collection", "evidence", "cases"):
-        return [Job(template, subject, f"{base}.html", given)]
-    if not subject.stage:
-        return []
-    if template.per == "place":
+    base = f"{subject.period}/{subject.folder}/{template.name}"
+    if kind.made_for != "cluster":
         return [Job(template, subject, f"{base}.html", given)]
     clusters = blocks[subject.period].items()
     return [Job(template, subject, f"{base}-{b}.html", {**given, "cluster": b}, b, name) for b, name in clusters]

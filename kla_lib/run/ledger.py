@@ -1,8 +1,6 @@
-"""What a run has finished so far, noted by its workers: a run that is killed loses nothing of it.
+"""run.json: what a run read, with which rules and code, and the outcome of every report; and the index made from it.
 
-run.json: what a run read, with which rules and code, and what became of every report.
-
-The places of a period as its index shows them: names, figures, problems.
+While a run is going on, its workers note each finished report in a journal: a run that is killed loses nothing of it.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,12 +16,40 @@ from typing import Any
 import pandas as pd
 
 from kla_lib.core.files import RUN_FOLDER, write_whole
+from kla_lib.forms.load import load
 from kla_lib.instrument.places import all_places
-from kla_lib.recap.model import Recap, StageKey
-from kla_lib.run.made_from import LIBRARIES, shared_digests
+from kla_lib.run.index_page import index_page
+from kla_lib.run.library import LIBRARIES, shared_digests
+from kla_lib.run.made_from import digest_of_place
 from kla_lib.run.model import Plan
+from kla_lib.scoring.summary import totals
 
-FILES = "journal-*.jsonl"
+Record = dict[str, Any]
+EMPTY: Record = {"reports": [], "places": [], "inputs": {}}
+NO_FIGURES: Record = {"stage": "", "points": None, "points_possible": None, "category": None}
+SCORED = ["place", "period", "stage", "code", "status", "points_micro"]
+JOURNALS = "journal-*.jsonl"
+
+
+def publish(plan: Plan, period: str, made: Iterable[Record]) -> None:
+    """Write the period's run.json and index: what was made now, what is unchanged, and what this run was not about."""
+    folder, staging = plan.workspace.reports / period, plan.workspace.reports / RUN_FOLDER
+    mine = [planned for planned in plan.reports if planned.job.subject.period == period]
+    names, earlier = {planned.job.output for planned in mine}, plan.earlier[period]
+    by_name = {r["report"]: r for r in [*earlier["reports"], *made] if r["report"] in names and _is_current(plan, r)}
+    held = {planned.job.subject.place for planned in mine} - {""}
+    places = _entries(plan, period, sorted(held | set(plan.gathered.faulty(period))))
+    record = _with_earlier(_ledger(plan, period, by_name.values(), places), earlier, plan.workspace.reports)
+    write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n", staging)
+    write_whole(folder / "index.html", index_page(period, _listed(record), record, plan.lang), staging)
+
+
+def read_records(reports: Path, period: str) -> Record:
+    """The record of the earlier runs, with what an interrupted one finished; empty lists where there is none."""
+    record = _read(reports / period / "run.json")
+    finished = [r for r in _read_journal(reports / RUN_FOLDER) if r["report"].startswith(f"{period}/")]
+    by_name = {r["report"]: r for r in [*record["reports"], *finished]}
+    return {**record, "reports": list(by_name.values())}
 
 
 def note(folder: Path, record: Mapping[str, Any]) -> None:
@@ -31,62 +57,19 @@ def note(folder: Path, record: Mapping[str, Any]) -> None:
 
     A journal per process, because on a cluster's shared disk two machines cannot append to one file.
     """
-    path = folder / FILES.replace("*", f"{platform.node()}-{os.getpid()}")
+    path = folder / JOURNALS.replace("*", f"{platform.node()}-{os.getpid()}")
     with path.open("a", encoding="utf-8") as stream:
         stream.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def read_journal(folder: Path) -> list[dict[str, Any]]:
-    """The records an interrupted run left; a line torn by the interruption is no record."""
-    lines = [line for path in sorted(folder.glob(FILES)) for line in _lines(path)]
-    return [record for line in lines if (record := _record(line))]
-
-
 def clear_journal(folder: Path) -> None:
-    """Everything stands in run.json now."""
-    for path in folder.glob(FILES):
+    """Remove the journals, once run.json holds all of them."""
+    for path in folder.glob(JOURNALS):
         path.unlink(missing_ok=True)
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
-
-
-def _record(line: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except ValueError:
-        return {}
-    return record if isinstance(record, dict) and "report" in record else {}
-
-
-Record = dict[str, Any]
-Entries = Callable[[Plan, str, Sequence[str]], list[Record]]
-Page = Callable[..., str]
-EMPTY: Record = {"reports": [], "places": [], "inputs": {}}
-
-
-def publish(plan: Plan, period: str, made: Iterable[Record], entries: Entries, page: Page) -> None:
-    """The period's run.json and index: what was made now, what stands unchanged, and what this run was not about.
-
-    ``entries`` (see `entries.entries`) and ``page`` (see `index_page.index_page`) are handed in.
-    """
-    folder, staging = plan.workspace.reports / period, plan.workspace.reports / RUN_FOLDER
-    mine = [planned for planned in plan.reports if planned.job.subject.period == period]
-    names, earlier = {planned.job.output for planned in mine}, plan.earlier[period]
-    by_name = {r["report"]: r for r in [*earlier["reports"], *made] if r["report"] in names and _stands(plan, r)}
-    held = {planned.job.subject.place for planned in mine} - {""}
-    places = entries(plan, period, sorted(held | set(plan.gathered.faulty(period))))
-    record = with_earlier(ledger(plan, period, by_name.values(), places), earlier, plan.workspace.reports)
-    write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n", staging)
-    write_whole(folder / "index.html", page(period, _listed(record), record, plan.lang), staging)
-
-
-def _stands(plan: Plan, report: Record) -> bool:
-    """Whether a record still speaks of something: a page, or a failure that could not even be written down."""
+def _is_current(plan: Plan, report: Record) -> bool:
+    """True if the report of a record is there, or failed (perhaps without a page)."""
     if report["state"] == "failed":
         return True
     return Path(plan.workspace.reports, report["report"]).is_file()
@@ -101,7 +84,7 @@ def _listed(record: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{**place, "reports": by_place.get(place["slug"], [])} for place in record["places"]]
 
 
-def ledger(plan: Plan, period: str, reports: Iterable[Record], places: Sequence[Record]) -> Record:
+def _ledger(plan: Plan, period: str, reports: Iterable[Record], places: Sequence[Record]) -> Record:
     """The record of one period: hashes of inputs, edition and code, its places, and every report's record."""
     edition = plan.gathered.editions[period]
     recaps = {k: recap for k, recap in sorted(plan.gathered.recaps.items()) if k.period == period}
@@ -119,14 +102,6 @@ def ledger(plan: Plan, period: str, reports: Iterable[Record], places: Sequence[
     }
 
 
-def read_records(reports: Path, period: str) -> Record:
-    """The record of the runs before, with what an interrupted one finished; empty lists where there is none."""
-    record = _read(reports / period / "run.json")
-    finished = [r for r in read_journal(reports / RUN_FOLDER) if r["report"].startswith(f"{period}/")]
-    by_name = {r["report"]: r for r in [*record["reports"], *finished]}
-    return {**record, "reports": list(by_name.values())}
-
-
 def _read(path: Path) -> Record:
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -135,7 +110,7 @@ def _read(path: Path) -> Record:
     return record if isinstance(record, dict) and set(EMPTY) <= set(record) else EMPTY
 
 
-def with_earlier(record: Record, earlier: Mapping[str, Any], reports: Path) -> Record:
+def _with_earlier(record: Record, earlier: Mapping[str, Any], reports: Path) -> Record:
     """A record with what earlier runs made and this one was not about, as long as those reports are still there."""
     mine = {r["report"] for r in record["reports"]}
     kept = [r for r in earlier["reports"] if r["report"] not in mine and (reports / r["report"]).is_file()]
@@ -149,25 +124,13 @@ def with_earlier(record: Record, earlier: Mapping[str, Any], reports: Path) -> R
     }
 
 
-OriginOf = Callable[..., str]
-Load = Callable[[StageKey], Recap]
-Totals = Callable[..., dict[str, Record]]
-NO_FIGURES: dict[str, Any] = {"stage": "", "points": None, "points_possible": None, "category": None}
-SCORED = ["place", "period", "stage", "code", "status", "points_micro"]
-
-
-def entries(
-    plan: Plan, period: str, places: Collection[str], origin_of: OriginOf, load: Load, totals: Totals
-) -> list[Record]:
-    """One entry per place; what stands in the record of an earlier run and would come out the same is taken from it.
-
-    ``origin_of`` is `origin.origin_of_place`; ``load`` gives the recap of a key, ``totals`` is `summary.totals`.
-    """
+def _entries(plan: Plan, period: str, places: Collection[str]) -> list[Record]:
+    """One entry per place (names, figures, problems); taken from an earlier run's record where nothing has changed."""
     earlier = {entry["slug"]: entry for entry in plan.earlier[period]["places"]}
-    origins = {place: origin_of(period, place, plan.gathered, plan.workspace, plan.lang) for place in places}
-    new = [place for place in places if earlier.get(place, {}).get("made_from") != origins[place]]
-    figures = _figures(plan, period, new, load, totals)
-    made = {place: _entry(plan, period, place, figures.get(place, NO_FIGURES), origins[place]) for place in new}
+    digests = {place: digest_of_place(period, place, plan.gathered, plan.workspace, plan.lang) for place in places}
+    new = [place for place in places if earlier.get(place, {}).get("made_from") != digests[place]]
+    figures = _figures(plan, period, new)
+    made = {place: _entry(plan, period, place, figures.get(place, NO_FIGURES), digests[place]) for place in new}
     return [made.get(place) or earlier[place] for place in sorted(places)]
 
 
@@ -179,11 +142,32 @@ def _entry(plan: Plan, period: str, place: str, figures: Mapping[str, Any], made
     return {**names, **figures, "problems": problems, "made_from": made_from}
 
 
-def _figures(plan: Plan, period: str, places: Sequence[str], load: Load, totals: Totals) -> dict[str, Record]:
+def _figures(plan: Plan, period: str, places: Sequence[str]) -> dict[str, Record]:
     """The total of each place's furthest stage; places without a sound recap have none."""
     faulty = set(plan.gathered.faulty(period))
     keys = [plan.gathered.furthest(period, place) for place in places if place not in faulty]
-    known = [load(key).answers[SCORED] for key in keys if key is not None]
-    edition = plan.gathered.editions[period]
-    rule = plan.workspace.boundary_rule or edition.default_boundary_rule
+    edition, workspace = plan.gathered.editions[period], plan.workspace
+    known = [load(workspace.raw, workspace.processed, key, edition).answers[SCORED] for key in keys if key is not None]
+    rule = workspace.boundary_rule or edition.default_boundary_rule
     return totals(pd.concat(known, ignore_index=True), edition, rule) if known else {}
+
+
+def _read_journal(folder: Path) -> list[dict[str, Any]]:
+    """The records an interrupted run left; a line torn by the interruption is no record."""
+    lines = [line for path in sorted(folder.glob(JOURNALS)) for line in _lines(path)]
+    return [record for line in lines if (record := _read_line(line))]
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
+
+
+def _read_line(line: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return {}
+    return record if isinstance(record, dict) and "report" in record else {}

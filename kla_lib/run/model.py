@@ -1,4 +1,4 @@
-"""The shapes that pass through a run: a notebook as a template, a job, its outcome, and the plan of it all."""
+"""The data classes of a run: a notebook as a template, a job, its outcome, and the plan of them all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from kla_lib.core.problems import Lang, Problem, errors, prose
 from kla_lib.core.workspace import Workspace
@@ -15,26 +15,27 @@ from kla_lib.instrument.places import NATION, all_places, find_province, places_
 from kla_lib.instrument.stages import STAGES
 from kla_lib.recap.model import Head, StageKey
 
+if TYPE_CHECKING:
+    from kla_lib.run.report_kinds import ReportKind, Source
+
 Status = Literal["new", "changed", "unchanged"]
 
 
 @dataclass(frozen=True)
 class Template:
-    """A notebook and what it says of itself in its metadata under ``kla``.
+    """A notebook and what it states in its metadata under ``kla`` (see `report_kinds`).
 
-    ``title`` is its first heading, in Indonesian. ``per``: ``place`` and ``cluster`` want a recap, ``history`` is
-    made for any place, ``evidence`` and ``cases`` where there is any, ``province`` for many places at once. ``reads``
-    names the shared data it shows beside the place's own (``published``).
-    ``no_default`` are the parameters that must be given.
+    ``title`` is its first heading, in Indonesian. ``no_default`` are the parameters that must be given. ``sources``: what
+    it reads besides recaps, because its kind does or because it says so itself.
     """
 
     path: Path
     name: str
-    per: str
+    kind: ReportKind
     title: str
     parameters: tuple[str, ...]
     no_default: tuple[str, ...]
-    reads: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,8 @@ class Job:
 class Planned:
     """A job with the digests of everything its report is made from, and why it is to be made.
 
-    ``why`` is empty for a report that stands as it would be made again; else it holds ``new``, ``missing``,
-    ``failed``, ``altered``, ``forced``, or the parts that changed (see `origin.PARTS`).
+    ``why`` is empty for a report that would come out the same; else it holds ``new``, ``missing``,
+    ``failed``, ``altered``, ``forced``, or the parts that changed (see `made_from.part_names`).
     """
 
     job: Job
@@ -99,7 +100,7 @@ class Planned:
         return "unchanged" if not self.why else "new" if self.why[0] in ("new", "missing") else "changed"
 
     def as_record(self, lang: Lang) -> dict[str, Any]:
-        """What run.json says of the report whatever becomes of it: above all what it is made from."""
+        """What run.json holds of the report whether it succeeds or fails: above all what it is made from."""
         return {
             "report": self.job.output,
             "place": self.job.subject.folder,
@@ -124,8 +125,8 @@ class Limits:
 class Order:
     """A job as a worker is given it: all it needs, and nothing that cannot be pickled.
 
-    ``page`` is what the template prints around the cells (see `export.export`), ``record`` what run.json will say of
-    the report whatever becomes of it; ``output`` stands below ``reports``.
+    ``page`` is what the template prints around the cells (see `page.export`), ``record`` what run.json will hold of the
+    report whether it succeeds or fails; ``output`` is a path below ``reports``.
     """
 
     output: str
@@ -140,9 +141,9 @@ class Order:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an order: ``ok`` or ``failed`` with the reason, and what it took.
+    """The outcome of an order: ``ok`` or ``failed`` with the reason, and what it took.
 
-    ``seconds`` of the whole report, ``peak_mb`` of its process (None where nobody measured it), ``sha256`` of the
+    ``seconds`` of the whole report, ``peak_mb`` of its process (None where it was not measured), ``sha256`` of the
     page, and why the standard engine had to run it (``handed_over``, else empty).
     """
 
@@ -155,7 +156,7 @@ class Outcome:
     sha256: str | None = None
 
     def as_record(self, of_order: Mapping[str, Any]) -> dict[str, Any]:
-        """The report's record in run.json: ``of_order`` (see `Order.record`) with what became of it."""
+        """The report's record in run.json: ``of_order`` (see `Order.record`) and its outcome."""
         took = {"seconds": self.seconds, "peak_mb": self.peak_mb, "handed_over": self.handed_over}
         return {**of_order, "state": self.state, "reason": self.reason, "sha256": self.sha256, **took}
 
@@ -165,8 +166,8 @@ class Gathered:
     """What there is to report on: recaps by key, the edition of each period, and problems no recap owns.
 
     ``before``: by period and place, the digest of the recaps of the period before, which reports compare with.
-    ``evidence``: the places of a period with a folder of evidence or a register of field reports. ``peers``: the digest
-    of all recaps of a period, which reports put a place beside.
+    ``further``: the places of a period that are reported on even without a recap (see `ReportKind.places`). ``peers``: the
+    digest of all recaps of a period, with which reports compare a place.
     """
 
     recaps: Mapping[StageKey, Head]
@@ -174,7 +175,7 @@ class Gathered:
     problems: tuple[Problem, ...]
     asked: tuple[str, ...] = ()
     before: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    evidence: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    further: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     peers: Mapping[str, str] = field(default_factory=dict)
 
     def all_problems(self) -> list[Problem]:

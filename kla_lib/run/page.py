@@ -9,7 +9,7 @@ The same exporter serves ``kla run``, ``jupyter nbconvert --to kla notebook.ipyn
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from functools import cache
 from importlib.resources import as_file, files
@@ -32,8 +32,6 @@ from kla_lib.run.jobs import assigned
 from kla_lib.run.preprocessors import settled
 from kla_lib.scoring.views.figures import short_name
 
-ClusterOf = Callable[[str, str, str, Path, Lang], tuple[str, str]]
-LangOf = Callable[[str, Path], Lang]
 TAGS = {"parameters", "injected-parameters"}
 NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
@@ -65,21 +63,17 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def page_of(
-    notebook: NotebookNode, name: str, folder: Path, cluster_of: ClusterOf, lang_of: LangOf
-) -> tuple[Lang, dict[str, str]]:
-    """The language and the page (see `export.export`) of a notebook alone; ``folder`` is where it lies.
+def page_of(notebook: NotebookNode, name: str, folder: Path) -> tuple[Lang, dict[str, str]]:
+    """The language and the page (see `export`) of a notebook alone, which is stored in ``folder``.
 
-    ``name`` is the title of one that says nothing of itself. ``cluster_of`` gives a cluster's code and name by what was asked
-    for, the period, the notebook's home and folder, and the language; empty where there is no such cluster. ``lang_of`` gives
-    the language of a workspace, for a notebook that names none.
+    ``name`` is the title of a notebook that states none. One that names no language has that of its workspace.
     """
     told = parameters_of(notebook)
-    asked = read_lang(told.get("lang"), []) or lang_of(told.get("home", ""), folder)
+    asked = read_lang(told.get("lang"), []) or _lang_of(told.get("home", ""), folder)
     lang: Lang = "en" if asked == "en" else "id"
     place = _place(told)
     period, asked = told.get("period", ""), told.get("cluster", "")
-    cluster, known = cluster_of(asked, period, told.get("home", ""), folder, lang) if asked and period else ("", "")
+    cluster, known = _cluster_of(asked, period, told.get("home", ""), folder, lang) if asked and period else ("", "")
     report = known or _title(notebook, lang)
     title = " · ".join(part for part in (report or name, place, period) if part)
     page = {"title": title, "report": report or name, "place": place, "period": period}
@@ -143,7 +137,7 @@ class KlaExporter(HTMLExporter):
         if "page" not in given:
             about = given.get("metadata", {})
             folder = Path(about.get("path") or ".")
-            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder, cluster_of, lang_of)
+            given["lang"], given["page"] = page_of(nb, about.get("name") or "Notebook", folder)
         lang, page = given["lang"], given["page"]
         around = {"metadata": {"name": page["title"]}, **given, **page}
         around["chrome"] = chrome(lang, page["accent"], stage_name(page["stage"], lang) if page["stage"] else "")
@@ -154,7 +148,7 @@ class KlaExporter(HTMLExporter):
         return settled(html), found
 
 
-def cluster_of(asked: str, period: str, home: str, folder: Path, lang: Lang) -> tuple[str, str]:
+def _cluster_of(asked: str, period: str, home: str, folder: Path, lang: Lang) -> tuple[str, str]:
     """The code of a cluster and its name in the period's edition; empty where no such edition or cluster is found."""
     try:
         workspace = _workspace(home, folder)
@@ -166,7 +160,7 @@ def cluster_of(asked: str, period: str, home: str, folder: Path, lang: Lang) -> 
     return (code, short_name(edition.by_code[code], lang)) if code in edition.by_code else ("", "")
 
 
-def lang_of(home: str, folder: Path) -> Lang:
+def _lang_of(home: str, folder: Path) -> Lang:
     """The language of the notebook's workspace."""
     workspace = _workspace(home, folder)
     return workspace.lang if workspace else "id"

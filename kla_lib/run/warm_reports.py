@@ -9,29 +9,61 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import inspect
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 from nbformat import v4
 
-import kla_lib
 from kla_lib.core.problems import Lang
 from kla_lib.core.workspace import Workspace
 from kla_lib.display.html import stylesheet
 from kla_lib.display.palette import BLOCKS
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition
+from kla_lib.plan.explore.page import award_explorer, explorer
+from kla_lib.plan.planning import open_exploration
+from kla_lib.robustness.charts import scenario_chart
+from kla_lib.robustness.robustness import open_outlook
+from kla_lib.robustness.scenario_tables import scenario_changes, scenario_table
+from kla_lib.robustness.tables import (
+    mapping_tables,
+    node_changes,
+    outlook_headline,
+    peers_table,
+    sensitivity_table,
+    stability_table,
+    trend_table,
+)
 from kla_lib.run.page import export
+from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.views.arithmetic import arithmetic
+from kla_lib.scoring.views.charts import bars, ladder, stages_chart
+from kla_lib.scoring.views.checks import glossary_list, provenance, remarks
+from kla_lib.scoring.views.headline import headline
+from kla_lib.scoring.views.history import award_headline, award_steps, award_table, unpublished
+from kla_lib.scoring.views.memo import gap_memo
+from kla_lib.scoring.views.pairs import pairs_chart, pairs_table
+from kla_lib.scoring.views.stages import stages_table
+from kla_lib.scoring.views.tables import agencies, gaps, points_table, strengths, unanswered
 
 PERIOD, PLACE, STAGE = "2000", "kota-pekanbaru", "EM"  # a real place with published facts; its recap is made up
-NO_VIEWS = ("workbook",)  # what else is given a case shows something of it on a page
+View = Callable[..., Any]
+OF_PLACE: tuple[View, ...] = (
+    agencies, award_explorer, award_headline, award_steps, award_table, bars, gaps, glossary_list, headline, ladder,
+    pairs_chart, pairs_table, points_table, provenance, remarks, stages_chart, stages_table, strengths, unanswered,
+    unpublished,
+)  # fmt: skip
+OF_BLOCK: tuple[View, ...] = (agencies, arithmetic, bars, gap_memo, gaps, headline, points_table, unanswered)
+OF_ROBUSTNESS: tuple[View, ...] = (
+    mapping_tables, node_changes, outlook_headline, peers_table, scenario_changes, scenario_chart, scenario_table,
+    sensitivity_table, stability_table, trend_table,
+)  # fmt: skip
 
 
 def warm() -> None:
-    """Everything above. What cannot be warmed is simply not warm: a report then meets its fault itself, and says so."""
+    """Load everything above. A fault here is left to the report that meets it, which then says so."""
     for accent in ("", *BLOCKS):
         stylesheet(accent)
     for edition in map(editions.load, editions.shipped().values()):
@@ -47,14 +79,14 @@ def _show_made_up(home: Path, edition: Edition) -> None:
     recap.parent.mkdir(parents=True)
     recap.write_text(made_up(edition), encoding="utf-8")
     workspace = Workspace(home, periods={PERIOD: edition.id})
-    kla_lib.open_place(workspace, PERIOD, PLACE)  # reads the recap and keeps it; the next ones find it kept
+    open_place(workspace, PERIOD, PLACE)  # reads the recap and keeps it; the next ones find it kept
     for lang in get_args(Lang):
-        case = kla_lib.open_place(workspace, PERIOD, PLACE, lang=lang)
-        shown = [*every_view(case), kla_lib.explorer(kla_lib.open_exploration(case))]  # the solver too
+        case = open_place(workspace, PERIOD, PLACE, lang=lang)
+        shown = [*every_view(case), explorer(open_exploration(case))]  # the solver too
         cells = [v4.new_markdown_cell("# rekaan"), *(_cell(output) for output in shown)]
         about = {"title": PLACE, "place": case.title, "period": PERIOD, "stage": STAGE, "accent": ""}
-        outlook = kla_lib.open_outlook(workspace, PERIOD, PLACE, lang=lang)
-        cells += map(_cell, every_view(outlook, "outlook"))
+        outlook = open_outlook(workspace, PERIOD, PLACE, lang=lang)
+        cells += (_cell(view(outlook)) for view in OF_ROBUSTNESS)
         export(v4.new_notebook(cells=cells), lang, about)
 
 
@@ -65,16 +97,10 @@ def made_up(edition: Edition) -> str:
     return "\n".join(["kode;nilai;opd", *rows, f"{open_.code};;", f"{last.code};;Dinas Rekaan"])
 
 
-def every_view(case: Any, kind: str = "case") -> Iterator[Any]:
-    """What each view shows of a case (or what ``kind`` names), and of each of its blocks where it takes one."""
-    for view in (getattr(kla_lib, name) for name in kla_lib.__all__ if name not in NO_VIEWS):
-        takes = inspect.signature(view).parameters
-        if next(iter(takes)) != kind:
-            continue
-        if "code" not in takes or takes["code"].default is not inspect.Parameter.empty:
-            yield view(case)
-        if "code" in takes:
-            yield from (view(case, block.code) for block in case.edition.at("block"))
+def every_view(case: Any) -> Iterator[Any]:
+    """What each view shows of a case as a whole, and of each of its blocks."""
+    yield from (view(case) for view in OF_PLACE)
+    yield from (view(case, block.code) for view in OF_BLOCK for block in case.edition.at("block"))
 
 
 def _cell(shown: Any) -> Any:

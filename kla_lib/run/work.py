@@ -1,56 +1,66 @@
-"""What a worker does: a chunk of orders -> reports, written whole, and what became of each."""
+"""What a worker does: execute a chunk of orders, write each report, and return the outcomes."""
 
 from __future__ import annotations
 
 import contextlib
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from kla_lib.core.files import RUN_FOLDER, content_hash, write_whole
 from kla_lib.core.problems import Lang, message, system_reason
-from kla_lib.engine.task import Result, Task
+from kla_lib.engine.task import Result, Task, run_task
+from kla_lib.run.index_page import error_page
 from kla_lib.run.ledger import note
 from kla_lib.run.model import Order, Outcome
 
-Run = Callable[[Task], Result]
-ErrorPage = Callable[..., str]
 PRELOAD = ("kla_lib.run.warm_reports",)
 
 
-def make_chunk(orders: Sequence[Order], run: Run, error_page: ErrorPage) -> list[Outcome]:
-    """Make every report of a chunk by ``run`` (see `engine.task.run_task`); no fault is raised.
-
-    ``error_page`` is `index_page.error_page`.
-    """
+def make_chunk(orders: Sequence[Order]) -> list[Outcome]:
+    """Make every report of a chunk; a fault becomes the outcome of its report and is not raised."""
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    made = [_guarded(order, run, error_page) for order in orders]
+    made = [_guarded(order) for order in orders]
     gc.collect()  # nbclient leaves cycles, which would pile up for a thousand notebooks
     return made
 
 
-def _guarded(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
+def failed(order: Order, detail: str, kind: Literal["not_written", "worker_lost"]) -> Outcome:
+    """Return the outcome of an order that could not be finished, and replace its report by a page that says why.
+
+    ``detail`` is the machine's own message.
+    """
+    reason = message(f"failed_{kind}", order.lang).format(detail=detail)
+    page = _page_of_failure(order, reason)
+    with contextlib.suppress(OSError):  # a full disk: the reason is in the outcome all the same
+        (order.reports / order.output).unlink(missing_ok=True)
+        write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
+    return Outcome(order.output, "failed", reason)
+
+
+def _guarded(order: Order) -> Outcome:
     try:
-        outcome = make_report(order, run, error_page)
+        outcome = _make_report(order)
         note(order.reports / RUN_FOLDER, outcome.as_record(order.record))
-    except OSError as fault:  # a full disk, a folder that may not be written: this report's alone
-        return _not_written(order, fault, error_page)
+    except OSError as fault:  # a full disk or a folder without write permission: only this report fails
+        return _not_written(order, fault)
     except Exception as fault:  # a fault of ours
-        return failed(order, f"{type(fault).__name__}: {fault}", "not_written", error_page)
+        return failed(order, f"{type(fault).__name__}: {fault}", "not_written")
     return outcome
 
 
-def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
+def _make_report(order: Order) -> Outcome:
     """Make one report. A failing notebook is an outcome, not an exception.
 
-    The notebook that failed is kept, executed up to the failing cell, beside its report; in the report's place
-    stands a page that says why, so that nobody takes an older report for this run's.
+    A notebook that failed is kept next to its report, executed up to the failing cell; the report itself is replaced
+    by a page that says why, so that an older one is not taken for the result of this run.
     """
     target = order.reports / order.output
     kept = target.with_suffix(".failed.ipynb")
-    result = run(_task(order, kept))
+    result = run_task(_task(order, kept))
     write = partial(write_whole, target, staging=order.reports / RUN_FOLDER)
     outcome = partial(
         Outcome,
@@ -60,8 +70,8 @@ def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
         handed_over=result.handed_over,
     )
     if result.status != "done":
-        reason = _told(result, order.lang)
-        write(_page_of_failure(order, reason, error_page))
+        reason = _reason_text(result, order.lang)
+        write(_page_of_failure(order, reason))
         return outcome("failed", reason)
     page = str(result.product)
     write(page)
@@ -69,34 +79,21 @@ def make_report(order: Order, run: Run, error_page: ErrorPage) -> Outcome:
     return outcome("ok", sha256=content_hash(page))
 
 
-def failed(order: Order, detail: str, kind: str, error_page: ErrorPage) -> Outcome:
-    """An order that could not be finished, with the page that says so; no older page may pass for this run's.
-
-    ``kind`` is ``not_written`` or ``worker_lost``; ``detail`` is what the machine said of it.
-    """
-    reason = message(f"failed_{kind}", order.lang).format(detail=detail)
-    page = _page_of_failure(order, reason, error_page)
-    with contextlib.suppress(OSError):  # a full disk: the reason is told all the same
-        (order.reports / order.output).unlink(missing_ok=True)
-        write_whole(order.reports / order.output, page, staging=order.reports / RUN_FOLDER)
-    return Outcome(order.output, "failed", reason)
-
-
-def _not_written(order: Order, fault: OSError, error_page: ErrorPage) -> Outcome:
+def _not_written(order: Order, fault: OSError) -> Outcome:
     """Record a report that could not be written; an older one is kept, and run.json says that it is older."""
     detail = system_reason(fault, order.lang)
     if not (order.reports / order.output).is_file():
-        return failed(order, detail, "not_written", error_page)
+        return failed(order, detail, "not_written")
     return Outcome(order.output, "failed", message("failed_not_written", order.lang).format(detail=detail))
 
 
-def _told(result: Result, lang: Lang) -> str:
-    """Why a notebook gave no report: in the reader's words, then what the machine said."""
+def _reason_text(result: Result, lang: Lang) -> str:
+    """Why a notebook gave no report: in the reader's words, then the machine's message."""
     told = message(f"failed_{result.status}", lang).format(detail=result.reason)
     return told if result.cell is None else message("failed_in_cell", lang).format(told=told, cell=result.cell + 1)
 
 
-def _page_of_failure(order: Order, reason: str, error_page: ErrorPage) -> str:
+def _page_of_failure(order: Order, reason: str) -> str:
     page = order.page
     return error_page(page["report"], page["place"], page["period"], reason, order.lang)
 

@@ -136,7 +136,7 @@ KEYS: dict[str, Iterable[str]] = {
     "shared_{}": ("chromium", "plain", "fallback"),
     "standing_{}": _national("status"),
     "inferred_{}": sorted(set(inferred_awards()["rule"])),
-    "why_{}": (*made_from.PARTS, "missing", "failed", "altered", "forced"),
+    "why_{}": (*made_from.part_names(), "missing", "failed", "altered", "forced"),
     "village_{}": (*ANSWERS, "district", "village"),
     "step_{}": [step for step in STEPS if step not in STAGES],
     "compared_{}": COMPARED_EDITIONS,

@@ -9,8 +9,9 @@ from kla_lib.instrument import editions
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 from kla_lib.recap.find_recaps import find_stages, places_with
 from kla_lib.run.jobs import list_jobs
-from kla_lib.run.made_from import origin, stamps
+from kla_lib.run.made_from import digests
 from kla_lib.run.model import Gathered, Subject
+from kla_lib.run.report_kinds import stamps
 
 ROOT = Path(__file__).parents[2]
 PERIOD, PLACE = "2026", "kota-pekanbaru"
@@ -33,13 +34,13 @@ def folder(home):
 
 def jobs(home, **settings):
     gathered, workspace = Gathered({}, {PERIOD: EDITION}, ()), Workspace(home, **settings)
-    found = list_jobs(workspace, gathered, [Subject(PERIOD, PLACE)], [], "id", lambda node, lang: node.code)
-    return [job for job in found if job.template.per == "evidence"], gathered, workspace
+    found = list_jobs(workspace, gathered, [Subject(PERIOD, PLACE)], [], "id")
+    return [job for job in found if job.template.kind.name == "evidence"], gathered, workspace
 
 
 def made_from(home, **settings):
     (job,), gathered, workspace = jobs(home, **settings)
-    return origin(job, gathered, workspace, "id")["evidence"]
+    return digests(job, gathered, workspace, "id")["evidence"]
 
 
 def test_it_is_made_only_where_there_is_evidence(home, request):

@@ -46,7 +46,7 @@ def test_titles_and_parameters(templates):
 
 def test_a_notebook_s_title_is_said_in_the_reader_s_language():
     jobs = plan_jobs(read_templates(ROOT / "notebooks"), [WITHOUT], BLOCKS, {**COMMON, "lang": "en"})
-    (history,) = [job for job in jobs if job.template.per == "history"]
+    (history,) = [job for job in jobs if job.template.kind.name == "history"]
     assert {lang: history.title(lang) for lang in ("id", "en")} == {
         "id": "Tahap dan riwayat penghargaan", "en": "Stages and award history",
     }  # fmt: skip
@@ -73,7 +73,7 @@ def test_each_pattern_that_matches_nothing_is_told(tmp_path):
     write_notebook(tmp_path / "notebooks/20.ipynb", "1", per="place")
     asked = ["20*", "30-*", "40-*"]
     with pytest.raises(InputFault) as told:
-        list_jobs(open_workspace(tmp_path), Gathered({}, {}, ()), [WITH], asked, "id", str)
+        list_jobs(open_workspace(tmp_path), Gathered({}, {}, ()), [WITH], asked, "id")
     assert [(p.kind, p.found) for p in told.value.problems] == [
         ("nothing_matches", "30-*"),
         ("nothing_matches", "40-*"),

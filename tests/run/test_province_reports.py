@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from kla_lib.core.workspace import Workspace
 from kla_lib.run.gather import gather, subjects
 from kla_lib.run.jobs import list_jobs
-from kla_lib.run.made_from import origin
+from kla_lib.run.made_from import digests
 from tests.run.conftest import plan, run, write_recap
 
 ROOT = Path(__file__).parents[2]
@@ -29,8 +29,8 @@ def home(tmp_path):
 def planned(home, *places, history=()):
     workspace = Workspace(home)
     found = gather(workspace, "", places)
-    jobs = list_jobs(workspace, found, subjects(found, history), [], "id", lambda node, lang: node.code)
-    return {job.output: (job, origin(job, found, workspace, "id")) for job in jobs}
+    jobs = list_jobs(workspace, found, subjects(found, history), [], "id")
+    return {job.output: (job, digests(job, found, workspace, "id")) for job in jobs}
 
 
 def test_the_nation_and_the_provinces_of_the_places_that_are_reported(home):

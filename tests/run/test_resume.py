@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 import kla_lib
-from kla_lib.run.made_from import PARTS, reasons
+from kla_lib.run.made_from import part_names, reasons
 from tests.notebooks_made import PARAMETERS, write_notebook
 from tests.run.conftest import FINE, KLA, ROOT, plan, record, run
 
@@ -119,14 +119,19 @@ def test_a_recap_of_the_period_before_makes_again_what_compares_with_it(made):
 
 
 LIBRARY = [
-    ("code", "scoring/rating.py", "\n# a remark\n", ALL),
-    ("template", "views/templates/page.css", "\n/* wider */\n", ALL),
-    ("template", "batch/template/kla/index.html.j2", "\n{# a remark #}\n", ALL),
-    ("published", "rules/data/published/rounds.csv", '2099,claimed,"https://example.org/made-up","made up"\n', HISTORY),
-    ("edition", "rules/data/2023/bands.csv", "\n", ALL),
-    ("code", "rules/data/places.csv", "\n", ALL),
-    ("nothing", "rules/data/2018/bands.csv", "\n", set()),
-    ("nothing", "rules/data/LICENSE-DATA.md", "\n", set()),
+    ("code", "instrument/rating.py", "\n# a remark\n", ALL),
+    ("template", "display/templates/page.css", "\n/* wider */\n", ALL),
+    ("template", "run/template/kla/index.html.j2", "\n{# a remark #}\n", ALL),
+    (
+        "published",
+        "instrument/data/published/rounds.csv",
+        '2099,claimed,"https://example.org/made-up","made up"\n',
+        HISTORY,
+    ),
+    ("edition", "instrument/data/2023/bands.csv", "\n", ALL),
+    ("code", "instrument/data/places.csv", "\n", ALL),
+    ("nothing", "instrument/data/2018/bands.csv", "\n", set()),
+    ("nothing", "instrument/data/LICENSE-DATA.md", "\n", set()),
 ]
 
 
@@ -172,6 +177,7 @@ def test_a_failed_report_is_tried_again(made):
 
 
 PATH = Path(__file__)
+PARTS = part_names()
 MADE = {"state": "ok", "made_from": dict.fromkeys(PARTS, "a"), "sha256": ""}
 
 
@@ -196,11 +202,11 @@ def test_a_notebook_says_what_shared_data_it_reads(tmp_path):
             continue
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         opened = files_opened(code, path.parent, tmp_path / f"{path.stem}.py")
-        below = {name.split("rules/data/")[1].split("/")[0] for name in opened if "/rules/data/" in name}
+        below = {name.split("instrument/data/")[1].split("/")[0] for name in opened if "/instrument/data/" in name}
         assert ("published" in below) == ("published" in about.get("reads", [])), path.name
         data = ROOT / "kla_lib/instrument/data"
         editions = {path.parent.name for path in data.glob("*/edition.toml")}
-        with_code = {path.name for path in data.iterdir()} - editions  # see batch.library
+        with_code = {path.name for path in data.iterdir()} - editions  # see run.made_from
         mine = editions if "outlook" in about.get("reads", []) else {"2023"}
         assert below - {"published"} <= {*mine, *with_code}, (path.name, below)
 

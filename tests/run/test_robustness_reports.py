@@ -7,7 +7,7 @@ import pytest
 from kla_lib.core.workspace import Workspace
 from kla_lib.run.gather import gather, subjects
 from kla_lib.run.jobs import list_jobs
-from kla_lib.run.made_from import origin
+from kla_lib.run.made_from import digests
 
 ROOT = Path(__file__).parents[2]
 RECAP = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"
@@ -29,9 +29,9 @@ def home(tmp_path):
 def made_from(home):
     workspace = Workspace(home)
     found = gather(workspace, "2024", ["kab-ogan-ilir"])
-    jobs = list_jobs(workspace, found, subjects(found, ()), ["*/55-*"], "id", lambda node, lang: node.code)
+    jobs = list_jobs(workspace, found, subjects(found, ()), ["*/55-*"], "id")
     (job,) = jobs
-    return origin(job, found, workspace, "id")["outlook"]
+    return digests(job, found, workspace, "id")["outlook"]
 
 
 def test_each_of_these_makes_it_again(home):

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from nbconvert.exporters import get_export_names, get_exporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from kla_lib.run.page import KlaExporter, cluster_of, lang_of, page_of, parameters_of
+from kla_lib.run.page import KlaExporter, page_of, parameters_of
 from kla_lib.run.preprocessors import Narrative
 from tests.run.nbconvert.conftest import command, exported
 
@@ -131,18 +131,18 @@ def test_what_a_notebook_says_of_its_place(cells, noted, told):
 )
 def test_its_title_follows_from_its_parameters(tmp_path, more, title, accent):
     notebook = new_notebook(cells=[new_markdown_cell("# Catatan\n\nteks"), parameters(f"{PARAMETERS}\n{more}")])
-    lang, page = page_of(notebook, "x", tmp_path, cluster_of, lang_of)
+    lang, page = page_of(notebook, "x", tmp_path)
     assert lang == "id" and page["accent"] == accent
     assert page["title"].startswith(title)
 
 
 def test_the_clusters_of_an_own_edition_are_found_in_the_notebooks_workspace(home, tmp_path):
     notebook = new_notebook(cells=[parameters('home = "."\nperiod = "2030"\ncluster = "K1"')])
-    assert page_of(notebook, "x", tmp_path, cluster_of, lang_of)[1]["title"] == "x · 2030"
+    assert page_of(notebook, "x", tmp_path)[1]["title"] == "x · 2030"
     (tmp_path / "kla.toml").write_text('[periods]\n"2030" = "2023"\n', encoding="utf-8")
-    assert page_of(notebook, "x", tmp_path, cluster_of, lang_of)[1]["accent"] == "K1"
+    assert page_of(notebook, "x", tmp_path)[1]["accent"] == "K1"
     (tmp_path / "kla.toml").write_text("no settings", encoding="utf-8")
-    assert page_of(notebook, "x", tmp_path, cluster_of, lang_of)[1]["accent"] == ""
+    assert page_of(notebook, "x", tmp_path)[1]["accent"] == ""
 
 
 def test_every_option_of_nbconvert_still_works(tmp_path):
