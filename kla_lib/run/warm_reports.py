@@ -22,8 +22,9 @@ from kla_lib.display.html import stylesheet
 from kla_lib.display.palette import BLOCKS
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition
-from kla_lib.plan.explore.page import award_explorer, explorer
+from kla_lib.plan.explore.page import explorer
 from kla_lib.plan.planning import open_exploration
+from kla_lib.province.explore import award_explorer
 from kla_lib.robustness.charts import scenario_chart
 from kla_lib.robustness.robustness import open_outlook
 from kla_lib.robustness.scenario_tables import scenario_changes, scenario_table
