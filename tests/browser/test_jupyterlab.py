@@ -6,10 +6,12 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 
+import nbformat
 import pytest
 
 from tests.browser.workspaces import KLA, ROOT, copied
@@ -35,9 +37,13 @@ WATCH = """() => {
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def server(home):
     """The address of a server that `kla lab` started on the committed recap, without anybody's own settings."""
-    home = tmp_path_factory.mktemp("lab")
     copied(home, "notebooks")
     shutil.copy(home / NOTEBOOK, home / COPY)
     own = {f"JUPYTER_{name}_DIR": str(home / ".jupyter" / name) for name in ("CONFIG", "DATA", "RUNTIME")}
@@ -172,3 +178,30 @@ def test_the_national_table_is_filtered(opened):
     province.select_option("Riau")
     page.wait_for_function("() => document.querySelector('.kla-awards').innerText.includes('Kab. Kampar')")
     assert "Lubuk Linggau" not in table.inner_text()
+
+
+def test_a_notebook_reads_forms_and_tables_that_changed_since_the_last_command(home, server, chromium):
+    """No command runs between the change and the cell: `open_place` reads the returned forms itself."""
+    about = ["--place", "kota-pekanbaru", "--period", "2026"]
+    folder = "data/raw/2026/kota-pekanbaru"
+    for command in (["init", *about], ["form", "make", *about]):
+        subprocess.run([KLA, *command], cwd=home, check=True, capture_output=True)
+    made_up = [sys.executable, "-m", "kla_lib.samples.offices", f"{folder}/formulir/kirim", "kembali"]
+    subprocess.run(made_up, cwd=home, check=True, capture_output=True)
+    subprocess.run([KLA, "form", "read", "kembali", *about], cwd=home, check=False, capture_output=True)
+    cell = 'import kla_lib as kla\ncase = kla.open_place("..", "2026", "kota-pekanbaru")\ncase.score_rows["4.1"]["points_hundredths"]'
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, home / "notebooks/formulir.ipynb")
+    page = chromium.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server}/lab/tree/notebooks/formulir.ipynb?token={TOKEN}")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    wait_for_kernel(server)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    for points, shown_points in (("1", "100"), ("0.5", "50")):
+        (home / folder / "poin.csv").write_text(f"code,points,note\n4.1,{points},\n", encoding="utf-8")
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name=re.compile("Run All Cells")).first.click()
+        page.locator(".jp-OutputArea-executeResult", has_text=re.compile(rf"\b{shown_points}$")).wait_for()
+    page.close()

@@ -4,8 +4,11 @@ import csv
 import json
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -17,6 +20,7 @@ from tests.forms.made import at, cut, in_part, put, right, without_sheet
 from tests.forms.made import read as made_read
 from tests.recap.workbooks import OLE
 
+ROOT = Path(__file__).parents[2]
 KEYS = ["files", "cells", "kept", "unchanged", "rejected", "superseded", "conflicts", "problems"]
 PROBLEM = ["file", "sheet", "cell", "found", "expected", "remedy", "severity"]
 HERE = ("--place", "kota-pekanbaru", "--period", "2026")
@@ -348,6 +352,21 @@ def test_a_notebook_reads_forms_that_came_since_the_last_command(read, sent, cit
     assert open_place(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 100
     table(city, "poin.csv", "code,points,note\n4.1,0.5,\n")
     assert open_place(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 50
+    table(city, "poin.csv", "code,points,note\n4.1,0.25,\n")
+    out = city / "out.ipynb"
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        str(ROOT / "notebooks/10-ringkasan.ipynb"),
+        str(out),
+        "-p",
+        "home",
+        str(city),
+    ]
+    command += ["-p", "period", "2026", "-p", "place", "kota-pekanbaru"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert "0,25" in out.read_text(encoding="utf-8")
 
 
 def test_the_table_of_kecamatan_and_villages_comes_back_too(kla, read, sent, city):
