@@ -5,18 +5,15 @@ A finding counts as right where its question, its file and its kind were planted
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from table import Line, options, tell
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "kla_lib" / "samples"))
-import city
-
 from kla_lib.evidence.audit import Evidence, open_evidence
 from kla_lib.evidence.findings import FAMILIES, finding_kinds
+from kla_lib.samples import city
 
 Told = set[tuple[str, str, str]]
 

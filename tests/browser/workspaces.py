@@ -7,8 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import offices
-
+from kla_lib.samples import offices
 from tests.notebooks_made import write_notebook
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,6 @@ import html
 import io
 import json
 
-import city
 import pytest
 from PIL import Image
 
@@ -23,6 +22,7 @@ from kla_lib.evidence.tables import (
     shown,
 )
 from kla_lib.evidence.terminal import evidence_lines, evidence_record
+from kla_lib.samples import city
 
 WHERE = ("--place", city.PLACE, "--period", city.PERIOD)
 NOT_PLANTED = {"not_there", "slow", "too_large"}  # lists of agencies and what takes long have tests of their own
@@ -150,9 +150,8 @@ def test_doubtful_pages_of_documents_are_drawn_too(made, found):
 
 
 def test_a_picture_handed_in_many_times_stands_once_with_all_its_questions(tmp_path):
-    import city_papers as papers
-
     from kla_lib.evidence.audit import open_evidence
+    from kla_lib.samples import city_papers as papers
 
     home = tmp_path / "data/raw" / city.PERIOD / city.PLACE / "evidence"
     scene = papers.scene("berkali-kali")

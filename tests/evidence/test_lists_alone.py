@@ -1,6 +1,5 @@
 """Where no files are kept, what agencies list is the evidence: nothing is called missing that could not be looked at."""
 
-import city
 import pytest
 
 from kla_lib.core.workspace import open_workspace
@@ -8,6 +7,7 @@ from kla_lib.evidence.audit import risk_at
 from kla_lib.evidence.findings import EvidenceToJudge, EvidenceYears
 from kla_lib.evidence.judge import findings
 from kla_lib.evidence.model import EvidenceFile, Scan
+from kla_lib.samples import city
 
 CODE = "2.4"
 

@@ -7,7 +7,6 @@ import re
 import sys
 import zipfile
 
-import city
 import pytest
 
 from kla_lib.core.locks import only_run
@@ -15,6 +14,7 @@ from kla_lib.core.problems import InputFault
 from kla_lib.evidence.findings import reason
 from kla_lib.evidence.names import file_shown
 from kla_lib.evidence.pack import LEFT, LISTS, pack_evidence, packed_into
+from kla_lib.samples import city
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")

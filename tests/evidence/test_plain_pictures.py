@@ -2,12 +2,12 @@
 
 import io
 
-import city_papers
 import pytest
 from PIL import Image, ImageDraw
 
 from kla_lib.evidence.limits import is_drawn
 from kla_lib.evidence.reading.picture import picture_of
+from kla_lib.samples import city_papers
 
 SCENES = [city_papers.scene("dinding", (800, 600))]
 

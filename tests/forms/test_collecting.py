@@ -3,8 +3,9 @@
 import csv
 import json
 
-import offices
 import pytest
+
+from kla_lib.samples import offices
 
 WHERE = ("--place", "kota-pekanbaru", "--period", "2026")
 
