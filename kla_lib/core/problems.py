@@ -152,6 +152,14 @@ def system_reason(fault: BaseException, lang: Lang) -> str:
     return message(f"system_{key}", lang) if key else getattr(fault, "strerror", "") or type(fault).__name__
 
 
+def same_in_column(rows: int = 1, cells: str = "") -> dict[str, str]:
+    """``; 12 sel di kolom ini (B2–B13) ...`` in both languages, for ``{column}`` in a problem; empty for a single cell."""
+    told = {"rows": rows, "cells": cells}
+    return {
+        f"column_{lang}": message("same_in_column", lang).format(**told) if cells else "" for lang in get_args(Lang)
+    }
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems that stop a place."""
     return [p for p in problems if p.severity == "error"]

@@ -7,16 +7,18 @@ the answer. An answer without points stays "unanswered" for the sums: absent is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from kla_lib.core.problems import Problem, Where, errors, message, problem
-from kla_lib.forms.originals import Kept, original_path
+from kla_lib.forms.collect import Collected
+from kla_lib.forms.originals import original_path
 from kla_lib.forms.returns import Given, Joined, Record, Share
 from kla_lib.forms.shape import answer_type
 from kla_lib.forms.village_counts import first_said, village_shares
+from kla_lib.instrument.declared import read_options
 from kla_lib.instrument.instrument import Edition, Option
 from kla_lib.instrument.place_folder import POINTS
 from kla_lib.local.model import Local
@@ -46,6 +48,18 @@ class _Values:
     rubric: Rubric
     edition: Edition
     table: str
+
+
+def recap_of_forms(found: Collected, edition: Edition, key: StageKey, folder: Path, root: Path) -> Recap:
+    """The collected forms of a place's ``folder`` as a recap, with its files and every problem found on the way.
+
+    Faults of the place's tables are among the problems; all faults inside returned forms are one warning.
+    """
+    options, faults = read_options(folder)
+    recap = as_recap(found.joined, found.local, options, edition, key)
+    problems = (*found.table_faults, *faults, *still_faulty(found.joined, found.problems, key), *recap.problems)
+    files = {relative_name(original_path(key.folder, one), root): one.sha256 for one in found.kept}
+    return replace(recap, problems=problems, files=files)
 
 
 def as_recap(joined: Joined, local: Local, options: Sequence[Option], edition: Edition, key: StageKey) -> Recap:
@@ -142,16 +156,11 @@ def _remarks(answers: pd.DataFrame, heard: Collection[str], key: StageKey) -> It
 
 
 def still_faulty(joined: Joined, faults: Sequence[Problem], key: StageKey) -> list[Problem]:
-    """One warning for all faults inside returns: they do not stop the scoring, `kla form read` tells them."""
+    """One warning for all faults inside returns: they do not stop the scoring, `kla form read` reports them."""
     if not (count := len(errors(faults))):
         return []
     codes = list(dict.fromkeys(conflict.code for conflict in joined.conflicts))
     return [problem("forms_faulty", Where(_named(key, "formulir")), count, conflicts=_listed(codes) or "-")]
-
-
-def files_of(kept: Sequence[Kept], inbox: Path, root: Path) -> dict[str, str]:
-    """The originals by path relative to ``root``, with their hashes."""
-    return {relative_name(original_path(inbox, one), root): one.sha256 for one in kept}
 
 
 def _listed(codes: Sequence[str]) -> str:

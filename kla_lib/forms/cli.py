@@ -1,19 +1,15 @@
-"""``kla form make``: one workbook (or XLSForm) per agency, and the table of kecamatan and villages.
+"""``kla form``: make the forms, read the returned ones, show the progress, and write reminders.
 
-``kla form status`` and ``kla form remind``: how far the collecting is, and a message for each agency that is awaited.
-
-``kla form read``: take returned forms in, keep them as they came, and say what became of every cell.
-
-``kla form``: forms out to the agencies, and what comes of them.
+make: a workbook (or XLSForm) per agency, and the table of kecamatan and villages. read: keep returned forms as they
+came and account for every cell. status, remind: the progress, and a message for each agency that has not answered.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,14 +36,11 @@ from kla_lib.display.command import (
 from kla_lib.instrument.place_folder import AGENCIES, OUTBOX
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from kla_lib.core.workspace import Workspace
     from kla_lib.forms.collect import Account, Collected
     from kla_lib.forms.collection import Collection
-    from kla_lib.forms.inbox import Arrived, Taken
+    from kla_lib.forms.inbox import Taken
     from kla_lib.forms.making import Parts
-    from kla_lib.forms.returns import Return
     from kla_lib.instrument.instrument import Edition
     from kla_lib.instrument.places import Place
 
@@ -230,7 +223,16 @@ def form_read_command(
 ) -> None:
     """Baca formulir yang kembali, simpan aslinya, dan sebutkan nasib setiap isian."""
     from kla_lib.core.files import save
-    from kla_lib.forms.inbox import files_of, place_and_period
+    from kla_lib.forms.inbox import (
+        account_of_run,
+        files_of,
+        place_and_period,
+        problems_of_run,
+        receive,
+        scope_of,
+        write_replies,
+    )
+    from kla_lib.forms.making import gather
     from kla_lib.forms.originals import history_csv
     from kla_lib.instrument.parameters import edition_for
     from kla_lib.instrument.places import find_place
@@ -242,19 +244,21 @@ def form_read_command(
     place, period = place_and_period(arrived, place, period, only_here(workspace, place, period, AGENCIES))
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:
-        taken, found, faults = _taken(workspace, where, period, edition, arrived, _spelled_faults(edition, role))
+        taken, found, faults = receive(workspace, where.slug, period, edition, arrived, _role_named(edition, role))
         taken = replace(taken, strangers=(*unread, *taken.strangers))
         if not (found.kept or files):
             raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
         save(history_csv(found.joined.records, found.kept).encode("utf-8"), out or folder, HISTORY, None)
-        scope = _scope(taken, found, not files)
-        replies = _replies(workspace, where, period, edition, speech, found, scope) if not errors(faults) else []
-    problems = [*faults, *_problems(taken, found, scope)]
-    account = _account(taken, found, not files)
+        scope, replies = scope_of(taken, found, not files), list[Path]()
+        if not errors(faults):
+            parts = gather(workspace, where, period, edition, speech)
+            replies = write_replies(parts, found, scope, workspace.raw / period / where.slug)
+    problems = [*faults, *problems_of_run(taken, found, scope)]
+    account = account_of_run(taken, found, not files)
     if as_json:
         print_json(_as_json(account, found, problems, speech))
     else:
-        _tell(account, _account(taken, found, True), found, taken, replies, speech)
+        _tell(account, account_of_run(taken, found, True), found, taken, replies, speech)
         complain(problems, speech)
     raise typer.Exit(INPUT_FAULT if errors(problems) else 0)
 
@@ -277,90 +281,10 @@ def _alone(workspace: Workspace, where: Place, period: str) -> Iterator[Path]:
         lock.release()
 
 
-def _taken(
-    workspace: Workspace, where: Place, period: str, edition: Edition, arrived: Sequence[Arrived], agency: str
-) -> tuple[Taken, Collected, list[Problem]]:
-    """Keep what arrived, then read everything kept, the new originals only once."""
-    from kla_lib.forms.collect import collect
-    from kla_lib.forms.collection import reader
-    from kla_lib.forms.inbox import take_in
-    from kla_lib.instrument.place_folder import INBOX
-    from kla_lib.instrument.stages import STAGES
-    from kla_lib.local.reading import read_all
-    from kla_lib.recap.find_recaps import stages_of
-
-    folder = workspace.raw / period / where.slug
-    local, faults = read_all(folder, edition)
-    recaps = [
-        key for key in stages_of(workspace.raw, period, where.slug) if key.stage == STAGES[0] and not key.is_forms
-    ]
-    faults += [problem("forms_beside_recap", Where(f"{period}/{where.slug}/{INBOX[0]}"), f"{where.slug}/{key.stage}")
-               for key in recaps]  # fmt: skip
-    read = reader(where.slug, period, edition, local)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    taken = take_in(arrived, folder.joinpath(*INBOX), read, now, agency, workspace.home)
-
-    def known(data: bytes, name: str, said: str) -> Return:
-        return taken.returns.get(hashlib.sha256(data).hexdigest()) or read(data, name, said)
-
-    return taken, collect(folder, known, local, edition, workspace.home), faults
-
-
-def _spelled_faults(edition: Edition, text: str) -> str:
+def _role_named(edition: Edition, text: str) -> str:
     """The role that a text names, in any spelling the edition knows; else the text, which is then told."""
     names = {alias.casefold(): role for alias, role in edition.aliases.items()}
     return (names | {role.casefold(): role for role in edition.agencies}).get(text.casefold(), text)
-
-
-def _scope(taken: Taken, found: Collected, all_of_them: bool) -> dict[str, str]:
-    """Kept path -> name as it is told: of all originals, or only of those that came in this run."""
-    files = [returned.file for returned in found.returns]
-    if all_of_them:
-        return {file: file for file in files}
-    return {file: taken.names[one.sha256]
-            for file, one in zip(files, found.kept, strict=True) if one.sha256 in taken.names}  # fmt: skip
-
-
-def _problems(taken: Taken, found: Collected, scope: Mapping[str, str]) -> list[Problem]:
-    """What is wrong with the files of this run, under the names they came with, and what the offices contradict in."""
-    from kla_lib.forms.inbox import CONTRADICTIONS
-
-    kept = {returned.file for returned in found.returns}
-    mine = [p for p in found.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS]
-    told = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
-    return [*(p for returned in taken.strangers for p in returned.problems), *told]
-
-
-def _account(taken: Taken, found: Collected, all_of_them: bool) -> Account:
-    """What became of the cells of this run; of all kept returns where nothing came."""
-    from kla_lib.forms.collect import Account, account, again, plus
-
-    orders = {one.sha256: order for order, one in enumerate(found.kept, start=1)}
-    records = found.joined.records
-    if all_of_them:
-        return account(records, list(orders.values()))
-    total = account(records, [orders[digest] for digest in taken.new if digest in orders])
-    for digest in taken.again:
-        total = plus(total, again(records, orders[digest])) if digest in orders else total
-    for stranger in taken.strangers:
-        total = plus(total, Account(1, stranger.cells, 0, 0, stranger.cells, 0))
-    return total
-
-
-def _replies(
-    workspace: Workspace,
-    where: Place,
-    period: str,
-    edition: Edition,
-    lang: Lang,
-    found: Collected,
-    scope: Mapping[str, str],
-) -> list[Path]:
-    from kla_lib.forms.inbox import write_replies
-    from kla_lib.forms.making import gather
-
-    parts = gather(workspace, where, period, edition, lang)
-    return write_replies(parts, found, scope, workspace.raw / period / where.slug)
 
 
 def _tell(

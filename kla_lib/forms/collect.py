@@ -6,33 +6,39 @@ What goes back to each office to be mended: what it says by now, what was reject
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from kla_lib.core.problems import Problem, Where, errors, problem
 from kla_lib.forms.consistency import check_return, contradictions, named, told_to_each
 from kla_lib.forms.joining import cell_key, join, offices, older_copies, replay, unmended
 from kla_lib.forms.originals import Kept, original_path, read_kept, read_original
+from kla_lib.forms.reading import Expected
 from kla_lib.forms.returns import Given, Joined, Record, Return
 from kla_lib.forms.village_counts import check_counts, settle_districts, settle_names
+from kla_lib.forms.villages import read_file
 from kla_lib.instrument.instrument import Edition
 from kla_lib.instrument.place_folder import INBOX
 from kla_lib.local.model import Local
+from kla_lib.local.reading import read_all
 from kla_lib.recap.sniff import relative_name
 
 NOT_OURS = ("form_other_", "form_agency_unknown")
 ACCOUNTED = {"current": "kept", "conflict": "kept", "superseded": "kept", "older": "unchanged"}
-Read = Callable[[bytes, str, str], Return]  # bytes, name, and the role where a person said it
 
 
 @dataclass(frozen=True)
 class Collected:
-    """What all returns come to: ``returns`` in the order in which they came, each beside its row of the list.
+    """The result of all returns: ``returns`` in the order in which they came, ``kept`` their rows of the list.
 
-    ``names`` says what each role is called here.
+    ``local`` holds the place's tables and ``table_faults`` what is wrong with them; ``problems`` are those of the
+    returns. ``names`` says what each role is called here.
     """
 
+    local: Local
+    table_faults: tuple[Problem, ...]
     kept: tuple[Kept, ...]
     returns: tuple[Return, ...]
     joined: Joined
@@ -61,21 +67,32 @@ def belongs(returned: Return) -> bool:
     return bool(returned.identity) and not any(p.kind.startswith(NOT_OURS) for p in errors(returned.problems))
 
 
-def collect(folder: Path, read: Read, local: Local, edition: Edition, root: Path | None = None) -> Collected:
-    """Read every kept original below a place's folder and join them; ``read`` is `reading.read_return` with its place.
+def collect(
+    place: str,
+    period: str,
+    edition: Edition,
+    folder: Path,
+    root: Path | None = None,
+    known: Mapping[str, Return] = MappingProxyType({}),
+) -> Collected:
+    """Read the tables of a place and every kept original below its folder, and join the originals.
 
-    Paths are told relative to ``root``. Faults of a return that its office has mended since are not told again.
+    Paths are relative to ``root``. Faults that an office has corrected in a later return are left out. ``known`` are
+    returns already read, by hash.
     """
-    inbox = folder.joinpath(*INBOX)
+    local, table_faults = read_all(folder, edition)
+    expected, inbox = Expected(place, period, edition, local.duties), folder.joinpath(*INBOX)
     listed, problems = read_kept(inbox, root)
     kept, returns = list[Kept](), list[Return]()
     for one in listed:
         data, faults = read_original(inbox, one, root)
         problems += faults
         if data is not None:
+            name = relative_name(original_path(inbox, one), root)
+            returned = known.get(one.sha256) or read_file(data, name, replace(expected, agency=one.agency))
             kept.append(one)
-            returns.append(_dated(read(data, relative_name(original_path(inbox, one), root), one.agency), one))
-    day = local.day(folder.parent.name)
+            returns.append(_dated(returned, one))
+    day = local.day(period)
     settled, strange = settle_districts(returns, local.districts, day)
     settled, told = settle_names(settled)
     joined = join(replay(settled), local.duties, local.decisions)
@@ -84,7 +101,7 @@ def collect(folder: Path, read: Read, local: Local, edition: Edition, root: Path
     problems += [fault for office in offices(joined.records).values() for fault in check_return(office, edition)]
     problems += [*older_copies(joined, [one.order for one in kept]), *contradictions(joined.conflicts, names)]
     problems += [*strange, *told, *_counted_otherwise(joined, names, edition), *_idle(joined, folder)]
-    return Collected(tuple(kept), tuple(settled), joined, tuple(problems), names)
+    return Collected(local, tuple(table_faults), tuple(kept), tuple(settled), joined, tuple(problems), names)
 
 
 def _dated(returned: Return, kept: Kept) -> Return:

@@ -1,31 +1,23 @@
-"""How far the collecting is: who has answered what, the points that wait for them, whom to visit first.
+"""Progress of collecting the forms: who has answered what, the points still open, which agencies to visit first.
 
-Pure: what was asked and answered goes in, standings come out. Points are whole micropoints; nothing is rounded.
-
-The door to a collecting: what agencies were asked and have answered, as it is on a day; for notebooks and ``kla form``.
-
-``open_collection`` replays the returned forms of a place and period (nothing is cached here: the originals are the
-source) and puts them beside the place's own tables.
+``open_collection`` replays the returned forms of a place and period from their originals (nothing is cached) and
+combines them with the place's own tables; notebooks and ``kla form`` start from it. Points are whole micropoints.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 
 from kla_lib.core.points import to_hundredths
-from kla_lib.core.problems import InputFault, Lang, Problem, errors, message
+from kla_lib.core.problems import InputFault, Lang, errors, message
 from kla_lib.core.records import Row, by_code
-from kla_lib.forms.as_recap import as_recap
-from kla_lib.forms.collect import Collected, Read, collect
+from kla_lib.forms.as_recap import recap_of_forms
+from kla_lib.forms.collect import Collected, collect
 from kla_lib.forms.joining import STATED
-from kla_lib.forms.reading import Expected, read_return
-from kla_lib.forms.returns import Conflict, Record, Return
-from kla_lib.forms.villages import read_villages
-from kla_lib.instrument.declared import read_options
+from kla_lib.forms.returns import Conflict, Record
 from kla_lib.instrument.instrument import Edition, Node
 from kla_lib.instrument.parameters import in_language, place_given
 from kla_lib.instrument.place_folder import FORMS_FOLDER, INBOX
@@ -33,7 +25,6 @@ from kla_lib.instrument.places import Place
 from kla_lib.instrument.rating import rate
 from kla_lib.instrument.stages import SELF
 from kla_lib.local.model import Local, who
-from kla_lib.local.reading import read_all
 from kla_lib.recap.model import Recap, StageKey
 
 WEEK = timedelta(days=7)
@@ -161,8 +152,8 @@ FORMS_STAGE = SELF  # what agencies answer is the city's own evaluation
 class Collection:
     """One place and period while its data is being collected.
 
-    ``found`` is every return joined, ``recap`` the same as a recap's rows, ``local`` the place's own tables; ``day`` is
-    the day looked at: names, days left and what is new depend on it.
+    ``found`` is every return joined, ``recap`` the same as a recap's rows. Names, days left and what is new are those
+    of ``day``.
     """
 
     place: Place
@@ -171,10 +162,14 @@ class Collection:
     lang: Lang
     rule: str
     day: date
-    local: Local
     found: Collected
     recap: Recap
     begun: bool = True  # whether forms were ever made or came back
+
+    @property
+    def local(self) -> Local:
+        """The place's own tables."""
+        return self.found.local
 
     @property
     def title(self) -> str:
@@ -274,38 +269,16 @@ def open_collection(
     """
     given = place_given(home, period, place, lang, rule=rule, day=day)
     where, edition, folder = given.place, given.edition, given.folder
-    found, local, faults = collected(where.slug, given.period, edition, folder, given.workspace.home)
-    if errors(faults):
-        raise InputFault(faults)
+    root = given.workspace.home
+    found = collect(where.slug, given.period, edition, folder, root)
+    if errors(found.table_faults):
+        raise InputFault(found.table_faults)
     key = StageKey(given.period, where.slug, FORMS_STAGE, folder.joinpath(*INBOX))
-    options, _ = read_options(folder)
-    recap = as_recap(found.joined, local, options, edition, key)
+    recap = recap_of_forms(found, edition, key, folder, root)
     chosen = given.rule or given.workspace.boundary_rule or edition.default_boundary_rule
-    looked_at = given.day or last_day(found) or local.day(given.period)
+    looked_at = given.day or last_day(found) or found.local.day(given.period)
     begun = (folder / FORMS_FOLDER).is_dir()
-    return Collection(where, given.period, edition, given.lang, chosen, looked_at, local, found, recap, begun)
-
-
-def collected(
-    place: str, period: str, edition: Edition, folder: Path, root: Path
-) -> tuple[Collected, Local, list[Problem]]:
-    """Everything returned so far, the place's tables, and what is wrong with these."""
-    local, faults = read_all(folder, edition)
-    return collect(folder, reader(place, period, edition, local), local, edition, root), local, faults
-
-
-def reader(place: str, period: str, edition: Edition, local: Local) -> Read:
-    """What reads one return of a place and period: a form, or a table of kecamatan and villages."""
-    expected = Expected(place, period, edition, local.duties)
-
-    def read(data: bytes, name: str, agency: str) -> Return:
-        returned = read_return(data, name, replace(expected, agency=agency))
-        if all(p.kind != "form_villages" for p in returned.problems):
-            return returned
-        villages = read_villages(data, name, place, period, edition)
-        return replace(villages, sha256=returned.sha256, saved=returned.saved) if villages else returned
-
-    return read
+    return Collection(where, given.period, edition, given.lang, chosen, looked_at, found, recap, begun)
 
 
 def first_answers(found: Collected) -> dict[str, dict[str, date]]:

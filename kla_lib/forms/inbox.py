@@ -1,8 +1,7 @@
-"""Taking returned forms in: which files there are, whose forms they are, and which of them are kept.
+"""Receiving returned forms: find the files, identify their forms, keep the originals, and write the replies.
 
-What goes back to an office: its own form with the faulty cells marked, and the text to send with it.
-
-They lie beside the forms that were sent out, for they are sent too; a reply whose faults are mended is taken away.
+A reply is an office's own form with the faulty cells marked, and the text to send with it. Replies are kept next to
+the forms sent out; one whose faults are corrected is removed.
 """
 
 from __future__ import annotations
@@ -10,24 +9,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
 
 from kla_lib.core.files import save
 from kla_lib.core.problems import InputFault, Problem, Where, errors, problem, system_reasons
-from kla_lib.forms.collect import Collected, Read, belongs, to_mend
+from kla_lib.core.workspace import Workspace
+from kla_lib.forms.collect import Account, Collected, account, again, belongs, collect, plus, to_mend
 from kla_lib.forms.making import Parts
 from kla_lib.forms.originals import Kept, keep_originals, read_kept
-from kla_lib.forms.reading import saved_at, whose
+from kla_lib.forms.reading import Expected, saved_at, whose
 from kla_lib.forms.returns import Return
 from kla_lib.forms.shape import AGENCY as VILLAGES
+from kla_lib.forms.villages import read_file
 from kla_lib.forms.write.marked import marked_copy, reply_text
 from kla_lib.forms.write.villages_marked import Tables, marked_villages, village_reply
 from kla_lib.forms.write.workbook import form_name
-from kla_lib.instrument.place_folder import OUTBOX
-from kla_lib.recap.find_recaps import near_path
+from kla_lib.instrument.instrument import Edition
+from kla_lib.instrument.place_folder import INBOX, OUTBOX
+from kla_lib.instrument.stages import SELF
+from kla_lib.local.reading import read_all
+from kla_lib.recap.find_recaps import near_path, stages_of
 from kla_lib.recap.sniff import NOT_READ, read_bytes, relative_name
 
 Arrived = tuple[bytes, str]
@@ -139,12 +143,32 @@ def _unsettled(
             for key in several for name, one in said.items() if one.get(key)]  # fmt: skip
 
 
-def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: str, agency: str, root: Path) -> Taken:
-    """Read what arrived and keep the forms among it; what is kept already is known by its hash, whatever its name.
+def receive(
+    workspace: Workspace, place: str, period: str, edition: Edition, arrived: Sequence[Arrived], agency: str
+) -> tuple[Taken, Collected, list[Problem]]:
+    """Keep the forms among the files that arrived, then collect everything kept; each new original is read once.
 
-    ``agency`` is the role that a person said all of it is of, else empty. Raises InputFault where the list of what is
-    kept is not sound (then nothing may be added to it), or the originals cannot be written.
+    ``agency`` is the role that a person gave for all files, else empty. Gives what this run took in, all that is
+    collected, and the faults of the place's tables. Raises InputFault as `_take_in` does.
     """
+    folder = workspace.raw / period / place
+    local, _ = read_all(folder, edition)
+    expected = Expected(place, period, edition, local.duties, agency)
+    taken = _take_in(arrived, folder.joinpath(*INBOX), expected, workspace.home)
+    found = collect(place, period, edition, folder, workspace.home, taken.returns)
+    recaps = [key for key in stages_of(workspace.raw, period, place) if key.stage == SELF and not key.is_forms]
+    where = Where(f"{period}/{place}/{INBOX[0]}")
+    faults = [problem("forms_beside_recap", where, f"{place}/{key.stage}") for key in recaps]
+    return taken, found, [*found.table_faults, *faults]
+
+
+def _take_in(arrived: Sequence[Arrived], inbox: Path, expected: Expected, root: Path) -> Taken:
+    """Read what arrived and keep the forms among it; an original kept before is known by its hash, whatever its name.
+
+    Raises InputFault if the list of originals is faulty (then nothing may be added to it), or if they cannot be
+    written.
+    """
+    received_at = datetime.now(UTC).isoformat(timespec="seconds")
     listed, faults = read_kept(inbox, root)
     if errors(faults):
         raise InputFault(faults)
@@ -158,16 +182,47 @@ def take_in(arrived: Sequence[Arrived], inbox: Path, read: Read, received_at: st
             again.append(digest)
             names.setdefault(digest, name)
             continue
-        returned = read(data, relative_name(inbox / Kept(0, digest, name, "").file, root), agency)
+        returned = read_file(data, relative_name(inbox / Kept(0, digest, name, "").file, root), expected)
         if belongs(returned):
             names[digest], returns[digest] = name, returned
             new.append(digest)
             wanted.append((data, name))
         else:
-            strangers.append(read(data, name, agency))
+            strangers.append(read_file(data, name, expected))
     with writable(inbox.name):
-        keep_originals(inbox, wanted, received_at, agency)
+        keep_originals(inbox, wanted, received_at, expected.agency)
     return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)
+
+
+def scope_of(taken: Taken, found: Collected, everything: bool) -> dict[str, str]:
+    """Kept path -> name to report it under: of all originals, or only of those that came in this run."""
+    files = [returned.file for returned in found.returns]
+    if everything:
+        return {file: file for file in files}
+    pairs = zip(files, found.kept, strict=True)
+    return {file: taken.names[one.sha256] for file, one in pairs if one.sha256 in taken.names}
+
+
+def problems_of_run(taken: Taken, found: Collected, scope: Mapping[str, str]) -> list[Problem]:
+    """The faults of this run's files, under the names they came with, and all contradictions between offices."""
+    kept = {returned.file for returned in found.returns}
+    mine = [p for p in found.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS]
+    told = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
+    return [*(p for returned in taken.strangers for p in returned.problems), *told]
+
+
+def account_of_run(taken: Taken, found: Collected, everything: bool) -> Account:
+    """The counts of this run's cells by their result, or of all kept returns."""
+    orders = {one.sha256: order for order, one in enumerate(found.kept, start=1)}
+    records = found.joined.records
+    if everything:
+        return account(records, list(orders.values()))
+    total = account(records, [orders[digest] for digest in taken.new if digest in orders])
+    for digest in taken.again:
+        total = plus(total, again(records, orders[digest])) if digest in orders else total
+    for stranger in taken.strangers:
+        total = plus(total, Account(1, stranger.cells, 0, 0, stranger.cells, 0))
+    return total
 
 
 AGAIN = "ulang"

@@ -8,14 +8,14 @@ A returned table of kecamatan and villages: recognised by its hidden sheet, ever
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kla_lib.core.privacy import masked_figure, personal_kinds
 from kla_lib.core.problems import InputFault, Problem, Where, errors, message, problem
 from kla_lib.core.tables import column_letter
 from kla_lib.forms.cells import bare, shown, tidy
 from kla_lib.forms.layout import address, all_headings, check_identity, is_identity, read_identity, stray
-from kla_lib.forms.reading import beside_ours, comment_remarks
+from kla_lib.forms.reading import Expected, beside_ours, comment_remarks, read_return
 from kla_lib.forms.returns import Given, Return, Share, Status
 from kla_lib.forms.shape import AGENCY, ANSWERS, SHEETS, answer_words, asked, village_identity
 from kla_lib.instrument.instrument import Edition, code_key
@@ -187,6 +187,15 @@ def _share(code: str, answers: Sequence[str]) -> Share:
 
 NEEDED = ("place", "period", "edition", "agency")
 Cells = tuple[list[Given], list[Problem]]
+
+
+def read_file(data: bytes, name: str, expected: Expected) -> Return:
+    """Read one returned file: a form, or a table of kecamatan and villages."""
+    returned = read_return(data, name, expected)
+    if all(p.kind != "form_villages" for p in returned.problems):
+        return returned
+    villages = read_villages(data, name, expected.place, expected.period, expected.edition)
+    return replace(villages, sha256=returned.sha256, saved=returned.saved) if villages else returned
 
 
 def read_villages(data: bytes, name: str, place: str, period: str, edition: Edition) -> Return | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kla_lib.core.dates import NotADay, is_guessed, read_day
 from kla_lib.core.points import MICRO, AmbiguousNumber, NotANumber, read_number, to_micro
-from kla_lib.core.problems import Lang, Problem, message, problem
+from kla_lib.core.problems import Lang, Problem, message, problem, same_in_column
 from kla_lib.core.tables import Row, read_local
 from kla_lib.instrument.instrument import Edition, code_key
 from kla_lib.instrument.place_folder import AGENCIES, DEADLINES, DECISIONS, DISTRICTS, DUTIES, POINTS
@@ -109,7 +109,7 @@ def micro_of(row: Row, column: str, edition: Edition, code: str, problems: list[
     try:
         number = read_number(row[column]) if row[column] else None
     except AmbiguousNumber:
-        problems.append(problem("points_ambiguous", row.where(column), row[column]))
+        problems.append(problem("points_ambiguous", row.where(column), row[column], **same_in_column()))
         return None
     except NotANumber:
         problems.append(problem("number", row.where(column), row[column]))
@@ -122,7 +122,7 @@ def micro_of(row: Row, column: str, edition: Edition, code: str, problems: list[
 
 def _outside(row: Row, column: str, code: str, number: Decimal, most: int | None) -> Problem | None:
     if number < 0:
-        return problem("points_negative", row.where(column), row[column], code=code or row["code"])
+        return problem("points_negative", row.where(column), row[column], code=code or row["code"], **same_in_column())
     if most is not None and number > Decimal(most) / MICRO:
         shown = f"{Decimal(most) / MICRO:f}"
         return problem("points_above", row.where(column), row[column], code=code, max=shown)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kla_lib.core.points import MICRO, to_hundredths
-from kla_lib.core.problems import Problem, problem
+from kla_lib.core.problems import Problem, problem, same_in_column
 from kla_lib.instrument.instrument import TOTAL, Edition, code_key
 from kla_lib.recap.labels import ALIKE, CLEARLY, FARTHEST, MARGIN, MOVED, Names, is_sum, names_of
 from kla_lib.recap.model import Cell, Entry, plain
@@ -348,7 +348,7 @@ def _points(entry: Entry, edition: Edition) -> list[Problem]:
     limit = entry.max_micro if own is None else own
     found = cell.shown if not entry.rubric else f"{cell.shown} = {shown(points)}"
     if points < 0:
-        return [problem("points_negative", cell.where, found, code=entry.code)]
+        return [problem("points_negative", cell.where, found, code=entry.code, **same_in_column())]
     if limit is not None and points > limit:
         return [problem("points_above", cell.where, found, code=entry.code, max=shown(limit))]
     if _is_swapped(entry, edition):

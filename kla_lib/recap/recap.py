@@ -167,7 +167,7 @@ def read_recap(
     ]
     broken = {fault.where for fault in errors(problems)}
     kept = [entry for entry in entries if entry.code not in twice and not entry.addresses & broken]
-    problems += [*checks.check_sums(kept, edition), *strange]
+    problems = rows.one_a_column([*problems, *checks.check_sums(kept, edition), *strange], gathered.entries)
     rejected = gathered.rows_aside + len(gathered.entries) - len(kept)
     rows_in = gathered.rows_aside + len(gathered.entries)
     return Recap(_answers(kept, place, period, stage), tuple(problems), rows_in, len(kept), rejected, gathered.files)
@@ -244,7 +244,7 @@ def _read_all_figures(gathered: Gathered, marks: dict[str, str], edition: Editio
     gathered.rows_aside += len(headings)
     gathered.problems += headings
     read = [rows.read_figures(entry, marks) for entry in entries]
-    gathered.problems += rows.one_a_column([fault for _, faults in read for fault in faults])
+    gathered.problems += [fault for _, faults in read for fault in faults]
     gathered.entries, sums = checks.split_totals([entry for entry, _ in read], edition)
     gathered.rows_aside += len(read) - len(gathered.entries)
     gathered.problems += sums

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from string import ascii_uppercase, digits
 
 from kla_lib.core.points import AmbiguousNumber, NotANumber, read_number, to_micro
-from kla_lib.core.problems import Problem, Where, problem
+from kla_lib.core.problems import Problem, Where, problem, same_in_column
 from kla_lib.instrument.instrument import Edition
 from kla_lib.recap.model import Cell, Entry, Header, Sheet, plain, squeezed
 
@@ -18,6 +19,22 @@ CELLS = ("points", "max", "option", "agencies")
 ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"]
 LARGEST = Decimal(1_000_000_000)
 TEXTS = ("label", "note", "agencies", "option")
+FEWEST = 3  # faults of a kind in a column that are merged into one
+MERGED = frozenset(
+    [
+        "points_share",
+        "points_unlike",
+        "points_text",
+        "points_date",
+        "points_error",
+        "points_formula",
+        "points_ambiguous",
+        "points_negative",
+        "max_text",
+        "max_ambiguous",
+        "max_formula",
+    ]
+)
 
 _WHOLE = re.compile(r"\d{1,4}", re.ASCII)
 _DECIMALS = re.compile(r"\d{1,2}", re.ASCII)
@@ -128,18 +145,36 @@ def find_strays(entries: Sequence[Entry]) -> list[Problem]:
     return list(found.values())
 
 
-def one_a_column(problems: Sequence[Problem]) -> list[Problem]:
-    """Merge the percentages of each column, and its ``points_unlike`` problems, into one with a count."""
-    merged: dict[object, list[Problem]] = {}
+def one_a_column(problems: Sequence[Problem], entries: Sequence[Entry]) -> list[Problem]:
+    """Merge the faults of a kind that most figures of a column share, and any percentages of it, into one with a count."""
+    cells = (cell for entry in entries for cell in (entry.points_cell, entry.max_cell))
+    filled = Counter(_column(cell.where) for cell in cells if not cell.is_blank)
+    alike: dict[tuple[str, ...], list[Problem]] = {}
     for found in problems:
-        alike = found.kind == "points_unlike" or (found.kind == "points_text" and found.found.rstrip().endswith("%"))
-        column = (found.kind, found.where.file, found.where.sheet, found.where.cell.rstrip(digits))
-        merged.setdefault(column if alike else id(found), []).append(found)
-    together = {"points_unlike": "points_unlike", "points_text": "points_share"}
-    return [
-        problem(together[first.kind], first.where, first.found, rows=1 + len(others)) if others else first
-        for first, *others in merged.values()
-    ]
+        kind = "points_share" if found.kind == "points_text" and found.found.rstrip().endswith("%") else found.kind
+        if kind in MERGED:
+            alike.setdefault((kind, *_column(found.where)), []).append(found)
+    instead: dict[int, Problem | None] = {}
+    for (kind, *column), found_in in alike.items():
+        always = kind in ("points_share", "points_unlike") and len(found_in) > 1
+        if always or (len(found_in) >= FEWEST and 2 * len(found_in) > filled[tuple(column)]):
+            instead |= dict.fromkeys(map(id, found_in), None)
+            instead[id(found_in[0])] = _merged(kind, found_in)
+    return [kept for found in problems if (kept := instead.get(id(found), found)) is not None]
+
+
+def _column(where: Where) -> tuple[str, ...]:
+    return where.file, where.sheet, where.cell.rstrip(digits)
+
+
+def _merged(kind: str, alike: Sequence[Problem]) -> Problem:
+    first = alike[0]
+    if kind == "points_share":
+        return problem("points_share", first.where, first.found, rows=len(alike))
+    if kind == "points_unlike":
+        return problem("points_unlike", first.where, first.found, rows=len(alike))
+    words = same_in_column(len(alike), f"{first.where.cell}–{alike[-1].where.cell}")
+    return replace(first, values=tuple((dict(first.values) | words).items()))
 
 
 def find_shared(sheet: Sheet, header: Header, entries: Sequence[Entry]) -> list[Problem]:
@@ -245,8 +280,8 @@ def _figure(cell: Cell, field: str) -> tuple[int | None, list[Problem]]:
     if not fault:
         return to_micro(number), []
     kind = "max_text" if field == "max" and fault in ("date", "error", "unlike") else f"{field}_{fault}"
-    counted = {"rows": 1} if kind == "points_unlike" else {}
-    return None, [problem(kind, cell.where, cell.shown, **counted)]
+    told: Mapping[str, object] = {"rows": 1} if kind == "points_unlike" else same_in_column()
+    return None, [problem(kind, cell.where, cell.shown, **told)]
 
 
 def _read(cell: Cell) -> tuple[str, Decimal]:

@@ -96,10 +96,24 @@ _INDEX, _INDEXES = re.compile(rb"[0-9]{0,10}"), re.compile(rb"(?:<v>[0-9]{1,10}<
 
 
 def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
-    """Every sheet of an XLSX's members, by sheet name. Raises TooLarge or Malformed."""
+    """Every sheet of an XLSX's members, by sheet name. Raises TooLarge or Malformed.
+
+    Programs that write formulas without calculating them (XlsxWriter, rust_xlsxwriter) store 0 as the result of each and
+    ask for a calculation when the file is opened.
+    """
     longest, formats = _longest(parts.get(SHARED, b"")), telling_formats(parts.get(STYLES, b""))
-    return {name: _scanned(parts[path], longest, formats)
-            for name, path in sheet_paths(parts).items() if path in parts}  # fmt: skip
+    paths = {name: path for name, path in sheet_paths(parts).items() if path in parts}
+    found = {name: _scanned(parts[path], longest, formats) for name, path in paths.items()}
+    if _is_to_be_calculated(parts[BOOK]):
+        for sheet in found.values():
+            sheet.mark_placeholders()
+    return found
+
+
+def _is_to_be_calculated(book: bytes) -> bool:
+    settings = _Attributes("calcPr")
+    parse(book, settings)
+    return any(each.get("fullCalcOnLoad") in TRUE for each in settings.found)
 
 
 def read_parts(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -213,11 +227,14 @@ def _kind(attributes: bytes, formats: Mapping[str, str]) -> tuple[str, str]:
 
 def _take(sheet: Inside, at: tuple[int, int], kind: str, code: str, inner: bytes) -> None:
     """Record a cell whose value alone is not enough."""
-    value, formula = b"".join(_TEXTS.findall(inner)), _FORMULA.search(inner)
+    value, found = b"".join(_TEXTS.findall(inner)), _FORMULA.search(inner)
+    formula = "=" + html.unescape((found[1] or b"").decode()) if found else None
+    if formula is not None:
+        sheet.keep_result(at, formula, value.decode(), kind in NUMBERS)
     if kind == "e":
         sheet.special[at] = ("error", html.unescape(value.decode()))
     elif not value and kind != "str" and formula is not None:
-        sheet.special[at] = ("formula", "=" + html.unescape((formula[1] or b"").decode()))
+        sheet.special[at] = ("formula", formula)
     elif code and value:
         sheet.look(at, value.decode(), code)
 
@@ -323,6 +340,8 @@ class _SheetScan(Scan):
             self.seen.add(at)
         if self.type == "s" and _INDEX.fullmatch(self.value.encode()) is None:
             raise Malformed(f"text number {self.value[:20]}")
+        if self.formula is not None:
+            self.sheet.keep_result(at, self.formula, self.value, self.type in NUMBERS)
         if self.type == "e":
             self.sheet.special[at] = ("error", self.value)
         elif self.formula is not None and not self.value and self.type != "str":

@@ -47,7 +47,8 @@ class Inside:
     A special cell is ``("error", "#REF!")``, ``("formula", "=SUM(C3:C9)")`` for one that was never calculated, or
     ``("text", "12")`` for one without a type, which the reader of values leaves out;
     ``seen`` holds the shown text of number cells that show something other than the stored number (see `shown`);
-    ``hidden_rows`` and ``hidden_columns`` are counted from 0.
+    ``hidden_rows`` and ``hidden_columns`` are counted from 0. ``zeros`` holds the formulas whose stored result is 0;
+    ``calculated``: another formula has another result.
     """
 
     special: dict[tuple[int, int], tuple[Special, str]] = field(default_factory=dict)
@@ -56,6 +57,8 @@ class Inside:
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[Range] = field(default_factory=list)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    zeros: dict[tuple[int, int], str] = field(default_factory=dict)
+    calculated: bool = False
     hides_zeros: bool = False
     rows: int = 0
     columns: int = 0
@@ -84,6 +87,18 @@ class Inside:
         if found is not None and verdict != "same":
             scaled = verdict == "percent" and compare(found.replace("%", ""), 100 * number) in ("same", "rounded")
             self.seen[at] = (verdict, percent_text(number) if scaled else " ".join(found.split()))
+
+    def keep_result(self, at: tuple[int, int], formula: str, value: str, is_number: bool) -> None:
+        """Take note of the stored result of a formula."""
+        if is_number and value == "0":
+            self.zeros[at] = formula
+        elif value:
+            self.calculated = True
+
+    def mark_placeholders(self) -> None:
+        """Mark the formulas as never calculated if the stored result of every one is 0."""
+        if not self.calculated:
+            self.special |= {at: ("formula", formula) for at, formula in self.zeros.items()}
 
     def hide(self, hidden: set[int], first: int, count: int) -> None:
         """Take note of hidden rows or columns, as far as a sheet is read at all."""

@@ -202,6 +202,18 @@ def test_a_cached_empty_text_of_a_formula_is_an_empty_cell(tmp_path, read):
     assert recap.answers["status"].to_list() == ["unanswered", "answered"]
 
 
+@pytest.mark.parametrize(
+    "other, settings", [(3, b'fullCalcOnLoad="1"'), (0, b"")], ids=["another result", "calculated"]
+)
+def test_a_formula_that_was_calculated_may_give_zero(tmp_path, read, other, settings):
+    path = tmp_path / "rekap.xlsx"
+    data = xlsx(("Rekap", [["kode", "nilai"], ["13.1", ("=A9+0", 0)], ["13.2", ("=A9+3", other)]]))
+    path.write_bytes(changed(data, "xl/workbook.xml", lambda xml: xml.replace(b'fullCalcOnLoad="1"', settings)))
+    recap = read(path)
+    assert recap.problems == ()
+    assert recap.answers["points_micro"].to_list() == [0, other * 1_000_000]
+
+
 def test_one_office_under_several_spellings_is_one_role(recap_of):
     recap = recap_of(
         'kode;nilai;opd\n13.1;3;DINKES\n13.2;3;"Dinas Kesehatan; Bappeda"\n13.3;3;Dinkes, Dinsos dan Dinkes\n'

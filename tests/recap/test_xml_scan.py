@@ -16,7 +16,7 @@ SOUND = ("sheet-renamed", "merged-cells", "formula-without-value", "formula-erro
 def scanned(parts):
     try:
         return {
-            name: (i.special, i.merged, i.seen, i.hidden_rows, i.hidden_columns)
+            name: (i.special, i.merged, i.seen, i.hidden_rows, i.hidden_columns, i.zeros, i.calculated)
             for name, i in xlsx.look_inside(parts).items()
         }
     except (Malformed, TooLarge) as fault:

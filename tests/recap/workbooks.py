@@ -132,6 +132,7 @@ SECOND = [HEAD, ["14.1", 2, 3]]
 
 BAD = {
     "formula.xlsx": lambda: xlsx_with(2, ["13.2", ("=SUM(1,2)", ""), 3]),
+    "formula-stored-as-zero.xlsx": lambda: xlsx_with(2, ["13.2", ("=SUM(1,2)", 0), 3]),
     "formula-last-column.xlsx": lambda: xlsx(("Rekap", [HEAD[:2], ["13.1", ("=1+2", "")]])),
     "formula-code.xlsx": lambda: xlsx_with(2, [("=A2", ""), 2.5, 3]),
     "formula-maximum.xlsx": lambda: xlsx_with(2, ["13.2", 2.5, ("=1+2", "")]),
