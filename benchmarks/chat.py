@@ -38,13 +38,13 @@ def write(path: Path, messages: int) -> None:
 
 
 def ours(path: Path) -> dict[str, float]:
-    """The whole of ``kla case read``, in a workspace of its own."""
-    from kla_lib.incidents.register import read_cases
+    """The whole of ``kla incident read``, in a workspace of its own."""
+    from kla_lib.incidents.register import read_incidents
 
     with tempfile.TemporaryDirectory() as home:
         Path(home, "kla.toml").write_text('[periods]\n"2026" = "2023"\n', encoding="utf-8")
         started = time.perf_counter()
-        found = read_cases(home, "2026", "kota-pekanbaru", path)
+        found = read_incidents(home, "2026", "kota-pekanbaru", path)
         return {"seconds": time.perf_counter() - started, "messages": found.messages, "tagged": found.tagged}
 
 

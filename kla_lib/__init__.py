@@ -7,15 +7,15 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "kla_lib.scoring.assessment": ("open_place",),
+    "kla_lib.scoring.assessment": ("open_assessment",),
     "kla_lib.forms.collection": ("open_collection",),
-    "kla_lib.incidents.register": ("open_cases",),
+    "kla_lib.incidents.register": ("open_incidents",),
     "kla_lib.evidence.audit": ("open_evidence",),
     "kla_lib.plan.planning": (
         "open_exploration",
         "open_plan",
     ),
-    "kla_lib.robustness.robustness": ("open_outlook",),
+    "kla_lib.robustness.robustness": ("open_robustness",),
     "kla_lib.province.province": ("open_province",),
     "kla_lib.scoring.nodes": ("score",),
     "kla_lib.scoring.views.headline": ("headline",),
@@ -27,14 +27,14 @@ _HOMES = {
         "visit_list",
     ),
     "kla_lib.incidents.tables": (
-        "cases_by",
-        "cases_evidence",
-        "cases_headline",
-        "cases_kept",
-        "cases_times",
-        "cases_todo",
+        "incidents_by",
+        "incidents_evidence",
+        "incidents_headline",
+        "incidents_kept",
+        "incidents_times",
+        "incidents_todo",
     ),
-    "kla_lib.incidents.charts": ("cases_ages",),
+    "kla_lib.incidents.charts": ("incidents_ages",),
     "kla_lib.evidence.tables": (
         "evidence_findings",
         "evidence_headline",
@@ -61,7 +61,7 @@ _HOMES = {
     "kla_lib.robustness.tables": (
         "mapping_tables",
         "node_changes",
-        "outlook_headline",
+        "robustness_headline",
         "peers_table",
         "sensitivity_table",
         "stability_table",

@@ -101,13 +101,13 @@ def home(tmp_path_factory):
 
 
 def _opened(home, place, lang="id"):
-    from kla_lib.scoring.assessment import open_place
+    from kla_lib.scoring.assessment import open_assessment
 
-    return open_place(home, period="2024", place=place, lang=lang)
+    return open_assessment(home, period="2024", place=place, lang=lang)
 
 
 @pytest.fixture(scope="session")
-def case(home):
+def assessment(home):
     """The real recap."""
     return _opened(home, "kab-ogan-ilir")
 
@@ -131,19 +131,19 @@ def pekanbaru(home):
 
 
 @pytest.fixture(scope="session")
-def hostile(case):
+def hostile(assessment):
     """Every text that a file can bring is a script."""
     from kla_lib.core.problems import Where, problem
 
     columns = ("file", "sheet", "cell", "found", "correction_id", "correction_en", "rubric", "note")
-    answers = case.answers.assign(**{column: HOSTILE for column in columns if column in case.answers})
+    answers = assessment.answers.assign(**{column: HOSTILE for column in columns if column in assessment.answers})
     problems = (problem("value", Where(HOSTILE, HOSTILE, HOSTILE), HOSTILE, known=HOSTILE),)
-    recap = dataclasses.replace(case.recap, answers=answers, problems=problems, files={HOSTILE: HOSTILE})
+    recap = dataclasses.replace(assessment.recap, answers=answers, problems=problems, files={HOSTILE: HOSTILE})
     edition = dataclasses.replace(
-        case.edition,
-        nodes=tuple(dataclasses.replace(node, label_id=HOSTILE) for node in case.edition.nodes),
-        agencies=dict.fromkeys(case.edition.agencies, (HOSTILE, HOSTILE)),
+        assessment.edition,
+        nodes=tuple(dataclasses.replace(node, label_id=HOSTILE) for node in assessment.edition.nodes),
+        agencies=dict.fromkeys(assessment.edition.agencies, (HOSTILE, HOSTILE)),
         title_id=HOSTILE,
         legal_basis=HOSTILE,
     )
-    return dataclasses.replace(case, recaps={case.stage: recap}, edition=edition)
+    return dataclasses.replace(assessment, recaps={assessment.stage: recap}, edition=edition)

@@ -51,10 +51,10 @@ COLLECTED = [
     ("form", "read", "kembali"),
     ("form", "remind"),
     ("score", *MADE, "--json"),
-    ("case", "pin"),
-    ("case", "read", "REKAAN-grup-setahun.txt", *MADE),
-    ("case", "remind", *MADE),
-    ("case", "table", *MADE),
+    ("incident", "pin"),
+    ("incident", "read", "REKAAN-grup-setahun.txt", *MADE),
+    ("incident", "remind", *MADE),
+    ("incident", "table", *MADE),
     ("run", "--force"),
 ]
 AUDITED = [
@@ -122,7 +122,7 @@ def outputs(name: str, home: Path, commands: list[tuple[str, ...]]) -> dict[str,
     for arguments in commands:
         if arguments[:2] == ("form", "read"):
             sample("offices", "data/raw/2026/kota-pekanbaru/formulir/kirim", "kembali", home=home)
-        if arguments[:2] == ("case", "read"):
+        if arguments[:2] == ("incident", "read"):
             sample("town", ".", home=home)
         said = steady(kla(home, *arguments), home)
         if arguments[0] == "run":  # its lines depend on which worker is first

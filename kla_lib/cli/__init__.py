@@ -37,7 +37,7 @@ from kla_lib.display.guard import guard
 from kla_lib.display.help_language import in_language, spoken
 from kla_lib.evidence.cli import evidence_app
 from kla_lib.forms.cli import form_app
-from kla_lib.incidents.cli import case_app
+from kla_lib.incidents.cli import incident_app
 from kla_lib.plan.cli import plan_command
 from kla_lib.robustness.cli import scenario_app
 from kla_lib.run.cli import run_command
@@ -53,7 +53,7 @@ app.add_typer(editions_app, name="editions")
 app.add_typer(form_app, name="form")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(scenario_app, name="scenario")
-app.add_typer(case_app, name="case")
+app.add_typer(incident_app, name="incident")
 app.command("init")(init_command)
 app.command("plan")(plan_command)
 app.command("run")(run_command)
@@ -133,7 +133,7 @@ def score(
 ) -> None:
     """Hitung satu rekap: poin, peringkat, jarak ke peringkat berikutnya, per klaster."""
     from kla_lib.recap.find_recaps import place_at, recap_at
-    from kla_lib.scoring.assessment import open_file, open_place
+    from kla_lib.scoring.assessment import open_assessment, open_file
     from kla_lib.scoring.views.terminal import score_lines
 
     workspace, speech = settle(home, lang, anywhere=path is not None)
@@ -143,14 +143,16 @@ def score(
         path, period, place = None, *named
     if path is not None:
         path = recap_at(path, stage.upper())
-        case = open_file(workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech)
+        assessment = open_file(
+            workspace, path, place=place, period=period, stage=stage, edition_id=edition, lang=speech
+        )
     else:
-        case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
+        assessment = open_assessment(workspace, period=period, place=place, stage=stage, lang=speech)
     if as_json:
-        print_json(case.summary())
+        print_json(assessment.summary())
     else:
-        print_lines(score_lines(case.title, case.summary(), case.rating, case.edition, speech))
-        complain(case.problems, speech)
+        print_lines(score_lines(assessment.title, assessment.summary(), assessment.rating, assessment.edition, speech))
+        complain(assessment.problems, speech)
 
 
 @app.command()
@@ -188,13 +190,13 @@ def workbook_command(
 ) -> None:
     """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
     from kla_lib.core.files import save, workbook_name
-    from kla_lib.scoring.assessment import open_place
+    from kla_lib.scoring.assessment import open_assessment
     from kla_lib.share.workbook.workbook import workbook
 
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla workbook", place, period))
-    case = open_place(workspace, period=period, place=place, stage=stage, lang=speech)
-    name = workbook_name(case.title, case.period, case.stage)
-    path = save(workbook(case), workspace.reports / case.period / case.place_slug, name, out)
-    complain(case.problems, speech)
+    assessment = open_assessment(workspace, period=period, place=place, stage=stage, lang=speech)
+    name = workbook_name(assessment.title, assessment.period, assessment.stage)
+    path = save(workbook(assessment), workspace.reports / assessment.period / assessment.place_slug, name, out)
+    complain(assessment.problems, speech)
     print_lines([str(path)])

@@ -12,7 +12,7 @@ from kla_lib.instrument.place_folder import SCENARIO_FOLDER
 from kla_lib.instrument.places import all_places
 from kla_lib.local.reading import read_all
 from kla_lib.plan.actions import read_rad
-from kla_lib.robustness.robustness import open_outlook
+from kla_lib.robustness.robustness import open_robustness
 from kla_lib.robustness.scenario_files import read_scenarios
 from kla_lib.robustness.uncertainty import read_uncertainty
 
@@ -38,6 +38,6 @@ def _of_scenarios(workspace: Workspace, folder: Path, edition: Edition) -> list[
     if not (folder / SCENARIO_FOLDER).is_dir():
         return []
     try:
-        return list(open_outlook(workspace, folder.parent.name, folder.name).problems)
+        return list(open_robustness(workspace, folder.parent.name, folder.name).problems)
     except InputFault:
         return read_scenarios(folder, edition, workspace)[1]

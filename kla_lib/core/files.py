@@ -2,7 +2,7 @@
 
 Files that are there whole or not at all, whoever reads them meanwhile and whenever the machine stops.
 
-``kla workbook``: where the Excel workbook of a case is written, and the writing itself.
+``kla workbook``: where the Excel workbook of an assessment is written, and the writing itself.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ from kla_lib.local.reading import read_all
 from kla_lib.recap.find_recaps import RETURNS, has_evidence, stages_of
 from kla_lib.recap.sniff import relative_name
 from kla_lib.scoring.arithmetic import certain_parts
-from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.assessment import open_assessment
 
 CLAIM_STAGE = SELF  # the city's own evaluation is what it claims
 JOBS = 2
@@ -210,8 +210,8 @@ def _claims(
     if forms is not None and any(key.is_forms and key.stage == chosen for key in keys):
         claimed = _points(by_code(forms.recap.answers), forms.edition)
         return claimed, chosen if claimed else "", forms
-    case = open_place(workspace, period, place, stage=chosen, lang=lang)
-    return _points(case.answer_rows, case.edition), chosen, forms
+    assessment = open_assessment(workspace, period, place, stage=chosen, lang=lang)
+    return _points(assessment.answer_rows, assessment.edition), chosen, forms
 
 
 def _points(rows: Mapping[str, Row], edition: Edition) -> dict[str, int] | None:

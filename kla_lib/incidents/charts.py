@@ -1,4 +1,4 @@
-"""The chart of open cases by age."""
+"""The chart of open incidents by age."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from kla_lib.display.words import word
 from kla_lib.incidents.signed import FEW
 
 if TYPE_CHECKING:
-    from kla_lib.incidents.register import Cases
+    from kla_lib.incidents.register import Incidents
 
 LABEL, BAR, STEP = 118, 16, 30
 
 
-def cases_ages(found: Cases) -> Chart | Html:
-    """How many open cases have waited how long; a sentence where none is open."""
+def incidents_ages(found: Incidents) -> Chart | Html:
+    """How many open incidents have waited how long; a sentence where none is open."""
     lang, ages = found.lang, found.standing.ages
     if not any(count is None or count for _, count in ages):
         return render(
-            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.cases else "cases_none", lang)
+            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.incidents else "cases_none", lang)
         )
     canvas = Canvas(len(ages) * STEP)
     most = max([count for _, count in ages if count] or [1])

@@ -1,4 +1,4 @@
-"""``kla case``: field reports from a WhatsApp group or a register, what waits, and the texts for the group."""
+"""``kla incident``: field reports from a WhatsApp group or a register, what waits, and the texts for the group."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from kla_lib.core.workspace import Workspace
     from kla_lib.incidents.register import Reading
 
-case_app = typer.Typer(
+incident_app = typer.Typer(
     no_args_is_help=True, help="Laporan lapangan: dari pesan di grup WhatsApp sampai anak tertangani."
 )
 
@@ -47,7 +47,7 @@ Out = Annotated[Path | None, typer.Option("--out", help="Berkas atau folder; tan
 KINDS = (".txt", ".zip", ".csv", ".xlsx", ".xlsm", ".ods")
 
 
-@case_app.command("read")
+@incident_app.command("read")
 def read_command(
     file: File,
     place: PlaceOption = "",
@@ -65,7 +65,7 @@ def read_command(
     try:
         workspace, speech = settle(home, lang)
         place, period = only_here(workspace, place, period, AGENCIES)
-        refuse(unnamed("kla case read", place, period))
+        refuse(unnamed("kla incident read", place, period))
         found = _read(workspace, place, period, file, dates)
     except InputFault as fault:
         if not as_json:
@@ -79,47 +79,47 @@ def read_command(
     raise typer.Exit(INPUT_FAULT if any(p.severity == "error" for p in found.problems) else 0)
 
 
-@case_app.command("remind")
+@incident_app.command("remind")
 def remind_command(
     place: PlaceOption = "", period: PeriodOption = "", day: Day = "", home: Home = HERE, lang: LangOption = ""
 ) -> None:
     """Tulis pesan untuk grup: kasus yang menunggu tiap OPD, dengan nomornya."""
-    from kla_lib.incidents.register import open_cases
+    from kla_lib.incidents.register import open_incidents
     from kla_lib.incidents.reminder import reminder_lines
 
     workspace, speech = settle(home, lang)
     place, period = only_here(workspace, place, period, AGENCIES)
-    faults = unnamed("kla case remind", place, period)
+    faults = unnamed("kla incident remind", place, period)
     try:
         looked_at = date.fromisoformat(day) if day else date.today()
     except ValueError:
         faults.append(problem("date_unread", Where(), day))
     refuse(faults)
-    found = open_cases(workspace, period, place, lang=speech, day=looked_at)
+    found = open_incidents(workspace, period, place, lang=speech, day=looked_at)
     refuse([] if found.is_read else [problem("case_nothing_read", Where(), f"{place} --period {period}")])
     print_lines(reminder_lines(found))
 
 
-@case_app.command("table")
+@incident_app.command("table")
 def table_command(
     place: PlaceOption = "", period: PeriodOption = "", out: Out = None, home: Home = HERE, lang: LangOption = ""
 ) -> None:
     """Tulis tabel bukti perlindungan khusus (XLSX) untuk ditandatangani; angka kecil tidak ditampilkan."""
     from kla_lib.core.files import save, workbook_name
-    from kla_lib.incidents.register import open_cases
-    from kla_lib.incidents.signed import cases_book, signed_table
+    from kla_lib.incidents.register import open_incidents
+    from kla_lib.incidents.signed import incidents_book, signed_table
 
     workspace, speech = settle(home, lang)
     place, period = only_here(workspace, place, period, AGENCIES)
-    refuse(unnamed("kla case table", place, period))
-    found = open_cases(workspace, period, place, lang=speech)
+    refuse(unnamed("kla incident table", place, period))
+    found = open_incidents(workspace, period, place, lang=speech)
     refuse([] if found.is_read else [problem("case_nothing_read", Where(), f"{place} --period {period}")])
     table = signed_table(found)
     name = workbook_name(found.title, period, table.sheet)
-    print_lines([str(save(cases_book(table, speech), workspace.reports / period / found.place.slug, name, out))])
+    print_lines([str(save(incidents_book(table, speech), workspace.reports / period / found.place.slug, name, out))])
 
 
-@case_app.command("pin")
+@incident_app.command("pin")
 def pin_command(home: Home = HERE, lang: LangOption = "") -> None:
     """Tulis teks untuk disematkan di grup: cara melapor dalam satu menit."""
     from kla_lib.incidents.reminder import pinned_lines
@@ -129,13 +129,13 @@ def pin_command(home: Home = HERE, lang: LangOption = "") -> None:
 
 def _read(workspace: Workspace, place: str, period: str, file: Path, dates: str) -> Reading:
     """Read a file, one reading at a time. Raises InputFault with what is wrong with the command or the file."""
-    from kla_lib.incidents.register import read_cases
+    from kla_lib.incidents.register import read_incidents
     from kla_lib.instrument.places import find_place
 
     refuse([problem("value", Where(), dates, known="dmy, mdy, ymd")] if dates not in ("", "dmy", "mdy", "ymd") else [])
     refuse([] if file.is_file() and file.suffix.lower() in KINDS else [_no_file(file)])
     with _alone(workspace.processed / period / find_place(place).slug):
-        return read_cases(workspace, period, place, file, dates)
+        return read_incidents(workspace, period, place, file, dates)
 
 
 def _no_file(file: Path) -> Problem:

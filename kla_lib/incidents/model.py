@@ -14,8 +14,8 @@ from kla_lib.instrument.place_folder import REPORT_DECISIONS, TARGETS
 
 Act = Literal["report", "action", "close"]
 ACTS: tuple[Act, ...] = get_args(Act)
-FEWEST = 5  # cells of a table with fewer cases are suppressed
-TWICE = "ganda"  # the outcome of a report of another's case: it is no case of its own
+FEWEST = 5  # cells of a table with fewer incidents are suppressed
+TWICE = "ganda"  # the outcome of a report of another's incident: it is no incident of its own
 COLUMNS = {
     TARGETS: ("step", "hours", "note"),
     REPORT_DECISIONS: ("id", "number", "district", "kind", "agency", "outcome", "ignore", "note"),
@@ -27,10 +27,10 @@ STEPS = {"tindak": "action", "selesai": "close"}  # of target.csv
 class Event:
     """What one tagged message, or one row of a city's register, says.
 
-    ``key`` is a keyed digest by which it is known again, ``sender`` a role or a pseudonym, ``number`` the case it names
-    (None: none), ``case`` the case a report was given. ``faults`` are machine words for what could not be understood,
-    ``near`` the names it may mean, ``line`` the line of the file last read (or the row of a register). ``of`` is the key of
-    the report that it belongs to by its row, whatever number that was given.
+    ``key`` is a keyed digest by which it is known again, ``sender`` a role or a pseudonym, ``number`` the incident it
+    names (None: none), ``incident`` the incident a report was given. ``faults`` are machine words for what could not be
+    understood, ``near`` the names it may mean, ``line`` the line of the file last read (or the row of a register).
+    ``of`` is the key of the report that it belongs to by its row, whatever number that was given.
     """
 
     key: str
@@ -38,7 +38,7 @@ class Event:
     at: datetime | None
     line: int
     number: int | None = None
-    case: int | None = None
+    incident: int | None = None
     district: str = ""
     kind: str = ""
     agency: str = ""
@@ -70,8 +70,8 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One case of the register; empty and None where nobody has said."""
+class Incident:
+    """One incident of the register; empty and None where nobody has said."""
 
     number: int
     opened: datetime | None
@@ -92,9 +92,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The cases in order of number, and the events that wait for a person, each with the faults it has by now."""
+    """The incidents in order of number, and the events that wait for a person, each with the faults it has by now."""
 
-    cases: Sequence[Case] = ()
+    incidents: Sequence[Incident] = ()
     unclear: Sequence[Event] = ()
 
 
@@ -118,7 +118,7 @@ class Names:
     former: Mapping[str, Sequence[str]] | None = None
 
 
-Counted = tuple[str, str, int | None, int | None]  # kind, indicators, cases, those still open; None is suppressed
+Counted = tuple[str, str, int | None, int | None]  # kind, indicators, incidents, those still open; None is suppressed
 
 
 @dataclass(frozen=True, slots=True)

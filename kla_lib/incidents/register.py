@@ -17,7 +17,7 @@ from kla_lib.core.workspace import Workspace
 from kla_lib.incidents.chat.export import read_export, shown_name
 from kla_lib.incidents.chat.facts import events_of, keys_of, plain_sender, remarks_of, same_group
 from kla_lib.incidents.events import alike, changed, decided, joined, possible, register_of, settled, told_faults
-from kla_lib.incidents.model import Case, Decided, Event, Register, Targets
+from kla_lib.incidents.model import Decided, Event, Incident, Register, Targets
 from kla_lib.incidents.names import names_of
 from kla_lib.incidents.rows import register_events
 from kla_lib.incidents.store import UNTIL, load_events, load_sources, roles_of, same_key, save, secret_of
@@ -50,7 +50,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Cases:
+class Incidents:
     """The field reports of one place and period, on a day."""
 
     place: Place
@@ -77,12 +77,12 @@ class Cases:
     @cached_property
     def standing(self) -> Standing:
         """The sums: open by age, overdue, times, by agency, kind, kecamatan and month."""
-        return standing_of(self.register.cases, self.targets, self.moment)
+        return standing_of(self.register.incidents, self.targets, self.moment)
 
     @cached_property
     def signed(self) -> Standing:
-        """The sums of the cases reported in the period's own year: those of the table to sign."""
-        own = [case for case in self.register.cases if _within(case, self.period)]
+        """The sums of the incidents reported in the period's own year: those of the table to sign."""
+        own = [incident for incident in self.register.incidents if _within(incident, self.period)]
         return standing_of(own, self.targets, self.moment)
 
     def name(self, role: str) -> str:
@@ -119,7 +119,7 @@ class _Came:
 
 
 @in_language
-def read_cases(home: object, period: object, place: object, path: Path, order: str = "") -> Reading:
+def read_incidents(home: object, period: object, place: object, path: Path, order: str = "") -> Reading:
     """Read an export of a group (.txt, .zip) or a register (.csv, .xlsx, .ods), and keep what is new of it.
 
     ``order`` (dmy, mdy) settles a date order that the file leaves open. Raises InputFault for a file that cannot be used;
@@ -134,14 +134,19 @@ def read_cases(home: object, period: object, place: object, path: Path, order: s
     every = settled(joined(known, came.events, [d.number for d in desk.decisions if d.number]), desk.decisions)
     after = register_of(decided(every, desk.decisions))
     told = [came.until, *(event.at.isoformat() for event in came.events if event.at)]
-    save(folder, every, after.cases, {**came.sources, UNTIL: max(came.sources.get(UNTIL, ""), *told)})
+    save(folder, every, after.incidents, {**came.sources, UNTIL: max(came.sources.get(UNTIL, ""), *told)})
     mine = {event.key for event in came.events}
     unclear = [event for event in after.unclear if event.key in mine]
-    new, updated = changed(before.cases, after.cases)
+    new, updated = changed(before.incidents, after.incidents)
     problems = [*desk.problems, *came.remarks, *(each for event in unclear for each in _told(event, came.name))]
-    problems += _other_years(came, [case for case in after.cases if case.number in _numbers(every, mine)], given.period)
-    twice = alike(after.cases, {case.number for case in after.cases} - {case.number for case in before.cases})
-    lines = {event.case: event.line for event in every if event.act == "report" and event.key in mine}
+    problems += _other_years(
+        came, [incident for incident in after.incidents if incident.number in _numbers(every, mine)], given.period
+    )
+    twice = alike(
+        after.incidents,
+        {incident.number for incident in after.incidents} - {incident.number for incident in before.incidents},
+    )
+    lines = {event.incident: event.line for event in every if event.act == "report" and event.key in mine}
     problems += [_alike(came.name, lines.get(number, 0), number, one) for number, one in twice.items()]
     return Reading(came.messages, came.tagged, new, updated, len(unclear), problems)
 
@@ -167,9 +172,9 @@ def _came(
 
 
 @in_language
-def open_cases(
+def open_incidents(
     home: object = None, period: object = None, place: object = None, lang: object = None, day: object = None
-) -> Cases:
+) -> Incidents:
     """The register of a place and period as it stands on a day, else on the last day that was read of: what came later
     nobody knows. Raises InputFault with every fault of the parameters, then of the tables.
     """
@@ -186,7 +191,7 @@ def open_cases(
         _moment(given.day, datetime.fromisoformat(until) if until else None),
         desk.local,
     )
-    return Cases(*about, register, desk.targets, tuple(desk.problems), bool(until))
+    return Incidents(*about, register, desk.targets, tuple(desk.problems), bool(until))
 
 
 def _moment(day: date | None, until: datetime | None) -> datetime:
@@ -242,17 +247,19 @@ def _near(event: Event, fault: str) -> list[str]:
 
 
 def _numbers(events: Sequence[Event], mine: Collection[str]) -> set[int]:
-    """The cases that the reports of a file opened."""
-    return {event.case for event in events if event.act == "report" and event.case and event.key in mine}
+    """The incidents that the reports of a file opened."""
+    return {event.incident for event in events if event.act == "report" and event.incident and event.key in mine}
 
 
-def _other_years(came: _Came, cases: Sequence[Case], period: str) -> list[Problem]:
-    """How many of a file's cases were reported in other years than the period: they are not in its signed table."""
-    years = sorted({str(case.opened.year) for case in cases if case.opened and not _within(case, period)})
-    count = sum(1 for case in cases if case.opened and not _within(case, period))
+def _other_years(came: _Came, incidents: Sequence[Incident], period: str) -> list[Problem]:
+    """How many of a file's incidents were reported in other years than the period: they are not in its signed table."""
+    years = sorted(
+        {str(incident.opened.year) for incident in incidents if incident.opened and not _within(incident, period)}
+    )
+    count = sum(1 for incident in incidents if incident.opened and not _within(incident, period))
     where = Where(came.name, "", "1")
     return [problem("case_other_years", where, ", ".join(years), rows=count, period=period)] if count else []
 
 
-def _within(case: Case, period: str) -> bool:
-    return case.opened is not None and str(case.opened.year) == period[:4]
+def _within(incident: Incident, period: str) -> bool:
+    return incident.opened is not None and str(incident.opened.year) == period[:4]

@@ -13,10 +13,10 @@ from kla_lib.display.words import word
 from kla_lib.incidents.words import kinds, title
 
 if TYPE_CHECKING:
-    from kla_lib.incidents.register import Cases
+    from kla_lib.incidents.register import Incidents
     from kla_lib.incidents.sums import Todo
 
-MOST = 12  # cases of one agency in a message; the rest is counted
+MOST = 12  # incidents of one agency in a message; the rest is counted
 HOURS = 24
 
 
@@ -28,7 +28,7 @@ def pinned_lines(lang: Lang) -> list[str]:
     return [f"*{title('pin', lang)}*", "", *rules, "", word("pin_kinds", lang, kinds=labels), "", *cares]
 
 
-def reminder_lines(found: Cases) -> list[str]:
+def reminder_lines(found: Incidents) -> list[str]:
     """What each agency has to do today, by case number; a sentence where nothing waits."""
     lang = found.lang
     head = [f"*{title('remind', lang)}*", f"{dead(found.title, FITS[0])} · {day_text(found.day.isoformat(), lang)}", ""]
@@ -44,10 +44,10 @@ def age_text(hours: float, lang: Lang) -> str:
     return word("days_count", lang, count=count_text(int(hours // HOURS), lang))
 
 
-def _agency(found: Cases, role: str, todo: Sequence[Todo]) -> Iterator[str]:
+def _agency(found: Incidents, role: str, todo: Sequence[Todo]) -> Iterator[str]:
     lang = found.lang
     yield f"*{dead(found.name(role), FITS[0]) if role else word('cases_no_agency', lang)}*"
-    opened = {case.number: case.opened for case in found.register.cases}
+    opened = {incident.number: incident.opened for incident in found.register.incidents}
     for each in todo[:MOST]:
         at = opened[each.number]
         when = f"{at:%d-%m %H.%M}" if at else "–"

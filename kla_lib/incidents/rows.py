@@ -1,4 +1,4 @@
-"""The other way in: a city's own register of cases in CSV or Excel, each row as the events it tells of.
+"""The other way in: a city's own register of incidents in CSV or Excel, each row as the events it tells of.
 
 Only the columns whose headings `rules.cases` lists are looked at; names, addresses and numbers beside them are never read.
 """
@@ -132,7 +132,7 @@ def _left_out(texts: Mapping[str, str], said: Mapping[str, str], number: int | N
 
 
 def _number(text: str) -> int | None:
-    """The number of a case that a cell holds; None for one that is written otherwise, such as ``001/LK/2026``."""
+    """The number of an incident that a cell holds; None for one that is written otherwise, such as ``001/LK/2026``."""
     found = _NUMBER.fullmatch(text)
     return int(found[1]) or None if found else None
 

@@ -19,12 +19,12 @@ from kla_lib.incidents.model import FEWEST, Counted, SignedTable
 from kla_lib.incidents.words import kinds
 
 if TYPE_CHECKING:
-    from kla_lib.incidents.register import Cases
+    from kla_lib.incidents.register import Incidents
     from kla_lib.incidents.sums import Share
 
 
-def signed_table(found: Cases) -> SignedTable:
-    """By kind with the indicator it may be evidence for, all cases and those still open."""
+def signed_table(found: Incidents) -> SignedTable:
+    """By kind with the indicator it may be evidence for, all incidents and those still open."""
     lang, standing = found.lang, found.signed
     return SignedTable(
         title=word("cases_evidence_caption", lang, place=found.title, day=day_text(found.day.isoformat(), lang)),
@@ -32,14 +32,14 @@ def signed_table(found: Cases) -> SignedTable:
         sheet=word("cases_sheet", lang),
         heads=[word(key, lang) for key in ("cases_by_kind", "indicator", "cases_all", "cases_open")],
         rows=_rows(found),
-        total=(word("sum", lang), "", standing.cases, standing.open),
+        total=(word("sum", lang), "", standing.incidents, standing.open),
         note=_note(found),
         signs=[word(key, lang) for key in ("cases_sign_made", "cases_sign_known")],
         line=word("cases_sign_line", lang),
     )
 
 
-def _rows(found: Cases) -> list[Counted]:
+def _rows(found: Incidents) -> list[Counted]:
     shares = {share.key: share for share in found.signed.tables["kind"]}
     rows = [
         (meant.label(found.lang), ", ".join(meant.indicators) or "–", *_both(shares.get(kind)))
@@ -48,7 +48,7 @@ def _rows(found: Cases) -> list[Counted]:
     return [*rows, (word("cases_unknown", found.lang), "–", *_both(shares[""]))] if "" in shares else rows
 
 
-def _note(found: Cases) -> str:
+def _note(found: Incidents) -> str:
     """What the table leaves out, whose the indicators are, and since when there are reports: by month, a day tells more."""
     lang, months = found.lang, [share.key for share in found.signed.tables["month"] if share.key]
     since = [word("cases_evidence_since", lang, month=month_text(min(months), lang))] if months else []
@@ -57,7 +57,7 @@ def _note(found: Cases) -> str:
 
 
 def _both(share: Share | None) -> tuple[int | None, int | None]:
-    return (0, 0) if share is None else (share.cases, share.open)
+    return (0, 0) if share is None else (share.incidents, share.open)
 
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -67,7 +67,7 @@ FEW = "*"
 ROOM, NOTE = 4, 60  # rows for a signature; the height of the note
 
 
-def cases_book(table: SignedTable, lang: Lang) -> bytes:
+def incidents_book(table: SignedTable, lang: Lang) -> bytes:
     """A workbook of one sheet; the same register gives the same bytes."""
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, SAFE) as book:

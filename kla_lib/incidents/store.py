@@ -19,13 +19,13 @@ from kla_lib.core.files import whole
 from kla_lib.core.problems import InputFault, Problem, Where, problem, system_reasons
 from kla_lib.core.tables import inert
 from kla_lib.incidents.chat.meaning import digest
-from kla_lib.incidents.model import ACTS, Case, Event
+from kla_lib.incidents.model import ACTS, Event, Incident
 
 EVENTS, REGISTER, SOURCES = "kejadian.csv", "register.csv", "grup.csv"
 KEY, ROLES, KEY_BYTES = "kasus.key", "pengirim.csv", 32
 UNTIL, MADE_WITH = "until", "key"  # the last moment that anything read tells of; by which the key is known again
 IGNORE = "# kla_lib: keys and names stay on this machine\n*\n"
-TIMES, NUMBERS, LISTS = ("at", "opened", "acted", "closed"), ("line", "number", "case"), ("faults", "near")
+TIMES, NUMBERS, LISTS = ("at", "opened", "acted", "closed"), ("line", "number", "incident"), ("faults", "near")
 
 
 def secret_of(home: Path) -> bytes:
@@ -102,10 +102,10 @@ def load_sources(folder: Path) -> dict[str, str]:
     return found
 
 
-def save(folder: Path, events: Sequence[Event], cases: Sequence[Case], sources: dict[str, str]) -> None:
+def save(folder: Path, events: Sequence[Event], incidents: Sequence[Incident], sources: dict[str, str]) -> None:
     """Write all three tables, each whole or not at all. Raises InputFault where they cannot be written."""
     try:
-        _save(folder, events, cases, sources)
+        _save(folder, events, incidents, sources)
     except OSError as fault:
         raise InputFault([unwritable(folder, fault)]) from fault
 
@@ -115,11 +115,11 @@ def unwritable(folder: Path, fault: OSError) -> Problem:
     return problem("case_folder", Where(folder.name), folder.name, **system_reasons(fault))
 
 
-def _save(folder: Path, events: Sequence[Event], cases: Sequence[Case], sources: dict[str, str]) -> None:
+def _save(folder: Path, events: Sequence[Event], incidents: Sequence[Incident], sources: dict[str, str]) -> None:
     names = [each.name for each in fields(Event)]
     _write(folder / EVENTS, names, ([_text(getattr(event, name)) for name in names] for event in events))
-    columns = [each.name for each in fields(Case)]
-    _write(folder / REGISTER, columns, ([_text(getattr(case, name)) for name in columns] for case in cases))
+    columns = [each.name for each in fields(Incident)]
+    _write(folder / REGISTER, columns, ([_text(getattr(incident, name)) for name in columns] for incident in incidents))
     _write(folder / SOURCES, ["what", "digest"], ([what, digest] for what, digest in sorted(sources.items())))
 
 
@@ -146,7 +146,7 @@ def _event(row: dict[str, str]) -> Event:
     lists = {name: tuple(row[name].split(";")) if row[name] else () for name in LISTS}
     act = next(act for act in ACTS if act == row["act"])
     return Event(
-        row["key"], act, times["at"], numbers["line"] or 0, numbers["number"], numbers["case"], row["district"],
+        row["key"], act, times["at"], numbers["line"] or 0, numbers["number"], numbers["incident"], row["district"],
         row["kind"], row["agency"], row["outcome"], row["channel"], row["sender"], bool(row["edited"]), lists["faults"],
         lists["near"], row.get("of") or "",
     )  # fmt: skip

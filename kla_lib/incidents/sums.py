@@ -1,8 +1,8 @@
-"""The sums of the register: ages of open cases, what is overdue, and times with those still open counted properly.
+"""The sums of the register: ages of open incidents, what is overdue, and times with those still open counted properly.
 
-A case that is still open has waited at least so long: leaving it out would make a slow city look quick. Times are therefore
-estimated by Kaplan and Meier (1958), with every open case censored on the day of the report. Where more than the asked
-share is still open, the time is not known yet, and is told so. Pure.
+An incident that is still open has waited at least so long: leaving it out would make a slow city look quick. Times are
+therefore estimated by Kaplan and Meier (1958), with every open incident censored on the day of the report. Where more
+than the asked share is still open, the time is not known yet, and is told so. Pure.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from kla_lib.incidents.model import FEWEST, TWICE, Case, Targets
+from kla_lib.incidents.model import FEWEST, TWICE, Incident, Targets
 
 AGES = ((0, 1), (2, 7), (8, 30), (31, 90), (91, None))  # days, both ends included
 HOUR, DAY = 3600, 86_400
@@ -23,7 +23,8 @@ Wait = tuple[float, bool]  # hours, and whether it ended
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Hours until half and until 90 % of the cases had come so far; None where it is not known yet, or too few are counted."""
+    """Hours until half and until 90 % of the incidents had come so far; None where it is not known yet, or too few are
+    counted."""
 
     count: int
     ended: int
@@ -35,11 +36,11 @@ class Times:
 class Share:
     """A row of a table: what it is of, its cases, those still open, those overdue, and the times until closing.
 
-    None is a cell of too few cases, or one from which such a cell could be told.
+    None is a cell of too few incidents, or one from which such a cell could be told.
     """
 
     key: str
-    cases: int | None
+    incidents: int | None
     open: int | None
     overdue: int | None
     closing: Times
@@ -47,7 +48,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """An open case an agency has to do something about: the step, hours since the report, and whether it is overdue."""
+    """An open incident an agency has to do something about: the step, hours since the report, and whether it is
+    overdue."""
 
     agency: str
     number: int
@@ -58,9 +60,10 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What may be shared of a register on a day; None is a cell of too few cases. ``tables``: agency, kind, district, month."""
+    """What may be shared of a register on a day; None is a cell of too few incidents. ``tables``: agency, kind,
+    district, month."""
 
-    cases: int | None
+    incidents: int | None
     open: int | None
     overdue: int | None
     ages: Sequence[tuple[tuple[int, int | None], int | None]]
@@ -70,20 +73,20 @@ class Standing:
     todo: Sequence[Todo]
 
 
-def standing_of(cases: Sequence[Case], targets: Targets, now: datetime) -> Standing:
+def standing_of(incidents: Sequence[Incident], targets: Targets, now: datetime) -> Standing:
     """The sums of a register as it stood at a moment; what came later is left out."""
-    seen = [_as_of(case, now) for case in cases if case.opened is None or case.opened <= now]
-    known = [case for case in seen if case.outcome != TWICE]
+    seen = [_as_of(incident, now) for incident in incidents if incident.opened is None or incident.opened <= now]
+    known = [incident for incident in seen if incident.outcome != TWICE]
     todo = sorted(_todo(known, targets, now), key=lambda t: (not t.agency, t.agency, not t.overdue, -t.hours, t.number))
     late = {each.number for each in todo if each.overdue}
-    still = sum(case.is_open for case in known)
+    still = sum(incident.is_open for incident in known)
     tables = {name: _shares(known, key, late, now) for name, key in TABLES.items()}
     tables["month"].sort(key=lambda share: (share.key == "", share.key))
     shown_open = part_shown(still, len(known))
     return Standing(
         part_shown(len(known), len(known)), shown_open, _shown_part(len(late), still, shown_open), _ages(known, now),
-        times([_wait(case, case.acted or case.closed, now) for case in known if case.opened]),
-        times([_wait(case, case.closed, now) for case in known if case.opened]), tables, todo,
+        times([_wait(incident, incident.acted or incident.closed, now) for incident in known if incident.opened]),
+        times([_wait(incident, incident.closed, now) for incident in known if incident.opened]), tables, todo,
     )  # fmt: skip
 
 
@@ -110,7 +113,8 @@ def quantile(waits: Sequence[Wait], share: Fraction) -> float | None:
 
 
 def suppressed(counts: Mapping[str, int], also: Collection[str] = (), fewest: int = FEWEST) -> dict[str, int | None]:
-    """The cells of a column that may be shown beside its sum: None for one to ``fewest`` - 1 cases, and for ``also``.
+    """The cells of a column that may be shown beside its sum: None for one to ``fewest`` - 1 incidents, and for
+    ``also``.
 
     Where these together are still fewer than ``fewest`` they could be told from the sum: the next smallest cell goes too.
     """
@@ -126,44 +130,60 @@ def part_shown(part: int, whole: int, fewest: int = FEWEST) -> int | None:
     return None if 0 < part < fewest or 0 < whole - part < fewest else part
 
 
-def _as_of(case: Case, now: datetime) -> Case:
-    acted = case.acted if case.acted and case.acted <= now else None
-    closed = case.closed if case.closed and case.closed <= now else None
-    return Case(case.number, case.opened, case.district, case.kind, case.channel, case.agency, acted, closed,
-                case.outcome if closed else "", case.sender)  # fmt: skip
+def _as_of(incident: Incident, now: datetime) -> Incident:
+    acted = incident.acted if incident.acted and incident.acted <= now else None
+    closed = incident.closed if incident.closed and incident.closed <= now else None
+    return Incident(
+        incident.number,
+        incident.opened,
+        incident.district,
+        incident.kind,
+        incident.channel,
+        incident.agency,
+        acted,
+        closed,
+        incident.outcome if closed else "",
+        incident.sender,
+    )
 
 
-def _wait(case: Case, end: datetime | None, now: datetime) -> Wait:
-    assert case.opened is not None  # noqa: S101 - callers leave out cases without a time
-    return max(((end or now) - case.opened).total_seconds() / HOUR, 0.0), end is not None
+def _wait(incident: Incident, end: datetime | None, now: datetime) -> Wait:
+    assert incident.opened is not None  # noqa: S101 - callers leave out incidents without a time
+    return max(((end or now) - incident.opened).total_seconds() / HOUR, 0.0), end is not None
 
 
-def _ages(cases: Iterable[Case], now: datetime) -> list[tuple[tuple[int, int | None], int | None]]:
-    days = [int((now - case.opened).total_seconds() // DAY) for case in cases if case.is_open and case.opened]
+def _ages(incidents: Iterable[Incident], now: datetime) -> list[tuple[tuple[int, int | None], int | None]]:
+    days = [
+        int((now - incident.opened).total_seconds() // DAY)
+        for incident in incidents
+        if incident.is_open and incident.opened
+    ]
     counts = {f"{low}": sum(low <= d and (high is None or d <= high) for d in days) for low, high in AGES}
     shown = suppressed(counts)
     return [((low, high), shown[f"{low}"]) for low, high in AGES]
 
 
-def _todo(cases: Iterable[Case], targets: Targets, now: datetime) -> list[Todo]:
+def _todo(incidents: Iterable[Incident], targets: Targets, now: datetime) -> list[Todo]:
     found = []
-    for case in cases:
-        if case.is_open:
-            step, limit = ("close", targets.close) if case.acted else ("action", targets.action)
-            hours = _wait(case, None, now)[0] if case.opened else 0.0
+    for incident in incidents:
+        if incident.is_open:
+            step, limit = ("close", targets.close) if incident.acted else ("action", targets.action)
+            hours = _wait(incident, None, now)[0] if incident.opened else 0.0
             late = (limit is not None and hours > limit) or (targets.close is not None and hours > targets.close)
-            found.append(Todo(case.agency, case.number, step, hours, late))
+            found.append(Todo(incident.agency, incident.number, step, hours, late))
     return found
 
 
-def _shares(cases: Sequence[Case], key: Callable[[Case], str], late: set[int], now: datetime) -> list[Share]:
+def _shares(
+    incidents: Sequence[Incident], key: Callable[[Incident], str], late: set[int], now: datetime
+) -> list[Share]:
     """One row per value, the largest first; what nobody has said comes last."""
-    groups: dict[str, list[Case]] = {}
-    for case in cases:
-        groups.setdefault(key(case), []).append(case)
+    groups: dict[str, list[Incident]] = {}
+    for incident in incidents:
+        groups.setdefault(key(incident), []).append(incident)
     counts = {name: len(mine) for name, mine in groups.items()}
-    still = {name: sum(case.is_open for case in mine) for name, mine in groups.items()}
-    overdue = {name: sum(case.number in late for case in mine) for name, mine in groups.items()}
+    still = {name: sum(incident.is_open for incident in mine) for name, mine in groups.items()}
+    overdue = {name: sum(incident.number in late for incident in mine) for name, mine in groups.items()}
     shown = suppressed(counts)
     opened = suppressed(still, [name for name in groups if _shown_part(still[name], counts[name], shown[name]) is None])
     behind = suppressed(
@@ -171,7 +191,7 @@ def _shares(cases: Sequence[Case], key: Callable[[Case], str], late: set[int], n
     )
     return [
         Share(name, shown[name], opened[name], behind[name],
-              times([_wait(case, case.closed, now) for case in groups[name] if case.opened]))
+              times([_wait(incident, incident.closed, now) for incident in groups[name] if incident.opened]))
         for name in sorted(groups, key=lambda name: (name == "", -counts[name], name))
     ]  # fmt: skip
 
@@ -181,9 +201,9 @@ def _shown_part(part: int, whole: int, shown: int | None) -> int | None:
     return None if shown is None else part_shown(part, whole)
 
 
-TABLES: Mapping[str, Callable[[Case], str]] = {
-    "agency": lambda case: case.agency,
-    "kind": lambda case: case.kind,
-    "district": lambda case: case.district,
-    "month": lambda case: f"{case.opened:%Y-%m}" if case.opened else "",
+TABLES: Mapping[str, Callable[[Incident], str]] = {
+    "agency": lambda incident: incident.agency,
+    "kind": lambda incident: incident.kind,
+    "district": lambda incident: incident.district,
+    "month": lambda incident: f"{incident.opened:%Y-%m}" if incident.opened else "",
 }

@@ -1,8 +1,8 @@
 """The report on field reports: what is open, how long it takes, what is behind; nothing that could point at a child.
 
-Counts come suppressed already (None: fewer than five cases, or a cell from which such a count could be told).
+Counts come suppressed already (None: fewer than five incidents, or a cell from which such a count could be told).
 
-``kla case read`` on the terminal: what was read, and what waits for a person.
+``kla incident read`` on the terminal: what was read, and what waits for a person.
 
 What each agency has to do today, the table to sign for the evidence of 21A-24B, and what is kept and why.
 """
@@ -24,22 +24,22 @@ from kla_lib.incidents.signed import FEW, signed_table
 from kla_lib.incidents.words import kinds
 
 if TYPE_CHECKING:
-    from kla_lib.incidents.register import Cases, Reading
+    from kla_lib.incidents.register import Incidents, Reading
     from kla_lib.incidents.sums import Share, Times, Todo
 
 ROWS = ("agency", "kind", "district", "month")
 
 
-def cases_headline(found: Cases) -> Html:
-    """How many cases are open, how many are overdue, and how long half and nine of ten take."""
+def incidents_headline(found: Incidents) -> Html:
+    """How many incidents are open, how many are overdue, and how long half and nine of ten take."""
     lang, standing = found.lang, found.standing
-    if standing.cases == 0:
+    if standing.incidents == 0:
         return render("sentence.html.j2", lang, text=word("cases_none", lang))
     late = word("cases_overdue_line", lang, count=_count(standing.overdue, found))
     lines = [word("cases_verdict", lang, day=day_text(found.day.isoformat(), lang)),
              late if _has_target(found) else word("cases_no_target", lang)]  # fmt: skip
     facts: list[tuple[str, Cell]] = [
-        (word("cases_all", lang), _count(standing.cases, found)),
+        (word("cases_all", lang), _count(standing.incidents, found)),
         (word("cases_half_acted", lang), _time(standing.action.half, standing.action, found)),
         (word("cases_half_closed", lang), _time(standing.closing.half, standing.closing, found)),
         (word("cases_most_closed", lang), _time(standing.closing.most, standing.closing, found)),
@@ -49,7 +49,7 @@ def cases_headline(found: Cases) -> Html:
                   lines=lines, facts=facts, working="", first=[], notes=notes)  # fmt: skip
 
 
-def cases_times(found: Cases) -> Html:
+def incidents_times(found: Incidents) -> Html:
     """Time to the first action and to closing beside the time that the place allows."""
     lang, standing, targets = found.lang, found.standing, found.targets
     keys = ("case_time_until", "cases_counted", "cases_half", "cases_most", "cases_target")
@@ -61,8 +61,9 @@ def cases_times(found: Cases) -> Html:
     return show(Table(word("cases_times_caption", lang), columns, rows, shape="stack"))
 
 
-def cases_by(found: Cases, what: str) -> Html:
-    """The cases by agency, kind, district or month: all, still open and overdue, and the time until half are closed."""
+def incidents_by(found: Incidents, what: str) -> Html:
+    """The incidents by agency, kind, district or month: all, still open and overdue, and the time until half are
+    closed."""
     lang, shares = found.lang, found.standing.tables[what]
     if not shares:
         return render("sentence.html.j2", lang, text=word("cases_none", lang))
@@ -70,18 +71,18 @@ def cases_by(found: Cases, what: str) -> Html:
     columns = [Column(word(key, lang), numeric=not key.startswith("cases_by_")) for key in heads]
     rows = [_share(found, what, share) for share in shares]
     total = found.standing
-    foot: list[Cell] = [word("sum", lang), _count(total.cases, found), _open(total.open, total.overdue, found),
+    foot: list[Cell] = [word("sum", lang), _count(total.incidents, found), _open(total.open, total.overdue, found),
                         _time(total.closing.half, total.closing, found)]  # fmt: skip
     return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
 
 
-def _share(found: Cases, what: str, share: Share) -> list[Cell]:
-    half = _time(share.closing.half, share.closing, found) if share.cases is not None else "–"
+def _share(found: Incidents, what: str, share: Share) -> list[Cell]:
+    half = _time(share.closing.half, share.closing, found) if share.incidents is not None else "–"
     opened = _open(share.open, share.overdue, found)
-    return [share_name(found, what, share.key), _count(share.cases, found), opened, half]
+    return [share_name(found, what, share.key), _count(share.incidents, found), opened, half]
 
 
-def _open(count: int | None, overdue: int | None, found: Cases) -> Cell:
+def _open(count: int | None, overdue: int | None, found: Incidents) -> Cell:
     """How many are open, and below it how many of them are overdue, where there is a time to keep."""
     late = word("cases_of_them_late", found.lang, count=_count(overdue, found))
     return Markup("{}{}").format(
@@ -89,7 +90,7 @@ def _open(count: int | None, overdue: int | None, found: Cases) -> Cell:
     )
 
 
-def share_name(found: Cases, what: str, key: str) -> str:
+def share_name(found: Incidents, what: str, key: str) -> str:
     """What a row is of, in the reader's words."""
     lang = found.lang
     if not key:
@@ -101,27 +102,27 @@ def share_name(found: Cases, what: str, key: str) -> str:
     return found.name(key) if what == "agency" else key
 
 
-def _has_target(found: Cases) -> bool:
+def _has_target(found: Incidents) -> bool:
     return found.targets.action is not None or found.targets.close is not None
 
 
-def _count(count: int | None, found: Cases) -> str:
+def _count(count: int | None, found: Incidents) -> str:
     return FEW if count is None else count_text(count, found.lang)
 
 
-def _time(hours: float | None, times: Times, found: Cases) -> str:
-    """A time, or why there is none: too few cases, or too many still open."""
+def _time(hours: float | None, times: Times, found: Incidents) -> str:
+    """A time, or why there is none: too few incidents, or too many still open."""
     if hours is not None:
         return age_text(hours, found.lang)
     return "–" if times.count < FEWEST else word("cases_not_yet", found.lang)
 
 
-def _spread(times: Times, found: Cases) -> list[Cell]:
+def _spread(times: Times, found: Incidents) -> list[Cell]:
     counted = _count(times.count if times.count == 0 or times.count >= FEWEST else None, found)
     return [counted, _time(times.half, times, found), _time(times.most, times, found)]
 
 
-def _target(hours: int | None, found: Cases) -> str:
+def _target(hours: int | None, found: Incidents) -> str:
     return word("cases_target_none", found.lang) if hours is None else age_text(hours, found.lang)
 
 
@@ -132,13 +133,13 @@ def reading_lines(found: Reading, lang: Lang) -> list[str]:
     return [word("case_read", lang, **counts), *([word("case_decide", lang)] if found.unclear else [])]
 
 
-def cases_todo(found: Cases) -> Html:
-    """Each agency with its open cases, opening to their numbers; by number alone, as the group knows them."""
+def incidents_todo(found: Incidents) -> Html:
+    """Each agency with its open incidents, opening to their numbers; by number alone, as the group knows them."""
     lang = found.lang
     groups = [(role, list(todo)) for role, todo in groupby(found.standing.todo, key=lambda each: each.agency)]
     if not groups:
         return render(
-            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.cases else "cases_none", lang)
+            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.incidents else "cases_none", lang)
         )
     columns = [Column(word("agency", lang)), Column(word("cases_today", lang))]
     rows: list[list[Cell]] = [
@@ -148,26 +149,26 @@ def cases_todo(found: Cases) -> Html:
     return show(Table(word("cases_todo_caption", lang), columns, rows, under=under))
 
 
-def _first(found: Cases, todo: list[Todo]) -> Cell:
-    """The case that has waited longest, overdue ones first."""
+def _first(found: Incidents, todo: list[Todo]) -> Cell:
+    """The incident that has waited longest, overdue ones first."""
     first = todo[0]
     text = word("cases_oldest", found.lang, number=first.number, age=age_text(first.hours, found.lang))
     return state("zero", f"{text} · {word('cases_late', found.lang)}") if first.overdue else text
 
 
-def _numbers(found: Cases, todo: list[Todo]) -> Html:
+def _numbers(found: Incidents, todo: list[Todo]) -> Html:
     lang = found.lang
     columns = [Column(word(key, lang), numeric=key != "cases_step") for key in ("cases_no", "cases_step", "cases_age")]
     rows: list[list[Cell]] = [[str(each.number), _step(found, each), age_text(each.hours, lang)] for each in todo]
     return show(Table(word("cases_numbers_caption", lang), columns, rows))
 
 
-def _step(found: Cases, todo: Todo) -> Cell:
+def _step(found: Incidents, todo: Todo) -> Cell:
     text = word(f"case_step_{todo.step}", found.lang)
     return state("zero", f"{text} · {word('cases_late', found.lang)}") if todo.overdue else text
 
 
-def cases_evidence(found: Cases) -> Html:
+def incidents_evidence(found: Incidents) -> Html:
     """The counts as a table to print and sign, by kind with the indicator it may be evidence for."""
     signed = signed_table(found)
     columns = [Column(head, numeric=n > 1) for n, head in enumerate(signed.heads)]
@@ -176,12 +177,12 @@ def cases_evidence(found: Cases) -> Html:
     return render("cases_signed.html.j2", found.lang, table=table, note=signed.note, signs=signed.signs)
 
 
-def cases_kept(found: Cases) -> Html:
+def incidents_kept(found: Incidents) -> Html:
     """What is kept, what is not, for how long, and by which laws."""
     keys = ("kept", "not_kept", "key", "few", "law_pdp", "law_child", "limits")
     said = {key: word(f"cases_privacy_{key}", found.lang, few=FEWEST) for key in keys}
     return render("evidence_limits.html.j2", found.lang, lines=list(said.values()))
 
 
-def _counted(row: Counted, found: Cases) -> list[Cell]:
+def _counted(row: Counted, found: Incidents) -> list[Cell]:
     return [*row[:2], *(_count(count, found) for count in row[2:])]

@@ -1,6 +1,6 @@
 """The words of the register of field reports: tags, kinds, outcomes, channels, and what telephones write; all data.
 
-Tables in ``data/cases``. What is *ours* there says so in its column ``source``: it is no list of the ministry's.
+Tables in ``data/incidents``. What is *ours* there says so in its column ``source``: it is no list of the ministry's.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ class Meaning:
 
 @cache
 def kinds() -> Mapping[str, Meaning]:
-    """The kinds of cases by key, in the order they are told."""
+    """The kinds of incidents by key, in the order they are told."""
     return _meanings("kinds.csv", "kind")
 
 
 @cache
 def outcomes() -> Mapping[str, Meaning]:
-    """How a case may end."""
+    """How an incident may end."""
     return _meanings("outcomes.csv", "outcome")
 
 
@@ -186,5 +186,5 @@ def _once(pattern: str, number: int) -> str:
 @cache
 def table(name: str) -> tuple[dict[str, str], ...]:
     """The rows of one of the tables."""
-    text = files("kla_lib.instrument").joinpath("data", "cases", name).read_text(encoding="utf-8")
+    text = files("kla_lib.instrument").joinpath("data", "incidents", name).read_text(encoding="utf-8")
     return tuple(csv.DictReader(text.splitlines()))

@@ -127,7 +127,7 @@ def _write_rad(planning: Planning, workspace: Workspace, as_json: bool) -> None:
     from kla_lib.instrument.place_folder import RAD
     from kla_lib.plan.tables import rad_csv
 
-    folder = (planning.period, planning.case.place_slug)
+    folder = (planning.period, planning.assessment.place_slug)
     new = planning.rad.is_proposal
     path = workspace.raw.joinpath(*folder, RAD) if new else workspace.reports.joinpath(*folder, f"usulan-{RAD}")
     rows = planning.rad.items if new else planning.rad.missing

@@ -35,7 +35,7 @@ from kla_lib.plan.solve import frontier, plan_only, quick_plan, solve
 from kla_lib.plan.steps import steps
 from kla_lib.recap.corrections import build_rubric
 from kla_lib.scoring.arithmetic import certain_micro
-from kla_lib.scoring.assessment import Case, open_place
+from kla_lib.scoring.assessment import Assessment, open_assessment
 
 NO_TABLES = RadTables()
 DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
@@ -44,13 +44,13 @@ CLAIMS = SELF  # what verification cuts is the city's own evaluation
 
 @dataclass(frozen=True)
 class Planning:
-    """A case with what is asked of it: the steps there are, the limits, and (worked out once) the plan.
+    """An assessment with what is asked of it: the steps there are, the limits, and (worked out once) the plan.
 
     ``at_risk`` are claimed micropoints by question that evidence does not support: the plan counts them as not won.
     ``again`` gives the same with another target, margin or limits, without reading anything.
     """
 
-    case: Case
+    assessment: Assessment
     local: Local
     effort: Effort
     steps: tuple[Raise, ...]
@@ -64,32 +64,32 @@ class Planning:
     @property
     def title(self) -> str:
         """The place as people write it."""
-        return self.case.title
+        return self.assessment.title
 
     @property
     def period(self) -> str:
         """The period."""
-        return self.case.period
+        return self.assessment.period
 
     @property
     def stage(self) -> str:
         """The stage whose points are planned from."""
-        return self.case.stage
+        return self.assessment.stage
 
     @property
     def lang(self) -> Lang:
         """The reader's language."""
-        return self.case.lang
+        return self.assessment.lang
 
     @property
     def edition(self) -> Edition:
         """The edition asked."""
-        return self.case.edition
+        return self.assessment.edition
 
     @cached_property
     def claimed_micro(self) -> int:
         """All certain points of the stage."""
-        return certain_micro(self.case.answer_rows, self.edition)
+        return certain_micro(self.assessment.answer_rows, self.edition)
 
     @property
     def now_micro(self) -> int:
@@ -99,12 +99,12 @@ class Planning:
     @property
     def unknown(self) -> int:
         """How many questions have no points yet."""
-        return sum(row["state"] == "unanswered" for row in self.case.question_rows())
+        return sum(row["state"] == "unanswered" for row in self.assessment.question_rows())
 
     @property
     def start_hundredths(self) -> int:
         """Where the target begins."""
-        return starts(self.edition.bands, self.case.rule)[self.target]
+        return starts(self.edition.bands, self.assessment.rule)[self.target]
 
     @property
     def needed_hundredths(self) -> int:
@@ -125,24 +125,24 @@ class Planning:
     @property
     def cuts(self) -> list[Cut]:
         """No cut, the place's own, and the range of all published; none at all once verification has begun."""
-        return cuts(records(published.pairs()), self.case.place_slug) if self.stage == CLAIMS else []
+        return cuts(records(published.pairs()), self.assessment.place_slug) if self.stage == CLAIMS else []
 
     @cached_property
     def after_cuts(self) -> list[AfterCut]:
         """The planned total after each cut."""
         total = self.plan.after_hundredths
-        return [after_cut(total, self.target, cut, self.edition.bands, self.case.rule) for cut in self.cuts]
+        return [after_cut(total, self.target, cut, self.edition.bands, self.assessment.rule) for cut in self.cuts]
 
     @cached_property
     def told_cuts(self) -> list[Row]:
         """Pairs of the place of which a source gives a figure in words only."""
         rows = records(published.unquantified_pairs()) if self.stage == CLAIMS else []
-        return [row for row in rows if row["place_slug"] == self.case.place_slug]
+        return [row for row in rows if row["place_slug"] == self.assessment.place_slug]
 
     @cached_property
     def rad(self) -> Rad:
         """The action list: the place's table, or what the plan and the period before propose."""
-        now = {row["code"]: _safe(row, self.at_risk) for row in self.case.question_rows()}
+        now = {row["code"]: _safe(row, self.at_risk) for row in self.assessment.question_rows()}
         return action_list(self.tables, self.plan.picks, now, self.period, self.limits.by, self.edition, self.lang)
 
     def name(self, role: str) -> str:
@@ -201,29 +201,29 @@ def open_plan(
     most: object = None,
     claimed: bool = False,
 ) -> Planning:
-    """The plan of a place and period, or of a case that is open already (then without the tables of its place).
+    """The plan of a place and period, or of an assessment that is open already (then without the tables of its place).
 
     ``target`` empty takes the next category, ``margin`` empty 25 points; ``capacity`` is effort by role and ``most`` of the
     whole; ``effort`` is ``equal`` or a table; ``claimed`` plans from all points that are claimed, also those at risk.
     Raises InputFault with every fault of the parameters, then of the recap and the place's tables.
     """
     asked = Asked(target, margin, capacity, most, fix or (), forbid or (), by)
-    if isinstance(home, Case):
+    if isinstance(home, Assessment):
         return _planned(home, Local([], {}, {}, [], {}, []), asked, effort, {}, {})
     given = place_given(home, period, place, lang, stage, also=partial(_faults, asked, effort))
     workspace = given.workspace
-    case = open_place(workspace, given.period, given.place, given.stage, given.lang)
-    case.answers  # noqa: B018 - raises where there is no recap
-    folder = workspace.raw / case.period / case.place_slug
-    local, faults = read_all(folder, case.edition)
-    rubric, more = build_rubric(read_declared(folder)[1], case.edition)
-    tables, of_tables = read_tables(workspace, case.period, case.place_slug, case.edition)
+    assessment = open_assessment(workspace, given.period, given.place, given.stage, given.lang)
+    assessment.answers  # noqa: B018 - raises where there is no recap
+    folder = workspace.raw / assessment.period / assessment.place_slug
+    local, faults = read_all(folder, assessment.edition)
+    rubric, more = build_rubric(read_declared(folder)[1], assessment.edition)
+    tables, of_tables = read_tables(workspace, assessment.period, assessment.place_slug, assessment.edition)
     if errors(faults := [*faults, *more, *of_tables]):
         raise InputFault(faults)
-    at_risk = {} if claimed else _at_risk(workspace, case)
+    at_risk = {} if claimed else _at_risk(workspace, assessment)
     options = {code: [worth.points_micro for worth in known.values()] for code, known in rubric.items()}
-    found = _planned(case, local, asked, effort, at_risk, options)
-    return replace(found, tables=tables, problems=(*case.problems, *faults, *found.problems))
+    found = _planned(assessment, local, asked, effort, at_risk, options)
+    return replace(found, tables=tables, problems=(*assessment.problems, *faults, *found.problems))
 
 
 def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[Problem]:
@@ -232,23 +232,25 @@ def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[P
 
 
 def _planned(
-    case: Case,
+    assessment: Assessment,
     local: Local,
     asked: Asked,
     effort: str | Path | None,
     at_risk: Mapping[str, int],
     options: Mapping[str, Collection[int]],
 ) -> Planning:
-    target, margin, limits, problems = read_asked(asked, case.edition)
-    cost, faults = _effort(effort, case.edition)
-    leads = {node.code: node.agencies[0] for node in case.edition.at("question") if node.agencies}
+    target, margin, limits, problems = read_asked(asked, assessment.edition)
+    cost, faults = _effort(effort, assessment.edition)
+    leads = {node.code: node.agencies[0] for node in assessment.edition.at("question") if node.agencies}
     leads |= {code: roles[0] for code, roles in local.duties.items() if roles}
-    found = steps(case.question_rows(), case.edition, cost, leads, at_risk, options)
+    found = steps(assessment.question_rows(), assessment.edition, cost, leads, at_risk, options)
     problems += [*faults, *fix_faults(limits.fix, {step.code for step in found})]
     if errors(problems):
         raise InputFault(problems)
-    limits = replace(limits, by=limits.by or _handed_in(case.stage, local.deadlines))
-    return Planning(case, local, cost, tuple(found), at_risk, target or _next(case), margin, limits, tuple(problems))
+    limits = replace(limits, by=limits.by or _handed_in(assessment.stage, local.deadlines))
+    return Planning(
+        assessment, local, cost, tuple(found), at_risk, target or _next(assessment), margin, limits, tuple(problems)
+    )
 
 
 def _effort(effort: str | Path | None, edition: Edition) -> tuple[Effort, list[Problem]]:
@@ -257,9 +259,9 @@ def _effort(effort: str | Path | None, edition: Edition) -> tuple[Effort, list[P
     return (equal_effort(), []) if effort == EFFORT_EQUAL else read_effort(Path(effort), edition)
 
 
-def _next(case: Case) -> str:
+def _next(assessment: Assessment) -> str:
     """The next category, the last one where all are reached."""
-    return case.rating.next.category if case.rating.next else case.edition.bands[-1].category
+    return assessment.rating.next.category if assessment.rating.next else assessment.edition.bands[-1].category
 
 
 def _safe(row: Row, at_risk: Mapping[str, int]) -> int | None:
@@ -274,9 +276,9 @@ def _handed_in(stage: str, deadlines: Mapping[str, date]) -> date | None:
     return next((deadlines[step] for step in ends if step in deadlines), None)
 
 
-def _at_risk(workspace: Workspace, case: Case) -> dict[str, int]:
+def _at_risk(workspace: Workspace, assessment: Assessment) -> dict[str, int]:
     """Claimed micropoints that the evidence does not support; none where there is no evidence."""
-    found = risk_at(workspace, case.period, case.place_slug, case.lang, case.stage)
+    found = risk_at(workspace, assessment.period, assessment.place_slug, assessment.lang, assessment.stage)
     return dict(found.by_code) if found else {}
 
 

@@ -13,7 +13,7 @@ from kla_lib.instrument.published import CATEGORIES
 from kla_lib.province.tables import title
 
 if TYPE_CHECKING:
-    from kla_lib.province.province import League
+    from kla_lib.province.province import Rankings
 
 BAR, LINE, GAP = 13, 15, 15
 
@@ -28,7 +28,7 @@ class _Bar:
     open_: bool = False
 
 
-def bands_chart(region: League) -> Chart:
+def bands_chart(region: Rankings) -> Chart:
     """The distribution over the categories; for the nation each bar is drawn over the number announced."""
     bars, lang = _bars(region), region.lang
     canvas = Canvas(len(bars) * (LINE + BAR + GAP) - GAP + 4)
@@ -44,7 +44,7 @@ def bands_chart(region: League) -> Chart:
     return finish(canvas, alt, word(key, lang, known=known), lang)
 
 
-def _bars(region: League) -> list[_Bar]:
+def _bars(region: Rankings) -> list[_Bar]:
     lang, known = region.lang, region.coverage
     held = [name for name in reversed(CATEGORIES) if known.by_category[name] or name != CATEGORIES[-1]]
     counts = {} if region.province.code else region.counted
@@ -57,7 +57,7 @@ def _bars(region: League) -> list[_Bar]:
     return [*bars, *(bar for bar in rest if bar.count)]
 
 
-def _value(bar: _Bar, region: League) -> str:
+def _value(bar: _Bar, region: Rankings) -> str:
     lang = region.lang
     if not bar.of:
         return count_text(bar.count, lang)

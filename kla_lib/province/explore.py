@@ -22,7 +22,7 @@ from kla_lib.instrument.places import all_places
 from kla_lib.instrument.published import CATEGORIES
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 SHOWN, MOST = 40, 400
 
@@ -37,9 +37,9 @@ class AwardChoice:
     text: str = ""
 
     @classmethod
-    def of_case(cls, case: Case) -> AwardChoice:
-        """The province of a case, in all years."""
-        place = all_places().get(case.place_slug)
+    def of_assessment(cls, assessment: Assessment) -> AwardChoice:
+        """The province of an assessment, in all years."""
+        place = all_places().get(assessment.place_slug)
         return cls(province=place.province if place else "")
 
     def frame(self) -> pd.DataFrame:
@@ -129,18 +129,18 @@ def _paragraph(text: str) -> Markup:
     return Markup("<p>{}</p>").format(text)
 
 
-def award_explorer(case: Case) -> AwardExplorer:
+def award_explorer(assessment: Assessment) -> AwardExplorer:
     """The published awards of the whole country with their filters."""
-    return AwardExplorer(case)
+    return AwardExplorer(assessment)
 
 
 class AwardExplorer:
     """The table of published awards, to be filtered. ``frame`` is the rows that the filters leave, for the cells that follow."""
 
-    def __init__(self, case: Case) -> None:
-        """The filters start at the province of the case."""
-        self.case = case
-        self.choice = AwardChoice.of_case(case)
+    def __init__(self, assessment: Assessment) -> None:
+        """The filters start at the province of the assessment."""
+        self.assessment = assessment
+        self.choice = AwardChoice.of_assessment(assessment)
 
     def __repr__(self) -> str:
         """Short, for readers of plain text."""
@@ -156,7 +156,7 @@ class AwardExplorer:
         return AwardPanel(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return page_or_controls(still_awards(self.choice, self.case.lang), self.panel)
+        return page_or_controls(still_awards(self.choice, self.assessment.lang), self.panel)
 
 
 class AwardPanel:
@@ -166,7 +166,7 @@ class AwardPanel:
         """The filters start at the explorer's ``choice``."""
         import ipywidgets as widgets  # only where a notebook is open
 
-        self.explorer, lang, choice = explorer, explorer.case.lang, explorer.choice
+        self.explorer, lang, choice = explorer, explorer.assessment.lang, explorer.choice
         self.year = _list(word("year", lang), years(), choice.year, lang)
         self.province = _list(word("explore_province", lang), provinces(), choice.province, lang)
         self.category = _list(word("category", lang), CATEGORIES, choice.category, lang)
@@ -185,7 +185,7 @@ class AwardPanel:
     def _redraw(self) -> None:
         said = {"year": self.year.value, "province": self.province.value, "category": self.category.value}
         self.explorer.choice = replace(self.explorer.choice, **said, text=self.text.value)
-        self.table.value = in_notebook(shown_awards(self.explorer.choice, self.explorer.case.lang))
+        self.table.value = in_notebook(shown_awards(self.explorer.choice, self.explorer.assessment.lang))
 
 
 def _list(name: str, options: Sequence[str], chosen: str, lang: Lang) -> Any:

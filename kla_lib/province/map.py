@@ -21,7 +21,7 @@ from kla_lib.instrument.published import CATEGORIES
 from kla_lib.province.tables import DOUBT, name_of, title
 
 if TYPE_CHECKING:
-    from kla_lib.province.province import League
+    from kla_lib.province.province import Rankings
 
 SPACE, PAD, LINE, MARK, MOST_WIDE = 3, 4, 14, 5, 84
 
@@ -51,12 +51,12 @@ def tiles_of(province_code: str) -> tuple[Tile, ...]:
     return tuple(tile for tile in all_tiles() if tile.code.startswith(f"{province_code}."))
 
 
-def tile_map(region: League) -> Chart:
+def tile_map(region: Rankings) -> Chart:
     """The award of each place of a province; of the nation, how many places of each province are known."""
     return _province_map(region) if region.province.code else _nation_map(region)
 
 
-def _province_map(region: League) -> Chart:
+def _province_map(region: Rankings) -> Chart:
     tiles, lang = tiles_of(region.province.code), region.lang
     by_code = {place.code: slug for slug, place in region.places.items()}
     width, height = _width(tiles), 3 * LINE + MARK + 2 * PAD + 3
@@ -70,7 +70,7 @@ def _province_map(region: League) -> Chart:
 
 
 def _place_tile(
-    canvas: Canvas, region: League, slug: str, corner: tuple[float, float], size: tuple[float, float]
+    canvas: Canvas, region: Rankings, slug: str, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
     (x, y), (width, height), award = corner, size, region.awards[slug]
     place = region.places[slug]
@@ -99,7 +99,7 @@ def _steps(canvas: Canvas, x: float, y: float, width: float, reached: int) -> No
         canvas.box(x + n * (each + 2), y, each, MARK, "TOTAL" if n < reached else "rule")
 
 
-def _nation_map(region: League) -> Chart:
+def _nation_map(region: Rankings) -> Chart:
     tiles, lang = tiles_of(""), region.lang
     width, height = _width(tiles), 2 * LINE + MARK + 2 * PAD + 2
     canvas = Canvas(_height(tiles, height))
@@ -114,7 +114,7 @@ def _nation_map(region: League) -> Chart:
 
 
 def _province_tile(
-    canvas: Canvas, region: League, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
+    canvas: Canvas, region: Rankings, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
     (x, y), (width, height), known = corner, size, region.by_province[tile.code]
     canvas.box(x, y, width, height, "track")
@@ -126,7 +126,7 @@ def _province_tile(
         canvas.box(x + 2, y + height - PAD - MARK, full * known.known / known.places, MARK, "TOTAL")
 
 
-def _known(code: str, region: League) -> str:
+def _known(code: str, region: Rankings) -> str:
     known, lang = region.by_province[code], region.lang
     part, whole = count_text(known.known, lang), count_text(known.places, lang)
     return f"{word('of_count', lang, part=part, whole=whole)} ({percent_text(known.known, known.places, lang)})"

@@ -46,7 +46,7 @@ NEEDED = ["place", "period", "stage", "code", "status", "points_micro"]
 
 
 @dataclass(frozen=True)
-class League:
+class Rankings:
     """The places of a province or the nation: ``awards`` of the round and the last ones ``before`` it by slug, ``scored`` the scores of
     each place that has a recap (rows by code; the total and the blocks), ``stages`` the stage of each, ``unread`` the
     places whose recap cannot be used."""
@@ -149,7 +149,7 @@ def _covered(awards: Mapping[str, Award]) -> Coverage:
 
 
 @in_language
-def open_province(home: object = None, period: object = None, province: object = None, lang: object = None) -> League:
+def open_province(home: object = None, period: object = None, province: object = None, lang: object = None) -> Rankings:
     """A province (slug, code or name) in a period, or the whole nation where none is named.
 
     The awards are those of the period's own round, or of the one used in its place (see `awards.round_for`); the scores
@@ -163,10 +163,10 @@ def open_province(home: object = None, period: object = None, province: object =
     keys = _furthest(workspace, period, places)
     edition = _edition(workspace, period) if keys else None
     if edition is None:
-        return League(*about, unread=tuple(keys))
+        return Rankings(*about, unread=tuple(keys))
     scored, unread = _scored(workspace, keys, edition)
     rule = workspace.boundary_rule or edition.default_boundary_rule
-    return League(*about, edition, rule, scored, {slug: keys[slug].stage for slug in scored}, unread)
+    return Rankings(*about, edition, rule, scored, {slug: keys[slug].stage for slug in scored}, unread)
 
 
 def _furthest(workspace: Workspace, period: str, places: Mapping[str, Place]) -> dict[str, StageKey]:

@@ -20,13 +20,13 @@ from kla_lib.province.tables import positions, shared
 from kla_lib.scoring.views.figures import short_name
 
 if TYPE_CHECKING:
-    from kla_lib.province.province import League
+    from kla_lib.province.province import Rankings
 
 SHOWN, ENOUGH, MANY = 20, 5, 40
 HEAD, PLOT, GAP, EDGE, BIN, SIDE = 32, 36, 14, 6, 50, 5
 
 
-def scored_table(region: League) -> Html:
+def scored_table(region: Rankings) -> Html:
     """The scored places by rank, each stage by itself, as no other comparison is fair; a sentence where there are none."""
     lang, parts = region.lang, list[str]()
     if region.unread:
@@ -38,7 +38,7 @@ def scored_table(region: League) -> Html:
     return Html("".join(parts))
 
 
-def _stage_tables(region: League, stage: str) -> str:
+def _stage_tables(region: Rankings, stage: str) -> str:
     lang, points = region.lang, region.points[stage]
     places = sorted(points, key=lambda slug: (region.ranks[slug].first, region.ranks[slug].last, slug))
     caption = word(
@@ -52,13 +52,13 @@ def _stage_tables(region: League, stage: str) -> str:
     return f"{shown.text}{details(more, rest)}"
 
 
-def _stage_table(region: League, stage: str, places: Sequence[str], caption: str) -> Html:
+def _stage_table(region: Rankings, stage: str, places: Sequence[str], caption: str) -> Html:
     lang = region.lang
     columns = [Column(word("place", lang)), Column(word("league_rank", lang), True), Column(word("points", lang), True)]
     return show(Table(caption, columns, [_scored_row(region, stage, slug) for slug in places]))
 
 
-def _scored_row(region: League, stage: str, slug: str) -> list[Cell]:
+def _scored_row(region: Rankings, stage: str, slug: str) -> list[Cell]:
     lang, rank, (low, high) = region.lang, region.ranks[slug], region.points[stage][slug]
     means = _means(region, stage, low, high)
     head = Markup("{}{}").format(region.places[slug].title, small(means))
@@ -66,7 +66,7 @@ def _scored_row(region: League, stage: str, slug: str) -> list[Cell]:
     return [head, place, range_text(low, high, lang)]
 
 
-def _means(region: League, stage: str, low: int, high: int) -> str:
+def _means(region: Rankings, stage: str, low: int, high: int) -> str:
     """The category of so many points, from the certain to the possible ones."""
     lang, least, most = region.lang, region.category(low), region.category(high)
     if least == most:
@@ -75,12 +75,12 @@ def _means(region: League, stage: str, low: int, high: int) -> str:
     return word("league_between", lang, low=least, high=most) if least else word("league_up_to", lang, high=most)
 
 
-def _unfinished(region: League, stage: str) -> str:
+def _unfinished(region: Rankings, stage: str) -> str:
     count = region.unfinished(stage)
     return " " + word("league_unfinished", region.lang, count=count_text(count, region.lang)) if count else ""
 
 
-def blocks_chart(region: League) -> Chart | Html:
+def blocks_chart(region: Rankings) -> Chart | Html:
     """One small picture per block, all on the same scale: the places by their share of its maximum."""
     stage = _largest(region)
     if not stage or region.edition is None:
@@ -98,12 +98,12 @@ def blocks_chart(region: League) -> Chart | Html:
     return finish(canvas, alt, caption, lang, sharp=True)
 
 
-def _largest(region: League) -> str:
+def _largest(region: Rankings) -> str:
     """The stage with most places; of several the furthest."""
     return max(reversed(list(region.points)), key=lambda stage: len(region.points[stage]), default="")
 
 
-def _told(region: League, stage: str, block: Node) -> str:
+def _told(region: Rankings, stage: str, block: Node) -> str:
     """The lowest, middle and highest of a block; one figure where there is one."""
     lang, spread = region.lang, region.spread(stage, block.code)
     if spread is None:
@@ -112,7 +112,7 @@ def _told(region: League, stage: str, block: Node) -> str:
     return low if spread.low == spread.high else word("league_spread", lang, low=low, middle=middle, high=high)
 
 
-def _panel(canvas: Canvas, region: League, stage: str, block: Node, top: float) -> None:
+def _panel(canvas: Canvas, region: Rankings, stage: str, block: Node, top: float) -> None:
     lang, floor = region.lang, top + HEAD + PLOT
     maximum = word("points_of_max", lang, max=maximum_text(_maximum(block), lang))
     canvas.text(0, top + 11, wrapped(short_name(block, lang), WIDTH - 60, lines=1)[0])
@@ -136,7 +136,7 @@ def _across(per_mille: int) -> float:
     return EDGE + (WIDTH - 2 * EDGE) * per_mille / 1000
 
 
-def _shares(region: League, stage: str, block: Node) -> list[int]:
+def _shares(region: Rankings, stage: str, block: Node) -> list[int]:
     """The share of the maximum that each place reaches, in thousandths, in order; places that gave nothing are left out."""
     rows = [region.scored[slug][block.code] for slug in region.points[stage]]
     return sorted(int(r["points_hundredths"]) * 1000 // _maximum(block) for r in rows if r["given_at"] != "")
@@ -158,7 +158,7 @@ def _piles(canvas: Canvas, shares: Sequence[int], floor: float, role: str) -> No
             canvas.box(_across(share) - SIDE / 2, floor - 1 - SIDE - m * step, SIDE, SIDE, role)
 
 
-def blocks_table(region: League) -> Html:
+def blocks_table(region: Rankings) -> Html:
     """The lowest, middle and highest of each block, in points and as a share of its maximum."""
     stage, lang = _largest(region), region.lang
     if not stage or region.edition is None or len(region.points[stage]) < 2:
@@ -171,7 +171,7 @@ def blocks_table(region: League) -> Html:
     return show(Table(caption, columns, rows))
 
 
-def _block_row(region: League, stage: str, block: Node) -> list[Cell]:
+def _block_row(region: Rankings, stage: str, block: Node) -> list[Cell]:
     lang, spread = region.lang, region.spread(stage, block.code)
     if spread is None:
         return [short_name(block, lang), *[word("no_figure", lang)] * 3]
@@ -179,6 +179,6 @@ def _block_row(region: League, stage: str, block: Node) -> list[Cell]:
     return [short_name(block, lang), *(_figure(figure, block, region) for figure in figures)]
 
 
-def _figure(figure: int, block: Node, region: League) -> Markup:
+def _figure(figure: int, block: Node, region: Rankings) -> Markup:
     share = percent_text(figure, _maximum(block), region.lang)
     return Markup("{}{}").format(points_text(figure, region.lang), small(share))

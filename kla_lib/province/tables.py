@@ -17,19 +17,19 @@ from kla_lib.instrument.places import all_provinces
 from kla_lib.instrument.published import CATEGORIES
 
 if TYPE_CHECKING:
-    from kla_lib.province.province import League
+    from kla_lib.province.province import Rankings
 
 ROUNDS = {"next": "league_round_next", "last": "league_round_last"}
 DOUBT = "?"
 PLACES_SHOWN, MOVES_SHOWN = 12, 12
 
 
-def title(region: League) -> str:
+def title(region: Rankings) -> str:
     """``Riau``, ``Indonesia``."""
     return region.province.name
 
 
-def round_text(region: League) -> str:
+def round_text(region: Rankings) -> str:
     """The round shown for the period, and that it is another year's where it is."""
     if region.round.how == "own":
         return word("league_round_own", region.lang, year=region.round.year)
@@ -42,12 +42,12 @@ def counted_text(known: Coverage, category: str, lang: Lang) -> str:
     return word("league_contested", lang, count=count_text(count, lang)) if count else ""
 
 
-def names(slugs: Iterable[str], region: League) -> list[str]:
+def names(slugs: Iterable[str], region: Rankings) -> list[str]:
     """The names of places, a question mark after those whose sources disagree."""
     return [name_of(slug, region) for slug in slugs]
 
 
-def name_of(slug: str, region: League) -> str:
+def name_of(slug: str, region: Rankings) -> str:
     """The name of a place, with a question mark where sources disagree about its award."""
     return region.places[slug].title + (f" {DOUBT}" if region.awards[slug].disputed else "")
 
@@ -63,7 +63,7 @@ def shared(rank: Rank, lang: Lang) -> str:
     return word("league_tied", lang, count=count_text(rank.tied, lang)) if rank.tied > 1 else ""
 
 
-def province_headline(region: League) -> Html:
+def province_headline(region: Rankings) -> Html:
     """How many places are known in the round and how many of each category, before anything is compared."""
     lang, known = region.lang, region.coverage
     verdict = word("league_known", lang, places=count_text(known.places, lang), year=region.round.year)
@@ -81,7 +81,7 @@ def _facts(known: Coverage, lang: Lang) -> list[tuple[str, Cell]]:
     return [(name, count_text(count, lang)) for name, count in [*held, *others]]
 
 
-def _notes(region: League) -> list[str]:
+def _notes(region: Rankings) -> list[str]:
     lang, known = region.lang, region.coverage
     doubts = [word("league_contested_counts", lang, count=count_text(sum(known.contested.values()), lang))]
     doubts = doubts if known.contested else []
@@ -93,7 +93,7 @@ def _notes(region: League) -> list[str]:
     return [*told, word("league_inferred", lang, count=count_text(known.inferred, lang))] if known.inferred else told
 
 
-def coverage_table(region: League) -> Html:
+def coverage_table(region: Rankings) -> Html:
     """By category: how many are named here, how many in the whole country, and how many were announced there."""
     lang, here, whole = region.lang, region.coverage, region.national
     mine = [] if not region.province.code else [Column(region.province.name, True)]
@@ -105,13 +105,13 @@ def coverage_table(region: League) -> Html:
     return show(Table(caption, columns, rows, [word("sum", lang), *foot[1:]]))
 
 
-def _shown(region: League) -> list[str]:
+def _shown(region: Rankings) -> list[str]:
     """The categories, highest first; the top one only if any place holds it."""
     held = region.national.by_category[CATEGORIES[-1]]
     return [name for name in reversed(CATEGORIES) if name != CATEGORIES[-1] or held]
 
 
-def _coverage_row(region: League, name: str, here: int, named: int) -> list[Cell]:
+def _coverage_row(region: Rankings, name: str, here: int, named: int) -> list[Cell]:
     lang, counts = region.lang, region.counted.get(name, ())
     too_many = bool(counts) and named > max(counts)
     doubts = [word("league_too_many", lang)] if too_many else []
@@ -123,7 +123,7 @@ def _coverage_row(region: League, name: str, here: int, named: int) -> list[Cell
     return [name, *mine, told, counted]
 
 
-def provinces_table(region: League) -> Html:
+def provinces_table(region: Rankings) -> Html:
     """Every province: how many of its places are known in the round, and what they hold."""
     lang, names_of = region.lang, {province.code: province.name for province in all_provinces().values()}
     caption = word("league_provinces_caption", lang, year=region.round.year)
@@ -131,7 +131,7 @@ def provinces_table(region: League) -> Html:
     return show(Table(caption, _columns(word("province", lang), lang), [_known_row(*row, lang) for row in rows]))
 
 
-def rounds_table(region: League) -> Html:
+def rounds_table(region: Rankings) -> Html:
     """Every round: how many of these places are known in it, and what they held."""
     lang = region.lang
     told = {year: known for year, known in region.by_round.items() if known.silent < known.places}
@@ -163,7 +163,7 @@ def _of(part: int, whole: int, lang: Lang) -> str:
     return word("of_count", lang, part=count_text(part, lang), whole=count_text(whole, lang))
 
 
-def award_ranks(region: League) -> Html:
+def award_ranks(region: Rankings) -> Html:
     """The places of each category with the rank they share; a range where unknown places may rank above."""
     lang = region.lang
     if not region.groups:
@@ -174,7 +174,7 @@ def award_ranks(region: League) -> Html:
     return show(Table(word(key, lang, year=region.round.year), columns, rows))
 
 
-def _group_row(group: Group, region: League) -> list[Cell]:
+def _group_row(group: Group, region: Rankings) -> list[Cell]:
     lang, rank = region.lang, group.rank
     head = Markup("{}{}").format(positions(rank, lang), small(shared(rank, lang)))
     return [head, group.category or word("league_none", lang), _listed(names(group.places, region), lang)]
@@ -189,7 +189,7 @@ def _listed(every: Sequence[str], lang: Lang) -> Cell:
     return Markup("{} {}").format(", ".join(shown), details(more, ", ".join(rest)))
 
 
-def award_moves(region: League) -> Html:
+def award_moves(region: Rankings) -> Html:
     """Who moved up or down since the last award of a known category; how many stayed; whose award is not region now."""
     lang, moved = region.lang, [move for move in region.moves if move.steps]
     counts = {"up": 0, "down": 0, "same": len(region.moves) - len(moved)}
@@ -200,7 +200,7 @@ def award_moves(region: League) -> Html:
     return Html("".join((summary, _moves(region, moved), _kept(region), _lost(region))))
 
 
-def _moves(region: League, moved: Sequence[Move]) -> str:
+def _moves(region: Rankings, moved: Sequence[Move]) -> str:
     if not moved:
         return ""
     lang = region.lang
@@ -212,14 +212,14 @@ def _moves(region: League, moved: Sequence[Move]) -> str:
     return shown.text + str(details(word("league_more", lang, count=count_text(len(rest), lang)), table))
 
 
-def _moves_table(region: League, moved: Sequence[Move], caption: str) -> Html:
+def _moves_table(region: Rankings, moved: Sequence[Move], caption: str) -> Html:
     lang = region.lang
     keys = ("place", "league_before", "league_now", "league_steps")
     columns = [Column(word(key, lang), numeric=key == "league_steps") for key in keys]
     return show(Table(caption, columns, [_move_row(move, region) for move in moved]))
 
 
-def _move_row(move: Move, region: League) -> list[Cell]:
+def _move_row(move: Move, region: Rankings) -> list[Cell]:
     place, lang = region.places[move.place], region.lang
     under = [] if region.province.code else [place.province]
     under += [word("is_disputed", lang)] if move.doubt else []
@@ -227,18 +227,18 @@ def _move_row(move: Move, region: League) -> list[Cell]:
     return [head, Markup("{}{}").format(move.before, small(move.since)), move.now, change_steps(move.steps)]
 
 
-def _kept(region: League) -> str:
+def _kept(region: Rankings) -> str:
     same = [move.place for move in region.moves if not move.steps]
     return _folded("league_same", same, region)
 
 
-def _lost(region: League) -> str:
+def _lost(region: Rankings) -> str:
     """Places with an earlier award of which this round says nothing: that is no fall."""
     silent = [slug for slug in region.before if region.awards[slug].status == "silent"]
     return _folded("league_lost", silent, region)
 
 
-def _folded(key: str, places: Sequence[str], region: League) -> str:
+def _folded(key: str, places: Sequence[str], region: Rankings) -> str:
     if not places:
         return ""
     summary = word(key, region.lang, count=count_text(len(places), region.lang))
@@ -246,7 +246,7 @@ def _folded(key: str, places: Sequence[str], region: League) -> str:
     return str(details(summary, inside))
 
 
-def places_table(region: League) -> Html:
+def places_table(region: Rankings) -> Html:
     """Every place of a province with its award, the one before, how sure it is and who says so; for the nation, where to look."""
     lang = region.lang
     if not region.province.code:
@@ -256,7 +256,7 @@ def places_table(region: League) -> Html:
     return show(Table(caption, columns, [_place_row(slug, region) for slug in region.places]))
 
 
-def _place_row(slug: str, region: League) -> list[Cell]:
+def _place_row(slug: str, region: Rankings) -> list[Cell]:
     award, lang = region.awards[slug], region.lang
     earlier = region.before.get(slug)
     before = word("league_earlier", lang, category=earlier.category, year=earlier.year) if earlier else ""

@@ -26,7 +26,7 @@ from kla_lib.display.command import (
 )
 
 if TYPE_CHECKING:
-    from kla_lib.robustness.robustness import Outlook
+    from kla_lib.robustness.robustness import Robustness
 
 scenario_app = typer.Typer(
     no_args_is_help=True, help="Skenario bagaimana-jika: buat, bandingkan, ekspor; dan seberapa kokoh peringkatnya."
@@ -85,18 +85,18 @@ def show_command(
     from kla_lib.core.files import save
     from kla_lib.robustness.terminal import scenario_csv, scenario_lines, scenario_record
 
-    outlook, speech = _opened("kla scenario show", names or [], place, period, stage, home, lang)
-    complain([*outlook.case.problems, *outlook.problems], speech)
+    robustness, speech = _opened("kla scenario show", names or [], place, period, stage, home, lang)
+    complain([*robustness.assessment.problems, *robustness.problems], speech)
     if as_json:
-        print_json(scenario_record(outlook))
+        print_json(scenario_record(robustness))
     else:
-        print_lines(scenario_lines(outlook))
+        print_lines(scenario_lines(robustness))
     if out is not None:
-        case = outlook.case
-        name = f"KLA_Skenario_{case.place_slug}_{case.period}_{case.stage}.csv"
-        path = save(scenario_csv(outlook).encode(), outlook.workspace.reports, name, out)
+        assessment = robustness.assessment
+        name = f"KLA_Skenario_{assessment.place_slug}_{assessment.period}_{assessment.stage}.csv"
+        path = save(scenario_csv(robustness).encode(), robustness.workspace.reports, name, out)
         print_lines([] if as_json else [str(path)])
-    raise typer.Exit(INPUT_FAULT if errors(outlook.problems) else 0)
+    raise typer.Exit(INPUT_FAULT if errors(robustness.problems) else 0)
 
 
 @scenario_app.command("stability")
@@ -111,17 +111,18 @@ def stability_command(
     """Seberapa kokoh peringkatnya: pertanyaan, pasangan, aturan batas, yang belum dijawab, bukti yang diragukan."""
     from kla_lib.robustness.terminal import stability_lines, stability_record
 
-    outlook, speech = _opened("kla scenario stability", [], place, period, stage, home, lang)
-    complain(outlook.case.problems, speech)
-    print_json(stability_record(outlook)) if as_json else print_lines(stability_lines(outlook))
+    robustness, speech = _opened("kla scenario stability", [], place, period, stage, home, lang)
+    complain(robustness.assessment.problems, speech)
+    print_json(stability_record(robustness)) if as_json else print_lines(stability_lines(robustness))
 
 
 def _opened(
     command: str, names: list[str], place: str, period: str, stage: str, home: Path, lang: str
-) -> tuple[Outlook, Lang]:
-    """The outlook of a place; returned forms that changed are read first. Raises InputFault with everything wrong."""
-    from kla_lib.robustness.robustness import open_outlook
+) -> tuple[Robustness, Lang]:
+    """The robustness of a place; returned forms that changed are read first. Raises InputFault with everything
+    wrong."""
+    from kla_lib.robustness.robustness import open_robustness
 
     refuse(unnamed(command, place, period))
     workspace, speech = settle(home, lang)
-    return open_outlook(workspace, period, place, stage, speech, names), speech
+    return open_robustness(workspace, period, place, stage, speech, names), speech

@@ -18,7 +18,7 @@ from kla_lib.instrument.place_folder import SCENARIO_FOLDER
 from kla_lib.instrument.places import find_place
 from kla_lib.robustness.scenario_files import COLUMNS, NAME, OFF, edition_named, read_scenario
 from kla_lib.robustness.scenarios import faults
-from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.assessment import open_assessment
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,6 @@ def _faults(workspace: Workspace, about: tuple[str, str], name: str, content: by
 def _answers(workspace: Workspace, period: str, place: str) -> Mapping[str, Row]:
     """The recap a scenario would change; nothing where there is none that can be scored."""
     try:
-        return open_place(workspace, period, place).answer_rows
+        return open_assessment(workspace, period, place).answer_rows
     except InputFault:  # a scenario may be written before its recap is there
         return {}

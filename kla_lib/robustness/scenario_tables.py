@@ -16,47 +16,47 @@ from kla_lib.robustness.tables import category_text, node_name, rank_text, scena
 from kla_lib.scoring.views.checks import problem_table
 
 if TYPE_CHECKING:
-    from kla_lib.robustness.robustness import Outlook
+    from kla_lib.robustness.robustness import Robustness
 
 
-def scenario_table(outlook: Outlook) -> Html:
+def scenario_table(robustness: Robustness) -> Html:
     """One column for the base and each scenario, blocks open to the indicators that differ; then the faulty scenarios."""
-    faults = [problem_table(outlook.problems, word("scenario_faults", outlook.lang), outlook.lang)] * bool(
-        outlook.problems
+    faults = [problem_table(robustness.problems, word("scenario_faults", robustness.lang), robustness.lang)] * bool(
+        robustness.problems
     )
-    return Html("".join(part.text for part in (_comparison(outlook), *faults)))
+    return Html("".join(part.text for part in (_comparison(robustness), *faults)))
 
 
-def _comparison(outlook: Outlook) -> Html:
-    lang, found = outlook.lang, outlook.outcomes
+def _comparison(robustness: Robustness) -> Html:
+    lang, found = robustness.lang, robustness.outcomes
     if len(found) == 1:
         return render("sentence.html.j2", lang, text=word("scenario_none", lang))
     columns = [Column(word("scenario_what", lang)), *(Column(scenario_name(o, lang), numeric=True) for o in found)]
-    blocks = [node.code for node in outlook.case.edition.at("block")]
+    blocks = [node.code for node in robustness.assessment.edition.at("block")]
     rows: list[list[Cell]] = [
         [word("category", lang), *(category_text(o.category, lang) for o in found)],
-        [word("rank_scored", lang), *(rank_text(outlook.ranks(o)[0], lang) for o in found)],
-        [word("rank_published", lang), *(rank_text(outlook.ranks(o)[1], lang) for o in found)],
-        *(_line(outlook, code) for code in blocks),
+        [word("rank_scored", lang), *(rank_text(robustness.ranks(o)[0], lang) for o in found)],
+        [word("rank_published", lang), *(rank_text(robustness.ranks(o)[1], lang) for o in found)],
+        *(_line(robustness, code) for code in blocks),
     ]
-    under: list[Cell] = [*[""] * (len(rows) - len(blocks)), *(_indicators(outlook, code) for code in blocks)]
-    foot: list[Cell] = [word("sum", lang), *_points(outlook, TOTAL)]
+    under: list[Cell] = [*[""] * (len(rows) - len(blocks)), *(_indicators(robustness, code) for code in blocks)]
+    foot: list[Cell] = [word("sum", lang), *_points(robustness, TOTAL)]
     shape = "plain" if len(found) < 3 else "scroll"
     return show(Table(word("scenario_caption", lang), columns, rows, foot, under=under, shape=shape))
 
 
-def _line(outlook: Outlook, code: str) -> list[Cell]:
-    return [node_name(outlook, code), *_points(outlook, code)]
+def _line(robustness: Robustness, code: str) -> list[Cell]:
+    return [node_name(robustness, code), *_points(robustness, code)]
 
 
-def _points(outlook: Outlook, code: str) -> list[Cell]:
-    base = outlook.outcomes[0]
-    return [_cell(outlook, base, outcome, code) for outcome in outlook.outcomes]
+def _points(robustness: Robustness, code: str) -> list[Cell]:
+    base = robustness.outcomes[0]
+    return [_cell(robustness, base, outcome, code) for outcome in robustness.outcomes]
 
 
-def _cell(outlook: Outlook, base: Outcome, outcome: Outcome, code: str) -> Cell:
+def _cell(robustness: Robustness, base: Outcome, outcome: Outcome, code: str) -> Cell:
     """The points, with the change from the base where both are known and of the same maximum."""
-    lang, points, before = outlook.lang, outcome.points(code), base.points(code)
+    lang, points, before = robustness.lang, outcome.points(code), base.points(code)
     if points is None:
         return state("hidden", word("no_figure", lang))
     if outcome is base:
@@ -68,34 +68,34 @@ def _cell(outlook: Outlook, base: Outcome, outcome: Outcome, code: str) -> Cell:
     return Markup("{}{}").format(points_text(points, lang), small(moved))
 
 
-def _indicators(outlook: Outlook, block: str) -> Markup:
+def _indicators(robustness: Robustness, block: str) -> Markup:
     """The indicators of a block that any scenario gives other points; nothing where none does."""
-    lang, found = outlook.lang, outlook.outcomes
-    codes = [node.code for node in outlook.case.edition.children[block]]
+    lang, found = robustness.lang, robustness.outcomes
+    codes = [node.code for node in robustness.assessment.edition.children[block]]
     moved = [code for code in codes if len({(o.points(code), o.maximum(code)) for o in found}) > 1]
     if not moved:
         return Markup("")
     columns = [Column(word("indicator", lang)), *(Column(scenario_name(o, lang), numeric=True) for o in found)]
     shape = "plain" if len(found) < 3 else "scroll"
-    table = Table(word("scenario_indicators", lang), columns, [_line(outlook, code) for code in moved], shape=shape)
+    table = Table(word("scenario_indicators", lang), columns, [_line(robustness, code) for code in moved], shape=shape)
     summary = word("scenario_moved", lang, count=count_text(len(moved), lang))
     return details(summary, show(table))
 
 
-def scenario_changes(outlook: Outlook) -> Html:
+def scenario_changes(robustness: Robustness) -> Html:
     """The changes of each scenario, question by question, and how its total comes about."""
-    lang, found = outlook.lang, outlook.outcomes[1:]
+    lang, found = robustness.lang, robustness.outcomes[1:]
     if not found:
         return Html("")
     columns = [Column(word("scenario", lang)), Column(word("points", lang), numeric=True)]
-    rows = [_head(outlook, outcome) for outcome in found]
-    under = [_changes(outlook, outcome) for outcome in found]
+    rows = [_head(robustness, outcome) for outcome in found]
+    under = [_changes(robustness, outcome) for outcome in found]
     return show(Table(word("scenario_changes_caption", lang), columns, rows, under=under))
 
 
-def _head(outlook: Outlook, outcome: Outcome) -> list[Cell]:
-    lang, scenario = outlook.lang, outcome.scenario
-    told = [*(scenario.notes if scenario else ()), *_settings(outlook, outcome)]
+def _head(robustness: Robustness, outcome: Outcome) -> list[Cell]:
+    lang, scenario = robustness.lang, outcome.scenario
+    told = [*(scenario.notes if scenario else ()), *_settings(robustness, outcome)]
     points = points_text(outcome.points() or 0, lang)
     category = small(category_text(outcome.category, lang))
     return [
@@ -104,61 +104,61 @@ def _head(outlook: Outlook, outcome: Outcome) -> list[Cell]:
     ]
 
 
-def _settings(outlook: Outlook, outcome: Outcome) -> list[str]:
-    lang, scenario = outlook.lang, outcome.scenario
+def _settings(robustness: Robustness, outcome: Outcome) -> list[str]:
+    lang, scenario = robustness.lang, outcome.scenario
     told = []
     if scenario and scenario.rule:
         told.append(word("scenario_rule", lang, rule=word(f"boundary_named_{outcome.rule}", lang)))
     if scenario and scenario.edition:
         told.append(word("scenario_edition", lang, edition=outcome.edition.title(lang)))
     if outcome.carried:
-        told.append(carried_text(outlook, outcome.carried))
+        told.append(carried_text(robustness, outcome.carried))
     return told
 
 
-def carried_text(outlook: Outlook, carried: Carried) -> str:
+def carried_text(robustness: Robustness, carried: Carried) -> str:
     """How many answers another edition took over, and how."""
-    counts = {key: count_text(getattr(carried, key), outlook.lang) for key in ("kept", "by_share", "dropped", "new")}
-    return word("scenario_carried", outlook.lang, **counts)
+    counts = {key: count_text(getattr(carried, key), robustness.lang) for key in ("kept", "by_share", "dropped", "new")}
+    return word("scenario_carried", robustness.lang, **counts)
 
 
-def _changes(outlook: Outlook, outcome: Outcome) -> Markup:
+def _changes(robustness: Robustness, outcome: Outcome) -> Markup:
     scenario = outcome.scenario
     if scenario is None or not (scenario.answers or scenario.uncorrected):
         return Markup("")
-    lang, codes = outlook.lang, [*scenario.answers, *(c for c in scenario.uncorrected if c not in scenario.answers)]
+    lang, codes = robustness.lang, [*scenario.answers, *(c for c in scenario.uncorrected if c not in scenario.answers)]
     columns = [
         Column(word(key, lang), numeric=n > 0)
         for n, key in enumerate(("question", "scenario_before", "scenario_after"))
     ]
-    rows = [_change(outlook, outcome, code) for code in codes]
+    rows = [_change(robustness, outcome, code) for code in codes]
     table = show(Table(word("scenario_rows_caption", lang), columns, rows))
     summary = word("scenario_rows", lang, count=count_text(len(codes), lang))
-    return details(summary, Markup("{}{}").format(table, _sum(outlook, outcome)))
+    return details(summary, Markup("{}{}").format(table, _sum(robustness, outcome)))
 
 
-def _change(outlook: Outlook, outcome: Outcome, code: str) -> list[Cell]:
+def _change(robustness: Robustness, outcome: Outcome, code: str) -> list[Cell]:
     node, scenario = outcome.edition.by_code[code], outcome.scenario
-    before = _told(outlook, outlook.case.answer_rows.get(code))
+    before = _told(robustness, robustness.assessment.answer_rows.get(code))
     corrected = scenario is not None and code not in scenario.answers
-    told = small(word("scenario_uncorrected", outlook.lang)) if corrected else ""
-    head = Markup("{} {}{}").format(code, node.label(outlook.lang), told)
-    return [head, before, _after(outlook, outcome, code)]
+    told = small(word("scenario_uncorrected", robustness.lang)) if corrected else ""
+    head = Markup("{} {}{}").format(code, node.label(robustness.lang), told)
+    return [head, before, _after(robustness, outcome, code)]
 
 
-def _told(outlook: Outlook, row: Row | None) -> Cell:
+def _told(robustness: Robustness, row: Row | None) -> Cell:
     if row is None or row["status"] == "unanswered":
-        return state("unanswered", word("state_unanswered", outlook.lang))
+        return state("unanswered", word("state_unanswered", robustness.lang))
     if row["status"] == "not_applicable":
-        return state("not_applicable", word("state_not_applicable", outlook.lang))
-    return exact_maximum_text(int(row["points_micro"]), outlook.lang)
+        return state("not_applicable", word("state_not_applicable", robustness.lang))
+    return exact_maximum_text(int(row["points_micro"]), robustness.lang)
 
 
-def _after(outlook: Outlook, outcome: Outcome, code: str) -> Cell:
+def _after(robustness: Robustness, outcome: Outcome, code: str) -> Cell:
     told = outcome.scenario.answers.get(code) if outcome.scenario else None
     if told is not None:
-        return _told(outlook, {"status": told.status, "points_micro": told.points_micro})
-    return _told(outlook, _printed(outlook.case.answer_rows[code]))
+        return _told(robustness, {"status": told.status, "points_micro": told.points_micro})
+    return _told(robustness, _printed(robustness.assessment.answer_rows[code]))
 
 
 def _printed(row: Row) -> Row:
@@ -166,9 +166,9 @@ def _printed(row: Row) -> Row:
     return {"status": "answered", "points_micro": row["points_printed_micro"]}
 
 
-def _sum(outlook: Outlook, outcome: Outcome) -> Markup:
+def _sum(robustness: Robustness, outcome: Outcome) -> Markup:
     """The base and the change of each block make the total, where both are of one edition."""
-    lang, base = outlook.lang, outlook.outcomes[0]
+    lang, base = robustness.lang, robustness.outcomes[0]
     points, before = outcome.points() or 0, base.points() or 0
     if outcome.carried is not None:
         return Markup("")

@@ -48,7 +48,7 @@ from kla_lib.scoring.views.checks import problem_table
 from kla_lib.scoring.views.figures import short_name, standing
 
 if TYPE_CHECKING:
-    from kla_lib.robustness.robustness import Outlook
+    from kla_lib.robustness.robustness import Robustness
 
 NAMED = 6  # codes or places that are named; the rest is counted
 SHOWN = 5  # rows of each kind, the heaviest first
@@ -73,10 +73,10 @@ def scenario_name(outcome: Outcome, lang: Lang) -> str:
     return outcome.name or word("scenario_base", lang)
 
 
-def node_name(outlook: Outlook, code: str) -> str:
+def node_name(robustness: Robustness, code: str) -> str:
     """A node under its number and label."""
-    node = outlook.case.edition.by_code[code]
-    return short_name(node, outlook.lang)
+    node = robustness.assessment.edition.by_code[code]
+    return short_name(node, robustness.lang)
 
 
 def codes_text(codes: Sequence[str], lang: Lang) -> str:
@@ -92,27 +92,27 @@ def places_text(slugs: Sequence[str], lang: Lang) -> str:
     return codes_text([all_places()[slug].title for slug in slugs], lang)
 
 
-def outlook_headline(outlook: Outlook) -> Html:
+def robustness_headline(robustness: Robustness) -> Html:
     """The points that may be lost before the rating drops, and the shortest way down."""
-    lang, found = outlook.lang, outlook.stability
+    lang, found = robustness.lang, robustness.stability
     if found.spare_micro is None:
-        lines = [word("firm_none", lang), standing(outlook.case)]
-        most = maximum_text(outlook.case.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
-        return _headline(outlook, points_text(found.total_hundredths, lang), lines, most)
+        lines = [word("firm_none", lang), standing(robustness.assessment)]
+        most = maximum_text(robustness.assessment.edition.total_micro // MICRO_PER_HUNDREDTH, lang)
+        return _headline(robustness, points_text(found.total_hundredths, lang), lines, most)
     start = points_text(found.start_hundredths, lang)
     told = {"category": category_text(found.category, lang), "start": start}
-    lines = [word("firm_verdict", lang, **told), _way_down(outlook, found)]
-    return _headline(outlook, exact_text(found.spare_micro, lang), lines)
+    lines = [word("firm_verdict", lang, **told), _way_down(robustness, found)]
+    return _headline(robustness, exact_text(found.spare_micro, lang), lines)
 
 
-def _headline(outlook: Outlook, big: str, lines: list[str], most: str = "") -> Html:
+def _headline(robustness: Robustness, big: str, lines: list[str], most: str = "") -> Html:
     """``most`` is the maximum of a total; points that may be lost have none."""
-    working, notes = "" if most else _working(outlook), [word("firm_note", outlook.lang)]
-    return first_screen(outlook.lang, big, lines, _facts(outlook), maximum=most, working=working, notes=notes)
+    working, notes = "" if most else _working(robustness), [word("firm_note", robustness.lang)]
+    return first_screen(robustness.lang, big, lines, _facts(robustness), maximum=most, working=working, notes=notes)
 
 
-def _way_down(outlook: Outlook, found: Stability) -> str:
-    lang = outlook.lang
+def _way_down(robustness: Robustness, found: Stability) -> str:
+    lang = robustness.lang
     if found.singles:
         codes = codes_text([loss.codes[0] for loss in found.singles], lang)
         return word("firm_singles", lang, count=count_text(len(found.singles), lang), codes=codes)
@@ -123,8 +123,8 @@ def _way_down(outlook: Outlook, found: Stability) -> str:
     return word("firm_fewest", lang, count=count_text(len(found.fewest.codes), lang))
 
 
-def _facts(outlook: Outlook) -> list[tuple[str, Cell]]:
-    lang, found = outlook.lang, outlook.stability
+def _facts(robustness: Robustness) -> list[tuple[str, Cell]]:
+    lang, found = robustness.lang, robustness.stability
     return [
         (
             word("firm_now", lang),
@@ -132,30 +132,30 @@ def _facts(outlook: Outlook) -> list[tuple[str, Cell]]:
         ),
         (word("firm_single_count", lang), count_text(len(found.singles), lang)),
         (word("firm_pair_count", lang), count_text(found.pairs_count, lang)),
-        (word("firm_scenarios", lang), count_text(len(outlook.outcomes) - 1, lang)),
+        (word("firm_scenarios", lang), count_text(len(robustness.outcomes) - 1, lang)),
     ]
 
 
-def _working(outlook: Outlook) -> Markup:
+def _working(robustness: Robustness) -> Markup:
     """Why the loss may be half a hundredth larger than the distance: the total is rounded once, after summing."""
-    lang, found = outlook.lang, outlook.stability
+    lang, found = robustness.lang, robustness.stability
     total, start = points_text(found.total_hundredths, lang), points_text(found.start_hundredths, lang)
     line = word("firm_sum", lang, total=total, start=start, spare=exact_text(found.spare_micro or 0, lang))
     return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line))
 
 
-def stability_table(outlook: Outlook) -> Html:
+def stability_table(robustness: Robustness) -> Html:
     """Each thing that could move the rating: what would be left, and the category it comes to."""
-    lang, found = outlook.lang, outlook.stability
+    lang, found = robustness.lang, robustness.stability
     columns = [Column(word(key, lang), numeric=key == "points") for key in ("firm_what", "points", "category")]
     rows = [
-        *(_row(outlook, word("firm_row_single", lang), loss) for loss in found.singles[:SHOWN]),
-        *(_row(outlook, word("firm_row_pair", lang), loss) for loss in found.pairs[:SHOWN]),
-        *(_row(outlook, word("firm_row_fewest", lang), loss) for loss in _several(found)),
-        *(_row(outlook, word("firm_row_indicator", lang), loss) for loss in found.indicators[:SHOWN]),
-        _doubtful(outlook, found),
-        _open(outlook, found),
-        *_rules(outlook, found),
+        *(_row(robustness, word("firm_row_single", lang), loss) for loss in found.singles[:SHOWN]),
+        *(_row(robustness, word("firm_row_pair", lang), loss) for loss in found.pairs[:SHOWN]),
+        *(_row(robustness, word("firm_row_fewest", lang), loss) for loss in _several(found)),
+        *(_row(robustness, word("firm_row_indicator", lang), loss) for loss in found.indicators[:SHOWN]),
+        _doubtful(robustness, found),
+        _open(robustness, found),
+        *_rules(robustness, found),
     ]
     return show(Table(word("firm_caption", lang), columns, rows))
 
@@ -165,37 +165,37 @@ def _several(found: Stability) -> list[Loss]:
     return [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []
 
 
-def _row(outlook: Outlook, told: str, loss: Loss) -> list[Cell]:
-    lang = outlook.lang
-    names = [node_name(outlook, code) for code in loss.codes]
+def _row(robustness: Robustness, told: str, loss: Loss) -> list[Cell]:
+    lang = robustness.lang
+    names = [node_name(robustness, code) for code in loss.codes]
     said = names[0] if len(names) == 1 else codes_text(loss.codes, lang)
     lost = word("firm_lost", lang, points=exact_text(loss.points_micro, lang))
     head = Markup("{}{}{}").format(told, small(said), small(lost))
     return [head, points_text(loss.after_hundredths, lang), category_text(loss.after, lang)]
 
 
-def _doubtful(outlook: Outlook, found: Stability) -> list[Cell]:
+def _doubtful(robustness: Robustness, found: Stability) -> list[Cell]:
     """The total when all points at risk by their evidence are lost; missing evidence is not the same as no risk."""
-    lang = outlook.lang
+    lang = robustness.lang
     if found.doubtful is None:
         return [Markup("{}{}").format(word("firm_row_doubtful", lang), small(word("firm_no_evidence", lang))), "", ""]
     if not found.doubtful.codes:
         said = Markup("{}{}").format(word("firm_row_doubtful", lang), small(word("firm_no_doubt", lang)))
         return [said, points_text(found.total_hundredths, lang), category_text(found.category, lang)]
-    return _row(outlook, word("firm_row_doubtful", lang), found.doubtful)
+    return _row(robustness, word("firm_row_doubtful", lang), found.doubtful)
 
 
-def _open(outlook: Outlook, found: Stability) -> list[Cell]:
-    lang = outlook.lang
+def _open(robustness: Robustness, found: Stability) -> list[Cell]:
+    lang = robustness.lang
     key = "firm_open" if found.open_codes else "firm_all_answered"
     told = word(key, lang, count=count_text(len(found.open_codes), lang), codes=codes_text(found.open_codes, lang))
     head = Markup("{}{}").format(word("firm_row_open", lang), small(told))
     return [head, points_text(found.possible_hundredths, lang), category_text(found.possible, lang)]
 
 
-def _rules(outlook: Outlook, found: Stability) -> list[list[Cell]]:
-    lang, points = outlook.lang, points_text(found.total_hundredths, outlook.lang)
-    mine = outlook.case.rule
+def _rules(robustness: Robustness, found: Stability) -> list[list[Cell]]:
+    lang, points = robustness.lang, points_text(found.total_hundredths, robustness.lang)
+    mine = robustness.assessment.rule
     heads = {rule: word("firm_row_rule" if rule == mine else "firm_row_other_rule", lang) for rule in BOUNDARY_RULES}
     return [
         [
@@ -207,28 +207,28 @@ def _rules(outlook: Outlook, found: Stability) -> list[list[Cell]]:
     ]
 
 
-def sensitivity_table(outlook: Outlook) -> Html:
+def sensitivity_table(robustness: Robustness) -> Html:
     """Each uncertain question with its range, why, and its share; then the faults of the place's own table."""
-    problems, lang = outlook.uncertainty_problems, outlook.lang
+    problems, lang = robustness.uncertainty_problems, robustness.lang
     faults = problem_table(problems, word("unsure_faults", lang), lang).text if problems else ""
-    return Html(f"{_shares(outlook).text}{faults}")
+    return Html(f"{_shares(robustness).text}{faults}")
 
 
-def _shares(outlook: Outlook) -> Html:
-    lang, found = outlook.lang, outlook.sensitivity
+def _shares(robustness: Robustness) -> Html:
+    lang, found = robustness.lang, robustness.sensitivity
     if found is None:
         return render("sentence.html.j2", lang, text=word("unsure_none", lang))
     columns = [
         Column(word("question", lang)),
         *(Column(word(key, lang), numeric=True) for key in ("unsure_share", "salib")),
     ]
-    rows = [_share_row(outlook, share) for share in found.shares]
+    rows = [_share_row(robustness, share) for share in found.shares]
     table = show(Table(word("unsure_caption", lang), columns, rows))
-    return Html(f"{table.text}{_told(outlook, found).text}")
+    return Html(f"{table.text}{_told(robustness, found).text}")
 
 
-def _share_row(outlook: Outlook, share: Share) -> list[Cell]:
-    lang = outlook.lang
+def _share_row(robustness: Robustness, share: Share) -> list[Cell]:
+    lang = robustness.lang
     exact = percent_text(share.exact.numerator, share.exact.denominator, lang)
     estimate = Markup("{}{}").format(_percent(share.estimate, lang), small(f"± {_percent(share.margin, lang)}"))
     if share.uncertain is None or share.code == REST:
@@ -237,15 +237,15 @@ def _share_row(outlook: Outlook, share: Share) -> list[Cell]:
     why = word(f"unsure_{share.uncertain.why}", lang)
     told = word("unsure_range", lang, low=low, high=high, why=why)
     source = small(share.uncertain.source)
-    return [Markup("{}{}{}").format(node_name(outlook, share.code), small(told), source), exact, estimate]
+    return [Markup("{}{}{}").format(node_name(robustness, share.code), small(told), source), exact, estimate]
 
 
 def _percent(share: float, lang: str) -> str:
     return percent_text(int(Decimal(share) * 1_000_000), 1_000_000, "en" if lang == "en" else "id")
 
 
-def _told(outlook: Outlook, found: Sensitivity) -> Html:
-    lang = outlook.lang
+def _told(robustness: Robustness, found: Sensitivity) -> Html:
+    lang = robustness.lang
     told = {
         "range": range_text(found.lowest_hundredths, found.highest_hundredths, lang),
         "share": percent_text(found.holding, found.cases, lang),
@@ -255,19 +255,19 @@ def _told(outlook: Outlook, found: Sensitivity) -> Html:
     return render("sentence.html.j2", lang, text=word("unsure_cases", lang, **told))
 
 
-def trend_table(outlook: Outlook) -> Html:
+def trend_table(robustness: Robustness) -> Html:
     """Each figure and award known, by stage, with what may be said of the step to it."""
-    lang, points = outlook.lang, outlook.history
+    lang, points = robustness.lang, robustness.history
     if not points:
         return render("sentence.html.j2", lang, text=word("trend_nothing", lang))
-    steps = {(step.after.stage, step.after.period): step for step in outlook.steps}
+    steps = {(step.after.stage, step.after.period): step for step in robustness.steps}
     columns = [Column(word(key, lang), numeric=n == 1) for n, key in enumerate(("trend_when", "points", "trend_step"))]
-    rows = [_trend_row(outlook, point, steps.get((point.stage, point.period))) for point in points]
+    rows = [_trend_row(robustness, point, steps.get((point.stage, point.period))) for point in points]
     return show(Table(word("trend_caption", lang), columns, rows))
 
 
-def _trend_row(outlook: Outlook, point: Point, step: PeriodChange | None) -> list[Cell]:
-    lang = outlook.lang
+def _trend_row(robustness: Robustness, point: Point, step: PeriodChange | None) -> list[Cell]:
+    lang = robustness.lang
     edition = word("trend_edition", lang, edition=point.edition) if point.edition else word("trend_edition_open", lang)
     origin = word(f"trend_origin_{point.origin}", lang)
     sure = [word(f"confidence_{point.confidence}", lang)] if point.confidence else []
@@ -275,49 +275,49 @@ def _trend_row(outlook: Outlook, point: Point, step: PeriodChange | None) -> lis
     told = " · ".join([edition, origin, *sure, *doubt])
     head = Markup("{} {}{}").format(point.period, stage_name(point.stage, lang, point.period), small(told))
     figure = points_text(point.points_hundredths, lang) if point.points_hundredths is not None else ""
-    return [head, Markup("{}{}").format(figure, small(_category(outlook, point))), _step(outlook, step)]
+    return [head, Markup("{}{}").format(figure, small(_category(robustness, point))), _step(robustness, step)]
 
 
-def _step(outlook: Outlook, step: PeriodChange | None) -> Cell:
-    lang = outlook.lang
+def _step(robustness: Robustness, step: PeriodChange | None) -> Cell:
+    lang = robustness.lang
     if step is None:
         return word("trend_first", lang)
     told = word(f"trend_step_{step.verdict}", lang, before=step.before.period)
     if step.verdict == "points":
         return Markup("{}{}").format(change_text(step.change_hundredths or 0, lang), small(told))
     if step.verdict == "category":
-        return Markup("{} → {}{}").format(*(_category(outlook, p) for p in (step.before, step.after)), small(told))
+        return Markup("{} → {}{}").format(*(_category(robustness, p) for p in (step.before, step.after)), small(told))
     return told
 
 
-def _category(outlook: Outlook, point: Point) -> str:
-    return word("league_none", outlook.lang) if point.category == NO_AWARD else point.category
+def _category(robustness: Robustness, point: Point) -> str:
+    return word("league_none", robustness.lang) if point.category == NO_AWARD else point.category
 
 
-def node_changes(outlook: Outlook) -> Html:
+def node_changes(robustness: Robustness) -> Html:
     """The indicators that rose and fell most since the latest period of the same stage and edition."""
-    lang, (before, changes) = outlook.lang, outlook.node_changes
+    lang, (before, changes) = robustness.lang, robustness.node_changes
     if not before:
         return render("sentence.html.j2", lang, text=word("trend_no_earlier", lang))
     if not changes:
         return render("sentence.html.j2", lang, text=word("trend_no_change", lang, before=before))
     picked = changes if len(changes) <= 2 * SHOWN else [*changes[:SHOWN], *changes[-SHOWN:]]
     columns = [Column(word("indicator", lang)), Column(word("trend_change", lang), numeric=True)]
-    rows = [[node_name(outlook, code), change_text(change, lang)] for code, change in picked]
+    rows = [[node_name(robustness, code), change_text(change, lang)] for code, change in picked]
     return show(Table(word("trend_changes_caption", lang, before=before), columns, rows))
 
 
-def mapping_tables(outlook: Outlook) -> Html:
+def mapping_tables(robustness: Robustness) -> Html:
     """For each pair of editions, the counterpart of every indicator, how sure it is, and what cannot be compared."""
-    return Html("".join(_mapping(outlook, each) for each in outlook.mappings))
+    return Html("".join(_mapping(robustness, each) for each in robustness.mappings))
 
 
-def _mapping(outlook: Outlook, pair: EditionPair) -> str:
-    lang, before, after = outlook.lang, pair.before, pair.after
+def _mapping(robustness: Robustness, pair: EditionPair) -> str:
+    lang, before, after = robustness.lang, pair.before, pair.after
     counts = {said: count_text(sum(row.compared == said for row in pair.rows), lang) for said in COMPARED}
     summary = word("mapping_summary", lang, before=before.id, after=after.id, **counts)
     columns = [Column(word(key, lang)) for key in ("mapping_was", "mapping_is", "mapping_said")]
-    body = [_pairing(outlook, pair, row) for row in pair.rows]
+    body = [_pairing(robustness, pair, row) for row in pair.rows]
     caption = word("mapping_caption", lang, before=before.title(lang), after=after.title(lang))
     unweighted = [word("mapping_unweighted", lang, edition=e.id) for e in (before, after) if not e.has_weights]
     note = Markup("<p>{}</p>").format(" ".join(unweighted)) if unweighted else ""
@@ -325,8 +325,8 @@ def _mapping(outlook: Outlook, pair: EditionPair) -> str:
     return details(summary, Markup("{}{}").format(note, table))
 
 
-def _pairing(outlook: Outlook, pair: EditionPair, row: Pairing) -> list[Cell]:
-    lang = outlook.lang
+def _pairing(robustness: Robustness, pair: EditionPair, row: Pairing) -> list[Cell]:
+    lang = robustness.lang
     said = word(f"compared_{row.compared}", lang)
     relation = word(f"relation_{row.relation}", lang)
     sure = word("sure", lang, confidence=word(f"confidence_{row.confidence}", lang))
@@ -334,65 +334,65 @@ def _pairing(outlook: Outlook, pair: EditionPair, row: Pairing) -> list[Cell]:
     links = source_links([known[source].url or known[source].title for source in row.source.split(";")], lang)
     text = Markup("{}{}{}").format(said, small(relation), small(row.note(lang)))
     source = Markup("{}<small>{} · {}</small>").format(text, sure, links)
-    return [_node(outlook, pair.before, row.from_code), _node(outlook, pair.after, row.to_code), source]
+    return [_node(robustness, pair.before, row.from_code), _node(robustness, pair.after, row.to_code), source]
 
 
-def _node(outlook: Outlook, edition: Edition, code: str) -> str:
-    return f"{code} {edition.by_code[code].label(outlook.lang)}" if code else word("mapping_none", outlook.lang)
+def _node(robustness: Robustness, edition: Edition, code: str) -> str:
+    return f"{code} {edition.by_code[code].label(robustness.lang)}" if code else word("mapping_none", robustness.lang)
 
 
-def peers_table(outlook: Outlook) -> Html:
+def peers_table(robustness: Robustness) -> Html:
     """Strengths and weaknesses compared with each group; a sentence with the reason where a group is too small to be fair."""
-    parts = [_few(outlook, group) if group.few else _group(outlook, group) for group in outlook.groups]
-    left = _left_out(outlook)
+    parts = [_few(robustness, group) if group.few else _group(robustness, group) for group in robustness.groups]
+    left = _left_out(robustness)
     return Html("".join(part.text for part in [*parts, *left]))
 
 
-def _few(outlook: Outlook, group: Group) -> Html:
-    lang = outlook.lang
+def _few(robustness: Robustness, group: Group) -> Html:
+    lang = robustness.lang
     told = {"count": count_text(len(group.places), lang), "fewest": count_text(FEWEST, lang)}
-    who = word(f"peers_few_{group.kind}", lang, name=_name(outlook, group))
+    who = word(f"peers_few_{group.kind}", lang, name=_name(robustness, group))
     said = word("peers_few" if group.places else "peers_nobody", lang, **told)
     return render("sentence.html.j2", lang, text=f"{who} {said}")
 
 
-def _group(outlook: Outlook, group: Group) -> Html:
-    lang, level = outlook.lang, {node.code for node in outlook.case.edition.at("indicator")}
+def _group(robustness: Robustness, group: Group) -> Html:
+    lang, level = robustness.lang, {node.code for node in robustness.assessment.edition.at("indicator")}
     best = [row for row in group.strengths if row.code in level][:SHOWN]
     worst = [row for row in group.weaknesses if row.code in level][:SHOWN]
     told = {
         "count": count_text(len(group.places), lang),
-        "stage": stage_name(outlook.case.stage, lang, outlook.case.period),
+        "stage": stage_name(robustness.assessment.stage, lang, robustness.assessment.period),
     }
-    caption = word(f"peers_caption_{group.kind}", lang, name=_name(outlook, group), **told)
+    caption = word(f"peers_caption_{group.kind}", lang, name=_name(robustness, group), **told)
     if not best and not worst:
         return render("sentence.html.j2", lang, text=f"{caption} {word('peers_alike', lang)}")
     columns = [Column(word("indicator", lang)), *(Column(word(key, lang), numeric=True) for key in ("points", "lead"))]
-    return show(Table(caption, columns, [*_rows(outlook, best), *_rows(outlook, worst)]))
+    return show(Table(caption, columns, [*_rows(robustness, best), *_rows(robustness, worst)]))
 
 
-def _rows(outlook: Outlook, rows: Sequence[Comparison]) -> list[list[Cell]]:
-    return [_peer_row(outlook, row) for row in rows]
+def _rows(robustness: Robustness, rows: Sequence[Comparison]) -> list[list[Cell]]:
+    return [_peer_row(robustness, row) for row in rows]
 
 
-def _peer_row(outlook: Outlook, row: Comparison) -> list[Cell]:
-    lang = outlook.lang
+def _peer_row(robustness: Robustness, row: Comparison) -> list[Cell]:
+    lang = robustness.lang
     spread = {"middle": points_text(row.middle, lang), "range": range_text(row.lowest, row.highest, lang)}
     told = word("peers_spread", lang, count=count_text(row.count, lang), **spread)
-    head = Markup("{}{}").format(node_name(outlook, row.code), small(told))
+    head = Markup("{}{}").format(node_name(robustness, row.code), small(told))
     return [head, points_text(row.points, lang), change_text(row.lead, lang)]
 
 
-def _name(outlook: Outlook, group: Group) -> str:
-    return group.name if group.kind == "province" else category_text(group.name or None, outlook.lang)
+def _name(robustness: Robustness, group: Group) -> str:
+    return group.name if group.kind == "province" else category_text(group.name or None, robustness.lang)
 
 
-def _left_out(outlook: Outlook) -> list[Html]:
-    lang, compared = outlook.lang, any(not group.few for group in outlook.groups)
-    codes = ", ".join(outlook.open_nodes)
+def _left_out(robustness: Robustness) -> list[Html]:
+    lang, compared = robustness.lang, any(not group.few for group in robustness.groups)
+    codes = ", ".join(robustness.open_nodes)
     open_ = [render("sentence.html.j2", lang, text=word("peers_open", lang, codes=codes))] if codes and compared else []
-    if not outlook.left_out:
+    if not robustness.left_out:
         return open_
-    told = {"count": count_text(len(outlook.left_out), lang)}
-    text = word("peers_left_out", lang, places=places_text(outlook.left_out, lang), **told)
+    told = {"count": count_text(len(robustness.left_out), lang)}
+    text = word("peers_left_out", lang, places=places_text(robustness.left_out, lang), **told)
     return [*open_, render("sentence.html.j2", lang, text=text)]

@@ -18,93 +18,93 @@ from kla_lib.robustness.tables import category_text, codes_text, node_name, rank
 from kla_lib.scoring.views.figures import standing
 
 if TYPE_CHECKING:
-    from kla_lib.robustness.robustness import Outlook
+    from kla_lib.robustness.robustness import Robustness
 
 SHOWN = 10
 MARK = "\ufeff"  # byte-order mark, by which Excel recognises UTF-8
 COLUMNS = ("scenario", "edition", "boundary_rule", "category", "code", "level", "points", "max", "change")
 
 
-def scenario_lines(outlook: Outlook) -> list[str]:
+def scenario_lines(robustness: Robustness) -> list[str]:
     """A block of lines per scenario: total, category, ranks, and the nodes that move; the base first."""
-    case = outlook.case
-    lines = [f"{case.title} · {case.period} · {case.stage}"]
-    for outcome in outlook.outcomes:
-        lines += ["", *_outcome(outlook, outcome)]
-    return lines if len(outlook.outcomes) > 1 else [*lines, "", word("scenario_how", outlook.lang)]
+    assessment = robustness.assessment
+    lines = [f"{assessment.title} · {assessment.period} · {assessment.stage}"]
+    for outcome in robustness.outcomes:
+        lines += ["", *_outcome(robustness, outcome)]
+    return lines if len(robustness.outcomes) > 1 else [*lines, "", word("scenario_how", robustness.lang)]
 
 
-def _outcome(outlook: Outlook, outcome: Outcome) -> Iterator[str]:
-    lang, base = outlook.lang, outlook.outcomes[0]
+def _outcome(robustness: Robustness, outcome: Outcome) -> Iterator[str]:
+    lang, base = robustness.lang, robustness.outcomes[0]
     points, before = outcome.points() or 0, base.points() or 0
     moved = f" ({change_text(points - before, lang)})" if outcome is not base else ""
     yield f"{scenario_name(outcome, lang)}: {points_text(points, lang)}{moved} · {category_text(outcome.category, lang)}"
     yield from (f"  {note}" for note in (outcome.scenario.notes if outcome.scenario else ()))
-    scored, published = outlook.ranks(outcome)
+    scored, published = robustness.ranks(outcome)
     yield f"  {word('rank_scored', lang)}: {rank_text(scored, lang)}"
     yield f"  {word('rank_published', lang)}: {rank_text(published, lang)}"
-    for code in _moved(outlook, outcome):
+    for code in _moved(robustness, outcome):
         change = change_text((outcome.points(code) or 0) - (base.points(code) or 0), lang)
-        yield f"  {node_name(outlook, code)}: {points_text(outcome.points(code) or 0, lang)} ({change})"
+        yield f"  {node_name(robustness, code)}: {points_text(outcome.points(code) or 0, lang)} ({change})"
 
 
-def _moved(outlook: Outlook, outcome: Outcome) -> list[str]:
+def _moved(robustness: Robustness, outcome: Outcome) -> list[str]:
     """Blocks and indicators of the same maximum whose points are others than in the base."""
-    base = outlook.outcomes[0]
+    base = robustness.outcomes[0]
     nodes = [node.code for node in base.edition.nodes if node.level != "question"]
     alike = [code for code in nodes if outcome.maximum(code) == base.maximum(code)]
     return [code for code in alike if code != TOTAL and outcome.points(code) != base.points(code)]
 
 
-def stability_lines(outlook: Outlook) -> list[str]:
+def stability_lines(robustness: Robustness) -> list[str]:
     """The largest loss the rating bears, and everything that would move it."""
-    lang, found, case = outlook.lang, outlook.stability, outlook.case
+    lang, found, assessment = robustness.lang, robustness.stability, robustness.assessment
     lines = [
-        f"{case.title} · {case.period} · {case.stage}: {points_text(found.total_hundredths, lang)}, {standing(case)}"
+        f"{assessment.title} · {assessment.period} · {assessment.stage}: {points_text(found.total_hundredths, lang)}, {standing(assessment)}"
     ]
     if found.spare_micro is None:
         return [*lines, word("firm_none", lang)]
     told = {"category": category_text(found.category, lang), "start": points_text(found.start_hundredths, lang)}
     lines.append(f"{exact_text(found.spare_micro, lang)} {word('firm_verdict', lang, **told)}")
     lines.append(f"{word('firm_single_count', lang)}: {count_text(len(found.singles), lang)}")
-    lines += [_loss(outlook, loss) for loss in found.singles[:SHOWN]]
+    lines += [_loss(robustness, loss) for loss in found.singles[:SHOWN]]
     lines.append(f"{word('firm_pair_count', lang)}: {count_text(found.pairs_count, lang)}")
-    lines += [_loss(outlook, loss) for loss in found.pairs]
+    lines += [_loss(robustness, loss) for loss in found.pairs]
     if found.fewest:
         lines += [f"{word('firm_row_fewest', lang)}: {count_text(len(found.fewest.codes), lang)}"]
-        lines += [_loss(outlook, found.fewest)]
-    lines += [f"{word('firm_row_indicator', lang)}:", *(_loss(outlook, loss) for loss in found.indicators)]
-    lines += [f"{word('firm_row_doubtful', lang)}: {_doubtful(outlook)}"]
+        lines += [_loss(robustness, found.fewest)]
+    lines += [f"{word('firm_row_indicator', lang)}:", *(_loss(robustness, loss) for loss in found.indicators)]
+    lines += [f"{word('firm_row_doubtful', lang)}: {_doubtful(robustness)}"]
     top = f"{points_text(found.possible_hundredths, lang)} · {category_text(found.possible, lang)}"
     lines += [f"{word('firm_row_open', lang)}: {top}"]
     rules = (f"  {word(f'boundary_named_{rule}', lang)}: {category_text(c, lang)}" for rule, c in found.by_rule.items())
     return [*lines, *rules, word("firm_note", lang)]
 
 
-def _doubtful(outlook: Outlook) -> str:
-    lang, found = outlook.lang, outlook.stability.doubtful
+def _doubtful(robustness: Robustness) -> str:
+    lang, found = robustness.lang, robustness.stability.doubtful
     if found is None:
         return word("firm_no_evidence", lang)
-    return _loss(outlook, found).strip() if found.codes else word("firm_no_doubt", lang)
+    return _loss(robustness, found).strip() if found.codes else word("firm_no_doubt", lang)
 
 
-def _loss(outlook: Outlook, loss: Loss) -> str:
-    lang = outlook.lang
+def _loss(robustness: Robustness, loss: Loss) -> str:
+    lang = robustness.lang
     after = f"{points_text(loss.after_hundredths, lang)} · {category_text(loss.after, lang)}"
     lost = word("firm_lost", lang, points=exact_text(loss.points_micro, lang))
     return f"  {codes_text(loss.codes, lang)}: {lost} → {after}"
 
 
-def scenario_record(outlook: Outlook) -> dict[str, Any]:
+def scenario_record(robustness: Robustness) -> dict[str, Any]:
     """place, period, stage, and per scenario (the base's name is empty): what it changes and what it comes to."""
-    case = outlook.case
-    named = {"place": case.place_slug, "period": case.period, "stage": case.stage}
-    return {**named, "scenarios": [_outcome_record(outlook, outcome) for outcome in outlook.outcomes]}
+    assessment = robustness.assessment
+    named = {"place": assessment.place_slug, "period": assessment.period, "stage": assessment.stage}
+    return {**named, "scenarios": [_outcome_record(robustness, outcome) for outcome in robustness.outcomes]}
 
 
-def _outcome_record(outlook: Outlook, outcome: Outcome) -> dict[str, Any]:
-    scored, published = outlook.ranks(outcome)
-    base, nodes = outlook.outcomes[0], [n.code for n in outcome.edition.nodes if n.level != "question"]
+def _outcome_record(robustness: Robustness, outcome: Outcome) -> dict[str, Any]:
+    scored, published = robustness.ranks(outcome)
+    base, nodes = robustness.outcomes[0], [n.code for n in outcome.edition.nodes if n.level != "question"]
     return {
         "name": outcome.name,
         "file": outcome.scenario.file if outcome.scenario else "",
@@ -148,13 +148,13 @@ def _rank(rank: Rank | None) -> dict[str, int] | None:
     return {"best": rank.first, "worst": rank.last, "of": rank.of, "shared_by": rank.tied} if rank else None
 
 
-def stability_record(outlook: Outlook) -> dict[str, Any]:
+def stability_record(robustness: Robustness) -> dict[str, Any]:
     """Points, category, what may be lost, and everything that would move the category."""
-    case, found = outlook.case, outlook.stability
+    assessment, found = robustness.assessment, robustness.stability
     return {
-        "place": case.place_slug,
-        "period": case.period,
-        "stage": case.stage,
+        "place": assessment.place_slug,
+        "period": assessment.period,
+        "stage": assessment.stage,
         "points": float_points(found.total_hundredths),
         "category": found.category,
         "spare": None if found.spare_micro is None else found.spare_micro / MICRO,
@@ -176,12 +176,12 @@ def _loss_record(loss: Loss) -> dict[str, Any]:
     return {"codes": list(loss.codes), "lost": loss.points_micro / MICRO, **after}
 
 
-def scenario_csv(outlook: Outlook) -> str:
+def scenario_csv(robustness: Robustness) -> str:
     """One row per scenario and node (total, blocks, indicators); points with a dot, empty where not known."""
-    base, text = outlook.outcomes[0], io.StringIO()
+    base, text = robustness.outcomes[0], io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for outcome in outlook.outcomes:
+    for outcome in robustness.outcomes:
         head = [outcome.name, outcome.edition.id, outcome.rule, outcome.category or ""]
         for code, row in outcome.rows.items():
             if row["level"] != "question":

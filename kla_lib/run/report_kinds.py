@@ -194,8 +194,8 @@ def _robustness(workspace: Workspace, subject: Subject, gathered: Gathered) -> s
 PUBLISHED = Source("published", _published)
 FORMS = Source("forms", _forms)
 EVIDENCE = Source("evidence", _evidence)
-REGISTER = Source("cases", _register)
-ROBUSTNESS = Source("outlook", _robustness)
+REGISTER = Source("incidents", _register)
+ROBUSTNESS = Source("robustness", _robustness)
 SOURCES = (PUBLISHED, FORMS, EVIDENCE, REGISTER, ROBUSTNESS)
 
 KINDS = (
@@ -215,7 +215,7 @@ KINDS = (
         reads=(FORMS, EVIDENCE),
     ),
     ReportKind(
-        "cases",
+        "incidents",
         takes_stage=False,
         has_matter=lambda workspace, subject: _register_folder(workspace, subject).is_dir(),
         places=lambda workspace, period: places_with(REGISTER_FOLDER, workspace.processed, period),

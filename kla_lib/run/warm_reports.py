@@ -26,19 +26,19 @@ from kla_lib.plan.explore.page import explorer
 from kla_lib.plan.planning import open_exploration
 from kla_lib.province.explore import award_explorer
 from kla_lib.robustness.charts import scenario_chart
-from kla_lib.robustness.robustness import open_outlook
+from kla_lib.robustness.robustness import open_robustness
 from kla_lib.robustness.scenario_tables import scenario_changes, scenario_table
 from kla_lib.robustness.tables import (
     mapping_tables,
     node_changes,
-    outlook_headline,
     peers_table,
+    robustness_headline,
     sensitivity_table,
     stability_table,
     trend_table,
 )
 from kla_lib.run.page import export
-from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.assessment import open_assessment
 from kla_lib.scoring.views.arithmetic import arithmetic
 from kla_lib.scoring.views.charts import bars, ladder, stages_chart
 from kla_lib.scoring.views.checks import glossary_list, provenance, remarks
@@ -58,7 +58,7 @@ OF_PLACE: tuple[View, ...] = (
 )  # fmt: skip
 OF_BLOCK: tuple[View, ...] = (agencies, arithmetic, bars, gap_memo, gaps, headline, points_table, unanswered)
 OF_ROBUSTNESS: tuple[View, ...] = (
-    mapping_tables, node_changes, outlook_headline, peers_table, scenario_changes, scenario_chart, scenario_table,
+    mapping_tables, node_changes, robustness_headline, peers_table, scenario_changes, scenario_chart, scenario_table,
     sensitivity_table, stability_table, trend_table,
 )  # fmt: skip
 
@@ -80,14 +80,14 @@ def _show_made_up(home: Path, edition: Edition) -> None:
     recap.parent.mkdir(parents=True)
     recap.write_text(made_up(edition), encoding="utf-8")
     workspace = Workspace(home, periods={PERIOD: edition.id})
-    open_place(workspace, PERIOD, PLACE)  # reads the recap and keeps it; the next ones find it kept
+    open_assessment(workspace, PERIOD, PLACE)  # reads the recap and keeps it; the next ones find it kept
     for lang in get_args(Lang):
-        case = open_place(workspace, PERIOD, PLACE, lang=lang)
-        shown = [*every_view(case), explorer(open_exploration(case))]  # the solver too
+        assessment = open_assessment(workspace, PERIOD, PLACE, lang=lang)
+        shown = [*every_view(assessment), explorer(open_exploration(assessment))]  # the solver too
         cells = [v4.new_markdown_cell("# rekaan"), *(_cell(output) for output in shown)]
-        about = {"title": PLACE, "place": case.title, "period": PERIOD, "stage": STAGE, "accent": ""}
-        outlook = open_outlook(workspace, PERIOD, PLACE, lang=lang)
-        cells += (_cell(view(outlook)) for view in OF_ROBUSTNESS)
+        about = {"title": PLACE, "place": assessment.title, "period": PERIOD, "stage": STAGE, "accent": ""}
+        robustness = open_robustness(workspace, PERIOD, PLACE, lang=lang)
+        cells += (_cell(view(robustness)) for view in OF_ROBUSTNESS)
         export(v4.new_notebook(cells=cells), lang, about)
 
 
@@ -98,10 +98,10 @@ def made_up(edition: Edition) -> str:
     return "\n".join(["kode;nilai;opd", *rows, f"{open_.code};;", f"{last.code};;Dinas Rekaan"])
 
 
-def every_view(case: Any) -> Iterator[Any]:
-    """What each view shows of a case as a whole, and of each of its blocks."""
-    yield from (view(case) for view in OF_PLACE)
-    yield from (view(case, block.code) for view in OF_BLOCK for block in case.edition.at("block"))
+def every_view(assessment: Any) -> Iterator[Any]:
+    """What each view shows of an assessment as a whole, and of each of its blocks."""
+    yield from (view(assessment) for view in OF_PLACE)
+    yield from (view(assessment, block.code) for view in OF_BLOCK for block in assessment.edition.at("block"))
 
 
 def _cell(shown: Any) -> Any:

@@ -1,7 +1,7 @@
 """One place, period and stage with its recap, scores, gaps and published results; for notebooks and ``kla score``.
 
-``open_place`` reads the recap through the cache in data/processed; a `Case` scores it once and adds the published
-results of the place. A place without a recap has published results only.
+``open_assessment`` reads the recap through the cache in data/processed; a `Assessment` scores it once and adds the
+published results of the place. A place without a recap has published results only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from kla_lib.scoring.nodes import score
 
 
 @dataclass(frozen=True)
-class Case:
+class Assessment:
     """One place and period: its recaps by stage, the edition they are scored with, and the stage looked at.
 
     ``scores`` is a frame with one row per node, ``answers`` one with a row per recap row; what ends in ``_rows`` holds the
@@ -46,7 +46,7 @@ class Case:
     edition: Edition
     recaps: dict[str, Recap] = field(default_factory=dict)
     place: Place | None = None
-    before: Case | None = None
+    before: Assessment | None = None
     cluster: str = TOTAL
 
     @property
@@ -82,16 +82,16 @@ class Case:
         """Every problem found while reading the recap."""
         return self.recap.problems if self.recap else ()
 
-    def at(self, stage: str) -> Case:
+    def at(self, stage: str) -> Assessment:
         """The same place and period, looked at in another stage."""
         return self._at[stage]
 
     @cached_property
-    def _at(self) -> dict[str, Case]:
+    def _at(self) -> dict[str, Assessment]:
         return {stage: self if stage == self.stage else replace(self, stage=stage) for stage in self.stages}
 
     @cached_property
-    def earlier(self) -> Case | None:
+    def earlier(self) -> Assessment | None:
         """The stage before this one, or the latest earlier period: what it is compared with."""
         passed = [stage for stage in self.stages if STAGES.index(stage) < STAGES.index(self.stage)]
         return self.at(passed[-1]) if passed else self.before
@@ -180,7 +180,7 @@ class Case:
 
 
 @in_language
-def open_place(
+def open_assessment(
     home: object = None,
     period: object = None,
     place: object = None,
@@ -188,15 +188,16 @@ def open_place(
     lang: object = None,
     rule: object = None,
     cluster: object = TOTAL,
-) -> Case:
+) -> Assessment:
     """One place and period of a workspace; ``stage`` empty takes the furthest stage there is.
 
     ``home`` is a workspace or its folder; empty, the nearest one above the notebook. ``cluster`` is the block that is
-    looked at (``case.cluster``). Raises InputFault with every fault when the parameters or the recaps cannot be used.
+    looked at (``assessment.cluster``). Raises InputFault with every fault when the parameters or the recaps cannot be
+    used.
     """
     given = place_given(home, period, place, lang, stage, rule, also=partial(_cluster_faults, cluster))
-    case = replace(_opened(given), cluster=read_cluster(cluster, given.edition, []))
-    return replace(case, before=_before(given, case)) if case.recaps else case
+    assessment = replace(_opened(given), cluster=read_cluster(cluster, given.edition, []))
+    return replace(assessment, before=_before(given, assessment)) if assessment.recaps else assessment
 
 
 def _cluster_faults(cluster: object, edition: Edition) -> list[Problem]:
@@ -205,7 +206,7 @@ def _cluster_faults(cluster: object, edition: Edition) -> list[Problem]:
     return problems
 
 
-def _opened(given: Given) -> Case:
+def _opened(given: Given) -> Assessment:
     workspace, edition, slug = given.workspace, given.edition, given.place.slug
     keys = chosen_stages(workspace.raw, given.period, slug, given.stage)
     if keys:
@@ -215,18 +216,18 @@ def _opened(given: Given) -> Case:
         raise InputFault(problems)
     looked_at = given.stage or (summary.latest_stage(list(recaps)) if recaps else "")
     chosen = given.rule or workspace.boundary_rule or edition.default_boundary_rule
-    return Case(slug, given.period, looked_at, given.lang, chosen, edition, recaps, given.place)
+    return Assessment(slug, given.period, looked_at, given.lang, chosen, edition, recaps, given.place)
 
 
-def _before(given: Given, case: Case) -> Case | None:
+def _before(given: Given, assessment: Assessment) -> Assessment | None:
     """The place in the latest earlier period with a recap; None where it is unsound or of another edition."""
-    workspace, period = given.workspace, period_before(given.workspace.raw, case.period, case.place_slug)
+    workspace, period = given.workspace, period_before(given.workspace.raw, assessment.period, assessment.place_slug)
     try:
         edition = edition_for(workspace, period) if period else None
         found = _opened(replace(given, period=period, edition=edition, stage="")) if edition else None
     except InputFault:  # its own reports show what is wrong
         return None
-    return found if found and found.edition.digest == case.edition.digest else None
+    return found if found and found.edition.digest == assessment.edition.digest else None
 
 
 def open_file(
@@ -237,8 +238,8 @@ def open_file(
     stage: str = "",
     edition_id: str = "",
     lang: str = "",
-) -> Case:
-    """A loose recap file, or a folder of them, as a case; what the options leave open is read off the path.
+) -> Assessment:
+    """A loose recap file, or a folder of them, as an assessment; what the options leave open is read off the path.
 
     A path like ``.../<period>/<place>/<stage>/file`` says which place it is. Without a period the only edition with
     weights is taken, with a warning. Raises InputFault for input that cannot be scored.
@@ -257,7 +258,7 @@ def open_file(
     whole = replace(recap, problems=(*remarks, *recap.problems))
     if errors(whole.problems):
         raise InputFault(whole.problems)
-    return Case(slug, period, stage, workspace.language(lang), rule, edition, {stage: whole}, where)
+    return Assessment(slug, period, stage, workspace.language(lang), rule, edition, {stage: whole}, where)
 
 
 def _edition_of_file(workspace: Workspace, period: str, edition_id: str) -> tuple[Edition, list[Problem]]:

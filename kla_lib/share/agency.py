@@ -19,139 +19,145 @@ from kla_lib.scoring.views.figures import sentence
 from kla_lib.share.document import Due, document, due_texts
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 OPEN = ("zero", "partial", "unanswered")
 SHARED_SHOWN = 3
 
 
-def agency_page(case: Case, role: str, due: Due = ()) -> str:
+def agency_page(assessment: Assessment, role: str, due: Due = ()) -> str:
     """The page of an agency as a whole document; ``due``: deadlines, the nearest first.
 
-    Raises InputFault for a case without a recap.
+    Raises InputFault for an assessment without a recap.
     """
-    rows, lang = _questions(case, role), case.lang
+    rows, lang = _questions(assessment, role), assessment.lang
     open_rows = sorted((q for q in rows if q["state"] in OPEN), key=lambda q: -int(q["gap_micro"]))
     rest = {kind: [q for q in rows if q["state"] == kind] for kind in ("full", "not_applicable", "hidden")}
-    name = case.edition.agency(role, lang)
+    name = assessment.edition.agency(role, lang)
     return document(
         "share_agency.html.j2",
-        case,
+        assessment,
         word("share_agency", lang),
         agency=name,
         due=due_texts(due, lang),
-        missing=_missing(role, open_rows, case),
-        sum=join([agency_sum(case, role, rows, role), _worth_sum(role, rows, case)]),
-        proofs=[arithmetic(case, code) for code in _behind(rows, case)],
-        facts=_facts(role, rows, open_rows, case),
-        open=_open_table(open_rows, role, case),
-        evidence=_evidence_counts(open_rows, case),
-        full=_short_table("agency_full", rest["full"], case),
-        aside=_short_table("agency_aside", rest["not_applicable"], case),
+        missing=_missing(role, open_rows, assessment),
+        sum=join([agency_sum(assessment, role, rows, role), _worth_sum(role, rows, assessment)]),
+        proofs=[arithmetic(assessment, code) for code in _behind(rows, assessment)],
+        facts=_facts(role, rows, open_rows, assessment),
+        open=_open_table(open_rows, role, assessment),
+        evidence=_evidence_counts(open_rows, assessment),
+        full=_short_table("agency_full", rest["full"], assessment),
+        aside=_short_table("agency_aside", rest["not_applicable"], assessment),
         hidden=count_text(len(rest["hidden"]), lang) if rest["hidden"] else "",
     )
 
 
-def _questions(case: Case, role: str) -> list[Row]:
-    return [row for row in case.question_rows() if role in row["agencies"]]
+def _questions(assessment: Assessment, role: str) -> list[Row]:
+    return [row for row in assessment.question_rows() if role in row["agencies"]]
 
 
-def _missing(role: str, open_rows: Sequence[Row], case: Case) -> Cell:
-    missing = exact_text(sum(int(q["gap_micro"]) for q in open_rows), case.lang)
+def _missing(role: str, open_rows: Sequence[Row], assessment: Assessment) -> Cell:
+    missing = exact_text(sum(int(q["gap_micro"]) for q in open_rows), assessment.lang)
     return see(role, missing) if any(int(q["gap_micro"]) for q in open_rows) else missing
 
 
-def _behind(rows: Sequence[Row], case: Case) -> list[str]:
+def _behind(rows: Sequence[Row], assessment: Assessment) -> list[str]:
     """The indicators that the agency's questions belong to and that any figure leads to, in the instrument's order."""
     return list(dict.fromkeys(str(row["indicator"]) for row in rows if row["state"] != "hidden"))
 
 
-def _worth(rows: Sequence[Row], case: Case) -> str:
-    return exact_maximum_text(sum(int(q["max_micro"]) for q in rows), case.lang)
+def _worth(rows: Sequence[Row], assessment: Assessment) -> str:
+    return exact_maximum_text(sum(int(q["max_micro"]) for q in rows), assessment.lang)
 
 
-def _worth_sum(role: str, rows: Sequence[Row], case: Case) -> Markup:
+def _worth_sum(role: str, rows: Sequence[Row], assessment: Assessment) -> Markup:
     """The maxima of the agency's questions as one sum."""
     parts = [
-        Markup("{} <i>({})</i>").format(exact_maximum_text(int(q["max_micro"]), case.lang), q["code"]) for q in rows
+        Markup("{} <i>({})</i>").format(exact_maximum_text(int(q["max_micro"]), assessment.lang), q["code"])
+        for q in rows
     ]
-    line = Markup('<p class="calc">{} = {}</p>').format(join(parts, " + "), _worth(rows, case))
-    return details(word("agency_worth", case.lang), line, f"{role}-max")
+    line = Markup('<p class="calc">{} = {}</p>').format(join(parts, " + "), _worth(rows, assessment))
+    return details(word("agency_worth", assessment.lang), line, f"{role}-max")
 
 
-def _facts(role: str, rows: Sequence[Row], open_rows: Sequence[Row], case: Case) -> list[tuple[str, Cell]]:
-    lang, shared = case.lang, sum(len(q["agencies"]) > 1 for q in rows)
+def _facts(role: str, rows: Sequence[Row], open_rows: Sequence[Row], assessment: Assessment) -> list[tuple[str, Cell]]:
+    lang, shared = assessment.lang, sum(len(q["agencies"]) > 1 for q in rows)
     return [
         (word("questions", lang), count_text(len(rows), lang)),
         (word("open_questions", lang), count_text(len(open_rows), lang)),
         (word("agency_shared", lang), count_text(shared, lang)),
-        (word("agency_worth", lang), see(f"{role}-max", _worth(rows, case)) if rows else _worth(rows, case)),
+        (
+            word("agency_worth", lang),
+            see(f"{role}-max", _worth(rows, assessment)) if rows else _worth(rows, assessment),
+        ),
     ]
 
 
-def _open_table(rows: Sequence[Row], role: str, case: Case) -> Html:
+def _open_table(rows: Sequence[Row], role: str, assessment: Assessment) -> Html:
     if not rows:
-        return sentence("nothing_missing", case)
+        return sentence("nothing_missing", assessment)
     keys = ("question", "missing", "agency_state", "memo_data_needed", "agency_with")
-    columns = [Column(word(key, case.lang), numeric=key == "missing") for key in keys]
-    body = [_open_row(row, role, case) for row in rows]
-    return show(Table(word("agency_open", case.lang), columns, body, shape="stack"))
+    columns = [Column(word(key, assessment.lang), numeric=key == "missing") for key in keys]
+    body = [_open_row(row, role, assessment) for row in rows]
+    return show(Table(word("agency_open", assessment.lang), columns, body, shape="stack"))
 
 
-def _open_row(row: Row, role: str, case: Case) -> list[Cell]:
-    node, lang = case.edition.by_code[str(row["code"])], case.lang
-    above = case.edition.by_code[node.parent]
+def _open_row(row: Row, role: str, assessment: Assessment) -> list[Cell]:
+    node, lang = assessment.edition.by_code[str(row["code"])], assessment.lang
+    above = assessment.edition.by_code[node.parent]
     under = small(f"{above.code} {above.label(lang)}"), small(_default(node, lang))
     head = Markup("<b>{}</b> {}{}{}").format(node.code, node.label(lang), *under)
     whole = exact_maximum_text(int(row["max_micro"]), lang)
-    gap = Markup("<b>{}</b>{}").format(_gap(row, case), small(word("of_max", lang, max=whole)))
-    return [head, gap, _state(row, case), _evidence(row, case), _sharing(row, role, case)]
+    gap = Markup("<b>{}</b>{}").format(_gap(row, assessment), small(word("of_max", lang, max=whole)))
+    return [head, gap, _state(row, assessment), _evidence(row, assessment), _sharing(row, role, assessment)]
 
 
-def _gap(row: Row, case: Case) -> Markup:
-    return see(str(row["indicator"]), exact_text(int(row["gap_micro"]), case.lang))
+def _gap(row: Row, assessment: Assessment) -> Markup:
+    return see(str(row["indicator"]), exact_text(int(row["gap_micro"]), assessment.lang))
 
 
-def _state(row: Row, case: Case) -> Markup:
+def _state(row: Row, assessment: Assessment) -> Markup:
     if row["state"] == "partial":
-        points = see(str(row["indicator"]), exact_text(int(row["points_micro"]), case.lang))
-        return state("partial", told("agency_partial", case.lang, points=points))
-    return state(str(row["state"]), word(f"state_{row['state']}", case.lang))
+        points = see(str(row["indicator"]), exact_text(int(row["points_micro"]), assessment.lang))
+        return state("partial", told("agency_partial", assessment.lang, points=points))
+    return state(str(row["state"]), word(f"state_{row['state']}", assessment.lang))
 
 
-def _evidence(row: Row, case: Case) -> str:
-    names = [word(f"evidence_{kind}", case.lang) for kind in row["evidence"]]
-    return listed(names, case.lang) if names else word("evidence_none", case.lang)
+def _evidence(row: Row, assessment: Assessment) -> str:
+    names = [word(f"evidence_{kind}", assessment.lang) for kind in row["evidence"]]
+    return listed(names, assessment.lang) if names else word("evidence_none", assessment.lang)
 
 
-def _sharing(row: Row, role: str, case: Case) -> str:
+def _sharing(row: Row, role: str, assessment: Assessment) -> str:
     """The agencies that answer the same question, in the instrument's order."""
-    names = [case.edition.agency(other, case.lang) for other in row["agencies"] if other != role]
+    names = [assessment.edition.agency(other, assessment.lang) for other in row["agencies"] if other != role]
     if len(names) > SHARED_SHOWN + 1:
-        others = word("others", case.lang, count=count_text(len(names) - SHARED_SHOWN, case.lang))
+        others = word("others", assessment.lang, count=count_text(len(names) - SHARED_SHOWN, assessment.lang))
         names = [*names[:SHARED_SHOWN], others]
-    return listed(names, case.lang) if names else word("agency_alone", case.lang)
+    return listed(names, assessment.lang) if names else word("agency_alone", assessment.lang)
 
 
-def _evidence_counts(rows: Sequence[Row], case: Case) -> list[tuple[str, str]]:
+def _evidence_counts(rows: Sequence[Row], assessment: Assessment) -> list[tuple[str, str]]:
     """How many open questions ask for each kind of document, the commonest first."""
     counts = Counter(kind for row in rows for kind in row["evidence"])
-    return [(word(f"evidence_{kind}", case.lang), count_text(n, case.lang)) for kind, n in counts.most_common()]
+    return [
+        (word(f"evidence_{kind}", assessment.lang), count_text(n, assessment.lang)) for kind, n in counts.most_common()
+    ]
 
 
-def _short_table(caption: str, rows: Sequence[Row], case: Case) -> Html | None:
+def _short_table(caption: str, rows: Sequence[Row], assessment: Assessment) -> Html | None:
     if not rows:
         return None
-    columns = [Column(word("question", case.lang)), Column(word("max", case.lang), numeric=True)]
-    body = [_short_row(row, case) for row in rows]
-    said = {"agency_full": word("agency_full", case.lang), "agency_aside": word("agency_aside", case.lang)}
+    columns = [Column(word("question", assessment.lang)), Column(word("max", assessment.lang), numeric=True)]
+    body = [_short_row(row, assessment) for row in rows]
+    said = {"agency_full": word("agency_full", assessment.lang), "agency_aside": word("agency_aside", assessment.lang)}
     return show(Table(said[caption], columns, body))
 
 
-def _short_row(row: Row, case: Case) -> list[Cell]:
-    node = case.edition.by_code[str(row["code"])]
-    maximum = exact_maximum_text(int(row["max_micro"]), case.lang)
-    head = Markup("{} {}{}").format(node.code, node.label(case.lang), small(_default(node, case.lang)))
+def _short_row(row: Row, assessment: Assessment) -> list[Cell]:
+    node = assessment.edition.by_code[str(row["code"])]
+    maximum = exact_maximum_text(int(row["max_micro"]), assessment.lang)
+    head = Markup("{} {}{}").format(node.code, node.label(assessment.lang), small(_default(node, assessment.lang)))
     return [head, see(str(row["indicator"]), maximum)]
 
 

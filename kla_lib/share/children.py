@@ -15,39 +15,39 @@ from kla_lib.scoring.views.figures import Figure, figure_of, figures_under
 from kla_lib.share.document import document, full_title
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 WRITTEN_FOR = "2023"  # the plain words are written for the codes of this edition; others keep their own labels
 GOOD, SHORT = 3, 2
 STEP = 100  # one step of the children's stair is one whole point
 
 
-def children_page(case: Case) -> str:
-    """The page for Forum Anak as a whole document. Raises InputFault for a case without a recap."""
-    lang, total = case.lang, figure_of(case)
-    blocks = [_block(case, figure) for figure in figures_under(case, TOTAL)]
+def children_page(assessment: Assessment) -> str:
+    """The page for Forum Anak as a whole document. Raises InputFault for an assessment without a recap."""
+    lang, total = assessment.lang, figure_of(assessment)
+    blocks = [_block(assessment, figure) for figure in figures_under(assessment, TOTAL)]
     return document(
         "share_children.html.j2",
-        case,
+        assessment,
         word("share_children", lang),
-        f"{word('period', lang)} {case.period}",
-        place=full_title(case),
-        lead=_lead(case, total),
-        proof=arithmetic(case, TOTAL),
+        f"{word('period', lang)} {assessment.period}",
+        place=full_title(assessment),
+        lead=_lead(assessment, total),
+        proof=arithmetic(assessment, TOTAL),
         stairs=_stairs(total, lang),
         blocks=blocks,
-        note=word("child_checked" if case.rating.award else "child_unchecked", lang),
+        note=word("child_checked" if assessment.rating.award else "child_unchecked", lang),
     )
 
 
-def _lead(case: Case, total: Figure) -> list[Cell]:
-    lang, up = case.lang, (total.points or 0) // STEP
+def _lead(assessment: Assessment, total: Figure) -> list[Cell]:
+    lang, up = assessment.lang, (total.points or 0) // STEP
     whole = count_text(total.maximum // STEP, lang)
     steps = see(TOTAL, count_text(up, lang))
-    said: list[Cell] = [told("child_stair", lang, whole=whole, place=full_title(case), steps=steps)]
-    if case.rating.next is not None:
-        left = case.rating.next.start_hundredths // STEP - up
-        name = case.rating.next.category
+    said: list[Cell] = [told("child_stair", lang, whole=whole, place=full_title(assessment), steps=steps)]
+    if assessment.rating.next is not None:
+        left = assessment.rating.next.start_hundredths // STEP - up
+        name = assessment.rating.next.category
         said.append(told("child_next", lang, steps=see(TOTAL, count_text(left, lang)), category=name))
     return said
 
@@ -61,19 +61,19 @@ def _stairs(figure: Figure, lang: Lang) -> dict[str, Any] | None:
     return {"said": said, "width": percent_text(figure.points, figure.maximum, "en")}
 
 
-def _block(case: Case, figure: Figure) -> dict[str, Any]:
-    below = [f for f in figures_under(case, figure.code) if f.points is not None]
+def _block(assessment: Assessment, figure: Figure) -> dict[str, Any]:
+    below = [f for f in figures_under(assessment, figure.code) if f.points is not None]
     full = [f for f in below if not f.missing][:GOOD]
     best = max(below, key=lambda f: (f.points or 0) / f.maximum if f.maximum else 0, default=None)
     open_ = sorted((f for f in below if f.missing and (full or f is not best)), key=lambda f: -f.missing)[:SHORT]
     return {
         "accent": accent(figure.code),
-        "title": _title(case, figure),
-        "stairs": _stairs(figure, case.lang),
-        "good": [_right(case, f) for f in full],
-        "best": "" if full or best is None or not best.points else _right(case, best),
-        "short": [_right(case, f) for f in open_],
-        "ask": _ask(case, open_[0]) if open_ else "",
+        "title": _title(assessment, figure),
+        "stairs": _stairs(figure, assessment.lang),
+        "good": [_right(assessment, f) for f in full],
+        "best": "" if full or best is None or not best.points else _right(assessment, best),
+        "short": [_right(assessment, f) for f in open_],
+        "ask": _ask(assessment, open_[0]) if open_ else "",
     }
 
 
@@ -82,15 +82,19 @@ def _plain(edition: Edition, code: str) -> bool:
     return edition.id == WRITTEN_FOR and code in edition.by_code
 
 
-def _title(case: Case, figure: Figure) -> str:
-    return word(f"child_block_{figure.code}", case.lang) if _plain(case.edition, figure.code) else figure.label
+def _title(assessment: Assessment, figure: Figure) -> str:
+    return (
+        word(f"child_block_{figure.code}", assessment.lang) if _plain(assessment.edition, figure.code) else figure.label
+    )
 
 
-def _right(case: Case, figure: Figure) -> str:
-    return word(f"child_right_{figure.code}", case.lang) if _plain(case.edition, figure.code) else figure.label
+def _right(assessment: Assessment, figure: Figure) -> str:
+    return (
+        word(f"child_right_{figure.code}", assessment.lang) if _plain(assessment.edition, figure.code) else figure.label
+    )
 
 
-def _ask(case: Case, figure: Figure) -> str:
-    if _plain(case.edition, figure.code):
-        return word(f"child_ask_{figure.code}", case.lang)
-    return word("child_ask", case.lang, label=figure.label)
+def _ask(assessment: Assessment, figure: Figure) -> str:
+    if _plain(assessment.edition, figure.code):
+        return word(f"child_ask_{figure.code}", assessment.lang)
+    return word("child_ask", assessment.lang, label=figure.label)

@@ -13,7 +13,7 @@ from kla_lib.core.problems import Lang, Problem, errors, problem
 from kla_lib.display.command import HERE, Home, LangOption, PeriodOption, near, print_lines, refuse, settle
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 TASK_FORCE, AGENCY, CHILDREN, PRESS = "gugus-tugas", "opd:", "forum-anak", "media"
 CLUSTER = "klaster:"
@@ -37,18 +37,18 @@ def share_command(
 ) -> None:
     """Buat halaman untuk satu pembaca (HTML dan PDF), atau pesan untuk grup WhatsApp."""
     from kla_lib.core.files import RUN_FOLDER
-    from kla_lib.scoring.assessment import open_place
+    from kla_lib.scoring.assessment import open_assessment
     from kla_lib.share.whatsapp import message_text
 
     workspace, speech = settle(home, lang)
     wanted = list(dict.fromkeys(audience or []))
     refuse(_unclear(place, period, wanted, whatsapp))
-    case = open_place(workspace, period=period, place=place, lang=speech)
-    refuse(_without_questions(case, wanted) + _without_cluster(case, wanted))
-    due = _due(workspace.raw / case.period / case.place_slug)
-    pages = [_page(case, name, due) for name in wanted]
-    message = [message_text(case, due)] if whatsapp else []
-    folder = workspace.reports / case.period / case.place_slug / FOLDER
+    assessment = open_assessment(workspace, period=period, place=place, lang=speech)
+    refuse(_without_questions(assessment, wanted) + _without_cluster(assessment, wanted))
+    due = _due(workspace.raw / assessment.period / assessment.place_slug)
+    pages = [_page(assessment, name, due) for name in wanted]
+    message = [message_text(assessment, due)] if whatsapp else []
+    folder = workspace.reports / assessment.period / assessment.place_slug / FOLDER
     for name, html in pages:
         print_lines(
             _published(workspace.reports / RUN_FOLDER, folder, name, html, speech),
@@ -80,10 +80,10 @@ def _unclear(place: str, period: str, wanted: list[str], whatsapp: bool) -> list
     return found if whole else [*found, problem("nothing_to_share", found="kla share")]
 
 
-def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
+def _without_questions(assessment: Assessment, wanted: list[str]) -> list[Problem]:
     """Agencies that answer no question of this edition: unknown ones among them."""
-    roles = sorted({role for node in case.edition.at("question") for role in node.agencies})
-    names = {**case.edition.aliases, **{role: role for role in roles}}
+    roles = sorted({role for node in assessment.edition.at("question") for role in node.agencies})
+    names = {**assessment.edition.aliases, **{role: role for role in roles}}
     asked = [name.removeprefix(AGENCY) for name in wanted if name.startswith(AGENCY)]
     return [
         problem("agency_without_questions", found=role or '""', known=", ".join(roles), near=near(role, names))
@@ -92,9 +92,9 @@ def _without_questions(case: Case, wanted: list[str]) -> list[Problem]:
     ]
 
 
-def _without_cluster(case: Case, wanted: list[str]) -> list[Problem]:
+def _without_cluster(assessment: Assessment, wanted: list[str]) -> list[Problem]:
     """Clusters this edition does not have."""
-    known = {f"{CLUSTER}{block.code.removeprefix('K')}": block.code for block in case.edition.at("block")}
+    known = {f"{CLUSTER}{block.code.removeprefix('K')}": block.code for block in assessment.edition.at("block")}
     asked = [name for name in wanted if name.startswith(CLUSTER) and _block(name) not in known.values()]
     return [
         problem("audience_unknown", found=name, known=", ".join(known), near=near(name, list(known))) for name in asked
@@ -106,7 +106,7 @@ def _block(audience: str) -> str:
     return "K" + audience.removeprefix(CLUSTER).upper().removeprefix("K")
 
 
-def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:
+def _page(assessment: Assessment, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:
     """A page and its file name without the ending."""
     from kla_lib.share.agency import agency_page
     from kla_lib.share.children import children_page
@@ -116,15 +116,15 @@ def _page(case: Case, audience: str, due: list[tuple[str, date]]) -> tuple[str, 
 
     if audience.startswith(AGENCY):
         role = audience.removeprefix(AGENCY)
-        return file_name(case, f"OPD-{role}"), agency_page(case, role, due)
+        return file_name(assessment, f"OPD-{role}"), agency_page(assessment, role, due)
     if audience.startswith(CLUSTER):
         code = _block(audience)
-        return file_name(case, f"Klaster-{code.removeprefix('K')}"), cluster_page(case, code)
+        return file_name(assessment, f"Klaster-{code.removeprefix('K')}"), cluster_page(assessment, code)
     if audience == TASK_FORCE:
-        return file_name(case, "Gugus-Tugas"), pack(case)
+        return file_name(assessment, "Gugus-Tugas"), pack(assessment)
     if audience == CHILDREN:
-        return file_name(case, "Forum-Anak"), children_page(case)
-    return file_name(case, "Media"), press_page(case)
+        return file_name(assessment, "Forum-Anak"), children_page(assessment)
+    return file_name(assessment, "Media"), press_page(assessment)
 
 
 def _published(staging: Path, folder: Path, name: str, html: str, lang: Lang) -> list[str]:

@@ -19,7 +19,7 @@ from kla_lib.instrument.words import stage_name
 
 if TYPE_CHECKING:
     from kla_lib.display.chart import Chart
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 LONG = "Kabupaten "
 NAME_LENGTH = 60
@@ -28,29 +28,31 @@ SHOWN = 3  # deadlines
 Due = Sequence[tuple[str, date]]  # steps of local.model.STEPS with their days, the nearest first
 
 
-def document(template: str, case: Case, kicker: str, about: str = "", **values: object) -> str:
+def document(template: str, assessment: Assessment, kicker: str, about: str = "", **values: object) -> str:
     """A page of templates/ as a whole document: one file, no script, no request, every text escaped."""
     style = Markup(stylesheet() + sheet("share.css"))  # noqa: S704 - our own files
-    heading = full_title(case)
-    title = f"{case.title} {case.period} · {kicker}"
+    heading = full_title(assessment)
+    title = f"{assessment.title} {assessment.period} · {kicker}"
     shell = {"style": style, "script": "", "title": title, "kicker": kicker, "heading": heading}
-    return render(template, case.lang, **shell, about=about or period_and_stage(case), **values).text
+    return render(template, assessment.lang, **shell, about=about or period_and_stage(assessment), **values).text
 
 
-def full_title(case: Case) -> str:
+def full_title(assessment: Assessment) -> str:
     """The place in full: ``Kabupaten Ogan Ilir``."""
-    return re.sub(r"^Kab\. ", LONG, case.title)
+    return re.sub(r"^Kab\. ", LONG, assessment.title)
 
 
-def period_and_stage(case: Case) -> str:
+def period_and_stage(assessment: Assessment) -> str:
     """``Periode 2024 · Evaluasi mandiri (EM)``."""
-    period = f"{word('period', case.lang)} {case.period}"
-    return f"{period} · {stage_name(case.stage, case.lang, case.period)}" if case.stage else period
+    period = f"{word('period', assessment.lang)} {assessment.period}"
+    return (
+        f"{period} · {stage_name(assessment.stage, assessment.lang, assessment.period)}" if assessment.stage else period
+    )
 
 
-def file_name(case: Case, audience: str) -> str:
+def file_name(assessment: Assessment, audience: str) -> str:
     """``KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas``: clear in a list of downloads and valid on every system."""
-    return "_".join(["KLA", *(_safe(part) for part in (case.title, case.period, audience))])
+    return "_".join(["KLA", *(_safe(part) for part in (assessment.title, assessment.period, audience))])
 
 
 def _safe(text: str) -> str:

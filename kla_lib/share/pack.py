@@ -23,70 +23,70 @@ from kla_lib.scoring.views.tables import agencies, gaps, points_table, strengths
 from kla_lib.share.document import document, figure
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 
-def pack(case: Case) -> str:
-    """The pack as a whole document. Raises InputFault for a case without a recap."""
-    figures = figures_under(case, TOTAL)
-    blocks = [replace(_block(case, found), open=1) for found in figures]
-    sections = [_summary(case), *blocks, _history(case), _behind(case)]
-    return document("share_pack.html.j2", case, word("share_pack", case.lang), sections=sections)
+def pack(assessment: Assessment) -> str:
+    """The pack as a whole document. Raises InputFault for an assessment without a recap."""
+    figures = figures_under(assessment, TOTAL)
+    blocks = [replace(_block(assessment, found), open=1) for found in figures]
+    sections = [_summary(assessment), *blocks, _history(assessment), _behind(assessment)]
+    return document("share_pack.html.j2", assessment, word("share_pack", assessment.lang), sections=sections)
 
 
-def cluster_page(case: Case, code: str) -> str:
+def cluster_page(assessment: Assessment, code: str) -> str:
     """One cluster of the pack as a whole document. Raises KeyError for a code the edition does not have."""
-    section = _block(case, figure_of(case, code))
-    return document("share_pack.html.j2", case, section.title, sections=[section])
+    section = _block(assessment, figure_of(assessment, code))
+    return document("share_pack.html.j2", assessment, section.title, sections=[section])
 
 
-def _summary(case: Case) -> Section:
-    lang = case.lang
+def _summary(assessment: Assessment) -> Section:
+    lang = assessment.lang
     pieces: list[tuple[str, Piece]] = [
-        ("", headline(case)),
-        (word("pack_ladder", lang), figure(ladder(case))),
-        (word("pack_parts", lang), figure(bars(case))),
-        ("", points_table(case, opened=False)),  # each cluster brings its own
-        (word("pack_gaps", lang), gaps(case)),
-        (word("pack_strengths", lang), strengths(case)),
+        ("", headline(assessment)),
+        (word("pack_ladder", lang), figure(ladder(assessment))),
+        (word("pack_parts", lang), figure(bars(assessment))),
+        ("", points_table(assessment, opened=False)),  # each cluster brings its own
+        (word("pack_gaps", lang), gaps(assessment)),
+        (word("pack_strengths", lang), strengths(assessment)),
     ]
-    return Section("ringkasan", word("pack_summary", lang), pieces, points_of_maximum(figure_of(case), lang))
+    return Section("ringkasan", word("pack_summary", lang), pieces, points_of_maximum(figure_of(assessment), lang))
 
 
-def _block(case: Case, found: Figure) -> Section:
-    pieces = [("", headline(case, found.code)), *_block_pieces(case, found.code)]
-    title, aside = found.label, points_of_maximum(found, case.lang)
+def _block(assessment: Assessment, found: Figure) -> Section:
+    pieces = [("", headline(assessment, found.code)), *_block_pieces(assessment, found.code)]
+    title, aside = found.label, points_of_maximum(found, assessment.lang)
     return Section(f"klaster-{found.code}", title, pieces, aside, own=True, accent=accent(found.code))
 
 
-def _block_pieces(case: Case, code: str) -> Iterator[tuple[str, Piece]]:
-    lang = case.lang
-    yield word("pack_indicators", lang), figure(bars(case, code))
-    yield word("pack_memo", lang), gap_memo(case, code)
-    yield word("pack_agencies", lang), agencies(case, code)
-    yield word("pack_unanswered", lang), unanswered(case, code)
-    yield word("pack_arithmetic", lang), arithmetic(case, code)
+def _block_pieces(assessment: Assessment, code: str) -> Iterator[tuple[str, Piece]]:
+    lang = assessment.lang
+    yield word("pack_indicators", lang), figure(bars(assessment, code))
+    yield word("pack_memo", lang), gap_memo(assessment, code)
+    yield word("pack_agencies", lang), agencies(assessment, code)
+    yield word("pack_unanswered", lang), unanswered(assessment, code)
+    yield word("pack_arithmetic", lang), arithmetic(assessment, code)
 
 
-def _history(case: Case) -> Section:
-    lang = case.lang
+def _history(assessment: Assessment) -> Section:
+    lang = assessment.lang
     pieces: list[tuple[str, Piece]] = [
-        ("", award_headline(case)),
-        (word("pack_steps", lang), figure(award_steps(case))),
-        ("", award_table(case)),
-        (word("pack_unpublished", lang), unpublished(case)),
-        (word("pack_stages", lang), stages_table(case)),
-        ("", figure(stages_chart(case))),
-        (word("pack_pairs", lang), figure(pairs_chart(case))),
+        ("", award_headline(assessment)),
+        (word("pack_steps", lang), figure(award_steps(assessment))),
+        ("", award_table(assessment)),
+        (word("pack_unpublished", lang), unpublished(assessment)),
+        (word("pack_stages", lang), stages_table(assessment)),
+        ("", figure(stages_chart(assessment))),
+        (word("pack_pairs", lang), figure(pairs_chart(assessment))),
     ]
     return Section("riwayat", word("pack_history", lang), pieces)
 
 
-def _behind(case: Case) -> Section:
-    lang = case.lang
+def _behind(assessment: Assessment) -> Section:
+    lang = assessment.lang
     pieces: list[tuple[str, Piece]] = [
-        (word("pack_remarks", lang), remarks(case)),
-        (word("pack_provenance", lang), provenance(case)),
-        (word("pack_terms", lang), glossary_list(case)),
+        (word("pack_remarks", lang), remarks(assessment)),
+        (word("pack_provenance", lang), provenance(assessment)),
+        (word("pack_terms", lang), glossary_list(assessment)),
     ]
     return Section("asal-angka", word("pack_behind", lang), pieces, open=0)

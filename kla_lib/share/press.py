@@ -19,52 +19,52 @@ from kla_lib.scoring.views.figures import sentence
 from kla_lib.share.document import document
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 SOURCES_SHOWN, AWARDS_SHOWN = 2, 8
 GIVEN = CATEGORIES[:-1]  # the fifth has never been awarded
 
 
-def press_page(case: Case) -> str:
+def press_page(assessment: Assessment) -> str:
     """The page for the press as a whole document; it needs no recap and reads none."""
-    lang, awards = case.lang, records(chosen_of(case.place_slug))
+    lang, awards = assessment.lang, records(chosen_of(assessment.place_slug))
     latest = awards[-1] if awards else None
     about = word("press_about", lang)
     return document(
         "share_press.html.j2",
-        case,
+        assessment,
         word("share_press", lang),
         about,
         latest=latest,
         certainty=certainty_text(latest, lang) if latest else "",
-        later=later_texts(case.place_slug, str(latest["year"]), lang) if latest else (),
-        awards=_award_table(case, awards),
-        bands=_band_table(case),
+        later=later_texts(assessment.place_slug, str(latest["year"]), lang) if latest else (),
+        awards=_award_table(assessment, awards),
+        bands=_band_table(assessment),
         national=_national(lang),
-        period=case.period,
+        period=assessment.period,
     )
 
 
-def _award_table(case: Case, awards: list[Row]) -> Html:
+def _award_table(assessment: Assessment, awards: list[Row]) -> Html:
     named = {row["year"] for row in awards}
-    without = [row for row in no_awards_of(case.place_slug) if row["year"] not in named]
-    inferred = inferred_of(case.place_slug)
+    without = [row for row in no_awards_of(assessment.place_slug) if row["year"] not in named]
+    inferred = inferred_of(assessment.place_slug)
     if not awards and not without and not inferred:
-        return sentence("nothing_published_yet", case)
-    columns = [Column(word(key, case.lang)) for key in ("year", "category", "sources")]
-    rows = [_award_row(case, row) for row in awards]
-    rows += [_other_row(row, word("league_none", case.lang), case.lang) for row in without]
-    rows += [_other_row(row, inferred_text(str(row["rule"]), case.lang), case.lang) for row in inferred]
+        return sentence("nothing_published_yet", assessment)
+    columns = [Column(word(key, assessment.lang)) for key in ("year", "category", "sources")]
+    rows = [_award_row(assessment, row) for row in awards]
+    rows += [_other_row(row, word("league_none", assessment.lang), assessment.lang) for row in without]
+    rows += [_other_row(row, inferred_text(str(row["rule"]), assessment.lang), assessment.lang) for row in inferred]
     rows = sorted(rows, key=lambda row: str(row[0]), reverse=True)[:AWARDS_SHOWN]
-    return show(Table(word("press_awards", case.lang), columns, rows))
+    return show(Table(word("press_awards", assessment.lang), columns, rows))
 
 
-def _award_row(case: Case, row: Row) -> list[Cell]:
-    final = [fact for fact in case.award_rows if (fact["stage"], fact["year"]) == (AWARD, row["year"])]
+def _award_row(assessment: Assessment, row: Row) -> list[Cell]:
+    final = [fact for fact in assessment.award_rows if (fact["stage"], fact["year"]) == (AWARD, row["year"])]
     said = [fact for fact in final if fact["category"] == row["category"]]
     others = [fact for fact in final if fact["category"] not in ("", row["category"])]
-    sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence']}", case.lang))
-    doubts = [doubt_text(str(row["year"]), case.lang)] if row["disputed"] else []
+    sure = word("sure", assessment.lang, confidence=word(f"confidence_{row['confidence']}", assessment.lang))
+    doubts = [doubt_text(str(row["year"]), assessment.lang)] if row["disputed"] else []
     doubts += [] if row["confidence"] == "H" else [sure]
     stated = Markup("{}{}").format(row["category"], small(", ".join(doubts)))
     links = _links(str(fact["source_url"]) for fact in said)
@@ -81,13 +81,13 @@ def _other_row(row: Row, text: str, lang: Lang) -> list[Cell]:
     return [str(row["year"]), Markup("{}{}").format(text, small(sure)), _links([str(row["source_url"])])]
 
 
-def _band_table(case: Case) -> Html:
-    columns = [Column(word("category", case.lang)), Column(word("points", case.lang), numeric=True)]
+def _band_table(assessment: Assessment) -> Html:
+    columns = [Column(word("category", assessment.lang)), Column(word("points", assessment.lang), numeric=True)]
     rows: list[list[Cell]] = [
-        [band.category, _scale(band.lower_hundredths, band.upper_hundredths, case.lang)]
-        for band in reversed(case.edition.bands)
+        [band.category, _scale(band.lower_hundredths, band.upper_hundredths, assessment.lang)]
+        for band in reversed(assessment.edition.bands)
     ]
-    return show(Table(word("press_bands", case.lang), columns, rows))
+    return show(Table(word("press_bands", assessment.lang), columns, rows))
 
 
 def _scale(lower: int, upper: int, lang: Lang) -> str:

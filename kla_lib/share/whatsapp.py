@@ -19,67 +19,75 @@ from kla_lib.scoring.views.figures import figure_of, open_indicators, short_name
 from kla_lib.share.document import Due, due_texts
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 GAPS, AGENCIES = 3, 2
 
 
-def message_text(case: Case, due: Due = ()) -> str:
-    """The message, at most 900 characters. Raises InputFault for a case without a recap."""
-    made = (_message(case, longest, due) for longest in FITS)
+def message_text(assessment: Assessment, due: Due = ()) -> str:
+    """The message, at most 900 characters. Raises InputFault for an assessment without a recap."""
+    made = (_message(assessment, longest, due) for longest in FITS)
     return next(text for text in made if utf16_units(text) <= LIMIT)
 
 
-def _message(case: Case, longest: int, due: Due) -> str:
-    parts = ["\n".join(_standing(case, longest)), "\n".join(_gaps(case, longest)), *_closing(case, due)]
+def _message(assessment: Assessment, longest: int, due: Due) -> str:
+    parts = [
+        "\n".join(_standing(assessment, longest)),
+        "\n".join(_gaps(assessment, longest)),
+        *_closing(assessment, due),
+    ]
     return "\n\n".join(part for part in parts if part)
 
 
-def _standing(case: Case, longest: int) -> Iterator[str]:
-    lang, total = case.lang, figure_of(case)
+def _standing(assessment: Assessment, longest: int) -> Iterator[str]:
+    lang, total = assessment.lang, figure_of(assessment)
     place, period, stage = (
-        dead(t, longest) for t in (case.title, case.period, stage_name(case.stage, lang, case.period))
+        dead(t, longest)
+        for t in (assessment.title, assessment.period, stage_name(assessment.stage, lang, assessment.period))
     )
     named = dead(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
     yield f"*KLA {named}*"
-    yield stage if case.rating.award else word("wa_stage", lang, stage=stage)
+    yield stage if assessment.rating.award else word("wa_stage", lang, stage=stage)
     points, whole = points_text(total.points or 0, lang), maximum_text(total.maximum, lang)
-    yield word("wa_points", lang, points=points, max=whole, standing=dead(standing(case), longest))
-    if case.rating.next is not None:
-        short, start = points_text(case.rating.next.short_hundredths, lang), case.rating.next.start_hundredths
-        name = dead(case.rating.next.category, longest)
+    yield word("wa_points", lang, points=points, max=whole, standing=dead(standing(assessment), longest))
+    if assessment.rating.next is not None:
+        short, start = (
+            points_text(assessment.rating.next.short_hundredths, lang),
+            assessment.rating.next.start_hundredths,
+        )
+        name = dead(assessment.rating.next.category, longest)
         yield word("wa_next", lang, short=short, category=name, start=maximum_text(start, lang))
 
 
-def _gaps(case: Case, longest: int) -> Iterator[str]:
-    rows = open_indicators(case)[:GAPS]
+def _gaps(assessment: Assessment, longest: int) -> Iterator[str]:
+    rows = open_indicators(assessment)[:GAPS]
     if not rows:
-        yield word("nothing_missing", case.lang)
+        yield word("nothing_missing", assessment.lang)
         return
-    yield word("wa_gaps", case.lang)
+    yield word("wa_gaps", assessment.lang)
     for number, row in enumerate(rows, start=1):
-        yield _gap(case, row, number, longest)
+        yield _gap(assessment, row, number, longest)
 
 
-def _gap(case: Case, row: Row, number: int, longest: int) -> str:
-    lang, node = case.lang, case.edition.by_code[str(row["code"])]
+def _gap(assessment: Assessment, row: Row, number: int, longest: int) -> str:
+    lang, node = assessment.lang, assessment.edition.by_code[str(row["code"])]
     missing, label = points_text(int(row["gap_hundredths"]), lang), dead(short_name(node, lang), longest)
     line = word("wa_gap", lang, number=number, missing=missing, label=label)
-    names = _agencies(case, node.code, longest)
+    names = _agencies(assessment, node.code, longest)
     return f"{line}\n→ {names}" if names else line
 
 
-def _agencies(case: Case, code: str, longest: int) -> str:
-    rows = [row for row in case.agency_rows(code) if row["gap_micro"] > 0]
-    names = [_agency(case, str(row["role"]), code, longest) for row in rows[:AGENCIES]]
+def _agencies(assessment: Assessment, code: str, longest: int) -> str:
+    rows = [row for row in assessment.agency_rows(code) if row["gap_micro"] > 0]
+    names = [_agency(assessment, str(row["role"]), code, longest) for row in rows[:AGENCIES]]
     if len(rows) > AGENCIES:
-        names.append(word("others", case.lang, count=len(rows) - AGENCIES))
-    return listed(names, case.lang)
+        names.append(word("others", assessment.lang, count=len(rows) - AGENCIES))
+    return listed(names, assessment.lang)
 
 
-def _agency(case: Case, role: str, code: str, longest: int) -> str:
-    name = dead(_short_agency(case.edition.agency(role, case.lang), case.lang), longest)
-    return with_default(case, role, code, name)
+def _agency(assessment: Assessment, role: str, code: str, longest: int) -> str:
+    name = dead(_short_agency(assessment.edition.agency(role, assessment.lang), assessment.lang), longest)
+    return with_default(assessment, role, code, name)
 
 
 def _short_agency(name: str, lang: Lang) -> str:
@@ -88,8 +96,10 @@ def _short_agency(name: str, lang: Lang) -> str:
     return short[:1].upper() + short[1:]
 
 
-def _closing(case: Case, due: Due) -> list[str]:
+def _closing(assessment: Assessment, due: Due) -> list[str]:
     """The deadlines, or that none is known."""
-    dates = "; ".join(due_texts(due, case.lang))
-    said = [word("wa_deadlines", case.lang, dates=dates) if dates else word("wa_deadline_unknown", case.lang)]
-    return ["\n".join(said if case.rating.award else [*said, word("wa_not_award", case.lang)])]
+    dates = "; ".join(due_texts(due, assessment.lang))
+    said = [
+        word("wa_deadlines", assessment.lang, dates=dates) if dates else word("wa_deadline_unknown", assessment.lang)
+    ]
+    return ["\n".join(said if assessment.rating.award else [*said, word("wa_not_award", assessment.lang)])]

@@ -10,7 +10,7 @@ from commands import BIN
 from country import REMARK, STAGE, make_country, make_places
 
 from kla_lib.instrument.places import all_places
-from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.assessment import open_assessment
 
 PERIOD, REAL = "2024", "kab-ogan-ilir"
 
@@ -53,7 +53,7 @@ def test_points_lie_within_the_maximum_and_some_are_open(home):
 
 
 def test_places_differ(home):
-    totals = [open_place(home, PERIOD, place).summary()["points"] for place in list(written(home))[:8]]
+    totals = [open_assessment(home, PERIOD, place).summary()["points"] for place in list(written(home))[:8]]
     assert len(set(totals)) == len(totals)
 
 

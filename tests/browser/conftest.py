@@ -6,7 +6,14 @@ import pytest
 from filelock import FileLock
 
 from tests.browser import browser as real_browser
-from tests.browser.workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
+from tests.browser.workspaces import (
+    make_collecting,
+    make_english,
+    make_evidence,
+    make_incidents,
+    make_reports,
+    make_shared,
+)
 
 
 def pytest_collection_modifyitems(items):
@@ -65,8 +72,8 @@ def evidence(once):
 
 @pytest.fixture(scope="session")
 def field(once):
-    """See `workspaces.make_cases`."""
-    return once(make_cases)
+    """See `workspaces.make_incidents`."""
+    return once(make_incidents)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,14 @@ import tempfile
 from pathlib import Path
 
 from tests.browser.browser import chromium
-from tests.browser.workspaces import make_cases, make_collecting, make_english, make_evidence, make_reports, make_shared
+from tests.browser.workspaces import (
+    make_collecting,
+    make_english,
+    make_evidence,
+    make_incidents,
+    make_reports,
+    make_shared,
+)
 
 TARGET = Path(__file__).parents[2] / "reports" / "_screens"
 
@@ -17,7 +24,7 @@ def pages(home):
         "bagikan": make_shared,
         "formulir": make_collecting,
         "bukti": make_evidence,
-        "laporan": make_cases,
+        "laporan": make_incidents,
     }
     for name, make in makers.items():
         folder = make(home / name)

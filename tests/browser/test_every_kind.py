@@ -20,7 +20,7 @@ KINDS = {
     "history without recap": ("reports", "kota-pekanbaru/40-tahap.html"),
     "exploring": ("reports", f"{OURS}/90-eksplorasi.html"),
     "plan": ("reports", f"{OURS}/50-rencana.html"),
-    "outlook": ("reports", f"{OURS}/55-ketahanan.html"),
+    "robustness": ("reports", f"{OURS}/55-ketahanan.html"),
     "province": ("reports", "provinsi-riau/60-provinsi.html"),
     "nation": ("reports", "indonesia/60-provinsi.html"),
     "index": ("reports", "index.html"),

@@ -45,21 +45,23 @@ TOUCH = """() => {
 
 
 @pytest.fixture(scope="module")
-def case():
+def assessment():
     home = HERE.parents[1]
-    return kla.open_place(home, period="2024", place="kab-ogan-ilir", lang="id")
+    return kla.open_assessment(home, period="2024", place="kab-ogan-ilir", lang="id")
 
 
-def poisoned(case, text):
-    """The case with a text in the place of every text that comes from a file."""
-    here = case.answers["code"].str.startswith(("K", "7", "8"))
-    frame = case.answers.assign(**{c: case.answers[c].mask(here, text) for c in COLUMNS if c in case.answers})
+def poisoned(assessment, text):
+    """The assessment with a text in the place of every text that comes from a file."""
+    here = assessment.answers["code"].str.startswith(("K", "7", "8"))
+    frame = assessment.answers.assign(
+        **{c: assessment.answers[c].mask(here, text) for c in COLUMNS if c in assessment.answers}
+    )
     problems = (problem("value", Where(text, text, text), text, known=text),)
-    recap = dataclasses.replace(case.recap, answers=frame, problems=problems, files={text: text})
-    nodes = tuple(dataclasses.replace(n, label_id=text) for n in case.edition.nodes)
-    agencies = dict.fromkeys(case.edition.agencies, (text, text))
-    edition = dataclasses.replace(case.edition, nodes=nodes, agencies=agencies, title_id=text, legal_basis=text)
-    return dataclasses.replace(case, recaps={case.stage: recap}, edition=edition)
+    recap = dataclasses.replace(assessment.recap, answers=frame, problems=problems, files={text: text})
+    nodes = tuple(dataclasses.replace(n, label_id=text) for n in assessment.edition.nodes)
+    agencies = dict.fromkeys(assessment.edition.agencies, (text, text))
+    edition = dataclasses.replace(assessment.edition, nodes=nodes, agencies=agencies, title_id=text, legal_basis=text)
+    return dataclasses.replace(assessment, recaps={assessment.stage: recap}, edition=edition)
 
 
 def shown(view):
@@ -69,9 +71,9 @@ def shown(view):
     return new_output("display_data", data={"text/html": view.text})
 
 
-def report(case, text):
-    """A report as kla run makes it, of views of the poisoned case, with a poisoned parameter everywhere."""
-    other = poisoned(case, text)
+def report(assessment, text):
+    """A report as kla run makes it, of views of the poisoned assessment, with a poisoned parameter everywhere."""
+    other = poisoned(assessment, text)
     whole = (
         kla.headline,
         kla.ladder,
@@ -96,9 +98,9 @@ def report(case, text):
     return export(new_notebook(cells=cells), "id", page)
 
 
-def shared(case, text):
-    """The pages for each audience, of the poisoned case."""
-    other = poisoned(case, text)
+def shared(assessment, text):
+    """The pages for each audience, of the poisoned assessment."""
+    other = poisoned(assessment, text)
     yield from (agency_page(other, "dinkes"), children_page(other), press_page(other), pack(other))
 
 
@@ -159,8 +161,8 @@ EVERY = [text if n % 8 == 0 else pytest.param(text, marks=pytest.mark.slow) for 
 
 
 @pytest.mark.parametrize("text", EVERY, ids=range(len(STRINGS)))
-def test_nothing_runs(case, visited, text):
-    for page in (report(case, text), alone(text), *around(text)):
+def test_nothing_runs(assessment, visited, text):
+    for page in (report(assessment, text), alone(text), *around(text)):
         assert alive(page) == []
         assert visited(page) == []
 
@@ -169,8 +171,8 @@ def test_nothing_runs(case, visited, text):
     "text",
     [pytest.param(s, marks=pytest.mark.slow if n % 16 == 0 else pytest.mark.long) for n, s in enumerate(STRINGS)],
 )
-def test_nothing_runs_on_a_shared_page(case, visited, text):
-    for page in shared(case, text):
+def test_nothing_runs_on_a_shared_page(assessment, visited, text):
+    for page in shared(assessment, text):
         assert alive(page) == []
         assert visited(page) == []
 

@@ -181,7 +181,7 @@ def test_the_national_table_is_filtered(opened):
 
 
 def test_a_notebook_reads_forms_and_tables_that_changed_since_the_last_command(home, server, chromium):
-    """No command runs between the change and the cell: `open_place` reads the returned forms itself."""
+    """No command runs between the change and the cell: `open_assessment` reads the returned forms itself."""
     about = ["--place", "kota-pekanbaru", "--period", "2026"]
     folder = "data/raw/2026/kota-pekanbaru"
     for command in (["init", *about], ["form", "make", *about]):
@@ -189,7 +189,7 @@ def test_a_notebook_reads_forms_and_tables_that_changed_since_the_last_command(h
     made_up = [sys.executable, "-m", "kla_lib.samples.offices", f"{folder}/formulir/kirim", "kembali"]
     subprocess.run(made_up, cwd=home, check=True, capture_output=True)
     subprocess.run([KLA, "form", "read", "kembali", *about], cwd=home, check=False, capture_output=True)
-    cell = 'import kla_lib as kla\ncase = kla.open_place("..", "2026", "kota-pekanbaru")\ncase.score_rows["4.1"]["points_hundredths"]'
+    cell = 'import kla_lib as kla\ncase = kla.open_assessment("..", "2026", "kota-pekanbaru")\ncase.score_rows["4.1"]["points_hundredths"]'
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, home / "notebooks/formulir.ipynb")

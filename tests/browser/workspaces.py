@@ -77,14 +77,16 @@ def make_evidence(home):
     return home / "reports" / "2026"
 
 
-def make_cases(home):
+def make_incidents(home):
     """The report on the field reports of a made group: ALL OF IT IS MADE UP (see kla_lib/samples/town.py)."""
     where = ["--place", "kota-pekanbaru", "--period", "2026"]
     subprocess.run([KLA, "init", *where], cwd=home, check=True, capture_output=True)
     subprocess.run([sys.executable, "-m", "kla_lib.samples.town", home], check=True, capture_output=True)
     target = home / "data/raw/2026/kota-pekanbaru/target.csv"
     target.write_text("step,hours,note\ntindak,48,REKAAN\nselesai,336,REKAAN\n", encoding="utf-8")
-    subprocess.run([KLA, "case", "read", "REKAAN-grup-setahun.txt", *where], cwd=home, check=True, capture_output=True)
+    subprocess.run(
+        [KLA, "incident", "read", "REKAAN-grup-setahun.txt", *where], cwd=home, check=True, capture_output=True
+    )
     command = [KLA, "run", *where[2:], *where[:2], "--only", "80-*"]
     subprocess.run(command, cwd=home, check=True, capture_output=True)
     return home / "reports" / "2026"

@@ -45,9 +45,9 @@ from kla_lib.share.workbook.workbook import SHEETS
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")
 UNTOLD = ("no_award", "awarded_uncategorised", "score_only", "nothing_published", "no_round")
-CASE_FAULTS = (*STOPS, *NOT_ROWS, "number_twice", "kind_missing", "kinds_many", "kind_unsure", "districts_many")
-CASE_FAULTS += ("agencies_many", "agency_unsure", "agency_unknown", "outcomes_many", "outcome_unknown")
-CASE_FAULTS += tuple(f"district_{n}" for n in ("unknown", "former", "missing"))
+INCIDENT_FAULTS = (*STOPS, *NOT_ROWS, "number_twice", "kind_missing", "kinds_many", "kind_unsure", "districts_many")
+INCIDENT_FAULTS += ("agencies_many", "agency_unsure", "agency_unknown", "outcomes_many", "outcome_unknown")
+INCIDENT_FAULTS += tuple(f"district_{n}" for n in ("unknown", "former", "missing"))
 FORM_FAULTS = (  # what intake.forms finds in a cell or says of a row
     "row_nameless", "row_shifted", "code", "code_unclear", "code_again", "code_double", "closed", "choice", "error",
     "formula", "number_text", "number_date", "number_fraction", "number_range", "number_unlike", "percent_range", "percent_unclear",
@@ -149,7 +149,7 @@ KEYS: dict[str, Iterable[str]] = {
     "state_{}": ("unanswered", "not_applicable", "zero"),
 }
 KINDS: dict[str, Iterable[str]] = {
-    "case_{}": CASE_FAULTS,
+    "case_{}": INCIDENT_FAULTS,
     "points_{}": FAULTS,
     "form_{}": FORM_FAULTS,
     "form_other_{}": ("place", "period", "edition", "agency"),

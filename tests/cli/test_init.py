@@ -14,7 +14,7 @@ TABLES = (
     "poin.csv",
     "keputusan.csv",
     "target.csv",
-    "putusan.csv",
+    "keputusan-laporan.csv",
 )
 NOTEBOOKS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
 

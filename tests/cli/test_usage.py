@@ -8,7 +8,7 @@ import pytest
 PLACE = ("--place", "kab-ogan-ilir", "--period", "2024")
 WRONG = [  # the command line, what is found on it, what is expected there, and what is near
     (("chek",), "chek", "salah satu perintah: init, plan", "mungkin maksudnya check"),
-    (("--lang", "en", "case", "reed"), "reed", "one of the commands: read, remind", "did you mean read"),
+    (("--lang", "en", "incident", "reed"), "reed", "one of the commands: read, remind", "did you mean read"),
     (("run", "--foce"), "--foce", "pilihan yang dikenal perintah ini", "mungkin maksudnya --force"),
     (("run", "--workers", "0"), "0", "--workers: angka, paling kecil 1", "kla run --help"),
     (("run", "--workers", "abc", "--lang", "en"), "abc", "--workers: a whole number", "kla run --help"),
@@ -33,7 +33,7 @@ def test_a_wrong_command_line_is_json_where_json_was_asked_for(kla, workspace):
 NEEDS_DATA = [
     ("check",), ("run", "--list"), ("lab",), ("form", "make", *PLACE), ("form", "status", *PLACE), ("form", "remind", *PLACE),
     ("evidence", "scan", *PLACE), ("evidence", "pack", *PLACE), ("scenario", "new", "x", *PLACE, "--set", "1.1=12"),
-    ("case", "table", *PLACE), ("share", *PLACE, "--for", "media"), ("score", *PLACE),
+    ("incident", "table", *PLACE), ("share", *PLACE, "--for", "media"), ("score", *PLACE),
 ]  # fmt: skip
 
 
@@ -45,7 +45,7 @@ def test_a_folder_that_is_no_workspace_is_refused_and_stays_empty(kla, tmp_path,
 
 
 def test_what_needs_no_workspace_runs_anywhere(kla, tmp_path):
-    for command in (("editions", "list"), ("awards", "kota-pekanbaru"), ("case", "pin")):
+    for command in (("editions", "list"), ("awards", "kota-pekanbaru"), ("incident", "pin")):
         assert kla(*command, cwd=tmp_path).code == 0
 
 

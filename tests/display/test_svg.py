@@ -44,8 +44,8 @@ def canvases(monkeypatch):
     return seen
 
 
-def test_every_chart_is_drawn_as_matplotlib_draws_it(case, final, pekanbaru, canvases):
-    for one in (case, final):
+def test_every_chart_is_drawn_as_matplotlib_draws_it(assessment, final, pekanbaru, canvases):
+    for one in (assessment, final):
         for code in ("TOTAL", "K0", "K3", "K5"):
             bars(one, code)
         ladder(one)

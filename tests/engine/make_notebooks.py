@@ -1,4 +1,4 @@
-"""Writes tests/engine/notebooks/*.ipynb: one small notebook per behaviour. Run it after changing a case.
+"""Writes tests/engine/notebooks/*.ipynb: one small notebook per behaviour. Run it after changing an assessment.
 
 Cells are separated by a line of dashes; a first line `#: tag tag` gives a cell its tags, `#: md` makes it prose.
 """
@@ -26,7 +26,7 @@ def notebook(text: str) -> NotebookNode:
     return v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
 
-def cases() -> dict[str, str]:
+def assessments() -> dict[str, str]:
     parts = CASES.read_text(encoding="utf-8").split("\n==== ")[1:]
     return {part.partition("\n")[0].strip(): part.partition("\n")[2] for part in parts}
 
@@ -36,7 +36,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True)
     for old in folder.glob("*.ipynb"):
         old.unlink()
-    for name, text in cases().items():
+    for name, text in assessments().items():
         write(notebook(text), folder / f"{name}.ipynb")
 
 

@@ -76,13 +76,13 @@ def place(request, tmp_path):
 def test_every_figure_of_points_is_the_same_sum(place):
     shape, home, rows = place
     right = sum_by_hand(rows)
-    case = kla.open_place(home, period=PERIOD, place=PLACE)
-    plan, outlook = kla.open_plan(home, PERIOD, PLACE), kla.open_outlook(home, PERIOD, PLACE)
+    assessment = kla.open_assessment(home, period=PERIOD, place=PLACE)
+    plan, robustness = kla.open_plan(home, PERIOD, PLACE), kla.open_robustness(home, PERIOD, PLACE)
     shown = {
-        "score": case.summary()["points"],
-        "blocks": sum(block["points"] for block in case.summary()["blocks"].values()),
+        "score": assessment.summary()["points"],
+        "blocks": sum(block["points"] for block in assessment.summary()["blocks"].values()),
         "plan": plan.claimed_micro / 1e6,
-        "stability": outlook.stability.total_hundredths / 100,
+        "stability": robustness.stability.total_hundredths / 100,
     }
     found = kla.open_evidence(home, PERIOD, PLACE)
     if shape in ("indicators", "blocks"):

@@ -1,4 +1,4 @@
-"""Kinds of personal data in texts and file names: cases in a table, and what never leaves."""
+"""Kinds of personal data in texts and file names: assessments in a table, and what never leaves."""
 
 import csv
 from datetime import date

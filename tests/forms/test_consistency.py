@@ -1,4 +1,4 @@
-"""Numbers held against one another; the first cases are figures that were printed of Kota Pekanbaru."""
+"""Numbers held against one another; the first assessments are figures that were printed of Kota Pekanbaru."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from kla_lib.forms.write.workbook import form_workbook
 from tests.forms import made
 from tests.forms.filled import EDITION, form, row
 
-# pekanbaru-figures.csv: schools of 2019, cases of January to June 2023
+# pekanbaru-figures.csv: schools of 2019, assessments of January to June 2023
 SCHOOLS = {"answer": "Ada", "total": 248, "whole": 1238, "percent": 35}
 KINDS = {"kasus_anak": 79, "kasus_seksual": 28, "kasus_hak_anak": 26, "kasus_fisik": 11, "kasus_psikis": 8,
          "kasus_hak_asuh": 6, "kasus_abh": 1, "kasus_lain": 0}  # fmt: skip

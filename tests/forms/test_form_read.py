@@ -345,13 +345,13 @@ def test_a_recap_is_not_mixed_with_forms(kla, read, sent, city):
 
 
 def test_a_notebook_reads_forms_that_came_since_the_last_command(read, sent, city):
-    from kla_lib.scoring.assessment import open_place
+    from kla_lib.scoring.assessment import open_assessment
 
     read(sent("a.xlsx", right()))
     table(city, "poin.csv", "code,points,note\n4.1,1,\n")
-    assert open_place(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 100
+    assert open_assessment(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 100
     table(city, "poin.csv", "code,points,note\n4.1,0.5,\n")
-    assert open_place(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 50
+    assert open_assessment(city, "2026", "kota-pekanbaru").score_rows["TOTAL"]["points_hundredths"] == 50
     table(city, "poin.csv", "code,points,note\n4.1,0.25,\n")
     out = city / "out.ipynb"
     command = [

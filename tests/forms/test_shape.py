@@ -154,7 +154,8 @@ FAULTS = {  # table: a line to add, the kind of problem, what it names
 
 
 @pytest.mark.parametrize(
-    ("table", "line", "kind", "found"), [(t, *case) for t, cases in FAULTS.items() for case in cases]
+    ("table", "line", "kind", "found"),
+    [(t, *assessment) for t, assessments in FAULTS.items() for assessment in assessments],
 )
 def test_a_faulty_table_is_told_with_its_cell(tmp_path, table, line, kind, found):
     folder = tmp_path / "2023"

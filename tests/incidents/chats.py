@@ -1,6 +1,6 @@
 """MADE-UP exports of a WhatsApp group that does not exist, in every form that telephones write; nobody in them is real.
 
-``python tests/incidents/chats.py FOLDER`` writes them all there, to try ``kla case read`` with.
+``python tests/incidents/chats.py FOLDER`` writes them all there, to try ``kla incident read`` with.
 """
 
 from __future__ import annotations

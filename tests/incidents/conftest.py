@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kla_lib.core.workspace import open_workspace
-from kla_lib.incidents.register import open_cases, read_cases
+from kla_lib.incidents.register import open_incidents, read_incidents
 
 PERIOD, PLACE = "2026", "kota-pekanbaru"
 
@@ -21,7 +21,7 @@ class Desk:
         self.raw.mkdir(parents=True)
 
     def read(self, path: Path, order: str = ""):
-        return read_cases(open_workspace(self.home), PERIOD, PLACE, path, order)
+        return read_incidents(open_workspace(self.home), PERIOD, PLACE, path, order)
 
     def say(self, text: str, name: str = "REKAAN.txt", order: str = ""):
         """Read an export of this text."""
@@ -29,8 +29,8 @@ class Desk:
         path.write_text(text, encoding="utf-8")
         return self.read(path, order)
 
-    def cases(self, day=None, lang=""):
-        return open_cases(open_workspace(self.home), PERIOD, PLACE, lang=lang, day=day)
+    def incidents(self, day=None, lang=""):
+        return open_incidents(open_workspace(self.home), PERIOD, PLACE, lang=lang, day=day)
 
 
 @pytest.fixture

@@ -172,7 +172,7 @@ ORDERS = {
 def test_day_and_month_are_told_apart_by_the_whole_file(desk, name):
     text, day = ORDERS[name]
     desk.say(text)
-    assert [f"{case.opened:%Y-%m-%d}" for case in desk.cases().register.cases] == [day]
+    assert [f"{incident.opened:%Y-%m-%d}" for incident in desk.incidents().register.incidents] == [day]
 
 
 @pytest.mark.parametrize(("date", "order"), [("13/04/2026", "mdy"), ("04/13/2026", "dmy")])
@@ -186,10 +186,10 @@ def test_an_order_that_the_file_contradicts_is_refused(desk, name, date, order):
 
 def test_an_order_asked_for_does_not_matter_where_the_year_comes_first(desk):
     desk.say("2026-03-04, 07:00 - A: #lapor Sail abh\n", order="dmy")
-    assert [f"{case.opened:%Y-%m-%d}" for case in desk.cases().register.cases] == ["2026-03-04"]
+    assert [f"{incident.opened:%Y-%m-%d}" for incident in desk.incidents().register.incidents] == ["2026-03-04"]
 
 
 @pytest.mark.parametrize(("order", "day"), [("dmy", "2026-04-03"), ("mdy", "2026-03-04")])
 def test_a_person_may_settle_the_order(desk, order, day):
     desk.say("03/04/2026 07.00 - A: #lapor Sail abh\n", order=order)
-    assert [f"{case.opened:%Y-%m-%d}" for case in desk.cases().register.cases] == [day]
+    assert [f"{incident.opened:%Y-%m-%d}" for incident in desk.incidents().register.incidents] == [day]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from kla_lib.incidents.model import Case
+from kla_lib.incidents.model import Incident
 from tests.incidents.chats import FORMS, MESSAGES, TAGGED, export, write_all
 
 REGISTER = [
@@ -18,8 +18,17 @@ def july(at):
     return at and datetime(2026, 7, *at)
 
 
-def plain(case: Case):
-    return (case.number, case.opened, case.district, case.kind, case.agency, case.acted, case.closed, case.outcome)
+def plain(incident: Incident):
+    return (
+        incident.number,
+        incident.opened,
+        incident.district,
+        incident.kind,
+        incident.agency,
+        incident.acted,
+        incident.closed,
+        incident.outcome,
+    )
 
 
 def expected():
@@ -33,11 +42,13 @@ def test_each_form_gives_the_same_register(desk, name):
     found = desk.say(export(FORMS[name]))
     assert (found.messages, found.tagged, found.new, found.updated) == (MESSAGES, TAGGED, 3, 0)
     assert [(p.kind, p.found) for p in found.problems] == [("case_number_unknown", "#tindak 7")]
-    assert [plain(case) for case in desk.cases().register.cases] == expected()
+    assert [plain(incident) for incident in desk.incidents().register.incidents] == expected()
 
 
 def test_every_file_and_archive_is_one_group(desk, tmp_path):
-    counts = [(desk.read(path).new, len(desk.cases().register.cases)) for path in write_all(tmp_path / "ekspor")]
+    counts = [
+        (desk.read(path).new, len(desk.incidents().register.incidents)) for path in write_all(tmp_path / "ekspor")
+    ]
     assert counts == [(3, 3), *[(0, 3)] * (len(FORMS) + 1)]
 
 
@@ -57,19 +68,19 @@ def test_an_edited_message_replaces_what_it_was(desk):
     desk.say("13/07/2026 07.00 - Andi: #lapor anak terlantar\n")
     found = desk.say("13/07/2026 07.00 - Andi: #lapor anak terlantar, Sail <Pesan ini diedit>\n")
     assert (found.new, found.updated, found.unclear) == (0, 1, 0)
-    assert [(c.number, c.district) for c in desk.cases().register.cases] == [(1, "Sail")]
+    assert [(c.number, c.district) for c in desk.incidents().register.incidents] == [(1, "Sail")]
 
 
-def test_a_deleted_message_keeps_its_case(desk):
+def test_a_deleted_message_keeps_its_incident(desk):
     desk.say("13/07/2026 07.00 - Andi: #lapor anak terlantar Sail\n")
     desk.say("13/07/2026 07.00 - Andi: Pesan ini dihapus\n13/07/2026 08.00 - Andi: #tindak 1\n")
-    assert [(c.number, c.acted) for c in desk.cases().register.cases] == [(1, datetime(2026, 7, 13, 8))]
+    assert [(c.number, c.acted) for c in desk.incidents().register.incidents] == [(1, datetime(2026, 7, 13, 8))]
 
 
 def test_lines_out_of_order_are_read_as_they_stand(desk):
     talk = "14/07/2026 07.00 - A: #lapor terlantar Sail\n13/07/2026 07.00 - B: #lapor abh Kulim\n"
     desk.say(talk)
-    assert [(c.number, c.kind) for c in desk.cases().register.cases] == [(1, "terlantar"), (2, "abh")]
+    assert [(c.number, c.kind) for c in desk.incidents().register.incidents] == [(1, "terlantar"), (2, "abh")]
 
 
 def test_a_message_over_several_lines_may_hold_what_looks_like_another_form(desk):
@@ -83,6 +94,6 @@ def test_the_librarys_own_texts_in_the_group_are_no_reports(desk, lang):
     from kla_lib.incidents.reminder import pinned_lines, reminder_lines
 
     desk.say("13/07/2026 07.00 - A: #lapor Sail terlantar\n")
-    texts = ["\n".join(lines) for lines in (pinned_lines(lang), reminder_lines(desk.cases(lang=lang)))]
+    texts = ["\n".join(lines) for lines in (pinned_lines(lang), reminder_lines(desk.incidents(lang=lang)))]
     found = desk.say("".join(f"14/07/2026 07.00 - A: {text}\n" for text in texts) + "14/07/2026 08.00 - A: #tindak 1\n")
     assert (found.messages, found.tagged, found.unclear) == (3, 1, 0)

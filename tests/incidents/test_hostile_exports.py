@@ -31,7 +31,7 @@ def test_spoilt_exports_are_read_or_refused(desk, seed):
     else:
         again = desk.read(path, "dmy")
         assert found.tagged == again.tagged
-        assert desk.cases().register.cases is not None
+        assert desk.incidents().register.incidents is not None
 
 
 def test_no_cell_that_is_kept_is_a_formula(desk):
@@ -42,7 +42,7 @@ def test_no_cell_that_is_kept_is_a_formula(desk):
     for path in desk.kept.glob("*.csv"):
         cells = [cell for row in csv.reader(path.open(encoding="utf-8")) for cell in row]
         assert not [cell for cell in cells if cell[:1] in "=+-@" and cell]
-    assert len(desk.cases().register.cases) == 2
+    assert len(desk.incidents().register.incidents) == 2
 
 
 TAGS = {

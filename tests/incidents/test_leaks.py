@@ -15,7 +15,7 @@ def told(kla):
     """What a command of the register says."""
 
     def of(home, *arguments):
-        ran = kla("case", *arguments, *WHERE, "--home", home)
+        ran = kla("incident", *arguments, *WHERE, "--home", home)
         return ran.out + ran.err
 
     return of
@@ -33,10 +33,10 @@ def written(tmp_path_factory, told):
     said = [told(home, "read", file, *more) for file in (chat, book) for more in ((), ("--json", "--lang", "en"))]
     said += [told(home, "remind", "--date", "2026-08-01"), told(home, "read", away / f"{people()[3].phone}.txt")]
     assert {path: path.read_bytes() for path in away.iterdir()} == before
-    found = kla_lib.open_cases(home, "2026", "kota-pekanbaru")
+    found = kla_lib.open_incidents(home, "2026", "kota-pekanbaru")
     views = ("headline", "todo", "times", "evidence", "kept")
     said += [getattr(kla_lib, f"cases_{view}")(found).text for view in views]
-    said += [kla_lib.cases_by(found, what).text for what in ("agency", "kind", "district", "month")]
+    said += [kla_lib.incidents_by(found, what).text for what in ("agency", "kind", "district", "month")]
     kept = [path for path in home.rglob("*") if path.is_file()]
     names = [str(path.relative_to(home)) for path in kept]
     return home, "\n".join([*said, *names, *(path.read_text(encoding="utf-8") for path in kept)])

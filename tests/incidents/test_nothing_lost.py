@@ -16,7 +16,7 @@ def said(found):
 
 
 def short(desk):
-    return [(c.number, c.district, c.kind, c.is_open) for c in desk.cases().register.cases]
+    return [(c.number, c.district, c.kind, c.is_open) for c in desk.incidents().register.incidents]
 
 
 UNCLEAR = {
@@ -60,8 +60,8 @@ DENIED = {
 @pytest.mark.parametrize("text", DENIED)
 def test_what_is_denied_is_not_meant(desk, text):
     desk.say(DAY + f"07.00 - A: #lapor bukan terlantar tapi abh, Sail\n{DAY}08.00 - B: {text}\n")
-    (case,) = desk.cases().register.cases
-    assert (case.kind, case.outcome, case.is_open) == (*DENIED[text], False)
+    (incident,) = desk.incidents().register.incidents
+    assert (incident.kind, incident.outcome, incident.is_open) == (*DENIED[text], False)
 
 
 @pytest.mark.parametrize("name", UNCLEAR)
@@ -73,18 +73,18 @@ def test_what_a_message_says_besides_is_told(desk, name):
 def test_each_line_with_a_tag_is_a_message_of_its_own(desk):
     desk.say(DAY + "07.00 - A: #lapor abh Sail\n#lapor terlantar Kulim\n#tindak 1 dinsos\n")
     assert short(desk) == [(1, "Sail", "abh", True), (2, "Kulim", "terlantar", True)]
-    first, second = desk.cases().register.cases
+    first, second = desk.incidents().register.incidents
     assert (first.agency, second.agency) == ("dinsos", "")
 
 
 def test_a_further_number_counts_once_a_person_says_so(desk):
     text = TWO + DAY + "08.00 - B: #selesai 1, 2\n"
     (told,) = desk.say(text).problems
-    (desk.raw / "putusan.csv").write_text(
+    (desk.raw / "keputusan-laporan.csv").write_text(
         f"id,number,district,kind,agency,outcome,ignore,note\n{told.remedy().split()[-1]},2,,,,,,\n"
     )
     assert desk.say(text).unclear == 0
-    assert [c.is_open for c in desk.cases().register.cases] == [False, False]
+    assert [c.is_open for c in desk.incidents().register.incidents] == [False, False]
 
 
 def test_another_telephone_changes_nothing_and_its_edits_are_known(desk):
@@ -113,10 +113,10 @@ def test_what_would_count_everything_twice_is_refused(desk, name):
     assert [(p.kind, p.found) for p in fault.value.problems] == [(kind, found)]
 
 
-def test_a_case_that_a_person_made_of_an_unclear_message_keeps_its_number(desk):
+def test_an_incident_that_a_person_made_of_an_unclear_message_keeps_its_number(desk):
     text = DAY + "07.00 - A: ayo #lapor abh Sail\n" + DAY + "08.00 - A: #lapor terlantar Kulim\n"
     (told,) = desk.say(text).problems
-    (desk.raw / "putusan.csv").write_text(
+    (desk.raw / "keputusan-laporan.csv").write_text(
         f"id,number,district,kind,agency,outcome,ignore,note\n{told.remedy().split()[-1]},,,abh,,,,\n"
     )
     desk.say(text)
@@ -130,24 +130,24 @@ def test_a_message_without_a_time_is_known_again_on_another_line(desk):
     assert desk.say("12/07/2026 07.00 - A: ya\n" + text).new == 0
 
 
-def test_reports_made_twice_are_no_cases(desk):
+def test_reports_made_twice_are_no_incidents(desk):
     lines = [f"{DAY}07.{n:02} - A: #lapor abh Sail\n" for n in range(6)]
     desk.say("".join(lines) + DAY + "08.00 - A: #selesai 6 laporan ganda\n")
-    standing = desk.cases().standing
-    assert (standing.cases, standing.open, len(standing.todo)) == (5, 5, 5)
+    standing = desk.incidents().standing
+    assert (standing.incidents, standing.open, len(standing.todo)) == (5, 5, 5)
 
 
 def test_ages_end_with_the_last_minute_that_was_read(desk):
     (desk.raw / "target.csv").write_text("step,hours,note\ntindak,4,\n")
     desk.say(OPEN + DAY + "09.00 - A: ya\n")
-    (todo,) = desk.cases().standing.todo
+    (todo,) = desk.incidents().standing.todo
     assert (todo.hours, todo.overdue) == (2.0, False)
-    (todo,) = desk.cases(date(2026, 7, 13)).standing.todo
+    (todo,) = desk.incidents(date(2026, 7, 13)).standing.todo
     assert (int(todo.hours), todo.overdue) == (16, True)
 
 
 def test_of_today_no_more_than_has_passed_counts(desk):
     now = datetime.now()
     desk.say(f"{now:%Y-%m-%d, %H:%M} - A: #lapor abh Sail\n")
-    (todo,) = desk.cases(now.date()).standing.todo
+    (todo,) = desk.incidents(now.date()).standing.todo
     assert todo.hours < 1

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from kla_lib.core.problems import InputFault
-from kla_lib.incidents.signed import cases_book, signed_table
+from kla_lib.incidents.signed import incidents_book, signed_table
 
 OUTSIDE = Path(__file__).parents[1] / "data/outside/chats"
 READ = {  # day and hour, kecamatan, kind, agency, outcome
@@ -48,10 +48,10 @@ def test_each_example_gives_the_register_it_should(desk, name):
     path = Path(shutil.copy(OUTSIDE / name, desk.home))
     found = desk.read(path)
     assert (found.unclear, found.problems) == (0, [])
-    cases = desk.cases().register.cases
-    assert [case.number for case in cases] == list(range(1, len(cases) + 1))
-    assert [(f"{c.opened:%d %H:%M}", c.district, c.kind, c.agency, c.outcome) for c in cases] == READ[name]
-    assert {c.opened.year for c in cases} == {2026}
+    incidents = desk.incidents().register.incidents
+    assert [incident.number for incident in incidents] == list(range(1, len(incidents) + 1))
+    assert [(f"{c.opened:%d %H:%M}", c.district, c.kind, c.agency, c.outcome) for c in incidents] == READ[name]
+    assert {c.opened.year for c in incidents} == {2026}
 
 
 def test_a_second_download_of_a_group_is_the_same_group(desk):
@@ -70,9 +70,9 @@ def test_the_table_to_sign_counts_its_own_year_and_the_others_are_reported(desk)
     assert [(p.kind, p.found, dict(p.values)["rows"]) for p in found.problems] == [
         ("case_other_years", "2018, 2024", "14")
     ]
-    cases = desk.cases()
-    assert (signed_table(cases).total[2], cases.standing.cases, len(cases.standing.todo)) == (7, 21, 21)
-    (desk.home / "tabel.xlsx").write_bytes(cases_book(signed_table(cases), "id"))
+    incidents = desk.incidents()
+    assert (signed_table(incidents).total[2], incidents.standing.incidents, len(incidents.standing.todo)) == (7, 21, 21)
+    (desk.home / "tabel.xlsx").write_bytes(incidents_book(signed_table(incidents), "id"))
     cells = list(openpyxl.load_workbook(desk.home / "tabel.xlsx").active.iter_rows(values_only=True))
     assert [row[2] for row in cells if row[0] == "terlantar"] == [7]
     assert any("Hanya kasus yang dilaporkan pada tahun 2026." in str(row[0]) for row in cells)
@@ -97,7 +97,7 @@ ORDERS = {
 def test_the_order_of_a_date(desk, name):
     text, day = ORDERS[name]
     desk.say(text)
-    assert [f"{case.opened:%Y-%m-%d}" for case in desk.cases().register.cases] == [day]
+    assert [f"{incident.opened:%Y-%m-%d}" for incident in desk.incidents().register.incidents] == [day]
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_an_order_that_nothing_settles_is_asked(desk, text):
         desk.say(text)
     assert [p.kind for p in fault.value.problems] == ["chat_order"]
     desk.say(text, order="ymd" if "[26" in text else "dmy")
-    assert {case.opened.year for case in desk.cases().register.cases} == {2026}
+    assert {incident.opened.year for incident in desk.incidents().register.incidents} == {2026}
 
 
 HOURS = {
@@ -124,8 +124,8 @@ HOURS = {
 @pytest.mark.parametrize("hour", HOURS)
 def test_hours_of_half_days(desk, hour):
     desk.say(f"06/20/26, {hour} - A: #lapor Sail abh\n")
-    (case,) = desk.cases().register.cases
-    assert (case.opened.hour, case.opened.minute) == HOURS[hour]
+    (incident,) = desk.incidents().register.incidents
+    assert (incident.opened.hour, incident.opened.minute) == HOURS[hour]
 
 
 def test_all_questions_of_a_message_are_asked_at_once(desk):
@@ -141,7 +141,7 @@ def test_an_office_outside_the_instrument_is_named_in_the_reminder(desk):
     from kla_lib.incidents.reminder import reminder_lines
 
     desk.say("13/07/26 07.00 - A: #lapor Sail abh, mohon Bapas\n")
-    assert "*Balai Pemasyarakatan (Bapas)*" in reminder_lines(desk.cases())
+    assert "*Balai Pemasyarakatan (Bapas)*" in reminder_lines(desk.incidents())
 
 
 PHONES = {  # what telephones write before a caption
@@ -214,6 +214,6 @@ def test_an_act_not_done_yet_is_not_recorded(desk):
         "13/07/26 07.00 - A: #lapor Sail anak dipukul. UPTD PPA\n13/07/26 08.00 - A: #tindak 1 belum bisa, mobil rusak\n"
         "13/07/26 09.00 - A: #selesai 1 kayaknya sudah pulang\n"
     )
-    (case,) = desk.cases().register.cases
+    (incident,) = desk.incidents().register.incidents
     assert [p.kind for p in found.problems] == ["case_act_unsure"] * 2
-    assert (case.acted, case.closed) == (None, None)
+    assert (incident.acted, incident.closed) == (None, None)

@@ -39,7 +39,7 @@ def test_a_register_is_the_other_way_in(desk, name):
     assert [(p.kind, p.where.cell) for p in found.problems] == [
         ("register_words", "A4"), ("case_district_unknown", "A4"), ("case_number_taken", "A5"), ("case_closed_early", "A6"),
     ]  # fmt: skip
-    first, second, fourth = desk.cases().register.cases
+    first, second, fourth = desk.incidents().register.incidents
     assert (first.opened, first.district, first.kind) == (datetime(2026, 7, 13, 8, 30), "Bukit Raya", "terlantar")
     assert (first.channel, first.agency, first.closed, first.outcome) == (
         "telepon", "dinsos", datetime(2026, 7, 15), "dirujuk",
@@ -49,14 +49,14 @@ def test_a_register_is_the_other_way_in(desk, name):
     assert (desk.read(path).new, desk.read(path).updated) == (0, 0)
 
 
-def test_a_row_that_changed_updates_its_case(desk):
+def test_a_row_that_changed_updates_its_incident(desk):
     path = desk.home / "register.csv"
     path.write_text("nomor,waktu,jenis,kecamatan\n7,13/07/2026,abh,Sail\n")
     desk.read(path)
     path.write_text("nomor,waktu,jenis,kecamatan,selesai\n7,13/07/2026,abh,Kulim,20/07/2026\n")
     found = desk.read(path)
     assert (found.new, found.updated) == (0, 1)
-    assert [(c.number, c.district, c.is_open) for c in desk.cases().register.cases] == [(7, "Kulim", False)]
+    assert [(c.number, c.district, c.is_open) for c in desk.incidents().register.incidents] == [(7, "Kulim", False)]
 
 
 def test_a_person_decides_what_was_unclear(desk):
@@ -64,16 +64,16 @@ def test_a_person_decides_what_was_unclear(desk):
     ids = [p.remedy().split()[-1] for p in desk.say(talk).problems]
     header = "id;number;district;kind;agency;outcome;ignore;note\n"
     said = f"{ids[0]};;;abh;;;;\n{ids[1]};1;;;;;;\n{ids[2]};;;;;;ya;\n"
-    (desk.raw / "putusan.csv").write_text(header + said)
+    (desk.raw / "keputusan-laporan.csv").write_text(header + said)
     found = desk.say(talk)
     assert (found.unclear, found.new, found.updated) == (0, 0, 0)
-    (case,) = desk.cases().register.cases
-    assert (case.kind, case.agency, case.acted) == ("abh", "dinsos", datetime(2026, 7, 13, 8))
+    (incident,) = desk.incidents().register.incidents
+    assert (incident.kind, incident.agency, incident.acted) == ("abh", "dinsos", datetime(2026, 7, 13, 8))
 
 
 TABLES = {
     "target.csv": ("step,hours,note\ntindak,besok,\nlain,5,\n", [("target_hours", "B2"), ("target_step", "A3")]),
-    "putusan.csv": (
+    "keputusan-laporan.csv": (
         "id,number,district,kind,agency,outcome,ignore,note\nabc,,,,,,,\nabcdef,x,Foo,,,,,\n",
         [("decision_id", "A2"), ("decision_number", "B3"), ("value", "C3")],
     ),
@@ -85,7 +85,7 @@ def test_faults_of_the_tables_are_told_at_once(desk, name):
     text, faults = TABLES[name]
     (desk.raw / name).write_text(text)
     with pytest.raises(InputFault) as fault:
-        desk.cases()
+        desk.incidents()
     assert [(p.kind, p.where.cell) for p in fault.value.problems] == faults
 
 
@@ -96,7 +96,7 @@ def test_a_sender_becomes_a_role_where_the_private_table_says_so(desk):
     desk.say(
         "13/07/2026 07.00 - +62 812\u20113456\u20117890: #lapor abh Sail\n13/07/2026 08.00 - Andi Rekaan: #lapor abh Sail\n"
     )
-    first, second = (case.sender for case in desk.cases().register.cases)
+    first, second = (incident.sender for incident in desk.incidents().register.incidents)
     assert first == "dinsos"
     assert second.startswith("p-")
 
@@ -113,6 +113,6 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize(("text", "sure"), NUMBERS)
-def test_the_number_of_a_case(text, sure):
+def test_the_number_of_an_incident(text, sure):
     names = Names({"sail": (("district", "Sail"),)}, ["Sail"])
     assert _number(text, names, sure)[0] == NUMBERS[text, sure]

@@ -1,4 +1,4 @@
-"""A city's register: its numbers are its own, each row is one case, and what it no longer says does not count."""
+"""A city's register: its numbers are its own, each row is one incident, and what it no longer says does not count."""
 
 from datetime import datetime
 
@@ -22,34 +22,38 @@ def said(found):
     return [(p.kind, p.where.cell, dict(p.values).get("rows", "")) for p in found.problems]
 
 
-def test_a_number_of_another_case_is_told_and_touches_neither(desk, rows):
+def test_a_number_of_another_incident_is_told_and_touches_neither(desk, rows):
     desk.say(CHAT)
     found = rows("1,14/07/2026,terlantar,Kulim,,,,,20/07/2026")
     assert (said(found), found.new, found.updated) == ([("case_number_taken", "A2", "")], 0, 0)
-    (case,) = desk.cases().register.cases
-    assert (case.kind, case.is_open) == ("abh", True)
+    (incident,) = desk.incidents().register.incidents
+    assert (incident.kind, incident.is_open) == ("abh", True)
 
 
-def test_the_same_case_in_both_is_one_and_the_register_adds_to_it(desk, rows):
+def test_the_same_incident_in_both_is_one_and_the_register_adds_to_it(desk, rows):
     desk.say(CHAT)
     found = rows("1,13/07/2026,abh,Sail,Dinsos,,,13/07/2026,20/07/2026")
     assert (found.problems, found.new, found.updated) == ([], 0, 1)
-    (case,) = desk.cases().register.cases
-    assert (case.agency, case.acted, case.closed) == ("dinsos", datetime(2026, 7, 13, 9), datetime(2026, 7, 20))
+    (incident,) = desk.incidents().register.incidents
+    assert (incident.agency, incident.acted, incident.closed) == (
+        "dinsos",
+        datetime(2026, 7, 13, 9),
+        datetime(2026, 7, 20),
+    )
 
 
 @pytest.mark.parametrize(("number", "open_ones"), [(1, [False]), (7, [True, False])])
-def test_a_person_says_which_case_a_row_is(desk, rows, number, open_ones):
+def test_a_person_says_which_incident_a_row_is(desk, rows, number, open_ones):
     desk.say(CHAT)
     row = "1,14/07/2026,terlantar,Kulim,,,,,20/07/2026"
     (told,) = rows(row).problems
-    (desk.raw / "putusan.csv").write_text(
+    (desk.raw / "keputusan-laporan.csv").write_text(
         f"id,number,district,kind,agency,outcome,ignore,note\n{told.as_dict()['remedy'].split(' tulis ')[0].split()[-1]},{number},,,,,,\n"
     )
     assert rows(row).unclear == 0
-    assert [case.is_open for case in desk.cases().register.cases] == open_ones
+    assert [incident.is_open for incident in desk.incidents().register.incidents] == open_ones
     later = desk.say(CHAT + "14/07/2026 09.00 - A: #lapor kekerasan Rumbai\n")
-    assert (later.new, len({c.number for c in desk.cases().register.cases})) == (1, len(open_ones) + 1)
+    assert (later.new, len({c.number for c in desk.incidents().register.incidents})) == (1, len(open_ones) + 1)
 
 
 ROWS = {
@@ -71,18 +75,21 @@ ROWS = {
 
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_counts_or_is_told(desk, rows, name):
-    row, told, cases = ROWS[name]
+    row, told, incidents = ROWS[name]
     assert said(rows(row)) == told
-    assert [(case.number, case.is_open) for case in desk.cases().register.cases] == cases
+    assert [(incident.number, incident.is_open) for incident in desk.incidents().register.incidents] == incidents
     assert rows(row).new == 0
 
 
-def test_a_closing_taken_back_opens_the_case_again(desk, rows):
+def test_a_closing_taken_back_opens_the_incident_again(desk, rows):
     rows("4,13/07/2026,abh,Sail,,,,,20/07/2026")
-    assert (rows("4,13/07/2026,abh,Sail,,,,,").updated, desk.cases().register.cases[0].is_open) == (1, True)
+    assert (rows("4,13/07/2026,abh,Sail,,,,,").updated, desk.incidents().register.incidents[0].is_open) == (1, True)
 
 
 def test_the_register_of_another_year_does_not_overwrite_this_ones(desk, rows):
     rows("4,13/07/2025,abh,Sail,,,,,")
     found = rows("4,13/07/2026,terlantar,Kulim,,,,,", name="register-2026.csv")
-    assert (said(found), [c.kind for c in desk.cases().register.cases]) == ([("case_number_taken", "A2", "")], ["abh"])
+    assert (said(found), [c.kind for c in desk.incidents().register.incidents]) == (
+        [("case_number_taken", "A2", "")],
+        ["abh"],
+    )

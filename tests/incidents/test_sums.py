@@ -1,4 +1,5 @@
-"""The sums of the register: times with open cases counted, ages, overdue, suppression; each by hand, and by another's hand."""
+"""The sums of the register: times with open incidents counted, ages, overdue, suppression; each by hand, and by
+another's hand."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import pytest
 from scipy import stats
 
 from kla_lib.incidents.events import changed, joined, register_of
-from kla_lib.incidents.model import Case, Event, Targets
+from kla_lib.incidents.model import Event, Incident, Targets
 from kla_lib.incidents.sums import part_shown, quantile, standing_of, suppressed, times
 
 START, NOW = datetime(2026, 7, 1, 8), datetime(2026, 7, 31, 23, 59)
@@ -44,7 +45,7 @@ def test_the_same_as_scipy_finds(seed):
         assert quantile(waits, share) == (reached[0] if reached else None)
 
 
-def test_leaving_open_cases_out_would_look_quicker():
+def test_leaving_open_incidents_out_would_look_quicker():
     waits = [(float(n), n % 2 == 0) for n in range(1, 21)]
     assert times(waits).half > times([wait for wait in waits if wait[1]]).half
 
@@ -66,7 +67,7 @@ SUPPRESSED = [
 
 
 @pytest.mark.parametrize(("counts", "shown"), SUPPRESSED)
-def test_cells_of_few_cases_cannot_be_told(counts, shown):
+def test_cells_of_few_incidents_cannot_be_told(counts, shown):
     assert suppressed(counts) == shown
 
 
@@ -79,7 +80,7 @@ def test_a_part_is_shown_only_where_the_rest_may_be(part, whole, shown):
 
 @pytest.mark.parametrize("seed", range(30))
 def test_no_hidden_cell_follows_from_a_sum(seed):
-    """Beside its sum, what is hidden is one of at least two cells, and five cases or more together."""
+    """Beside its sum, what is hidden is one of at least two cells, and five incidents or more together."""
     chance = random.Random(seed)
     counts = {str(n): chance.choice((0, 1, 2, 4, 5, 9, 30)) for n in range(chance.randrange(2, 9))}
     hidden = [key for key, count in suppressed(counts).items() if count is None]
@@ -87,23 +88,23 @@ def test_no_hidden_cell_follows_from_a_sum(seed):
     assert not hidden or len(hidden) == len(counts) or (len(hidden) > 1 and sum(counts[key] for key in hidden) >= 5)
 
 
-def case(number, days, agency="dinsos", acted=None, closed=None, kind="terlantar"):
+def incident(number, days, agency="dinsos", acted=None, closed=None, kind="terlantar"):
     opened = NOW - timedelta(days=days)
 
     def after(hours):
         return None if hours is None else opened + timedelta(hours=hours)
 
-    return Case(number, opened, "Sail", kind, "whatsapp", agency, after(acted), after(closed))
+    return Incident(number, opened, "Sail", kind, "whatsapp", agency, after(acted), after(closed))
 
 
 def test_a_register_on_a_day():
-    cases = [case(n, 40, closed=24 * 5, acted=3) for n in range(1, 11)]
-    cases += [case(n, 3) for n in range(11, 17)] + [case(n, 20, "disdik", acted=5) for n in range(17, 23)]
-    found = standing_of(cases, Targets(action=48, close=24 * 14), NOW)
-    assert (found.cases, found.open, found.overdue) == (22, 12, 12)
+    incidents = [incident(n, 40, closed=24 * 5, acted=3) for n in range(1, 11)]
+    incidents += [incident(n, 3) for n in range(11, 17)] + [incident(n, 20, "disdik", acted=5) for n in range(17, 23)]
+    found = standing_of(incidents, Targets(action=48, close=24 * 14), NOW)
+    assert (found.incidents, found.open, found.overdue) == (22, 12, 12)
     assert dict(found.ages) == {(0, 1): 0, (2, 7): 6, (8, 30): 6, (31, 90): 0, (91, None): 0}
     assert (found.action.half, found.closing.count, found.closing.ended) == (5.0, 22, 10)
-    assert [(s.key, s.cases, s.open) for s in found.tables["agency"]] == [("dinsos", 16, 6), ("disdik", 6, 6)]
+    assert [(s.key, s.incidents, s.open) for s in found.tables["agency"]] == [("dinsos", 16, 6), ("disdik", 6, 6)]
     assert [(t.agency, t.number, t.step) for t in found.todo][:2] == [
         ("dinsos", 11, "action"),
         ("dinsos", 12, "action"),
@@ -111,8 +112,8 @@ def test_a_register_on_a_day():
 
 
 def test_what_came_later_is_not_known_yet():
-    cases = [case(1, 10, closed=24 * 9), case(2, -1)]
-    found = standing_of(cases, Targets(), NOW - timedelta(days=5))
+    incidents = [incident(1, 10, closed=24 * 9), incident(2, -1)]
+    found = standing_of(incidents, Targets(), NOW - timedelta(days=5))
     assert [(t.number, t.overdue) for t in found.todo] == [(1, False)]
 
 
@@ -123,8 +124,8 @@ def event(key, act, hours, number=None, **more):
 def test_numbers_stay_what_they_were():
     first = joined([], [event("a", "report", 1), event("b", "report", 2)])
     again = joined(first, [event("c", "report", 0), event("b", "report", 2), event("d", "report", 3, number=7)])
-    assert {e.key: e.case for e in again} == {"a": 1, "b": 2, "c": 3, "d": 7}
-    before, after = register_of(first).cases, register_of(again).cases
+    assert {e.key: e.incident for e in again} == {"a": 1, "b": 2, "c": 3, "d": 7}
+    before, after = register_of(first).incidents, register_of(again).incidents
     assert changed(before, after) == (2, 0)
 
 
@@ -132,6 +133,6 @@ def test_the_first_action_and_the_first_closing_hold():
     events = [event("a", "report", 0), event("b", "action", 9, 1), event("c", "action", 5, 1),
               event("d", "close", 20, 1, outcome="keluarga"), event("e", "close", 10, 1, outcome="dirujuk")]  # fmt: skip
     found = register_of(joined([], events))
-    (one,) = found.cases
+    (one,) = found.incidents
     assert (one.acted, one.closed, one.outcome) == (START + timedelta(hours=5), START + timedelta(hours=10), "dirujuk")
     assert [(e.key, e.faults) for e in found.unclear] == [("d", ("closed_twice",))]

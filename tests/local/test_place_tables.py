@@ -30,7 +30,7 @@ READERS = {
 }
 OF_CASES = {
     "target.csv": targets.read_targets,
-    "putusan.csv": lambda folder: targets.read_decisions(folder, EDITION, ()),
+    "keputusan-laporan.csv": lambda folder: targets.read_decisions(folder, EDITION, ()),
 }
 
 

@@ -27,7 +27,7 @@ FORBIDDEN = (
     ast.With,
     ast.Lambda,
 )
-PER = {"place", "cluster", "history", "collection", "evidence", "cases", "province"}
+PER = {"place", "cluster", "history", "collection", "evidence", "incidents", "province"}
 OWN = {"50-rencana": {"target", "margin"}}
 PARAMETERS = {"home", "period", "place", "stage", "lang"}
 
@@ -95,7 +95,7 @@ def test_one_cell_of_parameters_with_live_defaults(notebook):
     own = {"cluster"} if notebook.metadata.kla.per == "cluster" else OWN.get(notebook.metadata.kla.name, set())
     of_many = {"home", "period", "province", "lang"}
     per = notebook.metadata.kla.per
-    of_one = PARAMETERS - ({"stage"} if per in ("collection", "cases") else set())
+    of_one = PARAMETERS - ({"stage"} if per in ("collection", "incidents") else set())
     assert set(given) == (of_many if per == "province" else of_one | own)
     assert given["lang"] == "id" and given["home"] == "", "the workspace is found from the notebook's folder"
 

@@ -29,7 +29,7 @@ NOTEBOOKS = ROOT / "notebooks"
 EDITION = editions.load(editions.shipped()["2023"])
 GIVEN = {"home": ROOT, "period": "2024", "place": "kab-ogan-ilir"}
 OPENED = [
-    kla.open_place, kla.open_collection, kla.open_evidence, kla.open_cases, kla.open_plan, kla.open_outlook,
+    kla.open_assessment, kla.open_collection, kla.open_evidence, kla.open_incidents, kla.open_plan, kla.open_robustness,
     kla.open_exploration,
 ]  # fmt: skip
 ROWS = list(csv.DictReader(Path(__file__).with_name("parameters.csv").read_text(encoding="utf-8").splitlines()))
@@ -121,10 +121,10 @@ def test_an_analyst_may_write_a_code_as_people_do(given, code):
 @pytest.mark.parametrize("given", ["K9", "99.1", 14.1, None, ""])
 def test_a_code_that_there_is_not_is_a_fault_in_words(given):
     """14.1 as a number may have been 14.10: both are questions."""
-    case = kla.open_place(**GIVEN, lang="en")
+    assessment = kla.open_assessment(**GIVEN, lang="en")
     for view in (kla.headline, kla.bars, kla.arithmetic, kla.agencies, kla.unanswered, kla.gap_memo, kla.gaps):
         with pytest.raises(InputFault, match="Error: code: found"):
-            view(case, given)
+            view(assessment, given)
 
 
 # -- the workspace

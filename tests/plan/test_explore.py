@@ -127,7 +127,7 @@ def test_what_ticks_have_to_win_is_counted_at_the_furthest_step(found):
 
 
 def test_the_national_table_is_filtered(found):
-    awards = kla.award_explorer(found.case)
+    awards = kla.award_explorer(found.assessment)
     panel = awards.panel()
     assert set(awards.frame["province"]) == {"Sumatera Selatan"}
     panel.province.value, panel.year.value = "Riau", "2025"
@@ -139,7 +139,7 @@ def test_the_national_table_is_filtered(found):
 
 
 def test_coverage_is_said_before_any_row(found):
-    panel = kla.award_explorer(found.case).panel()
+    panel = kla.award_explorer(found.assessment).panel()
     panel.year.value, panel.province.value = "2025", ""
     text = panel.table.value
     assert "355" in text and text.index("355") < text.index("<table")

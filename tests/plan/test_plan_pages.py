@@ -22,7 +22,7 @@ def found(request):
 def at_risk(found):
     """The same, with the evidence of one question at risk."""
     risk = {"6.3": 9_000_000}
-    again = steps(found.case.question_rows(), found.edition, found.effort, {"6.3": "dp3a"}, risk)
+    again = steps(found.assessment.question_rows(), found.edition, found.effort, {"6.3": "dp3a"}, risk)
     return replace(found, at_risk=risk, steps=tuple(again))
 
 
@@ -47,15 +47,15 @@ def plans(found):
     return of
 
 
-def changed(plan, **case):
+def changed(plan, **assessment):
     """The same plan with something else of its case that does not change what is solved."""
-    other = replace(plan, case=replace(plan.case, **case))
+    other = replace(plan, assessment=replace(plan.assessment, **assessment))
     vars(other).update(plan=plan.plan, frontier=plan.frontier)
     return other
 
 
 def test_what_is_solved_does_not_depend_on_the_language(found):
-    english = replace(found, case=replace(found.case, lang="en"))
+    english = replace(found, assessment=replace(found.assessment, lang="en"))
     assert english.plan == found.plan
 
 
@@ -95,7 +95,7 @@ def test_points_at_risk_are_taken_off_and_can_be_mended(found, plans):
 
 
 def test_answers_without_points_are_said_not_to_be_nothing(found):
-    assert found.unknown == sum(found.case.answers["status"] == "unanswered") > 0
+    assert found.unknown == sum(found.assessment.answers["status"] == "unanswered") > 0
     said = f"{found.unknown} pertanyaan belum diketahui poinnya"
     assert said in kla.plan_headline(found).text and any(said in line for line in plan_lines(found))
 
@@ -107,5 +107,5 @@ def test_a_cut_of_the_places_own_is_shown_beside_the_range(found):
 
 
 def test_verification_that_has_begun_leaves_no_cut_to_show(found):
-    text = kla.plan_cuts(changed(found, stage="VA", recaps={"VA": found.case.recap})).text
+    text = kla.plan_cuts(changed(found, stage="VA", recaps={"VA": found.assessment.recap})).text
     assert "Verifikasi sudah berjalan" in text

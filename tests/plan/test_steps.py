@@ -14,29 +14,32 @@ from kla_lib.plan.effort import Effort, default_effort, equal_effort
 from kla_lib.plan.model import Cut
 from kla_lib.plan.steps import steps
 from kla_lib.scoring.arithmetic import certain_micro
-from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.assessment import open_assessment
 
 
 @pytest.fixture(scope="module")
-def case(request):
-    return open_place(request.config.rootpath, "2024", "kab-ogan-ilir")
+def assessment(request):
+    return open_assessment(request.config.rootpath, "2024", "kab-ogan-ilir")
 
 
 def row(code, state, points=None):
     return {"code": code, "state": state, "points_micro": points}
 
 
-def test_the_certain_points_before_rounding_are_those_of_the_score(case):
-    assert to_hundredths(certain_micro(case.answer_rows, case.edition)) == case.score_rows[TOTAL]["points_hundredths"]
+def test_the_certain_points_before_rounding_are_those_of_the_score(assessment):
+    assert (
+        to_hundredths(certain_micro(assessment.answer_rows, assessment.edition))
+        == assessment.score_rows[TOTAL]["points_hundredths"]
+    )
 
 
-def test_a_figure_further_up_counts_where_nothing_below_is_given(case):
+def test_a_figure_further_up_counts_where_nothing_below_is_given(assessment):
     answers = {
         "12": {"status": "answered", "points_micro": 20_000_000},
         "13": {"status": "answered", "points_micro": 9_000_000},
         "13.1": {"status": "answered", "points_micro": 2_500_000},
     }
-    assert certain_micro(answers, case.edition) == 22_500_000
+    assert certain_micro(answers, assessment.edition) == 22_500_000
 
 
 STEPS = [
@@ -53,29 +56,29 @@ STEPS = [
 
 
 @pytest.mark.parametrize(("answer", "risk", "options", "expected"), [s[1:] for s in STEPS], ids=[s[0] for s in STEPS])
-def test_steps(case, answer, risk, options, expected):
-    found = steps([answer], case.edition, default_effort(), {"6.3": "dp3a"}, risk, options)
+def test_steps(assessment, answer, risk, options, expected):
+    found = steps([answer], assessment.edition, default_effort(), {"6.3": "dp3a"}, risk, options)
     told = [(s.from_micro // 10**6, s.to_micro // 10**6, s.effort_centi, s.action) for s in found]
     assert told == expected
     assert {step.agency for step in found} <= {"dp3a"}
 
 
-def test_equal_effort_is_the_same_for_every_step(case):
-    found = steps([row("6.3", "zero", 0)], case.edition, equal_effort(), {}, {}, {"6.3": [7_000_000]})
+def test_equal_effort_is_the_same_for_every_step(assessment):
+    found = steps([row("6.3", "zero", 0)], assessment.edition, equal_effort(), {}, {}, {"6.3": [7_000_000]})
     assert [step.effort_centi for step in found] == [100, 100]
 
 
-def test_a_days_of_a_code_overrules_that_of_its_kind(case):
-    node = case.edition.by_code["6.3"]
+def test_a_days_of_a_code_overrules_that_of_its_kind(assessment):
+    node = assessment.edition.by_code["6.3"]
     cost = Effort(
         "x.csv", default_effort().of_kind, {"6.3": 50}, {node.kind: date(2026, 1, 1), "6.3": date(2026, 2, 1)}
     )
-    (found,) = steps([row("6.3", "zero", 0)], case.edition, cost, {})
+    (found,) = steps([row("6.3", "zero", 0)], assessment.edition, cost, {})
     assert (found.effort_centi, found.earliest) == (50, date(2026, 2, 1))
 
 
-def test_every_kind_of_question_has_a_default_effort(case):
-    assert set(case.edition.kinds) <= set(default_effort().of_kind)
+def test_every_kind_of_question_has_a_default_effort(assessment):
+    assert set(assessment.edition.kinds) <= set(default_effort().of_kind)
 
 
 PAIRS = [
@@ -127,8 +130,10 @@ def test_the_cuts_are_none_the_places_own_and_the_range_of_each_stage():
     assert [cut.kind for cut in cuts([], "c")] == ["none"]
 
 
-def test_a_total_under_a_cut_is_never_rounded_up(case):
-    found = after_cut(82_601, "Utama", Cut("range", 95_000, 66_500, 80_000, 80_000, 3), case.edition.bands, "reach")
+def test_a_total_under_a_cut_is_never_rounded_up(assessment):
+    found = after_cut(
+        82_601, "Utama", Cut("range", 95_000, 66_500, 80_000, 80_000, 3), assessment.edition.bands, "reach"
+    )
     assert (found.low_hundredths, found.high_hundredths) == (57_820, 82_601)
     assert (found.low_category, found.high_category) == ("Pratama", "Utama")
     assert (found.must_low_hundredths, found.must_high_hundredths) == (80_100, 114_429)

@@ -204,8 +204,8 @@ def test_a_place_has_the_same_rank_on_the_page_of_its_province_and_on_its_own(tm
     assert [table[name] for name in ("Kab. Siak", "Kab. Kampar", "Kota Dumai")] == [f"1 {shared}", f"1 {shared}", "3"]
     own = {}
     for place in ("kab-siak", "kab-kampar", "kota-dumai"):
-        outlook = kla.open_outlook(tmp_path, "2024", place, lang="id")
-        own[place] = rank_text(outlook.ranks(outlook.outcomes[0])[0], "id")
+        robustness = kla.open_robustness(tmp_path, "2024", place, lang="id")
+        own[place] = rank_text(robustness.ranks(robustness.outcomes[0])[0], "id")
     assert list(own.values()) == [f"1 dari 3, {shared}", f"1 dari 3, {shared}", "3 dari 3"]
 
 
@@ -214,9 +214,9 @@ def test_a_recap_in_the_old_folder_of_the_field_verification_is_read(tmp_path):
     recap.parent.mkdir(parents=True)
     recap.write_text("kode,Nilai VL\nK0,100\n", encoding="utf-8")
     for stage in ("", "VL", "vlh"):
-        case = kla.open_place(tmp_path, "2024", "kab-siak", stage=stage, lang="id")
-        assert (case.stage, case.stages) == ("VLH", ("VLH",))
-    assert "Verifikasi lapangan hybrid (VLH)" in text_of(kla.stages_table(case))
+        assessment = kla.open_assessment(tmp_path, "2024", "kab-siak", stage=stage, lang="id")
+        assert (assessment.stage, assessment.stages) == ("VLH", ("VLH",))
+    assert "Verifikasi lapangan hybrid (VLH)" in text_of(kla.stages_table(assessment))
 
 
 def test_what_points_come_to_spans_what_is_unanswered(tmp_path):

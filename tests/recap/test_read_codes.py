@@ -54,8 +54,8 @@ def test_a_code_nobody_knows_says_how_it_was_read():
 def test_every_code_is_read_back_however_it_is_spaced_and_written(data):
     code = data.draw(st.sampled_from(sorted(EDITION.by_code)))
     gaps = data.draw(st.lists(st.sampled_from(["", " ", "  ", "\u00a0"]), min_size=len(code), max_size=len(code)))
-    case = data.draw(st.sampled_from([str.upper, str.lower, str.swapcase]))
-    written = "".join(gap + letter for gap, letter in zip(gaps, case(code), strict=True))
+    assessment = data.draw(st.sampled_from([str.upper, str.lower, str.swapcase]))
+    written = "".join(gap + letter for gap, letter in zip(gaps, assessment(code), strict=True))
     assert read(written) == [code]
 
 

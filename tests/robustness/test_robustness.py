@@ -1,4 +1,5 @@
-"""The outlook of a made-up city: beside others of the same stage and edition, over two periods, with its scenarios."""
+"""The robustness of a made-up city: beside others of the same stage and edition, over two periods, with its
+scenarios."""
 
 import inspect
 import re
@@ -15,16 +16,16 @@ HEAD = "change,code,value,note\n"
 
 
 def opened(city, **more):
-    return kla.open_outlook(city.home, "2024", PLACE, **more)
+    return kla.open_robustness(city.home, "2024", PLACE, **more)
 
 
 def test_without_others_nothing_is_compared(city):
-    outlook = opened(city)
-    assert [(g.kind, g.name, g.places, g.rows) for g in outlook.groups] == [
+    robustness = opened(city)
+    assert [(g.kind, g.name, g.places, g.rows) for g in robustness.groups] == [
         ("province", "Riau", (), ()),
-        ("band", outlook.case.rating.category, (), ()),
+        ("band", robustness.assessment.rating.category, (), ()),
     ]
-    assert outlook.ranks(outlook.outcomes[0])[0] is None
+    assert robustness.ranks(robustness.outcomes[0])[0] is None
 
 
 def test_beside_others_of_the_same_period_stage_and_edition_only(city):
@@ -32,16 +33,16 @@ def test_beside_others_of_the_same_period_stage_and_edition_only(city):
         city.recap(made_up(70 + 3 * n), slug)
     city.recap(made_up(99), RIAU[6], stage="VA")
     city.recap(made_up(99), RIAU[7], period="2023")
-    outlook = opened(city)
-    assert sorted(outlook.others) == sorted(RIAU[:6])
-    province, band = outlook.groups
+    robustness = opened(city)
+    assert sorted(robustness.others) == sorted(RIAU[:6])
+    province, band = robustness.groups
     assert province.places == tuple(sorted(RIAU[:6])) and not province.few and band.few
     row = next(row for row in province.rows if row.code == "K5")
-    totals = sorted(outlook.others[slug]["K5"] for slug in RIAU[:6])
+    totals = sorted(robustness.others[slug]["K5"] for slug in RIAU[:6])
     assert (row.middle, row.lowest, row.highest) == (totals[2], totals[0], totals[-1])
-    scored, _ = outlook.ranks(outlook.outcomes[0])
-    mine = outlook.outcomes[0].points()
-    assert scored.of == 7 and scored.first == 1 + sum(them["TOTAL"] > mine for them in outlook.others.values())
+    scored, _ = robustness.ranks(robustness.outcomes[0])
+    mine = robustness.outcomes[0].points()
+    assert scored.of == 7 and scored.first == 1 + sum(them["TOTAL"] > mine for them in robustness.others.values())
 
 
 def test_what_is_unanswered_is_not_counted_as_nothing(city):
@@ -50,13 +51,13 @@ def test_what_is_unanswered_is_not_counted_as_nothing(city):
     for n, slug in enumerate(RIAU[:7]):
         city.recap(made_up(80, without=of_21a) if n < 2 else made_up(78), slug)
     city.recap(made_up(90, without=["1.1"]), RIAU[7])
-    outlook = opened(city)
-    scored, _ = outlook.ranks(outlook.outcomes[0])
+    robustness = opened(city)
+    scored, _ = robustness.ranks(robustness.outcomes[0])
     assert (scored.first, scored.last, scored.of) == (2, 4, 9)
-    rows = {row.code: row.count for row in outlook.groups[0].rows}
+    rows = {row.code: row.count for row in robustness.groups[0].rows}
     assert rows["21A"] == 6 and rows["2"] == 8 and "1" not in rows and "K0" not in rows
-    assert outlook.open_nodes == ["1"]
-    assert "1" in kla.peers_table(outlook).text.rpartition("<p")[2]
+    assert robustness.open_nodes == ["1"]
+    assert "1" in kla.peers_table(robustness).text.rpartition("<p")[2]
 
 
 def test_what_is_kept_of_others_follows_every_change(city):
@@ -66,11 +67,11 @@ def test_what_is_kept_of_others_follows_every_change(city):
     city.recap(made_up(60), RIAU[0])
     assert sorted(them["TOTAL"] for them in opened(city).others.values()) == [50_000] * 4 + [60_000]
     city.recap("kode;nilai\n1.1;999", RIAU[1])
-    outlook = opened(city)
-    assert len(outlook.others) == 4 and outlook.left_out == [RIAU[1]]
+    robustness = opened(city)
+    assert len(robustness.others) == 4 and robustness.left_out == [RIAU[1]]
     kept = city.home / "data/processed/2024/EM.peers.parquet"
     kept.write_bytes(b"rusak")
-    assert opened(city).others == outlook.others
+    assert opened(city).others == robustness.others
 
 
 def test_the_digest_of_contents_is_the_same_wherever_they_lie(city, tmp_path):
@@ -83,11 +84,11 @@ def test_the_digest_of_contents_is_the_same_wherever_they_lie(city, tmp_path):
 
 def test_the_years_before(city):
     city.recap(made_up(70), period="2023")
-    outlook = opened(city)
-    steps = {(s.before.period, s.after.period): s for s in outlook.steps if s.after.stage == "EM"}
+    robustness = opened(city)
+    steps = {(s.before.period, s.after.period): s for s in robustness.steps if s.after.stage == "EM"}
     assert steps["2023", "2024"].verdict == "points"
     assert steps["2022", "2023"].verdict != "points", "957 of 2022 are points of another edition"
-    before, changes = outlook.node_changes
+    before, changes = robustness.node_changes
     assert before == "2023" and {"8", "21A"} <= {code for code, change in changes if change > 0}
 
 
@@ -107,13 +108,13 @@ def test_faulty_scenarios_are_told_while_the_others_are_shown(city):
     city.table("skenario/a.csv", HEAD + "answer,1.1,99,\n")
     city.table("skenario/b.csv", HEAD + "rule,,entah,\n")
     city.table("skenario/c.csv", HEAD + "correction,21B.2,off,\nanswer,K1,3,\n")
-    outlook = opened(city)
-    assert [outcome.name for outcome in outlook.outcomes] == ["", "baik"]
-    told = [(p.kind, p.where.file.rpartition("/")[2], p.where.cell) for p in outlook.problems]
+    robustness = opened(city)
+    assert [outcome.name for outcome in robustness.outcomes] == ["", "baik"]
+    told = [(p.kind, p.where.file.rpartition("/")[2], p.where.cell) for p in robustness.problems]
     idle = [("scenario_correction", "c.csv", ""), ("scenario_idle", "c.csv", "")]
     assert told[:2] == [("points_above", "a.csv", "C2"), ("value", "b.csv", "C2")] and sorted(told[2:]) == idle
-    assert {p.where.file.rpartition("/")[0] for p in outlook.problems} == {f"2024/{PLACE}/skenario"}
-    shown = kla.scenario_table(outlook).text
+    assert {p.where.file.rpartition("/")[0] for p in robustness.problems} == {f"2024/{PLACE}/skenario"}
+    shown = kla.scenario_table(robustness).text
     assert "a.csv" in shown and "baik" in shown and "entah" in shown
 
 
@@ -131,11 +132,11 @@ def test_stated_uncertainties_come_from_a_table(city):
     assert shares == {"1.1": "unanswered", "2.1": "stated"}
     rows = "2.1;2;1;Bappeda\n2.2;0;1;\n99;0;1;x\n2.3;;1;x\n2.4;0;1;Bappeda\n"
     city.table("ketidakpastian.csv", f"code;low;high;source\n{rows}")
-    outlook = opened(city)
-    kinds = sorted(p.kind for p in outlook.uncertainty_problems)
+    robustness = opened(city)
+    kinds = sorted(p.kind for p in robustness.uncertainty_problems)
     assert kinds == ["cell_blank", "cell_blank", "code_not_in_edition", "range_reversed"]
-    assert {share.code for share in outlook.sensitivity.shares} == {"1.1", "2.4"}, "sound rows count all the same"
-    assert "ketidakpastian.csv" in kla.sensitivity_table(outlook).text
+    assert {share.code for share in robustness.sensitivity.shares} == {"1.1", "2.4"}, "sound rows count all the same"
+    assert "ketidakpastian.csv" in kla.sensitivity_table(robustness).text
 
 
 def test_doubtful_evidence_counts_where_there_is_a_folder_of_it(city):
@@ -143,10 +144,10 @@ def test_doubtful_evidence_counts_where_there_is_a_folder_of_it(city):
     folder = city.home / f"data/raw/2024/{PLACE}/evidence/2.1"
     folder.mkdir(parents=True)
     (folder / "kosong.pdf").write_bytes(b"")
-    outlook = opened(city)
-    assert "2.1" in outlook.at_risk and "2.1" in outlook.stability.doubtful.codes
-    after = outlook.stability.total_hundredths - sum(outlook.at_risk.values()) // 10_000
-    assert abs(outlook.stability.doubtful.after_hundredths - after) <= 1
+    robustness = opened(city)
+    assert "2.1" in robustness.at_risk and "2.1" in robustness.stability.doubtful.codes
+    after = robustness.stability.total_hundredths - sum(robustness.at_risk.values()) // 10_000
+    assert abs(robustness.stability.doubtful.after_hundredths - after) <= 1
 
 
 def test_points_at_risk_are_those_of_the_stage_looked_at(city):
@@ -155,8 +156,8 @@ def test_points_at_risk_are_those_of_the_stage_looked_at(city):
     (folder / "kosong.pdf").write_bytes(b"")
     city.recap(made_up(40), stage="VA")
     for stage in ("EM", "VA"):
-        outlook = opened(city, stage=stage)
-        assert outlook.at_risk["2.1"] == outlook.case.answer_rows["2.1"]["points_micro"]
+        robustness = opened(city, stage=stage)
+        assert robustness.at_risk["2.1"] == robustness.assessment.answer_rows["2.1"]["points_micro"]
 
 
 def test_published_totals_leave_out_the_place_itself_and_what_is_not_final():
@@ -165,7 +166,7 @@ def test_published_totals_leave_out_the_place_itself_and_what_is_not_final():
     assert totals_of("2022", "EM", "")["kab-way-kanan"] > found.get("x", 0)
 
 
-VIEWS = [name for name in dir(kla) if next(iter(inspect.signature(getattr(kla, name)).parameters), "") == "outlook"]
+VIEWS = [name for name in dir(kla) if next(iter(inspect.signature(getattr(kla, name)).parameters), "") == "robustness"]
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
@@ -185,7 +186,7 @@ def test_every_view_shows_a_bare_city_and_a_full_one(city, lang):
 
 def test_a_city_below_every_band_shows_its_points_where_others_show_what_they_may_lose(city):
     city.recap(made_up(20))
-    shown = kla.outlook_headline(opened(city)).text
+    shown = kla.robustness_headline(opened(city)).text
     figure = re.search(r'<p class="figure"><strong>([^<]*)</strong> <span>([^<]*)</span>', shown)
     assert re.fullmatch(r"[1-4]\d\d,\d\d", figure[1]) and figure[2] == "dari 1.000 poin"
     assert "Belum ada peringkat yang dapat turun" in shown

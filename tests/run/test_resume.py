@@ -207,7 +207,7 @@ def test_a_notebook_says_what_shared_data_it_reads(tmp_path):
         data = ROOT / "kla_lib/instrument/data"
         editions = {path.parent.name for path in data.glob("*/edition.toml")}
         with_code = {path.name for path in data.iterdir()} - editions  # see run.made_from
-        mine = editions if "outlook" in about.get("reads", []) else {"2023"}
+        mine = editions if "robustness" in about.get("reads", []) else {"2023"}
         assert below - {"published"} <= {*mine, *with_code}, (path.name, below)
 
 

@@ -31,7 +31,7 @@ def made_from(home):
     found = gather(workspace, "2024", ["kab-ogan-ilir"])
     jobs = list_jobs(workspace, found, subjects(found, ()), ["*/55-*"], "id")
     (job,) = jobs
-    return digests(job, found, workspace, "id")["outlook"]
+    return digests(job, found, workspace, "id")["robustness"]
 
 
 def test_each_of_these_makes_it_again(home):

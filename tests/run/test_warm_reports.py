@@ -19,7 +19,7 @@ from kla_lib.engine.options import server_environment
 from kla_lib.engine.server import warm_server
 from kla_lib.engine.task import Task, run_task
 from kla_lib.instrument import editions
-from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.assessment import open_assessment
 from tests.engine.compare import view
 
 ROOT = Path(__file__).parents[2]
@@ -36,8 +36,8 @@ def watch(event, arguments):
         touched.append(os.fsdecode(arguments[0]))
 sys.addaudithook(watch)
 for lang in ("id", "en"):
-    case = kla.open_place(sys.argv[1], period="2024", place="kab-ogan-ilir", lang=lang)
-    cells = [v4.new_markdown_cell("# a"), *(warm_reports._cell(shown) for shown in warm_reports.every_view(case))]
+    assessment = kla.open_assessment(sys.argv[1], period="2024", place="kab-ogan-ilir", lang=lang)
+    cells = [v4.new_markdown_cell("# a"), *(warm_reports._cell(shown) for shown in warm_reports.every_view(assessment))]
     page = {"title": "a", "place": "b", "period": "2024", "stage": "EM", "accent": "K1"}
     assert len(export(v4.new_notebook(cells=cells), lang, page)) > 100_000
 print(json.dumps(touched))
@@ -63,7 +63,7 @@ def home(tmp_path):
     """A workspace with two places, one of them read and kept before."""
     for place in ("kab-ogan-ilir", "kab-batang"):
         shutil.copytree(ROOT / "data/raw/2024/kab-ogan-ilir", tmp_path / "home/data/raw/2024" / place)
-    open_place(tmp_path / "home", period="2024", place="kab-ogan-ilir")
+    open_assessment(tmp_path / "home", period="2024", place="kab-ogan-ilir")
     return tmp_path / "home"
 
 
@@ -105,10 +105,10 @@ def test_the_made_up_recap_is_sound_and_every_view_shows_it(warm_reports, tmp_pa
     recap = tmp_path / "data/raw/2000/kota-pekanbaru/EM/rekaan.csv"
     recap.parent.mkdir(parents=True)
     recap.write_text(warm_reports.made_up(edition), encoding="utf-8")
-    case = open_place(Workspace(tmp_path, periods={"2000": "2023"}), "2000", "kota-pekanbaru")
-    assert [p.kind for p in case.problems] == ["agency_unknown"], "so that words of problems are read too"
-    assert len(case.answers) == len(edition.at("question"))
-    assert len(list(warm_reports.every_view(case))) > 60
+    assessment = open_assessment(Workspace(tmp_path, periods={"2000": "2023"}), "2000", "kota-pekanbaru")
+    assert [p.kind for p in assessment.problems] == ["agency_unknown"], "so that words of problems are read too"
+    assert len(assessment.answers) == len(edition.at("question"))
+    assert len(list(warm_reports.every_view(assessment))) > 60
 
 
 @pytest.mark.slow

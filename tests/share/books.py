@@ -1,4 +1,4 @@
-"""Cases to make workbooks of: the real recap and made-up ones (a place named Contoh stands in no table)."""
+"""Assessments to make workbooks of: the real recap and made-up ones (a place named Contoh stands in no table)."""
 
 import csv
 import random
@@ -10,7 +10,7 @@ from kla_lib.core.workspace import Workspace
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Correction, Option
 from kla_lib.recap.recap import read_recap
-from kla_lib.scoring.assessment import Case, open_file
+from kla_lib.scoring.assessment import Assessment, open_file
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"
@@ -21,15 +21,15 @@ GAP = "kode,nilai\nK0,150.5\nK1,100\nK2,150\nK3,100\nK4,100\n"
 
 
 def real(lang="id", **changes):
-    """The committed recap; ``changes`` are fields of the case."""
+    """The committed recap; ``changes`` are fields of the assessment."""
     return replace(open_file(Workspace(ROOT), REAL, lang=lang), **changes)
 
 
 def real_without(*codes):
     """The committed recap without the rows of some blocks, indicators and their questions."""
-    case = real()
-    answers = case.answers[~case.answers["code"].str.split(".").str[0].isin(codes)]
-    return replace(case, recaps={case.stage: replace(case.recap, answers=answers)})
+    assessment = real()
+    answers = assessment.answers[~assessment.answers["code"].str.split(".").str[0].isin(codes)]
+    return replace(assessment, recaps={assessment.stage: replace(assessment.recap, answers=answers)})
 
 
 def only(keep, folder):
@@ -39,13 +39,13 @@ def only(keep, folder):
 
 
 def made(text, folder, stage="EM", rule="reach", lang="id", **declared):
-    """A made-up recap as a case."""
+    """A made-up recap as an assessment."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "rekap-contoh.csv"
     path.write_text(text, encoding="utf-8")
     recap = read_recap([path], EDITION, place="kab-contoh", period="2024", stage=stage, **declared)
     assert errors(recap.problems) == []
-    return Case("kab-contoh", "2024", stage, lang, rule, EDITION, {stage: recap})
+    return Assessment("kab-contoh", "2024", stage, lang, rule, EDITION, {stage: recap})
 
 
 def declared(folder):

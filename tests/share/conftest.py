@@ -1,4 +1,4 @@
-"""The four pages of a case; the cases are those of the views."""
+"""The four pages of an assessment; the assessments are those of the views."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,8 +10,8 @@ from kla_lib.share.press import press_page
 
 PAGES = {
     "pack": pack,
-    "cluster": lambda case: cluster_page(case, "K2"),
-    "agency": lambda case: agency_page(case, "dinkes"),
+    "cluster": lambda assessment: cluster_page(assessment, "K2"),
+    "agency": lambda assessment: agency_page(assessment, "dinkes"),
     "children": children_page,
     "press": press_page,
 }
@@ -19,13 +19,16 @@ PAGES = {
 
 @pytest.fixture(scope="session", params=list(PAGES))
 def make(request):
-    """Makes one kind of page of a case, once of each that lasts as long as the tests."""
+    """Makes one kind of page of an assessment, once of each that lasts as long as the tests."""
     kept = {}
 
-    def page(case):
-        if id(case) not in kept:
-            kept[id(case)] = (case, PAGES[request.param](case))  # with the case, so that no other takes its number
-        return kept[id(case)][1]
+    def page(assessment):
+        if id(assessment) not in kept:
+            kept[id(assessment)] = (
+                assessment,
+                PAGES[request.param](assessment),
+            )  # with the assessment, so that no other takes its number
+        return kept[id(assessment)][1]
 
     page.kind = request.param
     return page

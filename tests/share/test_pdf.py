@@ -8,7 +8,7 @@ import sys
 import pytest
 from pypdf import PdfReader
 
-from kla_lib.scoring.assessment import open_place
+from kla_lib.scoring.assessment import open_assessment
 from kla_lib.share.agency import agency_page
 from kla_lib.share.children import children_page
 from kla_lib.share.pack import pack
@@ -42,41 +42,41 @@ def printed(request, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_packs_pdf_holds_the_total_every_cluster_and_every_question(case, printed):
-    reader, words = words_of(printed(pack(case)))
+def test_the_packs_pdf_holds_the_total_every_cluster_and_every_question(assessment, printed):
+    reader, words = words_of(printed(pack(assessment)))
     assert 10 < len(reader.pages) < 80 and "769,61" in words
     assert tuple(round(side) for side in reader.pages[0].mediabox[2:]) == A4
     squeezed = words.replace(" ", "")
-    for node in case.edition.nodes:
+    for node in assessment.edition.nodes:
         assert node.level == "question" or node.label().replace(" ", "") in squeezed, node.code
-    for question in case.edition.at("question"):
+    for question in assessment.edition.at("question"):
         assert f"{question.code}{question.label()}".replace(" ", "") in squeezed, question.code
 
 
 @pytest.mark.parametrize("make", [lambda c: agency_page(c, "dinkes"), children_page])
-def test_smaller_pages_have_few_sheets(case, printed, make):
-    reader, words = words_of(printed(make(case)))
+def test_smaller_pages_have_few_sheets(assessment, printed, make):
+    reader, words = words_of(printed(make(assessment)))
     assert 1 <= len(reader.pages) <= 10 and "Ogan Ilir" in words
 
 
 @pytest.mark.parametrize("place", MOST_AWARDS)
 def test_the_press_gets_exactly_one_sheet(home, printed, place):
-    reader, words = words_of(printed(press_page(open_place(home, period="2024", place=place))))
+    reader, words = words_of(printed(press_page(open_assessment(home, period="2024", place=place))))
     assert len(reader.pages) == 1
     assert "901–1.000" in words and "769,61" not in words
 
 
-def test_the_same_page_gives_the_same_bytes_without_any_time_in_them(case, printed):
-    html = children_page(case)
+def test_the_same_page_gives_the_same_bytes_without_any_time_in_them(assessment, printed):
+    html = children_page(assessment)
     first = printed(html)
     assert printed(html) == first
     metadata = PdfReader(io.BytesIO(first)).metadata
     assert not {"/CreationDate", "/ModDate"} & set(metadata or {})
 
 
-def test_a_browser_that_fails_is_not_the_end(case, tmp_path):
+def test_a_browser_that_fails_is_not_the_end(assessment, tmp_path):
     page, broken = tmp_path / "x.html", tmp_path / "chromium"
-    page.write_text(children_page(case), encoding="utf-8")
+    page.write_text(children_page(assessment), encoding="utf-8")
     for chromium in (broken, tmp_path / "nowhere"):
         broken.write_text("#!/bin/sh\nexit 1\n")
         broken.chmod(stat.S_IRWXU)
@@ -101,7 +101,7 @@ def test_a_cell_longer_than_a_page_is_set_whole():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a shell script stands for the browser")
-def test_only_root_prints_without_the_sandbox(case, tmp_path):
+def test_only_root_prints_without_the_sandbox(assessment, tmp_path):
     page, spy = tmp_path / "x.html", tmp_path / "chromium"
     page.write_text("<p>x</p>", encoding="utf-8")
     spy.write_text(f'#!/bin/sh\necho "$@" > "{tmp_path}/asked"\nexit 1\n')

@@ -28,8 +28,8 @@ def text_of(tree):
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
-def test_every_page_is_one_whole_accessible_document(make, read, case, lang):
-    tree = read(make(dataclasses.replace(case, lang=lang)))
+def test_every_page_is_one_whole_accessible_document(make, read, assessment, lang):
+    tree = read(make(dataclasses.replace(assessment, lang=lang)))
     assert tree.html["lang"] == lang and "2024" in tree.title.text and "Ogan Ilir" in tree.title.text
     assert len(tree.find_all("h1")) == len(tree.find_all("main")) == 1
     assert tree.select_one("a.skip")["href"] == f"#{tree.main['id']}"
@@ -40,15 +40,15 @@ def test_every_page_is_one_whole_accessible_document(make, read, case, lang):
     assert all(a["href"][1:] in ids for a in tree.select("a[href^='#']"))
 
 
-def test_every_table_has_a_caption_and_headers_with_scope(make, read, case):
-    for table in read(make(case)).find_all("table"):
+def test_every_table_has_a_caption_and_headers_with_scope(make, read, assessment):
+    for table in read(make(assessment)).find_all("table"):
         assert table.caption.text.strip()
         assert all(th.get("scope") in ("col", "row") for th in table.find_all("th"))
         assert len(table.thead.find_all("th")) == len(table.tbody.tr.find_all(["th", "td"]))
 
 
-def test_no_page_asks_for_anything_or_runs_anything(make, read, case):
-    html = make(case)
+def test_no_page_asks_for_anything_or_runs_anything(make, read, assessment):
+    html = make(assessment)
     tree = read(html)
     assert not tree.find_all(["script", "link", "iframe", "object", "form", "base"])
     assert all(image["src"].startswith("data:image/") for image in tree.find_all("img"))
@@ -56,7 +56,7 @@ def test_no_page_asks_for_anything_or_runs_anything(make, read, case):
     assert "default-src 'none'" in tree.find("meta", attrs={"http-equiv": "Content-Security-Policy"})["content"]
 
 
-@pytest.mark.parametrize("name", ["case", "final", "english"])
+@pytest.mark.parametrize("name", ["assessment", "final", "english"])
 def test_every_page_is_small_enough_to_send_and_the_same_twice(make, name, request):
     chosen = request.getfixturevalue(name)
     html = make(chosen)
@@ -70,7 +70,7 @@ def test_nothing_from_a_file_comes_alive(make, read, hostile):
     assert not any(name.startswith("on") for tag in read(html).find_all(True) for name in tag.attrs)
 
 
-def test_a_case_without_a_recap_has_a_press_page_and_no_other(make, pekanbaru):
+def test_an_assessment_without_a_recap_has_a_press_page_and_no_other(make, pekanbaru):
     if make.kind == "press":
         assert "Nindya" in make(pekanbaru)
     else:
@@ -81,21 +81,21 @@ def test_a_case_without_a_recap_has_a_press_page_and_no_other(make, pekanbaru):
 # --- the task force -----------------------------------------------------------------------------------------------
 
 
-def test_the_pack_holds_all_clusters_with_the_figures_of_their_own(case, read):
-    tree = read(pack(case))
+def test_the_pack_holds_all_clusters_with_the_figures_of_their_own(assessment, read):
+    tree = read(pack(assessment))
     assert "769,61" in text_of(tree.main.parent)
-    for block in figures_under(case):
+    for block in figures_under(assessment):
         chapter = tree.find(id=f"klaster-{block.code}")
         told = chapter.get_text(" ", strip=True)
         assert chapter.h2.text == block.label and points_text(block.points, "id") in told
-        for question in case.edition.questions_under(block.code):
+        for question in assessment.edition.questions_under(block.code):
             assert f"{question.code} {question.label()}" in told, question.code
     assert [a["href"] for a in tree.select(".contents a")] == [f"#{s['id']}" for s in tree.select("section.chapter")]
     assert len(tree.select("section.chapter")) == 10
 
 
-def test_every_picture_of_the_pack_tells_its_message_and_is_drawn(case, read):
-    pictures = read(pack(case)).find_all("img")
+def test_every_picture_of_the_pack_tells_its_message_and_is_drawn(assessment, read):
+    pictures = read(pack(assessment)).find_all("img")
     assert len(pictures) >= 9 and all(len(p["alt"]) > 40 for p in pictures)
     assert all(" " not in p["src"] or "%3Csvg" in p["src"] for p in pictures)
 
@@ -108,46 +108,46 @@ def test_a_sentence_in_place_of_a_chart_stays_a_sentence():
 
 
 @pytest.mark.parametrize("role", ["dinkes", "hukum", "forum_anak", "disdik"])
-def test_an_agency_sees_each_of_its_questions_once_and_nobody_elses(case, read, role):
-    tree = read(agency_page(case, role))
-    mine = {q.code for q in case.edition.at("question") if role in q.agencies}
+def test_an_agency_sees_each_of_its_questions_once_and_nobody_elses(assessment, read, role):
+    tree = read(agency_page(assessment, role))
+    mine = {q.code for q in assessment.edition.at("question") if role in q.agencies}
     shown = [th.get_text(" ", strip=True).split()[0] for th in tree.select("tbody th") if not th.find_parent("details")]
     assert sorted(shown) == sorted(mine) and mine
 
 
-def test_an_agencys_missing_points_are_the_sum_of_its_rows_largest_first(case, read):
-    tree = read(agency_page(case, "dinkes"))
+def test_an_agencys_missing_points_are_the_sum_of_its_rows_largest_first(assessment, read):
+    tree = read(agency_page(assessment, "dinkes"))
     gaps = [Decimal(b.text.replace(",", ".")) for b in tree.select(".agency tbody td.n b")]
     assert gaps == sorted(gaps, reverse=True)
-    row = next(row for row in case.agency_rows() if row["role"] == "dinkes")
+    row = next(row for row in assessment.agency_rows() if row["role"] == "dinkes")
     assert tree.select_one(".figure strong").text == exact_text(row["gap_micro"], "id")
     assert sum(gaps) * 1_000_000 == row["gap_micro"]
     assert [dd.text for dd in tree.select(".facts dd")][:2] == [str(row["questions"]), str(row["open_questions"])]
 
 
-def test_an_agency_is_told_the_evidence_who_shares_and_that_no_deadline_is_known(case, read):
-    tree = read(agency_page(case, "dinkes"))
+def test_an_agency_is_told_the_evidence_who_shares_and_that_no_deadline_is_known(assessment, read):
+    tree = read(agency_page(assessment, "dinkes"))
     row = next(tr for tr in tree.select(".agency tbody tr") if tr.th.text.startswith("16.8 "))
     cells = [td.get_text(" ", strip=True) for td in row.find_all("td")]
     assert cells == ["4,00 dari 4", "dijawab: nol", "dokumen dan foto", "Dinas Pekerjaan Umum dan Penataan Ruang"]
     assert "Tenggat Belum ditetapkan" in text_of(tree)
-    open_rows = [q for q in case.question_rows() if "dinkes" in q["agencies"] and q["gap_micro"] > 0]
+    open_rows = [q for q in assessment.question_rows() if "dinkes" in q["agencies"] and q["gap_micro"] > 0]
     documents = sum("document" in q["evidence"] for q in open_rows)
     assert f"{documents} dokumen" in text_of(tree)
 
 
-def test_an_agency_is_told_what_is_due(case, read):
-    told = text_of(read(agency_page(case, "dinkes", [("forms_back", date(2026, 12, 15))])))
+def test_an_agency_is_told_what_is_due(assessment, read):
+    told = text_of(read(agency_page(assessment, "dinkes", [("forms_back", date(2026, 12, 15))])))
     assert "formulir OPD kembali 15 Desember 2026" in told and "Belum ditetapkan" not in told
 
 
 def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read):
-    from kla_lib.scoring.assessment import open_place
+    from kla_lib.scoring.assessment import open_assessment
 
     folder = home / "data/raw/2024/kota-batu/EM"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "rekap.csv").write_text("kode,nilai\nK0,150\nK1,100\nK2,1\nK3,9\nK4,1\nK5,1\nKD,1\n")  # made-up figures
-    tree = read(agency_page(open_place(home, period="2024", place="kota-batu"), "dinkes"))
+    tree = read(agency_page(open_assessment(home, period="2024", place="kota-batu"), "dinkes"))
     assert "Untuk 95 pertanyaan" in text_of(tree) and not tree.select("table")
 
 
@@ -156,7 +156,7 @@ def test_hidden_questions_are_said_to_be_unknown_rather_than_missing(home, read)
 JARGON = r"KLA|OPD|EM|VA|VP|VLH|VF|KHA|PUSPAGA|PATBM|ABH|NAPZA|PMBA|SRA|RAD|IPS|KTR|indikator|klaster|verifikasi|infrastruktur"
 
 
-@pytest.mark.parametrize("name", ["case", "final"])
+@pytest.mark.parametrize("name", ["assessment", "final"])
 def test_children_read_plain_words_in_short_sentences(name, read, request):
     tree = read(children_page(request.getfixturevalue(name)))
     tree.select_one("section.proof .view").decompose()  # the arithmetic in the official words, closed until asked for
@@ -167,44 +167,44 @@ def test_children_read_plain_words_in_short_sentences(name, read, request):
     assert max(len(s.split()) for s in sentences) <= 18
 
 
-def test_childrens_steps_are_whole_points_rounded_down_and_meet_the_next_band(case, read):
-    tree = read(children_page(case))
+def test_childrens_steps_are_whole_points_rounded_down_and_meet_the_next_band(assessment, read):
+    tree = read(children_page(assessment))
     steps = [p.get_text(" ", strip=True) for p in tree.select(".steps")]
     assert steps[0] == "769 dari 1.000 anak tangga"
-    assert steps[1:] == [f"{f.points // 100} dari {f.maximum // 100} anak tangga" for f in figures_under(case)]
+    assert steps[1:] == [f"{f.points // 100} dari {f.maximum // 100} anak tangga" for f in figures_under(assessment)]
     assert "Naik 32 anak tangga lagi, daerah kita sampai di tingkat Utama" in text_of(tree)
 
 
-def test_complete_and_missing_rights_are_those_of_the_scores(case, read):
-    sections = read(children_page(case)).select("section")[1:8]
-    for section, block in zip(sections, figures_under(case), strict=True):
-        below = figures_under(case, block.code)
+def test_complete_and_missing_rights_are_those_of_the_scores(assessment, read):
+    sections = read(children_page(assessment)).select("section")[1:8]
+    for section, block in zip(sections, figures_under(assessment), strict=True):
+        below = figures_under(assessment, block.code)
         assert len(section.select(".yes li")) == min(3, sum(not f.missing for f in below))
         assert section.select(".notyet li") and section.select_one(".ask").text.endswith("?")
 
 
-def test_another_editions_codes_keep_their_own_labels(case):
-    other = dataclasses.replace(case, edition=dataclasses.replace(case.edition, id="2026-rancangan"))
+def test_another_editions_codes_keep_their_own_labels(assessment):
+    other = dataclasses.replace(assessment, edition=dataclasses.replace(assessment.edition, id="2026-rancangan"))
     html = children_page(other)
-    assert case.edition.by_code["26"].label() in html and "Desa dan kelurahan ikut bekerja" not in html
+    assert assessment.edition.by_code["26"].label() in html and "Desa dan kelurahan ikut bekerja" not in html
 
 
 # --- the press ----------------------------------------------------------------------------------------------------
 
 
-def every_figure(case):
-    codes = ["TOTAL", *(n.code for n in case.edition.nodes if n.level != "question")]
-    for found in (figure_of(case, code) for code in codes):
+def every_figure(assessment):
+    codes = ["TOTAL", *(n.code for n in assessment.edition.nodes if n.level != "question")]
+    for found in (figure_of(assessment, code) for code in codes):
         if found.points:
-            yield points_text(found.points, case.lang)
-            yield percent_text(found.points, found.maximum, case.lang)
-            yield points_text(found.possible, case.lang)
-    for distance in case.rating.distances:
+            yield points_text(found.points, assessment.lang)
+            yield percent_text(found.points, found.maximum, assessment.lang)
+            yield points_text(found.possible, assessment.lang)
+    for distance in assessment.rating.distances:
         if distance.short_hundredths:
-            yield points_text(distance.short_hundredths, case.lang)
+            yield points_text(distance.short_hundredths, assessment.lang)
 
 
-@pytest.mark.parametrize("name", ["case", "final", "english"])
+@pytest.mark.parametrize("name", ["assessment", "final", "english"])
 def test_the_press_sees_no_figure_of_any_recap(name, read, request):
     chosen = request.getfixturevalue(name)
     shown = text_of(read(press_page(chosen)))
@@ -214,9 +214,9 @@ def test_the_press_sees_no_figure_of_any_recap(name, read, request):
     assert "770,36" not in shown and "setara" not in shown  # what a third party computed and put on the web
 
 
-def test_the_press_page_does_not_read_the_recap_at_all(case):
-    blind = dataclasses.replace(case, recaps={}, stage="")
-    assert press_page(blind) == press_page(case)
+def test_the_press_page_does_not_read_the_recap_at_all(assessment):
+    blind = dataclasses.replace(assessment, recaps={}, stage="")
+    assert press_page(blind) == press_page(assessment)
 
 
 def test_the_press_sees_every_published_award_with_its_source(pekanbaru, read):
@@ -233,14 +233,14 @@ def test_the_press_sees_every_published_award_with_its_source(pekanbaru, read):
 # --- file names ---------------------------------------------------------------------------------------------------
 
 
-def test_file_names_say_what_they_are(case, pekanbaru):
-    assert file_name(case, "Gugus-Tugas") == "KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas"
+def test_file_names_say_what_they_are(assessment, pekanbaru):
+    assert file_name(assessment, "Gugus-Tugas") == "KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas"
     assert file_name(pekanbaru, "OPD-uptd_ppa") == "KLA_Kota-Pekanbaru_2024_OPD-uptd-ppa"
 
 
 @pytest.mark.parametrize("odd", ["../..", "a:b*c?", "con", "x" * 300, "titik...", "Ä/é\\ü", "\u202egnp", ""])
-def test_file_names_are_safe_on_every_system(case, odd):
-    name = file_name(dataclasses.replace(case, place=None, place_slug=odd, period=odd), odd)
+def test_file_names_are_safe_on_every_system(assessment, odd):
+    name = file_name(dataclasses.replace(assessment, place=None, place_slug=odd, period=odd), odd)
     assert re.fullmatch(r"KLA(_[\w-]+){3}", name) and len(name) < 200 and "__" not in name
 
 
@@ -255,12 +255,12 @@ def test_file_names_are_safe_on_every_system(case, odd):
 )
 def test_the_press_page_tells_what_is_known_after_the_last_award_and_what_contradicts_it(place, texts, read, tmp_path):
     (tmp_path / "kla.toml").write_text("", encoding="utf-8")
-    text = text_of(read(press_page(kla_lib.open_place(tmp_path, period="2024", place=place))))
+    text = text_of(read(press_page(kla_lib.open_assessment(tmp_path, period="2024", place=place))))
     assert [said for said in texts if said not in text.replace(" :", ":")] == []
 
 
-def test_an_agencys_page_marks_the_questions_that_our_default_addresses_to_it(read, case):
-    tree = read(agency_page(case, "dpmd"))
+def test_an_agencys_page_marks_the_questions_that_our_default_addresses_to_it(read, assessment):
+    tree = read(agency_page(assessment, "dpmd"))
     rows = [row.text for row in tree.select(".view.agency tbody tr")]
     assert rows and all("usulan kami" in row for row in rows)
-    assert "usulan kami" not in read(agency_page(case, "disdukcapil")).select_one(".view.agency").text
+    assert "usulan kami" not in read(agency_page(assessment, "disdukcapil")).select_one(".view.agency").text

@@ -19,13 +19,13 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def renamed(case, label, agency, title=None):
-    """The case with every text that a file can bring replaced."""
-    nodes = tuple(dataclasses.replace(n, label_id=label, label_en=label) for n in case.edition.nodes)
-    agencies = dict.fromkeys(case.edition.agencies, (agency, agency))
-    edition = dataclasses.replace(case.edition, nodes=nodes, agencies=agencies)
-    place = case.place if title is None else None
-    return dataclasses.replace(case, edition=edition, place=place, place_slug=title or case.place_slug)
+def renamed(assessment, label, agency, title=None):
+    """The assessment with every text that a file can bring replaced."""
+    nodes = tuple(dataclasses.replace(n, label_id=label, label_en=label) for n in assessment.edition.nodes)
+    agencies = dict.fromkeys(assessment.edition.agencies, (agency, agency))
+    edition = dataclasses.replace(assessment.edition, nodes=nodes, agencies=agencies)
+    place = assessment.place if title is None else None
+    return dataclasses.replace(assessment, edition=edition, place=place, place_slug=title or assessment.place_slug)
 
 
 def check(message, lines=None):
@@ -38,8 +38,8 @@ def check(message, lines=None):
     assert lines is None or len(message.splitlines()) == lines
 
 
-def test_the_message_of_the_real_recap(case):
-    assert message_text(case).splitlines()[:8] == [
+def test_the_message_of_the_real_recap(assessment):
+    assert message_text(assessment).splitlines()[:8] == [
         "*KLA Kab. Ogan Ilir 2024*",
         "Evaluasi mandiri (EM): angka kerja",
         "*769,61* dari 1.000 poin, setara Nindya",
@@ -49,10 +49,10 @@ def test_the_message_of_the_real_recap(case):
         "1. *26,60* poin: 26 Penyelenggaraan KLA di Desa/Kelurahan",
         "→ Dinas pemberdayaan masyarakat dan desa (usulan kami), Dinas pemberdayaan perempuan dan perlindungan anak (usulan kami) dan 7 lainnya",
     ]
-    assert "*Tenggat:* belum ditetapkan." in message_text(case)
+    assert "*Tenggat:* belum ditetapkan." in message_text(assessment)
 
 
-@pytest.mark.parametrize("name", ["case", "english", "final"])
+@pytest.mark.parametrize("name", ["assessment", "english", "final"])
 def test_it_is_short_and_names_the_three_largest_gaps(name, request):
     chosen = request.getfixturevalue(name)
     message = message_text(chosen)
@@ -62,25 +62,25 @@ def test_it_is_short_and_names_the_three_largest_gaps(name, request):
     assert len(re.findall(r"^\d\. ", message, re.M)) == 3
 
 
-def test_the_final_stage_is_no_working_figure(final, case):
-    assert "angka kerja" in message_text(case) and "bukan penghargaan" in message_text(case)
+def test_the_final_stage_is_no_working_figure(final, assessment):
+    assert "angka kerja" in message_text(assessment) and "bukan penghargaan" in message_text(assessment)
     assert "angka kerja" not in message_text(final) and "bukan penghargaan" not in message_text(final)
 
 
 @pytest.mark.parametrize("lang", ["id", "en"])
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_texts_stay_dead_on_one_line(case, text, lang):
-    usual = len(message_text(dataclasses.replace(case, lang=lang)).splitlines())
-    message = message_text(dataclasses.replace(renamed(case, text, text, text or None), lang=lang))
+def test_hostile_texts_stay_dead_on_one_line(assessment, text, lang):
+    usual = len(message_text(dataclasses.replace(assessment, lang=lang)).splitlines())
+    message = message_text(dataclasses.replace(renamed(assessment, text, text, text or None), lang=lang))
     check(message, usual)
     assert "1471081203040001" not in message and "6281234567" not in message and "surat.example" not in message
 
 
 @pytest.fixture(scope="module")
-def made_of(case):
-    """Makes a message of other texts; a function, because hypothesis prints a whole case at length."""
+def made_of(assessment):
+    """Makes a message of other texts; a function, because hypothesis prints a whole assessment at length."""
     return lambda label, agency, lang: message_text(
-        dataclasses.replace(renamed(case, label, agency, label or None), lang=lang)
+        dataclasses.replace(renamed(assessment, label, agency, label or None), lang=lang)
     )
 
 
@@ -116,13 +116,13 @@ def test_dead_cases(text, want):
     assert dead(text, 100) == want
 
 
-def test_what_is_due_is_said_the_nearest_first_and_still_fits(case):
+def test_what_is_due_is_said_the_nearest_first_and_still_fits(assessment):
     due = [
         ("forms_back", date(2026, 12, 15)),
         ("EM", date(2027, 3, 31)),
         ("VA", date(2027, 5, 1)),
         ("VF", date(2027, 9, 1)),
     ]
-    text = message_text(case, due)
+    text = message_text(assessment, due)
     assert "formulir OPD kembali 15 Desember 2026; Evaluasi mandiri (EM) 31 Maret 2027" in text
     assert "2027-" not in text and "September" not in text and utf16_units(text) <= LIMIT

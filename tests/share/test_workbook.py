@@ -1,4 +1,4 @@
-"""The workbook as a file: nothing in it comes alive, nothing is refused, the same case gives the same bytes."""
+"""The workbook as a file: nothing in it comes alive, nothing is refused, the same assessment gives the same bytes."""
 
 import csv
 import dataclasses
@@ -34,17 +34,19 @@ def real():
 
 
 def hostile(*texts, lang="id"):
-    """The real case with these texts, in turn, wherever a file, a person or an edition may bring its own."""
-    case, first = books.real(lang=lang), texts[0]
+    """The real assessment with these texts, in turn, wherever a file, a person or an edition may bring its own."""
+    assessment, first = books.real(lang=lang), texts[0]
     told = tuple(problem("points_text", Where(text, text, text), text) for text in texts)
-    answers = case.answers.assign(
-        **{c: list(islice(cycle(texts), n, n + len(case.answers))) for n, c in enumerate(COLUMNS)}
+    answers = assessment.answers.assign(
+        **{c: list(islice(cycle(texts), n, n + len(assessment.answers))) for n, c in enumerate(COLUMNS)}
     )
-    recap = dataclasses.replace(case.recap, answers=answers, problems=told, files={text: text for text in texts})
-    named = zip(case.edition.nodes, cycle(texts))
+    recap = dataclasses.replace(assessment.recap, answers=answers, problems=told, files={text: text for text in texts})
+    named = zip(assessment.edition.nodes, cycle(texts))
     nodes = tuple(dataclasses.replace(node, label_id=text, label_en=text) for node, text in named)
-    edition = dataclasses.replace(case.edition, nodes=nodes, title_id=first, title_en=first, legal_basis=first)
-    return dataclasses.replace(case, recaps={case.stage: recap}, edition=edition, place_slug=first, place=None)
+    edition = dataclasses.replace(assessment.edition, nodes=nodes, title_id=first, title_en=first, legal_basis=first)
+    return dataclasses.replace(
+        assessment, recaps={assessment.stage: recap}, edition=edition, place_slug=first, place=None
+    )
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +125,7 @@ def test_any_text_fits_a_cell(text):
     ET.fromstring(f"<t>{fit.replace('&', '').replace('<', '')}</t>".encode())
 
 
-def test_the_same_case_gives_the_same_bytes(real):
+def test_the_same_assessment_gives_the_same_bytes(real):
     assert workbook(books.real()) == real
     with zipfile.ZipFile(io.BytesIO(real)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -147,14 +149,14 @@ def test_every_figure_has_its_evidence(real):
 
 
 def test_the_sources_tell_files_edition_version_remarks_and_how_to_check(real):
-    case, sheet = books.real(), grids(real)["Sumber"]
+    assessment, sheet = books.real(), grids(real)["Sumber"]
     text = "\n".join(str(cell) for row in sheet for cell in row)
-    (name, digest), *_ = case.recap.files.items()
-    assert name in text and digest in text and case.edition.digest in text
+    (name, digest), *_ = assessment.recap.files.items()
+    assert name in text and digest in text and assessment.edition.digest in text
     assert "kla_lib 0" in text and "reach:" in text
-    assert all(p.remedy("id") in text for p in case.problems)
+    assert all(p.remedy("id") in text for p in assessment.problems)
     assert "kolom F, misalnya F5" in text and "Klaster!D12" in text and "Peringkat!B7" in text
-    assert all(source.url in text for source in case.edition.sources.values())
+    assert all(source.url in text for source in assessment.edition.sources.values())
 
 
 def test_the_workbook_is_ready_to_read_and_print(real):
@@ -186,15 +188,15 @@ def test_the_words_are_english_for_an_english_reader():
     assert "certain" in str(book["Summary"]).casefold() and "belum" not in str(book["Ratings"])
 
 
-def test_a_case_without_a_recap_is_an_input_fault():
+def test_an_assessment_without_a_recap_is_an_input_fault():
     with pytest.raises(InputFault):
         workbook(books.real(stage="VF"))
 
 
 def test_two_files_of_one_name_are_told_apart(tmp_path):
-    case = books.real()
+    assessment = books.real()
     files = {f"data/raw/{folder}/rekap.csv": "0" * 64 for folder in "ab"}
-    answers = case.answers.assign(file="data/raw/a/rekap.csv").astype(case.answers.dtypes)
-    recap = dataclasses.replace(case.recap, answers=answers, files=files)
-    rows = grids(workbook(dataclasses.replace(case, recaps={case.stage: recap})))["Pertanyaan"]
+    answers = assessment.answers.assign(file="data/raw/a/rekap.csv").astype(assessment.answers.dtypes)
+    recap = dataclasses.replace(assessment.recap, answers=answers, files=files)
+    rows = grids(workbook(dataclasses.replace(assessment, recaps={assessment.stage: recap})))["Pertanyaan"]
     assert rows[FIRST][10] == "data/raw/a/rekap.csv"

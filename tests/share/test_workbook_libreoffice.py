@@ -21,7 +21,7 @@ NAMES += ["one-block", *(f"thirds-{seed}" for seed in range(4))]
 
 
 @pytest.fixture(scope="module")
-def cases(tmp_path_factory):
+def assessments(tmp_path_factory):
     folder = tmp_path_factory.mktemp("recaps")
     return {
         "real": books.real(),
@@ -40,8 +40,8 @@ def cases(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def written(cases):
-    return {name: workbook(case) for name, case in cases.items()}
+def written(assessments):
+    return {name: workbook(assessment) for name, assessment in assessments.items()}
 
 
 @pytest.fixture(scope="module")
@@ -66,17 +66,17 @@ def hundredths(value):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_figure_of_every_node_is_that_of_scoring(name, cases, oracle):
-    case, book = cases[name], oracle[name]
-    sheets = [word(f"book_sheet_{sheet}", case.lang) for sheet in ("blocks", "indicators")]
+def test_every_figure_of_every_node_is_that_of_scoring(name, assessments, oracle):
+    assessment, book = assessments[name], oracle[name]
+    sheets = [word(f"book_sheet_{sheet}", assessment.lang) for sheet in ("blocks", "indicators")]
     rows = {code: row for sheet in sheets for code, row in table(book[sheet]).items()}
-    asked = [r for r in case.scores.to_dict("records") if r["level"] != "question"]
+    asked = [r for r in assessment.scores.to_dict("records") if r["level"] != "question"]
     assert set(rows) == {str(r["code"]) for r in asked}
     for scored in asked:
-        row = {key: rows[scored["code"]][word(heading, case.lang)] for key, heading in HEADINGS.items()}
+        row = {key: rows[scored["code"]][word(heading, assessment.lang)] for key, heading in HEADINGS.items()}
         assert exact(row["max"]) == hundredths(scored["max_hundredths"])
         if scored["points_hundredths"] is None or str(scored["points_hundredths"]) == "<NA>":
-            assert row == {**row, "points": word("book_hidden", case.lang), **dict.fromkeys(EMPTY, "")}
+            assert row == {**row, "points": word("book_hidden", assessment.lang), **dict.fromkeys(EMPTY, "")}
             continue
         assert exact(row["possible"]) == hundredths(scored["possible_hundredths"])
         assert (row["answered"], row["asked"]) == (scored["answered"], scored["asked"])
@@ -94,47 +94,47 @@ EMPTY = ("share", "possible", "answered", "asked")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_question_stands_there_with_its_points_and_state(name, cases, oracle):
-    case = cases[name]
-    rows = table(oracle[name][word("book_sheet_questions", case.lang)])
-    gaps = case.question_gaps().to_dict("records")
+def test_every_question_stands_there_with_its_points_and_state(name, assessments, oracle):
+    assessment = assessments[name]
+    rows = table(oracle[name][word("book_sheet_questions", assessment.lang)])
+    gaps = assessment.question_gaps().to_dict("records")
     assert list(rows) == [gap["code"] for gap in gaps] and len(rows) == 274
     for gap in gaps:
         row, maximum = rows[gap["code"]], Decimal(gap["max_micro"]).scaleb(-6)
-        points = row[word("points", case.lang)]
-        assert row[word("book_state", case.lang)] == word(STATES[gap["state"]], case.lang)
-        assert exact(row[word("book_maximum", case.lang)]) == maximum
-        possible = row[word("possible", case.lang)]
+        points = row[word("points", assessment.lang)]
+        assert row[word("book_state", assessment.lang)] == word(STATES[gap["state"]], assessment.lang)
+        assert exact(row[word("book_maximum", assessment.lang)]) == maximum
+        possible = row[word("possible", assessment.lang)]
         if gap["state"] in ("full", "partial", "zero"):
             assert exact(points) == exact(possible) == Decimal(int(gap["points_micro"])).scaleb(-6)
         else:
             open_points = {"unanswered": float(maximum), "not_applicable": 0, "hidden": ""}[gap["state"]]
-            assert points == (word("state_not_applicable", case.lang) if gap["state"] == "not_applicable" else "")
+            assert points == (word("state_not_applicable", assessment.lang) if gap["state"] == "not_applicable" else "")
             assert possible == open_points
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_rating_and_every_distance_are_those_of_scoring(name, cases, oracle):
-    case, sheet = cases[name], oracle[name][word("book_sheet_rating", cases[name].lang)]
-    found = case.rating
+def test_the_rating_and_every_distance_are_those_of_scoring(name, assessments, oracle):
+    assessment, sheet = assessments[name], oracle[name][word("book_sheet_rating", assessments[name].lang)]
+    found = assessment.rating
 
     def said(name):
-        key = "award" if case.stage == "VF" else "equivalent"
-        return word(key, case.lang, category=name) if name else word("no_category", case.lang)
+        key = "award" if assessment.stage == "VF" else "equivalent"
+        return word(key, assessment.lang, category=name) if name else word("no_category", assessment.lang)
 
-    other = next(rule for rule in BOUNDARY_RULES if rule != case.rule)
+    other = next(rule for rule in BOUNDARY_RULES if rule != assessment.rule)
     assert sheet[RATING][1] == said(found.category)
     assert sheet[IF_ALL][1] == said(
-        category(case.score_rows[TOTAL]["possible_hundredths"], case.edition.bands, case.rule)
+        category(assessment.score_rows[TOTAL]["possible_hundredths"], assessment.edition.bands, assessment.rule)
     )
-    assert sheet[OTHER][1] == said(category(found.points_hundredths, case.edition.bands, other))
+    assert sheet[OTHER][1] == said(category(found.points_hundredths, assessment.edition.bands, other))
     assert sheet[NEXT][1] == (found.next.category if found.next else "–")
     assert exact(sheet[SHORT][1]) == hundredths(found.next.short_hundredths if found.next else 0)
     bands = sheet[BANDS_FIRST : BANDS_FIRST + len(found.distances)]
     for row, distance in zip(bands, found.distances, strict=True):
         assert (row[0], exact(row[5])) == (distance.category, hundredths(distance.start_hundredths))
         assert exact(row[6]) == hundredths(distance.short_hundredths)
-        assert row[7] == word("book_no" if distance.short_hundredths else "book_yes", case.lang)
+        assert row[7] == word("book_no" if distance.short_hundredths else "book_yes", assessment.lang)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -156,14 +156,16 @@ def test_the_real_recap(oracle):
     assert (english["Certain"], english["Rating"]) == (769.61, "equivalent to Nindya")
 
 
-def test_the_ties_were_ties(cases):
+def test_the_ties_were_ties(assessments):
     """The made-up thirds do round: sums lie between two hundredths, and some exactly in the middle."""
-    sums = [int(case.answers["points_micro"].sum()) for n, case in cases.items() if n.startswith("thirds")]
+    sums = [
+        int(assessment.answers["points_micro"].sum()) for n, assessment in assessments.items() if n.startswith("thirds")
+    ]
     parts = [
         int(rows["points_micro"].sum()) % 10_000
-        for n, case in cases.items()
+        for n, assessment in assessments.items()
         if n.startswith("thirds")
-        for _, rows in case.answers.groupby(case.answers["code"].str.split(".").str[0])
+        for _, rows in assessment.answers.groupby(assessment.answers["code"].str.split(".").str[0])
     ]
     assert all(micro % 10_000 for micro in sums)
     assert parts.count(5_000) >= 3

@@ -19,8 +19,8 @@ from kla_lib.incidents.chat.meaning import addressed_to, digest, starts_with_nam
 from kla_lib.incidents.model import Event, Names
 from kla_lib.incidents.words import CHAT, either, own_tag, plain_words, squeezed, tokens, words
 
-LARGEST = 99_999  # the number of a case
-YEARS = range(1990, 2100)  # numbers that are a year's rather than a case's
+LARGEST = 99_999  # the number of an incident
+YEARS = range(1990, 2100)  # numbers that are a year's rather than an incident's
 _LEAD = r"[ \t*_~`:.,\-(\[]*"
 _LATER = re.compile(r"^[\s*_~`:.,\-]*(?:lanjut(?:i|nya|an|kan)?\b)?", re.I)
 _NEXT = re.compile(r"([\s,.;:()\[\]\-–—|/]*)([^\W_]*)(?:\s+([^\W_]+))?")
@@ -54,7 +54,7 @@ def plain_sender(sender: str) -> str:
 
 
 def _events(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], seen: Counter[str]) -> Iterator[Event]:
-    """What a message says of the case it names; of each further number it may name one that waits for a person."""
+    """What a message says of the incident it names; of each further number it may name one that waits for a person."""
     event, rest = _event(tagged, names, secret, roles, seen)
     yield event
     for number in _more(rest) if event.number and event.act != "report" else ():
@@ -102,7 +102,7 @@ def _numbered() -> re.Pattern[str]:
 
 @cache
 def _named() -> re.Pattern[str]:
-    """A number that a message calls a case's anywhere: ``kasus no 12``."""
+    """A number that a message calls an incident's anywhere: ``kasus no 12``."""
     said = rf"\b(?:{either('case_named')})[ ]+(?:{either('case_number')})[ .:#]*"
     return re.compile(rf"{said}(\d{{1,5}})(?!\d|[/:.\-,]\d)", re.IGNORECASE)
 
@@ -110,7 +110,7 @@ def _named() -> re.Pattern[str]:
 def _number(text: str, names: Names, sure: bool) -> tuple[int | None, str]:
     """The number right after a tag, and the text without it; ``sure``: the tag should have one.
 
-    After ``#lapor`` a number may also count children, give a date or an age, or begin a list: it is a case's only
+    After ``#lapor`` a number may also count children, give a date or an age, or begin a list: it is an incident's only
     where it says so (``no. 12``) or where nothing that could be counted follows (``12, Sail``).
     """
     if sure:
@@ -119,14 +119,14 @@ def _number(text: str, names: Names, sure: bool) -> tuple[int | None, str]:
     if found and not any(start < found.end() and end > found.start("number") for start, end, _ in personal_spans(text)):
         number = int(found["number"])
         after = text[found.end() :]
-        if 0 < number <= LARGEST and _is_case(number, bool(found["said"].strip()), after, names, sure):
+        if 0 < number <= LARGEST and _is_incident(number, bool(found["said"].strip()), after, names, sure):
             return number, after
     named = {int(each[1]) for each in _named().finditer(text)} - {0}
     return (named.pop() if len(named) == 1 else None), text
 
 
-def _is_case(number: int, said: bool, after: str, names: Names, sure: bool) -> bool:
-    """True if a number names a case, by what follows it; ``said``: a word such as ``no.`` comes before it."""
+def _is_incident(number: int, said: bool, after: str, names: Names, sure: bool) -> bool:
+    """True if a number names an incident, by what follows it; ``said``: a word such as ``no.`` comes before it."""
     if re.match(r"\d|[/:.\-]\d", after) or (not sure and re.match(r",\d", after)):
         return False
     gap, first, second = _NEXT.match(after).groups("")  # type: ignore[union-attr]

@@ -443,7 +443,7 @@ def _is_one_day(reading: Reading, mention: Mention) -> bool:
 
 
 def _is_doubtful(reading: Reading) -> bool:
-    """True if a message may report no child's case of now, wherever it says so.
+    """True if a message may report no child's incident of now, wherever it says so.
 
     It asks, hedges, tells of an activity or of a year, or names a grown person.
     """
@@ -592,7 +592,7 @@ def _is_weak(reading: Reading, mention: Mention) -> bool:
 
 
 def _outcome(reading: Reading) -> tuple[str, list[str], list[str]]:
-    """Return how a case ended; a general word (ditangani) is ignored next to a particular one."""
+    """Return how an incident ended; a general word (ditangani) is ignored next to a particular one."""
     found = _statuses(reading, "outcome")
     said = dict.fromkeys(value for m, status in found if status == "said" for value in m.values("outcome"))
     doubtful = dict.fromkeys(value for m, status in found if status == "unsure" for value in m.values("outcome"))
@@ -834,7 +834,7 @@ def _addressed(reading: Reading, mention: Mention, act: Act) -> str:
 
 
 def _informs(reading: Reading, at: int) -> bool:
-    """True if an office before a word tells of a case: ``Bhabinkamtibmas Kel. Delima melaporkan``."""
+    """True if an office before a word tells of an incident: ``Bhabinkamtibmas Kel. Delima melaporkan``."""
     for after in range(at, min(at + KIN, len(reading.words))):
         if reading.broken(after):
             return False

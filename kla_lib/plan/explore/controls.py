@@ -133,7 +133,7 @@ class Panel:
         self.table.value = in_notebook(picks(look))
 
     def _targets(self) -> list[str]:
-        ahead = [d.category for d in self.start.case.rating.distances if d.short_hundredths]
+        ahead = [d.category for d in self.start.assessment.rating.distances if d.short_hundredths]
         return ahead if self.start.target in ahead else [*ahead, self.start.target]
 
     def _roles(self) -> list[tuple[str, str]]:

@@ -84,7 +84,7 @@ def _climb(look: Look) -> Canvas:
 
 def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
     """A step, filled as far as the points are and hatched as far as the plan comes."""
-    starts = {d.category: d.start_hundredths for d in look.found.case.rating.distances}
+    starts = {d.category: d.start_hundredths for d in look.found.assessment.rating.distances}
     start, lang, now, after = (
         starts[band.category],
         look.found.lang,
@@ -200,7 +200,7 @@ def _pick(exploration: Exploration, step: Raise) -> list[Cell]:
 def others(exploration: Exploration) -> Html:
     """The next two categories that are not reached yet, with three margins: questions, effort and total of each."""
     lang = exploration.lang
-    wanted = [d.category for d in exploration.case.rating.distances if d.short_hundredths] or [exploration.target]
+    wanted = [d.category for d in exploration.assessment.rating.distances if d.short_hundredths] or [exploration.target]
     asked = [exploration.again(target=target, margin=str(margin)) for target in wanted[:2] for margin in MARGINS]
     keys = ("explore_goal_head", "questions", "explore_effort", "explore_after")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]

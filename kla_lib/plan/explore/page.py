@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from kla_lib.plan.planning import Exploration
 
 STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
-    ("found.case.scores", "scores", lambda found: found.case.scores),
-    ("found.case.question_gaps()", "questions", lambda found: found.case.question_gaps()),
-    ("found.case.agency_gaps()", "agencies", lambda found: found.case.agency_gaps()),
-    ("found.case.explain()", "explain", lambda found: found.case.explain()),
-    ("found.case.awards", "awards", lambda found: found.case.awards),
+    ("found.assessment.scores", "scores", lambda found: found.assessment.scores),
+    ("found.assessment.question_gaps()", "questions", lambda found: found.assessment.question_gaps()),
+    ("found.assessment.agency_gaps()", "agencies", lambda found: found.assessment.agency_gaps()),
+    ("found.assessment.explain()", "explain", lambda found: found.assessment.explain()),
+    ("found.assessment.awards", "awards", lambda found: found.assessment.awards),
     ("looked.found.cheapest.picks", "picks", lambda found: found.cheapest.picks),
     ("listed.frame", "frame", lambda found: None),
     ("help(kla.open_exploration)", "help", lambda found: None),

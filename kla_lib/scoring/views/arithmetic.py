@@ -31,47 +31,50 @@ from kla_lib.instrument.remarks import remarks_on
 from kla_lib.scoring.views.figures import Figure, figure_of, figures_under
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 ARROWS = {"went_up": "▲", "went_down": "▼", "stayed": "="}
 HUNDREDTH = MICRO // 100
 
 
-def steps(case: Case, code: str, points: int, possible: int, maximum: int) -> Markup:
+def steps(assessment: Assessment, code: str, points: int, possible: int, maximum: int) -> Markup:
     """Every sum that starts from a node's certain points; all figures in hundredths."""
-    lines = [*_missing(case, points, maximum), *_possible(case, points, possible)]
-    lines += [*_next(case, code, points), *_change(case, code, points)]
+    lines = [*_missing(assessment, points, maximum), *_possible(assessment, points, possible)]
+    lines += [*_next(assessment, code, points), *_change(assessment, code, points)]
     return join(Markup('<p class="calc">{}</p>').format(line) for line in lines)
 
 
-def _missing(case: Case, points: int, maximum: int) -> list[str]:
+def _missing(assessment: Assessment, points: int, maximum: int) -> list[str]:
     if maximum == points:
         return []
-    texts = {"points": points_text(points, case.lang), "result": points_text(maximum - points, case.lang)}
-    return [word("calc_missing", case.lang, max=maximum_text(maximum, case.lang), **texts)]
+    texts = {"points": points_text(points, assessment.lang), "result": points_text(maximum - points, assessment.lang)}
+    return [word("calc_missing", assessment.lang, max=maximum_text(maximum, assessment.lang), **texts)]
 
 
-def _possible(case: Case, points: int, possible: int) -> list[str]:
+def _possible(assessment: Assessment, points: int, possible: int) -> list[str]:
     if possible == points:
         return []
     figures = {"points": points, "open": possible - points, "result": possible}
-    return [word("calc_possible", case.lang, **{k: points_text(v, case.lang) for k, v in figures.items()})]
+    return [word("calc_possible", assessment.lang, **{k: points_text(v, assessment.lang) for k, v in figures.items()})]
 
 
-def _next(case: Case, code: str, points: int) -> list[str]:
-    found = case.rating.next if code == TOTAL else None
+def _next(assessment: Assessment, code: str, points: int) -> list[str]:
+    found = assessment.rating.next if code == TOTAL else None
     if found is None:
         return []
-    values = {"start": maximum_text(found.start_hundredths, case.lang), "category": found.category}
-    texts = {"points": points_text(points, case.lang), "result": points_text(found.short_hundredths, case.lang)}
-    return [word("calc_next", case.lang, **values, **texts)]
+    values = {"start": maximum_text(found.start_hundredths, assessment.lang), "category": found.category}
+    texts = {
+        "points": points_text(points, assessment.lang),
+        "result": points_text(found.short_hundredths, assessment.lang),
+    }
+    return [word("calc_next", assessment.lang, **values, **texts)]
 
 
-def _change(case: Case, code: str, points: int) -> list[str]:
-    before = earlier_points(case, code)
-    if before is None or case.earlier is None:
+def _change(assessment: Assessment, code: str, points: int) -> list[str]:
+    before = earlier_points(assessment, code)
+    if before is None or assessment.earlier is None:
         return []
-    return [change_line(points, before, case.earlier.stage, case.earlier.period, case.lang)]
+    return [change_line(points, before, assessment.earlier.stage, assessment.earlier.period, assessment.lang)]
 
 
 def change_line(points: int, before: int, stage: str, period: str, lang: Lang) -> str:
@@ -80,18 +83,18 @@ def change_line(points: int, before: int, stage: str, period: str, lang: Lang) -
     return word("calc_change", lang, stage=stage, period=period, **texts, result=change_text(points - before, lang))
 
 
-def earlier_points(case: Case, code: str) -> int | None:
+def earlier_points(assessment: Assessment, code: str) -> int | None:
     """A node's points at the stage or period before, in hundredths; None where there is nothing to compare with."""
-    row = case.earlier.score_rows.get(code) if case.earlier else None
+    row = assessment.earlier.score_rows.get(code) if assessment.earlier else None
     return int(row["points_hundredths"]) if row and row["given_at"] != "" else None
 
 
-def moved(case: Case, code: str, points: int | None) -> Markup:
+def moved(assessment: Assessment, code: str, points: int | None) -> Markup:
     """How a node moved since: an arrow, a signed figure and a word; nothing where there is nothing to compare."""
-    before = earlier_points(case, code)
+    before = earlier_points(assessment, code)
     if before is None or points is None:
         return Markup("")
-    return Markup("<small>{}</small>").format(arrow(points - before, case.lang))
+    return Markup("<small>{}</small>").format(arrow(points - before, assessment.lang))
 
 
 def arrow(change: int, lang: Lang) -> Markup:
@@ -101,135 +104,152 @@ def arrow(change: int, lang: Lang) -> Markup:
     return Markup('<span class="m"><span aria-hidden="true">{}</span> {}</span>').format(ARROWS[said], text)
 
 
-def compared_with(case: Case) -> str:
+def compared_with(assessment: Assessment) -> str:
     """The stage and period that arrows compare with: ``dibanding EM 2024``; empty where there is none."""
-    if case.earlier is None:
+    if assessment.earlier is None:
         return ""
-    return word("compared_with", case.lang, stage=case.earlier.stage, period=case.earlier.period)
+    return word("compared_with", assessment.lang, stage=assessment.earlier.stage, period=assessment.earlier.period)
 
 
-def arithmetic(case: Case, code: str | int) -> Html:
+def arithmetic(assessment: Assessment, code: str | int) -> Html:
     """Every block of the whole, every indicator of a block, or one indicator; each opens to the rows it is the sum of.
 
     Of the whole, first the sum of the blocks. Raises InputFault for a code the edition does not have.
     """
-    code = node_code(code, case.edition, case.lang)
-    one = code != TOTAL and case.edition.by_code[code].level == "indicator"
-    figures = [figure_of(case, code)] if one else figures_under(case, code)
-    whole = working(case, figure_of(case)) if code == TOTAL else ""
-    return render("arithmetic.html.j2", case.lang, whole=whole, indicators=[_indicator(case, f) for f in figures])
+    code = node_code(code, assessment.edition, assessment.lang)
+    one = code != TOTAL and assessment.edition.by_code[code].level == "indicator"
+    figures = [figure_of(assessment, code)] if one else figures_under(assessment, code)
+    whole = working(assessment, figure_of(assessment)) if code == TOTAL else ""
+    return render(
+        "arithmetic.html.j2", assessment.lang, whole=whole, indicators=[_indicator(assessment, f) for f in figures]
+    )
 
 
-def working(case: Case, figure: Figure) -> Markup:
+def working(assessment: Assessment, figure: Figure) -> Markup:
     """The folded part below a figure: its parts, or the row that gives the figure itself.
 
     The parts link to their own arithmetic elsewhere on the page. Empty where no figure is known.
     """
     if figure.points is None:
         return Markup("")
-    items = case.explain_rows(figure.code)
+    items = assessment.explain_rows(figure.code)
     given = [item for item in items if item["code"] == figure.code]
-    table = _table(case, figure, given) if given else _parts(case, figure)
-    return details(_summary(case, items), Markup("{}{}").format(table, sum_steps(case, figure)), figure.code)
+    table = _table(assessment, figure, given) if given else _parts(assessment, figure)
+    return details(
+        _summary(assessment, items), Markup("{}{}").format(table, sum_steps(assessment, figure)), figure.code
+    )
 
 
-def _indicator(case: Case, figure: Figure) -> dict[str, object]:
-    items = case.explain_rows(figure.code)
-    lang, maximum = case.lang, maximum_text(figure.maximum, case.lang)
+def _indicator(assessment: Assessment, figure: Figure) -> dict[str, object]:
+    items = assessment.explain_rows(figure.code)
+    lang, maximum = assessment.lang, maximum_text(figure.maximum, assessment.lang)
     value: Cell = state("hidden", word("no_figure", lang))
     if not items:
         told = Markup("<p>{}</p>").format(word("hidden_figure", lang))
         return {"code": "", "label": figure.label, "value": value, "summary": told, "rows": ""}
     if figure.points is not None:
         value = word("points_of", lang, points=points_text(figure.points, lang), max=maximum)
-    rows = Markup("{}{}").format(_table(case, figure, items), sum_steps(case, figure))
-    return {"code": figure.code, "label": figure.label, "value": value, "summary": _summary(case, items), "rows": rows}
+    rows = Markup("{}{}").format(_table(assessment, figure, items), sum_steps(assessment, figure))
+    return {
+        "code": figure.code,
+        "label": figure.label,
+        "value": value,
+        "summary": _summary(assessment, items),
+        "rows": rows,
+    }
 
 
-def _summary(case: Case, items: Sequence[Row]) -> Markup:
+def _summary(assessment: Assessment, items: Sequence[Row]) -> Markup:
     """The number of rows and of corrected rows, and their file and cells; this is also printed."""
-    lang = case.lang
+    lang = assessment.lang
     corrected = sum(known(item.get("correction_id")) for item in items)
     said = [word("row_count", lang, count=count_text(len(items), lang))]
     said += [word("rows_corrected", lang, count=count_text(corrected, lang))] if corrected else []
-    said += [where] if (where := _where(case, items)) else []
-    return act(case, ", ".join(said))
+    said += [where] if (where := _where(assessment, items)) else []
+    return act(assessment, ", ".join(said))
 
 
-def act(case: Case, about: str) -> Markup:
+def act(assessment: Assessment, about: str) -> Markup:
     """The invitation to open, which is not printed, and a summary of the content, which is."""
-    invitation = word("show_arithmetic", case.lang)
+    invitation = word("show_arithmetic", assessment.lang)
     return Markup('<span class="act">{}</span> <small>{}</small>').format(invitation, about)
 
 
-def _where(case: Case, items: Sequence[Row]) -> str:
+def _where(assessment: Assessment, items: Sequence[Row]) -> str:
     """The file with its first and last cell; only the files where there are several."""
     files, cells = _files(items), [str(item["cell"]) for item in items if known(item.get("cell"))]
     if len(files) != 1 or not cells:
         return ", ".join(files)
     key = "cell_range" if len(cells) > 1 else "cell_of"
-    return word(key, case.lang, file=files[0], cell=cells[0], last=cells[-1])
+    return word(key, assessment.lang, file=files[0], cell=cells[0], last=cells[-1])
 
 
-def sum_steps(case: Case, figure: Figure) -> Markup:
+def sum_steps(assessment: Assessment, figure: Figure) -> Markup:
     """The sums that start from a figure (see `steps`); none for a figure that is not known."""
     if figure.points is None:
         return Markup("")
-    return steps(case, figure.code, figure.points or 0, figure.possible or 0, figure.maximum)
+    return steps(assessment, figure.code, figure.points or 0, figure.possible or 0, figure.maximum)
 
 
-def _parts(case: Case, figure: Figure) -> Html:
+def _parts(assessment: Assessment, figure: Figure) -> Html:
     """The blocks of the total or the indicators of a block, each exact."""
-    lang, whole = case.lang, figure.code == TOTAL
+    lang, whole = assessment.lang, figure.code == TOTAL
     keys = ("block" if whole else "indicator", "points", "max")
     columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
-    rows = [_part(case, part) for part in figures_under(case, figure.code)]
-    return show(Table(word("parts_caption", lang), columns, rows, _foot(case, figure)[:3]))
+    rows = [_part(assessment, part) for part in figures_under(assessment, figure.code)]
+    return show(Table(word("parts_caption", lang), columns, rows, _foot(assessment, figure)[:3]))
 
 
-def _part(case: Case, part: Figure) -> list[Cell]:
-    maximum = maximum_text(part.maximum, case.lang)
+def _part(assessment: Assessment, part: Figure) -> list[Cell]:
+    maximum = maximum_text(part.maximum, assessment.lang)
     if part.points is None:
-        return [part.label, state("hidden", word("no_figure", case.lang)), maximum]
-    return [part.label, see(part.code, exact_text(certain_micro(case, part.code), case.lang)), maximum]
+        return [part.label, state("hidden", word("no_figure", assessment.lang)), maximum]
+    return [part.label, see(part.code, exact_text(certain_micro(assessment, part.code), assessment.lang)), maximum]
 
 
-def certain_micro(case: Case, code: str) -> int:
+def certain_micro(assessment: Assessment, code: str) -> int:
     """A node's certain points, in micropoints, before any rounding."""
-    return sum(int(item["points_micro"]) for item in case.explain_rows(code) if item["status"] == "answered")
+    return sum(int(item["points_micro"]) for item in assessment.explain_rows(code) if item["status"] == "answered")
 
 
-def _table(case: Case, figure: Figure, items: Sequence[Row]) -> Html:
-    lang, files = case.lang, _files(items)
+def _table(assessment: Assessment, figure: Figure, items: Sequence[Row]) -> Html:
+    lang, files = assessment.lang, _files(items)
     keys = ("question", "points", "max", "cell")
     columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
     where = word("all_from", lang, file=files[0]) if len(files) == 1 else word("from_files", lang)
-    rows = [_row(case, item, len(files) > 1) for item in items]
-    return show(Table(where, columns, rows, _foot(case, figure)))
+    rows = [_row(assessment, item, len(files) > 1) for item in items]
+    return show(Table(where, columns, rows, _foot(assessment, figure)))
 
 
-def _foot(case: Case, figure: Figure) -> list[Cell]:
+def _foot(assessment: Assessment, figure: Figure) -> list[Cell]:
     """The sum; where it is not whole hundredths, also what it was before its one rounding."""
-    lang, exact = case.lang, certain_micro(case, figure.code)
+    lang, exact = assessment.lang, certain_micro(assessment, figure.code)
     if figure.points is None:
         return [word("sum", lang), state("hidden", word("no_figure", lang)), maximum_text(figure.maximum, lang), ""]
-    return [word("sum", lang), rounded(case, exact, figure.points), maximum_text(figure.maximum, lang), ""]
+    return [word("sum", lang), rounded(assessment, exact, figure.points), maximum_text(figure.maximum, lang), ""]
 
 
-def rounded(case: Case, exact: int, points: int) -> Cell:
+def rounded(assessment: Assessment, exact: int, points: int) -> Cell:
     """A node's points in hundredths, and what they were in micropoints where that is not the same."""
-    text = points_text(points, case.lang)
+    text = points_text(points, assessment.lang)
     if exact % HUNDREDTH == 0:
         return text
-    return Markup("{}{}").format(text, small(word("rounded_from", case.lang, exact=exact_text(exact, case.lang))))
+    return Markup("{}{}").format(
+        text, small(word("rounded_from", assessment.lang, exact=exact_text(exact, assessment.lang)))
+    )
 
 
-def sum_line(case: Case, code: str, name: str) -> Markup:
+def sum_line(assessment: Assessment, code: str, name: str) -> Markup:
     """A node's points as the sum of those of its parts that are known, exact, then rounded once."""
-    parts = [certain_micro(case, part.code) for part in figures_under(case, code) if part.points is not None]
-    told, exact = " + ".join(exact_text(part, case.lang) for part in parts), exact_text(sum(parts), case.lang)
-    whole = points_text(figure_of(case, code).points or 0, case.lang)
-    note = "" if whole == exact else word("rounded_to", case.lang, points=whole)
+    parts = [
+        certain_micro(assessment, part.code) for part in figures_under(assessment, code) if part.points is not None
+    ]
+    told, exact = (
+        " + ".join(exact_text(part, assessment.lang) for part in parts),
+        exact_text(sum(parts), assessment.lang),
+    )
+    whole = points_text(figure_of(assessment, code).points or 0, assessment.lang)
+    note = "" if whole == exact else word("rounded_to", assessment.lang, points=whole)
     return Markup('<p class="calc">{}: {} = {}{}</p>').format(name, told, exact, small(note))
 
 
@@ -237,27 +257,27 @@ def _files(items: Iterable[Row]) -> list[str]:
     return list(dict.fromkeys(PurePosixPath(str(i["file"])).name for i in items if known(i.get("file"))))
 
 
-def _row(case: Case, item: Row, many: bool) -> list[Cell]:
-    node = case.edition.by_code[str(item["code"])]
-    maximum = exact_maximum_text(node.max_micro or 0, case.lang)
-    return [question_head(case, node, item), points_cell(case, node, item), maximum, address(item, many)]
+def _row(assessment: Assessment, item: Row, many: bool) -> list[Cell]:
+    node = assessment.edition.by_code[str(item["code"])]
+    maximum = exact_maximum_text(node.max_micro or 0, assessment.lang)
+    return [question_head(assessment, node, item), points_cell(assessment, node, item), maximum, address(item, many)]
 
 
-def question_head(case: Case, node: Node, *items: Row) -> Markup:
+def question_head(assessment: Assessment, node: Node, *items: Row) -> Markup:
     """A question's number and label, and below them what a reader must know of it and of its rows."""
-    said = dict.fromkeys(remark for item in items for remark in remarks_on(node, item, case.lang))
-    return Markup("{} {}{}").format(node.code, node.label(case.lang), join(map(small, said)))
+    said = dict.fromkeys(remark for item in items for remark in remarks_on(node, item, assessment.lang))
+    return Markup("{} {}{}").format(node.code, node.label(assessment.lang), join(map(small, said)))
 
 
-def points_cell(case: Case, node: Node, item: Row) -> Markup:
+def points_cell(assessment: Assessment, node: Node, item: Row) -> Markup:
     """The points of one row with the sign of its state; words where there is no figure."""
     if item["status"] != "answered":
-        return state(str(item["status"]), word(f"state_{item['status']}", case.lang))
+        return state(str(item["status"]), word(f"state_{item['status']}", assessment.lang))
     points = int(item["points_micro"])
-    text = exact_text(points, case.lang)
+    text = exact_text(points, assessment.lang)
     if points:
         return state("full" if points >= (node.max_micro or 0) else "partial", text)
-    return state("zero", Markup("{}{}").format(text, small(word("state_zero", case.lang))))
+    return state("zero", Markup("{}{}").format(text, small(word("state_zero", assessment.lang))))
 
 
 def address(item: Row, many: bool) -> str:
@@ -268,7 +288,7 @@ def address(item: Row, many: bool) -> str:
     return " ".join([*parts, *(str(item[c]) for c in ("sheet", "cell") if known(item[c]))])
 
 
-def agency_sum(case: Case, role: str, questions: Iterable[Row], place: str = "") -> Markup:
+def agency_sum(assessment: Assessment, role: str, questions: Iterable[Row], place: str = "") -> Markup:
     """The gaps of a role's questions, the largest first, as one sum; each links to its own arithmetic.
 
     ``place`` is the code under which the sum is found (see `html.see`). Empty where nothing is missing.
@@ -276,12 +296,12 @@ def agency_sum(case: Case, role: str, questions: Iterable[Row], place: str = "")
     mine = [q for q in questions if role in q["agencies"] and q["gap_micro"] > 0]
     if not mine:
         return Markup("")
-    parts = [_addend(case, q) for q in sorted(mine, key=lambda q: -int(q["gap_micro"]))]
-    whole = exact_text(sum(int(q["gap_micro"]) for q in mine), case.lang)
+    parts = [_addend(assessment, q) for q in sorted(mine, key=lambda q: -int(q["gap_micro"]))]
+    whole = exact_text(sum(int(q["gap_micro"]) for q in mine), assessment.lang)
     line = Markup('<p class="calc">{} = {}</p>').format(join(parts, " + "), whole)
-    return details(word("show_sum", case.lang), line, place)
+    return details(word("show_sum", assessment.lang), line, place)
 
 
-def _addend(case: Case, question: Row) -> Markup:
-    gap = see(str(question["indicator"]), exact_text(int(question["gap_micro"]), case.lang))
+def _addend(assessment: Assessment, question: Row) -> Markup:
+    gap = see(str(question["indicator"]), exact_text(int(question["gap_micro"]), assessment.lang))
     return Markup("{} <i>({})</i>").format(gap, question["code"])

@@ -19,7 +19,7 @@ from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, poin
 from kla_lib.scoring.views.stages import block_label, place_of, stage_rows, stages_of
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
 BELOW = 30
@@ -27,16 +27,22 @@ BAR, LINE, GAP = 13, 15, 15
 ROW, HEAD = 46, 20
 
 
-def ladder(case: Case) -> Chart:
+def ladder(assessment: Assessment) -> Chart:
     """The steps Pratama .. KLA with "you are here", the certain..possible range and the way to the next step."""
     canvas = Canvas(LADDER_HEIGHT)
-    bands, total = case.edition.bands, figure_of(case)
-    canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if case.rating.category else "track")
+    bands, total = assessment.edition.bands, figure_of(assessment)
+    canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if assessment.rating.category else "track")
     for n, band in enumerate(bands):
-        _step(canvas, case, n, band)
-    _to_next(canvas, case)
-    _here(canvas, case, total)
-    return finish(canvas, _ladder_alt(case, total), _with_range("ladder_caption", [total], case), case.lang, TOTAL)
+        _step(canvas, assessment, n, band)
+    _to_next(canvas, assessment)
+    _here(canvas, assessment, total)
+    return finish(
+        canvas,
+        _ladder_alt(assessment, total),
+        _with_range("ladder_caption", [total], assessment),
+        assessment.lang,
+        TOTAL,
+    )
 
 
 def ladder_x(hundredths: int, bands: Sequence[Band]) -> float:
@@ -51,57 +57,59 @@ def _top(n: int) -> float:
     return FLOOR - STEP * (n + 1)
 
 
-def _step(canvas: Canvas, case: Case, n: int, band: Band) -> None:
-    starts = {d.category: d.start_hundredths for d in case.rating.distances}
+def _step(canvas: Canvas, assessment: Assessment, n: int, band: Band) -> None:
+    starts = {d.category: d.start_hundredths for d in assessment.rating.distances}
     left, right = (
-        ladder_x(starts[band.category], case.edition.bands),
-        ladder_x(band.upper_hundredths, case.edition.bands),
+        ladder_x(starts[band.category], assessment.edition.bands),
+        ladder_x(band.upper_hundredths, assessment.edition.bands),
     )
-    mine, top = band.category == case.rating.category, _top(n)
-    points = case.rating.points_hundredths
+    mine, top = band.category == assessment.rating.category, _top(n)
+    points = assessment.rating.points_hundredths
     canvas.box(left, top, right - left, FLOOR - top, "track")
     if points > starts[band.category]:
-        reached = min(ladder_x(points, case.edition.bands), right)
+        reached = min(ladder_x(points, assessment.edition.bands), right)
         canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
-    middle, start = (left + right) / 2, maximum_text(starts[band.category], case.lang)
+    middle, start = (left + right) / 2, maximum_text(starts[band.category], assessment.lang)
     canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
-    canvas.text(middle, FLOOR + 30, word("from_points", case.lang, points=start), "muted", size=SMALL, align="center")
+    canvas.text(
+        middle, FLOOR + 30, word("from_points", assessment.lang, points=start), "muted", size=SMALL, align="center"
+    )
 
 
-def _to_next(canvas: Canvas, case: Case) -> None:
+def _to_next(canvas: Canvas, assessment: Assessment) -> None:
     """The way from here to the next step, with its length in words above that step."""
-    found = case.rating
+    found = assessment.rating
     if found.next is None:
         return
-    n = [band.category for band in case.edition.bands].index(found.next.category)
+    n = [band.category for band in assessment.edition.bands].index(found.next.category)
     x, start, y = (
-        ladder_x(found.points_hundredths, case.edition.bands),
-        ladder_x(found.next.start_hundredths, case.edition.bands),
+        ladder_x(found.points_hundredths, assessment.edition.bands),
+        ladder_x(found.next.start_hundredths, assessment.edition.bands),
         _top(n) - 5,
     )
     canvas.line([(x, y), (start, y), (start, _top(n))], "ink", dashed=True)
-    short = word("more_points", case.lang, points=points_text(found.next.short_hundredths, case.lang))
+    short = word("more_points", assessment.lang, points=points_text(found.next.short_hundredths, assessment.lang))
     width = text_width(short, 11, True)
     canvas.text(min(start + 3, WIDTH - width), y - 1, short, size=SMALL, bold=True)
 
 
-def _here(canvas: Canvas, case: Case, total: Figure) -> None:
-    x, until = (ladder_x(points or 0, case.edition.bands) for points in (total.points, total.possible))
+def _here(canvas: Canvas, assessment: Assessment, total: Figure) -> None:
+    x, until = (ladder_x(points or 0, assessment.edition.bands) for points in (total.points, total.possible))
     if until > x:
         canvas.hatch(x, FLOOR - 14, max(until - x, 4), 14, "ink")
     canvas.line([(x, 34), (x, FLOOR)], "ink", 1.5)
     canvas.shape([(x - 5, 34), (x + 5, 34), (x, 41)], "ink")
-    text = points_text(total.points or 0, case.lang)
-    label = word("you_are_here", case.lang)
+    text = points_text(total.points or 0, assessment.lang)
+    label = word("you_are_here", assessment.lang)
     half = max(text_width(text, 15, True), text_width(label)) / 2
     middle = min(max(x, half + 2), WIDTH - half - 2)
     canvas.text(middle, 13, label, "muted", size=SMALL, align="center")
     canvas.text(middle, 29, text, size=15, align="center", bold=True)
 
 
-def _ladder_alt(case: Case, total: Figure) -> str:
-    found, lang = case.rating, case.lang
-    said = [word("alt_ladder", lang, points=points_text(total.points or 0, lang), standing=standing(case))]
+def _ladder_alt(assessment: Assessment, total: Figure) -> str:
+    found, lang = assessment.rating, assessment.lang
+    said = [word("alt_ladder", lang, points=points_text(total.points or 0, lang), standing=standing(assessment))]
     if total.possible != total.points:
         said.append(word("alt_possible", lang, possible=points_text(total.possible or 0, lang)))
     if found.next is not None:
@@ -110,41 +118,44 @@ def _ladder_alt(case: Case, total: Figure) -> str:
     return " ".join(said)
 
 
-def bars(case: Case, code: str | int = TOTAL) -> Chart:
+def bars(assessment: Assessment, code: str | int = TOTAL) -> Chart:
     """The certain points, the possible ones (hatched) and the maximum of everything directly under a node."""
-    code = node_code(code, case.edition, case.lang)
-    figures = figures_under(case, code) or [figure_of(case, code)]
+    code = node_code(code, assessment.edition, assessment.lang)
+    figures = figures_under(assessment, code) or [figure_of(assessment, code)]
     labels = [
-        wrapped(f.label, WIDTH - 16 - text_width(points_of_maximum(f, case.lang), bold=True), lines=3) for f in figures
+        wrapped(f.label, WIDTH - 16 - text_width(points_of_maximum(f, assessment.lang), bold=True), lines=3)
+        for f in figures
     ]
     canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
     top, scale = 0.0, (WIDTH - 2) / max(f.maximum for f in figures)
     for figure, rows in zip(figures, labels, strict=True):
-        _label(canvas, case, figure, rows, top)
-        _bar(canvas, case, figure, top + len(rows) * LINE + 2, scale)
+        _label(canvas, assessment, figure, rows, top)
+        _bar(canvas, assessment, figure, top + len(rows) * LINE + 2, scale)
         top += _height(rows)
     key = "bars_caption_blocks" if code == TOTAL else "bars_caption_indicators"
-    return finish(canvas, _bars_alt(case, figures), _with_range(key, figures, case), case.lang, code)
+    return finish(canvas, _bars_alt(assessment, figures), _with_range(key, figures, assessment), assessment.lang, code)
 
 
-def _with_range(key: str, figures: Sequence[Figure], case: Case) -> str:
+def _with_range(key: str, figures: Sequence[Figure], assessment: Assessment) -> str:
     """A caption that explains the slanted lines only where there are any."""
     ranged = any(f.possible != f.points for f in figures)
-    return " ".join(word(k, case.lang) for k in (key, *(["caption_range"] if ranged else [])))
+    return " ".join(word(k, assessment.lang) for k in (key, *(["caption_range"] if ranged else [])))
 
 
 def _height(rows: Sequence[str]) -> float:
     return len(rows) * LINE + BAR + GAP
 
 
-def _label(canvas: Canvas, case: Case, figure: Figure, rows: Sequence[str], top: float) -> None:
+def _label(canvas: Canvas, assessment: Assessment, figure: Figure, rows: Sequence[str], top: float) -> None:
     for n, row in enumerate(rows):
         canvas.text(0, top + 11 + n * LINE, row)
-    canvas.text(WIDTH, top + 11, points_of_maximum(figure, case.lang), align="right", bold=figure.points is not None)
+    canvas.text(
+        WIDTH, top + 11, points_of_maximum(figure, assessment.lang), align="right", bold=figure.points is not None
+    )
 
 
-def _bar(canvas: Canvas, case: Case, figure: Figure, y: float, scale: float) -> None:
-    role, width = accent(case.edition.block_of(figure.code)), figure.maximum * scale
+def _bar(canvas: Canvas, assessment: Assessment, figure: Figure, y: float, scale: float) -> None:
+    role, width = accent(assessment.edition.block_of(figure.code)), figure.maximum * scale
     if figure.points is None or figure.possible is None:
         canvas.frame(1, y, width, BAR, "muted", dashed=True)
         return
@@ -154,9 +165,9 @@ def _bar(canvas: Canvas, case: Case, figure: Figure, y: float, scale: float) -> 
         canvas.hatch(1 + figure.points * scale, y, max((figure.possible - figure.points) * scale, 3), BAR, role)
 
 
-def _bars_alt(case: Case, figures: Sequence[Figure]) -> str:
-    lang, known = case.lang, [f for f in figures if f.points is not None]
-    every = "; ".join(f"{f.label} {points_of_maximum(f, case.lang)}" for f in figures)
+def _bars_alt(assessment: Assessment, figures: Sequence[Figure]) -> str:
+    lang, known = assessment.lang, [f for f in figures if f.points is not None]
+    every = "; ".join(f"{f.label} {points_of_maximum(f, assessment.lang)}" for f in figures)
     if not known:
         return word("alt_bars_unknown", lang, every=every)
     worst = max(known, key=lambda f: f.missing)
@@ -166,26 +177,32 @@ def _bars_alt(case: Case, figures: Sequence[Figure]) -> str:
     return said + (" " + word("alt_bars_range", lang, every=more) if open_ else "")
 
 
-def stages_chart(case: Case) -> Chart | Html:
+def stages_chart(assessment: Assessment) -> Chart | Html:
     """Each block's points stage after stage on one line; a sentence where fewer than two stages have a recap."""
-    found = stages_of(case)
+    found = stages_of(assessment)
     if len(found) < 2:
         key = "only_one_stage" if found else "chart_needs_two"
-        return sentence(key, case, stage=stage_name(case.stage, case.lang, case.period))
-    rows = [row for row in stage_rows(case) if row["code"] != TOTAL]
-    longest = max(case.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
+        return sentence(key, assessment, stage=stage_name(assessment.stage, assessment.lang, assessment.period))
+    rows = [row for row in stage_rows(assessment) if row["code"] != TOTAL]
+    longest = max(assessment.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
     canvas = Canvas(HEAD + ROW * len(rows))
     canvas.text(0, 12, " → ".join(found), "muted", size=SMALL)
     for n, row in enumerate(rows):
-        _stage_row(canvas, case, row, HEAD + ROW * n, (WIDTH - 16) / longest)
-    return finish(canvas, _alt(case, rows, found), word("stages_caption_chart", case.lang), case.lang, place_of(TOTAL))
+        _stage_row(canvas, assessment, row, HEAD + ROW * n, (WIDTH - 16) / longest)
+    return finish(
+        canvas,
+        _alt(assessment, rows, found),
+        word("stages_caption_chart", assessment.lang),
+        assessment.lang,
+        place_of(TOTAL),
+    )
 
 
-def _stage_row(canvas: Canvas, case: Case, row: Row, top: float, scale: float) -> None:
-    node, y = case.edition.by_code[row["code"]], top + 30
-    role, found = accent(node.code), stages_of(case)
-    canvas.text(0, top + 14, wrapped(block_label(case, row), 250, lines=1)[0])
-    change = change_text(int(str(row["change_hundredths"])), case.lang) if known(row["change_hundredths"]) else ""
+def _stage_row(canvas: Canvas, assessment: Assessment, row: Row, top: float, scale: float) -> None:
+    node, y = assessment.edition.by_code[row["code"]], top + 30
+    role, found = accent(node.code), stages_of(assessment)
+    canvas.text(0, top + 14, wrapped(block_label(assessment, row), 250, lines=1)[0])
+    change = change_text(int(str(row["change_hundredths"])), assessment.lang) if known(row["change_hundredths"]) else ""
     canvas.text(WIDTH, top + 14, change, align="right", bold=True)
     canvas.line([(8, y), (8 + (node.max_micro or 0) / 10_000 * scale, y)], "track", 9)
     spots = [(8 + int(row[s]) * scale, s) for s in found if known(row[s])]
@@ -195,12 +212,12 @@ def _stage_row(canvas: Canvas, case: Case, row: Row, top: float, scale: float) -
         canvas.dot(x, y, role, 4.5, filled=stage == found[-1])
 
 
-def _alt(case: Case, rows: list[Row], found: list[str]) -> str:
-    lang = case.lang
-    moves = [" → ".join(_figure_text(case, row[stage]) for stage in found) for row in rows]
-    every = "; ".join(f"{block_label(case, row)} {move}" for row, move in zip(rows, moves, strict=True))
+def _alt(assessment: Assessment, rows: list[Row], found: list[str]) -> str:
+    lang = assessment.lang
+    moves = [" → ".join(_figure_text(assessment, row[stage]) for stage in found) for row in rows]
+    every = "; ".join(f"{block_label(assessment, row)} {move}" for row, move in zip(rows, moves, strict=True))
     return word("alt_stages", lang, stages=" → ".join(found), every=every)
 
 
-def _figure_text(case: Case, value: object) -> str:
-    return word("no_figure", case.lang) if not known(value) else points_text(int(str(value)), case.lang)
+def _figure_text(assessment: Assessment, value: object) -> str:
+    return word("no_figure", assessment.lang) if not known(value) else points_text(int(str(value)), assessment.lang)

@@ -21,17 +21,17 @@ from kla_lib.instrument.words import glossary, stage_name
 from kla_lib.scoring.views.figures import boundary_note, sentence
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 DIGEST_SHOWN = 16
 CHECKS = ("where", "found_here", "expected_here", "to_do")
 
 
-def remarks(case: Case) -> Html:
+def remarks(assessment: Assessment) -> Html:
     """Every warning of the checks: file, sheet and cell, found, expected, what to do; a sentence when there is none."""
-    if not case.problems:
-        return sentence("no_remarks", case)
-    return problem_table(case.problems, word("remarks_caption", case.lang), case.lang)
+    if not assessment.problems:
+        return sentence("no_remarks", assessment)
+    return problem_table(assessment.problems, word("remarks_caption", assessment.lang), assessment.lang)
 
 
 def problem_table(problems: Sequence[Problem], caption: str, lang: Lang) -> Html:
@@ -53,33 +53,33 @@ def _address(problem: Problem, lang: Lang) -> str:
     return word("sheet_of" if where.sheet else "cell_of", lang, file=file, sheet=where.sheet, cell=where.cell)
 
 
-def provenance(case: Case) -> Html:
+def provenance(assessment: Assessment) -> Html:
     """Where every figure comes from: files with their hash, rows, edition, boundary rule, rubric, corrections."""
-    lang = case.lang
+    lang = assessment.lang
     columns = [Column(word("provenance_what", lang)), Column(word("provenance_value", lang))]
-    rows = [*_input_rows(case), *_rule_rows(case)]
+    rows = [*_input_rows(assessment), *_rule_rows(assessment)]
     return show(Table(word("provenance_caption", lang), columns, rows))
 
 
-def _input_rows(case: Case) -> list[list[Cell]]:
-    lang, recap = case.lang, case.recap
+def _input_rows(assessment: Assessment) -> list[list[Cell]]:
+    lang, recap = assessment.lang, assessment.recap
     if recap is None:
         return [[word("files", lang), word("no_recap_here", lang)]]
     files = join((_file(name, digest) for name, digest in recap.files.items()), Markup("<br>"))
     counts = {key: count_text(getattr(recap, key), lang) for key in ("rows_in", "rows_kept", "rows_rejected")}
     rows: list[list[Cell]] = [
-        [word("stage", lang), stage_name(case.stage, lang, case.period)],
+        [word("stage", lang), stage_name(assessment.stage, lang, assessment.period)],
         [word("files", lang), files],
     ]
-    return [*rows, [word("rows", lang), word("rows_told", lang, **counts)], *_answer_rows(case)]
+    return [*rows, [word("rows", lang), word("rows_told", lang, **counts)], *_answer_rows(assessment)]
 
 
 def _file(name: str, digest: str) -> Markup:
     return Markup("{} <code>{}</code>").format(name, digest[:DIGEST_SHOWN])
 
 
-def _answer_rows(case: Case) -> list[list[Cell]]:
-    lang, answers = case.lang, case.answer_rows.values()
+def _answer_rows(assessment: Assessment) -> list[list[Cell]]:
+    lang, answers = assessment.lang, assessment.answer_rows.values()
     named = dict.fromkeys(row["rubric"] for row in answers if known(row.get("rubric")))
     rubrics = [rubric_name(rubric, lang) for rubric in named]
     corrected = sum(known(row.get("correction_id")) for row in answers)
@@ -90,20 +90,20 @@ def _answer_rows(case: Case) -> list[list[Cell]]:
     ]
 
 
-def _boundary(case: Case) -> str:
-    named = word(f"boundary_named_{case.rule}", case.lang)
-    return f"{named} {boundary_note(case)}".strip() if case.recap else named
+def _boundary(assessment: Assessment) -> str:
+    named = word(f"boundary_named_{assessment.rule}", assessment.lang)
+    return f"{named} {boundary_note(assessment)}".strip() if assessment.recap else named
 
 
-def _rule_rows(case: Case) -> list[list[Cell]]:
-    lang, edition = case.lang, case.edition
+def _rule_rows(assessment: Assessment) -> list[list[Cell]]:
+    lang, edition = assessment.lang, assessment.edition
     named = Markup("{} <code>{}</code>").format(edition.title(lang), edition.digest[:DIGEST_SHOWN])
     return [
         [word("edition", lang), named],
         [word("legal_basis", lang), _basis(edition, lang)],
-        [word("boundary", lang), _boundary(case)],
-        *_period_row(case),
-        [word("sources", lang), _sources(case)],
+        [word("boundary", lang), _boundary(assessment)],
+        *_period_row(assessment),
+        [word("sources", lang), _sources(assessment)],
     ]
 
 
@@ -112,17 +112,17 @@ def _basis(edition: Edition, lang: Lang) -> Markup:
     return Markup("{}{}").format(edition.legal_basis, small(edition.legal_note(lang)))
 
 
-def _period_row(case: Case) -> list[list[Cell]]:
+def _period_row(assessment: Assessment) -> list[list[Cell]]:
     """The note of the table of periods on this choice of edition, unless the workspace chose another."""
-    row = all_periods().get(case.period)
-    told = row.note(case.lang) if row and row.edition == case.edition.id else ""
-    return [[word("period_note", case.lang), told]] if told else []
+    row = all_periods().get(assessment.period)
+    told = row.note(assessment.lang) if row and row.edition == assessment.edition.id else ""
+    return [[word("period_note", assessment.lang), told]] if told else []
 
 
-def _sources(case: Case) -> Markup:
-    lines = join((_source(source, case.lang) for source in case.edition.sources.values()), Markup("<br>"))
-    count = count_text(len(case.edition.sources), case.lang)
-    return details(word("sources_shown", case.lang, count=count), lines)
+def _sources(assessment: Assessment) -> Markup:
+    lines = join((_source(source, assessment.lang) for source in assessment.edition.sources.values()), Markup("<br>"))
+    count = count_text(len(assessment.edition.sources), assessment.lang)
+    return details(word("sources_shown", assessment.lang, count=count), lines)
 
 
 def _source(source: Source, lang: Lang) -> Markup:
@@ -132,9 +132,9 @@ def _source(source: Source, lang: Lang) -> Markup:
     return Markup("{}, {}").format(name, said)
 
 
-def glossary_list(case: Case) -> Html:
+def glossary_list(assessment: Assessment) -> Html:
     """The law's own words, explained in one line each."""
-    return _glossary(case.lang)
+    return _glossary(assessment.lang)
 
 
 @cache

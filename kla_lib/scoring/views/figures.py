@@ -17,7 +17,7 @@ from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import TOTAL, Node
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 AGENCIES_SHOWN = 2
 
@@ -40,15 +40,15 @@ class Figure:
         return self.maximum - (self.points or 0)
 
 
-def figure_of(case: Case, code: str = TOTAL) -> Figure:
+def figure_of(assessment: Assessment, code: str = TOTAL) -> Figure:
     """The figure of one node. Raises KeyError for a code the edition does not have."""
-    return _figure(case, code, case.score_rows[code])
+    return _figure(assessment, code, assessment.score_rows[code])
 
 
-def figures_under(case: Case, code: str = TOTAL) -> list[Figure]:
+def figures_under(assessment: Assessment, code: str = TOTAL) -> list[Figure]:
     """The figures directly under a node: the blocks of the total, the indicators of a block."""
-    rows = case.score_rows
-    return [_figure(case, node.code, rows[node.code]) for node in case.edition.children[code]]
+    rows = assessment.score_rows
+    return [_figure(assessment, node.code, rows[node.code]) for node in assessment.edition.children[code]]
 
 
 def points_of_maximum(figure: Figure, lang: Lang) -> str:
@@ -58,10 +58,10 @@ def points_of_maximum(figure: Figure, lang: Lang) -> str:
     return word("points_of", lang, points=points_text(figure.points, lang), max=maximum_text(figure.maximum, lang))
 
 
-def open_indicators(case: Case, code: str = TOTAL) -> list[Row]:
+def open_indicators(assessment: Assessment, code: str = TOTAL) -> list[Row]:
     """The indicators of a block (or all) that miss points, largest gap first, as `gaps.indicator_rows` gives them."""
-    rows = [row for row in case.gap_rows if row["gap_hundredths"] > 0]
-    return [row for row in rows if code in (TOTAL, case.edition.block_of(str(row["code"])))]
+    rows = [row for row in assessment.gap_rows if row["gap_hundredths"] > 0]
+    return [row for row in rows if code in (TOTAL, assessment.edition.block_of(str(row["code"])))]
 
 
 def short_name(node: Node, lang: Lang) -> str:
@@ -71,9 +71,9 @@ def short_name(node: Node, lang: Lang) -> str:
     return word(f"block_{node.code}", lang, label=node.label(lang)) if node.code in BLOCKS else node.label(lang)
 
 
-def _figure(case: Case, code: str, row: Row) -> Figure:
-    node = case.edition.by_code.get(code)
-    label = short_name(node, case.lang) if node else code
+def _figure(assessment: Assessment, code: str, row: Row) -> Figure:
+    node = assessment.edition.by_code.get(code)
+    label = short_name(node, assessment.lang) if node else code
     known = row["given_at"] != ""
     points, possible = (int_or_none(row[c]) if known else None for c in ("points_hundredths", "possible_hundredths"))
     maximum, answered, asked = (int_or_none(row[c]) or 0 for c in ("max_hundredths", "answered", "asked"))
@@ -85,39 +85,41 @@ def int_or_none(value: object) -> int | None:
     return int(str(value)) if known(value) else None
 
 
-def standing(case: Case) -> str:
+def standing(assessment: Assessment) -> str:
     """``setara Nindya`` before the final verification, ``peringkat Nindya`` after it."""
-    if case.rating.category is None:
-        start = maximum_text(case.rating.distances[0].start_hundredths, case.lang)
-        return word("below_first", case.lang, start=start)
-    return word("award" if case.rating.award else "equivalent", case.lang, category=case.rating.category)
+    if assessment.rating.category is None:
+        start = maximum_text(assessment.rating.distances[0].start_hundredths, assessment.lang)
+        return word("below_first", assessment.lang, start=start)
+    return word(
+        "award" if assessment.rating.award else "equivalent", assessment.lang, category=assessment.rating.category
+    )
 
 
-def agencies_behind(case: Case, code: str, limit: int = AGENCIES_SHOWN) -> str:
+def agencies_behind(assessment: Assessment, code: str, limit: int = AGENCIES_SHOWN) -> str:
     """The agencies whose questions miss most points under a node, the largest first: ``a, b, c dan 2 lainnya``."""
-    roles = [str(row["role"]) for row in case.agency_rows(code) if row["gap_micro"] > 0]
-    names = [with_default(case, role, code, case.edition.agency(role, case.lang)) for role in roles]
+    roles = [str(row["role"]) for row in assessment.agency_rows(code) if row["gap_micro"] > 0]
+    names = [with_default(assessment, role, code, assessment.edition.agency(role, assessment.lang)) for role in roles]
     if len(names) <= limit:
-        return listed(names, case.lang)
-    others = word("others", case.lang, count=count_text(len(names) - limit, case.lang))
-    return listed([*names[:limit], others], case.lang)
+        return listed(names, assessment.lang)
+    others = word("others", assessment.lang, count=count_text(len(names) - limit, assessment.lang))
+    return listed([*names[:limit], others], assessment.lang)
 
 
-def with_default(case: Case, role: str, code: str, name: str) -> str:
+def with_default(assessment: Assessment, role: str, code: str, name: str) -> str:
     """The name of an agency, marked where only our own default addresses to it the open questions under a node."""
-    mine = [row for row in case.question_rows(code) if role in row["agencies"] and row["gap_micro"] > 0]
-    ours = bool(mine) and all(case.edition.by_code[str(row["code"])].lead_source for row in mine)
-    return word("plan_lead_default", case.lang, name=name) if ours else name
+    mine = [row for row in assessment.question_rows(code) if role in row["agencies"] and row["gap_micro"] > 0]
+    ours = bool(mine) and all(assessment.edition.by_code[str(row["code"])].lead_source for row in mine)
+    return word("plan_lead_default", assessment.lang, name=name) if ours else name
 
 
-def sentence(key: str, case: Case, **values: object) -> Html:
+def sentence(key: str, assessment: Assessment, **values: object) -> Html:
     """One sentence where a table would be empty."""
-    return render("sentence.html.j2", case.lang, text=word(key, case.lang, **values))
+    return render("sentence.html.j2", assessment.lang, text=word(key, assessment.lang, **values))
 
 
-def boundary_note(case: Case) -> str:
+def boundary_note(assessment: Assessment) -> str:
     """The category by the other boundary rule, in words; empty where both give the same category."""
-    found, lang = case.rating, case.lang
+    found, lang = assessment.rating, assessment.lang
     if not found.differs:
         return ""
     mine, other = (name or word("no_category", lang) for name in (found.category, found.other_category))

@@ -31,17 +31,17 @@ from kla_lib.instrument.words import stage_name
 from kla_lib.scoring.views.figures import sentence
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 LEFT, RIGHT, TOP, ROW, BOTTOM = 76, WIDTH - 16, 14, 28, 172
 MANY_ROUNDS = 10
 
 
-def award_headline(case: Case) -> Html:
+def award_headline(assessment: Assessment) -> Html:
     """The latest award that was published, with how sure it is, and a summary of all published awards."""
-    lang, chosen = case.lang, records(chosen_of(case.place_slug))
+    lang, chosen = assessment.lang, records(chosen_of(assessment.place_slug))
     if not chosen:
-        return sentence("nothing_published_yet", case)
+        return sentence("nothing_published_yet", assessment)
     last, best = chosen[-1], max((str(row["category"]) for row in chosen), key=CATEGORIES.index)
     facts = [
         (word("awards_number", lang), count_text(len(chosen), lang)),
@@ -49,28 +49,28 @@ def award_headline(case: Case) -> Html:
         (word("best_award", lang), best),
     ]
     lines = [word("last_award", lang, year=last["year"]), certainty_text(last, lang)]
-    notes = later_texts(case.place_slug, str(last["year"]), lang)
-    notes += [] if _any_final_points(case) else [word("no_final_points", lang)]
+    notes = later_texts(assessment.place_slug, str(last["year"]), lang)
+    notes += [] if _any_final_points(assessment) else [word("no_final_points", lang)]
     return first_screen(lang, last["category"], lines, facts, notes=notes)
 
 
-def _any_final_points(case: Case) -> bool:
-    return any(row["stage"] == AWARD and known(row["points_hundredths"]) for row in case.award_rows)
+def _any_final_points(assessment: Assessment) -> bool:
+    return any(row["stage"] == AWARD and known(row["points_hundredths"]) for row in assessment.award_rows)
 
 
-def award_steps(case: Case) -> Chart | Html:
+def award_steps(assessment: Assessment) -> Chart | Html:
     """The award of every round as steps; rings for doubtful ones, words for what was not published or not held."""
-    rounds = _from_first(records(rounds_of(case.place_slug)))
+    rounds = _from_first(records(rounds_of(assessment.place_slug)))
     if not rounds:
-        return sentence("nothing_published_yet", case)
+        return sentence("nothing_published_yet", assessment)
     canvas = Canvas(BOTTOM + 36)
     _scale(canvas)
     step = (RIGHT - LEFT) / max(len(rounds) - 1, 1)
     spots = [(LEFT + n * step, row) for n, row in enumerate(rounds)]
     _steps(canvas, spots)
     for x, row in spots:
-        _spot(canvas, case, x, row, len(rounds) > MANY_ROUNDS)
-    return finish(canvas, _steps_alt(case, rounds), word("steps_caption", case.lang), case.lang)
+        _spot(canvas, assessment, x, row, len(rounds) > MANY_ROUNDS)
+    return finish(canvas, _steps_alt(assessment, rounds), word("steps_caption", assessment.lang), assessment.lang)
 
 
 def _from_first(rounds: Sequence[Row]) -> list[Row]:
@@ -99,7 +99,7 @@ def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
             canvas.line([(x, y), ((x + x2) / 2, y), ((x + x2) / 2, y2), (x2, y2)], "TOTAL", 2)
 
 
-def _spot(canvas: Canvas, case: Case, x: float, row: Row, many: bool) -> None:
+def _spot(canvas: Canvas, assessment: Assessment, x: float, row: Row, many: bool) -> None:
     held = row["status"] != "no_round"
     year = f"’{row['year'][2:]}" if many else row["year"]
     canvas.text(x, BOTTOM + 16, year, "ink" if held else "muted", size=SMALL, align="center")
@@ -109,38 +109,38 @@ def _spot(canvas: Canvas, case: Case, x: float, row: Row, many: bool) -> None:
         if row["disputed"]:
             canvas.text(x, y - 10, "?", "ink", size=13, align="center", bold=True)
     else:
-        mark = word(f"mark_{row['status']}", case.lang)
+        mark = word(f"mark_{row['status']}", assessment.lang)
         canvas.text(x, BOTTOM - 12, mark, "muted", size=13, align="center", bold=True)
     if not held:
         canvas.line([(x, TOP), (x, BOTTOM - 26)], "rule", dashed=True)
 
 
-def _steps_alt(case: Case, rounds: Sequence[Row]) -> str:
-    every = "; ".join(f"{row['year']} {_told(case, row)}" for row in rounds)
-    return word("alt_steps", case.lang, place=case.title, every=every)
+def _steps_alt(assessment: Assessment, rounds: Sequence[Row]) -> str:
+    every = "; ".join(f"{row['year']} {_told(assessment, row)}" for row in rounds)
+    return word("alt_steps", assessment.lang, place=assessment.title, every=every)
 
 
-def _told(case: Case, row: Row) -> str:
+def _told(assessment: Assessment, row: Row) -> str:
     if not row["category"]:
-        said = word(f"round_{row['status']}", case.lang)
-        sure = word("sure", case.lang, confidence=word(f"confidence_{row['confidence'] or 'L'}", case.lang))
-        if rule := inferred_text(str(row["inferred"]), case.lang):
+        said = word(f"round_{row['status']}", assessment.lang)
+        sure = word("sure", assessment.lang, confidence=word(f"confidence_{row['confidence'] or 'L'}", assessment.lang))
+        if rule := inferred_text(str(row["inferred"]), assessment.lang):
             return f"{said} ({rule})"
         return f"{said} ({sure})" if row["status"] == NO_AWARD else said
-    doubts = [doubt_text(str(row["year"]), case.lang)] if row["disputed"] else []
-    doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", case.lang)]
+    doubts = [doubt_text(str(row["year"]), assessment.lang)] if row["disputed"] else []
+    doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", assessment.lang)]
     return f"{row['category']} ({', '.join(doubts)})" if doubts else str(row["category"])
 
 
-def award_table(case: Case) -> Html:
+def award_table(assessment: Assessment) -> Html:
     """Every published fact of the place: year, stage, what was stated, how sure, by whom; disagreements adjoin."""
-    without, inferred = no_awards_of(case.place_slug), inferred_of(case.place_slug)
-    if not case.award_rows and not without and not inferred:
-        return sentence("nothing_published_yet", case)
-    lang, groups = case.lang, _stated(case.award_rows)
+    without, inferred = no_awards_of(assessment.place_slug), inferred_of(assessment.place_slug)
+    if not assessment.award_rows and not without and not inferred:
+        return sentence("nothing_published_yet", assessment)
+    lang, groups = assessment.lang, _stated(assessment.award_rows)
     columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
-    rows = [*(_fact_row(case, group) for group in groups), *(_without_row(case, row) for row in without)]
-    rows += [_inferred_row(case, row) for row in inferred]
+    rows = [*(_fact_row(assessment, group) for group in groups), *(_without_row(assessment, row) for row in without)]
+    rows += [_inferred_row(assessment, row) for row in inferred]
     rows.sort(key=lambda row: str(row[0]))
     return show(Table(word("awards_caption", lang), columns, rows))
 
@@ -154,33 +154,33 @@ def _stated(facts: Sequence[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _fact_row(case: Case, group: Sequence[Row]) -> list[Cell]:
+def _fact_row(assessment: Assessment, group: Sequence[Row]) -> list[Cell]:
     """One thing that was stated of one year and stage, with all its sources."""
-    first, lang = group[0], case.lang
+    first, lang = group[0], assessment.lang
     best = min((fact["confidence"] for fact in group), key=CONFIDENCE.index)
     points = points_text(first["points_hundredths"], lang) if known(first["points_hundredths"]) else ""
     marks = [doubt_text(str(first["year"]), lang)] if any(fact["disagrees"] for fact in group) else []
     marks += [word("said_of_earlier", lang)] if all(fact["origin"] == EARLIER_SAID for fact in group) else []
     marks += [word("interim", lang)] if points and any(_is_interim(fact) for fact in group) else []
     sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
-    said = " · ".join(part for part in (first["category"], points) if part) or _unstated(case, group)
+    said = " · ".join(part for part in (first["category"], points) if part) or _unstated(assessment, group)
     cell = Markup("{}{}{}").format(
         said, small(stage_name(first["stage"], lang, str(first["year"]))), small(", ".join([sure, *marks]))
     )
     return [str(first["year"]), cell, source_links([fact["source_url"] for fact in group], lang)]
 
 
-def _without_row(case: Case, row: Row) -> list[Cell]:
+def _without_row(assessment: Assessment, row: Row) -> list[Cell]:
     """That a source says, or lets us infer, that a round gave no award."""
-    lang = case.lang
+    lang = assessment.lang
     sure = word("sure", lang, confidence=word(f"confidence_{row['confidence']}", lang))
     said = Markup("{}{}{}").format(word("league_none", lang), small(stage_name(AWARD, lang)), small(sure))
     return [str(row["year"]), said, source_links([row["source_url"]], lang)]
 
 
-def _inferred_row(case: Case, row: Row) -> list[Cell]:
+def _inferred_row(assessment: Assessment, row: Row) -> list[Cell]:
     """That there must have been an award by a rule, though no source states it."""
-    lang = case.lang
+    lang = assessment.lang
     said = Markup("{}{}").format(inferred_text(str(row["rule"]), lang), small(stage_name(AWARD, lang)))
     return [str(row["year"]), said, source_links([row["source_url"]], lang)]
 
@@ -189,35 +189,35 @@ def _is_interim(fact: Row) -> bool:
     return bool(re.search(NOT_A_FINAL_FIGURE, fact["note"]))
 
 
-def _unstated(case: Case, group: Sequence[Row]) -> str:
+def _unstated(assessment: Assessment, group: Sequence[Row]) -> str:
     """The text for a fact without category and figure: the source's own words, or that there are none."""
     if any(fact["stage"] == AWARD for fact in group):
-        return word("award_uncategorised", case.lang)
+        return word("award_uncategorised", assessment.lang)
     quotes = quoted(fact["note"] for fact in group)
-    return quotes[-1] if quotes else word("no_number", case.lang)
+    return quotes[-1] if quotes else word("no_number", assessment.lang)
 
 
-def unpublished(case: Case) -> Html:
+def unpublished(assessment: Assessment) -> Html:
     """Which points of each round and stage were published, and which never: absent, in words, not zero."""
-    lang = case.lang
-    every = _from_first(records(rounds_of(case.place_slug)))
+    lang = assessment.lang
+    every = _from_first(records(rounds_of(assessment.place_slug)))
     rounds = [row for row in every if row["status"] != "no_round"]
     if not rounds:
-        return sentence("nothing_published_yet", case)
+        return sentence("nothing_published_yet", assessment)
     columns = [Column(word("year", lang)), *(Column(stage, numeric=True) for stage in STAGES)]
-    rows = [[str(row["year"]), *(_published(case, str(row["year"]), s) for s in STAGES)] for row in rounds]
+    rows = [[str(row["year"]), *(_published(assessment, str(row["year"]), s) for s in STAGES)] for row in rounds]
     return show(Table(word("unpublished_caption", lang), columns, rows))
 
 
-def _published(case: Case, year: str, stage: str) -> Cell:
-    rows = [fact for fact in case.award_rows if (fact["year"], fact["stage"]) == (year, stage)]
+def _published(assessment: Assessment, year: str, stage: str) -> Cell:
+    rows = [fact for fact in assessment.award_rows if (fact["year"], fact["stage"]) == (year, stage)]
     figures = [fact for fact in rows if known(fact["points_hundredths"])]
     if figures:
-        texts = dict.fromkeys(points_text(fact["points_hundredths"], case.lang) for fact in figures)
+        texts = dict.fromkeys(points_text(fact["points_hundredths"], assessment.lang) for fact in figures)
         interim = any(_is_interim(fact) for fact in figures)
-        return Markup("{}{}").format(" / ".join(texts), small(word("interim", case.lang) if interim else ""))
+        return Markup("{}{}").format(" / ".join(texts), small(word("interim", assessment.lang) if interim else ""))
     quotes = quoted(fact["note"] for fact in rows) if stage != AWARD else []
     if quotes:
-        return Markup("{}{}").format(quotes[-1], small(word("not_exact", case.lang)))
+        return Markup("{}{}").format(quotes[-1], small(word("not_exact", assessment.lang)))
     dash = Markup('<span class="absent" aria-hidden="true">–</span><span class="vh">{}</span>')
-    return dash.format(word("not_found", case.lang))
+    return dash.format(word("not_found", assessment.lang))

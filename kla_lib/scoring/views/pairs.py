@@ -20,17 +20,17 @@ from kla_lib.instrument.published import pairs, unquantified_pairs
 from kla_lib.instrument.stages import STAGES
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 LOW, HIGH = 40_000, 100_000
 TICKS = tuple(range(LOW, HIGH + 1, 10_000))
 HEAD, ROW, EDGE = 34, 36, 16
 
 
-def pairs_chart(case: Case) -> Chart:
+def pairs_chart(assessment: Assessment) -> Chart:
     """Every published pair as a ring (EM) and a disc (the later result) on one line, stage by stage, the deepest cut first."""
-    mine = case.place_slug if any(row["place_slug"] == case.place_slug for row in _sorted_pairs()) else ""
-    return _chart(mine, case.lang)
+    mine = assessment.place_slug if any(row["place_slug"] == assessment.place_slug for row in _sorted_pairs()) else ""
+    return _chart(mine, assessment.lang)
 
 
 @cache
@@ -83,9 +83,9 @@ def _pair_words(row: Row, lang: Lang) -> str:
     return word("pair_words", lang, **about, em=em, after=after, share=_share(row, lang))
 
 
-def pairs_table(case: Case) -> Html:
+def pairs_table(assessment: Assessment) -> Html:
     """The same pairs with their sources, then those of which a source gives no exact figure."""
-    return _tables(case.lang)
+    return _tables(assessment.lang)
 
 
 @cache

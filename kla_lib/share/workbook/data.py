@@ -16,7 +16,7 @@ from kla_lib.instrument.remarks import correction_text, note_in, remarks_on
 from kla_lib.scoring.views.figures import int_or_none
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 NO_ROW: Row = {}
 
@@ -69,74 +69,77 @@ class Part:
     origin: Origin
 
 
-def questions_of(case: Case) -> list[Question]:
+def questions_of(assessment: Assessment) -> list[Question]:
     """One row per question of the edition, in tree order, answered or not."""
-    names = _file_names(case)
-    return [_question(case, row, case.answer_rows.get(row["code"], NO_ROW), names) for row in case.question_rows()]
+    names = _file_names(assessment)
+    return [
+        _question(assessment, row, assessment.answer_rows.get(row["code"], NO_ROW), names)
+        for row in assessment.question_rows()
+    ]
 
 
-def parts_of(case: Case, level: str, labels: Mapping[str, str]) -> list[Part]:
-    """The blocks, the indicators, or (``total``) the one total of a case; ``labels`` by code."""
-    answers, scores, names = case.answer_rows, case.score_rows, _file_names(case)
+def parts_of(assessment: Assessment, level: str, labels: Mapping[str, str]) -> list[Part]:
+    """The blocks, the indicators, or (``total``) the one total of an assessment; ``labels`` by code."""
+    answers, scores, names = assessment.answer_rows, assessment.score_rows, _file_names(assessment)
     codes = [code for code, row in scores.items() if row["level"] == level]
-    return [_part(case, scores[c], answers.get(c, NO_ROW), labels.get(c, c), names) for c in codes]
+    return [_part(assessment, scores[c], answers.get(c, NO_ROW), labels.get(c, c), names) for c in codes]
 
 
-def _question(case: Case, row: Row, item: Row, names: Mapping[str, str]) -> Question:
-    node = case.edition.by_code[row["code"]]
+def _question(assessment: Assessment, row: Row, item: Row, names: Mapping[str, str]) -> Question:
+    node = assessment.edition.by_code[row["code"]]
     return Question(
         code=node.code,
-        label=node.label(case.lang),
-        block=case.edition.block_of(node.code),
+        label=node.label(assessment.lang),
+        block=assessment.edition.block_of(node.code),
         indicator=node.parent,
         max_micro=row["max_micro"],
         points_micro=int_or_none(row["points_micro"]),
         state=row["state"],
-        agencies=_agencies(case, node, item),
-        origin=_origin(case, node, item, names),
+        agencies=_agencies(assessment, node, item),
+        origin=_origin(assessment, node, item, names),
     )
 
 
-def _agencies(case: Case, node: Node, item: Row) -> str:
+def _agencies(assessment: Assessment, node: Node, item: Row) -> str:
     """As the recap names them, else as the edition does."""
     if known(item.get("agencies_found")):
         return "; ".join(name.strip() for name in str(item["agencies_found"]).split(";"))
-    return "; ".join(case.edition.agency(role, case.lang) for role in node.agencies)
+    return "; ".join(assessment.edition.agency(role, assessment.lang) for role in node.agencies)
 
 
-def _part(case: Case, scored: Row, item: Row, label: str, names: Mapping[str, str]) -> Part:
+def _part(assessment: Assessment, scored: Row, item: Row, label: str, names: Mapping[str, str]) -> Part:
     code = str(scored["code"])
-    node = case.edition.by_code.get(code)
+    node = assessment.edition.by_code.get(code)
     own = node is not None and scored["given_at"] == node.level
     micro = int(item["points_micro"]) if own and item["status"] == "answered" else None
     certain, possible = (int_or_none(scored[key]) for key in ("points_hundredths", "possible_hundredths"))
     counts = (int(scored["answered"]), int(scored["asked"]), own, micro, certain is None)
     known_points = certain if scored["given_at"] else None
-    block = "" if code == TOTAL else case.edition.block_of(code)
-    origin = _origin(case, node, item, names) if own and node is not None else Origin()
+    block = "" if code == TOTAL else assessment.edition.block_of(code)
+    origin = _origin(assessment, node, item, names) if own and node is not None else Origin()
     return Part(code, label, block, int(scored["max_hundredths"]), known_points, possible, *counts, origin)
 
 
-def _origin(case: Case, node: Node, item: Row, names: Mapping[str, str]) -> Origin:
+def _origin(assessment: Assessment, node: Node, item: Row, names: Mapping[str, str]) -> Origin:
     if not item:
-        return Origin(remark=_remark(case, node, item))
-    correction = correction_text(item, case.lang) if known(item.get("correction_id")) else ""
+        return Origin(remark=_remark(assessment, node, item))
+    correction = correction_text(item, assessment.lang) if known(item.get("correction_id")) else ""
     cell = " ".join(str(item[key]) for key in ("sheet", "cell") if known(item.get(key)))
     file = str(item.get("file", ""))
-    return Origin(names.get(file, file), cell, correction, _remark(case, node, item))
+    return Origin(names.get(file, file), cell, correction, _remark(assessment, node, item))
 
 
-def _remark(case: Case, node: Node, item: Row) -> str:
+def _remark(assessment: Assessment, node: Node, item: Row) -> str:
     """Remarks on a figure: the option chosen, the remarks of its question, the recap's own note."""
     uncorrected = {key: value for key, value in item.items() if key != "correction_id"}
-    said = [word("book_option", case.lang, option=item["option"])] if known(item.get("option")) else []
-    said += remarks_on(node, uncorrected, case.lang) if node.level == "question" else []
-    said += [note_in(str(item["note"]), case.lang)] if known(item.get("note")) else []
+    said = [word("book_option", assessment.lang, option=item["option"])] if known(item.get("option")) else []
+    said += remarks_on(node, uncorrected, assessment.lang) if node.level == "question" else []
+    said += [note_in(str(item["note"]), assessment.lang)] if known(item.get("note")) else []
     return " ".join(said)
 
 
-def _file_names(case: Case) -> dict[str, str]:
+def _file_names(assessment: Assessment) -> dict[str, str]:
     """Files by their short name where it is unique."""
-    files = list(case.recap.files) if case.recap else []
+    files = list(assessment.recap.files) if assessment.recap else []
     count = Counter(PurePosixPath(file).name for file in files)
     return {file: name for file in files if count[name := PurePosixPath(file).name] == 1}

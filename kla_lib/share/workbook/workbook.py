@@ -1,7 +1,7 @@
-"""A case as an Excel workbook with live formulas, so that the score can be checked independently.
+"""An assessment as an Excel workbook with live formulas, so that the score can be checked independently.
 
 Sheets: summary, blocks, indicators, questions, bands, sources. The points are the only inputs; everything else is a
-formula over them, written with its value. The same case gives the same bytes.
+formula over them, written with its value. The same assessment gives the same bytes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kla_lib.share.workbook.rating import IF_ALL, NEXT, RATING, SHORT, RatingCel
 from kla_lib.share.workbook.sources import Line, about_the_library, add_chart, write_sources, write_summary
 
 if TYPE_CHECKING:
-    from kla_lib.scoring.assessment import Case
+    from kla_lib.scoring.assessment import Assessment
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MADE = datetime(2000, 1, 1)
@@ -49,51 +49,59 @@ class _Content:
         return self.sums.blocks.fixed(key, total_row(self.sums.blocks))
 
 
-def workbook(case: Case) -> bytes:
+def workbook(assessment: Assessment) -> bytes:
     """The workbook of the stage looked at, in the reader's language.
 
-    Raises InputFault for a case without a recap, or of an edition without weights.
+    Raises InputFault for an assessment without a recap, or of an edition without weights.
     """
-    content = _content(case)
+    content = _content(assessment)
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, SAFE) as book:
-        title = fit_for_a_cell(masked(_title(case), case.lang))
+        title = fit_for_a_cell(masked(_title(assessment), assessment.lang))
         book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
         formats = styles(book)
-        pages = {name: Page(book, word(f"book_sheet_{name}", case.lang), case.lang, formats) for name in SHEETS}
-        said = _write_figures(pages, content, case)
-        _write_summary(pages["summary"], content, said, case)
-        add_chart(book, pages["summary"], content.sums.blocks, case.lang)
-        _write_sources(pages["sources"], content, case)
+        pages = {
+            name: Page(book, word(f"book_sheet_{name}", assessment.lang), assessment.lang, formats) for name in SHEETS
+        }
+        said = _write_figures(pages, content, assessment)
+        _write_summary(pages["summary"], content, said, assessment)
+        add_chart(book, pages["summary"], content.sums.blocks, assessment.lang)
+        _write_sources(pages["sources"], content, assessment)
     return memory.getvalue()
 
 
-def _content(case: Case) -> _Content:
-    labels = {node.code: short_name(node, case.lang) for node in case.edition.at("block")}
-    labels |= {node.code: node.label(case.lang) for node in case.edition.at("indicator")}
-    questions = questions_of(case)
-    total, blocks, indicators = (parts_of(case, level, labels) for level in ("total", "block", "indicator"))
-    grids = (level_grid(level, parts, case.lang) for level, parts in (("indicator", indicators), ("block", blocks)))
-    return _Content(questions, indicators, blocks, total[0], Sums(questions_grid(questions, case.lang), *grids))
+def _content(assessment: Assessment) -> _Content:
+    labels = {node.code: short_name(node, assessment.lang) for node in assessment.edition.at("block")}
+    labels |= {node.code: node.label(assessment.lang) for node in assessment.edition.at("indicator")}
+    questions = questions_of(assessment)
+    total, blocks, indicators = (parts_of(assessment, level, labels) for level in ("total", "block", "indicator"))
+    grids = (
+        level_grid(level, parts, assessment.lang) for level, parts in (("indicator", indicators), ("block", blocks))
+    )
+    return _Content(questions, indicators, blocks, total[0], Sums(questions_grid(questions, assessment.lang), *grids))
 
 
-def _write_figures(pages: dict[str, Page], content: _Content, case: Case) -> dict[int, float | str]:
+def _write_figures(pages: dict[str, Page], content: _Content, assessment: Assessment) -> dict[int, float | str]:
     """All sheets with formulas but the first. Returns the values of the sheet of bands by row."""
-    write_questions(pages["questions"], content.questions, case.lang)
-    write_level(pages["indicators"], "indicator", content.indicators, content.sums, case.lang)
-    write_level(pages["blocks"], "block", content.blocks, content.sums, case.lang)
-    write_total(pages["blocks"], content.total, content.sums, case.lang)
+    write_questions(pages["questions"], content.questions, assessment.lang)
+    write_level(pages["indicators"], "indicator", content.indicators, content.sums, assessment.lang)
+    write_level(pages["blocks"], "block", content.blocks, content.sums, assessment.lang)
+    write_total(pages["blocks"], content.total, content.sums, assessment.lang)
     cells = (content.total_cell("points"), content.total_cell("possible"))
-    standing = RatingCells(content.total.points or 0, content.total.possible or 0, *cells, case.rule, case.rating.award)
-    return write_rating(pages["rating"], case.edition.bands, standing, case.lang)
+    standing = RatingCells(
+        content.total.points or 0, content.total.possible or 0, *cells, assessment.rule, assessment.rating.award
+    )
+    return write_rating(pages["rating"], assessment.edition.bands, standing, assessment.lang)
 
 
-def _write_summary(page: Page, content: _Content, said: dict[int, float | str], case: Case) -> None:
-    lang = case.lang
-    subtitle = " · ".join(part for part in (case.period, stage_name(case.stage, lang, case.period)) if part)
-    notes = [] if case.rating.award else [word("not_an_award", lang)]
+def _write_summary(page: Page, content: _Content, said: dict[int, float | str], assessment: Assessment) -> None:
+    lang = assessment.lang
+    subtitle = " · ".join(
+        part for part in (assessment.period, stage_name(assessment.stage, lang, assessment.period)) if part
+    )
+    notes = [] if assessment.rating.award else [word("not_an_award", lang)]
     notes += [word("book_see_sources", lang, sheet=word("book_sheet_sources", lang))]
-    write_summary(page, _title(case), subtitle, [*_totals(content, lang), *_ratings(said, lang)], notes, lang)
+    write_summary(page, _title(assessment), subtitle, [*_totals(content, lang), *_ratings(said, lang)], notes, lang)
 
 
 def _totals(content: _Content, lang: Lang) -> list[Line]:
@@ -116,9 +124,17 @@ def _ratings(said: dict[int, float | str], lang: Lang) -> list[Line]:
     return [(answer_name(row, lang), f"{sheet}!$B${row + 1}", said[row], style) for row, style in styles_by_row.items()]
 
 
-def _write_sources(page: Page, content: _Content, case: Case) -> None:
-    files = case.recap.files if case.recap else {}
-    write_sources(page, _steps(content, case.lang), _about(case), files, case.problems, case.edition, case.lang)
+def _write_sources(page: Page, content: _Content, assessment: Assessment) -> None:
+    files = assessment.recap.files if assessment.recap else {}
+    write_sources(
+        page,
+        _steps(content, assessment.lang),
+        _about(assessment),
+        files,
+        assessment.problems,
+        assessment.edition,
+        assessment.lang,
+    )
 
 
 def _steps(content: _Content, lang: Lang) -> list[str]:
@@ -148,21 +164,21 @@ def _first_input(content: _Content) -> tuple[Grid, str, int]:
     return sums.questions, "points", FIRST
 
 
-def _about(case: Case) -> list[tuple[str, str]]:
+def _about(assessment: Assessment) -> list[tuple[str, str]]:
     """The origin of the workbook, apart from the files."""
-    lang, edition, recap = case.lang, case.edition, case.recap
+    lang, edition, recap = assessment.lang, assessment.edition, assessment.recap
     counts = {key: getattr(recap, key) for key in ("rows_in", "rows_kept", "rows_rejected")}
     return [
-        (word("place", lang), case.title),
-        (word("period", lang), case.period),
-        (word("stage", lang), stage_name(case.stage, lang, case.period)),
+        (word("place", lang), assessment.title),
+        (word("period", lang), assessment.period),
+        (word("stage", lang), stage_name(assessment.stage, lang, assessment.period)),
         (word("edition", lang), f"{edition.title(lang)} ({word('book_digest', lang)} {edition.digest})"),
         (word("legal_basis", lang), " ".join(filter(None, (f"{edition.legal_basis}.", edition.legal_note(lang))))),
-        (word("boundary", lang), word(f"boundary_named_{case.rule}", lang)),
+        (word("boundary", lang), word(f"boundary_named_{assessment.rule}", lang)),
         (word("rows", lang), word("rows_told", lang, **counts)),
         (word("book_made_with", lang), about_the_library()),
     ]
 
 
-def _title(case: Case) -> str:
-    return word("book_title", case.lang, place=case.title or word("book_no_place", case.lang))
+def _title(assessment: Assessment) -> str:
+    return word("book_title", assessment.lang, place=assessment.title or word("book_no_place", assessment.lang))

@@ -258,7 +258,7 @@ PRINT = [
 ]
 
 
-@pytest.mark.parametrize(("side", "capitals", "small"), [(side, *case) for side, case in PRINT])
+@pytest.mark.parametrize(("side", "capitals", "small"), [(side, *assessment) for side, assessment in PRINT])
 def test_print_under_eight_pixels_is_too_small_on_a_page_of_any_size(tmp_path, side, capitals, small):
     path = tmp_path / "pindai.jpg"
     printed(*side, capitals).save(path, quality=85)

@@ -18,42 +18,51 @@ from kla_lib.share.children import children_page
 FIGURE = re.compile(r"(?<![\d.,])[−+]?\d{1,3}(?:\.\d{3})*,\d{2,6}(?![\d%])")
 NUMBER = r"[−+]?\d[\d.]*(?:,\d+)?"
 PAGES = {
-    "10": lambda case: [kla.headline(case), kla.points_table(case), kla.gaps(case), kla.strengths(case), kla.unanswered(case)],
-    "40": lambda case: [kla.stages_table(case)],
+    "10": lambda assessment: [
+        kla.headline(assessment),
+        kla.points_table(assessment),
+        kla.gaps(assessment),
+        kla.strengths(assessment),
+        kla.unanswered(assessment),
+    ],
+    "40": lambda assessment: [kla.stages_table(assessment)],
     **{
-        block: lambda case, block=block: [
-            view(case, block) for view in (kla.headline, kla.arithmetic, kla.agencies, kla.unanswered, kla.gap_memo)
+        block: lambda assessment, block=block: [
+            view(assessment, block)
+            for view in (kla.headline, kla.arithmetic, kla.agencies, kla.unanswered, kla.gap_memo)
         ]
         for block in ("K0", "K1", "K2", "K3", "K4", "K5", "KD")
     },
-    "agency": lambda case: [Html(agency_page(case, "dinkes"))],
-    "children": lambda case: [Html(children_page(case))],
-}  # fmt: skip
+    "agency": lambda assessment: [Html(agency_page(assessment, "dinkes"))],
+    "children": lambda assessment: [Html(children_page(assessment))],
+}
 
 
 def number(text):
     return Decimal(text.replace(".", "").replace(",", ".").replace("−", "-"))
 
 
-def page_of(case, name):
-    return BeautifulSoup("".join(view.text for view in PAGES[name](case)), "html.parser")
+def page_of(assessment, name):
+    return BeautifulSoup("".join(view.text for view in PAGES[name](assessment)), "html.parser")
 
 
 MADE_UP = ["made up: two stages, gaps", "made up: indicators only", "made up: a block alone"]
 
 
 @pytest.fixture(params=["real", *(pytest.param(name, marks=pytest.mark.slow) for name in MADE_UP)])
-def some_case(request, case, final):
+def some_assessment(request, assessment, final):
     """The real recap, and made-up ones: of two stages, of thirds of a point, of figures further up."""
     if request.param == "real":
-        return case
+        return assessment
     if request.param.endswith("gaps"):
         return final
-    frame = case.answers
+    frame = assessment.answers
     level = "indicator" if "indicators" in request.param else "block"
-    codes = [node.code for node in case.edition.at(level)][: 20 if level == "indicator" else 3]
+    codes = [node.code for node in assessment.edition.at(level)][: 20 if level == "indicator" else 3]
     kept = frame[frame["code"].isin(codes)].assign(status="answered", points_micro=3_333_333, correction_id="")
-    return dataclasses.replace(case, recaps={case.stage: dataclasses.replace(case.recap, answers=kept)})
+    return dataclasses.replace(
+        assessment, recaps={assessment.stage: dataclasses.replace(assessment.recap, answers=kept)}
+    )
 
 
 def scopes(figure):
@@ -94,8 +103,8 @@ def pairs(place):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_figure_of_points_leads_to_its_arithmetic(some_case, name):
-    page = page_of(some_case, name)
+def test_every_figure_of_points_leads_to_its_arithmetic(some_assessment, name):
+    page = page_of(some_assessment, name)
     naked, seen = [], 0
     for node in page.find_all(string=FIGURE):
         if node.find_parent("details") is not None or node.find_parent(class_="vh"):
@@ -112,8 +121,8 @@ def test_every_figure_of_points_leads_to_its_arithmetic(some_case, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_link_to_an_arithmetic_arrives_inside_a_details(some_case, name):
-    page = page_of(some_case, name)
+def test_every_link_to_an_arithmetic_arrives_inside_a_details(some_assessment, name):
+    page = page_of(some_assessment, name)
     ids = [element["id"] for element in page.find_all(id=True)]
     assert len(ids) == len(set(ids))
     for link in page.select("a.f"):
@@ -123,8 +132,8 @@ def test_every_link_to_an_arithmetic_arrives_inside_a_details(some_case, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_column_of_an_arithmetic_sums_exactly_to_its_foot(some_case, name):
-    page = page_of(some_case, name)
+def test_every_column_of_an_arithmetic_sums_exactly_to_its_foot(some_assessment, name):
+    page = page_of(some_assessment, name)
     footed = [table for table in page.select("details table") if table.find("tfoot", recursive=False)]
     for table in footed:
         rows = [tr for tr in table.tbody.find_all("tr", recursive=False) if "under" not in tr.get("class", [])]
@@ -151,8 +160,8 @@ def own_figure(cell):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_line_of_sums_is_true(some_case, name):
-    page = page_of(some_case, name)
+def test_every_line_of_sums_is_true(some_assessment, name):
+    page = page_of(some_assessment, name)
     for rounded in page.select("p.calc small"):
         exact, told = (
             number(FIGURE.search(text)[0]) for text in (rounded.previous_sibling.rpartition("=")[2], rounded.text)
@@ -165,19 +174,19 @@ def test_every_line_of_sums_is_true(some_case, name):
         terms = re.findall(rf"([−+]?)\s({NUMBER})(?=\s|$)", left.partition(":")[2] or f" {left}")
         total = sum((-number(n) if sign == "−" else number(n)) for sign, n in terms)
         assert terms and total == number(re.search(NUMBER, right)[0]), line
-    assert lines or "belum ada angka" in " ".join(view.text for view in PAGES[name](some_case))
+    assert lines or "belum ada angka" in " ".join(view.text for view in PAGES[name](some_assessment))
 
 
-def test_the_rows_say_question_maximum_correction_file_and_cell(case):
-    place = page_of(case, "10").find(id="a-21B")
+def test_the_rows_say_question_maximum_correction_file_and_cell(assessment):
+    place = page_of(assessment, "10").find(id="a-21B")
     row = next(tr for tr in place.select("tbody tr") if tr.th.text.startswith("21B.2"))
     assert "Dikoreksi (tercetak “7.2”)" in row.text and row.find_all("td")[-1].text == "B241"
     assert [td.get_text(strip=True) for td in row.find_all("td")] == ["8,00", "8", "B241"]
     assert "rekap.csv" in place.caption.text
 
 
-def test_the_summary_says_on_paper_where_the_rows_stand(case):
-    page = page_of(case, "K5")
+def test_the_summary_says_on_paper_where_the_rows_stand(assessment):
+    page = page_of(assessment, "K5")
     said = page.find(id="a-21B").parent.summary.small.text
     assert said == "2 baris, 1 dikoreksi, rekap.csv sel B240 sampai B241"
     assert "act" not in str(page.find(id="a-21B").parent.summary.small)
@@ -191,13 +200,13 @@ def test_arrows_point_the_way_the_figure_went(final):
     assert "dibanding EM 2024" in page.select_one(".under").find_parent("table").caption.text
 
 
-def test_where_there_is_no_earlier_stage_the_period_before_is_compared(case):
+def test_where_there_is_no_earlier_stage_the_period_before_is_compared(assessment):
     """Ogan Ilir's 2023 in this workspace is made up: half of every answer of 2024."""
-    assert (case.earlier.period, case.earlier.stage) == ("2023", "VA")
-    assert "dibanding VA 2023" in kla.headline(case).text and "▲" in kla.headline(case).text
+    assert (assessment.earlier.period, assessment.earlier.stage) == ("2023", "VA")
+    assert "dibanding VA 2023" in kla.headline(assessment).text and "▲" in kla.headline(assessment).text
 
 
-def test_without_anything_earlier_there_is_no_arrow(case):
-    alone = dataclasses.replace(case, before=None)
+def test_without_anything_earlier_there_is_no_arrow(assessment):
+    alone = dataclasses.replace(assessment, before=None)
     text = "".join(view.text for view in PAGES["10"](alone))
     assert alone.earlier is None and not re.search("[▲▼]|dibanding", text)

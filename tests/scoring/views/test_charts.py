@@ -20,8 +20,15 @@ READABLE = 10.5
 
 
 @pytest.fixture
-def charts(case, final, pekanbaru):
-    made = [ladder(case), ladder(final), bars(case), bars(case, "K5"), bars(final, "K3"), stages_chart(final)]
+def charts(assessment, final, pekanbaru):
+    made = [
+        ladder(assessment),
+        ladder(final),
+        bars(assessment),
+        bars(assessment, "K5"),
+        bars(final, "K3"),
+        stages_chart(final),
+    ]
     return [*made, award_steps(pekanbaru), pairs_chart(pekanbaru)]
 
 
@@ -57,10 +64,10 @@ def test_colours_follow_the_readers_page(charts):
         assert not re.search(r"#[0-9a-f]{6}", drawn), "a colour without a dark form"
 
 
-def test_alternative_texts_tell_the_message_with_its_figures(case, final, pekanbaru):
-    told = ladder(case).alt
+def test_alternative_texts_tell_the_message_with_its_figures(assessment, final, pekanbaru):
+    told = ladder(assessment).alt
     assert all(part in told for part in ("769,61", "setara Nindya", "770,61", "31,39", "Utama", "801"))
-    assert all(part in bars(case).alt for part in ("Klaster II", "62,20", "126,91–127,91", "68,50 dari 100"))
+    assert all(part in bars(assessment).alt for part in ("Klaster II", "62,20", "126,91–127,91", "68,50 dari 100"))
     assert all(part in stages_chart(final).alt for part in ("EM → VF", "Kelembagaan"))
     assert all(
         part in award_steps(pekanbaru).alt for part in ("2017 Pratama (rendah)", "2018 Madya", "2020 tidak ada putaran")
@@ -79,40 +86,40 @@ def test_every_published_pair_is_drawn(pekanbaru):
         assert f"{place} {year} · EM → {stage}" in drawn
 
 
-def test_too_little_to_draw_is_said_in_words(case, pekanbaru, home):
-    from kla_lib.scoring.assessment import open_place
+def test_too_little_to_draw_is_said_in_words(assessment, pekanbaru, home):
+    from kla_lib.scoring.assessment import open_assessment
 
-    assert isinstance(stages_chart(case), Html) and "Evaluasi mandiri (EM)" in stages_chart(case).text
+    assert isinstance(stages_chart(assessment), Html) and "Evaluasi mandiri (EM)" in stages_chart(assessment).text
     assert isinstance(stages_chart(pekanbaru), Html)
-    assert isinstance(award_steps(open_place(home, period="2024", place="kab-ogan-ilir", lang="id")), Html)
+    assert isinstance(award_steps(open_assessment(home, period="2024", place="kab-ogan-ilir", lang="id")), Html)
 
 
-def test_the_way_to_the_next_step_is_drawn_wherever_one_stands(case, final):
-    assert "31,39 lagi" in ladder(case).content.decode()
+def test_the_way_to_the_next_step_is_drawn_wherever_one_stands(assessment, final):
+    assert "31,39 lagi" in ladder(assessment).content.decode()
     assert " lagi" in ladder(final).content.decode()
 
 
-def test_a_figure_that_is_not_known_is_drawn_dashed(case):
+def test_a_figure_that_is_not_known_is_drawn_dashed(assessment):
     import dataclasses
 
-    answers = case.answers[case.answers["code"] == "K2"].assign(status="answered", points_micro=90_000_000)
-    recap = dataclasses.replace(case.recap, answers=answers)
-    chart = bars(dataclasses.replace(case, recaps={case.stage: recap}), "K2")
+    answers = assessment.answers[assessment.answers["code"] == "K2"].assign(status="answered", points_micro=90_000_000)
+    recap = dataclasses.replace(assessment.recap, answers=answers)
+    chart = bars(dataclasses.replace(assessment, recaps={assessment.stage: recap}), "K2")
     assert "dasharray" in chart.content.decode() and "Belum ada angka" in chart.alt
 
 
 @pytest.mark.slow
-def test_the_same_drawing_gives_the_same_bytes_in_another_process(case, home):
+def test_the_same_drawing_gives_the_same_bytes_in_another_process(assessment, home):
     code = (
-        "import hashlib, sys; from kla_lib.scoring.assessment import open_place; from kla_lib.scoring.views.charts import bars, ladder\n"
-        f"case = open_place({str(home)!r}, period='2024', place='kab-ogan-ilir', lang='id')\n"
+        "import hashlib, sys; from kla_lib.scoring.assessment import open_assessment; from kla_lib.scoring.views.charts import bars, ladder\n"
+        f"case = open_assessment({str(home)!r}, period='2024', place='kab-ogan-ilir', lang='id')\n"
         "print(hashlib.sha256(bars(case).content + ladder(case).content).hexdigest())"
     )
     runs = [
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout for _ in "ab"
     ]
     assert runs[0] == runs[1] and len(runs[0]) == 65
-    assert bars(case).content == bars(case).content
+    assert bars(assessment).content == bars(assessment).content
 
 
 def test_a_dense_drawing_becomes_a_png_when_that_is_smaller():

@@ -20,22 +20,22 @@ def text_of(shown):
     return BeautifulSoup(shown.text, "html.parser").get_text(" ")
 
 
-def printed(case):
+def printed(assessment):
     """What stands in the recap, letter by letter, and may be quoted: codes, and what was found in cells."""
-    found = " ".join([*(p.found for p in case.problems), *case.answers["found"].dropna()])
-    return {*case.edition.by_code, *re.findall(r"\d+[.,]\d+", found)}
+    found = " ".join([*(p.found for p in assessment.problems), *assessment.answers["found"].dropna()])
+    return {*assessment.edition.by_code, *re.findall(r"\d+[.,]\d+", found)}
 
 
 @pytest.mark.parametrize("lang", FOREIGN)
 @pytest.mark.parametrize("view", [*WHOLE, *(f"{name} K{n}" for name in OF_A_BLOCK for n in (0, 3))])
-def test_no_figure_has_the_other_language_s_form(lang, view, case, english):
+def test_no_figure_has_the_other_language_s_form(lang, view, assessment, english):
     name, *code = view.split()
-    mine = case if lang == "id" else english
+    mine = assessment if lang == "id" else english
     text = text_of(getattr(kla, name)(mine, *code))
     assert set(re.findall(FOREIGN[lang], text)) - printed(mine) == set()
 
 
-def test_the_search_finds_what_it_looks_for(case, english):
-    assert re.search(FOREIGN["en"], text_of(kla.headline(case))) and re.search(
+def test_the_search_finds_what_it_looks_for(assessment, english):
+    assert re.search(FOREIGN["en"], text_of(kla.headline(assessment))) and re.search(
         FOREIGN["id"], text_of(kla.headline(english))
     )
