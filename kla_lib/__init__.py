@@ -3,6 +3,7 @@
 Each name is loaded where it is first used, so that the command line starts at once.
 """
 
+import warnings
 from importlib import import_module
 from typing import Any
 
@@ -121,10 +122,26 @@ _HOMES = {
     "kla_lib.share.workbook.workbook": ("workbook",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+_FORMER = {  # names of the release before this one, which still work -> what they are called now
+    "open_cases": "open_incidents",
+    "open_outlook": "open_robustness",
+    "open_place": "open_assessment",
+    "outlook_headline": "robustness_headline",
+    "cases_ages": "incidents_ages",
+    "cases_by": "incidents_by",
+    "cases_evidence": "incidents_evidence",
+    "cases_headline": "incidents_headline",
+    "cases_kept": "incidents_kept",
+    "cases_times": "incidents_times",
+    "cases_todo": "incidents_todo",
+}
 __all__ = sorted(_HOME_OF)  # noqa: PLE0605 - derived from the table above
 
 
 def __getattr__(name: str) -> Any:
+    if name in _FORMER:
+        warnings.warn(f"kla.{name} is now called kla.{_FORMER[name]}", FutureWarning, stacklevel=2)
+        name = _FORMER[name]
     if name not in _HOME_OF:
         raise AttributeError(f"module 'kla_lib' has no attribute {name!r}; it offers: {', '.join(__all__)}")
     return getattr(import_module(_HOME_OF[name]), name)

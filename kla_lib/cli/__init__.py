@@ -12,7 +12,7 @@ import typer
 from kla_lib.cli.editions import editions_app
 from kla_lib.cli.init import init_command
 from kla_lib.cli.lab import PASSED_ON, lab_command
-from kla_lib.core.problems import InputFault, Problem, errors, problem
+from kla_lib.core.problems import InputFault, Problem, errors, message, problem
 from kla_lib.display.command import (
     HERE,
     INPUT_FAULT,
@@ -54,10 +54,16 @@ app.add_typer(form_app, name="form")
 app.add_typer(evidence_app, name="evidence")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(incident_app, name="incident")
+app.add_typer(incident_app, name="case", hidden=True, callback=lambda: say_renamed("case", "incident"))
 app.command("init")(init_command)
 app.command("plan")(plan_command)
 app.command("run")(run_command)
 app.command("share")(share_command)
+
+
+def say_renamed(old: str, new: str) -> None:
+    """Print what a command of the release before this one is called now, on stderr."""
+    print_lines([message("command_renamed", spoken(sys.argv[1:])).format(old=old, new=new)], sys.stderr)
 
 
 @app.callback()

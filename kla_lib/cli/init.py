@@ -39,6 +39,7 @@ from kla_lib.instrument.place_folder import (
     DECISIONS,
     DISTRICTS,
     DUTIES,
+    FORMER,
     POINTS,
     REPORT_DECISIONS,
     TARGETS,
@@ -65,7 +66,9 @@ def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home 
     speech = workspace.language(lang)
     where = _place_of(place, period)
     edition, assumed = _edition_of(workspace, period)
+    folder = home / "data/raw" / period / where.slug
     tables = place_tables(where.slug, edition, speech)
+    tables = {name: text for name, text in tables.items() if name not in FORMER or not (folder / FORMER[name]).exists()}
     wanted: dict[str, Content] = {
         "kla.toml": settings_text(period, where.slug, edition.id if assumed else "", speech),
         **dict.fromkeys(FOLDERS),

@@ -26,7 +26,7 @@ def usage_fault(error: Any, arguments: Sequence[str]) -> Problem:
 
 def _about(error: Any, command: str, arguments: Sequence[str]) -> tuple[str, str, list[str], dict[str, str]]:
     said, param, below = error.message or "", getattr(error, "param", None), error.ctx and error.ctx.command
-    commands = list(getattr(below, "commands", {}))
+    commands = [name for name, each in getattr(below, "commands", {}).items() if not each.hidden]
     if hasattr(error, "possibilities"):
         return "option", error.option_name, nearest(error.option_name, _options(below)), {}
     if hasattr(error, "option_name"):

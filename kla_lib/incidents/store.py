@@ -141,6 +141,7 @@ def _text(value: object) -> str:
 
 
 def _event(row: dict[str, str]) -> Event:
+    row = {"incident": row.get("case", ""), **row}  # what the release before this one called the column
     times = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in TIMES if name in row}
     numbers = {name: int(row[name]) if row[name] else None for name in NUMBERS}
     lists = {name: tuple(row[name].split(";")) if row[name] else () for name in LISTS}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from kla_lib.core.problems import Problem, problem
+from kla_lib.core.problems import Problem, Where, problem
 from kla_lib.core.tables import Row, read_local
 from kla_lib.incidents.model import COLUMNS, STEPS, Decided, Targets
 from kla_lib.incidents.words import kinds, other_offices, outcomes
 from kla_lib.instrument.instrument import Edition
-from kla_lib.instrument.place_folder import REPORT_DECISIONS, TARGETS
+from kla_lib.instrument.place_folder import FORMER, REPORT_DECISIONS, TARGETS
 
 YES = ("ya", "yes", "y", "1", "true")
 SHORTEST_ID = 6
@@ -32,7 +32,9 @@ def read_targets(folder: Path) -> tuple[Targets, list[Problem]]:
 
 def read_decisions(folder: Path, edition: Edition, districts: Collection[str]) -> tuple[list[Decided], list[Problem]]:
     """What was decided of messages that could not be understood, each named by the id that was told."""
-    rows, problems = read_local(folder, REPORT_DECISIONS, COLUMNS[REPORT_DECISIONS])
+    name, renamed = _decisions_table(folder)
+    rows, problems = read_local(folder, name, COLUMNS[REPORT_DECISIONS])
+    problems += renamed
     known = {
         "district": districts,
         "kind": kinds(),
@@ -48,6 +50,15 @@ def read_decisions(folder: Path, edition: Edition, districts: Collection[str]) -
         said = {name: _known(row, name, values, problems) for name, values in known.items()}
         found.append(Decided(row["id"].casefold(), number, **said, ignore=row["ignore"].casefold() in YES))
     return found, problems
+
+
+def _decisions_table(folder: Path) -> tuple[str, list[Problem]]:
+    """The table's name in a folder, with a remark where it is the former one; both at once are an error."""
+    former = FORMER[REPORT_DECISIONS]
+    if not (folder / former).is_file():
+        return REPORT_DECISIONS, []
+    kind = "table_twice" if (folder / REPORT_DECISIONS).is_file() else "table_renamed"
+    return former, [problem(kind, Where("/".join([*folder.parts[-2:], former])), former, now=REPORT_DECISIONS)]
 
 
 def _whole(row: Row, column: str, most: int, kind: str, problems: list[Problem]) -> int | None:

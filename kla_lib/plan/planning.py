@@ -7,6 +7,7 @@ which answers changed targets and limits quickly enough for a slider.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -60,6 +61,12 @@ class Planning:
     limits: Limits
     problems: tuple[Problem, ...] = ()
     tables: RadTables = NO_TABLES
+
+    @property
+    def case(self) -> Assessment:
+        """The assessment, by the name it had in the release before this one."""
+        warnings.warn("found.case is now called found.assessment", FutureWarning, stacklevel=2)
+        return self.assessment
 
     @property
     def title(self) -> str:

@@ -16,6 +16,8 @@ from kla_lib.run.model import Gathered, Job, Subject, Template
 from kla_lib.run.report_kinds import report_kinds, sources
 from kla_lib.scoring.views.figures import short_name
 
+FORMER = {"cases": "incidents", "outlook": "robustness"}  # words of the release before this one, in a user's notebooks
+
 
 def read_templates(folder: Path) -> list[Template]:
     """The report notebooks of a folder and of kinds that bring their own, by file name; others have no ``kla`` metadata.
@@ -110,9 +112,10 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
         return None, problem("notebook_broken", Where(f"notebooks/{path.name}"), fault)
     if about is None:
         return None, None
-    reads = tuple(about.get("reads", ()))
+    reads = tuple(FORMER.get(name, name) for name in about.get("reads", ()))
     named = all(isinstance(about.get(key), str) for key in ("name", "title"))
-    kind = report_kinds().get(str(about.get("per")))
+    per = str(about.get("per"))
+    kind = report_kinds().get(FORMER.get(per, per))
     if kind is None or not named or not set(reads) <= set(sources()):
         return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
     if not names:

@@ -41,6 +41,7 @@ from kla_lib.core.workspace import Workspace
 from kla_lib.incidents import store
 from kla_lib.instrument.place_folder import (
     EVIDENCE_FOLDER,
+    FORMER,
     FORMS_FOLDER,
     INBOX,
     RAD,
@@ -176,10 +177,9 @@ def _evidence(workspace: Workspace, subject: Subject, gathered: Gathered) -> str
 
 def _register(workspace: Workspace, subject: Subject, gathered: Gathered) -> str:
     """The register of field reports and the place's own tables of it."""
+    tables = (TARGETS, REPORT_DECISIONS, *FORMER.values())
     registered = [_register_folder(workspace, subject) / name for name in (store.EVENTS, store.SOURCES)]
-    return _hash_files(
-        [*registered, *(_place_folder(workspace, subject) / name for name in (TARGETS, REPORT_DECISIONS))]
-    )
+    return _hash_files([*registered, *(_place_folder(workspace, subject) / name for name in tables)])
 
 
 def _robustness(workspace: Workspace, subject: Subject, gathered: Gathered) -> str:
