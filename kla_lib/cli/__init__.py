@@ -197,7 +197,7 @@ def workbook_command(
     """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
     from kla_lib.core.files import save, workbook_name
     from kla_lib.scoring.assessment import open_assessment
-    from kla_lib.share.workbook.workbook import workbook
+    from kla_lib.share.book.workbook import workbook
 
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla workbook", place, period))

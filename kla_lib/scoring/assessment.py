@@ -25,7 +25,7 @@ from kla_lib.instrument.stages import STAGES, stage_code
 from kla_lib.recap.find_recaps import chosen_stages, period_before, recap_files, said_by_path
 from kla_lib.recap.model import Recap
 from kla_lib.recap.recap import read_recap
-from kla_lib.scoring import arithmetic, gaps, summary
+from kla_lib.scoring import explaining, gap_rows, summary
 from kla_lib.scoring.nodes import score
 
 
@@ -114,12 +114,12 @@ class Assessment:
     @cached_property
     def indicator_gaps(self) -> pd.DataFrame:
         """Indicators, largest gap first."""
-        return gaps.indicator_gaps(self.scores)
+        return gap_rows.indicator_gaps(self.scores)
 
     @cached_property
     def gap_rows(self) -> list[Row]:
         """The rows of ``indicator_gaps``."""
-        return gaps.indicator_rows(self.score_rows.values())
+        return gap_rows.indicator_rows(self.score_rows.values())
 
     @cached_property
     def side_by_side(self) -> pd.DataFrame:
@@ -144,7 +144,7 @@ class Assessment:
     @cached_property
     def _questions(self) -> dict[str, Row]:
         """Every question: no figure of one depends on the node it is looked at from."""
-        return {row["code"]: row for row in gaps.question_rows(self.answer_rows, self.edition)}
+        return {row["code"]: row for row in gap_rows.question_rows(self.answer_rows, self.edition)}
 
     def question_rows(self, code: str = TOTAL) -> list[Row]:
         """The questions under a node with their state and what is missing. Raises InputFault for an unknown code."""
@@ -155,24 +155,24 @@ class Assessment:
         return node_code(code, self.edition, self.lang)
 
     def question_gaps(self, code: str = TOTAL) -> pd.DataFrame:
-        """The questions under a node as a frame: see `gaps.question_gaps`."""
-        return gaps.question_gaps(self.answers, self.edition, self.node(code))
+        """The questions under a node as a frame: see `gap_rows.question_gaps`."""
+        return gap_rows.question_gaps(self.answers, self.edition, self.node(code))
 
     def agency_rows(self, code: str = TOTAL) -> list[Row]:
         """The agencies behind a node, largest gap first."""
-        return gaps.agency_rows(self.question_rows(code))
+        return gap_rows.agency_rows(self.question_rows(code))
 
     def agency_gaps(self, code: str = TOTAL) -> pd.DataFrame:
-        """The agencies behind a node as a frame: see `gaps.agency_gaps`."""
-        return gaps.agency_gaps(self.question_gaps(code))
+        """The agencies behind a node as a frame: see `gap_rows.agency_gaps`."""
+        return gap_rows.agency_gaps(self.question_gaps(code))
 
     def explain_rows(self, code: str = TOTAL) -> list[Row]:
         """The rows that make up a node's figure."""
-        return arithmetic.explain_rows(self.answer_rows, self.edition, self.node(code))
+        return explaining.explain_rows(self.answer_rows, self.edition, self.node(code))
 
     def explain(self, code: str = TOTAL) -> pd.DataFrame:
-        """The rows that make up a node's figure as a frame: see `arithmetic.explain`."""
-        return arithmetic.explain(self.answers, self.edition, self.node(code))
+        """The rows that make up a node's figure as a frame: see `explaining.explain`."""
+        return explaining.explain(self.answers, self.edition, self.node(code))
 
     def summary(self) -> dict[str, Any]:
         """The figures of ``kla score --json``."""

@@ -40,7 +40,7 @@ from kla_lib.robustness.mapping import RELATIONS
 from kla_lib.robustness.model import Origin, Verdict, Why
 from kla_lib.run import made_from
 from kla_lib.scoring.views.terminal import AWARDED
-from kla_lib.share.workbook.workbook import SHEETS
+from kla_lib.share.book.workbook import SHEETS
 
 LIBRARY = Path(__file__).parents[2] / "kla_lib"
 SEVERITIES = ("error", "warning", "info")

@@ -4,6 +4,7 @@ Imports under ``if TYPE_CHECKING:`` are for annotations only and not looked at.
 """
 
 import ast
+import importlib
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -84,3 +85,11 @@ def test_what_is_worked_out_imports_nothing_that_shows_it(opener):
             reached.add(module)
             waiting += imports(modules()[module])
     assert sorted(module for module in reached if room(module) == "display") == []
+
+
+@pytest.mark.parametrize("name", sorted(set(ORDER) - {"cli", "engine", "samples"}))
+def test_a_room_hands_on_its_public_names(name):
+    """(Papermill finds the engine by its entry point.) Each is there, and none is that of a module, which would take its place once it is imported."""
+    package = importlib.import_module(f"kla_lib.{name}")
+    assert package.__all__ and [public for public in package.__all__ if not hasattr(package, public)] == []
+    assert {path.stem for path in Path(package.__file__).parent.iterdir()}.isdisjoint(package.__all__)

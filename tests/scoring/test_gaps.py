@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kla_lib.scoring.gaps import agency_gaps, indicator_gaps, question_gaps
+from kla_lib.scoring.gap_rows import agency_gaps, indicator_gaps, question_gaps
 from kla_lib.scoring.nodes import score
 from kla_lib.scoring.summary import latest_stage, side_by_side
 from tests.scoring.frames import answers_frame

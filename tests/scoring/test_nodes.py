@@ -13,7 +13,7 @@ from kla_lib.core.points import MICRO, decimal_points
 from kla_lib.core.problems import InputFault
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import TOTAL
-from kla_lib.scoring.arithmetic import explain
+from kla_lib.scoring.explaining import explain
 from kla_lib.scoring.nodes import score
 from tests.scoring.frames import answers_frame
 

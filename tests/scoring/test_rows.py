@@ -8,8 +8,15 @@ from hypothesis import strategies as st
 from kla_lib.core.records import by_code, records
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import TOTAL
-from kla_lib.scoring.arithmetic import explain, explain_rows
-from kla_lib.scoring.gaps import agency_gaps, agency_rows, indicator_gaps, indicator_rows, question_gaps, question_rows
+from kla_lib.scoring.explaining import explain, explain_rows
+from kla_lib.scoring.gap_rows import (
+    agency_gaps,
+    agency_rows,
+    indicator_gaps,
+    indicator_rows,
+    question_gaps,
+    question_rows,
+)
 from kla_lib.scoring.nodes import score
 from tests.scoring.frames import answers_frame
 

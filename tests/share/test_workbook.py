@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import InputFault, Where, problem
 from kla_lib.display.book import FIRST, HEAD, LONGEST_TEXT, fit_for_a_cell
-from kla_lib.share.workbook.workbook import workbook
+from kla_lib.share.book.workbook import workbook
 from tests.office import calculated, grids, parts, require_office
 from tests.share import books
 

@@ -8,9 +8,9 @@ from kla_lib.display.book import FIRST, HEAD
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import BOUNDARY_RULES, TOTAL
 from kla_lib.instrument.rating import category
-from kla_lib.share.workbook.questions import STATES
-from kla_lib.share.workbook.rating import BANDS_FIRST, IF_ALL, NEXT, OTHER, RATING, SHORT
-from kla_lib.share.workbook.workbook import workbook
+from kla_lib.share.book.questions import STATES
+from kla_lib.share.book.rating import BANDS_FIRST, IF_ALL, NEXT, OTHER, RATING, SHORT
+from kla_lib.share.book.workbook import workbook
 from tests.office import calculated, grids, require_office, with_cell
 from tests.share import books
 

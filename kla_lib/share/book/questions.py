@@ -8,7 +8,7 @@ from kla_lib.core.points import MICRO
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import FIRST, Grid, Page, quoted
 from kla_lib.display.words import word
-from kla_lib.share.workbook.data import Question
+from kla_lib.share.book.data import Question
 
 HEADINGS = {
     "code": "book_code",

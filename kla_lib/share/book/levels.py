@@ -9,7 +9,7 @@ from kla_lib.core.points import MICRO, float_points
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import FIRST, Grid, Page
 from kla_lib.display.words import word
-from kla_lib.share.workbook.data import Part
+from kla_lib.share.book.data import Part
 
 HEADINGS = {
     "code": "book_code",

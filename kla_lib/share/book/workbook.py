@@ -20,11 +20,11 @@ from kla_lib.display.book import FIRST, Grid, Page, fit_for_a_cell, styles
 from kla_lib.display.words import word
 from kla_lib.instrument.words import stage_name
 from kla_lib.scoring.views.figures import short_name
-from kla_lib.share.workbook.data import Part, Question, parts_of, questions_of
-from kla_lib.share.workbook.levels import Sums, level_grid, total_row, write_level, write_total
-from kla_lib.share.workbook.questions import questions_grid, write_questions
-from kla_lib.share.workbook.rating import IF_ALL, NEXT, RATING, SHORT, RatingCells, answer_name, write_rating
-from kla_lib.share.workbook.sources import Line, about_the_library, add_chart, write_sources, write_summary
+from kla_lib.share.book.data import Part, Question, parts_of, questions_of
+from kla_lib.share.book.levels import Sums, level_grid, total_row, write_level, write_total
+from kla_lib.share.book.questions import questions_grid, write_questions
+from kla_lib.share.book.rating import IF_ALL, NEXT, RATING, SHORT, RatingCells, answer_name, write_rating
+from kla_lib.share.book.sources import Line, about_the_library, add_chart, write_sources, write_summary
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
