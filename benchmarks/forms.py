@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from table import Line, at_most, note, options, tell
 
-from kla_lib.forms.shape import form_questions, identity, quantities_of, roles_asked
-from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.shape import Form, form_questions, identity, quantities_of, roles_asked
 from kla_lib.forms.write.workbook import form_workbook
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition

@@ -21,8 +21,7 @@ from table import Line, at_least, at_most, note, options, tell
 
 from kla_lib.forms.consistency import check_return
 from kla_lib.forms.reading import Expected, read_return
-from kla_lib.forms.shape import answer_type, form_questions, identity, quantities_of
-from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.shape import Form, answer_type, form_questions, identity, quantities_of
 from kla_lib.forms.write.workbook import form_workbook
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition

@@ -1,4 +1,7 @@
-"""Forms to the agencies and their answers, which end as answers of a stage like a recap."""
+"""Forms to the agencies and their answers: write the forms, read and join the returned ones, track the collecting.
+
+The answers end as a recap of the stage, so that they are scored, reported and compared as any other recap.
+"""
 
 from kla_lib.core.lazy import lazy
 

@@ -15,7 +15,7 @@ import pandas as pd
 from kla_lib.core.problems import Problem, Where, errors, message, problem
 from kla_lib.forms.collect import Collected
 from kla_lib.forms.originals import original_path
-from kla_lib.forms.returns import Given, Joined, Record, Share
+from kla_lib.forms.returns import FilledCell, Joined, Record, Share
 from kla_lib.forms.shape import answer_type
 from kla_lib.forms.village_counts import first_said, village_shares
 from kla_lib.instrument.declared import read_options
@@ -36,7 +36,7 @@ class _Said:
     """What is known of one question: the fields that count, and what kecamatan and villages count."""
 
     fields: Fields
-    counted: Given | None
+    counted: FilledCell | None
     counts: str
 
 

@@ -1,8 +1,7 @@
-"""A text as somebody typed it: cleaned, without personal data, on one line for a message, never alive.
+"""Reading one cell of a form as people fill it in: a choice, a count, a percentage, a day or a note. Nothing is guessed.
 
-One cell of a form, as people fill it in: a choice, a count, a percentage, a day or a note. Nothing is guessed.
-
-Every reader gives a `Found`; its ``fault`` is the kind of problem (after ``form_``) where the cell cannot be used.
+Texts are cleaned, personal data is masked, and messages show them on one line. Every reader gives a `Found`; its
+``fault`` is the kind of problem (after ``form_``) where the cell cannot be used.
 """
 
 from __future__ import annotations
@@ -12,10 +11,11 @@ import difflib
 import re
 from decimal import Context, Decimal, InvalidOperation
 
+from kla_lib.core import dates
 from kla_lib.core.dates import month_named
 from kla_lib.core.document_words import any_of
 from kla_lib.core.privacy import masked_figure
-from kla_lib.forms.asked import Found, Question
+from kla_lib.forms.form_questions import Found, Question
 from kla_lib.recap.model import CellKind
 
 SHOWN = 80
@@ -69,7 +69,7 @@ _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
 _SPACED = re.compile(r"-?[1-9]\d{0,2}(?: \d{3})+", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,20}(?:[.,]\d{1,20})?", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[t ].*)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+_PARTIAL = re.compile(r"\d{4}(?:-\d{1,2})?", re.ASCII)  # a year or month, which is no day
 _WORDED = re.compile(r"(\d{1,2})\s+([a-z]+)\.?\s+(\d{4})", re.ASCII)
 
 
@@ -183,18 +183,12 @@ def read_day(text: str, kind: CellKind, last_year: int) -> Found:
 
 
 def _day(text: str) -> datetime.date | None:
+    """The day in a text; None where it is no whole day, or one that no calendar has."""
     if found := _ISO.fullmatch(text):
-        return _date(found[1], found[2], found[3])
-    if found := _DAY_FIRST.fullmatch(text):
-        return _date(found[3], found[2], found[1])
-    if found := _WORDED.fullmatch(text):
-        month = month_named(found[2])
-        return _date(found[3], str(month), found[1])
-    return None
-
-
-def _date(year: str, month: str, day: str) -> datetime.date | None:
+        text = "-".join(found.groups())
+    elif found := _WORDED.fullmatch(text):
+        text = f"{found[3]}-{month_named(found[2])}-{found[1]}"
     try:
-        return datetime.date(int(year), int(month), int(day))
-    except ValueError:
+        return None if _PARTIAL.fullmatch(text) else dates.read_day(text)
+    except dates.NotADay:
         return None

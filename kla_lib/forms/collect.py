@@ -1,6 +1,6 @@
-"""All returns of a place and period: read again from the kept originals, joined, and every cell accounted for.
+"""All returns of a place and period: read from the kept originals, joined, and every cell accounted for.
 
-What goes back to each office to be mended: what it says by now, what was rejected, and every fault.
+`to_mend` gives what goes back to each office to be corrected: its current answers, rejected cells, and every fault.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kla_lib.forms.consistency import check_return, contradictions, named, told_
 from kla_lib.forms.joining import cell_key, join, offices, older_copies, replay, unmended
 from kla_lib.forms.originals import Kept, original_path, read_kept, read_original
 from kla_lib.forms.reading import Expected
-from kla_lib.forms.returns import Given, Joined, Record, Return
+from kla_lib.forms.returns import FilledCell, Joined, Record, Return
 from kla_lib.forms.village_counts import check_counts, settle_districts, settle_names
 from kla_lib.forms.villages import read_file
 from kla_lib.instrument.instrument import Edition
@@ -160,7 +160,7 @@ def to_mend(found: Collected) -> dict[str, Return]:
     """What goes back to each office as one return: what it says by now, what of it was rejected and still stands so,
     and every fault in any of its files. Each office of a conflict is told of it."""
     said = offices(found.joined.records)
-    open_cells: dict[str, dict[Where, Given]] = {}
+    open_cells: dict[str, dict[Where, FilledCell]] = {}
     for returned, rest in zip(found.returns, unmended(found.returns, found.joined.aged), strict=True):
         faulty = {fault.where for fault in rest.problems}
         rejected = {given.where: given for given in returned.given if given.status == "rejected"}
@@ -173,7 +173,7 @@ def to_mend(found: Collected) -> dict[str, Return]:
 
 
 def _to_mend(
-    agency: str, rejected: Sequence[Given], said: Return | None, found: Collected, between: Sequence[Problem]
+    agency: str, rejected: Sequence[FilledCell], said: Return | None, found: Collected, between: Sequence[Problem]
 ) -> Return:
     files = {returned.file for returned in found.returns if returned.agency == agency}
     faulty = {cell_key(given) for given in rejected if given.code}

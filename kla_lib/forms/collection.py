@@ -57,7 +57,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AgencyProgress:
     """One agency: questions asked of it and answered by it, those it leads that still wait, and what they are worth.
 
     ``last`` is the day of its latest first answer, None where it has sent nothing; ``new`` counts the questions it
@@ -91,7 +91,7 @@ class Whole:
     waiting_micro: int
 
 
-def standings(asked: Sequence[Asked], day: date) -> list[Standing]:
+def standings(asked: Sequence[Asked], day: date) -> list[AgencyProgress]:
     """Every agency that is asked anything, in the order in which the questions first name them.
 
     A question waits for its lead alone, so that no point is counted twice.
@@ -100,7 +100,7 @@ def standings(asked: Sequence[Asked], day: date) -> list[Standing]:
     return [_standing(role, asked, day) for role in roles]
 
 
-def visits(found: Iterable[Standing]) -> list[Standing]:
+def visits(found: Iterable[AgencyProgress]) -> list[AgencyProgress]:
     """Whom to visit, the most points first; among equals those who have sent nothing, then by name of role."""
     waiting = (standing for standing in found if standing.waiting)
     return sorted(waiting, key=lambda s: (-s.at_stake_micro, not s.silent, s.role))
@@ -125,11 +125,11 @@ def days_left(due: date | None, day: date) -> int | None:
     return None if due is None else (due - day).days
 
 
-def _standing(role: str, asked: Sequence[Asked], day: date) -> Standing:
+def _standing(role: str, asked: Sequence[Asked], day: date) -> AgencyProgress:
     mine = [question for question in asked if role in question.roles]
     came = [question.answered[role] for question in mine if role in question.answered]
     waiting = [question for question in mine if question.roles[0] == role and question.waits]
-    return Standing(
+    return AgencyProgress(
         role=role,
         asked=len(mine),
         answered=len(came),
@@ -204,12 +204,12 @@ class Collection:
         return Asked(node.code, roles, node.max_micro or 0, points, days, closed=status == "not_applicable")
 
     @cached_property
-    def standings(self) -> list[Standing]:
+    def standings(self) -> list[AgencyProgress]:
         """Every agency that is asked anything."""
         return standings(self.asked, self.day)
 
     @cached_property
-    def visits(self) -> list[Standing]:
+    def visits(self) -> list[AgencyProgress]:
         """Those with questions that wait, the most points first."""
         return visits(self.standings)
 

@@ -1,8 +1,7 @@
-"""Numbers of a return held against one another and against the answers; every fault at once, each with its cell.
+"""Check the numbers of a return against one another and the answers; every fault is reported with its cell.
 
-Only cells that could be read are compared. What contradicts stays as it was given: the office mends it, not we.
-
-Where offices contradict one another, told under the name that each of them has here.
+Only cells that could be read are compared. Contradictory values stay as given: the office corrects them. Contradictions
+between offices are reported under the name that each has here.
 """
 
 from __future__ import annotations
@@ -12,11 +11,11 @@ from decimal import Decimal
 
 from kla_lib.core.problems import Problem, problem
 from kla_lib.forms.cells import bare, follows
-from kla_lib.forms.returns import Conflict, Given, Record, Return, same
+from kla_lib.forms.returns import Conflict, FilledCell, Record, Return, same
 from kla_lib.forms.shape import answer_type
 from kla_lib.instrument.instrument import Edition, Quantity
 
-Fields = Mapping[str, Given]
+Fields = Mapping[str, FilledCell]
 NUMBERS = ("male", "female", "total", "whole", "percent")
 FACTOR = 2
 TENTH = Decimal("0.1")
@@ -31,8 +30,8 @@ def check_return(returned: Return, edition: Edition) -> list[Problem]:
     return problems
 
 
-def _by_code(returned: Return, table: str) -> dict[str, dict[str, Given]]:
-    found: dict[str, dict[str, Given]] = {}
+def _by_code(returned: Return, table: str) -> dict[str, dict[str, FilledCell]]:
+    found: dict[str, dict[str, FilledCell]] = {}
     for cell in returned.given:
         if cell.table == table:
             found.setdefault(cell.code, {})[cell.field] = cell
@@ -81,7 +80,7 @@ def _check_sexes(code: str, fields: Fields) -> Iterator[Problem]:
     yield problem("check_sexes", fields["total"].where, fields["total"].text, code=code, together=_plain(together))
 
 
-def _check_choice(code: str, answer: Given, numbers: Sequence[Given], edition: Edition) -> Iterator[Problem]:
+def _check_choice(code: str, answer: FilledCell, numbers: Sequence[FilledCell], edition: Edition) -> Iterator[Problem]:
     """No and does not apply stand beside no number; a zero beside no is the same said twice."""
     chosen = answer_type(edition, code).find(answer.choice)
     counted = [cell for cell in numbers if cell.number]

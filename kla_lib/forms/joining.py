@@ -1,15 +1,8 @@
-"""Many returns become one answer per question: later over earlier, the lead over its supporters, else a conflict.
+"""Join many returns into one answer per question: later over earlier, the lead over its supporters, else a conflict.
 
-Nothing is dropped on the way: every filled cell of every return is a `Record`, and says what became of it.
-
-What each office has said, return by return: a later word over an earlier one, and an older copy over nothing.
-
-A copy is older where its file was saved before the one that holds, or, where the files do not say, where all of it was said
-in an earlier return already. Nothing is dropped on the way: every filled cell of every return is a `Record`.
-
-What each office says by now over all its returns, and which faults of earlier ones still stand.
-
-Older copies of a form that came again, and files saved later that go back to what was said before: both are told.
+Nothing is dropped: every filled cell of every return is a `Record` with a status. A copy is older if its file was saved
+before the one that holds, or, where the files do not say when, if an earlier return already contained all of it.
+Older copies, and later files that go back to earlier answers, are reported.
 """
 
 from __future__ import annotations
@@ -19,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from kla_lib.core.problems import Problem, errors, problem
 from kla_lib.forms.cells import bare, shown
-from kla_lib.forms.returns import Conflict, Given, Joined, Key, Record, Return, key_of, same
+from kla_lib.forms.returns import Conflict, FilledCell, Joined, Key, Record, Return, key_of, same
 from kla_lib.local.model import Decision
 from kla_lib.recap.model import squeezed
 
@@ -120,7 +113,7 @@ def replay(returns: Sequence[Return]) -> list[Record]:
     return records
 
 
-def _row(given: Given, rows: Mapping[tuple[str, int], int]) -> int:
+def _row(given: FilledCell, rows: Mapping[tuple[str, int], int]) -> int:
     return rows.get((given.code, given.row), 0) if given.table == "evidence" else 0
 
 
@@ -203,7 +196,7 @@ def _told(
 
 def offices(records: Sequence[Record]) -> dict[str, Return]:
     """What each office says by now, as one return without problems: its current cells, each at its own address."""
-    found: dict[str, list[Given]] = {}
+    found: dict[str, list[FilledCell]] = {}
     for record in records:
         if record.became in ("current", "conflict"):
             found.setdefault(record.agency, []).append(record.latest)
@@ -245,7 +238,7 @@ def _is_copy(later: set[Key], returned: Return) -> bool:
     return mine <= later if mine else len(later) >= returned.rejected
 
 
-def cell_key(given: Given) -> Key:
+def cell_key(given: FilledCell) -> Key:
     """What a cell is a value of, evidence by its own row."""
     return key_of(given, given.row if given.table == "evidence" else 0)
 

@@ -1,8 +1,6 @@
-"""A table of a form on its sheet, and the addresses of its cells.
+"""Where the tables of a form are in a file: found by their headings, whatever the sheets are called.
 
-Where the tables of a form stand in a file: found by their headings, whatever the sheets are called by now.
-
-Whose form a file is: what its hidden sheet says, held against what is expected.
+Also whose form a file is: what its hidden sheet states, compared with what is expected.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from functools import cache, cached_property
 from kla_lib.core.problems import Lang, Problem, Where, message, problem
 from kla_lib.core.tables import column_letter
 from kla_lib.forms.cells import shown, tidy
-from kla_lib.forms.returns import Given, Table
+from kla_lib.forms.returns import FilledCell, Table
 from kla_lib.local.form_fields import (
     ANSWER_COLUMNS,
     ANSWERS,
@@ -79,14 +77,14 @@ def _letters(column: int) -> str:
     return column_letter(column)
 
 
-def stray(grid: Grid, row: int, column: int) -> Given:
+def stray(grid: Grid, row: int, column: int) -> FilledCell:
     """A filled cell outside the form's places."""
     text, kind = grid.rows[row][column]
     words = tidy(text, kind == "number")
-    return Given("", "", "", words, address(grid, row, column), status="rejected", row=row + 1)
+    return FilledCell("", "", "", words, address(grid, row, column), status="rejected", row=row + 1)
 
 
-def last_overwritten(placed: Placed, row: int, pair: Pair, mark: str) -> Iterator[tuple[Given, Problem]]:
+def last_overwritten(placed: Placed, row: int, pair: Pair, mark: str) -> Iterator[tuple[FilledCell, Problem]]:
     """What stands where we wrote the answer of the period before, and is not ours; ``mark`` is empty where there was none."""
     text = pair[0]
     if text.strip() and not (mark_of(text) == mark if mark else text.strip() in _nothing_last()):
@@ -101,7 +99,7 @@ def _nothing_last() -> tuple[str, str]:
 
 def overwritten(
     placed: Placed, row: int, cells: Mapping[str, Pair], labels: Collection[str]
-) -> Iterator[tuple[Given, Problem]]:
+) -> Iterator[tuple[FilledCell, Problem]]:
     """The form's own words in a row that an office wrote over, on a sheet that it unlocked: rejected, each with its problem.
 
     ``labels`` are the row's words in both languages.
@@ -180,7 +178,7 @@ def check_columns(placed: Placed) -> list[Problem]:
     return [problem("form_column_missing", where, SHEETS[placed.table], **named) for named in names]
 
 
-def strays(placed: Placed, rows: Sequence[int]) -> tuple[list[Given], list[Problem]]:
+def strays(placed: Placed, rows: Sequence[int]) -> tuple[list[FilledCell], list[Problem]]:
     """What stands beside the table: above its header but for the title, and under no heading of the form."""
     outside, columns = _above(placed), _strange_columns(placed, rows)
     given = [stray(placed.grid, row, column) for row, column in outside]
@@ -189,7 +187,7 @@ def strays(placed: Placed, rows: Sequence[int]) -> tuple[list[Given], list[Probl
     return given, problems + [_strange_column(placed, column, cells) for column, cells in columns.items()]
 
 
-def of_the_office(placed: Placed) -> list[Given]:
+def of_the_office(placed: Placed) -> list[FilledCell]:
     """What the office wrote on a sheet that cannot be used: every filled cell that is none of the form's own words."""
     named = {column: name for name, column in placed.columns.items()}
     given = [stray(placed.grid, row, column) for row, column in _above(placed)]

@@ -12,8 +12,7 @@ from kla_lib.display.numbers import exact_maximum_text, known
 from kla_lib.display.words import word
 from kla_lib.forms.collection import contact_of
 from kla_lib.forms.load import load
-from kla_lib.forms.shape import Duties, form_questions, identity, leads, quantities_of, roles_asked
-from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.shape import Duties, Form, form_questions, identity, leads, quantities_of, roles_asked
 from kla_lib.instrument.instrument import Edition, Node, require_weights
 from kla_lib.instrument.parameters import edition_for
 from kla_lib.instrument.places import Place

@@ -1,10 +1,8 @@
-"""The originals of returned forms, kept untouched in the order in which they came, and the list that says so.
+"""The originals of returned forms, kept untouched in the order in which they came, with their list and history.
 
-They lie in ``data/raw/<period>/<place>/formulir/kembali``; ``daftar.csv`` has one row for each: order, sha256,
+They are in ``data/raw/<period>/<place>/formulir/kembali``; ``daftar.csv`` has one row for each: order, sha256,
 original_name, received_at, agency where a person said whose form it is, and newest where a person said that it holds.
-What is kept once is never changed, moved or kept twice.
-
-Every value ever given, as one table: who gave it in which file and cell, and what became of it.
+An original is never changed, moved or kept twice. The history is one table of every value ever given.
 """
 
 from __future__ import annotations

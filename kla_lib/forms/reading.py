@@ -1,12 +1,7 @@
-"""What a returned file carries beside its cells: macros, links, pictures, merged and hidden cells. Said, never run.
+"""Read one returned form, from a file's bytes to filled cells: everything in it is accounted for, nothing raises.
 
-What an office wrote on the sheets that are the form's own: the guide, the identity, the lists, what was to be mended.
-
-When a returned workbook was last saved, as it says itself: of two from one office, the later one counts.
-
-One returned form, from a file's bytes to filled cells: everything in it is accounted for, nothing raises.
-
-Whose form a file says it is, before anybody has said which place and period are awaited.
+Macros, links, pictures, merged cells and comments are reported and never run. Text on the form's own sheets (guide,
+identity, lists, corrections) is reported as outside the form. A file states itself when it was last saved.
 """
 
 from __future__ import annotations
@@ -22,8 +17,8 @@ from datetime import datetime, timedelta
 
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, message, problem
 from kla_lib.core.tables import column_letter
-from kla_lib.forms.asked import Asked, asked_of
 from kla_lib.forms.cells import bare, shown
+from kla_lib.forms.form_questions import Asked, asked_of
 from kla_lib.forms.layout import (
     Placed,
     address,
@@ -39,7 +34,7 @@ from kla_lib.forms.layout import (
     stray,
     strays,
 )
-from kla_lib.forms.returns import Given, Return
+from kla_lib.forms.returns import FilledCell, Return
 from kla_lib.forms.rows import Reading, read_rows
 from kla_lib.forms.shape import AGENCY as VILLAGES
 from kla_lib.forms.shape import Duties, answer_words, default_duties, identity, roles_asked
@@ -95,7 +90,7 @@ Ours = Callable[[int, int, str], bool]  # row, column and text of a cell
 
 def beside_ours(
     grids: Sequence[Grid], hidden: Sequence[Grid], guides: Sequence[Grid], asked: Asked | None
-) -> Iterator[Given]:
+) -> Iterator[FilledCell]:
     """Every filled cell there that is none of the form's words. ``asked`` is None for the table of villages; the lists
     of a form from another edition are not known to the letter, and passed over.
     """
@@ -110,7 +105,7 @@ def beside_ours(
             yield from _others(grid, _is_listed(asked))
 
 
-def _others(grid: Grid, ours: Ours) -> Iterator[Given]:
+def _others(grid: Grid, ours: Ours) -> Iterator[FilledCell]:
     return (stray(grid, row, column) for row, cells in grid.rows.items()
             for column, (text, _) in cells.items() if not ours(row, column, text))  # fmt: skip
 
@@ -311,7 +306,7 @@ def _read_sheets(grids: Sequence[Grid], tables: Sequence[Placed], reading: Readi
             reading.problems.append(problem("form_sheet", cells[0].where, shown(grid.name), cells=len(cells)))
 
 
-def _all_of(grid: Grid) -> list[Given]:
+def _all_of(grid: Grid) -> list[FilledCell]:
     return [stray(grid, row, column) for row, cells in grid.rows.items() for column in cells]
 
 

@@ -1,9 +1,4 @@
-"""One filled cell of a returned form, as it passes from intake to the other floors.
-
-The shapes that leave the reading of returned forms: one filled cell, one return.
-
-What the returns of a place come to: every filled cell as a record, and where offices contradict one another.
-"""
+"""The model of returned forms: one filled cell, one return, its records after joining, and conflicts of offices."""
 
 from __future__ import annotations
 
@@ -21,7 +16,7 @@ Status = Literal["kept", "rejected"]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class FilledCell:
     """One filled cell of a return: exactly one for each, whatever became of it.
 
     ``table`` is answers, figures, evidence or villages, and empty for a cell outside the form's places; ``code`` is the code of a
@@ -43,22 +38,19 @@ class Given:
     status: Status = "kept"
 
 
-__all__ = ["Given", "Return", "Status", "Table"]
-
-
 @dataclass(frozen=True)
 class Return:
     """One returned form: who sent it (the hidden sheet's words), every filled cell, and what is wrong with it.
 
     ``cells`` is always ``kept + rejected``; ``sha256`` is of the file's own bytes. ``identity`` has the keys of
-    rules.form_shape.IDENTITY_KEYS as the file gives them, and is empty for a file that is none of ours. ``saved`` is when
+    form_fields.IDENTITY_KEYS as the file gives them, and is empty for a file that is none of ours. ``saved`` is when
     it says it was saved last (UTC, empty where it does not), ``newest`` whether a person said that it holds.
     """
 
     file: str
     sha256: str
     identity: Mapping[str, str] = field(default_factory=dict)
-    given: tuple[Given, ...] = ()
+    given: tuple[FilledCell, ...] = ()
     problems: tuple[Problem, ...] = ()
     saved: str = ""
     newest: bool = False
@@ -103,12 +95,12 @@ Became = Literal["current", "unchanged", "superseded", "conflict", "older", "rej
 Key = tuple[str, str, str, int]  # table, code, field, and of evidence the row it is told under
 
 
-def key_of(given: Given, row: int = 0) -> Key:
+def key_of(given: FilledCell, row: int = 0) -> Key:
     """What a cell is a value of; ``row`` is the row that evidence is told under."""
     return (given.table, given.code, given.field, row)
 
 
-def same(one: Given, other: Given) -> bool:
+def same(one: FilledCell, other: FilledCell) -> bool:
     """Whether two cells say the same: the same number, the same choice in any language, the same words."""
     if one.number is not None and other.number is not None:
         return one.number == other.number
@@ -131,17 +123,17 @@ class Record:
 
     order: int
     agency: str
-    given: Given
+    given: FilledCell
     became: Became = "current"
     counts: str = ""
     row: int = 0
     by: int = 0
-    again: Given | None = None
+    again: FilledCell | None = None
     saved: str = ""
     back: bool = False
 
     @property
-    def latest(self) -> Given:
+    def latest(self) -> FilledCell:
         """The value where it was said last: people mend the file they sent last."""
         return self.again or self.given
 

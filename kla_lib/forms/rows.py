@@ -1,4 +1,4 @@
-"""The rows of a form's tables become filled cells: by their code, never by their place; what has no place is said."""
+"""Read the rows of a form's tables as filled cells, by their code and never by their position."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from decimal import Decimal, InvalidOperation
 
 from kla_lib.core.privacy import MARKS, personal_kinds
 from kla_lib.core.problems import Problem, Where, problem
-from kla_lib.forms.asked import Asked, Found, Question
 from kla_lib.forms.cells import code_dates, is_active, read_choice, read_count, read_day, read_percent, shown, tidy
+from kla_lib.forms.form_questions import Asked, Found, Question
 from kla_lib.forms.layout import OURS, Pair, Placed, last_overwritten, overwritten, stray
-from kla_lib.forms.returns import Given, Status
+from kla_lib.forms.returns import FilledCell, Status
 from kla_lib.instrument.instrument import code_key
 from kla_lib.recap.model import plain
 
@@ -24,7 +24,7 @@ NEAR, LONGEST = 3, 60  # similar codes told, letters of a code compared
 class Reading:
     """What the rows of a return came to so far."""
 
-    given: list[Given] = field(default_factory=list)
+    given: list[FilledCell] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     personal: dict[tuple[str, str, str], list[Where]] = field(default_factory=dict)
     dates: dict[str, list[tuple[Where, str, str, int]]] = field(default_factory=dict)
@@ -214,7 +214,7 @@ def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
             reading.problems.append(problem("form_active", given.where, shown(found.text)))
 
 
-def _changed(line: Line, asked: Asked) -> Iterator[tuple[Given, Problem]]:
+def _changed(line: Line, asked: Asked) -> Iterator[tuple[FilledCell, Problem]]:
     """The form's own words that an office wrote over, as far as they are known."""
     if asked.exact:
         yield from overwritten(line.placed, line.row, line.cells, line.asked.labels)
@@ -255,7 +255,7 @@ def _read_number(name: str, cell: Pair, asked: Question, numbers: Mapping[str, D
     return read_percent(*cell, numbers.get("total"), numbers.get("whole")) if name == "percent" else read_count(*cell)
 
 
-def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "") -> Given:
+def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "") -> FilledCell:
     where = line.where(name)
     if MARKS["id"] in found.text and MARKS["id"] not in raw:
         for kind in personal_kinds(raw):
@@ -263,10 +263,10 @@ def _given(line: Line, name: str, found: Found, reading: Reading, raw: str = "")
     status: Status = "rejected" if found.fault else "kept"
     table, number = line.placed.table, found.number
     choice = tidy(line.cells.get("kind", ("", "blank"))[0]) if table == "evidence" else found.choice
-    return Given(table, line.code, name, found.text, where, number, choice, line.row + 1, status)
+    return FilledCell(table, line.code, name, found.text, where, number, choice, line.row + 1, status)
 
 
-def _fault(found: Found, given: Given, line: Line) -> Problem:
+def _fault(found: Found, given: FilledCell, line: Line) -> Problem:
     return problem(f"form_{found.fault}", given.where, shown(found.text) or "-", code=line.code, **found.values)
 
 

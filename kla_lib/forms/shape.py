@@ -1,17 +1,15 @@
-"""The shape of a form for one agency, shared by the writer and the reader: sheets, columns, identity, answer types.
+"""The shape of the forms, shared by writer and reader: the form of one agency, and the table of kecamatan and villages.
 
-Pure: no file is touched. The choices are ours for collecting answers, not the ministry's options (see choices.csv).
-
-The shape of the form that counts kecamatan and desa/kelurahan: its sheets, questions, answers and identity.
+No file is touched. The choices are ours for collecting answers, not the ministry's options (see choices.csv).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
-from kla_lib.core.problems import message
+from kla_lib.core.problems import Lang, message
 from kla_lib.instrument.instrument import Choice, Edition, Node, Quantity
 from kla_lib.local.form_fields import FORM_VERSION, IDENTITY_KEYS, layout_hash
 
@@ -111,6 +109,38 @@ def _default_choices() -> tuple[Choice, ...]:
 
 def _duties(edition: Edition, duties: Duties | None) -> Duties:
     return default_duties(edition) if duties is None else duties
+
+
+CellKey = tuple[str, str]  # sheet and cell: ("Jawaban", "C5")
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of one agency.
+
+    ``leads`` names the leading agency of the questions that this one only supports; ``last`` holds what is known of
+    the period before, by code of question or id of quantity. ``filled`` puts answers into unlocked cells and ``marks``
+    makes cells red with a note: both are empty for a form to send out, and make a marked copy of one that came back.
+    """
+
+    identity: Mapping[str, str]
+    title: str
+    agency: str
+    edition: Edition
+    questions: tuple[Node, ...]
+    quantities: tuple[Quantity, ...] = ()
+    leads: Mapping[str, str] = field(default_factory=dict)
+    last: Mapping[str, str] = field(default_factory=dict)
+    due: str = ""
+    contact: str = ""
+    lang: Lang = "id"
+    filled: Mapping[CellKey, str | float] = field(default_factory=dict)
+    marks: Mapping[CellKey, str] = field(default_factory=dict)
+
+    @property
+    def period(self) -> str:
+        """The period asked about."""
+        return self.identity["period"]
 
 
 DISTRICT, VILLAGE = "share_of_subdistricts", "share_of_villages"  # the kinds of question counted here

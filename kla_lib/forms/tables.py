@@ -1,14 +1,6 @@
-"""The report of a collecting: who has answered, whom to visit first, what agencies give differently.
+"""The progress of collecting as tables, as lines and JSON of ``kla form status``, and as reminders to agencies.
 
-When the forms of a collecting are due back, as the terminal and the reminders say it.
-
-``kla form status`` on the terminal: the sums, then whom to visit first.
-
-``kla form status --json``: the collecting as plain values.
-
-The message that reminds one agency: what waits for it, what that is worth, by when, and whom to ask.
-
-For the group or a direct chat; what comes from a table is laid dead first (see `chat_text.dead`).
+Texts from tables are escaped for WhatsApp (see `chat_text.dead`).
 """
 
 from __future__ import annotations
@@ -25,7 +17,7 @@ from kla_lib.display.numbers import count_text, date_text, exact_maximum_text, e
 from kla_lib.display.words import listed, word
 
 if TYPE_CHECKING:
-    from kla_lib.forms.collection import Collection, Standing
+    from kla_lib.forms.collection import AgencyProgress, Collection
 
 FIRST, CODES = 3, 6
 WHOLE = "collection"
@@ -120,7 +112,7 @@ def _sum(found: Collection) -> Markup:
     return details(word("show_sum", lang), Markup('<p class="calc">{}</p>').format(line), WHOLE)
 
 
-def _first(found: Collection, standing: Standing) -> dict[str, Cell]:
+def _first(found: Collection, standing: AgencyProgress) -> dict[str, Cell]:
     lang = found.lang
     waiting = word("visit_waiting", lang, count=count_text(len(standing.waiting), lang))
     missing = see(standing.role, word("visit_points", lang, points=exact_text(standing.at_stake_micro, lang)))
@@ -142,18 +134,18 @@ def _unasked(found: Collection) -> list[str]:
     return [word("nobody_asked", found.lang, codes=listed(codes, found.lang))] if codes else []
 
 
-def _last(found: Collection, standing: Standing) -> str:
+def _last(found: Collection, standing: AgencyProgress) -> str:
     if standing.last is None:
         return word("never_answered", found.lang)
     return word("last_answered", found.lang, day=date_text(standing.last.isoformat(), found.lang))
 
 
-def _visit(found: Collection, standing: Standing) -> list[Cell]:
+def _visit(found: Collection, standing: AgencyProgress) -> list[Cell]:
     points = see(standing.role, exact_text(standing.at_stake_micro, found.lang))
     return [found.name(standing.role), count_text(len(standing.waiting), found.lang), points, _last(found, standing)]
 
 
-def _waiting(found: Collection, standing: Standing) -> Markup:
+def _waiting(found: Collection, standing: AgencyProgress) -> Markup:
     lang = found.lang
     columns = [Column(word("question", lang)), Column(word("max", lang), numeric=True)]
     nodes = [found.edition.by_code[code] for code in standing.waiting]
@@ -167,7 +159,7 @@ def _at_stake(found: Collection) -> str:
     return exact_text(sum(standing.at_stake_micro for standing in found.visits), found.lang)
 
 
-def _answered(found: Collection, standing: Standing) -> list[Cell]:
+def _answered(found: Collection, standing: AgencyProgress) -> list[Cell]:
     lang = found.lang
     kind = "full" if standing.answered == standing.asked else "partial" if standing.answered else "unanswered"
     counts = [count_text(n, lang) for n in (standing.asked, standing.answered)]
@@ -205,7 +197,7 @@ def status_lines(found: Collection) -> list[str]:
     return [*lines, "", word("visits_caption", lang), *(_visit_line(found, s) for s in found.visits)]
 
 
-def _visit_line(found: Collection, standing: Standing) -> str:
+def _visit_line(found: Collection, standing: AgencyProgress) -> str:
     points = exact_text(standing.at_stake_micro, found.lang)
     name = found.name(standing.role)
     shown = name if len(name) <= NAME else name[: NAME - 1] + "…"
@@ -237,7 +229,7 @@ def status_record(found: Collection) -> dict[str, Any]:
     }
 
 
-def _agency(found: Collection, standing: Standing) -> dict[str, Any]:
+def _agency(found: Collection, standing: AgencyProgress) -> dict[str, Any]:
     return {
         "role": standing.role,
         "name": found.name(standing.role),
@@ -253,13 +245,13 @@ def _agency(found: Collection, standing: Standing) -> dict[str, Any]:
 QUESTIONS = 5
 
 
-def reminder_text(found: Collection, standing: Standing) -> str:
+def reminder_text(found: Collection, standing: AgencyProgress) -> str:
     """The message for an agency, at most 900 characters as a phone counts them."""
     made = ("\n".join(_lines(found, standing, longest)) for longest in FITS)
     return next(text for text in made if utf16_units(text) <= LIMIT)
 
 
-def _lines(found: Collection, standing: Standing, longest: int) -> Iterator[str]:
+def _lines(found: Collection, standing: AgencyProgress, longest: int) -> Iterator[str]:
     lang = found.lang
     yield f"*{dead(found.name(standing.role), longest)}*"
     yield word("remind_for", lang, place=dead(found.title, longest), period=dead(found.period, longest))
@@ -277,7 +269,7 @@ def _lines(found: Collection, standing: Standing, longest: int) -> Iterator[str]
         yield word("remind_ask", lang, contact=dead(found.contact, longest))
 
 
-def _questions(found: Collection, standing: Standing, longest: int) -> Iterator[str]:
+def _questions(found: Collection, standing: AgencyProgress, longest: int) -> Iterator[str]:
     """The questions that weigh most, then how many more there are."""
     nodes = sorted((found.edition.by_code[c] for c in standing.waiting), key=lambda n: -(n.max_micro or 0))
     for node in nodes[:QUESTIONS]:

@@ -1,13 +1,8 @@
 """What all returned tables of kecamatan and villages count together, and whether offices give the same numbers.
 
-Kecamatan and villages that a later table calls otherwise: one area under two names counts once.
-
-A name is taken for a new one of an area where it stands in the row of a name that the later table no longer has, and where
-the two tables have at least half of their names in common. Both names then mean the area, in whatever table they come.
-
-The kecamatan of a returned table, held against the place's own: one area in two spellings counts once.
-
-A name that means no kecamatan on the day of the forms (areas are split, and names move) is told, and counted as it stands.
+One area under two names counts once. A name is taken for the new name of an area if it is in the row of a name that the
+later table lacks, and the two tables share at least half of their names. Kecamatan are compared with the place's own
+table; a name that means no kecamatan on the day of the forms is reported, and counted as it is.
 """
 
 from __future__ import annotations
@@ -19,7 +14,7 @@ from decimal import Decimal
 
 from kla_lib.core.problems import InputFault, Problem, problem
 from kla_lib.forms.cells import bare, shown
-from kla_lib.forms.returns import Given, Return, Share
+from kla_lib.forms.returns import FilledCell, Return, Share
 from kla_lib.forms.shape import AGENCY, DISTRICT, SHEETS, answer_type
 from kla_lib.instrument.instrument import Edition
 from kla_lib.local.districts import district_on
@@ -30,7 +25,7 @@ NONE, SOME = ("no", "not_applicable"), ("yes", "part")  # what a choice means
 Bounds = tuple[Decimal, Decimal]
 
 
-def village_shares(current: Sequence[Given]) -> dict[str, Share]:
+def village_shares(current: Sequence[FilledCell]) -> dict[str, Share]:
     """The counts of every question that any kecamatan or village answered; one that was named and silent is unknown.
 
     ``current`` are the cells that hold by now; those of other tables are passed over.
@@ -51,16 +46,18 @@ def _share(code: str, answers: dict[str, str], named: set[str]) -> Share:
     return Share(code, given.count("yes"), given.count("no"), given.count("unknown") + len(silent))
 
 
-def first_said(current: Sequence[Given]) -> dict[str, Given]:
+def first_said(current: Sequence[FilledCell]) -> dict[str, FilledCell]:
     """The first answer to every question: where its count can be looked up."""
-    found: dict[str, Given] = {}
+    found: dict[str, FilledCell] = {}
     for given in current:
         if given.table == "villages" and given.code:
             found.setdefault(given.code, given)
     return found
 
 
-def check_counts(current: Sequence[Given], offices: Iterable[tuple[str, Given]], edition: Edition) -> Iterator[Problem]:
+def check_counts(
+    current: Sequence[FilledCell], offices: Iterable[tuple[str, FilledCell]], edition: Edition
+) -> Iterator[Problem]:
     """A problem at every number and choice of an office that the tables do not bear out: two sources of one quantity.
 
     ``offices`` are the answers that count, with their agency. What a table does not know may be either, so its count is
@@ -75,7 +72,7 @@ def check_counts(current: Sequence[Given], offices: Iterable[tuple[str, Given]],
             yield problem("check_villages", given.where, given.text, **values)
 
 
-def _otherwise(given: Given, share: Share, edition: Edition) -> Bounds | None:
+def _otherwise(given: FilledCell, share: Share, edition: Edition) -> Bounds | None:
     """What the tables count instead; None where they bear a cell out, or say nothing of it."""
     counted = _counted(share)
     if given.field == "answer":
@@ -101,7 +98,7 @@ def _range(least: Decimal, most: Decimal) -> str:
     return low if low == high else f"{low}\u2013{high}"
 
 
-Named = dict[int, Given]  # the cell that names a row, by row
+Named = dict[int, FilledCell]  # the cell that names a row, by row
 Tables = dict[str, Named]  # by sheet
 Areas = dict[tuple[str, str], str]  # sheet and name -> the name under which the area is counted
 
@@ -134,7 +131,7 @@ def _tables(returned: Return) -> Tables:
     return tables
 
 
-def _name(given: Given) -> str:
+def _name(given: FilledCell) -> str:
     return given.field.partition(": ")[2]
 
 
@@ -152,7 +149,7 @@ def _likest(sheet: str, rows: Named, earlier: Sequence[Tables]) -> Named:
 def _learn(sheet: str, rows: Named, before: Named, areas: Areas) -> list[Problem]:
     """Add the names of a table to the areas; a warning for each new name of an area, and one for names that replace none."""
     now, then = ({_name(given): given for given in table.values()} for table in (rows, before))
-    told, beside = list[Problem](), list[Given]()
+    told, beside = list[Problem](), list[FilledCell]()
     gone = [name for name in then if name not in now]
     for row, given in rows.items():
         name, old = _name(given), before.get(row)
@@ -183,7 +180,7 @@ def _apart(tables: Tables, areas: Areas) -> Areas:
     return found
 
 
-def _under(given: Given, areas: Mapping[tuple[str, str], str]) -> Given:
+def _under(given: FilledCell, areas: Mapping[tuple[str, str], str]) -> FilledCell:
     head, mark, name = given.field.partition(": ")
     area = areas.get((head.partition(", ")[0], name), name) if given.table == "villages" else name
     return given if area == name else replace(given, field=f"{head}{mark}{area}")
@@ -211,7 +208,7 @@ def settle_districts(
     return settled, told
 
 
-def _district(given: Given) -> str:
+def _district(given: FilledCell) -> str:
     """The kecamatan of a row; empty for a village without one, and for a cell that is in no row."""
     head, _, name = given.field.partition(": ")
     alone = head.startswith(SHEETS[DISTRICT])
@@ -237,9 +234,9 @@ def _faults(returned: Return, spelled: Spelled) -> Iterator[Problem]:
             yield replace(fault, where=given.where, found=given.text)
 
 
-def _settled(returned: Return, spelled: Spelled) -> tuple[tuple[Given, ...], list[Problem]]:
+def _settled(returned: Return, spelled: Spelled) -> tuple[tuple[FilledCell, ...], list[Problem]]:
     """The cells of a file under the place's spelling; a row that names an area again is rejected, and told once."""
-    given, told = list[Given](), list[Problem]()
+    given, told = list[FilledCell](), list[Problem]()
     first, doubles = dict[tuple[str, str], int](), set[tuple[str, int]]()
     for cell in returned.given:
         sheet, field = cell.where.sheet, _field(cell, spelled)
@@ -247,14 +244,14 @@ def _settled(returned: Return, spelled: Spelled) -> tuple[tuple[Given, ...], lis
         if row == cell.row:
             given.append(replace(cell, field=field or cell.field))
             continue
-        given.append(Given("", "", "", cell.text, cell.where, row=cell.row, status="rejected"))
+        given.append(FilledCell("", "", "", cell.text, cell.where, row=cell.row, status="rejected"))
         if (sheet, cell.row) not in doubles:
             doubles.add((sheet, cell.row))
             told.append(problem("village_double", cell.where, shown(cell.text), first=row))
     return tuple(given), told
 
 
-def _field(cell: Given, spelled: Spelled) -> str:
+def _field(cell: FilledCell, spelled: Spelled) -> str:
     """The field of a cell with the kecamatan as the place's table has it; empty for a cell that is in no row."""
     name = _district(cell)
     now = spelled.get(name, name)

@@ -1,8 +1,7 @@
-"""A table with one row per kecamatan or village becomes a numerator and a denominator per question.
+"""Read a returned table of kecamatan or villages: one row each becomes a numerator and a denominator per question.
 
-Not known is not no: a row without an answer is counted apart, and the share is a range between the two.
-
-A returned table of kecamatan and villages: recognised by its hidden sheet, every filled cell accounted for.
+The table is recognised by its hidden sheet, and every filled cell is accounted for. Unknown is not no: a row without an
+answer is counted apart, and the share is a range between the two.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from kla_lib.core.tables import column_letter
 from kla_lib.forms.cells import bare, shown, tidy
 from kla_lib.forms.layout import address, all_headings, check_identity, is_identity, read_identity, stray
 from kla_lib.forms.reading import Expected, beside_ours, comment_remarks, read_return
-from kla_lib.forms.returns import Given, Return, Share, Status
+from kla_lib.forms.returns import FilledCell, Return, Share, Status
 from kla_lib.forms.shape import AGENCY, ANSWERS, SHEETS, answer_words, asked, village_identity
 from kla_lib.instrument.instrument import Edition, code_key
 from kla_lib.local.form_fields import LISTS, REVIEW
@@ -74,7 +73,7 @@ def merge_villages(
 
 def village_cells(
     rows: Rows, edition: Edition, level: str, file: str = "", sheet: str = ""
-) -> tuple[list[Given], list[Problem]] | None:
+) -> tuple[list[FilledCell], list[Problem]] | None:
     """Every filled cell of the table, each kept or rejected, and its faults; None where no table of this level is.
 
     A named row is a cell without a code; ``field`` is the level and the name, ``choice`` the answer. The form's own
@@ -105,16 +104,18 @@ def _is_ours(table: _Table, row: int, column: int, counts: Sequence[int]) -> boo
     return row in counts or (row == table.header and known) or (row < table.header and column == 0)
 
 
-def _cell(table: _Table, row: int, column: int, level: str, counted: bool) -> Given:
+def _cell(table: _Table, row: int, column: int, level: str, counted: bool) -> FilledCell:
     code, text = table.columns.get(column, ""), tidy(table.rows[row][column])
     named = f"{SHEETS[level]}: {_shown(table.name(row))}"
     answer = _answer(" ".join(text.split())) if code else ""
     if not counted or (not code and column >= min(table.columns)):
-        return Given("", "", "", text, table.at(column, row), row=row + 1, status="rejected")
+        return FilledCell("", "", "", text, table.at(column, row), row=row + 1, status="rejected")
     if not code and column < min(table.columns) - 1:
         named = f"{SHEETS[level]}, {column + 1}: {_shown(table.name(row))}"
     status: Status = "rejected" if answer is None else "kept"
-    return Given("villages", code, named, text, table.at(column, row), choice=answer or "", row=row + 1, status=status)
+    return FilledCell(
+        "villages", code, named, text, table.at(column, row), choice=answer or "", row=row + 1, status=status
+    )
 
 
 def _table(rows: Rows, edition: Edition, level: str, file: str, sheet: str) -> tuple[_Table | None, list[Problem]]:
@@ -186,7 +187,7 @@ def _share(code: str, answers: Sequence[str]) -> Share:
 
 
 NEEDED = ("place", "period", "edition", "agency")
-Cells = tuple[list[Given], list[Problem]]
+Cells = tuple[list[FilledCell], list[Problem]]
 
 
 def read_file(data: bytes, name: str, expected: Expected) -> Return:
@@ -222,8 +223,8 @@ def read_villages(data: bytes, name: str, place: str, period: str, edition: Edit
     return Return(name, "", known, tuple(given), (*faults, *remarks))
 
 
-def _refused(cell: Given) -> Given:
-    return Given("", "", "", cell.text, cell.where, row=cell.row, status="rejected")
+def _refused(cell: FilledCell) -> FilledCell:
+    return FilledCell("", "", "", cell.text, cell.where, row=cell.row, status="rejected")
 
 
 def _sheet(grid: Grid, edition: Edition) -> Cells:

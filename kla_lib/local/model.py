@@ -71,7 +71,7 @@ class District:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CoordinatorPoints:
     """The points a coordinator gives a question; None where none are given yet."""
 
     code: str
@@ -97,7 +97,7 @@ class Local:
     duties: Mapping[str, tuple[str, ...]]
     deadlines: Mapping[str, date]
     districts: Sequence[District]
-    points: Mapping[str, Given]
+    points: Mapping[str, CoordinatorPoints]
     decisions: Sequence[Decision]
 
     def day(self, period: str) -> date:

@@ -1,8 +1,6 @@
-"""The single cells of a place's tables: each gives its value, or adds to the problems what is wrong with it.
+"""Read the tables a place keeps for a period: agencies, duties, deadlines, kecamatan, points, decisions.
 
-What a place says of itself for a period, in tables anyone can edit: agencies, duties, deadlines, kecamatan, points.
-
-A missing table is no fault: what the edition says holds. Every reader gives rows and problems, each fault with its file
+A missing table is no fault: the edition's defaults apply. Every reader gives rows and problems, each fault with its file
 and cell; addresses are relative to data/raw.
 """
 
@@ -23,7 +21,18 @@ from kla_lib.instrument.instrument import Edition, code_key
 from kla_lib.instrument.place_folder import AGENCIES, DEADLINES, DECISIONS, DISTRICTS, DUTIES, POINTS
 from kla_lib.instrument.stages import stage_code
 from kla_lib.local.form_fields import NUMBERS
-from kla_lib.local.model import COLUMNS, STEPS, Agency, Deadline, Decision, District, Duty, Given, Local, several
+from kla_lib.local.model import (
+    COLUMNS,
+    STEPS,
+    Agency,
+    CoordinatorPoints,
+    Deadline,
+    Decision,
+    District,
+    Duty,
+    Local,
+    several,
+)
 
 NEAR = 3
 FIELDS = ("answer", *NUMBERS)
@@ -247,13 +256,13 @@ def read_districts(folder: Path) -> tuple[list[District], list[Problem]]:
     return found, problems
 
 
-def read_points(folder: Path, edition: Edition) -> tuple[list[Given], list[Problem]]:
+def read_points(folder: Path, edition: Edition) -> tuple[list[CoordinatorPoints], list[Problem]]:
     """The points given to each question, exact and within its maximum; a blank is not given, not zero."""
     rows, problems = read_local(folder, POINTS, COLUMNS[POINTS])
     codes = [code_of(row, edition, problems) for row in rows]
     points = [points_of(row, edition, code, problems) for row, code in zip(rows, codes, strict=True)]
     problems += codes_once(rows, edition)
-    return [Given(c, p, row["note"]) for row, c, p in zip(rows, codes, points, strict=True) if c], problems
+    return [CoordinatorPoints(c, p, row["note"]) for row, c, p in zip(rows, codes, points, strict=True) if c], problems
 
 
 def read_decisions(

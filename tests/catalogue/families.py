@@ -19,7 +19,7 @@ from kla_lib.evidence.model import Content, Dated, Sure
 from kla_lib.evidence.pack import COLUMNS as PACK_COLUMNS
 from kla_lib.forms import joining
 from kla_lib.forms.shape import ANSWERS
-from kla_lib.forms.write.hidden import HEADINGS
+from kla_lib.forms.write.sheets import HEADINGS
 from kla_lib.forms.write.workbook import SECTIONS
 from kla_lib.incidents.events import NOT_ROWS, STOPS
 from kla_lib.incidents.sums import TABLES

@@ -1,7 +1,6 @@
 """Forms to write, by agency, with answers in them where a test asks for it."""
 
-from kla_lib.forms.shape import default_duties, form_questions, identity, leads, quantities_of
-from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.shape import Form, default_duties, form_questions, identity, leads, quantities_of
 from kla_lib.instrument import editions
 
 EDITION = editions.load(editions.folder_of("2023"))

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from kla_lib.forms.asked import asked_of
 from kla_lib.forms.cells import follows, is_active, read_choice, read_count, read_day, read_percent, tidy
+from kla_lib.forms.form_questions import asked_of
 from kla_lib.instrument import editions
 
 COUNTS = [  # text, kind of cell, number or fault

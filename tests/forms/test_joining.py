@@ -13,7 +13,7 @@ from kla_lib.forms.collect import account, again
 from kla_lib.forms.consistency import contradictions, told_to_each
 from kla_lib.forms.joining import join, older_copies, replay, unmended
 from kla_lib.forms.originals import Kept, history_csv
-from kla_lib.forms.returns import Given, Return
+from kla_lib.forms.returns import FilledCell, Return
 from kla_lib.local.model import Decision
 
 DUTIES = {"4.1": ("disdukcapil", "dp3a", "dinkes"), "4.2": ("disdukcapil", "dp3a")}
@@ -28,10 +28,10 @@ def cell(told, file, line):
     place, mark, text = next(told.partition(m) for m in "=!" if m in told and told.index(m) > 0)
     row, code, field = (["", *place.split()])[-3:]
     if code == "?":
-        return Given("", "", "", text, Where(file, "answers", f"Z{line}"), row=line, status="rejected")
+        return FilledCell("", "", "", text, Where(file, "answers", f"Z{line}"), row=line, status="rejected")
     table = "evidence" if row else "answers" if code[:1].isdigit() else "figures"
     number = Decimal(text) if text.replace(".", "").isdigit() and table != "evidence" else None
-    return Given(
+    return FilledCell(
         table, code, field, text, Where(file, table, f"A{line}"), number,
         CHOICES.get(text, ""), int(row[1:] or 0) if row else line, "kept" if mark == "=" else "rejected",
     )  # fmt: skip

@@ -14,7 +14,7 @@ from kla_lib.instrument import editions
 from kla_lib.instrument.place_folder import AGENCIES, DISTRICTS
 from kla_lib.local import reading
 from kla_lib.local.districts import became, district_on
-from kla_lib.local.model import COLUMNS, STEPS, Agency, Decision, Duty, Given, holds, who
+from kla_lib.local.model import COLUMNS, STEPS, Agency, CoordinatorPoints, Decision, Duty, holds, who
 from kla_lib.local.shipped import shipped_rows
 
 CASES = Path(__file__).parent / "cases"
@@ -102,7 +102,11 @@ def test_rows_as_they_are_meant(folder):
     duties, _ = put(folder, "tugas.csv", 'code;lead;support\n1.2A; JDIH ;"hukum ; dinkes;jdih"\n')
     assert duties == [Duty("1.2a", "hukum", ("dinkes",))]
     points, _ = put(folder, "poin.csv", 'code,points,note\n1.1,"12,00",\n1.2a,,nanti\n1.2b,0,\n')
-    assert points == [Given("1.1", 12_000_000), Given("1.2a", None, "nanti"), Given("1.2b", 0)]
+    assert points == [
+        CoordinatorPoints("1.1", 12_000_000),
+        CoordinatorPoints("1.2a", None, "nanti"),
+        CoordinatorPoints("1.2b", 0),
+    ]
     decided, _ = put(folder, "keputusan.csv", "code,field,agency,note\nkasus_fisik,jumlah,Dinas Kesehatan,rapat\n")
     assert decided == [Decision("kasus_fisik", "total", "dinkes", "rapat")]
 

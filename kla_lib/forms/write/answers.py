@@ -1,8 +1,6 @@
-"""What the cells of a form accept, what Excel says where they do not, the texts of drop-downs, the count of answers.
+"""The sheet of questions: one row each with a drop-down, its numbers, and whether it is filled in.
 
-An error's title holds at most 32 signs, its message at most 255.
-
-The sheet of questions: one row each, a drop-down, the numbers that belong to it, and whether it is filled in.
+Also what cells accept and what Excel shows where they do not: an error title has at most 32 characters, a message 255.
 """
 
 from __future__ import annotations
@@ -15,8 +13,7 @@ from kla_lib.core.tables import column_letter
 from kla_lib.display.book import own_text, quoted
 from kla_lib.display.form_sheet import Leaf
 from kla_lib.display.words import word
-from kla_lib.forms.shape import AnswerType, answer_type
-from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.shape import AnswerType, Form, answer_type
 from kla_lib.instrument.instrument import Node
 from kla_lib.local.form_fields import ANSWER_COLUMNS, FIRST_ROW, HEADER_ROW, NUMBERS, mark_of
 

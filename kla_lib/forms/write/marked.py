@@ -1,11 +1,7 @@
-"""What a marked copy says of its faults: a note on each cell, the rows of one more sheet, and the text to send with it.
+"""The copy of a returned form to send back: answers kept, faulty cells red with a note, and a message to go with it.
 
-The copy of a returned form to send back: the office's answers kept, faulty cells red with a note, and a message.
-
-The form is made anew, so its rules, colours and hidden sheets are whole again. What has no place in it stands on a
-sheet of its own: nothing that the office wrote is lost.
-
-What ``kla form read`` says: what came, what became of it, and what the offices contradict one another in.
+The form is made anew, so its rules, colours and hidden sheets are complete again. Text without a place in it is listed
+on a sheet of its own: nothing that the office wrote is lost. Also the lines that ``kla form read`` prints.
 """
 
 from __future__ import annotations
@@ -18,9 +14,8 @@ from typing import Any
 from kla_lib.core.problems import Lang, Problem, Where
 from kla_lib.display.numbers import count_text
 from kla_lib.display.words import word
-from kla_lib.forms.returns import Given
-from kla_lib.forms.shape import answer_type, evidence_kinds
-from kla_lib.forms.write.shapes import CellKey, Form
+from kla_lib.forms.returns import FilledCell
+from kla_lib.forms.shape import CellKey, Form, answer_type, evidence_kinds
 from kla_lib.forms.write.workbook import form_workbook
 from kla_lib.local.form_fields import (
     ANSWER_COLUMNS,
@@ -47,7 +42,9 @@ def marks_of(problems: Sequence[Problem], cells: Cells, lang: Lang) -> dict[Cell
     return {key: "\n\n".join([*texts, word("form_note_end", lang)]) for key, texts in marks.items()}
 
 
-def review_rows(problems: Sequence[Problem], cells: Cells, left: Sequence[Given], lang: Lang) -> list[tuple[str, ...]]:
+def review_rows(
+    problems: Sequence[Problem], cells: Cells, left: Sequence[FilledCell], lang: Lang
+) -> list[tuple[str, ...]]:
     """Everything to be mended, then the cells without a place in the form, with their whole text."""
     said = word("form_review_left", lang)
     faults = ((*_spot(p.where, cells), p.found, p.expected(lang), p.remedy(lang)) for p in problems)
@@ -55,7 +52,7 @@ def review_rows(problems: Sequence[Problem], cells: Cells, left: Sequence[Given]
 
 
 def reply_lines(
-    about: Mapping[str, str], given: Sequence[Given], problems: Sequence[Problem], cells: Cells, lang: Lang
+    about: Mapping[str, str], given: Sequence[FilledCell], problems: Sequence[Problem], cells: Cells, lang: Lang
 ) -> str:
     """What has arrived, what is to be mended, how; ``about`` names agency, place and period."""
     kept = sum(cell.status == "kept" for cell in given)
@@ -88,11 +85,11 @@ class _Placing:
     form: Form
     filled: dict[CellKey, str | float] = field(default_factory=dict)
     cells: dict[Where, CellKey] = field(default_factory=dict)
-    left: list[Given] = field(default_factory=list)
+    left: list[FilledCell] = field(default_factory=list)
     evidence: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
 
-def marked_copy(form: Form, given: Sequence[Given], problems: Sequence[Problem]) -> bytes:
+def marked_copy(form: Form, given: Sequence[FilledCell], problems: Sequence[Problem]) -> bytes:
     """The workbook to send back; ``form`` is the form as it was sent out."""
     placing = _placed(form, given)
     rows = review_rows(problems, placing.cells, placing.left, form.lang)
@@ -100,13 +97,13 @@ def marked_copy(form: Form, given: Sequence[Given], problems: Sequence[Problem])
     return form_workbook(replace(form, filled=placing.filled, marks=marks), rows)
 
 
-def reply_text(form: Form, given: Sequence[Given], problems: Sequence[Problem]) -> str:
+def reply_text(form: Form, given: Sequence[FilledCell], problems: Sequence[Problem]) -> str:
     """The message that goes with the copy: what has arrived, what is to be mended, how."""
     about = {"agency": form.agency, "place": form.title, "period": form.period}
     return reply_lines(about, given, problems, _placed(form, given).cells, form.lang)
 
 
-def _placed(form: Form, given: Sequence[Given]) -> _Placing:
+def _placed(form: Form, given: Sequence[FilledCell]) -> _Placing:
     placing, free = _Placing(form), _Free(form)
     for cell in given:
         key = _place(cell, placing, free)
@@ -136,7 +133,7 @@ class _Free:
         return rows.pop(0) if rows else None
 
 
-def _place(cell: Given, placing: _Placing, free: _Free) -> CellKey | None:
+def _place(cell: FilledCell, placing: _Placing, free: _Free) -> CellKey | None:
     """Where a cell comes to stand; None where the form has no place for it."""
     if cell.table == "answers":
         return _answer_place(cell, placing.form)
@@ -148,14 +145,14 @@ def _place(cell: Given, placing: _Placing, free: _Free) -> CellKey | None:
     return _evidence_place(cell, placing, free) if cell.table == "evidence" else None
 
 
-def _answer_place(cell: Given, form: Form) -> CellKey | None:
+def _answer_place(cell: FilledCell, form: Form) -> CellKey | None:
     codes = [node.code for node in form.questions]
     if cell.code not in codes or cell.field not in ("answer", "note", *answer_type(form.edition, cell.code).parts):
         return None
     return ANSWERS, f"{ANSWER_COLUMNS[cell.field]}{FIRST_ROW + codes.index(cell.code)}"
 
 
-def _evidence_place(cell: Given, placing: _Placing, free: _Free) -> CellKey | None:
+def _evidence_place(cell: FilledCell, placing: _Placing, free: _Free) -> CellKey | None:
     group = (cell.where.file, cell.where.sheet, cell.row)
     if group not in placing.evidence:
         row = free.take(cell.code, cell.choice, cell.field in ("code", "kind"))
@@ -167,7 +164,7 @@ def _evidence_place(cell: Given, placing: _Placing, free: _Free) -> CellKey | No
     return EVIDENCE, f"{EVIDENCE_COLUMNS[cell.field]}{placing.evidence[group]}"
 
 
-def _value(cell: Given) -> str | float:
+def _value(cell: FilledCell) -> str | float:
     """A kept number or day as such, everything else as the office wrote it."""
     if cell.status == "kept" and cell.number is not None:
         return float(cell.number)

@@ -15,15 +15,13 @@ from kla_lib.core.problems import Lang
 from kla_lib.core.tables import column_letter
 from kla_lib.display.form_sheet import Inside, Leaf, formats_of
 from kla_lib.display.words import word
-from kla_lib.forms.shape import ANSWERS, DISTRICT, SHEETS, VILLAGE, asked, village_identity
+from kla_lib.forms.shape import ANSWERS, DISTRICT, SHEETS, VILLAGE, CellKey, asked, village_identity
 from kla_lib.forms.write.answers import Lists, one_of
-from kla_lib.forms.write.hidden import write_identity, write_lists, write_review
-from kla_lib.forms.write.shapes import CellKey
+from kla_lib.forms.write.sheets import SAFE, write_identity, write_lists, write_review
 from kla_lib.instrument.instrument import Edition, Node
 from kla_lib.instrument.places import Place
 from kla_lib.local.form_fields import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS, MADE, REVIEW
 
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 NAMES = {DISTRICT: ("district",), VILLAGE: ("district", "village")}
 EMPTY_ROWS = {DISTRICT: 30, VILLAGE: 300}
 SPARE_ROWS = {DISTRICT: 3, VILLAGE: 10}

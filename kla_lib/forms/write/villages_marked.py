@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from kla_lib.core.problems import Lang, Problem, Where
 from kla_lib.core.tables import column_letter
 from kla_lib.display.words import word
-from kla_lib.forms.returns import Given
-from kla_lib.forms.shape import SHEETS, asked
+from kla_lib.forms.returns import FilledCell
+from kla_lib.forms.shape import SHEETS, CellKey, asked
 from kla_lib.forms.write.marked import marks_of, reply_lines, review_rows
-from kla_lib.forms.write.shapes import CellKey
 from kla_lib.forms.write.villages import NAMES, Back, Districts, answer_column, known_names, village_workbook
 from kla_lib.instrument.instrument import Edition
 from kla_lib.instrument.places import Place
@@ -38,10 +37,10 @@ class _Placing:
     names: dict[str, dict[str, list[str]]]
     filled: dict[CellKey, str] = field(default_factory=dict)
     cells: dict[Where, CellKey] = field(default_factory=dict)
-    left: list[Given] = field(default_factory=list)
+    left: list[FilledCell] = field(default_factory=list)
 
 
-def marked_villages(tables: Tables, given: Sequence[Given], problems: Sequence[Problem]) -> bytes:
+def marked_villages(tables: Tables, given: Sequence[FilledCell], problems: Sequence[Problem]) -> bytes:
     """The workbook to send back."""
     placing = _placed(tables, given)
     names = {level: [tuple(texts) for texts in rows.values()] for level, rows in placing.names.items()}
@@ -50,14 +49,14 @@ def marked_villages(tables: Tables, given: Sequence[Given], problems: Sequence[P
     return village_workbook(tables.place, tables.period, tables.edition, tables.districts, tables.lang, back)
 
 
-def village_reply(tables: Tables, given: Sequence[Given], problems: Sequence[Problem]) -> str:
+def village_reply(tables: Tables, given: Sequence[FilledCell], problems: Sequence[Problem]) -> str:
     """The message that goes with the copy."""
     agency = word("village_offices", tables.lang)
     about = {"agency": agency, "place": tables.place.title, "period": tables.period}
     return reply_lines(about, given, problems, _placed(tables, given).cells, tables.lang)
 
 
-def _placed(tables: Tables, given: Sequence[Given]) -> _Placing:
+def _placed(tables: Tables, given: Sequence[FilledCell]) -> _Placing:
     placing = _Placing({level: {_plain(texts): list(texts) for texts in rows}
                         for level, rows in known_names(tables.districts).items()})  # fmt: skip
     for cell in given:
@@ -72,7 +71,7 @@ def _placed(tables: Tables, given: Sequence[Given]) -> _Placing:
     return placing
 
 
-def _of(cell: Given) -> tuple[str, str, int]:
+def _of(cell: FilledCell) -> tuple[str, str, int]:
     """``Desa-Kelurahan, 1: sail / cinta raja`` as its level, the name of its row, and the column of a name."""
     head, _, name = cell.field.partition(": ")
     sheet, _, column = head.partition(", ")
@@ -85,7 +84,7 @@ def _plain(names: Sequence[str]) -> str:
     return " / ".join(" ".join(name.split()).casefold() for name in names if name.strip())
 
 
-def _place(cell: Given, edition: Edition, rows: Mapping[tuple[str, str], int], placing: _Placing) -> None:
+def _place(cell: FilledCell, edition: Edition, rows: Mapping[tuple[str, str], int], placing: _Placing) -> None:
     level, name, column = _of(cell)
     row, codes = rows.get((level, name)), [node.code for node in asked(edition, level)] if level else []
     if row is None or (cell.code and cell.code not in codes):

@@ -1,7 +1,4 @@
-"""The first sheet: what the form is, until when, how to fill it in and send it back, what counts as evidence.
-
-The form of one agency as an Excel workbook, from plain values. The same form gives the same bytes.
-"""
+"""The form of one agency as an Excel workbook, with its guide sheet. The same form gives the same bytes."""
 
 from __future__ import annotations
 
@@ -14,10 +11,9 @@ import xlsxwriter
 from kla_lib.display.form_sheet import Inside, Leaf, formats_of
 from kla_lib.display.numbers import date_text
 from kla_lib.display.words import word
+from kla_lib.forms.shape import Form
 from kla_lib.forms.write.answers import Lists, done_count, last_marks, progress_formula, write_answers
-from kla_lib.forms.write.evidence import write_evidence, write_figures
-from kla_lib.forms.write.hidden import write_identity, write_lists, write_review
-from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.write.sheets import SAFE, write_evidence, write_figures, write_identity, write_lists, write_review
 from kla_lib.local.form_fields import (
     ANSWER_COLUMNS,
     ANSWERS,
@@ -66,9 +62,6 @@ def _text(section: str, form: Form) -> str:
         return word("form_guide_ask", lang, contact=form.contact or word("form_no_contact", lang))
     counted = {"place": form.title, "period": form.period, "agency": form.agency, "count": len(form.questions)}
     return word(f"form_guide_{section}", lang, **counted)
-
-
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:

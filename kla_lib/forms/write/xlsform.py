@@ -8,7 +8,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 
 import xlsxwriter
@@ -16,12 +15,11 @@ import xlsxwriter
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import fit_for_a_cell
 from kla_lib.display.words import word
-from kla_lib.forms.shape import AnswerType, answer_type
-from kla_lib.forms.write.shapes import Form
+from kla_lib.forms.shape import AnswerType, Form, answer_type
+from kla_lib.forms.write.sheets import SAFE
 from kla_lib.instrument.instrument import Choice, Node, Quantity
+from kla_lib.local.form_fields import MADE
 
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-MADE = datetime(2000, 1, 1)
 LANGUAGES: dict[Lang, str] = {"id": "Bahasa Indonesia (id)", "en": "English (en)"}
 COUNTING = ("yes", "part")
 PIXELS = 1280  # of a photo's longer side: readable, and small enough for a bad network

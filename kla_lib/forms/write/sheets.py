@@ -1,18 +1,17 @@
-"""The sheet of evidence: a row for each kind of document that a question asks for, and spare rows.
-
-The sheet of quantities: numbers that stand beside the questions, so that answers can be checked against them.
-"""
+"""The smaller sheets of a form: evidence, quantities, corrections to make, and the hidden identity and lists."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from kla_lib.core.points import AmbiguousNumber, NotANumber, read_number
 from kla_lib.display.form_sheet import Leaf
 from kla_lib.display.words import word
-from kla_lib.forms.shape import evidence_kinds
+from kla_lib.forms.shape import Form, evidence_kinds
 from kla_lib.forms.write.answers import Lists, day, one_of, whole_number
-from kla_lib.forms.write.shapes import Form
 from kla_lib.local.form_fields import EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIRST_ROW, HEADER_ROW, SPARE_ROWS
 
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 EVIDENCE_WIDTHS = {"A": 8, "B": 26, "C": 36, "D": 12, "E": 20, "F": 24, "G": 50}
 
 
@@ -95,3 +94,41 @@ def _number(text: str) -> float | None:
         return float(read_number(text)) if text else None
     except (NotANumber, AmbiguousNumber):
         return None
+
+
+def write_lists(leaf: Leaf, columns: Mapping[tuple[str, ...], str]) -> None:
+    """Every list asked for, hidden from the reader."""
+    for number, (texts, letter) in enumerate(columns.items(), start=1):
+        leaf.text(letter, 1, str(number), "plain")
+        for row, text in enumerate(texts, start=2):
+            leaf.text(letter, row, text, "plain")
+    leaf.sheet.hide()
+
+
+def write_identity(leaf: Leaf, identity: Mapping[str, str]) -> None:
+    """The identity of a form, key and value side by side, hidden from the reader."""
+    leaf.widths({"A": 18, "B": 70})
+    for row, (key, value) in enumerate(identity.items(), start=1):
+        leaf.text("A", row, key, "plain")
+        leaf.text("B", row, value, "plain")
+    leaf.sheet.hide()
+
+
+REVIEW_WIDTHS = {"A": 14, "B": 8, "C": 34, "D": 34, "E": 60}
+HEADINGS = ("sheet", "cell", "found", "expected", "remedy")
+
+
+def write_review(leaf: Leaf, rows: Sequence[Sequence[str]]) -> None:
+    """The whole sheet, one row per fault or leftover."""
+    leaf.widths(REVIEW_WIDTHS)
+    leaf.text("A", 1, word("form_review_title", leaf.lang), "title")
+    leaf.text("A", 2, word("form_review_hint", leaf.lang), "subtitle")
+    headings = {
+        column: word(f"form_review_{key}", leaf.lang) for column, key in zip(REVIEW_WIDTHS, HEADINGS, strict=True)
+    }
+    leaf.head(HEADER_ROW, headings, frozen=0)
+    for line, cells in enumerate(rows, start=HEADER_ROW + 1):
+        texts = dict(zip(REVIEW_WIDTHS, cells, strict=True))
+        for column, text in texts.items():
+            leaf.text(column, line, text)
+        leaf.height(line, texts)

@@ -1,7 +1,4 @@
-"""What a form asks, and what one of its cells comes to.
-
-What the form of an agency asks, spread out for the reader: codes, choices in both languages, open columns.
-"""
+"""What the form of an agency asks, as the reader needs it: codes, choices in both languages, open columns."""
 
 from __future__ import annotations
 
