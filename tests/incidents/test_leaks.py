@@ -35,7 +35,7 @@ def written(tmp_path_factory, told):
     assert {path: path.read_bytes() for path in away.iterdir()} == before
     found = kla_lib.open_incidents(home, "2026", "kota-pekanbaru")
     views = ("headline", "todo", "times", "evidence", "kept")
-    said += [getattr(kla_lib, f"cases_{view}")(found).text for view in views]
+    said += [getattr(kla_lib, f"incidents_{view}")(found).text for view in views]
     said += [kla_lib.incidents_by(found, what).text for what in ("agency", "kind", "district", "month")]
     kept = [path for path in home.rglob("*") if path.is_file()]
     names = [str(path.relative_to(home)) for path in kept]

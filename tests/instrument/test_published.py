@@ -16,7 +16,7 @@ CASES = Path(__file__).parent / "cases"
 AWARDED = ["Pratama", "Madya", "Nindya", "Utama"]
 
 
-def assessment(name: str) -> pd.DataFrame:
+def cases_of(name: str) -> pd.DataFrame:
     return pd.read_csv(CASES / name, dtype=str, keep_default_na=False)
 
 
@@ -89,7 +89,7 @@ def test_awards_of_an_unknown_place_are_refused() -> None:
 
 
 def test_pekanbaru_round_by_round() -> None:
-    expected = assessment("pekanbaru_rounds.csv")
+    expected = cases_of("pekanbaru_rounds.csv")
     found = awards.rounds_of("kota-pekanbaru")
     assert shown(found[list(expected)]) == shown(expected)
     assert not found["disputed"].any()
@@ -146,16 +146,16 @@ def test_salatigas_utama_is_disputed_and_leaves_the_nineteen_of_the_ministry() -
 
 
 def test_choosing_among_sources_follows_its_rule() -> None:
-    facts = assessment("choosing_facts.csv").rename(columns={"assessment": "place_slug"})
+    facts = cases_of("choosing_facts.csv").rename(columns={"case": "place_slug"})
     names = dict.fromkeys(("place_code", "place", "province"), facts["place_slug"])
     frame = facts.assign(**names, points_hundredths=pd.array(hundredths(facts["points"]), dtype="Int64"))
-    expected = assessment("choosing_expected.csv")
-    found = published.chosen_awards(frame).rename(columns={"place_slug": "assessment"})[list(expected)]
+    expected = cases_of("choosing_expected.csv")
+    found = published.chosen_awards(frame).rename(columns={"place_slug": "case"})[list(expected)]
     assert shown(found) == shown(expected)
 
 
 def test_every_disputed_award_is_known() -> None:
-    expected = assessment("disputed_awards.csv")
+    expected = cases_of("disputed_awards.csv")
     chosen = published.chosen_awards(published.results())
     assert shown(chosen.loc[chosen["disputed"], list(expected)]) == shown(expected)
 
@@ -181,7 +181,7 @@ def test_categories_stand_in_the_order_of_the_bands() -> None:
 
 
 def test_pairs_are_the_exact_published_ones() -> None:
-    found, expected = published.pairs(), assessment("pairs.csv")
+    found, expected = published.pairs(), cases_of("pairs.csv")
     columns = ("place", "year", "stage", "em_hundredths", "after_hundredths")
     pairs = set(zip(*(found[column] for column in columns), strict=True))
     figures = (hundredths(expected[column]) for column in ("em", "after"))

@@ -38,7 +38,7 @@ def test_the_ends_of_the_total_and_how_often_the_category_holds():
     half = [Uncertain("1.1", 0, 12_000_000, "stated"), Uncertain("21A.2", 0, 15_000_000, "stated")]
     found = sensitivity(FULL, EDITION, "reach", half)
     assert (found.lowest_hundredths, found.highest_hundredths, found.category) == (97_300, 100_000, "KLA")
-    assert found.holding == found.assessments
+    assert found.holding == found.cases
     assert sensitivity(FULL, EDITION, "reach", half) == found, "the same input, the same answer"
 
 
@@ -49,7 +49,7 @@ def test_it_holds_in_as_many_cases_as_lie_above_the_start():
         room -= rows[code]["points_micro"]
     found = sensitivity(rows, EDITION, "reach", [Uncertain("1.1", 0, 12_000_000, "stated")])
     assert (found.lowest_hundredths, found.highest_hundredths, found.category) == (89_300, 90_500, "KLA")
-    assert found.holding / found.assessments == pytest.approx(1 / 3, abs=0.01), "901 lies two thirds up from 893 to 905"
+    assert found.holding / found.cases == pytest.approx(1 / 3, abs=0.01), "901 lies two thirds up from 893 to 905"
 
 
 def test_where_the_ranges_come_from():

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kla_lib.core.privacy import masked
-from kla_lib.core.problems import InputFault, Where, problem
+from kla_lib.core.problems import InputFault, Where, problem, same_in_column
 from kla_lib.display.book import FIRST, HEAD, LONGEST_TEXT, fit_for_a_cell
 from kla_lib.share.book.workbook import workbook
 from tests.office import calculated, grids, parts, require_office
@@ -36,7 +36,7 @@ def real():
 def hostile(*texts, lang="id"):
     """The real assessment with these texts, in turn, wherever a file, a person or an edition may bring its own."""
     assessment, first = books.real(lang=lang), texts[0]
-    told = tuple(problem("points_text", Where(text, text, text), text) for text in texts)
+    told = tuple(problem("points_text", Where(text, text, text), text, **same_in_column()) for text in texts)
     answers = assessment.answers.assign(
         **{c: list(islice(cycle(texts), n, n + len(assessment.answers))) for n, c in enumerate(COLUMNS)}
     )
