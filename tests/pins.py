@@ -53,7 +53,7 @@ COLLECTED = [
     ("score", *MADE, "--json"),
     ("incident", "pin"),
     ("incident", "read", "REKAAN-grup-setahun.txt", *MADE),
-    ("incident", "remind", *MADE),
+    ("incident", "remind", *MADE, "--date", "2026-08-01"),
     ("incident", "table", *MADE),
     ("run", "--force"),
 ]
