@@ -9,16 +9,16 @@ What is wrong with the input, on stderr.
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
+from kla_lib.core.nearest import nearest
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, problem, problem_lines, system_reasons
 from kla_lib.core.workspace import Workspace, is_workspace, no_workspace, open_workspace
 
@@ -121,12 +121,9 @@ def refuse(problems: list[Problem]) -> None:
         raise InputFault(problems)
 
 
-def near(text: str, known: Mapping[str, str] | Iterable[str]) -> str:
+def near(text: str, known: Mapping[str, str] | Collection[str]) -> str:
     """The known names most like a text, or ``-``; of other spellings (a mapping), what they stand for."""
-    named = known if isinstance(known, Mapping) else {name: name for name in known}
-    folded = {name.casefold(): meant for name, meant in named.items()}
-    found = difflib.get_close_matches(text.casefold(), folded, n=NEAR)
-    return ", ".join(dict.fromkeys(folded[name] for name in found)) or "-"
+    return ", ".join(nearest(text, known, NEAR)) or "-"
 
 
 def complain(problems: Sequence[Problem], lang: Lang = "id") -> None:

@@ -5,11 +5,11 @@ Also whose form a file is: what its hidden sheet states, compared with what is e
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from kla_lib.core.nearest import nearest
 from kla_lib.core.problems import Lang, Problem, Where, message, problem
 from kla_lib.core.tables import column_letter
 from kla_lib.forms.cells import shown, tidy
@@ -267,7 +267,7 @@ def check_identity(identity: Identity, expected: Identity, where: Where, roles: 
         if expected.get(key) and identity[key] != expected[key]
     ]
     if identity["agency"] not in roles:
-        near = difflib.get_close_matches(identity["agency"], roles, n=3)
+        near = nearest(identity["agency"], roles)
         problems.append(problem("form_agency_unknown", where, shown(identity["agency"]), near=", ".join(near) or "-"))
     if problems:
         return problems

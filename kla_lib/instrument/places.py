@@ -10,12 +10,12 @@ Provinces: finding one by what people write, its kabupaten and kota, and the nat
 from __future__ import annotations
 
 import csv
-import difflib
 import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from kla_lib.core.nearest import nearest
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 
 PREFIX = {"kabupaten": "Kab.", "kota": "Kota"}
@@ -89,9 +89,8 @@ def _unknown(text: str) -> Problem:
     if codes := _near_codes(text.strip()):
         return problem("place_code", Where(), text.strip(), near=", ".join(codes))
     titles = {place_key(name): place.title for place in all_places().values() for name in (place.name, place.title)}
-    near = difflib.get_close_matches(place_key(text), titles, n=NEAR_MATCHES)
-    shown = ", ".join(dict.fromkeys(titles[key] for key in near))
-    return problem("place_unknown", Where(), text.strip() or '""', near=shown or "-")
+    near = ", ".join(nearest(place_key(text), titles, NEAR_MATCHES)) or "-"
+    return problem("place_unknown", Where(), text.strip() or '""', near=near)
 
 
 def _near_codes(text: str) -> list[str]:
@@ -124,7 +123,7 @@ def find_province(text: str) -> Province:
         if wanted in (province.code, place_key(province.name)):
             return province
     names = {place_key(province.name): province.name for province in all_provinces().values()}
-    near = ", ".join(names[key] for key in difflib.get_close_matches(wanted, names, n=NEAR_MATCHES)) or "-"
+    near = ", ".join(nearest(wanted, names, NEAR_MATCHES)) or "-"
     raise InputFault([problem("province_unknown", Where(), text.strip(), near=near)])
 
 

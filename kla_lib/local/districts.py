@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from datetime import date
 
+from kla_lib.core.nearest import nearest
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.instrument.place_folder import DISTRICTS
 from kla_lib.local.model import District, holds
@@ -51,5 +51,5 @@ def _other_then(same: Collection[District], districts: Collection[District], nam
 
 def _unknown(districts: Collection[District], name: str) -> Problem:
     keys = {district_key(d.name): d.name for d in districts}
-    near = [keys[key] for key in difflib.get_close_matches(district_key(name), keys, n=NEAR)]
+    near = nearest(district_key(name), keys, NEAR)
     return problem("district_unknown", Where(DISTRICTS), name or '""', near=", ".join(near) or "-")

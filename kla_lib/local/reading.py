@@ -6,7 +6,6 @@ and cell; addresses are relative to data/raw.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kla_lib.core.dates import NotADay, is_guessed, read_day
+from kla_lib.core.nearest import nearest
 from kla_lib.core.points import MICRO, AmbiguousNumber, NotANumber, read_number, to_micro
 from kla_lib.core.problems import Lang, Problem, message, problem, same_in_column
 from kla_lib.core.tables import Row, read_local
@@ -72,7 +72,7 @@ def known_role(row: Row, column: str, edition: Edition, problems: list[Problem],
     roles = _roles(edition)
     found = roles.get(text.casefold(), "")
     if text and not found:
-        near = dict.fromkeys(roles[name] for name in difflib.get_close_matches(text[:60].casefold(), roles, n=NEAR))
+        near = nearest(text, roles, NEAR)
         told = {"edition": edition.id, "near": ", ".join(near) or "-"}
         problems.append(problem("role_of_edition", row.where(column), text, **told))
     return found

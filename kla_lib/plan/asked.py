@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -97,7 +96,7 @@ def _role(text: str, edition: Edition, problems: list[Problem]) -> str:
     roles = {alias.casefold(): role for alias, role in edition.aliases.items()} | roles
     found = roles.get(text.strip().casefold(), "")
     if not found:
-        near = dict.fromkeys(roles[name] for name in difflib.get_close_matches(text[:60].casefold(), roles, n=NEAR))
+        near = nearest(text, roles, NEAR)
         problems.append(problem("plan_role", Where(), text, edition=edition.id, near=", ".join(near) or "-"))
     return found
 

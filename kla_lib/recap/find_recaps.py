@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from kla_lib.core.nearest import nearest
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER, FORMS_FOLDER, INBOX, PLACE_TABLES, SCENARIO_FOLDER
 from kla_lib.instrument.places import all_places
@@ -114,7 +114,7 @@ def place_at(raw: Path, path: Path) -> tuple[str, str] | tuple[()]:
 def near_path(path: Path) -> str:
     """Return names similar to a missing path in the same folder, or ``-``."""
     names = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-    return ", ".join(difflib.get_close_matches(path.name, names, n=3)) or "-"
+    return ", ".join(nearest(path.name, names)) or "-"
 
 
 def recap_at(path: Path, stage: str = "") -> Path:
@@ -150,7 +150,7 @@ def recap_files(folder: Path) -> list[Path]:
 
 def _stages_of(raw: Path, period: str, place: Path) -> tuple[list[StageKey], list[Problem]]:
     if place.name not in all_places():
-        near = ", ".join(difflib.get_close_matches(place.name, all_places(), n=3)) or "-"
+        near = ", ".join(nearest(place.name, list(all_places()))) or "-"
         return [], [problem("place_unknown", _at(raw, place), place.name, near=near)]
     keys, problems = [], _misplaced(raw, place, TABLES)
     for stage in _folders(place):

@@ -10,7 +10,6 @@ The recap of one stage with the tables that its place declares: corrections and 
 from __future__ import annotations
 
 import csv
-import difflib
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +19,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from kla_lib.core.nearest import nearest
 from kla_lib.core.privacy import masked_figure, personal_kinds
 from kla_lib.core.problems import InputFault, Problem, Where, errors, problem
 from kla_lib.instrument.declared import read_corrections, read_options
@@ -91,8 +91,7 @@ def _split(piece: str, known: Mapping[str, str]) -> list[str]:
 
 def _unknown(key: str, strangers: _Strangers, known: Mapping[str, str]) -> Problem:
     cell, name = strangers.found[key]
-    near = difflib.get_close_matches(key[:40], known, n=3)
-    roles = ", ".join(dict.fromkeys(known[match] for match in near)) or "-"
+    roles = ", ".join(nearest(key[:40], known)) or "-"
     return problem("agency_unknown", cell.where, Cell(cell.where, name).shown, near=roles, rows=strangers.rows[key])
 
 

@@ -12,7 +12,6 @@ What a system leaves there by itself (hidden files, ``~$`` locks, Thumbs.db) is 
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import stat
@@ -22,6 +21,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kla_lib.core.nearest import nearest
 from kla_lib.core.problems import Problem, Where, problem, system_reasons
 from kla_lib.evidence.model import EvidenceFile
 from kla_lib.evidence.names import file_shown
@@ -251,8 +251,7 @@ def _day(seconds: float) -> str:
 def _tell_of_whole(seen: _Walk, by_key: dict[str, str]) -> None:
     """What is told once however often it is so: what lies beside the folders, folders of no question, sums."""
     for path in sorted(seen.unknown)[:MOST_TOLD]:
-        near = difflib.get_close_matches(code_key(path)[:20], by_key, n=NEAR)
-        shown_near = ", ".join(by_key[key] for key in near) or "-"
+        shown_near = ", ".join(nearest(code_key(path)[:20], by_key, NEAR)) or "-"
         seen.problems.append(_told("evidence_code_unknown", path, near=shown_near))
     if len(seen.unknown) > MOST_TOLD:
         seen.problems.append(_told("evidence_codes_unknown", "", len(seen.unknown)))
