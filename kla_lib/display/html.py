@@ -94,6 +94,11 @@ def render(template: str, lang: Lang, **values: object) -> Html:
     return Html(_environment().get_template(template).render(t=partial(word, lang=lang), lang=lang, **values))
 
 
+def sentence(text: str) -> Html:
+    """One sentence where a table or chart would be empty."""
+    return render("sentence.html.j2", "id", text=text)
+
+
 def first_screen(
     lang: Lang,
     big: Cell,

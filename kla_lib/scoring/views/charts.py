@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from matplotlib.axes import Axes
 
 from kla_lib.core.records import Row
-from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width, wrapped
-from kla_lib.display.chart import Chart, finish
-from kla_lib.display.html import Html
 from kla_lib.display.numbers import change_text, known, maximum_text, points_text, range_text
 from kla_lib.display.palette import accent
+from kla_lib.display.plot import SMALL, WIDTH, Bar, Drawing, Plot, bar_chart, draw, nothing, text_width, wrapped
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Band
 from kla_lib.instrument.parameters import node_code
 from kla_lib.instrument.words import stage_name
-from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, points_of_maximum, sentence, standing
+from kla_lib.scoring.views.figures import Figure, figure_of, figures_frame, figures_under, points_of_maximum, standing
 from kla_lib.scoring.views.stages import block_label, place_of, stage_rows, stages_of
 
 if TYPE_CHECKING:
@@ -23,26 +24,28 @@ if TYPE_CHECKING:
 
 LADDER_HEIGHT, FLOOR, STEP = 204, 166, 21
 BELOW = 30
-BAR, LINE, GAP = 13, 15, 15
 ROW, HEAD = 46, 20
 
 
-def ladder(assessment: Assessment) -> Chart:
-    """The steps Pratama .. KLA with "you are here", the certain..possible range and the way to the next step."""
-    canvas = Canvas(LADDER_HEIGHT)
+def ladder(assessment: Assessment, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """The steps Pratama .. KLA with "you are here", the certain..possible range and the way to the next step.
+
+    ``data`` has one row per category with the points where it starts and ends. ``look``: title, size, colours.
+    """
     bands, total = assessment.edition.bands, figure_of(assessment)
-    canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if assessment.rating.category else "track")
+    drawing = draw(ax, LADDER_HEIGHT, **look)
+    drawing.bar(FLOOR - 6, 6, 0, BELOW, "rule" if assessment.rating.category else "track")
     for n, band in enumerate(bands):
-        _step(canvas, assessment, n, band)
-    _to_next(canvas, assessment)
-    _here(canvas, assessment, total)
-    return finish(
-        canvas,
-        _ladder_alt(assessment, total),
-        _with_range("ladder_caption", [total], assessment),
-        assessment.lang,
-        TOTAL,
+        _step(drawing, assessment, n, band)
+    _to_next(drawing, assessment)
+    _here(drawing, assessment, total)
+    starts = {d.category: d.start_hundredths / 100 for d in assessment.rating.distances}
+    data = pd.DataFrame(
+        {"category": band.category, "start": starts[band.category], "end": band.upper_hundredths / 100}
+        for band in bands
     )
+    caption = _with_range("ladder_caption", [total], assessment)
+    return drawing.done(data, _ladder_alt(assessment, total), caption, assessment.lang, TOTAL)
 
 
 def ladder_x(hundredths: int, bands: Sequence[Band]) -> float:
@@ -57,54 +60,46 @@ def _top(n: int) -> float:
     return FLOOR - STEP * (n + 1)
 
 
-def _step(canvas: Canvas, assessment: Assessment, n: int, band: Band) -> None:
+def _step(drawing: Drawing, assessment: Assessment, n: int, band: Band) -> None:
     starts = {d.category: d.start_hundredths for d in assessment.rating.distances}
-    left, right = (
-        ladder_x(starts[band.category], assessment.edition.bands),
-        ladder_x(band.upper_hundredths, assessment.edition.bands),
-    )
+    start, points = starts[band.category], assessment.rating.points_hundredths
+    left, right = (ladder_x(place, assessment.edition.bands) for place in (start, band.upper_hundredths))
     mine, top = band.category == assessment.rating.category, _top(n)
-    points = assessment.rating.points_hundredths
-    canvas.box(left, top, right - left, FLOOR - top, "track")
-    if points > starts[band.category]:
+    drawing.bar(top, FLOOR - top, left, right, "track")
+    if points > start:
         reached = min(ladder_x(points, assessment.edition.bands), right)
-        canvas.box(left, top, reached - left, FLOOR - top, "TOTAL" if mine else "rule")
-    middle, start = (left + right) / 2, maximum_text(starts[band.category], assessment.lang)
-    canvas.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
-    canvas.text(
-        middle, FLOOR + 30, word("from_points", assessment.lang, points=start), "muted", size=SMALL, align="center"
-    )
+        drawing.bar(top, FLOOR - top, left, reached, "TOTAL" if mine else "rule")
+    middle, lang = (left + right) / 2, assessment.lang
+    drawing.text(middle, FLOOR + 16, band.category, align="center", bold=mine)
+    begins = word("from_points", lang, points=maximum_text(start, lang))
+    drawing.text(middle, FLOOR + 30, begins, "muted", size=SMALL, align="center")
 
 
-def _to_next(canvas: Canvas, assessment: Assessment) -> None:
+def _to_next(drawing: Drawing, assessment: Assessment) -> None:
     """The way from here to the next step, with its length in words above that step."""
-    found = assessment.rating
+    found, bands = assessment.rating, assessment.edition.bands
     if found.next is None:
         return
-    n = [band.category for band in assessment.edition.bands].index(found.next.category)
-    x, start, y = (
-        ladder_x(found.points_hundredths, assessment.edition.bands),
-        ladder_x(found.next.start_hundredths, assessment.edition.bands),
-        _top(n) - 5,
-    )
-    canvas.line([(x, y), (start, y), (start, _top(n))], "ink", dashed=True)
+    n = [band.category for band in bands].index(found.next.category)
+    x, start = (ladder_x(place, bands) for place in (found.points_hundredths, found.next.start_hundredths))
+    y = _top(n) - 5
+    drawing.line([(x, y), (start, y), (start, _top(n))], "ink", dashed=True)
     short = word("more_points", assessment.lang, points=points_text(found.next.short_hundredths, assessment.lang))
-    width = text_width(short, 11, True)
-    canvas.text(min(start + 3, WIDTH - width), y - 1, short, size=SMALL, bold=True)
+    drawing.text(min(start + 3, WIDTH - text_width(short, 11, True)), y - 1, short, size=SMALL, bold=True)
 
 
-def _here(canvas: Canvas, assessment: Assessment, total: Figure) -> None:
+def _here(drawing: Drawing, assessment: Assessment, total: Figure) -> None:
     x, until = (ladder_x(points or 0, assessment.edition.bands) for points in (total.points, total.possible))
     if until > x:
-        canvas.hatch(x, FLOOR - 14, max(until - x, 4), 14, "ink")
-    canvas.line([(x, 34), (x, FLOOR)], "ink", 1.5)
-    canvas.shape([(x - 5, 34), (x + 5, 34), (x, 41)], "ink")
+        drawing.hatched(FLOOR - 14, 14, x, max(until, x + 4), "ink")
+    drawing.line([(x, 34), (x, FLOOR)], "ink", 1.5)
+    drawing.shape([(x - 5, 34), (x + 5, 34), (x, 41)], "ink")
     text = points_text(total.points or 0, assessment.lang)
     label = word("you_are_here", assessment.lang)
     half = max(text_width(text, 15, True), text_width(label)) / 2
     middle = min(max(x, half + 2), WIDTH - half - 2)
-    canvas.text(middle, 13, label, "muted", size=SMALL, align="center")
-    canvas.text(middle, 29, text, size=15, align="center", bold=True)
+    drawing.text(middle, 13, label, "muted", size=SMALL, align="center")
+    drawing.text(middle, 29, text, size=15, align="center", bold=True)
 
 
 def _ladder_alt(assessment: Assessment, total: Figure) -> str:
@@ -118,51 +113,36 @@ def _ladder_alt(assessment: Assessment, total: Figure) -> str:
     return " ".join(said)
 
 
-def bars(assessment: Assessment, code: str | int = TOTAL) -> Chart:
-    """The certain points, the possible ones (hatched) and the maximum of everything directly under a node."""
+def bars(assessment: Assessment, code: str | int = TOTAL, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """The certain points, the possible ones (hatched) and the maximum of everything directly under a node.
+
+    ``data`` has one row per node: code, label, points, possible, maximum in points. ``look``: title, size, colours.
+    """
     code = node_code(code, assessment.edition, assessment.lang)
     figures = figures_under(assessment, code) or [figure_of(assessment, code)]
-    labels = [
-        wrapped(f.label, WIDTH - 16 - text_width(points_of_maximum(f, assessment.lang), bold=True), lines=3)
-        for f in figures
-    ]
-    canvas = Canvas(sum(_height(rows) for rows in labels) - GAP + 4)
-    top, scale = 0.0, (WIDTH - 2) / max(f.maximum for f in figures)
-    for figure, rows in zip(figures, labels, strict=True):
-        _label(canvas, assessment, figure, rows, top)
-        _bar(canvas, assessment, figure, top + len(rows) * LINE + 2, scale)
-        top += _height(rows)
+    drawing = bar_chart(ax, [_bar(assessment, figure) for figure in figures], **look)
     key = "bars_caption_blocks" if code == TOTAL else "bars_caption_indicators"
-    return finish(canvas, _bars_alt(assessment, figures), _with_range(key, figures, assessment), assessment.lang, code)
+    caption = _with_range(key, figures, assessment)
+    return drawing.done(figures_frame(figures), _bars_alt(assessment, figures), caption, assessment.lang, code)
+
+
+def _bar(assessment: Assessment, figure: Figure) -> Bar:
+    known_part, until = figure.points, figure.possible
+    return Bar(
+        figure.label,
+        points_of_maximum(figure, assessment.lang),
+        accent(assessment.edition.block_of(figure.code)),
+        (known_part or 0) / 100,
+        None if known_part is None or until is None else until / 100,
+        figure.maximum / 100,
+        known_part is not None,
+    )
 
 
 def _with_range(key: str, figures: Sequence[Figure], assessment: Assessment) -> str:
     """A caption that explains the slanted lines only where there are any."""
     ranged = any(f.possible != f.points for f in figures)
     return " ".join(word(k, assessment.lang) for k in (key, *(["caption_range"] if ranged else [])))
-
-
-def _height(rows: Sequence[str]) -> float:
-    return len(rows) * LINE + BAR + GAP
-
-
-def _label(canvas: Canvas, assessment: Assessment, figure: Figure, rows: Sequence[str], top: float) -> None:
-    for n, row in enumerate(rows):
-        canvas.text(0, top + 11 + n * LINE, row)
-    canvas.text(
-        WIDTH, top + 11, points_of_maximum(figure, assessment.lang), align="right", bold=figure.points is not None
-    )
-
-
-def _bar(canvas: Canvas, assessment: Assessment, figure: Figure, y: float, scale: float) -> None:
-    role, width = accent(assessment.edition.block_of(figure.code)), figure.maximum * scale
-    if figure.points is None or figure.possible is None:
-        canvas.frame(1, y, width, BAR, "muted", dashed=True)
-        return
-    canvas.box(1, y, width, BAR, "track")
-    canvas.box(1, y, figure.points * scale, BAR, role)
-    if figure.possible > figure.points:
-        canvas.hatch(1 + figure.points * scale, y, max((figure.possible - figure.points) * scale, 3), BAR, role)
 
 
 def _bars_alt(assessment: Assessment, figures: Sequence[Figure]) -> str:
@@ -177,39 +157,41 @@ def _bars_alt(assessment: Assessment, figures: Sequence[Figure]) -> str:
     return said + (" " + word("alt_bars_range", lang, every=more) if open_ else "")
 
 
-def stages_chart(assessment: Assessment) -> Chart | Html:
-    """Each block's points stage after stage on one line; a sentence where fewer than two stages have a recap."""
-    found = stages_of(assessment)
+def stages_chart(assessment: Assessment, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """Each block's points stage after stage on one line; empty where fewer than two stages have a recap.
+
+    ``data`` has one row per block with a column of points per stage. ``look``: title, size, colours.
+    """
+    found, lang = stages_of(assessment), assessment.lang
     if len(found) < 2:
         key = "only_one_stage" if found else "chart_needs_two"
-        return sentence(key, assessment, stage=stage_name(assessment.stage, assessment.lang, assessment.period))
+        return nothing(ax, word(key, lang, stage=stage_name(assessment.stage, lang, assessment.period)))
     rows = [row for row in stage_rows(assessment) if row["code"] != TOTAL]
-    longest = max(assessment.edition.by_code[row["code"]].max_micro or 0 for row in rows) // 10_000
-    canvas = Canvas(HEAD + ROW * len(rows))
-    canvas.text(0, 12, " → ".join(found), "muted", size=SMALL)
+    longest = max(assessment.edition.by_code[row["code"]].max_micro or 0 for row in rows) / 1_000_000
+    edge = longest * 8 / (WIDTH - 16)
+    drawing = draw(ax, HEAD + ROW * len(rows), (-edge, longest + edge), **look)
+    drawing.text(-edge, 12, " → ".join(found), "muted", size=SMALL)
     for n, row in enumerate(rows):
-        _stage_row(canvas, assessment, row, HEAD + ROW * n, (WIDTH - 16) / longest)
-    return finish(
-        canvas,
-        _alt(assessment, rows, found),
-        word("stages_caption_chart", assessment.lang),
-        assessment.lang,
-        place_of(TOTAL),
+        _stage_row(drawing, assessment, row, HEAD + ROW * n)
+    data = pd.DataFrame(
+        {"code": row["code"], **{s: row[s] / 100 if known(row[s]) else None for s in found}} for row in rows
     )
+    caption = word("stages_caption_chart", lang)
+    return drawing.done(data, _alt(assessment, rows, found), caption, lang, place_of(TOTAL))
 
 
-def _stage_row(canvas: Canvas, assessment: Assessment, row: Row, top: float, scale: float) -> None:
+def _stage_row(drawing: Drawing, assessment: Assessment, row: Row, top: float) -> None:
     node, y = assessment.edition.by_code[row["code"]], top + 30
-    role, found = accent(node.code), stages_of(assessment)
-    canvas.text(0, top + 14, wrapped(block_label(assessment, row), 250, lines=1)[0])
+    (left, right), role, found = drawing.ax.get_xlim(), accent(node.code), stages_of(assessment)
+    drawing.text(left, top + 14, wrapped(block_label(assessment, row), drawing.width - 90, lines=1)[0])
     change = change_text(int(str(row["change_hundredths"])), assessment.lang) if known(row["change_hundredths"]) else ""
-    canvas.text(WIDTH, top + 14, change, align="right", bold=True)
-    canvas.line([(8, y), (8 + (node.max_micro or 0) / 10_000 * scale, y)], "track", 9)
-    spots = [(8 + int(row[s]) * scale, s) for s in found if known(row[s])]
+    drawing.text(right, top + 14, change, align="right", bold=True)
+    drawing.line([(0, y), ((node.max_micro or 0) / 1_000_000, y)], "track", 9)
+    spots = [(int(row[stage]) / 100, stage) for stage in found if known(row[stage])]
     if len(spots) > 1:
-        canvas.line([(x, y) for x, _ in spots], role, 2)
+        drawing.line([(x, y) for x, _ in spots], role, 2)
     for x, stage in spots:
-        canvas.dot(x, y, role, 4.5, filled=stage == found[-1])
+        drawing.dots([(x, y)], role, 4.5, filled=stage == found[-1])
 
 
 def _alt(assessment: Assessment, rows: list[Row], found: list[str]) -> str:

@@ -5,8 +5,11 @@ Figures are plain values in tree order; absent (None) is not zero.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
@@ -49,6 +52,15 @@ def figures_under(assessment: Assessment, code: str = TOTAL) -> list[Figure]:
     """The figures directly under a node: the blocks of the total, the indicators of a block."""
     rows = assessment.score_rows
     return [_figure(assessment, node.code, rows[node.code]) for node in assessment.edition.children[code]]
+
+
+def figures_frame(figures: Sequence[Figure]) -> pd.DataFrame:
+    """One row per figure: code, label, points, possible and maximum in points; unknown figures are missing."""
+    columns = ("points", "possible", "maximum")
+    frame = pd.DataFrame(
+        [(f.code, f.label, f.points, f.possible, f.maximum) for f in figures], columns=["code", "label", *columns]
+    )
+    return frame.assign(**{name: frame[name].astype("Float64") / 100 for name in columns})
 
 
 def points_of_maximum(figure: Figure, lang: Lang) -> str:
