@@ -20,7 +20,7 @@ SHOWN = 80
 
 COLUMNS = ["place", "period", "stage", "code", "level", "status", "points_micro", "max_printed_micro", "option"]
 COLUMNS += ["agencies", "agencies_found", "file", "sheet", "cell", "found", "correction_id", "correction_en"]
-COLUMNS += ["correction_confidence", "points_printed_micro", "rubric", "note"]
+COLUMNS += ["correction_confidence", "points_printed_micro", "rubric", "note", "area_counts", "awaits_points"]
 DTYPES = {column: "Int64" if column.endswith("_micro") else "string" for column in COLUMNS}
 
 
@@ -162,7 +162,9 @@ class Recap:
     indicator, question, total), status (answered, unanswered, not_applicable), points_micro (whole micropoints,
     <NA> unless answered), max_printed_micro, option, agencies (roles joined by ``;``), agencies_found, file,
     sheet, cell, found, correction_id, correction_en, correction_confidence, points_printed_micro (before a
-    correction), rubric (local, edition or empty), note. ``rows_in`` is always ``rows_kept + rows_rejected``.
+    correction), rubric (local, edition or empty), note, area_counts
+    (``12;14;1``: yes, known and unknown of the kecamatan and villages that a form counts, else empty), awaits_points
+    (``yes`` for an answer of a form that nobody has given points yet, else empty). ``rows_in`` is always ``rows_kept + rows_rejected``.
     ``files``: path relative to the workspace -> SHA-256.
     """
 
