@@ -71,7 +71,8 @@ class Sheet:
 class Grid:
     """One sheet, hidden or not: its filled cells by row and column (from 0), each a text and its kind.
 
-    Personal data in its name is masked; ``personal`` are the kinds that were in it.
+    Personal data in its name is masked; ``personal`` are the kinds that were in it. ``rounded``, ``hidden_rows`` and
+    ``hidden_columns`` are as in `Sheet`.
     """
 
     file: str
@@ -81,6 +82,9 @@ class Grid:
     merged: tuple[Range, ...] = ()
     personal: tuple[str, ...] = ()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    rounded: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
