@@ -244,8 +244,9 @@ def form_read_command(
     place, period = place_and_period(arrived, place, period, only_here(workspace, place, period, AGENCIES))
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:
-        taken, found, faults = receive(workspace, where.slug, period, edition, arrived, _role_named(edition, role))
-        taken = replace(taken, strangers=(*unread, *taken.strangers))
+        received = receive(workspace, where.slug, period, edition, arrived, _role_named(edition, role))
+        taken = replace(received.taken, strangers=(*unread, *received.taken.strangers))
+        found, faults = received.found, received.faults
         if not (found.kept or files):
             raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
         save(history_csv(found.joined.records, found.kept).encode("utf-8"), out or folder, HISTORY, None)

@@ -52,6 +52,15 @@ class Taken:
     returns: Mapping[str, Return] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Received:
+    """What one run took in, everything that is collected by now, and the faults of the place's tables."""
+
+    taken: Taken
+    found: Collected
+    faults: list[Problem]
+
+
 @contextmanager
 def writable(name: str) -> Iterator[None]:
     """Whatever the system refuses in here is an InputFault that names the file."""
@@ -145,11 +154,10 @@ def _unsettled(
 
 def receive(
     workspace: Workspace, place: str, period: str, edition: Edition, arrived: Sequence[Arrived], agency: str
-) -> tuple[Taken, Collected, list[Problem]]:
+) -> Received:
     """Keep the forms among the files that arrived, then collect everything kept; each new original is read once.
 
-    ``agency`` is the role that a person gave for all files, else empty. Gives what this run took in, all that is
-    collected, and the faults of the place's tables. Raises InputFault as `_take_in` does.
+    ``agency`` is the role that a person gave for all files, else empty. Raises InputFault as `_take_in` does.
     """
     folder = workspace.raw / period / place
     local, _ = read_all(folder, edition)
@@ -159,7 +167,7 @@ def receive(
     recaps = [key for key in stages_of(workspace.raw, period, place) if key.stage == SELF and not key.is_forms]
     where = Where(f"{period}/{place}/{INBOX[0]}")
     faults = [problem("forms_beside_recap", where, f"{place}/{key.stage}") for key in recaps]
-    return taken, found, [*found.table_faults, *faults]
+    return Received(taken, found, [*found.table_faults, *faults])
 
 
 def _take_in(arrived: Sequence[Arrived], inbox: Path, expected: Expected, root: Path) -> Taken:
