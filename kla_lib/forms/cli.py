@@ -94,8 +94,10 @@ def _without_questions(asked: Sequence[str], parts: Parts) -> list[Problem]:
         return [problem("edition_without_agencies", Where("tugas.csv"), parts.edition.id)]
     names = _spelled(parts)
     wrong = [name for name in asked if name.casefold() not in names]
-    return [problem("agency_without_questions", found=name or '""', known=", ".join(known), near=near(name, names))
-            for name in wrong]  # fmt: skip
+    return [
+        problem("agency_without_questions", found=name or '""', known=", ".join(known), near=near(name, names))
+        for name in wrong
+    ]
 
 
 def _spelled(parts: Parts) -> dict[str, str]:
@@ -179,8 +181,11 @@ def form_remind_command(
     found = _opened("kla form remind", place, period, day, home, lang)
     known = {standing.role: standing for standing in found.standings}
     asked = role or [standing.role for standing in found.standings if standing.waiting or not standing.answered]
-    wrong = [problem("agency_without_questions", found=r, known=", ".join(known), near=near(r, list(known)))
-             for r in asked if r not in known]  # fmt: skip
+    wrong = [
+        problem("agency_without_questions", found=r, known=", ".join(known), near=near(r, list(known)))
+        for r in asked
+        if r not in known
+    ]
     refuse(wrong)
     texts = [reminder_text(found, known[name]) for name in dict.fromkeys(asked)]
     print_lines([f"\n{LINE}\n".join(texts)] if texts else [word("collection_all_in", found.lang)])

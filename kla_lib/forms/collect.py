@@ -168,8 +168,10 @@ def to_mend(found: Collected) -> dict[str, Return]:
         mine = open_cells.setdefault(returned.agency, {})
         mine |= {where: given for where, given in rejected.items() if last or where in faulty}
     between = told_to_each(found.joined.conflicts, found.names)
-    return {agency: _to_mend(agency, list(cells.values()), said.get(agency), found, between.get(agency, []))
-            for agency, cells in open_cells.items()}  # fmt: skip
+    return {
+        agency: _to_mend(agency, list(cells.values()), said.get(agency), found, between.get(agency, []))
+        for agency, cells in open_cells.items()
+    }
 
 
 def _to_mend(

@@ -148,8 +148,12 @@ def _unsettled(
     if not several:
         return [problem("place_and_period", found="kla form read")]
     known = {key: ", ".join(found[key]) for key in several}
-    return [problem("forms_differ", Where(name), one[key], known=known[key])
-            for key in several for name, one in said.items() if one.get(key)]  # fmt: skip
+    return [
+        problem("forms_differ", Where(name), one[key], known=known[key])
+        for key in several
+        for name, one in said.items()
+        if one.get(key)
+    ]
 
 
 def receive(
@@ -241,13 +245,19 @@ def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], fold
     """Write a marked copy and its text for each office with errors: for those with a return in ``scope``, and for
     others whose reply says something else by now, as where somebody contradicts them."""
     heard = {returned.agency for returned in found.returns if returned.file in scope}
-    return [path for role, returned in to_mend(found).items() if role in parts.roles or role == VILLAGES
-            for path in _reply(parts, role, returned, folder, role in heard)]  # fmt: skip
+    return [
+        path
+        for role, returned in to_mend(found).items()
+        if role in parts.roles or role == VILLAGES
+        for path in _reply(parts, role, returned, folder, role in heard)
+    ]
 
 
 def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool) -> Iterator[Path]:
-    paths = [folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
-             for ending in ("xlsx", "txt")]  # fmt: skip
+    paths = [
+        folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
+        for ending in ("xlsx", "txt")
+    ]
     if aside := kept_aside(paths[0]):
         yield aside
     known = any(path.is_file() for path in paths)

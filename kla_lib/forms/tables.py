@@ -35,9 +35,20 @@ def collection_headline(found: Collection) -> Html:
         word("collection_answered", lang, asked=count_text(sums.asked, lang)),
         word("collection_waiting", lang, points=exact_text(sums.waiting_micro, lang)),
     ]
-    return render("headline.html.j2", lang, name="", big=count_text(sums.answered, lang), known=False, maximum="", moved="", lines=lines,
-                  facts=_facts(found), working=_sum(found), first=[_first(found, s) for s in found.visits[:FIRST]],
-                  notes=[_deadline(found), *_unasked(found)])  # fmt: skip
+    return render(
+        "headline.html.j2",
+        lang,
+        name="",
+        big=count_text(sums.answered, lang),
+        known=False,
+        maximum="",
+        moved="",
+        lines=lines,
+        facts=_facts(found),
+        working=_sum(found),
+        first=[_first(found, s) for s in found.visits[:FIRST]],
+        notes=[_deadline(found), *_unasked(found)],
+    )
 
 
 def visit_list(found: Collection) -> Html:

@@ -152,9 +152,14 @@ def read_incidents(home: object, period: object, place: object, path: Path, orde
 
 
 def _came(
-    workspace: Workspace, desk: _Desk, path: Path, order: str, secret: bytes, known: Sequence[Event],
+    workspace: Workspace,
+    desk: _Desk,
+    path: Path,
+    order: str,
+    secret: bytes,
+    known: Sequence[Event],
     sources: dict[str, str],
-) -> _Came:  # fmt: skip
+) -> _Came:
     """What a file tells. Raises InputFault for one that cannot be used."""
     latest = datetime.now() + AHEAD
     names_on = names_of(desk.edition, desk.local.agencies, desk.local.districts)

@@ -36,8 +36,10 @@ def incidents_headline(found: Incidents) -> Html:
     if standing.incidents == 0:
         return render("sentence.html.j2", lang, text=word("cases_none", lang))
     late = word("cases_overdue_line", lang, count=_count(standing.overdue, found))
-    lines = [word("cases_verdict", lang, day=day_text(found.day.isoformat(), lang)),
-             late if _has_target(found) else word("cases_no_target", lang)]  # fmt: skip
+    lines = [
+        word("cases_verdict", lang, day=day_text(found.day.isoformat(), lang)),
+        late if _has_target(found) else word("cases_no_target", lang),
+    ]
     facts: list[tuple[str, Cell]] = [
         (word("cases_all", lang), _count(standing.incidents, found)),
         (word("cases_half_acted", lang), _time(standing.action.half, standing.action, found)),
@@ -45,8 +47,20 @@ def incidents_headline(found: Incidents) -> Html:
         (word("cases_most_closed", lang), _time(standing.closing.most, standing.closing, found)),
     ]
     notes = [word("cases_note_few", lang, few=FEWEST), word("cases_note_open", lang), word("cases_twice", lang)]
-    return render("headline.html.j2", lang, name="", big=_count(standing.open, found), known=False, maximum="", moved="",
-                  lines=lines, facts=facts, working="", first=[], notes=notes)  # fmt: skip
+    return render(
+        "headline.html.j2",
+        lang,
+        name="",
+        big=_count(standing.open, found),
+        known=False,
+        maximum="",
+        moved="",
+        lines=lines,
+        facts=facts,
+        working="",
+        first=[],
+        notes=notes,
+    )
 
 
 def incidents_times(found: Incidents) -> Html:
@@ -71,8 +85,12 @@ def incidents_by(found: Incidents, what: str) -> Html:
     columns = [Column(word(key, lang), numeric=not key.startswith("cases_by_")) for key in heads]
     rows = [_share(found, what, share) for share in shares]
     total = found.standing
-    foot: list[Cell] = [word("sum", lang), _count(total.incidents, found), _open(total.open, total.overdue, found),
-                        _time(total.closing.half, total.closing, found)]  # fmt: skip
+    foot: list[Cell] = [
+        word("sum", lang),
+        _count(total.incidents, found),
+        _open(total.open, total.overdue, found),
+        _time(total.closing.half, total.closing, found),
+    ]
     return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
 
 

@@ -139,8 +139,11 @@ class _TableScan(Scan):
             self.sheet.look(at, self.cell.get("value", ""), code, text if self.has_text else None)
 
     def _places(self) -> Iterator[tuple[int, int]]:
-        return ((row, column) for row in range(self.row, self.row + self.rows)
-                for column in range(self.column, self.column + self.columns))  # fmt: skip
+        return (
+            (row, column)
+            for row in range(self.row, self.row + self.rows)
+            for column in range(self.column, self.column + self.columns)
+        )
 
     def _mark(self, kind: Special, text: str) -> None:
         for at in self._places():

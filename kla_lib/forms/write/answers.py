@@ -91,8 +91,13 @@ def write_answers(leaf: Leaf, form: Form, lists: Lists) -> None:
     _alert(leaf, last)
     _allow(leaf, types, lists)
     done = sum(_filled(leaf, row, kind, form.lang) for row, kind in types.items())
-    leaf.formula("A", 2, progress_formula(f"{FILLED}{FIRST_ROW}:{FILLED}{last}", len(types), form.lang),
-                 word("form_progress", form.lang, done=done, all=len(types)), "progress")  # fmt: skip
+    leaf.formula(
+        "A",
+        2,
+        progress_formula(f"{FILLED}{FIRST_ROW}:{FILLED}{last}", len(types), form.lang),
+        word("form_progress", form.lang, done=done, all=len(types)),
+        "progress",
+    )
 
 
 def done_count(leaf: Leaf, form: Form) -> int:
