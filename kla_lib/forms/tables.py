@@ -1,6 +1,6 @@
 """The progress of collecting as tables, as lines and JSON of ``kla form status``, and as reminders to agencies.
 
-Texts from tables are escaped for WhatsApp (see `chat_text.dead`).
+Texts from tables are escaped for WhatsApp (see `chat_text.defused`).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from kla_lib.core.points import MICRO
-from kla_lib.display.chat_text import FITS, LIMIT, dead, utf16_units
+from kla_lib.display.chat_text import FITS, LIMIT, defused, utf16_units
 from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
 from kla_lib.display.numbers import count_text, date_text, exact_maximum_text, exact_text, percent_text
 from kla_lib.display.words import listed, word
@@ -264,8 +264,8 @@ def reminder_text(found: Collection, standing: AgencyProgress) -> str:
 
 def _lines(found: Collection, standing: AgencyProgress, longest: int) -> Iterator[str]:
     lang = found.lang
-    yield f"*{dead(found.name(standing.role), longest)}*"
-    yield word("remind_for", lang, place=dead(found.title, longest), period=dead(found.period, longest))
+    yield f"*{defused(found.name(standing.role), longest)}*"
+    yield word("remind_for", lang, place=defused(found.title, longest), period=defused(found.period, longest))
     yield ""
     counts = {"answered": count_text(standing.answered, lang), "asked": count_text(standing.asked, lang)}
     yield word("remind_thanks" if standing.answered else "remind_nothing", lang, **counts)
@@ -277,13 +277,13 @@ def _lines(found: Collection, standing: AgencyProgress, longest: int) -> Iterato
     yield due_line(found)
     yield word("remind_how", lang)
     if found.contact:
-        yield word("remind_ask", lang, contact=dead(found.contact, longest))
+        yield word("remind_ask", lang, contact=defused(found.contact, longest))
 
 
 def _questions(found: Collection, standing: AgencyProgress, longest: int) -> Iterator[str]:
     """The questions that weigh most, then how many more there are."""
     nodes = sorted((found.edition.by_code[c] for c in standing.waiting), key=lambda n: -(n.max_micro or 0))
     for node in nodes[:QUESTIONS]:
-        yield f"- {node.code} {dead(node.label(found.lang), longest)}"
+        yield f"- {node.code} {defused(node.label(found.lang), longest)}"
     if len(nodes) > QUESTIONS:
         yield "- " + word("others", found.lang, count=count_text(len(nodes) - QUESTIONS, found.lang))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import FIRST, HEAD, Page, fit_for_a_cell, styles
+from kla_lib.display.book import FIRST, HEAD, BookSheet, fit_for_a_cell, styles
 from kla_lib.display.numbers import day_text, month_text
 from kla_lib.display.words import word
 from kla_lib.incidents.model import FEWEST, Counted, SignedTable
@@ -72,7 +72,7 @@ def incidents_book(table: SignedTable, lang: Lang) -> bytes:
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, SAFE) as book:
         book.set_properties({"title": fit_for_a_cell(table.title), "author": "kla_lib", "created": MADE})
-        page = Page(book, table.sheet, lang, styles(book))
+        page = BookSheet(book, table.sheet, lang, styles(book))
         page.widths(*WIDTHS)
         page.heading(table.title, table.period)
         for column, head in enumerate(table.heads):
@@ -85,7 +85,7 @@ def incidents_book(table: SignedTable, lang: Lang) -> bytes:
     return memory.getvalue()
 
 
-def _write(page: Page, row: int, counted: Counted, text: str, count: str) -> None:
+def _write(page: BookSheet, row: int, counted: Counted, text: str, count: str) -> None:
     page.text(row, 0, counted[0], text)
     page.text(row, 1, counted[1], text)
     for column, cell in enumerate(counted[2:], start=2):
@@ -95,7 +95,7 @@ def _write(page: Page, row: int, counted: Counted, text: str, count: str) -> Non
             page.number(row, column, cell, count)
 
 
-def _sign(page: Page, row: int, table: SignedTable) -> None:
+def _sign(page: BookSheet, row: int, table: SignedTable) -> None:
     page.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", page.formats["note"])
     page.text(row, 0, table.note, "note")
     page.sheet.set_row(row, NOTE)

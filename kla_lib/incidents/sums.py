@@ -59,7 +59,7 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RegisterSums:
     """What may be shared of a register on a day; None is a cell of too few incidents. ``tables``: agency, kind,
     district, month."""
 
@@ -73,7 +73,7 @@ class Standing:
     todo: Sequence[Todo]
 
 
-def standing_of(incidents: Sequence[Incident], targets: Targets, now: datetime) -> Standing:
+def standing_of(incidents: Sequence[Incident], targets: Targets, now: datetime) -> RegisterSums:
     """The sums of a register as it stood at a moment; what came later is left out."""
     seen = [_as_of(incident, now) for incident in incidents if incident.opened is None or incident.opened <= now]
     known = [incident for incident in seen if incident.outcome != TWICE]
@@ -83,7 +83,7 @@ def standing_of(incidents: Sequence[Incident], targets: Targets, now: datetime) 
     tables = {name: _shares(known, key, late, now) for name, key in TABLES.items()}
     tables["month"].sort(key=lambda share: (share.key == "", share.key))
     shown_open = part_shown(still, len(known))
-    return Standing(
+    return RegisterSums(
         part_shown(len(known), len(known)),
         shown_open,
         _shown_part(len(late), still, shown_open),

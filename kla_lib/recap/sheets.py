@@ -21,7 +21,7 @@ from kla_lib.recap.model import Cell, CellKind, Grid, Sheet, plain
 from kla_lib.recap.shown import Verdict
 from kla_lib.recap.sniff import Content
 from kla_lib.recap.xlsx import comments_of, has_comments
-from kla_lib.recap.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
+from kla_lib.recap.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Malformed, TooLarge, WorkbookDetails
 
 DELIMITERS = (",", ";", "\t")
 HEAD_LINES = 30
@@ -62,10 +62,10 @@ def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
         found = [{column: (cell.text, cell.kind) for column, cell in enumerate(row)} for row in sheet.rows]
         return [Grid(content.name, "", _filled(found))]
     inside = _inside(content)
-    return [_grid(content.name, *found, inside.get(found[0], Inside())) for found in _grids(content)]
+    return [_grid(content.name, *found, inside.get(found[0], WorkbookDetails())) for found in _grids(content)]
 
 
-def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: Inside) -> Grid:
+def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: WorkbookDetails) -> Grid:
     rows = {number: cells for number, row in enumerate(values) if (cells := _cells_of(row))}
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, kind)
@@ -117,7 +117,7 @@ def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[
     return rows
 
 
-def _inside(content: Content) -> dict[str, Inside]:
+def _inside(content: Content) -> dict[str, WorkbookDetails]:
     """Read what a workbook holds beyond its values; every member is measured. Raises InputFault."""
     try:
         if content.kind == "ods":
