@@ -50,15 +50,20 @@ class _Values:
     table: str
 
 
-def recap_of_forms(found: Collected, edition: Edition, key: StageKey, folder: Path, root: Path) -> Recap:
+def recap_of_forms(collected: Collected, edition: Edition, key: StageKey, folder: Path, root: Path) -> Recap:
     """The collected forms of a place's ``folder`` as a recap, with its files and every problem found on the way.
 
     Faults of the place's tables are among the problems; all faults inside returned forms are one warning.
     """
     options, faults = read_options(folder)
-    recap = as_recap(found.joined, found.local, options, edition, key)
-    problems = (*found.table_faults, *faults, *still_faulty(found.joined, found.problems, key), *recap.problems)
-    files = {relative_name(original_path(key.folder, one), root): one.sha256 for one in found.kept}
+    recap = as_recap(collected.joined, collected.local, options, edition, key)
+    problems = (
+        *collected.table_faults,
+        *faults,
+        *still_faulty(collected.joined, collected.problems, key),
+        *recap.problems,
+    )
+    files = {relative_name(original_path(key.folder, one), root): one.sha256 for one in collected.kept}
     return replace(recap, problems=problems, files=files)
 
 

@@ -294,19 +294,19 @@ def _role_named(edition: Edition, text: str) -> str:
 
 
 def _tell(
-    account: Account, total: Account, found: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
+    account: Account, total: Account, collected: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
 ) -> None:
     from kla_lib.forms.write.marked import read_lines
 
-    conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
+    conflicts = [conflict.as_dict() for conflict in collected.joined.conflicts]
     strangers = [returned.file for returned in taken.strangers]
-    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, found.names, lang))
+    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, collected.names, lang))
     print_lines(map(str, replies))
 
 
-def _as_json(account: Account, found: Collected, problems: Sequence[Problem], lang: Lang) -> dict[str, object]:
+def _as_json(account: Account, collected: Collected, problems: Sequence[Problem], lang: Lang) -> dict[str, object]:
     told = [{key: value for key, value in p.as_dict(lang).items() if key != "kind"} for p in problems]
-    conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
+    conflicts = [conflict.as_dict() for conflict in collected.joined.conflicts]
     return {**asdict(account), "conflicts": conflicts, "problems": told}
 
 

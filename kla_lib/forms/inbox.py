@@ -206,27 +206,29 @@ def _take_in(arrived: Sequence[Arrived], inbox: Path, expected: Expected, root: 
     return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)
 
 
-def scope_of(taken: Taken, found: Collected, everything: bool) -> dict[str, str]:
+def scope_of(taken: Taken, collected: Collected, everything: bool) -> dict[str, str]:
     """Kept path -> name to report it under: of all originals, or only of those that came in this run."""
-    files = [returned.file for returned in found.returns]
+    files = [returned.file for returned in collected.returns]
     if everything:
         return {file: file for file in files}
-    pairs = zip(files, found.kept, strict=True)
+    pairs = zip(files, collected.kept, strict=True)
     return {file: taken.names[one.sha256] for file, one in pairs if one.sha256 in taken.names}
 
 
-def problems_of_run(taken: Taken, found: Collected, scope: Mapping[str, str]) -> list[Problem]:
+def problems_of_run(taken: Taken, collected: Collected, scope: Mapping[str, str]) -> list[Problem]:
     """The faults of this run's files, under the names they came with, and all contradictions between offices."""
-    kept = {returned.file for returned in found.returns}
-    mine = [p for p in found.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS]
+    kept = {returned.file for returned in collected.returns}
+    mine = [
+        p for p in collected.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS
+    ]
     told = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
     return [*(p for returned in taken.strangers for p in returned.problems), *told]
 
 
-def account_of_run(taken: Taken, found: Collected, everything: bool) -> Account:
+def account_of_run(taken: Taken, collected: Collected, everything: bool) -> Account:
     """The counts of this run's cells by their result, or of all kept returns."""
-    orders = {one.sha256: order for order, one in enumerate(found.kept, start=1)}
-    records = found.joined.records
+    orders = {one.sha256: order for order, one in enumerate(collected.kept, start=1)}
+    records = collected.joined.records
     if everything:
         return account(records, list(orders.values()))
     total = account(records, [orders[digest] for digest in taken.new if digest in orders])
@@ -241,13 +243,13 @@ AGAIN = "ulang"
 CONTRADICTIONS = ("form_conflict", "check_agencies", "check_villages")
 
 
-def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
+def write_replies(parts: Parts, collected: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
     """Write a marked copy and its text for each office with errors: for those with a return in ``scope``, and for
     others whose reply says something else by now, as where somebody contradicts them."""
-    heard = {returned.agency for returned in found.returns if returned.file in scope}
+    heard = {returned.agency for returned in collected.returns if returned.file in scope}
     return [
         path
-        for role, returned in to_mend(found).items()
+        for role, returned in to_mend(collected).items()
         if role in parts.roles or role == VILLAGES
         for path in _reply(parts, role, returned, folder, role in heard)
     ]

@@ -23,36 +23,38 @@ if TYPE_CHECKING:
     from kla_lib.incidents.sums import Share
 
 
-def signed_table(found: Incidents) -> SignedTable:
+def signed_table(incidents: Incidents) -> SignedTable:
     """By kind with the indicator it may be evidence for, all incidents and those still open."""
-    lang, standing = found.lang, found.signed
+    lang, standing = incidents.lang, incidents.signed
     return SignedTable(
-        title=word("cases_evidence_caption", lang, place=found.title, day=day_text(found.day.isoformat(), lang)),
-        period=found.period,
+        title=word(
+            "cases_evidence_caption", lang, place=incidents.title, day=day_text(incidents.day.isoformat(), lang)
+        ),
+        period=incidents.period,
         sheet=word("cases_sheet", lang),
         heads=[word(key, lang) for key in ("cases_by_kind", "indicator", "cases_all", "cases_open")],
-        rows=_rows(found),
+        rows=_rows(incidents),
         total=(word("sum", lang), "", standing.incidents, standing.open),
-        note=_note(found),
+        note=_note(incidents),
         signs=[word(key, lang) for key in ("cases_sign_made", "cases_sign_known")],
         line=word("cases_sign_line", lang),
     )
 
 
-def _rows(found: Incidents) -> list[Counted]:
-    shares = {share.key: share for share in found.signed.tables["kind"]}
+def _rows(incidents: Incidents) -> list[Counted]:
+    shares = {share.key: share for share in incidents.signed.tables["kind"]}
     rows = [
-        (meant.label(found.lang), ", ".join(meant.indicators) or "–", *_both(shares.get(kind)))
+        (meant.label(incidents.lang), ", ".join(meant.indicators) or "–", *_both(shares.get(kind)))
         for kind, meant in kinds().items()
     ]
-    return [*rows, (word("cases_unknown", found.lang), "–", *_both(shares[""]))] if "" in shares else rows
+    return [*rows, (word("cases_unknown", incidents.lang), "–", *_both(shares[""]))] if "" in shares else rows
 
 
-def _note(found: Incidents) -> str:
+def _note(incidents: Incidents) -> str:
     """What the table leaves out, whose the indicators are, and since when there are reports: by month, a day tells more."""
-    lang, months = found.lang, [share.key for share in found.signed.tables["month"] if share.key]
+    lang, months = incidents.lang, [share.key for share in incidents.signed.tables["month"] if share.key]
     since = [word("cases_evidence_since", lang, month=month_text(min(months), lang))] if months else []
-    own = word("cases_evidence_own", lang, period=found.period[:4])
+    own = word("cases_evidence_own", lang, period=incidents.period[:4])
     return " ".join([own, *since, word("cases_evidence_note", lang, few=FEWEST), word("cases_twice", lang)])
 
 
