@@ -23,14 +23,14 @@ test-all: $(TEST)  ## everything, the slow and the long tests too
 lab: $(RUN)  ## JupyterLab on the notebooks
 	$(BIN)/kla lab
 
-bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -evidence_speed, -plan, -explore, -chat, -phone
-	$(BIN)/python benchmarks/table.py
+bench: $(BENCH)  ## every benchmark, one table; a part alone: make bench-scoring, -forms, -forms_read, -sizes, -engines, -nation, -many, -speed, -plan, -explore, -chat, -phone
+	$(BIN)/python -m benchmarks.table
 
 bench-evidence: $(BENCH)  ## the audit of evidence: planted faults, pictures, dates, speed, in one table
-	$(BIN)/python benchmarks/table.py evidence_city.py evidence_pictures.py evidence_dates.py evidence_speed.py
+	$(BIN)/python -m benchmarks.table city pictures dates speed
 
-bench-%: $(BENCH) benchmarks/%.py
-	$(BIN)/python benchmarks/$*.py
+bench-%: $(BENCH)
+	$(BIN)/python -m benchmarks.table $*
 
 screens: $(TEST)  ## pictures of every kind of page at three widths, light and dark, into reports/_screens/
 	$(BIN)/python -m tests.browser.screens

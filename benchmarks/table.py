@@ -1,6 +1,6 @@
 """Every benchmark in one run, and one table of what was measured beside what was promised.
 
-Each part is a script of its own (``python benchmarks/nation.py --places 20``); this runs them (or those named) one after the other,
+Each part is a module in the folder of the room it measures (``python -m benchmarks.run.nation --places 20``); this runs them (or those named) one after the other,
 each in a fresh process, and prints one table at the end.
 """
 
@@ -15,19 +15,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 PARTS = (
-    "scoring.py",
-    "forms.py",
-    "forms_read.py",
-    "sizes.py",
-    "engines.py",
-    "nation.py",
-    "many.py",
-    "evidence_speed.py",
-    "plan.py",
-    "explore.py",
-    "chat.py",
-    "phone.py",
+    "scoring",
+    "forms",
+    "forms_read",
+    "sizes",
+    "engines",
+    "nation",
+    "many",
+    "speed",
+    "plan",
+    "explore",
+    "chat",
+    "phone",
 )
+HERE = Path(__file__).parent
 VERDICTS = {True: "met", False: "not met", None: ""}
 
 
@@ -81,8 +82,9 @@ def drawn(lines: Iterable[Line]) -> str:
 def measure(part: str) -> list[Line]:
     """The lines of one part, run in a process of its own; a part that breaks is a broken promise."""
     note(f"== {part}")
-    command = [sys.executable, str(Path(__file__).with_name(part)), "--json"]
-    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    (path,) = HERE.glob(f"*/{part}.py")
+    command = [sys.executable, "-m", f"benchmarks.{path.parent.name}.{part}", "--json"]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, cwd=HERE.parent)
     heading = Line(f"-- {part}", "")
     if ran.returncode:
         return [heading, Line("not measured", f"exit code {ran.returncode}", "", False)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated, get_args
 
@@ -119,7 +118,6 @@ def editions_new(
     from kla_lib.instrument import editions
     from kla_lib.recap.draft import Title, draft_edition, write_draft
     from kla_lib.recap.find_recaps import recap_at, recap_files
-    from kla_lib.recap.recap import gather
 
     workspace, speech = settle(home, lang, anywhere=True)
     named = [word("draft_title", spoken, edition=edition, recap=recap.name) for spoken in get_args(Lang)]
@@ -127,7 +125,7 @@ def editions_new(
     model = editions.load(editions.folder_of(base, workspace.editions))
     found = recap_at(recap)
     sources = recap_files(found) if found.is_dir() else [found]
-    files, problems = draft_edition(partial(gather, sources, stage=""), edition, model, title)
+    files, problems = draft_edition(sources, edition, model, title)
     complain(problems, speech)
     if errors(problems):
         raise typer.Exit(INPUT_FAULT)

@@ -98,8 +98,10 @@ def make_missing(home: Path, wanted: Mapping[str, Content]) -> tuple[dict[str, b
             made[name] = fresh
         except OSError as fault:
             refused.setdefault(str(fault.errno), ([], fault))[0].append(name)
-    return made, [problem("init_unwritable", Where(str(home)), ", ".join(names), **system_reasons(fault))
-                  for names, fault in refused.values()]  # fmt: skip
+    return made, [
+        problem("init_unwritable", Where(str(home)), ", ".join(names), **system_reasons(fault))
+        for names, fault in refused.values()
+    ]
 
 
 def add_period(settings: Path, period: str, edition: str) -> list[Problem]:
@@ -208,8 +210,16 @@ def place_tables(place: str, edition: Edition, lang: Lang) -> dict[str, str]:
     labels = {node.code: node.label(lang) for node in questions}
     title = word("init_question", lang)
     remark, ours = word("init_remark", lang), word("lead_default", lang)
-    duties = [{"code": d.code, "lead": d.lead, "support": ";".join(d.support), title: labels[d.code],
-               remark: ours if edition.by_code[d.code].lead_source else ""} for d in own_duties(edition)]  # fmt: skip
+    duties = [
+        {
+            "code": d.code,
+            "lead": d.lead,
+            "support": ";".join(d.support),
+            title: labels[d.code],
+            remark: ours if edition.by_code[d.code].lead_source else "",
+        }
+        for d in own_duties(edition)
+    ]
     points = [{"code": node.code, **_maximum(node, lang), title: labels[node.code]} for node in questions]
     unknown, hours = word("init_unknown", lang), word("init_hours", lang)
     return {

@@ -9,9 +9,20 @@ from datetime import date
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 
-MONTHS = ("januari january jan", "februari february feb pebruari", "maret march mar", "april apr", "mei may",
-          "juni june jun", "juli july jul", "agustus august agu aug agt ags", "september sep sept",
-          "oktober october okt oct", "november nov nopember", "desember december des dec")  # fmt: skip
+MONTHS = (
+    "januari january jan",
+    "februari february feb pebruari",
+    "maret march mar",
+    "april apr",
+    "mei may",
+    "juni june jun",
+    "juli july jul",
+    "agustus august agu aug agt ags",
+    "september sep sept",
+    "oktober october okt oct",
+    "november nov nopember",
+    "desember december des dec",
+)
 
 
 class NotADay(ValueError):

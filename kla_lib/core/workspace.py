@@ -15,9 +15,14 @@ from kla_lib.core.nearest import hint, shown
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, problem
 
 SETTINGS: dict[str, type] = {
-    "lang": str, "boundary_rule": str, "periods": dict, "history": list, "evidence_years": dict, "upload_limit_mb": float,
+    "lang": str,
+    "boundary_rule": str,
+    "periods": dict,
+    "history": list,
+    "evidence_years": dict,
+    "upload_limit_mb": float,
     "ocr": bool,
-}  # fmt: skip
+}
 LONGEST_PATH = 500  # of a path in a fault
 _YEAR = re.compile(r"(19|20)\d\d")
 _EDITION = re.compile(r"\w[\w.-]*")

@@ -1,6 +1,6 @@
 """Sheets of a workbook in which no text of a user is ever executed: texts are texts, formulas are our own.
 
-`Page` is a sheet with one table; `form_sheet.Leaf` is a protected sheet to fill in. Both share layout, styles and texts.
+`BookSheet` is a sheet with one table; `form_sheet.FormSheet` is a protected sheet to fill in. Both share layout, styles and texts.
 """
 
 from __future__ import annotations
@@ -139,7 +139,7 @@ def wrapped_lines(text: str, width: int) -> int:
     return sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
 
 
-class Page:
+class BookSheet:
     """One sheet. Rows and columns count from 0; ``style`` is a name of STYLES."""
 
     def __init__(self, book: xlsxwriter.Workbook, name: str, lang: Lang, formats: dict[str, Any]) -> None:

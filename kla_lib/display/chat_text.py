@@ -20,7 +20,7 @@ def utf16_units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def dead(text: str, longest: int) -> str:
+def defused(text: str, longest: int) -> str:
     """A text from a file as one line in which WhatsApp finds no mark, no link, no address and no number to call."""
     plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in unicodedata.normalize("NFKC", text))
     plain = " ".join(DOTTED.sub(". ", ALIVE.sub(" ", plain)).split())  # what was left out may bring digits together

@@ -65,18 +65,18 @@ def formats_of(book: xlsxwriter.Workbook, marked: bool = False) -> dict[str, Any
 
 
 @dataclass(frozen=True, slots=True)
-class Inside:
+class CellContents:
     """The values of the unlocked cells of one sheet, and the faults of any of its cells, by cell (``C5``)."""
 
     filled: Mapping[str, str | float]
     marks: Mapping[str, str]
 
 
-class Leaf:
+class FormSheet:
     """One sheet. Columns are letters, rows count from 1, as a person sees them."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, name: str, lang: Lang, formats: Mapping[str, Any], inside: Inside
+        self, book: xlsxwriter.Workbook, name: str, lang: Lang, formats: Mapping[str, Any], inside: CellContents
     ) -> None:
         self.sheet = new_sheet(book, name)
         self.name, self.lang, self.formats, self.inside = name, lang, formats, inside

@@ -19,14 +19,14 @@ IN_MEMORY = ["--HistoryManager.hist_file=:memory:"]
 
 
 @dataclass
-class Standing:
+class IdleKernel:
     """A started kernel that has run nothing yet, and the place it was started in."""
 
     manager: AsyncKernelManager
     place: tuple[str, frozenset[tuple[str, str]]]
 
 
-_standing: dict[str, Standing] = {}
+_standing: dict[str, IdleKernel] = {}
 
 
 def run_standing(
@@ -39,7 +39,7 @@ def run_standing(
         client.execute(cleanup_kc=False)
         client.kc.stop_channels()
         run_sync(manager.restart_kernel)(now=True)
-        _standing[kernel_name] = Standing(manager, _place())
+        _standing[kernel_name] = IdleKernel(manager, _place())
     except BaseException:
         end(manager)
         raise

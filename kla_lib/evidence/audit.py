@@ -179,10 +179,14 @@ def open_evidence(
         problems.append(problem("evidence_none", Where(at), "0", place=where.title, period=period, folder=at))
     limit = workspace.upload_limit_mb
     judged = EvidenceToJudge(
-        whole, edition, (*byte_twins(whole), *picture_twins(whole), *text_twins(whole)), claimed,
-        evidence_years(period, workspace.evidence_years), int(limit * MEGA) if limit else None,
+        whole,
+        edition,
+        (*byte_twins(whole), *picture_twins(whole), *text_twins(whole)),
+        claimed,
+        evidence_years(period, workspace.evidence_years),
+        int(limit * MEGA) if limit else None,
         (folder / EVIDENCE_FOLDER).is_dir(),
-    )  # fmt: skip
+    )
     about = (where, period, edition, given.lang, local, folder / EVIDENCE_FOLDER)
     return Evidence(*about, judged, claimed_at, judging.findings(judged), tuple(problems))
 

@@ -24,8 +24,12 @@ SEVERITIES = ("error", "warning", "info")
 REJECTED = "error"  # the severity with which a question's claimed points are at risk
 FIGURES = ("size", "most")
 PREFIXES = {  # values that are themselves keys of words, by the last part of their name
-    "kind": "content_", "role": "date_role_", "sure": "sure_", "detail": "detail_", "evidence": "evidence_",
-}  # fmt: skip
+    "kind": "content_",
+    "role": "date_role_",
+    "sure": "sure_",
+    "detail": "detail_",
+    "evidence": "evidence_",
+}
 
 
 @dataclass(frozen=True, slots=True)

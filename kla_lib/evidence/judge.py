@@ -85,8 +85,11 @@ def risk(
     if claimed is None:
         return Risk()
     families = rejected_families(found)
-    mine = {node.code: claimed[node.code] for node in edition.at("question")
-            if claimed.get(node.code, 0) > 0 and families.get(node.code)}  # fmt: skip
+    mine = {
+        node.code: claimed[node.code]
+        for node in edition.at("question")
+        if claimed.get(node.code, 0) > 0 and families.get(node.code)
+    }
     return Risk(
         claimed_micro=sum(micro for micro in claimed.values() if micro > 0),
         at_risk_micro=sum(mine.values()),

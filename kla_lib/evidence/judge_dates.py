@@ -25,12 +25,16 @@ UNDATABLE = ("video", "audio", "doc", "xls", "ppt", "rtf", "html", "foreign", "o
 
 _DAY = r"(?P<year>20[0-4]\d)(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)"
 _FORMS: tuple[tuple[str, Sure], ...] = (
-    (r"(?:screenshots?|cuplikan layar|scan(?:ner|ned)?|hasil scan|pindai(?:an)?|timemark|photo|foto|dokumen)[ _-]*" + _DAY, "low"),
+    (
+        r"(?:screenshots?|cuplikan layar|scan(?:ner|ned)?|hasil scan|pindai(?:an)?|timemark|photo|foto|dokumen)[ _-]*"
+        + _DAY,
+        "low",
+    ),
     (r"(?:img|vid|doc|aud|ptt|stk)-" + _DAY + r"-wa\d", "low"),
     (r"whatsapp (?:image|video|document) " + _DAY, "low"),
     (r"camscanner (?P<month>\d\d)-(?P<day>\d\d)-(?P<year>20[0-4]\d)", "low"),
     (r"(?:(?:img|vid|pxl|mvimg|pano|dsc)_?)?" + _DAY + r"_?\d{6}", "medium"),
-)  # fmt: skip
+)
 _DAYS = [(re.compile(pattern + r"(?!\d{4})", re.IGNORECASE), sure) for pattern, sure in _FORMS]
 _YEAR = re.compile(r"(?<![\d.,])(?<!\d-)(?<!\d - )20[0-4]\d(?!\d|[.,]\d|\s?-\s?\d)")  # no range of years, no day
 _SAID = re.compile(r"\b(?:tahun|thn|th|t\.?a)\b[. ]{0,2}$", re.IGNORECASE)

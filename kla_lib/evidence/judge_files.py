@@ -45,9 +45,14 @@ ENDINGS: dict[str, tuple[Content, ...]] = {
     **dict.fromkeys(("mp3", "m4a", "wav", "ogg", "opus", "amr", "aac", "flac"), _SOUND), "zip": ("zip",), "rar": ("rar",), "7z": ("7z",), "gz": ("gzip",), "tgz": ("gzip",), "tar": ("tar",),
 }  # fmt: skip
 OPENS_ALSO: dict[str, tuple[Content, ...]] = {  # what applications save under an old ending: opened after a question
-    "xls": ("xlsx", "html", "csv", "text"), "doc": ("docx", "html", "text", "foreign"), "ppt": ("pptx",), "dot": ("docx", "rtf"),
-    "txt": ("html", "rtf"), "csv": ("html", "xlsx", "xls"), "rtf": ("docx", "doc", "text", "html"),
-}  # fmt: skip
+    "xls": ("xlsx", "html", "csv", "text"),
+    "doc": ("docx", "html", "text", "foreign"),
+    "ppt": ("pptx",),
+    "dot": ("docx", "rtf"),
+    "txt": ("html", "rtf"),
+    "csv": ("html", "xlsx", "xls"),
+    "rtf": ("docx", "doc", "text", "html"),
+}
 NOT_SEEN = ("doc", "xls", "ppt", "rtf", "video", "audio", "html", "odp", "foreign")
 NOT_READ = ("no_decoder", "text_unread")
 EMPTY_OF_TYPE = ("none", "other", "executable", "shortcut")  # told by their own findings

@@ -80,8 +80,11 @@ def _named(finding: Finding, lang: Lang) -> str:
 def counted(findings: Iterable[Finding], audit: Evidence) -> str:
     """``3 berat, 2 perlu dilihat``."""
     counts = Counter(severity(finding) for finding in findings)
-    told = [word(f"evidence_count_{level}", audit.lang, count=count_text(counts[level], audit.lang))
-            for level in SEVERITIES if counts[level]]  # fmt: skip
+    told = [
+        word(f"evidence_count_{level}", audit.lang, count=count_text(counts[level], audit.lang))
+        for level in SEVERITIES
+        if counts[level]
+    ]
     return listed(told, audit.lang)
 
 
@@ -103,9 +106,20 @@ def evidence_headline(audit: Evidence) -> Html:
         word("risk_questions", lang, count=count_text(len(risk.by_code), lang)),
     ]
     big = exact_text(risk.at_risk_micro, lang)
-    return render("headline.html.j2", lang, name="", big=see(WHOLE, big) if risk.by_block else big, known=True,
-                  maximum=exact_maximum_text(risk.claimed_micro, lang), moved="", lines=lines, facts=_facts(audit),
-                  working=_sum(audit), first=_first(audit), notes=_notes(audit))  # fmt: skip
+    return render(
+        "headline.html.j2",
+        lang,
+        name="",
+        big=see(WHOLE, big) if risk.by_block else big,
+        known=True,
+        maximum=exact_maximum_text(risk.claimed_micro, lang),
+        moved="",
+        lines=lines,
+        facts=_facts(audit),
+        working=_sum(audit),
+        first=_first(audit),
+        notes=_notes(audit),
+    )
 
 
 def _unclaimed(audit: Evidence) -> Html:
@@ -113,8 +127,20 @@ def _unclaimed(audit: Evidence) -> Html:
     lang = audit.lang
     errors = sum(is_rejected(finding) for finding in audit.found)
     lines = [word("risk_errors", lang), word("risk_unclaimed", lang)]
-    return render("headline.html.j2", lang, name="", big=count_text(errors, lang), known=False, maximum="", moved="",
-                  lines=lines, facts=_facts(audit), working="", first=[], notes=_notes(audit))  # fmt: skip
+    return render(
+        "headline.html.j2",
+        lang,
+        name="",
+        big=count_text(errors, lang),
+        known=False,
+        maximum="",
+        moved="",
+        lines=lines,
+        facts=_facts(audit),
+        working="",
+        first=[],
+        notes=_notes(audit),
+    )
 
 
 def _facts(audit: Evidence) -> list[tuple[str, Cell]]:
@@ -141,8 +167,10 @@ def _sum(audit: Evidence) -> Cell:
 
 def _first(audit: Evidence) -> list[dict[str, Cell]]:
     largest = sorted(audit.risk.by_code.items(), key=lambda pair: -pair[1])[:FIRST]
-    return [{"missing": exact_text(micro, audit.lang), "label": question(audit, code), "agencies": _why(audit, code)}
-            for code, micro in largest]  # fmt: skip
+    return [
+        {"missing": exact_text(micro, audit.lang), "label": question(audit, code), "agencies": _why(audit, code)}
+        for code, micro in largest
+    ]
 
 
 def _why(audit: Evidence, code: str) -> str:
@@ -196,8 +224,10 @@ def risk_blocks(audit: Evidence) -> Html:
     columns = [Column(word(key, lang), numeric=key != "evidence_part") for key in keys]
     blocks = [node for node in audit.edition.at("block") if node.code in risk.by_block]
     rows = [_block(audit, node.code) for node in blocks]
-    under = [details(word("evidence_which", lang), risk_questions(audit, _of_block(audit, node.code)), node.code)
-             for node in blocks]  # fmt: skip
+    under = [
+        details(word("evidence_which", lang), risk_questions(audit, _of_block(audit, node.code)), node.code)
+        for node in blocks
+    ]
     total = exact_text(risk.at_risk_micro or 0, lang)
     foot = [word("sum", lang), count_text(len(risk.by_code), lang), total, ""]
     return show(Table(word("risk_blocks_caption", lang), columns, rows, foot, under=under))
@@ -296,8 +326,10 @@ def evidence_findings(audit: Evidence) -> Html:
     if not by_code:
         return render("sentence.html.j2", lang, text=nothing(audit))
     told, left = _as_many_as_fit(audit, by_code)
-    columns = [Column(word(key, lang), numeric=key == "evidence_at_risk") for key in
-               ("question", "evidence_found", "evidence_at_risk")]  # fmt: skip
+    columns = [
+        Column(word(key, lang), numeric=key == "evidence_at_risk")
+        for key in ("question", "evidence_found", "evidence_at_risk")
+    ]
     rows = [_question(audit, code, by_code[code]) for code in told]
     under = [details(word("evidence_look", lang), _files(audit, by_code[code])) for code in told]
     table = show(Table(word("evidence_findings_caption", lang), columns, rows, under=under))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kla_lib.core.problems import Problem, Where, errors, message, problem
+from kla_lib.core.problems import Problem, Where, errors, problem
 from kla_lib.forms.collect import Collected
 from kla_lib.forms.originals import original_path
 from kla_lib.forms.returns import FilledCell, Joined, Record, Share
@@ -50,15 +50,20 @@ class _Values:
     table: str
 
 
-def recap_of_forms(found: Collected, edition: Edition, key: StageKey, folder: Path, root: Path) -> Recap:
+def recap_of_forms(collected: Collected, edition: Edition, key: StageKey, folder: Path, root: Path) -> Recap:
     """The collected forms of a place's ``folder`` as a recap, with its files and every problem found on the way.
 
     Faults of the place's tables are among the problems; all faults inside returned forms are one warning.
     """
     options, faults = read_options(folder)
-    recap = as_recap(found.joined, found.local, options, edition, key)
-    problems = (*found.table_faults, *faults, *still_faulty(found.joined, found.problems, key), *recap.problems)
-    files = {relative_name(original_path(key.folder, one), root): one.sha256 for one in found.kept}
+    recap = as_recap(collected.joined, collected.local, options, edition, key)
+    problems = (
+        *collected.table_faults,
+        *faults,
+        *still_faulty(collected.joined, collected.problems, key),
+        *recap.problems,
+    )
+    files = {relative_name(original_path(key.folder, one), root): one.sha256 for one in collected.kept}
     return replace(recap, problems=problems, files=files)
 
 
@@ -93,11 +98,11 @@ def _points(local: Local, code: str) -> int | None:
 
 
 def _counts(share: Share | None) -> str:
-    """``12 ya dari 14 yang diketahui, 1 belum diketahui``: not known is never no."""
+    """``12;14;1``: yes, known and unknown; not known is never no."""
     if share is None:
         return ""
     known = share.yes + share.no
-    return message("form_note_villages", "id").format(yes=share.yes, known=known, unknown=share.unknown)
+    return f"{share.yes};{known};{share.unknown}"
 
 
 def _row(code: str, said: _Said, values: _Values) -> tuple[str | int | None, ...]:
@@ -112,7 +117,7 @@ def _row(code: str, said: _Said, values: _Values) -> tuple[str | int | None, ...
     named = (code, "question", status, micro if status == "answered" else None, None)
     told = (_text(said.fields, "answer"), agencies, "")
     stood = (where.file, where.sheet, where.cell, given.text if given else "", "", "")
-    return (*named, *told, *stood, "", points, worth.rubric if worth else "", _note(said, values.local, code, status))
+    return (*named, *told, *stood, "", points, worth.rubric if worth else "", *_notes(said, values.local, code, status))
 
 
 def _text(fields: Fields, name: str) -> str:
@@ -136,12 +141,11 @@ def _status(fields: Fields, points: int | None, worth: Worth | None) -> str:
     return "not_applicable" if chosen == "not_applicable" else "unanswered"
 
 
-def _note(said: _Said, local: Local, code: str, status: str) -> str:
-    """What the office noted, what kecamatan and villages count, what the coordinator noted, and that points are still to be given."""
+def _notes(said: _Said, local: Local, code: str, status: str) -> tuple[str, str, str]:
+    """What the office and the coordinator noted, what kecamatan and villages count, whether points are still to be given."""
     given = local.points.get(code)
-    notes = [_text(said.fields, "note"), said.counts, given.note if given else ""]
-    notes += [message("form_note_unvalued", "id")] if status == "unanswered" else []
-    return "; ".join(note for note in notes if note)
+    notes = [_text(said.fields, "note"), given.note if given else ""]
+    return "; ".join(note for note in notes if note), said.counts, "yes" if status == "unanswered" else ""
 
 
 def _remarks(answers: pd.DataFrame, heard: Collection[str], key: StageKey) -> Iterator[Problem]:

@@ -94,8 +94,10 @@ def _without_questions(asked: Sequence[str], parts: Parts) -> list[Problem]:
         return [problem("edition_without_agencies", Where("tugas.csv"), parts.edition.id)]
     names = _spelled(parts)
     wrong = [name for name in asked if name.casefold() not in names]
-    return [problem("agency_without_questions", found=name or '""', known=", ".join(known), near=near(name, names))
-            for name in wrong]  # fmt: skip
+    return [
+        problem("agency_without_questions", found=name or '""', known=", ".join(known), near=near(name, names))
+        for name in wrong
+    ]
 
 
 def _spelled(parts: Parts) -> dict[str, str]:
@@ -179,8 +181,11 @@ def form_remind_command(
     found = _opened("kla form remind", place, period, day, home, lang)
     known = {standing.role: standing for standing in found.standings}
     asked = role or [standing.role for standing in found.standings if standing.waiting or not standing.answered]
-    wrong = [problem("agency_without_questions", found=r, known=", ".join(known), near=near(r, list(known)))
-             for r in asked if r not in known]  # fmt: skip
+    wrong = [
+        problem("agency_without_questions", found=r, known=", ".join(known), near=near(r, list(known)))
+        for r in asked
+        if r not in known
+    ]
     refuse(wrong)
     texts = [reminder_text(found, known[name]) for name in dict.fromkeys(asked)]
     print_lines([f"\n{LINE}\n".join(texts)] if texts else [word("collection_all_in", found.lang)])
@@ -244,8 +249,9 @@ def form_read_command(
     place, period = place_and_period(arrived, place, period, only_here(workspace, place, period, AGENCIES))
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:
-        taken, found, faults = receive(workspace, where.slug, period, edition, arrived, _role_named(edition, role))
-        taken = replace(taken, strangers=(*unread, *taken.strangers))
+        received = receive(workspace, where.slug, period, edition, arrived, _role_named(edition, role))
+        taken = replace(received.taken, strangers=(*unread, *received.taken.strangers))
+        found, faults = received.found, received.faults
         if not (found.kept or files):
             raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
         save(history_csv(found.joined.records, found.kept).encode("utf-8"), out or folder, HISTORY, None)
@@ -288,19 +294,19 @@ def _role_named(edition: Edition, text: str) -> str:
 
 
 def _tell(
-    account: Account, total: Account, found: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
+    account: Account, total: Account, collected: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
 ) -> None:
     from kla_lib.forms.write.marked import read_lines
 
-    conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
+    conflicts = [conflict.as_dict() for conflict in collected.joined.conflicts]
     strangers = [returned.file for returned in taken.strangers]
-    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, found.names, lang))
+    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, collected.names, lang))
     print_lines(map(str, replies))
 
 
-def _as_json(account: Account, found: Collected, problems: Sequence[Problem], lang: Lang) -> dict[str, object]:
+def _as_json(account: Account, collected: Collected, problems: Sequence[Problem], lang: Lang) -> dict[str, object]:
     told = [{key: value for key, value in p.as_dict(lang).items() if key != "kind"} for p in problems]
-    conflicts = [conflict.as_dict() for conflict in found.joined.conflicts]
+    conflicts = [conflict.as_dict() for conflict in collected.joined.conflicts]
     return {**asdict(account), "conflicts": conflicts, "problems": told}
 
 

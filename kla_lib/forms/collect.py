@@ -156,27 +156,29 @@ def plus(one: Account, other: Account) -> Account:
 BETWEEN_OFFICES = ("form_conflict", "check_agencies")
 
 
-def to_mend(found: Collected) -> dict[str, Return]:
+def to_mend(collected: Collected) -> dict[str, Return]:
     """What goes back to each office as one return: what it says by now, what of it was rejected and still stands so,
     and every fault in any of its files. Each office of a conflict is told of it."""
-    said = offices(found.joined.records)
+    said = offices(collected.joined.records)
     open_cells: dict[str, dict[Where, FilledCell]] = {}
-    for returned, rest in zip(found.returns, unmended(found.returns, found.joined.aged), strict=True):
+    for returned, rest in zip(collected.returns, unmended(collected.returns, collected.joined.aged), strict=True):
         faulty = {fault.where for fault in rest.problems}
         rejected = {given.where: given for given in returned.given if given.status == "rejected"}
         last = rest is returned
         mine = open_cells.setdefault(returned.agency, {})
         mine |= {where: given for where, given in rejected.items() if last or where in faulty}
-    between = told_to_each(found.joined.conflicts, found.names)
-    return {agency: _to_mend(agency, list(cells.values()), said.get(agency), found, between.get(agency, []))
-            for agency, cells in open_cells.items()}  # fmt: skip
+    between = told_to_each(collected.joined.conflicts, collected.names)
+    return {
+        agency: _to_mend(agency, list(cells.values()), said.get(agency), collected, between.get(agency, []))
+        for agency, cells in open_cells.items()
+    }
 
 
 def _to_mend(
-    agency: str, rejected: Sequence[FilledCell], said: Return | None, found: Collected, between: Sequence[Problem]
+    agency: str, rejected: Sequence[FilledCell], said: Return | None, collected: Collected, between: Sequence[Problem]
 ) -> Return:
-    files = {returned.file for returned in found.returns if returned.agency == agency}
+    files = {returned.file for returned in collected.returns if returned.agency == agency}
     faulty = {cell_key(given) for given in rejected if given.code}
     given = [*rejected, *(cell for cell in (said.given if said else ()) if cell_key(cell) not in faulty)]
-    own = [fault for fault in found.problems if fault.where.file in files and fault.kind not in BETWEEN_OFFICES]
+    own = [fault for fault in collected.problems if fault.where.file in files and fault.kind not in BETWEEN_OFFICES]
     return Return("", "", {"agency": agency}, tuple(given), (*own, *between))

@@ -281,19 +281,19 @@ def open_collection(
     return Collection(where, given.period, edition, given.lang, chosen, looked_at, found, recap, begun)
 
 
-def first_answers(found: Collected) -> dict[str, dict[str, date]]:
+def first_answers(collected: Collected) -> dict[str, dict[str, date]]:
     """By question and agency, the day on which its first usable answer came."""
     days: dict[str, dict[str, date]] = {}
-    for record in found.joined.records:
+    for record in collected.joined.records:
         if _answers(record):
-            day, mine = _day(found, record.order), days.setdefault(record.given.code, {})
+            day, mine = _day(collected, record.order), days.setdefault(record.given.code, {})
             mine[record.agency] = min(day, mine.get(record.agency, day))
     return days
 
 
-def last_day(found: Collected) -> date | None:
+def last_day(collected: Collected) -> date | None:
     """The day on which the last form came; None where none has."""
-    return max((_day(found, order) for order in range(1, len(found.kept) + 1)), default=None)
+    return max((_day(collected, order) for order in range(1, len(collected.kept) + 1)), default=None)
 
 
 def contact_of(local: Local, day: date) -> str:
@@ -306,5 +306,5 @@ def _answers(record: Record) -> bool:
     return record.given.table == "answers" and record.given.field in STATED and record.became != "rejected"
 
 
-def _day(found: Collected, order: int) -> date:
-    return datetime.fromisoformat(found.kept[order - 1].received_at).date()
+def _day(collected: Collected, order: int) -> date:
+    return datetime.fromisoformat(collected.kept[order - 1].received_at).date()

@@ -52,6 +52,15 @@ class Taken:
     returns: Mapping[str, Return] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Received:
+    """What one run took in, everything that is collected by now, and the faults of the place's tables."""
+
+    taken: Taken
+    found: Collected
+    faults: list[Problem]
+
+
 @contextmanager
 def writable(name: str) -> Iterator[None]:
     """Whatever the system refuses in here is an InputFault that names the file."""
@@ -139,17 +148,20 @@ def _unsettled(
     if not several:
         return [problem("place_and_period", found="kla form read")]
     known = {key: ", ".join(found[key]) for key in several}
-    return [problem("forms_differ", Where(name), one[key], known=known[key])
-            for key in several for name, one in said.items() if one.get(key)]  # fmt: skip
+    return [
+        problem("forms_differ", Where(name), one[key], known=known[key])
+        for key in several
+        for name, one in said.items()
+        if one.get(key)
+    ]
 
 
 def receive(
     workspace: Workspace, place: str, period: str, edition: Edition, arrived: Sequence[Arrived], agency: str
-) -> tuple[Taken, Collected, list[Problem]]:
+) -> Received:
     """Keep the forms among the files that arrived, then collect everything kept; each new original is read once.
 
-    ``agency`` is the role that a person gave for all files, else empty. Gives what this run took in, all that is
-    collected, and the faults of the place's tables. Raises InputFault as `_take_in` does.
+    ``agency`` is the role that a person gave for all files, else empty. Raises InputFault as `_take_in` does.
     """
     folder = workspace.raw / period / place
     local, _ = read_all(folder, edition)
@@ -159,7 +171,7 @@ def receive(
     recaps = [key for key in stages_of(workspace.raw, period, place) if key.stage == SELF and not key.is_forms]
     where = Where(f"{period}/{place}/{INBOX[0]}")
     faults = [problem("forms_beside_recap", where, f"{place}/{key.stage}") for key in recaps]
-    return taken, found, [*found.table_faults, *faults]
+    return Received(taken, found, [*found.table_faults, *faults])
 
 
 def _take_in(arrived: Sequence[Arrived], inbox: Path, expected: Expected, root: Path) -> Taken:
@@ -194,27 +206,29 @@ def _take_in(arrived: Sequence[Arrived], inbox: Path, expected: Expected, root: 
     return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)
 
 
-def scope_of(taken: Taken, found: Collected, everything: bool) -> dict[str, str]:
+def scope_of(taken: Taken, collected: Collected, everything: bool) -> dict[str, str]:
     """Kept path -> name to report it under: of all originals, or only of those that came in this run."""
-    files = [returned.file for returned in found.returns]
+    files = [returned.file for returned in collected.returns]
     if everything:
         return {file: file for file in files}
-    pairs = zip(files, found.kept, strict=True)
+    pairs = zip(files, collected.kept, strict=True)
     return {file: taken.names[one.sha256] for file, one in pairs if one.sha256 in taken.names}
 
 
-def problems_of_run(taken: Taken, found: Collected, scope: Mapping[str, str]) -> list[Problem]:
+def problems_of_run(taken: Taken, collected: Collected, scope: Mapping[str, str]) -> list[Problem]:
     """The faults of this run's files, under the names they came with, and all contradictions between offices."""
-    kept = {returned.file for returned in found.returns}
-    mine = [p for p in found.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS]
+    kept = {returned.file for returned in collected.returns}
+    mine = [
+        p for p in collected.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS
+    ]
     told = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
     return [*(p for returned in taken.strangers for p in returned.problems), *told]
 
 
-def account_of_run(taken: Taken, found: Collected, everything: bool) -> Account:
+def account_of_run(taken: Taken, collected: Collected, everything: bool) -> Account:
     """The counts of this run's cells by their result, or of all kept returns."""
-    orders = {one.sha256: order for order, one in enumerate(found.kept, start=1)}
-    records = found.joined.records
+    orders = {one.sha256: order for order, one in enumerate(collected.kept, start=1)}
+    records = collected.joined.records
     if everything:
         return account(records, list(orders.values()))
     total = account(records, [orders[digest] for digest in taken.new if digest in orders])
@@ -229,17 +243,23 @@ AGAIN = "ulang"
 CONTRADICTIONS = ("form_conflict", "check_agencies", "check_villages")
 
 
-def write_replies(parts: Parts, found: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
+def write_replies(parts: Parts, collected: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
     """Write a marked copy and its text for each office with errors: for those with a return in ``scope``, and for
     others whose reply says something else by now, as where somebody contradicts them."""
-    heard = {returned.agency for returned in found.returns if returned.file in scope}
-    return [path for role, returned in to_mend(found).items() if role in parts.roles or role == VILLAGES
-            for path in _reply(parts, role, returned, folder, role in heard)]  # fmt: skip
+    heard = {returned.agency for returned in collected.returns if returned.file in scope}
+    return [
+        path
+        for role, returned in to_mend(collected).items()
+        if role in parts.roles or role == VILLAGES
+        for path in _reply(parts, role, returned, folder, role in heard)
+    ]
 
 
 def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool) -> Iterator[Path]:
-    paths = [folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
-             for ending in ("xlsx", "txt")]  # fmt: skip
+    paths = [
+        folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
+        for ending in ("xlsx", "txt")
+    ]
     if aside := kept_aside(paths[0]):
         yield aside
     known = any(path.is_file() for path in paths)

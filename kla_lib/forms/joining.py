@@ -105,8 +105,10 @@ def replay(returns: Sequence[Return]) -> list[Record]:
     for order, returned in enumerate(returns, start=1):
         office = offices.setdefault(returned.agency, Office())
         rows = _rows_told(returned, office)
-        mine = [Record(order, returned.agency, given, row=_row(given, rows), saved=returned.saved)
-                for given in returned.given]  # fmt: skip
+        mine = [
+            Record(order, returned.agency, given, row=_row(given, rows), saved=returned.saved)
+            for given in returned.given
+        ]
         _place_all(mine, office, returned.newest)
         office.orders.append(order)
         records += mine

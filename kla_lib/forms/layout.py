@@ -200,8 +200,13 @@ def of_the_office(placed: Placed) -> list[FilledCell]:
 
 def _above(placed: Placed) -> list[tuple[int, int]]:
     first = min(placed.columns.values())
-    return [(row, column) for row, cells in placed.grid.rows.items() if row < placed.header
-            for column in cells if column != first]  # fmt: skip
+    return [
+        (row, column)
+        for row, cells in placed.grid.rows.items()
+        if row < placed.header
+        for column in cells
+        if column != first
+    ]
 
 
 def _strange_columns(placed: Placed, rows: Sequence[int]) -> dict[int, list[int]]:
@@ -237,8 +242,12 @@ def read_identity(grid: Grid) -> dict[str, str]:
 
 def read_last(grids: Sequence[Grid]) -> dict[str, str] | None:
     """The marks of what a form said of the period before, by code; None for a form that has none."""
-    told = [cells.get(1, ("", ""))[0] for grid in grids for cells in grid.rows.values()
-            if cells.get(0, ("", ""))[0].strip() == LAST]  # fmt: skip
+    told = [
+        cells.get(1, ("", ""))[0]
+        for grid in grids
+        for cells in grid.rows.values()
+        if cells.get(0, ("", ""))[0].strip() == LAST
+    ]
     pairs = (pair.partition("=") for pair in (told[0] if told else "").split(";"))
     return {code: mark for code, _, mark in pairs if mark} if told else None
 

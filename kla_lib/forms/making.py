@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from kla_lib.core.problems import InputFault, Lang, Problem, errors
 from kla_lib.core.records import Row, by_code
 from kla_lib.core.workspace import Workspace
-from kla_lib.display.numbers import exact_maximum_text, known
+from kla_lib.display.numbers import exact_maximum_text
 from kla_lib.display.words import word
 from kla_lib.forms.collection import contact_of
 from kla_lib.forms.load import load
@@ -16,7 +16,7 @@ from kla_lib.forms.shape import Duties, Form, form_questions, identity, leads, q
 from kla_lib.instrument.instrument import Edition, Node, require_weights
 from kla_lib.instrument.parameters import edition_for
 from kla_lib.instrument.places import Place
-from kla_lib.instrument.remarks import note_in
+from kla_lib.instrument.remarks import note_of
 from kla_lib.instrument.stages import STAGES
 from kla_lib.local.reading import read_all
 from kla_lib.recap.find_recaps import period_before, stages_of
@@ -124,5 +124,5 @@ def _last(node: Node, row: Row, period: str, lang: Lang) -> str:
     if row["status"] != "answered":
         return ""
     points, most = (exact_maximum_text(int(micro), lang) for micro in (row["points_micro"], node.max_micro or 0))
-    note = f"\n{note_in(str(row['note']), lang)}" if known(row.get("note")) else ""
-    return word("form_last", lang, points=points, max=most, period=period) + note
+    last = word("form_last", lang, points=points, max=most, period=period)
+    return "\n".join(filter(None, [last, note_of(row, lang)]))

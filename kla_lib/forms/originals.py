@@ -70,8 +70,11 @@ def read_kept(folder: Path, root: Path | None = None) -> tuple[list[Kept], list[
         return [], [problem("csv_broken", Where(here), fault)]
     sound = _once([row for row in rows if row["order"].isdecimal() and _HASH.fullmatch(row["sha256"])])
     kept = [_kept(row) for row in sound]
-    odd = [problem("form_list_row", Where(here, "", row.where().cell), f"{row['order']} {row['sha256']}"[:SHOWN])
-           for row in rows if row not in sound]  # fmt: skip
+    odd = [
+        problem("form_list_row", Where(here, "", row.where().cell), f"{row['order']} {row['sha256']}"[:SHOWN])
+        for row in rows
+        if row not in sound
+    ]
     told = [Problem(p.kind, Where(here, "", p.where.cell), p.found, p.values) for p in faults]
     return sorted(kept, key=lambda one: one.order), [*told, *odd, *_strangers(folder, kept, root)]
 
@@ -164,8 +167,10 @@ def _append(path: Path, made: Sequence[Kept]) -> None:
     if not before:
         text.write(MARK)
         writer.writeheader()
-    writer.writerows(dict(zip((*LIST_COLUMNS, SAID), (one.order, one.sha256, one.name, one.received_at, one.agency), strict=True))
-                     for one in made)  # fmt: skip
+    writer.writerows(
+        dict(zip((*LIST_COLUMNS, SAID), (one.order, one.sha256, one.name, one.received_at, one.agency), strict=True))
+        for one in made
+    )
     gap = b"\n" if before and not before.endswith(b"\n") else b""
     _write(path, before + gap + text.getvalue().encode("utf-8"))
 

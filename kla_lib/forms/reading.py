@@ -106,8 +106,12 @@ def beside_ours(
 
 
 def _others(grid: Grid, ours: Ours) -> Iterator[FilledCell]:
-    return (stray(grid, row, column) for row, cells in grid.rows.items()
-            for column, (text, _) in cells.items() if not ours(row, column, text))  # fmt: skip
+    return (
+        stray(grid, row, column)
+        for row, cells in grid.rows.items()
+        for column, (text, _) in cells.items()
+        if not ours(row, column, text)
+    )
 
 
 def _is_identity(grid: Grid) -> Ours:

@@ -187,8 +187,9 @@ def _without_doubles(lines: Sequence[Line], reading: Reading) -> Iterator[Line]:
         reading.problems.append(
             problem(f"form_{kind}", line.where(line.placed.key), line.code, first=filled[0].row + 1)
         )
-        reading.given += [_given(line, name, Found(tidy(pair[0]), fault=kind), reading)
-                          for name, pair in _entries(line).items()]  # fmt: skip
+        reading.given += [
+            _given(line, name, Found(tidy(pair[0]), fault=kind), reading) for name, pair in _entries(line).items()
+        ]
 
 
 def _entries(line: Line) -> dict[str, Pair]:

@@ -63,10 +63,14 @@ def merge_villages(
         return [], faults
     counted, doubles = _counted(table)
     answers = {(row, column): _answer(text) for row in counted for column, text in table.said(row).items()}
-    strange = [problem("village_answer", table.at(column, row), table.said(row)[column])
-               for (row, column), answer in answers.items() if answer is None]  # fmt: skip
-    shares = [_share(code, [answers[row, column] or "unknown" for row in counted])
-              for column, code in table.columns.items()]  # fmt: skip
+    strange = [
+        problem("village_answer", table.at(column, row), table.said(row)[column])
+        for (row, column), answer in answers.items()
+        if answer is None
+    ]
+    shares = [
+        _share(code, [answers[row, column] or "unknown" for row in counted]) for column, code in table.columns.items()
+    ]
     order = {node.code: place for place, node in enumerate(edition.at("question"))}
     return sorted(shares, key=lambda share: order[share.code]), [*faults, *doubles, *strange]
 
@@ -85,8 +89,12 @@ def village_cells(
     counted, _ = _counted(table)
     _, faults = merge_villages(rows, edition, level, file, sheet)
     ours = _own_rows(table)
-    cells = [(row, column) for row, line in enumerate(rows) for column, text in enumerate(line)
-             if text.strip() and not _is_ours(table, row, column, ours)]  # fmt: skip
+    cells = [
+        (row, column)
+        for row, line in enumerate(rows)
+        for column, text in enumerate(line)
+        if text.strip() and not _is_ours(table, row, column, ours)
+    ]
     given = [_cell(table, row, column, level, row in counted) for row, column in cells]
     outside = [
         g for g in given if g.status == "rejected" and (g.row <= table.header or g.row > min(ours, default=g.row))
@@ -257,11 +265,17 @@ def _personal(grids: Sequence[Grid]) -> list[Problem]:
         for at, kind in ((at, kind) for at, text in _filled(grid) for kind in personal_kinds(text)):
             found.setdefault((grid.name, kind), []).append(at)
     named = {grid.name: grid for grid in grids}
-    return [problem("personal_data", address(named[name], *places[0]), kind, rows=len(places))
-            for (name, kind), places in found.items()]  # fmt: skip
+    return [
+        problem("personal_data", address(named[name], *places[0]), kind, rows=len(places))
+        for (name, kind), places in found.items()
+    ]
 
 
 def _filled(grid: Grid) -> Iterator[tuple[tuple[int, int], str]]:
     """The cells that hold something hidden."""
-    return (((row, column), cell[0]) for row, cells in grid.rows.items() for column, cell in cells.items()
-            if _hidden(*cell) != cell[0])  # fmt: skip
+    return (
+        ((row, column), cell[0])
+        for row, cells in grid.rows.items()
+        for column, cell in cells.items()
+        if _hidden(*cell) != cell[0]
+    )

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 LABEL, BAR, STEP = 118, 16, 30
 
 
-def incidents_ages(found: Incidents) -> Chart | Html:
+def incidents_ages(incidents: Incidents) -> Chart | Html:
     """How many open incidents have waited how long; a sentence where none is open."""
-    lang, ages = found.lang, found.standing.ages
+    lang, ages = incidents.lang, incidents.standing.ages
     if not any(count is None or count for _, count in ages):
         return render(
-            "sentence.html.j2", lang, text=word("cases_none_open" if found.standing.incidents else "cases_none", lang)
+            "sentence.html.j2",
+            lang,
+            text=word("cases_none_open" if incidents.standing.incidents else "cases_none", lang),
         )
     canvas = Canvas(len(ages) * STEP)
     most = max([count for _, count in ages if count] or [1])

@@ -144,9 +144,8 @@ def _before_edit(event: Event, by_key: Mapping[str, Event], fresh: set[str]) -> 
     if not event.edited:
         return None
     gone = [
-        e for e in by_key.values()
-        if e.at == event.at and e.act == event.act and e.is_message and e.key not in fresh
-    ]  # fmt: skip
+        e for e in by_key.values() if e.at == event.at and e.act == event.act and e.is_message and e.key not in fresh
+    ]
     mine = [e for e in gone if e.sender == event.sender]
     return next(iter(mine or (gone if len(gone) == 1 else [])), None)
 

@@ -21,7 +21,7 @@ from kla_lib.incidents.model import Decided, Event, Incident, Register, Targets
 from kla_lib.incidents.names import names_of
 from kla_lib.incidents.rows import register_events
 from kla_lib.incidents.store import UNTIL, load_events, load_sources, roles_of, same_key, save, secret_of
-from kla_lib.incidents.sums import Standing, standing_of
+from kla_lib.incidents.sums import RegisterSums, standing_of
 from kla_lib.incidents.targets import read_decisions, read_targets
 from kla_lib.incidents.words import kinds, other_offices, outcomes, own_tag
 from kla_lib.instrument.instrument import Edition
@@ -75,12 +75,12 @@ class Incidents:
         return self.moment.date()
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> RegisterSums:
         """The sums: open by age, overdue, times, by agency, kind, kecamatan and month."""
         return standing_of(self.register.incidents, self.targets, self.moment)
 
     @cached_property
-    def signed(self) -> Standing:
+    def signed(self) -> RegisterSums:
         """The sums of the incidents reported in the period's own year: those of the table to sign."""
         own = [incident for incident in self.register.incidents if _within(incident, self.period)]
         return standing_of(own, self.targets, self.moment)
@@ -152,9 +152,14 @@ def read_incidents(home: object, period: object, place: object, path: Path, orde
 
 
 def _came(
-    workspace: Workspace, desk: _Desk, path: Path, order: str, secret: bytes, known: Sequence[Event],
+    workspace: Workspace,
+    desk: _Desk,
+    path: Path,
+    order: str,
+    secret: bytes,
+    known: Sequence[Event],
     sources: dict[str, str],
-) -> _Came:  # fmt: skip
+) -> _Came:
     """What a file tells. Raises InputFault for one that cannot be used."""
     latest = datetime.now() + AHEAD
     names_on = names_of(desk.edition, desk.local.agencies, desk.local.districts)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.chat_text import FITS, dead
+from kla_lib.display.chat_text import FITS, defused
 from kla_lib.display.numbers import count_text, day_text
 from kla_lib.display.words import word
 from kla_lib.incidents.words import kinds, title
@@ -28,12 +28,16 @@ def pinned_lines(lang: Lang) -> list[str]:
     return [f"*{title('pin', lang)}*", "", *rules, "", word("pin_kinds", lang, kinds=labels), "", *cares]
 
 
-def reminder_lines(found: Incidents) -> list[str]:
+def reminder_lines(incidents: Incidents) -> list[str]:
     """What each agency has to do today, by case number; a sentence where nothing waits."""
-    lang = found.lang
-    head = [f"*{title('remind', lang)}*", f"{dead(found.title, FITS[0])} · {day_text(found.day.isoformat(), lang)}", ""]
-    groups = groupby(found.standing.todo, key=lambda todo: todo.agency)
-    lines = [line for role, todo in groups for line in _agency(found, role, list(todo))]
+    lang = incidents.lang
+    head = [
+        f"*{title('remind', lang)}*",
+        f"{defused(incidents.title, FITS[0])} · {day_text(incidents.day.isoformat(), lang)}",
+        "",
+    ]
+    groups = groupby(incidents.standing.todo, key=lambda todo: todo.agency)
+    lines = [line for role, todo in groups for line in _agency(incidents, role, list(todo))]
     return [*head, *lines, word("remind_cases_how", lang)] if lines else [*head, word("cases_none_open", lang)]
 
 
@@ -44,10 +48,10 @@ def age_text(hours: float, lang: Lang) -> str:
     return word("days_count", lang, count=count_text(int(hours // HOURS), lang))
 
 
-def _agency(found: Incidents, role: str, todo: Sequence[Todo]) -> Iterator[str]:
-    lang = found.lang
-    yield f"*{dead(found.name(role), FITS[0]) if role else word('cases_no_agency', lang)}*"
-    opened = {incident.number: incident.opened for incident in found.register.incidents}
+def _agency(incidents: Incidents, role: str, todo: Sequence[Todo]) -> Iterator[str]:
+    lang = incidents.lang
+    yield f"*{defused(incidents.name(role), FITS[0]) if role else word('cases_no_agency', lang)}*"
+    opened = {incident.number: incident.opened for incident in incidents.register.incidents}
     for each in todo[:MOST]:
         at = opened[each.number]
         when = f"{at:%d-%m %H.%M}" if at else "–"

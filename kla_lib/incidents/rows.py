@@ -99,9 +99,14 @@ def _order(rows: Sequence[Row], name: str, asked: str) -> str:
 
 
 def _events(
-    line: int, cells: Cells, names_on: NamesOn, secret: bytes, order: str, seen: Counter[str],
+    line: int,
+    cells: Cells,
+    names_on: NamesOn,
+    secret: bytes,
+    order: str,
+    seen: Counter[str],
     unread: dict[str, list[int]],
-) -> Iterator[Event]:  # fmt: skip
+) -> Iterator[Event]:
     """A row as a report, its first action and its closing, which belong to it whatever number it gets."""
     texts = {field: " ".join(cell.text.split()) for field, cell in cells.items()}
     opened, _ = _moment(texts.get("opened", ""), order)
@@ -112,9 +117,18 @@ def _events(
     again = str(seen[which])
     faults += [fault for fault, is_so in (("number_missing", not written), ("time", opened is None)) if is_so]
     opening = Event(
-        digest(secret, SOURCE, "report", which, again), "report", opened, line, number, None, said["district"],
-        said["kind"], said["agency"], said["outcome"], said["channel"],
-    )  # fmt: skip
+        digest(secret, SOURCE, "report", which, again),
+        "report",
+        opened,
+        line,
+        number,
+        None,
+        said["district"],
+        said["kind"],
+        said["agency"],
+        said["outcome"],
+        said["channel"],
+    )
     yield replace(opening, faults=tuple(faults), near=tuple(near))
     for column in _left_out(texts, said, number):
         unread.setdefault(column, []).append(line)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import FIRST, HEAD, Page, fit_for_a_cell, styles
+from kla_lib.display.book import FIRST, HEAD, BookSheet, fit_for_a_cell, styles
 from kla_lib.display.numbers import day_text, month_text
 from kla_lib.display.words import word
 from kla_lib.incidents.model import FEWEST, Counted, SignedTable
@@ -23,36 +23,38 @@ if TYPE_CHECKING:
     from kla_lib.incidents.sums import Share
 
 
-def signed_table(found: Incidents) -> SignedTable:
+def signed_table(incidents: Incidents) -> SignedTable:
     """By kind with the indicator it may be evidence for, all incidents and those still open."""
-    lang, standing = found.lang, found.signed
+    lang, standing = incidents.lang, incidents.signed
     return SignedTable(
-        title=word("cases_evidence_caption", lang, place=found.title, day=day_text(found.day.isoformat(), lang)),
-        period=found.period,
+        title=word(
+            "cases_evidence_caption", lang, place=incidents.title, day=day_text(incidents.day.isoformat(), lang)
+        ),
+        period=incidents.period,
         sheet=word("cases_sheet", lang),
         heads=[word(key, lang) for key in ("cases_by_kind", "indicator", "cases_all", "cases_open")],
-        rows=_rows(found),
+        rows=_rows(incidents),
         total=(word("sum", lang), "", standing.incidents, standing.open),
-        note=_note(found),
+        note=_note(incidents),
         signs=[word(key, lang) for key in ("cases_sign_made", "cases_sign_known")],
         line=word("cases_sign_line", lang),
     )
 
 
-def _rows(found: Incidents) -> list[Counted]:
-    shares = {share.key: share for share in found.signed.tables["kind"]}
+def _rows(incidents: Incidents) -> list[Counted]:
+    shares = {share.key: share for share in incidents.signed.tables["kind"]}
     rows = [
-        (meant.label(found.lang), ", ".join(meant.indicators) or "–", *_both(shares.get(kind)))
+        (meant.label(incidents.lang), ", ".join(meant.indicators) or "–", *_both(shares.get(kind)))
         for kind, meant in kinds().items()
     ]
-    return [*rows, (word("cases_unknown", found.lang), "–", *_both(shares[""]))] if "" in shares else rows
+    return [*rows, (word("cases_unknown", incidents.lang), "–", *_both(shares[""]))] if "" in shares else rows
 
 
-def _note(found: Incidents) -> str:
+def _note(incidents: Incidents) -> str:
     """What the table leaves out, whose the indicators are, and since when there are reports: by month, a day tells more."""
-    lang, months = found.lang, [share.key for share in found.signed.tables["month"] if share.key]
+    lang, months = incidents.lang, [share.key for share in incidents.signed.tables["month"] if share.key]
     since = [word("cases_evidence_since", lang, month=month_text(min(months), lang))] if months else []
-    own = word("cases_evidence_own", lang, period=found.period[:4])
+    own = word("cases_evidence_own", lang, period=incidents.period[:4])
     return " ".join([own, *since, word("cases_evidence_note", lang, few=FEWEST), word("cases_twice", lang)])
 
 
@@ -72,7 +74,7 @@ def incidents_book(table: SignedTable, lang: Lang) -> bytes:
     memory = io.BytesIO()
     with xlsxwriter.Workbook(memory, SAFE) as book:
         book.set_properties({"title": fit_for_a_cell(table.title), "author": "kla_lib", "created": MADE})
-        page = Page(book, table.sheet, lang, styles(book))
+        page = BookSheet(book, table.sheet, lang, styles(book))
         page.widths(*WIDTHS)
         page.heading(table.title, table.period)
         for column, head in enumerate(table.heads):
@@ -85,7 +87,7 @@ def incidents_book(table: SignedTable, lang: Lang) -> bytes:
     return memory.getvalue()
 
 
-def _write(page: Page, row: int, counted: Counted, text: str, count: str) -> None:
+def _write(page: BookSheet, row: int, counted: Counted, text: str, count: str) -> None:
     page.text(row, 0, counted[0], text)
     page.text(row, 1, counted[1], text)
     for column, cell in enumerate(counted[2:], start=2):
@@ -95,7 +97,7 @@ def _write(page: Page, row: int, counted: Counted, text: str, count: str) -> Non
             page.number(row, column, cell, count)
 
 
-def _sign(page: Page, row: int, table: SignedTable) -> None:
+def _sign(page: BookSheet, row: int, table: SignedTable) -> None:
     page.sheet.merge_range(row, 0, row, len(WIDTHS) - 1, "", page.formats["note"])
     page.text(row, 0, table.note, "note")
     page.sheet.set_row(row, NOTE)

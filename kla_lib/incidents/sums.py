@@ -59,7 +59,7 @@ class Todo:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RegisterSums:
     """What may be shared of a register on a day; None is a cell of too few incidents. ``tables``: agency, kind,
     district, month."""
 
@@ -73,7 +73,7 @@ class Standing:
     todo: Sequence[Todo]
 
 
-def standing_of(incidents: Sequence[Incident], targets: Targets, now: datetime) -> Standing:
+def standing_of(incidents: Sequence[Incident], targets: Targets, now: datetime) -> RegisterSums:
     """The sums of a register as it stood at a moment; what came later is left out."""
     seen = [_as_of(incident, now) for incident in incidents if incident.opened is None or incident.opened <= now]
     known = [incident for incident in seen if incident.outcome != TWICE]
@@ -83,11 +83,16 @@ def standing_of(incidents: Sequence[Incident], targets: Targets, now: datetime) 
     tables = {name: _shares(known, key, late, now) for name, key in TABLES.items()}
     tables["month"].sort(key=lambda share: (share.key == "", share.key))
     shown_open = part_shown(still, len(known))
-    return Standing(
-        part_shown(len(known), len(known)), shown_open, _shown_part(len(late), still, shown_open), _ages(known, now),
+    return RegisterSums(
+        part_shown(len(known), len(known)),
+        shown_open,
+        _shown_part(len(late), still, shown_open),
+        _ages(known, now),
         times([_wait(incident, incident.acted or incident.closed, now) for incident in known if incident.opened]),
-        times([_wait(incident, incident.closed, now) for incident in known if incident.opened]), tables, todo,
-    )  # fmt: skip
+        times([_wait(incident, incident.closed, now) for incident in known if incident.opened]),
+        tables,
+        todo,
+    )
 
 
 def times(waits: Iterable[Wait], fewest: int = FEWEST) -> Times:
@@ -190,10 +195,15 @@ def _shares(
         overdue, [name for name in groups if _shown_part(overdue[name], still[name], opened[name]) is None]
     )
     return [
-        Share(name, shown[name], opened[name], behind[name],
-              times([_wait(incident, incident.closed, now) for incident in groups[name] if incident.opened]))
+        Share(
+            name,
+            shown[name],
+            opened[name],
+            behind[name],
+            times([_wait(incident, incident.closed, now) for incident in groups[name] if incident.opened]),
+        )
         for name in sorted(groups, key=lambda name: (name == "", -counts[name], name))
-    ]  # fmt: skip
+    ]
 
 
 def _shown_part(part: int, whole: int, shown: int | None) -> int | None:

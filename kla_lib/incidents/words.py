@@ -164,10 +164,16 @@ def _in_full(word: str) -> str:
 
 def _meanings(name: str, key: str) -> dict[str, Meaning]:
     return {
-        row[key]: Meaning(row[key], row["label_id"], row["label_en"], _several(row["words"]),
-                          _several(row.get("indicators", "")), _several(row.get("weak", "")))
+        row[key]: Meaning(
+            row[key],
+            row["label_id"],
+            row["label_en"],
+            _several(row["words"]),
+            _several(row.get("indicators", "")),
+            _several(row.get("weak", "")),
+        )
         for row in table(name)
-    }  # fmt: skip
+    }
 
 
 def _several(text: str) -> tuple[str, ...]:

@@ -37,9 +37,19 @@ from kla_lib.instrument.stages import STAGES, stage_code
 
 MOST = 10**15  # larger numbers are no code, year or margin, and lose digits as a float
 EXAMPLES = {
-    "home": "/data/kla", "period": "2024", "place": "kab-ogan-ilir", "stage": "EM", "lang": "id", "cluster": "K1",
-    "target": "Nindya", "margin": "25", "province": "riau", "rule": "reach", "day": "2026-03-11", "code": "14.1",
-}  # fmt: skip
+    "home": "/data/kla",
+    "period": "2024",
+    "place": "kab-ogan-ilir",
+    "stage": "EM",
+    "lang": "id",
+    "cluster": "K1",
+    "target": "Nindya",
+    "margin": "25",
+    "province": "riau",
+    "rule": "reach",
+    "day": "2026-03-11",
+    "code": "14.1",
+}
 FIRST_YEAR = 2006  # of the first awards
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 LANGS = {"id": "id", "en": "en", "indonesia": "id", "bahasa indonesia": "id", "english": "en", "inggris": "en"}
@@ -241,9 +251,15 @@ class Given:
 
 
 def place_given(
-    home: object, period: object, place: object, lang: object = None, stage: object = None, rule: object = None,
-    day: object = None, also: Also | None = None,
-) -> Given:  # fmt: skip
+    home: object,
+    period: object,
+    place: object,
+    lang: object = None,
+    stage: object = None,
+    rule: object = None,
+    day: object = None,
+    also: Also | None = None,
+) -> Given:
     """The parameters of a place and period.
 
     ``also`` finds the faults of what else was asked, by the edition of the period (by any other where that has none).

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from kla_lib.core.problems import Lang, message
+from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
 from kla_lib.display.numbers import known
 from kla_lib.display.words import word
@@ -40,20 +37,11 @@ def rubric_name(kind: object, lang: Lang) -> str:
     return word(RUBRICS[str(kind)], lang) if str(kind) in RUBRICS else str(kind)
 
 
-def note_in(note: str, lang: Lang) -> str:
-    """The note of an answer in a language: the sentences that reading adds to it in Indonesian; what people wrote stays."""
-    return "; ".join(_translated(part, lang) for part in note.split("; "))
-
-
-def _translated(part: str, lang: Lang) -> str:
-    if part == message("form_note_unvalued", "id"):
-        return word("form_note_unvalued", lang)
-    counted = _counted().fullmatch(part)
-    return word("form_note_villages", lang, **counted.groupdict()) if counted else part
-
-
-@cache
-def _counted() -> re.Pattern[str]:
-    """The sentence that tells what kecamatan and villages count, whatever its numbers."""
-    sentence = re.escape(message("form_note_villages", "id"))
-    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>\\d+)", sentence))
+def note_of(item: Row, lang: Lang) -> str:
+    """The notes on an answer: what people wrote, what kecamatan and villages count, that it has no points yet."""
+    said = [str(item["note"])] if known(item.get("note")) else []
+    if known(item.get("area_counts")):
+        yes, known_areas, unknown = str(item["area_counts"]).split(";")
+        said.append(word("form_note_villages", lang, yes=yes, known=known_areas, unknown=unknown))
+    said += [word("form_note_unvalued", lang)] if known(item.get("awaits_points")) else []
+    return "; ".join(said)

@@ -63,8 +63,9 @@ def version() -> str:
     """The version of the reading itself: a hash over the code of intake and rules, kinds of problems and their words."""
     whole = hashlib.sha256()
     for package in ("kla_lib.core", "kla_lib.instrument", "kla_lib.recap", "kla_lib.local", "kla_lib.forms"):
-        for source in sorted((s for s in files(package).iterdir() if s.name.endswith(".py")), key=lambda s: s.name):
-            whole.update(source.name.encode() + b"\0" + source.read_bytes())
+        folder = Path(str(files(package)))
+        for source in sorted(folder.rglob("*.py")):
+            whole.update(source.relative_to(folder).as_posix().encode() + b"\0" + source.read_bytes())
     for table in ("problems.csv", *(f"locale/{lang}/LC_MESSAGES/kla.po" for lang in get_args(Lang))):
         whole.update(files("kla_lib").joinpath(table).read_bytes())
     return whole.hexdigest()

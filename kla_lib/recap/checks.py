@@ -433,10 +433,16 @@ def _sum(entry: Entry, parts: Sequence[Entry], kind: str, figure: Figure) -> lis
     cell = entry.points_cell if kind == "subtotal_points" else entry.max_cell
     return [
         problem(
-            kind, cell.where, cell.shown, code=entry.code, printed=shown(printed), total=shown(total),
-            parts=_cells(parts, kind), blank=blank,
+            kind,
+            cell.where,
+            cell.shown,
+            code=entry.code,
+            printed=shown(printed),
+            total=shown(total),
+            parts=_cells(parts, kind),
+            blank=blank,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _cells(parts: Sequence[Entry], kind: str) -> str:

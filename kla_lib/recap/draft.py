@@ -12,14 +12,15 @@ import io
 import json
 import re
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.instrument.instrument import TOTAL, Edition, Node, code_key
 from kla_lib.recap.checks import check_doubles, check_sums, shown
-from kla_lib.recap.model import Entry, Gathered
+from kla_lib.recap.model import Entry
+from kla_lib.recap.recap import gather
 
 INSTRUMENT = ["code", "parent", "level", "max", "kind", "direction", "agencies"]
 INSTRUMENT += ["label_id", "label_en", "source", "confidence", "note"]
@@ -44,19 +45,19 @@ class Title:
 
 
 def draft_edition(
-    read: Callable[[Edition], Gathered], edition_id: str, base: Edition, title: Title
+    recaps: Sequence[Path], edition_id: str, base: Edition, title: Title, root: Path | None = None
 ) -> tuple[dict[str, str], list[Problem]]:
     """File name -> text of a new edition folder, and everything that does not add up in the recap it is drafted from.
 
-    ``read`` gives the recap's rows as an edition codes them (`recap.gather`). No file at all comes of a bad id or a recap without a row that can be read.
+    Addresses count from ``root``. No file at all comes of a bad id or of a recap without a row that can be read.
     """
     if not _ID.fullmatch(edition_id):
         return {}, [problem("draft_id", Where(), edition_id)]
     blank = _without_rules(base)
-    first = read(blank)
+    first = gather(recaps, blank, "", root)
     extra, strangers = _invented(first.problems, base)
     wider = replace(blank, nodes=(*blank.nodes, *extra))
-    gathered = read(wider)
+    gathered = gather(recaps, wider, "", root)
     _, doubles = check_doubles(gathered.entries, wider)
     problems = [p for p in gathered.problems if not p.kind.startswith(NOT_OF_A_DRAFT)] + doubles + strangers
     given = {entry.code: entry for entry in gathered.entries}

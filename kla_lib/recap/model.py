@@ -20,7 +20,7 @@ SHOWN = 80
 
 COLUMNS = ["place", "period", "stage", "code", "level", "status", "points_micro", "max_printed_micro", "option"]
 COLUMNS += ["agencies", "agencies_found", "file", "sheet", "cell", "found", "correction_id", "correction_en"]
-COLUMNS += ["correction_confidence", "points_printed_micro", "rubric", "note"]
+COLUMNS += ["correction_confidence", "points_printed_micro", "rubric", "note", "area_counts", "awaits_points"]
 DTYPES = {column: "Int64" if column.endswith("_micro") else "string" for column in COLUMNS}
 
 
@@ -71,7 +71,8 @@ class Sheet:
 class Grid:
     """One sheet, hidden or not: its filled cells by row and column (from 0), each a text and its kind.
 
-    Personal data in its name is masked; ``personal`` are the kinds that were in it.
+    Personal data in its name is masked; ``personal`` are the kinds that were in it. ``rounded``, ``hidden_rows`` and
+    ``hidden_columns`` are as in `Sheet`.
     """
 
     file: str
@@ -81,6 +82,9 @@ class Grid:
     merged: tuple[Range, ...] = ()
     personal: tuple[str, ...] = ()
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    rounded: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,9 @@ class Recap:
     indicator, question, total), status (answered, unanswered, not_applicable), points_micro (whole micropoints,
     <NA> unless answered), max_printed_micro, option, agencies (roles joined by ``;``), agencies_found, file,
     sheet, cell, found, correction_id, correction_en, correction_confidence, points_printed_micro (before a
-    correction), rubric (local, edition or empty), note. ``rows_in`` is always ``rows_kept + rows_rejected``.
+    correction), rubric (local, edition or empty), note, area_counts
+    (``12;14;1``: yes, known and unknown of the kecamatan and villages that a form counts, else empty), awaits_points
+    (``yes`` for an answer of a form that nobody has given points yet, else empty). ``rows_in`` is always ``rows_kept + rows_rejected``.
     ``files``: path relative to the workspace -> SHA-256.
     """
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kla_lib.recap.shown import GENERAL, PERCENT
-from kla_lib.recap.xml_scan import MAX_SHEETS, ODS_TYPE, Inside, Scan, Special, TooLarge, parse, whole_number
+from kla_lib.recap.xml_scan import MAX_SHEETS, ODS_TYPE, Scan, Special, TooLarge, WorkbookDetails, parse, whole_number
 
 NUMBERS = ("float", "percentage", "currency")
 HIDDEN = ("collapse", "filter")
@@ -27,7 +27,7 @@ _BESIDE = (
 )  # not the cell's own text
 
 
-def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
+def look_inside(parts: dict[str, bytes]) -> dict[str, WorkbookDetails]:
     """Every table of an ODS's content, by its name. Raises TooLarge or Malformed.
 
     LibreOffice writes a formula whose result is an empty text without a type. Only where no formula has a type was the
@@ -53,8 +53,8 @@ class _TableScan(Scan):
     def __init__(self, hides_zeros: bool) -> None:
         super().__init__()
         self.hides_zeros = hides_zeros
-        self.sheets: dict[str, Inside] = {}
-        self.sheet = Inside()
+        self.sheets: dict[str, WorkbookDetails] = {}
+        self.sheet = WorkbookDetails()
         self.row, self.column, self.rows, self.columns = 0, 0, 1, 1
         self.cell: dict[str, str] = {}
         self.paragraphs, self.beside = 0, 0
@@ -64,7 +64,7 @@ class _TableScan(Scan):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
-            self.row, self.columns_seen, self.sheet = 0, 0, Inside(hides_zeros=self.hides_zeros)
+            self.row, self.columns_seen, self.sheet = 0, 0, WorkbookDetails(hides_zeros=self.hides_zeros)
             self.sheets[attributes.get("name", "")] = self.sheet
             if len(self.sheets) > MAX_SHEETS:
                 raise TooLarge(f"{len(self.sheets)} table")
@@ -139,8 +139,11 @@ class _TableScan(Scan):
             self.sheet.look(at, self.cell.get("value", ""), code, text if self.has_text else None)
 
     def _places(self) -> Iterator[tuple[int, int]]:
-        return ((row, column) for row in range(self.row, self.row + self.rows)
-                for column in range(self.column, self.column + self.columns))  # fmt: skip
+        return (
+            (row, column)
+            for row in range(self.row, self.row + self.rows)
+            for column in range(self.column, self.column + self.columns)
+        )
 
     def _mark(self, kind: Special, text: str) -> None:
         for at in self._places():

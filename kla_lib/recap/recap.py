@@ -260,7 +260,7 @@ def _row(entry: Entry, place: str, period: str, stage: str) -> tuple[str | int |
     named = (place, period, stage, entry.code, entry.level, entry.status, micro, entry.printed_max)
     told = (entry.option_cell.text.strip(), entry.agencies, entry.agencies_cell.text.strip())
     stood = (where.file, where.sheet, where.cell, points.text, entry.correction_id, entry.correction_en)
-    return (*named, *told, *stood, entry.correction_confidence, entry.printed_points, entry.rubric, entry.note)
+    return (*named, *told, *stood, entry.correction_confidence, entry.printed_points, entry.rubric, entry.note, "", "")
 
 
 T = TypeVar("T")

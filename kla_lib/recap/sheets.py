@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -21,7 +21,7 @@ from kla_lib.recap.model import Cell, CellKind, Grid, Sheet, plain
 from kla_lib.recap.shown import Verdict
 from kla_lib.recap.sniff import Content
 from kla_lib.recap.xlsx import comments_of, has_comments
-from kla_lib.recap.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Inside, Malformed, TooLarge
+from kla_lib.recap.xml_scan import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Malformed, TooLarge, WorkbookDetails
 
 DELIMITERS = (",", ";", "\t")
 HEAD_LINES = 30
@@ -40,7 +40,16 @@ def read_sheets(content: Content, headings: Iterable[str]) -> tuple[list[Sheet],
     """
     if content.kind == "csv":
         return [_csv_sheet(content, frozenset(headings))], []
-    return _workbook(content, _inside(content))
+    sheets, problems = [], []
+    for grid in read_grids(content, headings):
+        problems += [problem("personal_data_name", Where(content.name, grid.name), kind) for kind in grid.personal]
+        if grid.visible and grid.rows:
+            sheets.append(_sheet(grid))
+        elif grid.rows:
+            problems.append(problem("sheet_hidden", Where(content.name, grid.name), grid.name))
+    if not sheets:
+        raise InputFault([problem("file_empty", Where(content.name), content.name)])
+    return sheets, problems
 
 
 def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
@@ -53,17 +62,31 @@ def read_grids(content: Content, headings: Iterable[str]) -> list[Grid]:
         found = [{column: (cell.text, cell.kind) for column, cell in enumerate(row)} for row in sheet.rows]
         return [Grid(content.name, "", _filled(found))]
     inside = _inside(content)
-    return [_grid(content.name, *found, inside.get(found[0], Inside())) for found in _grids(content)]
+    return [_grid(content.name, *found, inside.get(found[0], WorkbookDetails())) for found in _grids(content)]
 
 
-def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: Inside) -> Grid:
+def _grid(file: str, name: str, visible: bool, values: list[list[Value]], inside: WorkbookDetails) -> Grid:
     rows = {number: cells for number, row in enumerate(values) if (cells := _cells_of(row))}
     for (row, column), (kind, text) in inside.special.items():
         rows.setdefault(row, {})[column] = (text, kind)
-    for (row, column), seen in inside.seen.items():
+    rounded = dict[tuple[int, int], str]()
+    for (row, column), (verdict, text) in inside.seen.items():
         if (pair := rows.get(row, {}).get(column, _BLANK))[1] == "number":
-            rows[row][column] = _as_seen(pair, *seen)
-    return Grid(file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name), inside.comments)
+            rows[row][column] = _as_seen(pair, verdict, text)
+            if verdict == "rounded":
+                rounded[row, column] = text
+    hidden = inside.hidden_rows, inside.hidden_columns
+    return Grid(
+        file, masked(name), rows, visible, tuple(inside.merged), personal_kinds(name), inside.comments, rounded, *hidden
+    )
+
+
+def _sheet(grid: Grid) -> Sheet:
+    """The sheet of a grid: every cell up to the last filled row and column, each with its address."""
+    width = 1 + max(column for row in grid.rows.values() for column in row)
+    filled = [grid.rows.get(number, {}) for number in range(1 + max(grid.rows))]
+    cells = _cells(grid.file, grid.name, ([row.get(column, _BLANK) for column in range(width)] for row in filled))
+    return Sheet(grid.file, grid.name, cells, grid.merged, "", grid.rounded, grid.hidden_rows, grid.hidden_columns)
 
 
 def _as_seen(pair: tuple[str, CellKind], verdict: Verdict, text: str) -> tuple[str, CellKind]:
@@ -94,7 +117,7 @@ def _filled(found: Iterable[dict[int, tuple[str, CellKind]]]) -> dict[int, dict[
     return rows
 
 
-def _inside(content: Content) -> dict[str, Inside]:
+def _inside(content: Content) -> dict[str, WorkbookDetails]:
     """Read what a workbook holds beyond its values; every member is measured. Raises InputFault."""
     try:
         if content.kind == "ods":
@@ -115,21 +138,6 @@ def _inside(content: Content) -> dict[str, Inside]:
 
 def _too_large(name: str, size: object) -> Problem:
     return problem("sheet_large", Where(name), size, rows=MAX_ROWS, columns=MAX_COLUMNS)
-
-
-def _workbook(content: Content, inside: Mapping[str, Inside]) -> tuple[list[Sheet], list[Problem]]:
-    grids, problems = [], []
-    for own_name, visible, values in _grids(content):
-        name = masked(own_name)
-        problems += [problem("personal_data_name", Where(content.name, name), k) for k in personal_kinds(own_name)]
-        if not visible and any(any(value != "" for value in row) for row in values):
-            problems.append(problem("sheet_hidden", Where(content.name, name), name))
-        elif visible:
-            grids.append(_sheet(content.name, name, values, inside.get(own_name, Inside())))
-    filled = [sheet for sheet in grids if any(not cell.is_blank for row in sheet.rows for cell in row)]
-    if not filled:
-        raise InputFault([problem("file_empty", Where(content.name), content.name)])
-    return filled, problems
 
 
 def _grids(content: Content) -> list[tuple[str, bool, list[list[Value]]]]:
@@ -159,23 +167,6 @@ def _packed(content: Content) -> bytes:
 
 def _values(book: CalamineWorkbook, index: int) -> list[list[Value]]:
     return list(book.get_sheet_by_index(index).to_python(skip_empty_area=False))
-
-
-def _sheet(file: str, name: str, values: list[list[Value]], inside: Inside) -> Sheet:
-    height = max([len(values), *(row + 1 for row, _ in inside.special)])
-    width = max([*map(len, values), *(column + 1 for _, column in inside.special)], default=0)
-    texts = [[_read(value) for value in row] + [_BLANK] * (width - len(row)) for row in values]
-    texts += [[_BLANK] * width for _ in range(height - len(values))]
-    for (row, column), (kind, text) in inside.special.items():
-        texts[row][column] = (text, kind)
-    rounded = dict[tuple[int, int], str]()
-    for (row, column), (verdict, text) in inside.seen.items():
-        if texts[row][column][1] == "number":
-            texts[row][column] = _as_seen(texts[row][column], verdict, text)
-            if verdict == "rounded":
-                rounded[row, column] = text
-    cells = _cells(file, name, texts)
-    return Sheet(file, name, cells, tuple(inside.merged), "", rounded, inside.hidden_rows, inside.hidden_columns)
 
 
 _BLANK: tuple[str, CellKind] = ("", "blank")

@@ -174,8 +174,11 @@ def _as_digits(pieces: Sequence[tuple[str, str]], number: Decimal) -> str:
             break
         out[at] = ""
     shown_power = f"E{exponent:+03d}" if power else ""
-    return "".join(out.get(at, shown_power if kind == "power" else text) for at, (kind, text) in enumerate(pieces)
-                   if kind not in ("skip", "comma"))  # fmt: skip
+    return "".join(
+        out.get(at, shown_power if kind == "power" else text)
+        for at, (kind, text) in enumerate(pieces)
+        if kind not in ("skip", "comma")
+    )
 
 
 def _whole(pieces: Sequence[tuple[str, str]], at: Sequence[int], digits: str, grouped: bool) -> dict[int, str]:
@@ -186,8 +189,12 @@ def _whole(pieces: Sequence[tuple[str, str]], at: Sequence[int], digits: str, gr
         return {}
     if grouped:
         return {at[0]: f"{int(digits or 0):,}" if digits else ""}
-    places = {place: digits[len(digits) - len(at) + n : len(digits) - len(at) + n + 1] if len(digits) - len(at) + n >= 0 else ""
-              for n, place in enumerate(at)}  # fmt: skip
+    places = {
+        place: digits[len(digits) - len(at) + n : len(digits) - len(at) + n + 1]
+        if len(digits) - len(at) + n >= 0
+        else ""
+        for n, place in enumerate(at)
+    }
     return places | {at[0]: digits[: max(0, len(digits) - len(at) + 1)]}
 
 

@@ -192,5 +192,7 @@ def _below_xl(parts: dict[str, bytes]) -> dict[str, bytes]:
     fixed = ("_rels/.rels", "[Content_Types].xml")
     parts = {**parts, "_rels/.rels": parts.get("_rels/.rels", b"").replace(b'"workbook.xml"', b'"xl/workbook.xml"')}
     parts["_rels/.rels"] = parts["_rels/.rels"].replace(b'"/workbook.xml"', b'"/xl/workbook.xml"')
-    return {name if name in fixed or name.startswith(("xl/", "docProps/")) else f"xl/{name}": data
-            for name, data in parts.items()}  # fmt: skip
+    return {
+        name if name in fixed or name.startswith(("xl/", "docProps/")) else f"xl/{name}": data
+        for name, data in parts.items()
+    }

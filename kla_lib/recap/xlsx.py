@@ -21,10 +21,10 @@ from kla_lib.recap.shown import FORMATS, GENERAL, is_telling
 from kla_lib.recap.xml_scan import (
     MAX_SHEETS,
     MAX_TEXT,
-    Inside,
     Malformed,
     Scan,
     TooLarge,
+    WorkbookDetails,
     check,
     column_index,
     merged_range,
@@ -95,7 +95,7 @@ _TEXTS, _FORMULA = re.compile(rb"<[vt](?: [^>]*)?>([^<]*)</[vt]>"), re.compile(r
 _INDEX, _INDEXES = re.compile(rb"[0-9]{0,10}"), re.compile(rb"(?:<v>[0-9]{1,10}</v>)*")
 
 
-def look_inside(parts: dict[str, bytes]) -> dict[str, Inside]:
+def look_inside(parts: dict[str, bytes]) -> dict[str, WorkbookDetails]:
     """Every sheet of an XLSX's members, by sheet name. Raises TooLarge or Malformed.
 
     Programs that write formulas without calculating them (XlsxWriter, rust_xlsxwriter) store 0 as the result of each and
@@ -144,11 +144,11 @@ def _longest(shared: bytes) -> int:
     return scan.longest
 
 
-def _scanned(data: bytes, longest: int, formats: Mapping[str, str]) -> Inside:
+def _scanned(data: bytes, longest: int, formats: Mapping[str, str]) -> WorkbookDetails:
     """One member; read by patterns where it is written as they expect."""
     if _is_plain(data):
         if b"</c" not in data and b":c" not in data:
-            return Inside()
+            return WorkbookDetails()
         check(data)
         cells = _CELL.findall(data)
         if _is_usual(data, cells):
@@ -176,8 +176,8 @@ def _is_usual(data: bytes, cells: Sequence[Matched]) -> bool:
     return counted and merged and not strange and _PREFIXED.search(data) is None
 
 
-def _matched(data: bytes, cells: Sequence[Matched], longest: int, formats: Mapping[str, str]) -> Inside:
-    sheet = Inside()
+def _matched(data: bytes, cells: Sequence[Matched], longest: int, formats: Mapping[str, str]) -> WorkbookDetails:
+    sheet = WorkbookDetails()
     kinds = {attributes: _kind(attributes, formats) for attributes in {cell[2] for cell in cells}}
     filled = [cell for cell in cells if cell[3]]
     if len({cell[:2] for cell in filled}) < len(filled):
@@ -208,7 +208,7 @@ def _check_indexes(contents: Collection[bytes]) -> None:
             raise Malformed(f"text number {value[:20].decode('utf-8', 'replace')}")
 
 
-def _hide(sheet: Inside, data: bytes) -> None:
+def _hide(sheet: WorkbookDetails, data: bytes) -> None:
     if b"hidden=" not in data:
         return
     sheet.hidden_rows.update(int(line) - 1 for line in _HIDDEN_ROW.findall(data))
@@ -225,7 +225,7 @@ def _kind(attributes: bytes, formats: Mapping[str, str]) -> tuple[str, str]:
     return kind, formats.get(style, "") if kind in NUMBERS else ""
 
 
-def _take(sheet: Inside, at: tuple[int, int], kind: str, code: str, inner: bytes) -> None:
+def _take(sheet: WorkbookDetails, at: tuple[int, int], kind: str, code: str, inner: bytes) -> None:
     """Record a cell whose value alone is not enough."""
     value, found = b"".join(_TEXTS.findall(inner)), _FORMULA.search(inner)
     formula = "=" + html.unescape((found[1] or b"").decode()) if found else None
@@ -293,7 +293,7 @@ class _SheetScan(Scan):
 
     def __init__(self, longest_shared: int, formats: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__()
-        self.sheet = Inside()
+        self.sheet = WorkbookDetails()
         self.longest_shared, self.formats, self.style = longest_shared, formats, ""
         self.row, self.column = -1, -1
         self.seen: set[tuple[int, int]] = set()

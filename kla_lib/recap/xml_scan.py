@@ -41,7 +41,7 @@ class Malformed(ValueError):
 
 
 @dataclass
-class Inside:
+class WorkbookDetails:
     """One sheet as its XML shows it: its extent, merged ranges, and special cells by (row, column) from 0.
 
     A special cell is ``("error", "#REF!")``, ``("formula", "=SUM(C3:C9)")`` for one that was never calculated, or

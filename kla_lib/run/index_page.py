@@ -42,9 +42,16 @@ def index_page(period: str, places: Sequence[Entry], record: Mapping[str, Any], 
     failures = [{**report, "place": e["place"]} for e in places for report in e["reports"] if report["state"] != "ok"]
     failures += [{**report, "place": report["area"]} for report in areas if report["state"] != "ok"]
     heading = word("index_heading", lang, period=period)
-    return _page("index_page.html.j2", lang, {"heading": heading, "kicker": word("index_kicker", lang)},
-                 script=_script(), areas=_areas(areas, period), table=about, failures=failures,
-                 run=_run(record, lang))  # fmt: skip
+    return _page(
+        "index_page.html.j2",
+        lang,
+        {"heading": heading, "kicker": word("index_kicker", lang)},
+        script=_script(),
+        areas=_areas(areas, period),
+        table=about,
+        failures=failures,
+        run=_run(record, lang),
+    )
 
 
 def error_page(title: str, place: str, period: str, reason: str, lang: Lang) -> str:
@@ -115,7 +122,11 @@ def _problems(entry: Entry, lang: Lang) -> str:
 
 def _run(record: Mapping[str, Any], lang: Lang) -> str:
     edition, code = record["edition"], record["code"]
-    values = {"edition": edition["id"], "edition_digest": edition["digest"][:DIGEST_SHOWN],
-              "version": code["kla_lib"], "code_digest": code["digest"][:DIGEST_SHOWN],
-              "python": record["python"]}  # fmt: skip
+    values = {
+        "edition": edition["id"],
+        "edition_digest": edition["digest"][:DIGEST_SHOWN],
+        "version": code["kla_lib"],
+        "code_digest": code["digest"][:DIGEST_SHOWN],
+        "python": record["python"],
+    }
     return word("run_told", lang, **values)

@@ -58,9 +58,17 @@ OF_PLACE: tuple[View, ...] = (
 )  # fmt: skip
 OF_BLOCK: tuple[View, ...] = (agencies, arithmetic, bars, gap_memo, gaps, headline, points_table, unanswered)
 OF_ROBUSTNESS: tuple[View, ...] = (
-    mapping_tables, node_changes, robustness_headline, peers_table, scenario_changes, scenario_chart, scenario_table,
-    sensitivity_table, stability_table, trend_table,
-)  # fmt: skip
+    mapping_tables,
+    node_changes,
+    robustness_headline,
+    peers_table,
+    scenario_changes,
+    scenario_chart,
+    scenario_table,
+    sensitivity_table,
+    stability_table,
+    trend_table,
+)
 
 
 def warm() -> None:

@@ -61,9 +61,12 @@ class City:
 def codes_asking(*kinds: str, of: str = "", without: Collection[str] = ()) -> list[str]:
     """Questions that ask for exactly these documents (apart from matrix and figure), by kind."""
     aside = {"figure", "note"}
-    return [node.code for node in EDITION.at("question")
-            if {*EDITION.evidence.get(node.code, ())} - aside == {*kinds}
-            and (node.kind == of if of else node.kind not in ("regulation", *without))]  # fmt: skip
+    return [
+        node.code
+        for node in EDITION.at("question")
+        if {*EDITION.evidence.get(node.code, ())} - aside == {*kinds}
+        and (node.kind == of if of else node.kind not in ("regulation", *without))
+    ]
 
 
 def whole(city: City, code: str) -> str:

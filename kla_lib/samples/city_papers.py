@@ -91,8 +91,18 @@ def pdf(*pages: Sequence[str], password: str = "") -> bytes:
 def letter(seed: object, day: str = "12 Maret 2025", years: Sequence[int] = ()) -> list[str]:
     """A letter with its place and day of signing, and the budget years that it names."""
     budget = [f"Tahun Anggaran {year}" for year in years]
-    return ["PEMERINTAH KOTA REKAAN", "DINAS REKAAN", f"LAPORAN KEGIATAN {seed}", *budget, *sentences(seed), "",
-            f"Rekaan, {day}", "Kepala Dinas", "", "Nama Rekaan"]  # fmt: skip
+    return [
+        "PEMERINTAH KOTA REKAAN",
+        "DINAS REKAAN",
+        f"LAPORAN KEGIATAN {seed}",
+        *budget,
+        *sentences(seed),
+        "",
+        f"Rekaan, {day}",
+        "Kepala Dinas",
+        "",
+        "Nama Rekaan",
+    ]
 
 
 def ruling(seed: object, year: int) -> list[str]:

@@ -1,7 +1,7 @@
 """The message to paste into the task force's WhatsApp group: rating, distance, the largest gaps, what is due when.
 
 WhatsApp makes ``*bold*``, links, addresses and telephone numbers out of plain text, so text from a file is
-defused first (`chat_text.dead`) and never begins a line. The message is measured in UTF-16 units, as phones do.
+defused first (`chat_text.defused`) and never begins a line. The message is measured in UTF-16 units, as phones do.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
-from kla_lib.display.chat_text import FITS, LIMIT, dead, utf16_units
+from kla_lib.display.chat_text import FITS, LIMIT, defused, utf16_units
 from kla_lib.display.numbers import maximum_text, points_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.words import stage_name
@@ -42,20 +42,20 @@ def _message(assessment: Assessment, longest: int, due: Due) -> str:
 def _standing(assessment: Assessment, longest: int) -> Iterator[str]:
     lang, total = assessment.lang, figure_of(assessment)
     place, period, stage = (
-        dead(t, longest)
+        defused(t, longest)
         for t in (assessment.title, assessment.period, stage_name(assessment.stage, lang, assessment.period))
     )
-    named = dead(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
+    named = defused(f"{place} {period}", 2 * longest + 1)  # once more: two numbers side by side are one to call
     yield f"*KLA {named}*"
     yield stage if assessment.rating.award else word("wa_stage", lang, stage=stage)
     points, whole = points_text(total.points or 0, lang), maximum_text(total.maximum, lang)
-    yield word("wa_points", lang, points=points, max=whole, standing=dead(standing(assessment), longest))
+    yield word("wa_points", lang, points=points, max=whole, standing=defused(standing(assessment), longest))
     if assessment.rating.next is not None:
         short, start = (
             points_text(assessment.rating.next.short_hundredths, lang),
             assessment.rating.next.start_hundredths,
         )
-        name = dead(assessment.rating.next.category, longest)
+        name = defused(assessment.rating.next.category, longest)
         yield word("wa_next", lang, short=short, category=name, start=maximum_text(start, lang))
 
 
@@ -71,7 +71,7 @@ def _gaps(assessment: Assessment, longest: int) -> Iterator[str]:
 
 def _gap(assessment: Assessment, row: Row, number: int, longest: int) -> str:
     lang, node = assessment.lang, assessment.edition.by_code[str(row["code"])]
-    missing, label = points_text(int(row["gap_hundredths"]), lang), dead(short_name(node, lang), longest)
+    missing, label = points_text(int(row["gap_hundredths"]), lang), defused(short_name(node, lang), longest)
     line = word("wa_gap", lang, number=number, missing=missing, label=label)
     names = _agencies(assessment, node.code, longest)
     return f"{line}\n→ {names}" if names else line
@@ -86,7 +86,7 @@ def _agencies(assessment: Assessment, code: str, longest: int) -> str:
 
 
 def _agency(assessment: Assessment, role: str, code: str, longest: int) -> str:
-    name = dead(_short_agency(assessment.edition.agency(role, assessment.lang), assessment.lang), longest)
+    name = defused(_short_agency(assessment.edition.agency(role, assessment.lang), assessment.lang), longest)
     return with_default(assessment, role, code, name)
 
 

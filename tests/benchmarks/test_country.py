@@ -6,9 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from commands import BIN
-from country import REMARK, STAGE, make_country, make_places
 
+from benchmarks.commands import BIN
+from benchmarks.run.country import REMARK, STAGE, make_country, make_places
 from kla_lib.instrument.places import all_places
 from kla_lib.scoring.assessment import open_assessment
 

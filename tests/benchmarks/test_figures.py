@@ -1,17 +1,21 @@
 """The arithmetic behind the table of benchmarks, and the floor's pages against the run's."""
 
+import importlib
 import math
+from pathlib import Path
 
 import pytest
-from commands import planned
-from country import make_country
-from engines import Row, lines, measured
-from many import trivial, wrong
-from rivals import Rival, flat
-from table import Line, at_least, at_most, drawn
-from watch import Sample, at, largest, together
 
+from benchmarks.commands import planned
+from benchmarks.engine.engines import Row, lines, measured
+from benchmarks.engine.many import trivial, wrong
+from benchmarks.engine.rivals import Rival, flat
+from benchmarks.run.country import make_country
+from benchmarks.table import Line, at_least, at_most, drawn
+from benchmarks.watch import Sample, at, largest, together
 from kla_lib.engine.task import Task, run_task
+
+ROOT = Path(__file__).parents[2]
 
 # two rounds; a slow second round slows all alike, so the ratios stay
 SECONDS = {
@@ -114,3 +118,9 @@ def test_a_way_that_cannot_run_says_why(jobs, tmp_path):
     assert all(math.isnan(spent) for spent in rival.once())
     rival.end()
     assert "tidak-ada" in rival.fault
+
+
+@pytest.mark.parametrize("path", sorted(path.relative_to(ROOT) for path in ROOT.glob("benchmarks/*/*.py")), ids=str)
+def test_every_benchmark_can_be_imported(path):
+    """Most are run by hand only: a name that has moved would not be seen."""
+    importlib.import_module(".".join(path.with_suffix("").parts))

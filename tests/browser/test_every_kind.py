@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 from bs4 import BeautifulSoup
-from sizes import EVIDENCE, MEDIAN, MOST, ZIPPED
 
+from benchmarks.run.sizes import EVIDENCE, MEDIAN, MOST, ZIPPED
 from tests.browser.checks import axe_finds_nothing, scrolls_at_most
 
 OURS = "kab-ogan-ilir"

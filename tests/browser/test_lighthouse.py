@@ -1,6 +1,6 @@
 """Lighthouse on its phone profile: accessibility and best practices 100, and nothing jumps while a page is laid out.
 
-How fast a page is depends on what else the machine does; benchmarks/phone.py measures that.
+How fast a page is depends on what else the machine does; benchmarks/run/phone.py measures that.
 """
 
 import os

@@ -1,10 +1,11 @@
 """Words as the views ask for them; that the catalogues hold them all is shown in tests/catalogue."""
 
+import pandas as pd
 import pytest
 
 from kla_lib.display import words as display_words
 from kla_lib.instrument import words
-from kla_lib.instrument.remarks import note_in
+from kla_lib.instrument.remarks import note_of
 
 
 def test_a_missing_placeholder_is_an_error():
@@ -44,16 +45,21 @@ def test_a_stage_has_its_name():
 
 
 @pytest.mark.parametrize(
-    ("note", "english"),
+    ("item", "indonesian", "english"),
     [
-        ("", ""),
-        ("lihat lampiran; surat 12", "lihat lampiran; surat 12"),
-        ("lihat lampiran; sudah dijawab, belum dinilai", "lihat lampiran; answered, no points given yet"),
+        ({}, "", ""),
+        ({"note": "lihat lampiran; surat 12"}, "lihat lampiran; surat 12", "lihat lampiran; surat 12"),
         (
-            "dihitung per wilayah: 12 ya dari 14 yang diketahui, 1 belum diketahui; rapat 3 Mei",
-            "counted by area: 12 yes of 14 known, 1 not known; rapat 3 Mei",
+            {"note": "lihat lampiran", "awaits_points": "yes"},
+            "lihat lampiran; sudah dijawab, belum dinilai",
+            "lihat lampiran; answered, no points given yet",
+        ),
+        (
+            {"note": "rapat 3 Mei", "area_counts": "12;14;1", "awaits_points": pd.NA},
+            "rapat 3 Mei; dihitung per wilayah: 12 ya dari 14 yang diketahui, 1 belum diketahui",
+            "rapat 3 Mei; counted by area: 12 yes of 14 known, 1 not known",
         ),
     ],
 )
-def test_our_own_sentences_in_a_note_are_said_in_the_language_of_the_page(note, english):
-    assert (note_in(note, "id"), note_in(note, "en")) == (note, english)
+def test_our_own_sentences_in_a_note_are_said_in_the_language_of_the_page(item, indonesian, english):
+    assert (note_of(item, "id"), note_of(item, "en")) == (indonesian, english)

@@ -53,13 +53,20 @@ def test_the_points_are_those_of_a_recap(local, tmp_path):
 
 
 def test_every_row_says_where_it_stands_and_who_gave_it(local):
-    rows = told(recap_of(local(POINTS)), "status", "points_micro", "option", "agencies", "sheet", "cell", "note")
+    rows = told(
+        recap_of(local(POINTS)),
+        "status",
+        "points_micro",
+        "option",
+        "agencies",
+        "sheet",
+        "cell",
+        "note",
+        "awaits_points",
+    )
     assert rows["4.1"][:4] == ("answered", 500_000, "Ada", "disdukcapil")
     assert rows["4.2"][:2] == ("answered", 0)
-    assert (
-        rows["25.5"][:3] == ("unanswered", None, "Ada")
-        and rows["25.5"][6] == "lihat lampiran; sudah dijawab, belum dinilai"
-    )
+    assert rows["25.5"][:3] == ("unanswered", None, "Ada") and rows["25.5"][6:] == ("lihat lampiran", "yes")
     assert rows["7.2"][:2] == ("not_applicable", None)
     assert rows["4.1"][4] == "Jawaban" and rows["4.1"][5].startswith("C")
 

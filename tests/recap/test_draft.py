@@ -2,7 +2,6 @@
 
 import csv
 import io
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from kla_lib.core.problems import InputFault
 from kla_lib.instrument import editions
 from kla_lib.recap.draft import Title, draft_edition, write_draft
-from kla_lib.recap.recap import gather, read_recap
+from kla_lib.recap.recap import read_recap
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT / "data/raw/2024/kab-ogan-ilir/EM/rekap.csv"
@@ -34,7 +33,7 @@ def draft_of(tmp_path, edition):
     def draft(text, edition_id="2025-contoh"):
         path = tmp_path / "rekap.csv"
         path.write_text(text, encoding="utf-8")
-        return draft_edition(partial(gather, [path], stage=""), edition_id, edition, TITLE)
+        return draft_edition([path], edition_id, edition, TITLE)
 
     return draft
 
@@ -89,7 +88,7 @@ def test_new_codes_take_their_place_and_missing_maxima_are_summed(draft_of, tmp_
 
 
 def test_the_real_recap_names_what_does_not_add_up(edition):
-    files, problems = draft_edition(partial(gather, [REAL], stage="", root=ROOT), "2025-ogan-ilir", edition, TITLE)
+    files, problems = draft_edition([REAL], "2025-ogan-ilir", edition, TITLE, ROOT)
     assert [(p.kind, p.where.cell, p.found) for p in problems] == [
         ("subtotal_max", "C84", "150"),
         ("subtotal_max", "C198", "110.0"),

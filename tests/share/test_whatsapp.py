@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kla_lib.display.chat_text import LIMIT, dead, utf16_units
+from kla_lib.display.chat_text import LIMIT, defused, utf16_units
 from kla_lib.share.whatsapp import message_text
 
 LINKS = re.compile(r"https?://|www\.|@\w|\w\.[^\W\d_]|\d(?:[ .()+/\-‐-―−]{0,2}\d){6,}")
@@ -95,7 +95,7 @@ def test_whatever_the_labels_it_fits_and_nothing_comes_alive(made_of, label, age
 
 @given(text=st.text(max_size=300), longest=st.integers(2, 100))
 def test_a_dead_text_fits_its_place(text, longest):
-    found = dead(text, longest)
+    found = defused(text, longest)
     assert utf16_units(found) <= longest and "\n" not in found and found == found.strip()
 
 
@@ -113,7 +113,7 @@ def test_a_dead_text_fits_its_place(text, longest):
     ],
 )
 def test_dead_cases(text, want):
-    assert dead(text, 100) == want
+    assert defused(text, 100) == want
 
 
 def test_what_is_due_is_said_the_nearest_first_and_still_fits(assessment):

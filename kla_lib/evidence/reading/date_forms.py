@@ -20,10 +20,19 @@ EARLIEST = 1945
 MOST_FOUND = 2_000
 
 _MONTHS = (
-    r"jan(?:uari|uary)?", r"[fp]eb(?:r[iu]?u?ari|ruary)?", r"mar(?:et|ch|t)?", r"apr(?:il)?", r"mei|may", r"jun[ie]?",
-    r"jul[iy]?", r"ag(?:ustus|st|ust|t|s|u)|aug(?:ust)?", r"sept?(?:ember)?", r"[o0][kc]t(?:ober)?", r"no[vp](?:ember)?",
+    r"jan(?:uari|uary)?",
+    r"[fp]eb(?:r[iu]?u?ari|ruary)?",
+    r"mar(?:et|ch|t)?",
+    r"apr(?:il)?",
+    r"mei|may",
+    r"jun[ie]?",
+    r"jul[iy]?",
+    r"ag(?:ustus|st|ust|t|s|u)|aug(?:ust)?",
+    r"sept?(?:ember)?",
+    r"[o0][kc]t(?:ober)?",
+    r"no[vp](?:ember)?",
     r"de[sc](?:ember)?",
-)  # fmt: skip
+)
 _MONTH = r"(?P<month>" + "|".join(rf"(?:{m})" for m in _MONTHS) + r")\b\.?"
 _YEAR = rf"(?P<year>(?:19|20)\d\d)(?!\d)(?!\s?{any_of('until')}\s?(?:tahun\s)?(?:19|20)\d\d)"
 _AND = r"\s?(?:,|dan|&)\s?(?:dan\s)?"

@@ -66,8 +66,9 @@ MENTION: Said = ("mention", "low")
 _WEEKDAY = r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|ahad)"
 _SIGN = r"di(?:deklarasikan|tetapkan|keluarkan|sahkan|tanda\s?tangani|terbitkan|buat|berikan)"
 _SIGNED = re.compile(
-    rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*|(?<=di)\s[\w ]{{3,40}},\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$", re.I
-)  # fmt: skip
+    rf"\b{_SIGN}\b(?:\s+di)?\b[^.;\d]{{0,60}}?(?:\b(?:pada\s+)?(?:tanggal|tgl)\b[\s:,.]*|\bpada\b\s*:?\s*|(?<=di)\s[\w ]{{3,40}},\s*)(?:hari\s)?(?:{_WEEKDAY}[\s,/]*)?(?:(?:tanggal|tgl)\b\s*)?$",
+    re.I,
+)
 _PUBLISHED = re.compile(r"\bdiundangkan\b[^.;\d]{0,60}(?:tanggal|tgl)\b[\s:,.]*$", re.I)
 _HELD = re.compile(
     r"[^.;]{0,80}?\b(?:bertempat|(?:telah|akan)\s+di\w+|di(?:laksanakan|adakan|selenggarakan|lakukan)|kami|yang\s+bertanda)\b",
@@ -88,8 +89,9 @@ _PLACE = re.compile(
 )
 _ENDS = re.compile(r"\s*(?:M\b\.?|Masehi|/\s*\d.*H\b.*|\(?\d.*1[34]\d\d\s?H\)?.*)?[\s.,)]*(?:$|\n|\t|\s{2,})")
 _HEAD = re.compile(
-    rf"(?:^|\n|\t)[ \d.*•-]*(?P<what>(?:hari\s?[/,&]?\s?(?:dan\s)?)?(?:tanggal|tgl|waktu|hari|date)(?:\s(?P<kind>\w+))?(?:\s(?:surat|dokumen|kegiatan|pelaksanaan))?)[\s.]*[:=]?[\s:]*(?:{_WEEKDAY}[\s,/]*)?(?:tanggal\s)?$", re.I
-)  # fmt: skip
+    rf"(?:^|\n|\t)[ \d.*•-]*(?P<what>(?:hari\s?[/,&]?\s?(?:dan\s)?)?(?:tanggal|tgl|waktu|hari|date)(?:\s(?P<kind>\w+))?(?:\s(?:surat|dokumen|kegiatan|pelaksanaan))?)[\s.]*[:=]?[\s:]*(?:{_WEEKDAY}[\s,/]*)?(?:tanggal\s)?$",
+    re.I,
+)
 _WEEKDAY_ALONE = re.compile(rf"(?:^|\n)[ \t]*(?:hari\s)?{_WEEKDAY}[\s,/]*$", re.I)
 _NO_HEAD = frozenset(("lahir", "berlaku", "berakhir", "selesai", "kadaluarsa", "cetak", "masuk", "diterima", "terima"))
 _OFFICE = re.compile(rf"\W{{0,4}}{any_of('office')}\b", re.I)

@@ -40,8 +40,11 @@ _SALTS = np.array(
 )
 
 _PAGE_NUMBER = re.compile(
-    r"[^\w\n]{0,9}(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,3}" + any_of("of_pages") + r"\s{0,3}\d{1,4})?[^\w\n]{0,9}", re.I
-)  # fmt: skip
+    r"[^\w\n]{0,9}(?:(?:hal(?:aman)?|page)\W{0,3})?(?:\d{1,4}|[ivxlc]{1,7})(?:\s{0,3}"
+    + any_of("of_pages")
+    + r"\s{0,3}\d{1,4})?[^\w\n]{0,9}",
+    re.I,
+)
 _BROKEN_WORD = re.compile(r"[-\u2010\u00ad](?<=[^\W\d_].)[ \t]*\n\s*(?=[a-z])")
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")

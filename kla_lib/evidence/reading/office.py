@@ -203,8 +203,11 @@ def _table(text: str) -> str:
 
 
 _TEXTS: dict[Content, Callable[[str], str]] = {
-    "text": str, "csv": _table, "html": plain_text.without_markup, "rtf": plain_text.without_rtf,
-}  # fmt: skip
+    "text": str,
+    "csv": _table,
+    "html": plain_text.without_markup,
+    "rtf": plain_text.without_rtf,
+}
 
 
 def _zip(path: Path, content: Content) -> _Found:
@@ -339,5 +342,10 @@ def _opened(parts: Mapping[str, bytes]) -> tuple[list[str], list[Pages]]:
 
 
 _READERS: dict[str, Callable[[Mapping[str, bytes]], tuple[list[str], list[Pages]]]] = {
-    "docx": _word, "xlsx": _excel, "pptx": _slides, "odt": _opened, "ods": _opened, "odp": _opened,
-}  # fmt: skip
+    "docx": _word,
+    "xlsx": _excel,
+    "pptx": _slides,
+    "odt": _opened,
+    "ods": _opened,
+    "odp": _opened,
+}

@@ -11,11 +11,17 @@ CELLS = frozenset(("td", "th"))
 SILENT = frozenset(("script", "style", "noscript", "template"))
 
 _MARKED = (
-    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
-)  # fmt: skip
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _WIDE_FORMS = (  # bytes of a character, its encoding, which of its bytes are zero in plain letters
-    (4, "utf-32-le", (1, 2, 3)), (4, "utf-32-be", (0, 1, 2)), (2, "utf-16-le", (1,)), (2, "utf-16-be", (0,)),
-)  # fmt: skip
+    (4, "utf-32-le", (1, 2, 3)),
+    (4, "utf-32-be", (0, 1, 2)),
+    (2, "utf-16-le", (1,)),
+    (2, "utf-16-be", (0,)),
+)
 MOSTLY = 0.9
 
 _NAME = re.compile(r"\s*(/?)\s*([A-Za-z][A-Za-z0-9]*)")

@@ -53,16 +53,26 @@ _HEIC = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _STILL = (b"avif", b"avis", b"crx ")
 _BMP = tuple(bytes((size, 0, 0, 0)) for size in (12, 16, 40, 52, 56, 64, 108, 124))
 _INSIDE: tuple[tuple[int, bytes, Content], ...] = (
-    (4, b"moov", "video"), (4, b"mdat", "video"), (4, b"wide", "video"), (257, b"ustar", "tar"), (188, b"G@", "video"),
-)  # fmt: skip
+    (4, b"moov", "video"),
+    (4, b"mdat", "video"),
+    (4, b"wide", "video"),
+    (257, b"ustar", "tar"),
+    (188, b"G@", "video"),
+)
 _OFFICE: tuple[tuple[bytes, Content], ...] = (
     (b"ms-excel.sheet.binary", "xls"),
-    (b"wordprocessingml", "docx"), (b"ms-word", "docx"), (b"spreadsheetml", "xlsx"), (b"ms-excel", "xlsx"),
-    (b"presentationml", "pptx"), (b"ms-powerpoint", "pptx"),
-)  # fmt: skip
+    (b"wordprocessingml", "docx"),
+    (b"ms-word", "docx"),
+    (b"spreadsheetml", "xlsx"),
+    (b"ms-excel", "xlsx"),
+    (b"presentationml", "pptx"),
+    (b"ms-powerpoint", "pptx"),
+)
 _OPEN: tuple[tuple[bytes, Content], ...] = (
-    (b"opendocument.text", "odt"), (b"opendocument.spreadsheet", "ods"), (b"opendocument.presentation", "odp"),
-)  # fmt: skip
+    (b"opendocument.text", "odt"),
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.presentation", "odp"),
+)
 _LINKS = re.compile(rb'(?i)\s*(?:\[InternetShortcut\]|\[Desktop Entry\]|\{\s*"?(?:url|doc_id)"?\s*:)|<key>URL</key>')
 _REMARK = rb"(?:<!--.{0,500}?-->\s*)?"  # of the program that drew it
 _DRAWING = re.compile(
@@ -75,8 +85,9 @@ _DRAWING = re.compile(
 )
 _HTML = re.compile(
     rb"(?i)\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,9}"
-    rb"(?:<!doctype (?:html|xhtml)|<(?:html|head|body|table|title|meta|center|h[1-6]|p|div)[\s>])", re.DOTALL
-)  # fmt: skip
+    rb"(?:<!doctype (?:html|xhtml)|<(?:html|head|body|table|title|meta|center|h[1-6]|p|div)[\s>])",
+    re.DOTALL,
+)
 _MAIN_PART = re.compile(rb'ContentType="([^"]*?)(?:\.main\+xml|\.macroEnabled[\w.]*main\+xml)"')
 _END_OF_TEXT = b"\x1a\0"  # that old programs write behind a text
 MOST_CONTROLS = 500  # one byte in so many of a text may be a control character that a program left in it
@@ -88,12 +99,17 @@ ENTRY = 128  # bytes of a directory entry
 LAST = 0xFFFFFFFA  # sector numbers from here on are marks, such as the end of a chain
 
 _DOCUMENTS: tuple[tuple[tuple[str, ...], Content], ...] = (
-    (("powerpoint document", "pp40", "pp97_dualstorage"), "ppt"), (("worddocument",), "doc"), (("workbook", "book"), "xls"),
-)  # fmt: skip
+    (("powerpoint document", "pp40", "pp97_dualstorage"), "ppt"),
+    (("worddocument",), "doc"),
+    (("workbook", "book"), "xls"),
+)
 _CLASSES: dict[bytes, Content] = {  # of the root, as its maker states it: the first four bytes of its class
-    b"\x00\x09\x02\x00": "doc", b"\x06\x09\x02\x00": "doc", b"\x10\x08\x02\x00": "xls", b"\x20\x08\x02\x00": "xls",
+    b"\x00\x09\x02\x00": "doc",
+    b"\x06\x09\x02\x00": "doc",
+    b"\x10\x08\x02\x00": "xls",
+    b"\x20\x08\x02\x00": "xls",
     b"\x10\x8d\x81\x64": "ppt",
-}  # fmt: skip
+}
 _INSTALLER = re.compile(rb"[\x84\x86]\x10\x0c\x00\0\0\0\0\xc0\0\0\0\0\0\0\x46")  # of Windows: packages and patches
 
 

@@ -103,9 +103,12 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 _NOT_FILES = (
-    (stat.S_ISLNK, "symlink"), (stat.S_ISFIFO, "fifo"), (stat.S_ISSOCK, "socket"),
-    (stat.S_ISCHR, "device"), (stat.S_ISBLK, "device"),
-)  # fmt: skip
+    (stat.S_ISLNK, "symlink"),
+    (stat.S_ISFIFO, "fifo"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISCHR, "device"),
+    (stat.S_ISBLK, "device"),
+)
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import column_letter
 from kla_lib.display.book import own_text, quoted
-from kla_lib.display.form_sheet import Leaf
+from kla_lib.display.form_sheet import FormSheet
 from kla_lib.display.words import word
 from kla_lib.forms.shape import AnswerType, Form, answer_type
 from kla_lib.instrument.instrument import Node
@@ -77,7 +77,7 @@ SETTLED = ("no", "not_applicable")
 ANSWER, FILLED = ANSWER_COLUMNS["answer"], ANSWER_COLUMNS["filled"]
 
 
-def write_answers(leaf: Leaf, form: Form, lists: Lists) -> None:
+def write_answers(leaf: FormSheet, form: Form, lists: Lists) -> None:
     """The whole sheet: questions from row FIRST_ROW on, in the instrument's order."""
     last = FIRST_ROW + len(form.questions) - 1
     types = {row: answer_type(form.edition, node.code) for row, node in enumerate(form.questions, start=FIRST_ROW)}
@@ -91,11 +91,16 @@ def write_answers(leaf: Leaf, form: Form, lists: Lists) -> None:
     _alert(leaf, last)
     _allow(leaf, types, lists)
     done = sum(_filled(leaf, row, kind, form.lang) for row, kind in types.items())
-    leaf.formula("A", 2, progress_formula(f"{FILLED}{FIRST_ROW}:{FILLED}{last}", len(types), form.lang),
-                 word("form_progress", form.lang, done=done, all=len(types)), "progress")  # fmt: skip
+    leaf.formula(
+        "A",
+        2,
+        progress_formula(f"{FILLED}{FIRST_ROW}:{FILLED}{last}", len(types), form.lang),
+        word("form_progress", form.lang, done=done, all=len(types)),
+        "progress",
+    )
 
 
-def done_count(leaf: Leaf, form: Form) -> int:
+def done_count(leaf: FormSheet, form: Form) -> int:
     """How many questions are filled in."""
     kinds = enumerate((answer_type(form.edition, node.code) for node in form.questions), start=FIRST_ROW)
     return sum(_filled(leaf, row, kind, form.lang) for row, kind in kinds)
@@ -107,7 +112,7 @@ def last_marks(form: Form) -> str:
     return ";".join(f"{code}={mark_of(text)}" for code, text in told.items()) or "-"
 
 
-def _write_question(leaf: Leaf, row: int, node: Node, kind: AnswerType, form: Form) -> None:
+def _write_question(leaf: FormSheet, row: int, node: Node, kind: AnswerType, form: Form) -> None:
     label, last = _label(node, form), form.last.get(node.code) or word("form_no_last", form.lang)
     leaf.text("A", row, node.code)
     leaf.text("B", row, label)
@@ -141,7 +146,7 @@ def _filled_formula(row: int, kind: AnswerType, lang: Lang) -> str:
     return f"=IF({chosen},0,IF(OR({settled}),1,IF(COUNT({numbers})>0,1,0)))"
 
 
-def _filled(leaf: Leaf, row: int, kind: AnswerType, lang: Lang) -> int:
+def _filled(leaf: FormSheet, row: int, kind: AnswerType, lang: Lang) -> int:
     """What `_filled_formula` comes to."""
     text = str(leaf.value(ANSWER, row) or "").strip()
     numbers = any(isinstance(leaf.value(column, row), (int, float)) for column in NUMBERS.values())
@@ -152,7 +157,7 @@ def _settled(kind: AnswerType, lang: Lang) -> list[str]:
     return [choice.label(lang) for choice in kind.choices if choice.means in SETTLED]
 
 
-def _alert(leaf: Leaf, last: int) -> None:
+def _alert(leaf: FormSheet, last: int) -> None:
     """Red: numbers that contradict one another; green: filled in; amber: a number is still missing."""
     first, male, female = FIRST_ROW, f"$D{FIRST_ROW}", f"$E{FIRST_ROW}"
     total, whole, percent = f"$F{first}", f"$G{first}", f"$H{first}"
@@ -166,7 +171,7 @@ def _alert(leaf: Leaf, last: int) -> None:
     leaf.alert(f"C{first}:C{last}", f"=LEN(TRIM($C{first}))>0", "amber")
 
 
-def _allow(leaf: Leaf, types: Mapping[int, AnswerType], lists: Lists) -> None:
+def _allow(leaf: FormSheet, types: Mapping[int, AnswerType], lists: Lists) -> None:
     """The validations, one for all cells that accept the same."""
     by_choices: dict[tuple[str, ...], list[str]] = {}
     whole, percent = [], []

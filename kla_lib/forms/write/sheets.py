@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kla_lib.core.points import AmbiguousNumber, NotANumber, read_number
-from kla_lib.display.form_sheet import Leaf
+from kla_lib.display.form_sheet import FormSheet
 from kla_lib.display.words import word
 from kla_lib.forms.shape import Form, evidence_kinds
 from kla_lib.forms.write.answers import Lists, day, one_of, whole_number
@@ -15,7 +15,7 @@ SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fals
 EVIDENCE_WIDTHS = {"A": 8, "B": 26, "C": 36, "D": 12, "E": 20, "F": 24, "G": 50}
 
 
-def write_evidence(leaf: Leaf, form: Form, lists: Lists) -> None:
+def write_evidence(leaf: FormSheet, form: Form, lists: Lists) -> None:
     """The whole sheet: prefilled rows in the order of the questions, then spare ones."""
     asked = [(node, kind) for node in form.questions for kind in evidence_kinds(form.edition, node.code)]
     leaf.widths(EVIDENCE_WIDTHS)
@@ -42,7 +42,7 @@ def write_evidence(leaf: Leaf, form: Form, lists: Lists) -> None:
     leaf.alert(f"C{FIRST_ROW}:C{last}", f"=LEN(TRIM($C{FIRST_ROW}))>0", "green")
 
 
-def _write_entries(leaf: Leaf, row: int, columns: str) -> None:
+def _write_entries(leaf: FormSheet, row: int, columns: str) -> None:
     for column in columns:
         leaf.entry(column, row, "date" if column == EVIDENCE_COLUMNS["date"] else "entry")
 
@@ -51,7 +51,7 @@ FIGURE_WIDTHS = {"A": 18, "B": 40, "C": 16, "D": 11, "E": 11, "F": 11, "G": 13, 
 TYPED = "DEFG"
 
 
-def write_figures(leaf: Leaf, form: Form) -> None:
+def write_figures(leaf: FormSheet, form: Form) -> None:
     """The whole sheet, one row per quantity."""
     last = FIRST_ROW + len(form.quantities) - 1
     leaf.widths(FIGURE_WIDTHS)
@@ -72,7 +72,7 @@ def write_figures(leaf: Leaf, form: Form) -> None:
     _alert(leaf, form, last)
 
 
-def _alert(leaf: Leaf, form: Form, last: int) -> None:
+def _alert(leaf: FormSheet, form: Form, last: int) -> None:
     """Red: boys and girls that are not the total, a part above its whole, kinds that do not add up."""
     rows = {quantity.id: row for row, quantity in enumerate(form.quantities, start=FIRST_ROW)}
     first = FIRST_ROW
@@ -96,7 +96,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def write_lists(leaf: Leaf, columns: Mapping[tuple[str, ...], str]) -> None:
+def write_lists(leaf: FormSheet, columns: Mapping[tuple[str, ...], str]) -> None:
     """Every list asked for, hidden from the reader."""
     for number, (texts, letter) in enumerate(columns.items(), start=1):
         leaf.text(letter, 1, str(number), "plain")
@@ -105,7 +105,7 @@ def write_lists(leaf: Leaf, columns: Mapping[tuple[str, ...], str]) -> None:
     leaf.sheet.hide()
 
 
-def write_identity(leaf: Leaf, identity: Mapping[str, str]) -> None:
+def write_identity(leaf: FormSheet, identity: Mapping[str, str]) -> None:
     """The identity of a form, key and value side by side, hidden from the reader."""
     leaf.widths({"A": 18, "B": 70})
     for row, (key, value) in enumerate(identity.items(), start=1):
@@ -118,7 +118,7 @@ REVIEW_WIDTHS = {"A": 14, "B": 8, "C": 34, "D": 34, "E": 60}
 HEADINGS = ("sheet", "cell", "found", "expected", "remedy")
 
 
-def write_review(leaf: Leaf, rows: Sequence[Sequence[str]]) -> None:
+def write_review(leaf: FormSheet, rows: Sequence[Sequence[str]]) -> None:
     """The whole sheet, one row per fault or leftover."""
     leaf.widths(REVIEW_WIDTHS)
     leaf.text("A", 1, word("form_review_title", leaf.lang), "title")

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import column_letter
-from kla_lib.display.form_sheet import Inside, Leaf, formats_of
+from kla_lib.display.form_sheet import CellContents, FormSheet, formats_of
 from kla_lib.display.words import word
 from kla_lib.forms.shape import ANSWERS, DISTRICT, SHEETS, VILLAGE, CellKey, asked, village_identity
 from kla_lib.forms.write.answers import Lists, one_of
@@ -38,10 +38,10 @@ class Back:
     marks: Mapping[CellKey, str] = field(default_factory=dict)
     review: Sequence[Sequence[str]] = ()
 
-    def inside(self, sheet: str) -> Inside:
+    def inside(self, sheet: str) -> CellContents:
         """What stands on one sheet."""
         filled = {cell: text for (name, cell), text in self.filled.items() if name == sheet}
-        return Inside(filled, {cell: text for (name, cell), text in self.marks.items() if name == sheet})
+        return CellContents(filled, {cell: text for (name, cell), text in self.marks.items() if name == sheet})
 
 
 def village_workbook(
@@ -55,16 +55,16 @@ def village_workbook(
     with xlsxwriter.Workbook(memory, SAFE) as book:
         title = word("village_form_title", lang, place=place.title, period=period)
         book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
-        formats, inside = formats_of(book, marked=back is not None), Inside({}, {})
+        formats, inside = formats_of(book, marked=back is not None), CellContents({}, {})
         if held.review:
-            write_review(Leaf(book, REVIEW, lang, formats, inside), held.review)
+            write_review(FormSheet(book, REVIEW, lang, formats, inside), held.review)
         for level, sheet in SHEETS.items():
-            leaf = Leaf(book, sheet, lang, formats, held.inside(sheet))
+            leaf = FormSheet(book, sheet, lang, formats, held.inside(sheet))
             leaf.text("A", 1, title, "title")
             _write_level(leaf, level, asked(edition, level), _with_room(held.names[level], level), lists)
             leaf.notes()
-        write_identity(Leaf(book, IDENTITY, lang, formats, inside), village_identity(place.slug, period, edition))
-        write_lists(Leaf(book, LISTS, lang, formats, inside), lists.columns)
+        write_identity(FormSheet(book, IDENTITY, lang, formats, inside), village_identity(place.slug, period, edition))
+        write_lists(FormSheet(book, LISTS, lang, formats, inside), lists.columns)
     return memory.getvalue()
 
 
@@ -84,7 +84,9 @@ def answer_column(level: str, place: int) -> str:
     return column_letter(len(NAMES[level]) + place)
 
 
-def _write_level(leaf: Leaf, level: str, nodes: Sequence[Node], rows: Sequence[tuple[str, ...]], lists: Lists) -> None:
+def _write_level(
+    leaf: FormSheet, level: str, nodes: Sequence[Node], rows: Sequence[tuple[str, ...]], lists: Lists
+) -> None:
     names, lang = NAMES[level], leaf.lang
     columns = [answer_column(level, place) for place in range(len(nodes))]
     last = FIRST_ROW + len(rows) - 1
@@ -104,7 +106,7 @@ def _write_level(leaf: Leaf, level: str, nodes: Sequence[Node], rows: Sequence[t
         leaf.allow([f"{columns[0]}{FIRST_ROW}:{columns[-1]}{last}"], one_of(lists.cells(answers), lang))
 
 
-def _write_counts(leaf: Leaf, columns: Sequence[str], last: int) -> None:
+def _write_counts(leaf: FormSheet, columns: Sequence[str], last: int) -> None:
     """How many say yes, no and not known, below the table."""
     for row, answer in enumerate(ANSWERS, start=last + 2):
         text = word(f"village_{answer}", leaf.lang)

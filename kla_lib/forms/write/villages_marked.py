@@ -57,8 +57,9 @@ def village_reply(tables: Tables, given: Sequence[FilledCell], problems: Sequenc
 
 
 def _placed(tables: Tables, given: Sequence[FilledCell]) -> _Placing:
-    placing = _Placing({level: {_plain(texts): list(texts) for texts in rows}
-                        for level, rows in known_names(tables.districts).items()})  # fmt: skip
+    placing = _Placing(
+        {level: {_plain(texts): list(texts) for texts in rows} for level, rows in known_names(tables.districts).items()}
+    )
     for cell in given:
         level, name, column = _of(cell)
         if level and not cell.code:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from kla_lib.display.form_sheet import Inside, Leaf, formats_of
+from kla_lib.display.form_sheet import CellContents, FormSheet, formats_of
 from kla_lib.display.numbers import date_text
 from kla_lib.display.words import word
 from kla_lib.forms.shape import Form
@@ -34,7 +34,7 @@ BAR = {"type": "data_bar", "bar_color": "#5b9f6d", "bar_solid": True, "min_type"
 BAR |= {"min_value": 0, "max_value": 1}
 
 
-def write_guide(leaf: Leaf, form: Form, done: int) -> None:
+def write_guide(leaf: FormSheet, form: Form, done: int) -> None:
     """The whole sheet; ``done`` is how many questions are filled in."""
     lang, count = form.lang, len(form.questions)
     leaf.widths({"A": WIDTH})
@@ -76,7 +76,7 @@ def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
         formats = formats_of(book, marked=bool(form.marks))
         names = [GUIDE, *([REVIEW] if review else []), ANSWERS, EVIDENCE]
         names += [*([FIGURES] if form.quantities else []), IDENTITY, LISTS]
-        leaves = {name: Leaf(book, name, form.lang, formats, _inside(form, name)) for name in names}
+        leaves = {name: FormSheet(book, name, form.lang, formats, _inside(form, name)) for name in names}
         write_guide(leaves[GUIDE], form, done_count(leaves[ANSWERS], form))
         write_answers(leaves[ANSWERS], form, lists)
         write_evidence(leaves[EVIDENCE], form, lists)
@@ -97,6 +97,6 @@ def form_name(title: str, period: str, part: str, ending: str = "xlsx") -> str:
     return "_".join(["KLA", "Formulir", *(piece for piece in parts if piece)]) + f".{ending}"
 
 
-def _inside(form: Form, sheet: str) -> Inside:
+def _inside(form: Form, sheet: str) -> CellContents:
     filled = {cell: value for (name, cell), value in form.filled.items() if name == sheet}
-    return Inside(filled, {cell: text for (name, cell), text in form.marks.items() if name == sheet})
+    return CellContents(filled, {cell: text for (name, cell), text in form.marks.items() if name == sheet})

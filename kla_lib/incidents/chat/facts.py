@@ -78,10 +78,22 @@ def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], s
     faults = [fault for fault in (tag.fault or glued, *faults, "" if tagged.at else "time") if fault]
     who = roles.get(sender) or f"p-{digest(secret, 'sender', sender)}"
     event = Event(
-        f"{key}-{seen[key]}" if seen[key] > 1 else key, tag.act, tagged.at, tagged.line, number, None, said["district"],
-        said["kind"], said["agency"], said["outcome"], CHAT, who, tag.edited, tuple(faults),
+        f"{key}-{seen[key]}" if seen[key] > 1 else key,
+        tag.act,
+        tagged.at,
+        tagged.line,
+        number,
+        None,
+        said["district"],
+        said["kind"],
+        said["agency"],
+        said["outcome"],
+        CHAT,
+        who,
+        tag.edited,
+        tuple(faults),
         tuple(near),
-    )  # fmt: skip
+    )
     return event, rest
 
 
@@ -181,9 +193,13 @@ ZONES = [hours for hours in range(-14, 15) if hours]  # what the clocks of two t
 
 
 def same_group(
-    export: Export, events: Sequence[Event], known: Sequence[Event], sources: dict[str, str], secret: bytes,
+    export: Export,
+    events: Sequence[Event],
+    known: Sequence[Event],
+    sources: dict[str, str],
+    secret: bytes,
     keys_at: KeysAt,
-) -> dict[str, str]:  # fmt: skip
+) -> dict[str, str]:
     """By what the group is known again. Raises InputFault for an export that is of another group than those before, and
     for one whose telephone had its clock in another zone: every message in it would look new.
     """

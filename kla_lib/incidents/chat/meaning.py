@@ -492,8 +492,9 @@ def _harm_unknown(reading: Reading) -> bool:
     """True if a passive verb that no list has may tell of harm: ``digasak pamannya``."""
     return any(
         re.fullmatch(r"di[a-z]{4,}", word.text) and word.text.removesuffix("nya") not in listed("passive_known")
-        for at, word in enumerate(reading.words) if at not in reading.owner and word.raw.casefold()[:2] == "di"
-    )  # fmt: skip
+        for at, word in enumerate(reading.words)
+        if at not in reading.owner and word.raw.casefold()[:2] == "di"
+    )
 
 
 def _of_kin(reading: Reading, mention: Mention) -> Status | None:
@@ -887,10 +888,12 @@ def _other_office(reading: Reading) -> bool:
         if word.text in listed("please_whom") and not shouted and _asks_capitals(reading, at + 1):
             return True
     return any(
-        name == "agency" and reading.text(first - 1) in ("opd", "instansi", "dinas")
-        and reading.text(first).isalpha() and reading.text(first) not in listed("any_office")
+        name == "agency"
+        and reading.text(first - 1) in ("opd", "instansi", "dinas")
+        and reading.text(first).isalpha()
+        and reading.text(first) not in listed("any_office")
         for name, first, _ in reading.labels
-    )  # fmt: skip
+    )
 
 
 def _is_office(reading: Reading, at: int) -> bool:
@@ -917,9 +920,11 @@ def _near(text: str, names: Names) -> list[str]:
     tried = {squeezed(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words) - length + 1)}
     keys = {squeezed(tokens(name)): name for name in names.districts}
     close = {
-        key for said in tried for key in keys
+        key
+        for said in tried
+        for key in keys
         if key[:1] == said[:1] and abs(len(key) - len(said)) <= APART and _like(key, said) >= NEAR
-    }  # fmt: skip
+    }
     return sorted(keys[key] for key in close)[:FEW]
 
 

@@ -163,11 +163,11 @@ class Ticks:
     A few checkboxes serve hundreds of questions: search, a cluster and pages choose which ones they show.
     """
 
-    def __init__(self, found: Exploration) -> None:
-        """The questions that ``found`` must raise are ticked."""
-        self.found, self.lang = found, found.lang
+    def __init__(self, exploration: Exploration) -> None:
+        """The questions that ``exploration`` must raise are ticked."""
+        self.found, self.lang = exploration, exploration.lang
         self.changed: Callable[[], None] = lambda: None  # what follows a tick
-        self.ticked: frozenset[str] = found.limits.fix
+        self.ticked: frozenset[str] = exploration.limits.fix
         self.page, self._quiet = 0, False
         self.steps = self._highest()
         self.search = widgets.Text(
@@ -176,7 +176,7 @@ class Ticks:
             description=word("explore_find", self.lang),
             continuous_update=True,
         )
-        blocks = [(short_name(node, self.lang), node.code) for node in found.edition.at("block")]
+        blocks = [(short_name(node, self.lang), node.code) for node in exploration.edition.at("block")]
         self.block = widgets.Dropdown(
             options=[(word("explore_all", self.lang), ""), *blocks],
             description=word("block", self.lang),

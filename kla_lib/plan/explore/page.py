@@ -32,9 +32,9 @@ STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
 class Explorer:
     """A plan with controls. ``found`` is the plan as the controls are set, for the cells that follow."""
 
-    def __init__(self, found: Exploration) -> None:
-        """``found`` is where the controls start."""
-        self.found = found
+    def __init__(self, exploration: Exploration) -> None:
+        """``exploration`` is where the controls start."""
+        self.found = exploration
 
     def __repr__(self) -> str:
         """Short, for readers of plain text."""

@@ -12,7 +12,7 @@ from kla_lib.core.records import Row
 from kla_lib.display.numbers import known
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Node
-from kla_lib.instrument.remarks import correction_text, note_in, remarks_on
+from kla_lib.instrument.remarks import correction_text, note_of, remarks_on
 from kla_lib.scoring.views.figures import int_or_none
 
 if TYPE_CHECKING:
@@ -134,8 +134,7 @@ def _remark(assessment: Assessment, node: Node, item: Row) -> str:
     uncorrected = {key: value for key, value in item.items() if key != "correction_id"}
     said = [word("book_option", assessment.lang, option=item["option"])] if known(item.get("option")) else []
     said += remarks_on(node, uncorrected, assessment.lang) if node.level == "question" else []
-    said += [note_in(str(item["note"]), assessment.lang)] if known(item.get("note")) else []
-    return " ".join(said)
+    return " ".join(filter(None, [*said, note_of(item, assessment.lang)]))
 
 
 def _file_names(assessment: Assessment) -> dict[str, str]:

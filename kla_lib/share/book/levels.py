@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kla_lib.core.points import MICRO, float_points
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import FIRST, Grid, Page
+from kla_lib.display.book import FIRST, BookSheet, Grid
 from kla_lib.display.words import word
 from kla_lib.share.book.data import Part
 
@@ -82,7 +82,7 @@ def total_row(blocks: Grid) -> int:
     return FIRST + blocks.rows
 
 
-def write_level(page: Page, level: str, parts: Sequence[Part], sums: Sums, lang: Lang) -> None:
+def write_level(page: BookSheet, level: str, parts: Sequence[Part], sums: Sums, lang: Lang) -> None:
     """One row per block or indicator."""
     grid = sums.blocks if level == "block" else sums.indicators
     page.heading(grid.sheet, word("book_levels_told", lang))
@@ -94,7 +94,7 @@ def write_level(page: Page, level: str, parts: Sequence[Part], sums: Sums, lang:
     _bars(page, grid)
 
 
-def write_total(page: Page, total: Part, sums: Sums, lang: Lang) -> None:
+def write_total(page: BookSheet, total: Part, sums: Sums, lang: Lang) -> None:
     """The total below the blocks, summed from the inputs themselves: rounded figures are never added."""
     grid, row = sums.blocks, total_row(sums.blocks)
     cells: Cells = {
@@ -159,7 +159,7 @@ def _share_value(part: Part) -> float | str:
     return part.points / part.maximum if part.points is not None and part.maximum else NONE
 
 
-def _write_part(page: Page, row: int, part: Part, grid: Grid, cells: Cells, lang: Lang) -> None:
+def _write_part(page: BookSheet, row: int, part: Part, grid: Grid, cells: Cells, lang: Lang) -> None:
     origin = part.origin
     told = {"code": part.code, "label": part.label, "block": part.block}
     told |= {"file": origin.file, "cell": origin.cell, "correction": origin.correction, "remark": origin.remark}
@@ -174,14 +174,14 @@ def _write_part(page: Page, row: int, part: Part, grid: Grid, cells: Cells, lang
             page.text(row, column, word("book_hidden", lang) if key == "points" else "", "muted")
 
 
-def _write_input(page: Page, row: int, column: int, part: Part, lang: Lang) -> None:
+def _write_input(page: BookSheet, row: int, column: int, part: Part, lang: Lang) -> None:
     if part.own_micro is None:
         page.text(row, column, word("state_not_applicable", lang), "choice")
     else:
         page.number(row, column, part.own_micro / MICRO, "input")
 
 
-def _bars(page: Page, grid: Grid) -> None:
+def _bars(page: BookSheet, grid: Grid) -> None:
     """A bar in each share, drawn by the spreadsheet itself."""
     column, last = grid.keys.index("share"), FIRST + max(grid.rows, 1) - 1
     scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kla_lib.core.points import MICRO
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import FIRST, Grid, Page, quoted
+from kla_lib.display.book import FIRST, BookSheet, Grid, quoted
 from kla_lib.display.words import word
 from kla_lib.share.book.data import Question
 
@@ -42,7 +42,7 @@ def questions_grid(questions: Sequence[Question], lang: Lang) -> Grid:
     return Grid(word("book_sheet_questions", lang), KEYS, len(questions))
 
 
-def write_questions(page: Page, questions: Sequence[Question], lang: Lang) -> None:
+def write_questions(page: BookSheet, questions: Sequence[Question], lang: Lang) -> None:
     """One row per question; state and what is still possible are formulas over the points."""
     grid = questions_grid(questions, lang)
     page.heading(word("book_sheet_questions", lang), word("book_questions_told", lang))
@@ -56,13 +56,13 @@ def write_questions(page: Page, questions: Sequence[Question], lang: Lang) -> No
     _validate(page, grid, lang)
 
 
-def _write_rule(page: Page, row: int, question: Question) -> None:
+def _write_rule(page: BookSheet, row: int, question: Question) -> None:
     for column, text in enumerate((question.code, question.label, question.block, question.indicator)):
         page.text(row, column, text)
     page.number(row, KEYS.index("max"), question.max_micro / MICRO, "exact")
 
 
-def _write_points(page: Page, row: int, question: Question, grid: Grid, lang: Lang) -> None:
+def _write_points(page: BookSheet, row: int, question: Question, grid: Grid, lang: Lang) -> None:
     points, state, possible = (KEYS.index(key) for key in ("points", "state", "possible"))
     said = word(STATES[question.state], lang)
     if question.state == "hidden":
@@ -99,14 +99,14 @@ def _possible(question: Question) -> float:
     return micro / MICRO
 
 
-def _write_evidence(page: Page, row: int, question: Question) -> None:
+def _write_evidence(page: BookSheet, row: int, question: Question) -> None:
     origin = question.origin
     told = (question.agencies, origin.correction, origin.file, origin.cell, origin.remark)
     for column, text in enumerate(told, start=KEYS.index("agencies")):
         page.text(row, column, text)
 
 
-def _validate(page: Page, grid: Grid, lang: Lang) -> None:
+def _validate(page: BookSheet, grid: Grid, lang: Lang) -> None:
     """Only points from zero to the maximum, nothing, or the words for not applicable can be typed."""
     column, last = KEYS.index("points"), FIRST + max(grid.rows, 1) - 1
     points, maximum = grid.at("points", FIRST), grid.at("max", FIRST)

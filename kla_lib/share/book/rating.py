@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kla_lib.core.points import float_points
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import Page, quoted
+from kla_lib.display.book import BookSheet, quoted
 from kla_lib.display.words import word
 from kla_lib.instrument import rating
 from kla_lib.instrument.instrument import BOUNDARY_RULES, Band
@@ -49,7 +49,7 @@ class RatingCells:
     award: bool
 
 
-def write_rating(page: Page, bands: Sequence[Band], cells: RatingCells, lang: Lang) -> dict[int, float | str]:
+def write_rating(page: BookSheet, bands: Sequence[Band], cells: RatingCells, lang: Lang) -> dict[int, float | str]:
     """Write the answers first, the bands they are read from below. Returns the values of the answers by row."""
     page.widths(*WIDTHS)
     page.heading(word("book_sheet_rating", lang), word("book_rating_told", lang))
@@ -67,7 +67,7 @@ def answer_name(row: int, lang: Lang) -> str:
     return word(ANSWERS[row], lang)
 
 
-def _write_question(page: Page, cells: RatingCells, lang: Lang) -> None:
+def _write_question(page: BookSheet, cells: RatingCells, lang: Lang) -> None:
     keys = ("book_total", "possible", "boundary")
     for row, key in enumerate(keys, start=TOTAL):
         page.text(row, 0, word(key, lang))
@@ -77,7 +77,7 @@ def _write_question(page: Page, cells: RatingCells, lang: Lang) -> None:
     page.sheet.data_validation(RULE, 1, RULE, 1, {"validate": "list", "source": list(BOUNDARY_RULES)})
 
 
-def _write_answers(page: Page, bands: Sequence[Band], cells: RatingCells, lang: Lang) -> dict[int, float | str]:
+def _write_answers(page: BookSheet, bands: Sequence[Band], cells: RatingCells, lang: Lang) -> dict[int, float | str]:
     last = BANDS_FIRST + len(bands)
     names, starts = (f"${c}${BANDS_FIRST + 1}:${c}${last}" for c in (NAMES, START))
     mine, other = _starts(bands, cells.rule), _starts(bands, _other(cells.rule))
@@ -145,7 +145,7 @@ def _other(rule: str) -> str:
     return next(name for name in BOUNDARY_RULES if name != rule)
 
 
-def _write_band(page: Page, bands: Sequence[Band], index: int, cells: RatingCells, lang: Lang) -> None:
+def _write_band(page: BookSheet, bands: Sequence[Band], index: int, cells: RatingCells, lang: Lang) -> None:
     band, row = bands[index], BANDS_FIRST + index
     line, start = row + 1, _starts(bands, cells.rule)[index]
     above = f"=ROUND({UPPER}{row}+0.01,2)" if index else f"={LOWER}{line}"

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from kla_lib.core.problems import Lang, Problem
-from kla_lib.display.book import Grid, Page
+from kla_lib.display.book import BookSheet, Grid
 from kla_lib.display.numbers import date_text
 from kla_lib.display.palette import PAGE, light
 from kla_lib.display.words import word
@@ -23,7 +23,7 @@ Line = tuple[str, str, float | str, str]
 
 
 def write_sources(
-    page: Page,
+    page: BookSheet,
     steps: Sequence[str],
     about: Lines,
     files: Mapping[str, str],
@@ -48,7 +48,7 @@ def about_the_library() -> str:
     return f"kla_lib {version('kla_lib')}"
 
 
-def _section(page: Page, row: int, title: str, headings: Sequence[str], lines: Lines) -> int:
+def _section(page: BookSheet, row: int, title: str, headings: Sequence[str], lines: Lines) -> int:
     """One table with its title; the row where the next may start."""
     page.text(row, 0, title, "section")
     for column, heading in enumerate(headings):
@@ -74,7 +74,7 @@ def _sources(edition: Edition, lang: Lang) -> Lines:
 
 
 def write_summary(
-    page: Page, title: str, subtitle: str, lines: Sequence[Line], notes: Sequence[str], lang: Lang
+    page: BookSheet, title: str, subtitle: str, lines: Sequence[Line], notes: Sequence[str], lang: Lang
 ) -> int:
     """A line per figure: its name, the cell it is read from, its value, its style. Returns the next free row."""
     page.widths(*SUMMARY_WIDTHS)
@@ -89,7 +89,7 @@ def write_summary(
     return row + len(notes) + 2
 
 
-def add_chart(book: Any, page: Page, blocks: Grid, lang: Lang) -> None:
+def add_chart(book: Any, page: BookSheet, blocks: Grid, lang: Lang) -> None:
     """The share of every block as bars next to the figures, drawn by the spreadsheet from its own cells."""
     chart = book.add_chart({"type": "bar"})
     chart.add_series(
@@ -112,7 +112,7 @@ def add_chart(book: Any, page: Page, blocks: Grid, lang: Lang) -> None:
     page.sheet.insert_chart(FIRST_LINE, 3, chart, {"description": word("book_chart", lang), "object_position": 3})
 
 
-def _legend(page: Page, row: int, lang: Lang) -> int:
+def _legend(page: BookSheet, row: int, lang: Lang) -> int:
     page.text(row, 0, word("book_legend", lang), "section")
     kinds = [
         (word("book_legend_input", lang), "choice", word("book_input", lang)),

@@ -16,7 +16,7 @@ import xlsxwriter
 from kla_lib.core.points import float_points
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import Lang
-from kla_lib.display.book import FIRST, Grid, Page, fit_for_a_cell, styles
+from kla_lib.display.book import FIRST, BookSheet, Grid, fit_for_a_cell, styles
 from kla_lib.display.words import word
 from kla_lib.instrument.words import stage_name
 from kla_lib.scoring.views.figures import short_name
@@ -61,7 +61,8 @@ def workbook(assessment: Assessment) -> bytes:
         book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
         formats = styles(book)
         pages = {
-            name: Page(book, word(f"book_sheet_{name}", assessment.lang), assessment.lang, formats) for name in SHEETS
+            name: BookSheet(book, word(f"book_sheet_{name}", assessment.lang), assessment.lang, formats)
+            for name in SHEETS
         }
         said = _write_figures(pages, content, assessment)
         _write_summary(pages["summary"], content, said, assessment)
@@ -81,7 +82,7 @@ def _content(assessment: Assessment) -> _Content:
     return _Content(questions, indicators, blocks, total[0], Sums(questions_grid(questions, assessment.lang), *grids))
 
 
-def _write_figures(pages: dict[str, Page], content: _Content, assessment: Assessment) -> dict[int, float | str]:
+def _write_figures(pages: dict[str, BookSheet], content: _Content, assessment: Assessment) -> dict[int, float | str]:
     """All sheets with formulas but the first. Returns the values of the sheet of bands by row."""
     write_questions(pages["questions"], content.questions, assessment.lang)
     write_level(pages["indicators"], "indicator", content.indicators, content.sums, assessment.lang)
@@ -94,7 +95,7 @@ def _write_figures(pages: dict[str, Page], content: _Content, assessment: Assess
     return write_rating(pages["rating"], assessment.edition.bands, standing, assessment.lang)
 
 
-def _write_summary(page: Page, content: _Content, said: dict[int, float | str], assessment: Assessment) -> None:
+def _write_summary(page: BookSheet, content: _Content, said: dict[int, float | str], assessment: Assessment) -> None:
     lang = assessment.lang
     subtitle = " · ".join(
         part for part in (assessment.period, stage_name(assessment.stage, lang, assessment.period)) if part
@@ -124,7 +125,7 @@ def _ratings(said: dict[int, float | str], lang: Lang) -> list[Line]:
     return [(answer_name(row, lang), f"{sheet}!$B${row + 1}", said[row], style) for row, style in styles_by_row.items()]
 
 
-def _write_sources(page: Page, content: _Content, assessment: Assessment) -> None:
+def _write_sources(page: BookSheet, content: _Content, assessment: Assessment) -> None:
     files = assessment.recap.files if assessment.recap else {}
     write_sources(
         page,

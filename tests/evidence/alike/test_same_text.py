@@ -8,8 +8,8 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from papers import made, pages_of, pieces
 
+from benchmarks.evidence.documents import made, pages_of, pieces
 from kla_lib.evidence.alike.texts import MOST_SHARING, SAME_WORDS, common_pages, text_twins
 from kla_lib.evidence.model import WORD_SLOTS, EvidenceFile, Measured, Scan
 from kla_lib.evidence.reading.fingerprints import text_prints

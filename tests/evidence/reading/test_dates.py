@@ -4,11 +4,11 @@ import csv
 from datetime import date
 
 import pytest
-from evidence_dates import tried
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import CASES
 
+from benchmarks.evidence.dates import tried
+from benchmarks.evidence.documents import CASES
 from kla_lib.evidence.reading.date_forms import number_of, readable, written_in
 from kla_lib.evidence.reading.dates import MOST_DATES, dates_in, is_regulation
 from kla_lib.evidence.reading.office import measure_office

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 from fpdf import FPDF
-from papers import XML, docx, made, opened, pages_of, pdf, pptx, xlsx, zipped
 from PIL import Image, ImageDraw
 
+from benchmarks.evidence.documents import XML, docx, made, opened, pages_of, pdf, pptx, xlsx, zipped
 from kla_lib.evidence.reading.office import measure_office
 from kla_lib.evidence.reading.pdf import READ_PAGES, measure_pdf
 from kla_lib.evidence.reading.picture import MOST_PICTURES

@@ -6,8 +6,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from papers import pages_of
 
+from benchmarks.evidence.documents import pages_of
 from kla_lib.evidence.model import WORD_SLOTS
 from kla_lib.evidence.reading import fingerprints
 from kla_lib.evidence.reading.fingerprints import PAGE_LETTERS, TEXT_LETTERS, text_prints

@@ -9,9 +9,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from papers import docx, made, pdf
 from PIL import Image
 
+from benchmarks.evidence.documents import docx, made, pdf
 from kla_lib.evidence.findings import EvidenceToJudge, is_rejected
 from kla_lib.evidence.judge_files import file_findings
 from kla_lib.evidence.model import EvidenceFile, Scan

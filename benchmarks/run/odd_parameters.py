@@ -1,6 +1,6 @@
 """Every notebook with one odd value for one parameter each: what comes out of papermill.
 
-    python benchmarks/odd_parameters.py [notebook ...]
+    python -m benchmarks.run.odd_parameters [notebook ...]
 
 Each run gives a report or a fault in words. Bare exceptions, and reports that were made from another folder than the
 workspace, are counted and printed: both have to be 0.
@@ -21,7 +21,7 @@ from kla_lib.engine.task import Task, run_task
 from kla_lib.run.jobs import assigned
 from kla_lib.run.work import PRELOAD
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NAN, DAY = float("nan"), datetime.date(2024, 1, 1)
 COMMON = [
     None,

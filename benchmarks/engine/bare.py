@@ -7,7 +7,6 @@ import time
 from functools import cache
 from typing import Any
 
-from commands import Job
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.history import HistoryManager
@@ -17,6 +16,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 from traitlets import Type
 
+from benchmarks.commands import Job
 from kla_lib.instrument.places import all_places
 from kla_lib.run.page import export
 

@@ -17,8 +17,7 @@ import time
 import warnings
 from collections.abc import Sequence
 
-from table import Line, at_least, at_most, note, options, tell
-
+from benchmarks.table import Line, at_least, at_most, note, options, tell
 from kla_lib.forms.consistency import check_return
 from kla_lib.forms.reading import Expected, read_return
 from kla_lib.forms.shape import Form, answer_type, form_questions, identity, quantities_of

@@ -13,8 +13,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from table import Line, at_most, note, options, tell
-
+from benchmarks.table import Line, at_most, note, options, tell
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition
 from kla_lib.plan.effort import default_effort

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
-from evidence_changes import page, scanned
-from evidence_originals import sized, sources
 from PIL import Image, ImageFilter
 
+from benchmarks.evidence.changes import page, scanned
+from benchmarks.evidence.originals import sized, sources
 from kla_lib.evidence.limits import unclear
 from kla_lib.evidence.model import Picture
 from kla_lib.evidence.reading.picture import picture_of

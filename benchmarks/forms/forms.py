@@ -8,8 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from table import Line, at_most, note, options, tell
-
+from benchmarks.table import Line, at_most, note, options, tell
 from kla_lib.forms.shape import Form, form_questions, identity, quantities_of, roles_asked
 from kla_lib.forms.write.workbook import form_workbook
 from kla_lib.instrument import editions

@@ -12,10 +12,11 @@ import time
 
 import numpy as np
 import pandas as pd
-from table import Line, at_most, options, tell
 
+from benchmarks.table import Line, at_most, options, tell
 from kla_lib.instrument import editions
-from kla_lib.instrument.instrument import STAGES, Edition
+from kla_lib.instrument.instrument import Edition
+from kla_lib.instrument.stages import STAGES
 from kla_lib.scoring.nodes import score
 
 PLACES, PERIODS, ROUNDS = 514, 5, 7

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from evidence_changes import WORDS, font, page
 from PIL import Image, ImageDraw
+
+from benchmarks.evidence.changes import WORDS, font, page
 
 
 def letter(rng: np.random.Generator) -> Image.Image:

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from commands import Job, kla_seconds, planned, read_once, two_commands_seconds
-from country import make_country
-from rivals import WORKERS, Rival, flat
-from table import Line, at_least, at_most, note, options, tell
+from benchmarks.commands import Job, kla_seconds, planned, read_once, two_commands_seconds
+from benchmarks.engine.rivals import WORKERS, Rival, flat
+from benchmarks.run.country import make_country
+from benchmarks.table import Line, at_least, at_most, note, options, tell
 
 PER_PLACE = 7
 LETTERS = {"b": "papermill-api", "c": "process-pool", "d": "ploomber-engine", "floor": "floor"}

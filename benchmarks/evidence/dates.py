@@ -17,9 +17,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from papers import CASES, SUFFIXES, made, pages_of
-from table import Line, at_least, options, tell
-
+from benchmarks.evidence.documents import CASES, SUFFIXES, made, pages_of
+from benchmarks.table import Line, at_least, options, tell
 from kla_lib.evidence.model import Dated
 from kla_lib.evidence.reading.office import measure_office
 from kla_lib.evidence.reading.pdf import measure_pdf

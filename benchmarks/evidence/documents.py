@@ -10,7 +10,7 @@ from pathlib import Path
 import xlsxwriter
 from fpdf import FPDF
 
-CASES = Path(__file__).parents[1] / "tests/evidence/reading/cases"
+CASES = Path(__file__).parents[2] / "tests/evidence/reading/cases"
 SUFFIXES = {"txt": "text"}
 XML = '<?xml version="1.0" encoding="UTF-8"?>'
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

@@ -14,11 +14,11 @@ from pathlib import Path
 import nbformat
 import papermill
 from nbconvert import HTMLExporter
-from table import Line, at_most, note, options, tell
 
+from benchmarks.table import Line, at_most, note, options, tell
 from kla_lib.run.page import KlaExporter
 
-HOME = Path(__file__).parents[1]
+HOME = Path(__file__).parents[2]
 NOTEBOOKS = {"10-ringkasan": [""], "20-klaster": ["K0", "K1", "K2", "K3", "K4", "K5", "KD"], "40-tahap": [""]}
 MOST, MEDIAN, ZIPPED = 200_000, 120_000, 30_000  # bytes: any page, their median, any page gzipped
 EVIDENCE = 600_000  # bytes of the report on evidence, which shows up to 60 small pictures

@@ -14,11 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from table import Line, at_most, note, options, tell
-
 import kla_lib as kla
+from benchmarks.table import Line, at_most, note, options, tell
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 MOST_MS = 200
 PLACE = ("2024", "kab-ogan-ilir")
 

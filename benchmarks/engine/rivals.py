@@ -1,6 +1,6 @@
 """Other ways to make the same reports, each in a process of its own that imported everything and warmed up.
 
-``python benchmarks/rivals.py WAY`` reads a folder and the jobs as a line of JSON, makes them all once, and says so;
+``python -m benchmarks.engine.rivals WAY`` reads a folder and the jobs as a line of JSON, makes them all once, and says so;
 then it makes them all again for every further line and says how long that took. `Rival` is the other end.
 """
 
@@ -21,7 +21,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from commands import BIN, Job
+from benchmarks.commands import BIN, Job
 
 WORKERS = 2
 APART = BIN.parent / "bench"  # where make installs what must not be seen by papermill: it imports every engine it finds
@@ -38,7 +38,7 @@ class Rival:
         self.folder.mkdir(parents=True)
         self._log = (folder / f"{way}.log").open("w+", encoding="utf-8")
         self._process = subprocess.Popen(
-            [sys.executable, __file__, way],
+            [sys.executable, "-m", "benchmarks.engine.rivals", way],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
@@ -111,7 +111,7 @@ def ploomber_engine(folder: Path, job: Job) -> Spent:
 
 def floor(folder: Path, job: Job) -> Spent:
     """The cells' own time in a warm shell and one render by the project's template; nothing else is counted."""
-    from bare import bare_report
+    from benchmarks.engine.bare import bare_report
 
     html, spent = bare_report(job)
     (folder / flat(job)).write_text(html, encoding="utf-8")

@@ -15,13 +15,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
-from evidence_changes import CHANGES, page, scanned
-from evidence_originals import originals, sources, tiny
-from evidence_papers import form, letter
-from evidence_unclear import GRADED, areas, grade
 from PIL import Image
-from table import Line, at_most, note, options, tell
 
+from benchmarks.evidence.changes import CHANGES, page, scanned
+from benchmarks.evidence.lookalikes import form, letter
+from benchmarks.evidence.originals import originals, sources, tiny
+from benchmarks.evidence.unclear import GRADED, areas, grade
+from benchmarks.table import Line, at_most, note, options, tell
 from kla_lib.evidence.alike.pictures import picture_twins
 from kla_lib.evidence.model import EvidenceFile, Measured, Picture, Scan
 from kla_lib.evidence.reading.picture import picture_of

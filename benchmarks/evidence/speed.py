@@ -30,12 +30,12 @@ from xml.parsers import expat
 
 import psutil
 import pypdfium2
-from commands import BIN, PERIOD, seconds
-from evidence_files import made
 from PIL import Image, ImageFilter, ImageStat
 from pypdf import PdfReader
-from table import Line, at_least, at_most, note, options, tell
 
+from benchmarks.commands import BIN, PERIOD, seconds
+from benchmarks.evidence.files import made
+from benchmarks.table import Line, at_least, at_most, note, options, tell
 from kla_lib.core.workspace import open_workspace
 from kla_lib.instrument.parameters import edition_for
 
@@ -198,7 +198,7 @@ def apart(*arguments: object) -> tuple[dict[str, float], float]:
     path = os.pathsep.join([*filter(None, sys.path), str(APART)])
     before = _spent()
     process = psutil.Popen(
-        [sys.executable, __file__, *map(str, arguments)],
+        [sys.executable, "-m", "benchmarks.evidence.speed", *map(str, arguments)],
         stdout=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": path},

@@ -11,9 +11,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from table import Line, at_least, note, options, tell
+from benchmarks.table import Line, at_least, note, options, tell
 
-HOME = Path(__file__).parents[1]
+HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 from tests.browser import lighthouse, workspaces  # noqa: E402
 

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import IO, Any
 
 import psutil
-from commands import PERIOD, kla
-from country import make_country
-from table import Line, at_most, note, options, tell
-from watch import Sample, at, largest, look, together
+
+from benchmarks.commands import PERIOD, kla
+from benchmarks.run.country import make_country
+from benchmarks.table import Line, at_most, note, options, tell
+from benchmarks.watch import Sample, at, largest, look, together
 
 PLACES, MINUTES, AGAIN_SECONDS, MEGABYTES, GROWTH = 514, 12, 3, 400, 1.05
 FIRST = 100

@@ -9,8 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from table import Line, options, tell
-
+from benchmarks.table import Line, options, tell
 from kla_lib.evidence.audit import Evidence, open_evidence
 from kla_lib.evidence.findings import FAMILIES, finding_kinds
 from kla_lib.samples import city

@@ -19,8 +19,8 @@ from pathlib import Path
 import nbformat
 import psutil
 from nbformat import v4
-from table import Line, note, options, tell
 
+from benchmarks.table import Line, note, options, tell
 from kla_lib.engine.task import Task, run_task
 
 COUNT, WORKERS, WARM, PER_MESSAGE = 10_000, 2, 200, 10
