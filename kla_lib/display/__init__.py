@@ -5,7 +5,7 @@ from kla_lib.core.lazy import lazy
 __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
-        "chart": ("Chart",),
+        "plot": ("Plot", "style"),
         "html": (
             "Column",
             "Html",

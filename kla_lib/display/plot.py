@@ -204,6 +204,11 @@ class Plot:
     see_text: str = ""
     empty: bool = False
 
+    @property
+    def height(self) -> int:
+        """The height of the picture in CSS pixels."""
+        return round(DPI * float(self.figure.get_size_inches()[1]))
+
     def __repr__(self) -> str:
         """The message of the chart, for readers of plain text."""
         return self.alt
@@ -230,8 +235,8 @@ class Plot:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         if self.empty:
             return dict(sentence(self.alt)._repr_mimebundle_()[0]), {}
-        width, height = (round(DPI * inches) for inches in self.figure.get_size_inches())
-        about: dict[str, object] = {"alt": self.alt, "caption": self.caption, "width": width, "height": height}
+        width = round(DPI * self.figure.get_size_inches()[0])
+        about: dict[str, object] = {"alt": self.alt, "caption": self.caption, "width": width, "height": self.height}
         about |= {"see": f"a-{self.see}", "see_text": self.see_text} if self.see else {}
         shown = {SVG: self.svg, "text/plain": self.alt}
         if has_front_end():  # for what shows no SVG: LaTeX, Markdown, slides

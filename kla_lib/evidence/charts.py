@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from markupsafe import Markup
+from matplotlib.axes import Axes
 
-from kla_lib.display.canvas import WIDTH, Canvas, text_width, wrapped
-from kla_lib.display.chart import Chart, finish
 from kla_lib.display.html import Html, render
 from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.display.palette import accent
+from kla_lib.display.plot import Bar, Plot, bar_chart
+from kla_lib.display.plot import nothing as nothing_to_draw
 from kla_lib.display.words import word
 from kla_lib.evidence.findings import kind_of, reason
 from kla_lib.evidence.model import EvidenceFile, Finding
@@ -25,7 +27,6 @@ from kla_lib.scoring.views.figures import short_name
 if TYPE_CHECKING:
     from kla_lib.evidence.audit import Evidence
 
-BAR, LINE, GAP = 13, 15, 15
 MOST_PICTURES = 60  # on one page
 PICTURED = {
     "pictures_same": ("same_bytes", "same_picture"),
@@ -36,24 +37,36 @@ Shown = dict[str, object]
 Place = tuple[EvidenceFile, int]  # a file and its page, 0 for the whole
 
 
-def risk_chart(audit: Evidence) -> Chart | Html:
-    """What is claimed in each block, and how much of it is at risk; a sentence where nobody has said what is claimed."""
+def risk_chart(audit: Evidence, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """What is claimed in each block, and how much of it is at risk; empty where nobody has said what is claimed.
+
+    ``data`` has one row per block: code, label, claimed, at_risk in points. ``look``: title, size, colours.
+    """
     lang, claimed = audit.lang, _claimed(audit)
     if not claimed or not audit.files:
-        return render("sentence.html.j2", lang, text=nothing(audit, word("risk_unclaimed", lang)))
+        return nothing_to_draw(ax, nothing(audit, word("risk_unclaimed", lang)))
     names = {code: short_name(audit.edition.by_code[code], lang) for code in claimed}
-    labels = {
-        code: wrapped(name, WIDTH - 16 - text_width(_value(audit, code, claimed[code]), bold=True), lines=3)
-        for code, name in names.items()
-    }
-    canvas = Canvas(sum(_height(rows) for rows in labels.values()) - GAP + 4)
-    top, scale = 0.0, (WIDTH - 2) / max(claimed.values())
-    for code, rows in labels.items():
-        _bar(canvas, audit, code, rows, claimed[code], top, scale)
-        top += _height(rows)
-    every = "; ".join(f"{name} {_value(audit, code, claimed[code])}" for code, name in names.items())
+    risks = {code: audit.risk.by_block.get(code, 0) for code in claimed}
+    values = {code: _value(audit, code, claimed[code]) for code in claimed}
+    bars = [
+        Bar(
+            names[code],
+            values[code],
+            accent(code),
+            risks[code] / 1e6,
+            risks[code] / 1e6,
+            claimed[code] / 1e6,
+            risks[code] > 0,
+        )
+        for code in claimed
+    ]
+    every = "; ".join(f"{name} {values[code]}" for code, name in names.items())
     alt = word("alt_risk", lang, points=exact_text(audit.risk.at_risk_micro or 0, lang), every=every)
-    return finish(canvas, alt, word("risk_caption", lang), lang)
+    data = pd.DataFrame(
+        {"code": code, "label": names[code], "claimed": claimed[code] / 1e6, "at_risk": risks[code] / 1e6}
+        for code in claimed
+    )
+    return bar_chart(ax, bars, **look).done(data, alt, word("risk_caption", lang), lang)
 
 
 def _claimed(audit: Evidence) -> dict[str, int]:
@@ -64,24 +77,9 @@ def _claimed(audit: Evidence) -> dict[str, int]:
     return {code: micro for code, micro in sums.items() if micro}
 
 
-def _height(rows: list[str]) -> float:
-    return len(rows) * LINE + BAR + GAP
-
-
 def _value(audit: Evidence, code: str, claimed: int) -> str:
     risk = exact_text(audit.risk.by_block.get(code, 0), audit.lang)
     return word("points_of", audit.lang, points=risk, max=exact_maximum_text(claimed, audit.lang))
-
-
-def _bar(canvas: Canvas, audit: Evidence, code: str, rows: list[str], claimed: int, top: float, scale: float) -> None:
-    at_risk = audit.risk.by_block.get(code, 0)
-    for n, row in enumerate(rows):
-        canvas.text(0, top + 11 + n * LINE, row)
-    canvas.text(WIDTH, top + 11, _value(audit, code, claimed), align="right", bold=at_risk > 0)
-    y = top + len(rows) * LINE + 2
-    canvas.box(1, y, claimed * scale, BAR, "track")
-    if at_risk:
-        canvas.box(1, y, max(at_risk * scale, 2), BAR, accent(code))
 
 
 def evidence_pairs(audit: Evidence) -> Html:

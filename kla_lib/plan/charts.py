@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width
-from kla_lib.display.chart import Chart, finish
-from kla_lib.display.html import Html, render
+import pandas as pd
+from matplotlib.axes import Axes
+
 from kla_lib.display.numbers import maximum_text, points_text
+from kla_lib.display.plot import SMALL, Drawing, Plot, draw, nothing, room, text_width
 from kla_lib.display.words import word
 from kla_lib.plan.words import effort_text
 
@@ -19,33 +20,32 @@ ROOM = 0.04  # of the range, above and below the line
 APART = 13  # pixels between two labels
 
 
-def frontier_chart(planning: Planning) -> Chart | Html:
-    """Effort against points with the plan on it; a sentence where nothing can be raised."""
+def frontier_chart(planning: Planning, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """Effort against points with the plan on it; empty where nothing can be raised.
+
+    ``data`` has one row per point of the frontier: effort and total points. ``look``: title, size, colours.
+    """
     lang, points = planning.lang, planning.frontier
     if len(points) < 2:
-        return render("sentence.html.j2", lang, text=word("plan_nothing_to_win", lang))
-    canvas = Canvas(FLOOR + FOOT)
-    canvas.text(0, 11, word("points", lang), "muted", size=SMALL)
-    _bands(canvas, planning)
-    _needed(canvas, planning)
-    canvas.line([_at(planning, p.effort_centi, p.after_hundredths) for p in points], "ink", 2)
-    _foot(canvas, planning)
+        return nothing(ax, word("plan_nothing_to_win", lang))
+    most, width = points[-1].effort_centi / 100, room(ax) - LEFT - RIGHT
+    drawing = draw(ax, FLOOR + FOOT, (-most * LEFT / width, most * (1 + RIGHT / width)), **look)
+    drawing.text(drawing.x(0), 11, word("points", lang), "muted", size=SMALL)
+    _bands(drawing, planning)
+    _needed(drawing, planning)
+    drawing.line([(p.effort_centi / 100, _y(planning, p.after_hundredths)) for p in points], "ink", 2)
+    _foot(drawing, planning)
     if planning.plan.status != "impossible":
-        x, y = _at(planning, planning.plan.effort_centi, planning.plan.after_hundredths)
-        canvas.dot(x, y, "TOTAL", 5)
-    return finish(canvas, _alt(planning), word("plan_chart_caption", lang), lang)
+        drawing.dots([(planning.plan.effort_centi / 100, _y(planning, planning.plan.after_hundredths))], "TOTAL", 5)
+    data = pd.DataFrame({"effort": p.effort_centi / 100, "points": p.after_hundredths / 100} for p in points)
+    return drawing.done(data, _alt(planning), word("plan_chart_caption", lang), lang)
 
 
 def _range(planning: Planning) -> tuple[int, int]:
     totals = [point.after_hundredths for point in planning.frontier]
     low, high = totals[0], max(totals[-1], planning.needed_hundredths)
-    room = round((high - low) * ROOM) or 1
-    return low - room, high + room
-
-
-def _at(planning: Planning, effort: int, total: int) -> tuple[float, float]:
-    most = planning.frontier[-1].effort_centi
-    return LEFT + (WIDTH - LEFT - RIGHT) * effort / most, _y(planning, total)
+    room_around = round((high - low) * ROOM) or 1
+    return low - room_around, high + room_around
 
 
 def _y(planning: Planning, total: int) -> float:
@@ -53,32 +53,37 @@ def _y(planning: Planning, total: int) -> float:
     return FLOOR - (FLOOR - TOP) * (total - low) / (high - low)
 
 
-def _bands(canvas: Canvas, planning: Planning) -> None:
+def _bands(drawing: Drawing, planning: Planning) -> None:
     """A line where each category starts, with its name at the right, where the frontier has long passed it."""
     low, high = _range(planning)
+    left, right = drawing.ax.get_xlim()
     for band in planning.edition.bands:
         if low < band.lower_hundredths < high:
             y = _y(planning, band.lower_hundredths)
-            canvas.line([(0, y), (WIDTH, y)], "track")
+            drawing.line([(left, y), (right, y)], "track")
             label = f"{band.category} {maximum_text(band.lower_hundredths, planning.lang)}"
-            canvas.text(WIDTH, y + APART - 2, label, "muted", size=SMALL, align="right")
+            drawing.text(right, y + APART - 2, label, "muted", size=SMALL, align="right")
 
 
-def _needed(canvas: Canvas, planning: Planning) -> None:
+def _needed(drawing: Drawing, planning: Planning) -> None:
     y = _y(planning, planning.needed_hundredths)
-    canvas.line([(0, y), (WIDTH, y)], "ink", dashed=True)
+    left, right = drawing.ax.get_xlim()
+    drawing.line([(left, y), (right, y)], "ink", dashed=True)
     label = word("plan_needed_line", planning.lang, points=points_text(planning.needed_hundredths, planning.lang))
-    canvas.text(WIDTH, y - 4, label, size=SMALL, align="right", bold=True)
+    drawing.text(right, y - 4, label, size=SMALL, align="right", bold=True)
 
 
-def _foot(canvas: Canvas, planning: Planning) -> None:
-    canvas.line([(LEFT, FLOOR), (WIDTH, FLOOR)], "rule")
+def _foot(drawing: Drawing, planning: Planning) -> None:
+    left, right = drawing.ax.get_xlim()
+    drawing.line([(0, FLOOR), (right, FLOOR)], "rule")
     for share in (0, 1, 2):
         effort = planning.frontier[-1].effort_centi * share // 2
-        x, label = _at(planning, effort, 0)[0], effort_text(effort, planning)
-        half = text_width(label, SMALL) / 2
-        canvas.text(min(max(x, half), WIDTH - half), FLOOR + 14, label, "muted", size=SMALL, align="center")
-    canvas.text(WIDTH / 2, FLOOR + 29, word("plan_effort", planning.lang), "muted", size=SMALL, align="center")
+        label = effort_text(effort, planning)
+        half = drawing.x(text_width(label, SMALL) / 2) - left
+        x = min(max(effort / 100, left + half), right - half)
+        drawing.text(x, FLOOR + 14, label, "muted", size=SMALL, align="center")
+    middle = (left + right) / 2
+    drawing.text(middle, FLOOR + 29, word("plan_effort", planning.lang), "muted", size=SMALL, align="center")
 
 
 def _alt(planning: Planning) -> str:

@@ -6,15 +6,17 @@ A tile map keeps neighbours, not area or distance. The positions are data/tiles.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kla_lib.display.canvas import SMALL, WIDTH, Canvas, wrapped
-from kla_lib.display.chart import Chart, finish
+import pandas as pd
+from matplotlib.axes import Axes
+
 from kla_lib.display.numbers import TO, count_text, percent_text
+from kla_lib.display.plot import SMALL, WIDTH, Drawing, Plot, draw, wrapped
 from kla_lib.display.words import word
 from kla_lib.instrument.citing import status_text
 from kla_lib.instrument.published import CATEGORIES
@@ -23,6 +25,7 @@ from kla_lib.province.tables import DOUBT, name_of, title
 if TYPE_CHECKING:
     from kla_lib.province.province import Rankings
 
+TILE = ("code", "label", "row", "column")
 SPACE, PAD, LINE, MARK, MOST_WIDE = 3, 4, 14, 5, 84
 
 
@@ -51,40 +54,49 @@ def tiles_of(province_code: str) -> tuple[Tile, ...]:
     return tuple(tile for tile in all_tiles() if tile.code.startswith(f"{province_code}."))
 
 
-def tile_map(region: Rankings) -> Chart:
-    """The award of each place of a province; of the nation, how many places of each province are known."""
-    return _province_map(region) if region.province.code else _nation_map(region)
+def tile_map(region: Rankings, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """The award of each place of a province; of the nation, how many places of each province are known.
+
+    ``data`` has one row per tile: code, label, row, column, and category (a province's places) or known and places (the
+    nation's provinces). ``look``: title, size, colours.
+    """
+    return _province_map(region, ax, look) if region.province.code else _nation_map(region, ax, look)
 
 
-def _province_map(region: Rankings) -> Chart:
+def _province_map(region: Rankings, ax: Axes | None, look: Mapping[str, Any]) -> Plot | Axes:
     tiles, lang = tiles_of(region.province.code), region.lang
     by_code = {place.code: slug for slug, place in region.places.items()}
     width, height = _width(tiles), 3 * LINE + MARK + 2 * PAD + 3
-    canvas = Canvas(_height(tiles, height))
+    drawing = draw(ax, _height(tiles, height), **look)
     for tile in tiles:
         slug = by_code[tile.code]
-        _place_tile(canvas, region, slug, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height))
+        _place_tile(
+            drawing, region, slug, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height)
+        )
     every = "; ".join(f"{name_of(slug, region)} {status_text(region.awards[slug], lang)}" for slug in by_code.values())
     alt = word("alt_tiles", lang, place=title(region), year=region.round.year, every=every)
-    return finish(canvas, alt, word("tiles_caption", lang), lang, sharp=True)
+    data = pd.DataFrame(
+        (t.code, t.label, t.row, t.column, region.awards[by_code[t.code]].category or None) for t in tiles
+    ).set_axis([*TILE, "category"], axis=1)
+    return drawing.done(data, alt, word("tiles_caption", lang), lang)
 
 
 def _place_tile(
-    canvas: Canvas, region: Rankings, slug: str, corner: tuple[float, float], size: tuple[float, float]
+    drawing: Drawing, region: Rankings, slug: str, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
     (x, y), (width, height), award = corner, size, region.awards[slug]
     place = region.places[slug]
     if award.category:
-        canvas.box(x, y, width, height, "track")
+        drawing.bar(y, height, x, x + width, "track")
     else:
-        canvas.frame(x + 0.5, y + 0.5, width - 1, height - 1, "muted", dashed=True)
+        drawing.outline(y + 0.5, height - 1, x + 0.5, x + width - 0.5)
     short = place.name if place.kind == "kabupaten" else word("league_city", region.lang, name=place.name)
     for n, row in enumerate(wrapped(short, width - 2 * PAD, SMALL)):
-        canvas.text(x + PAD, y + PAD + 10 + n * LINE, row, size=SMALL)
+        drawing.text(x + PAD, y + PAD + 10 + n * LINE, row, size=SMALL)
     told = f"{award.category}{f' {DOUBT}' if award.disputed else ''}" if award.category else _short(award.status)
-    canvas.text(x + PAD, y + PAD + 10 + 2 * LINE, told, size=SMALL, bold=bool(award.category))
+    drawing.text(x + PAD, y + PAD + 10 + 2 * LINE, told, size=SMALL, bold=bool(award.category))
     if award.category:
-        _steps(canvas, x + PAD, y + height - PAD - MARK, width - 2 * PAD, 1 + CATEGORIES.index(award.category))
+        _steps(drawing, x + PAD, y + height - PAD - MARK, width - 2 * PAD, 1 + CATEGORIES.index(award.category))
 
 
 def _short(status: str) -> str:
@@ -92,38 +104,42 @@ def _short(status: str) -> str:
     return TO if status == "none" else DOUBT
 
 
-def _steps(canvas: Canvas, x: float, y: float, width: float, reached: int) -> None:
+def _steps(drawing: Drawing, x: float, y: float, width: float, reached: int) -> None:
     """One mark per category, filled up to the one that is held: no colour is needed to tell them apart."""
     each = (width - 2 * (len(CATEGORIES) - 1)) / len(CATEGORIES)
     for n in range(len(CATEGORIES)):
-        canvas.box(x + n * (each + 2), y, each, MARK, "TOTAL" if n < reached else "rule")
+        drawing.bar(y, MARK, x + n * (each + 2), x + n * (each + 2) + each, "TOTAL" if n < reached else "rule")
 
 
-def _nation_map(region: Rankings) -> Chart:
+def _nation_map(region: Rankings, ax: Axes | None, look: Mapping[str, Any]) -> Plot | Axes:
     tiles, lang = tiles_of(""), region.lang
     width, height = _width(tiles), 2 * LINE + MARK + 2 * PAD + 2
-    canvas = Canvas(_height(tiles, height))
+    drawing = draw(ax, _height(tiles, height), **look)
     for tile in tiles:
         _province_tile(
-            canvas, region, tile, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height)
+            drawing, region, tile, (tile.column * (width + SPACE), tile.row * (height + SPACE)), (width, height)
         )
     names = {place.province_code: place.province for place in region.places.values()}
     every = "; ".join(f"{names[code]} {_known(code, region)}" for code in region.by_province)
     alt = word("alt_tiles_nation", lang, year=region.round.year, every=every)
-    return finish(canvas, alt, word("tiles_caption_nation", lang), lang, sharp=True)
+    counts = [region.by_province[tile.code] for tile in tiles]
+    data = pd.DataFrame(
+        (t.code, t.label, t.row, t.column, c.known, c.places) for t, c in zip(tiles, counts, strict=True)
+    ).set_axis([*TILE, "known", "places"], axis=1)
+    return drawing.done(data, alt, word("tiles_caption_nation", lang), lang)
 
 
 def _province_tile(
-    canvas: Canvas, region: Rankings, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
+    drawing: Drawing, region: Rankings, tile: Tile, corner: tuple[float, float], size: tuple[float, float]
 ) -> None:
     (x, y), (width, height), known = corner, size, region.by_province[tile.code]
-    canvas.box(x, y, width, height, "track")
-    canvas.text(x + 2, y + PAD + 9, tile.label, size=SMALL)
-    canvas.text(x + 2, y + PAD + 9 + LINE, f"{known.known}/{known.places}", size=SMALL, bold=known.known > 0)
+    drawing.bar(y, height, x, x + width, "track")
+    drawing.text(x + 2, y + PAD + 9, tile.label, size=SMALL)
+    drawing.text(x + 2, y + PAD + 9 + LINE, f"{known.known}/{known.places}", size=SMALL, bold=known.known > 0)
     full = width - 4
-    canvas.box(x + 2, y + height - PAD - MARK, full, MARK, "rule")
+    drawing.bar(y + height - PAD - MARK, MARK, x + 2, x + 2 + full, "rule")
     if known.known:
-        canvas.box(x + 2, y + height - PAD - MARK, full * known.known / known.places, MARK, "TOTAL")
+        drawing.bar(y + height - PAD - MARK, MARK, x + 2, x + 2 + full * known.known / known.places, "TOTAL")
 
 
 def _known(code: str, region: Rankings) -> str:

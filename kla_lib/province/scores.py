@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from markupsafe import Markup
+from matplotlib.axes import Axes
 
-from kla_lib.display.canvas import SMALL, WIDTH, Canvas, wrapped
-from kla_lib.display.chart import Chart, finish
 from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small
 from kla_lib.display.numbers import count_text, maximum_text, percent_text, points_text, range_text
 from kla_lib.display.palette import accent
+from kla_lib.display.plot import SMALL, Drawing, Plot, draw, nothing, room, wrapped
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Node
 from kla_lib.instrument.stages import STAGES
@@ -80,22 +81,26 @@ def _unfinished(region: Rankings, stage: str) -> str:
     return " " + word("league_unfinished", region.lang, count=count_text(count, region.lang)) if count else ""
 
 
-def blocks_chart(region: Rankings) -> Chart | Html:
-    """One small picture per block, all on the same scale: the places by their share of its maximum."""
-    stage = _largest(region)
+def blocks_chart(region: Rankings, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """One small picture per block, all on the same scale: the places by their share of its maximum.
+
+    ``data`` has one row per block and place: block, share (of the maximum, 0 to 1). ``look``: title, size, colours.
+    """
+    stage, lang = _largest(region), region.lang
     if not stage or region.edition is None:
-        return render("sentence.html.j2", region.lang, text=word("league_no_blocks", region.lang))
-    blocks, lang = region.edition.at("block"), region.lang
-    canvas = Canvas(len(blocks) * (HEAD + PLOT + GAP) - GAP)
+        return nothing(ax, word("league_no_blocks", lang))
+    blocks, edge = region.edition.at("block"), EDGE / (room(ax) - 2 * EDGE)
+    drawing = draw(ax, len(blocks) * (HEAD + PLOT + GAP) - GAP, (-edge, 1 + edge), **look)
     for n, block in enumerate(blocks):
-        _panel(canvas, region, stage, block, n * (HEAD + PLOT + GAP))
+        _panel(drawing, region, stage, block, n * (HEAD + PLOT + GAP))
     count, name = count_text(len(region.points[stage]), lang), stage_name(stage, lang, region.period)
     every = "; ".join(f"{short_name(block, lang)}: {_told(region, stage, block)}" for block in blocks)
     alt = word("alt_blocks", lang, count=count, stage=name, every=every)
     few = " " + word("league_few", lang) if len(region.points[stage]) < ENOUGH else ""
     key = "blocks_caption_many" if len(region.points[stage]) > MANY else "blocks_caption"
     caption = word(key, lang, count=count, stage=name) + few + _unfinished(region, stage)
-    return finish(canvas, alt, caption, lang, sharp=True)
+    shares = [(block.code, share / 1000) for block in blocks for share in _shares(region, stage, block)]
+    return drawing.done(pd.DataFrame(shares, columns=["block", "share"]), alt, caption, lang)
 
 
 def _largest(region: Rankings) -> str:
@@ -112,28 +117,24 @@ def _told(region: Rankings, stage: str, block: Node) -> str:
     return low if spread.low == spread.high else word("league_spread", lang, low=low, middle=middle, high=high)
 
 
-def _panel(canvas: Canvas, region: Rankings, stage: str, block: Node, top: float) -> None:
-    lang, floor = region.lang, top + HEAD + PLOT
+def _panel(drawing: Drawing, region: Rankings, stage: str, block: Node, top: float) -> None:
+    lang, floor, (left, right) = region.lang, top + HEAD + PLOT, drawing.ax.get_xlim()
     maximum = word("points_of_max", lang, max=maximum_text(_maximum(block), lang))
-    canvas.text(0, top + 11, wrapped(short_name(block, lang), WIDTH - 60, lines=1)[0])
-    canvas.text(WIDTH, top + 11, maximum, "muted", size=SMALL, align="right")
-    canvas.text(0, top + 26, _told(region, stage, block), "muted", size=SMALL)
-    canvas.line([(EDGE, floor), (WIDTH - EDGE, floor)], "rule")
-    for share in (0, 500, 1000):
-        canvas.line([(_across(share), floor), (_across(share), floor - 4)], "rule")
+    drawing.text(left, top + 11, wrapped(short_name(block, lang), drawing.width - 60, lines=1)[0])
+    drawing.text(right, top + 11, maximum, "muted", size=SMALL, align="right")
+    drawing.text(left, top + 26, _told(region, stage, block), "muted", size=SMALL)
+    drawing.line([(0, floor), (1, floor)], "rule")
+    for share in (0, 0.5, 1):
+        drawing.line([(share, floor), (share, floor - 4)], "rule")
     spread = region.spread(stage, block.code)
     if spread is not None and spread.count >= ENOUGH:
-        middle = _across(spread.middle * 1000 // _maximum(block))
-        canvas.line([(middle, floor), (middle, floor - PLOT + 2)], "ink", 1.5)
-    _piles(canvas, _shares(region, stage, block), floor, accent(block.code))
+        middle = spread.middle / _maximum(block)
+        drawing.line([(middle, floor), (middle, floor - PLOT + 2)], "ink", 1.5)
+    _piles(drawing, _shares(region, stage, block), floor, accent(block.code))
 
 
 def _maximum(block: Node) -> int:
     return (block.max_micro or 0) // 10_000
-
-
-def _across(per_mille: int) -> float:
-    return EDGE + (WIDTH - 2 * EDGE) * per_mille / 1000
 
 
 def _shares(region: Rankings, stage: str, block: Node) -> list[int]:
@@ -142,20 +143,21 @@ def _shares(region: Rankings, stage: str, block: Node) -> list[int]:
     return sorted(int(r["points_hundredths"]) * 1000 // _maximum(block) for r in rows if r["given_at"] != "")
 
 
-def _piles(canvas: Canvas, shares: Sequence[int], floor: float, role: str) -> None:
+def _piles(drawing: Drawing, shares: Sequence[int], floor: float, role: str) -> None:
     """A small square for each place, near ones in a pile that grows denser, not higher; of very many a bar for each pile."""
     piles: dict[int, list[int]] = {}
     for share in shares:
         piles.setdefault(min(share, 999) // BIN, []).append(share)
-    highest = max(map(len, piles.values()), default=1)
+    highest, pixel = max(map(len, piles.values()), default=1), drawing.x(1) - drawing.x(0)
     for n, pile in piles.items():
         if len(shares) > MANY:
             height = (PLOT - 2) * len(pile) / highest
-            canvas.box(_across(n * BIN) + 1, floor - height, _across(BIN) - EDGE - 2, height, role)
+            drawing.bar(floor - height, height, n * BIN / 1000 + pixel, (n + 1) * BIN / 1000 - pixel, role)
             continue
         step = min(SIDE + 1, (PLOT - SIDE - 2) / max(len(pile) - 1, 1))
         for m, share in enumerate(pile):
-            canvas.box(_across(share) - SIDE / 2, floor - 1 - SIDE - m * step, SIDE, SIDE, role)
+            middle, half = share / 1000, SIDE / 2 * pixel
+            drawing.bar(floor - 1 - SIDE - m * step, SIDE, middle - half, middle + half, role)
 
 
 def blocks_table(region: Rankings) -> Html:

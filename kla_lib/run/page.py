@@ -23,6 +23,7 @@ from traitlets import Bool, List, default
 from kla_lib.core.problems import InputFault, Lang, Problem, prose
 from kla_lib.core.workspace import Workspace, nearest_workspace, open_workspace
 from kla_lib.display.html import MADE_HERE, chrome
+from kla_lib.display.svg import themed
 from kla_lib.instrument import editions
 from kla_lib.instrument.editions import edition_of, folder_of
 from kla_lib.instrument.parameters import read_cluster, read_lang, read_text
@@ -128,6 +129,11 @@ class KlaExporter(HTMLExporter):
     def _our_templates(self) -> list[str]:
         folder = files("kla_lib.run").joinpath("template")
         return [str(_kept_open.enter_context(as_file(folder)))]
+
+    def default_filters(self) -> Iterator[tuple[str, Any]]:
+        """nbconvert's own filters, and the one that gives a chart the page's dark colours."""
+        yield from super().default_filters()
+        yield "themed", themed
 
     def from_notebook_node(  # type: ignore[override]  # as nbconvert's own HTMLExporter does
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any

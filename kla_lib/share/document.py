@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
+from matplotlib.axes import Axes
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Html, render, sheet, stylesheet
+from kla_lib.display.html import render, sentence, sheet, stylesheet
 from kla_lib.display.numbers import date_text
+from kla_lib.display.plot import SVG, Plot
+from kla_lib.display.svg import themed
 from kla_lib.display.words import word
 from kla_lib.instrument.stages import STAGES
 from kla_lib.instrument.words import stage_name
 
 if TYPE_CHECKING:
-    from kla_lib.display.chart import Chart
     from kla_lib.scoring.assessment import Assessment
 
 LONG = "Kabupaten "
@@ -60,15 +62,17 @@ def _safe(text: str) -> str:
     return re.sub(r"[\W_]+", "-", text).strip("-")[:NAME_LENGTH].strip("-") or "-"
 
 
-def figure(chart: Chart | Html) -> Markup:
-    """A chart as a picture inside the page, with its message as alternative text; a sentence stays a sentence."""
-    if isinstance(chart, Html):
-        return chart.__html__()
-    data = quote(chart.content, safe=UNQUOTED)
+def figure(chart: Plot | Axes) -> Markup:
+    """A chart as a picture inside the page, with its message as alternative text; an empty one is a sentence."""
+    if not isinstance(chart, Plot):
+        raise TypeError("a page shows a chart of its own, not axes")
+    if chart.empty:
+        return sentence(chart.alt).__html__()
+    data = quote(themed(chart.svg), safe=UNQUOTED)
     frame = Markup(
         '<figure><img src="data:{},{}" alt="{}" width="340" height="{}"><figcaption>{}</figcaption></figure>'
     )
-    return frame.format(chart.kind, data, chart.alt, chart.height, chart.caption)
+    return frame.format(SVG, data, chart.alt, chart.height, chart.caption)
 
 
 def due_texts(due: Due, lang: Lang) -> list[str]:

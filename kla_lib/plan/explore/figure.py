@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from kla_lib.core.points import to_hundredths
-from kla_lib.display.canvas import SMALL, WIDTH, Canvas, text_width
-from kla_lib.display.chart import svg_text
 from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
 from kla_lib.display.numbers import count_text, exact_text, maximum_text, points_text
+from kla_lib.display.plot import SMALL, WIDTH, Drawing, draw, text_width
+from kla_lib.display.svg import svg_text, themed
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import Band
 from kla_lib.plan.model import Plan, Raise
@@ -51,87 +52,70 @@ class Look:
 
 def climb_figure(look: Look) -> Markup:
     """The ladder as an image for a page or a widget, with its message as alternative text."""
-    source = "data:image/svg+xml," + quote(svg_text(_climb(look)), safe=" =:;,()/")
+    source = "data:image/svg+xml," + quote(themed(svg_text(_climb(look))), safe=" =:;,()/")
     caption = word("explore_caption", look.found.lang)
     return FIGURE.format(climb_text(look), HEIGHT, source, WIDTH, caption)
 
 
-def _climb(look: Look) -> Canvas:
-    canvas, plan = Canvas(HEIGHT), look.plan
+def _climb(look: Look) -> Figure:
+    drawing, plan, lang = draw(None, HEIGHT), look.plan, look.found.lang
     bands = look.found.edition.bands
-    canvas.box(0, FLOOR - 6, BELOW, 6, "rule" if plan.now_hundredths >= bands[0].lower_hundredths else "track")
+    drawing.bar(FLOOR - 6, 6, 0, BELOW, "rule" if plan.now_hundredths >= bands[0].lower_hundredths else "track")
     for n, band in enumerate(bands):
-        _step(canvas, look, n, band)
-    _needed(canvas, look)
-    _mark(canvas, look, plan.now_hundredths, NOW_ROW, "explore_now")
-    _mark(
-        canvas,
-        look,
-        plan.after_hundredths,
-        FLOOR + PLAN_ROW,
-        "explore_furthest" if plan.status == "impossible" else "explore_planned",
-    )
+        _step(drawing, look, n, band)
+    _needed(drawing, look)
+    _mark(drawing, look, plan.now_hundredths, NOW_ROW, "explore_now")
+    reached = "explore_furthest" if plan.status == "impossible" else "explore_planned"
+    _mark(drawing, look, plan.after_hundredths, FLOOR + PLAN_ROW, reached)
     if look.found.limits.fix:
-        canvas.text(
-            0,
-            FLOOR + TICKED_ROW,
-            word("explore_ticked", look.found.lang, ticked=points_text(look.ticked_hundredths, look.found.lang)),
-            "muted",
-            size=SMALL,
-        )
-    return canvas
+        ticked = word("explore_ticked", lang, ticked=points_text(look.ticked_hundredths, lang))
+        drawing.text(0, FLOOR + TICKED_ROW, ticked, "muted", size=SMALL)
+    return drawing.figure
 
 
-def _step(canvas: Canvas, look: Look, n: int, band: Band) -> None:
+def _step(drawing: Drawing, look: Look, n: int, band: Band) -> None:
     """A step, filled as far as the points are and hatched as far as the plan comes."""
-    starts = {d.category: d.start_hundredths for d in look.found.assessment.rating.distances}
-    start, lang, now, after = (
-        starts[band.category],
-        look.found.lang,
-        look.plan.now_hundredths,
-        look.plan.after_hundredths,
-    )
-    left, right, top = (
-        ladder_x(start, look.found.edition.bands),
-        ladder_x(band.upper_hundredths, look.found.edition.bands),
-        FLOOR - STEP * (n + 1),
-    )
-    canvas.box(left, top, right - left, FLOOR - top, "track")
-    have, reach = (min(max(ladder_x(points, look.found.edition.bands), left), right) for points in (now, after))
+    bands, lang = look.found.edition.bands, look.found.lang
+    start = next(d.start_hundredths for d in look.found.assessment.rating.distances if d.category == band.category)
+    now, after = look.plan.now_hundredths, look.plan.after_hundredths
+    left, right = (ladder_x(points, bands) for points in (start, band.upper_hundredths))
+    top = FLOOR - STEP * (n + 1)
+    drawing.bar(top, FLOOR - top, left, right, "track")
+    have, reach = (min(max(ladder_x(points, bands), left), right) for points in (now, after))
     if now > start:
-        canvas.box(left, top, have - left, FLOOR - top, "TOTAL" if now <= band.upper_hundredths else "rule")
+        drawing.bar(top, FLOOR - top, left, have, "TOTAL" if now <= band.upper_hundredths else "rule")
     if after > max(now, start) and reach > have:
-        canvas.hatch(have, top, reach - have, FLOOR - top, "TOTAL")
+        drawing.hatched(top, FLOOR - top, have, reach, "TOTAL")
     middle, bold = (left + right) / 2, band.category == look.found.target
-    canvas.text(middle, FLOOR + 16, band.category, align="center", bold=bold)
+    drawing.text(middle, FLOOR + 16, band.category, align="center", bold=bold)
     from_points = word("from_points", lang, points=maximum_text(start, lang))
-    canvas.text(middle, FLOOR + 30, from_points, "muted", size=SMALL, align="center")
+    drawing.text(middle, FLOOR + 30, from_points, "muted", size=SMALL, align="center")
 
 
-def _needed(canvas: Canvas, look: Look) -> None:
+def _needed(drawing: Drawing, look: Look) -> None:
     """The line that the plan must reach."""
     x, lang = ladder_x(look.plan.needed_hundredths, look.found.edition.bands), look.found.lang
-    canvas.line([(x, NEEDED_ROW + 4), (x, FLOOR)], "ink", dashed=True)
+    drawing.line([(x, NEEDED_ROW + 4), (x, FLOOR)], "ink", dashed=True)
     text = word("explore_needed", lang, points=points_text(look.plan.needed_hundredths, lang))
-    _centred(canvas, x, NEEDED_ROW, text, "ink")
+    _centred(drawing, x, NEEDED_ROW, text, "ink")
 
 
-def _mark(canvas: Canvas, look: Look, hundredths: int, row: float, key: str) -> None:
+def _mark(drawing: Drawing, look: Look, hundredths: int, row: float, key: str) -> None:
     """A figure with a triangle that points at its place on the ladder: down from above, up from below."""
     x, above = ladder_x(hundredths, look.found.edition.bands), row < FLOOR
     tip, base = (row + 11, row + 4) if above else (row - 18, row - 11)
-    canvas.shape([(x - 5, base), (x + 5, base), (x, tip)], "ink")
+    drawing.shape([(x - 5, base), (x + 5, base), (x, tip)], "ink")
     if above:
-        canvas.line([(x, tip), (x, FLOOR)], "ink", 1.5)
+        drawing.line([(x, tip), (x, FLOOR)], "ink", 1.5)
     text = word(key, look.found.lang, points=points_text(hundredths, look.found.lang))
     needed, half = ladder_x(look.plan.needed_hundredths, look.found.edition.bands), text_width(text, bold=True) / 2
     middle = needed - 4 - half if above and abs(needed - x) < half + 4 and needed > x else x
-    _centred(canvas, middle, row, text, "ink", True)
+    _centred(drawing, middle, row, text, "ink", True)
 
 
-def _centred(canvas: Canvas, x: float, y: float, text: str, role: str, bold: bool = False) -> None:
+def _centred(drawing: Drawing, x: float, y: float, text: str, role: str, bold: bool = False) -> None:
     half = text_width(text, bold=bold) / 2
-    canvas.text(min(max(x, half + 2), WIDTH - half - 2), y, text, role, align="center", bold=bold)
+    drawing.text(min(max(x, half + 2), WIDTH - half - 2), y, text, role, align="center", bold=bold)
 
 
 def plan_message(look: Look) -> Markup:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from markupsafe import Markup
+from matplotlib.axes import Axes
 
 from kla_lib.core.records import Row, records
-from kla_lib.display.canvas import SMALL, WIDTH, Canvas
-from kla_lib.display.chart import Chart, finish
 from kla_lib.display.html import Cell, Column, Html, Table, first_screen, show, small
 from kla_lib.display.numbers import count_text, known, points_text
+from kla_lib.display.plot import SMALL, WIDTH, Drawing, Plot, draw, nothing
 from kla_lib.display.words import word
 from kla_lib.instrument.awards import NO_AWARD, rounds_of
 from kla_lib.instrument.citing import certainty_text, doubt_text, inferred_text, later_texts, quoted, source_links
@@ -58,19 +59,24 @@ def _any_final_points(assessment: Assessment) -> bool:
     return any(row["stage"] == AWARD and known(row["points_hundredths"]) for row in assessment.award_rows)
 
 
-def award_steps(assessment: Assessment) -> Chart | Html:
-    """The award of every round as steps; rings for doubtful ones, words for what was not published or not held."""
+def award_steps(assessment: Assessment, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """The award of every round as steps; rings for doubtful ones, words for what was not published or not held.
+
+    ``data`` has one row per round: year, status, category, confidence, disputed. ``look``: title, size, colours.
+    """
     rounds = _from_first(records(rounds_of(assessment.place_slug)))
     if not rounds:
-        return sentence("nothing_published_yet", assessment)
-    canvas = Canvas(BOTTOM + 36)
-    _scale(canvas)
+        return nothing(ax, word("nothing_published_yet", assessment.lang))
+    drawing = draw(ax, BOTTOM + 36, **look)
+    _scale(drawing)
     step = (RIGHT - LEFT) / max(len(rounds) - 1, 1)
     spots = [(LEFT + n * step, row) for n, row in enumerate(rounds)]
-    _steps(canvas, spots)
+    _steps(drawing, spots)
     for x, row in spots:
-        _spot(canvas, assessment, x, row, len(rounds) > MANY_ROUNDS)
-    return finish(canvas, _steps_alt(assessment, rounds), word("steps_caption", assessment.lang), assessment.lang)
+        _spot(drawing, assessment, x, row, len(rounds) > MANY_ROUNDS)
+    data = pd.DataFrame(rounds)[["year", "status", "category", "confidence", "disputed"]]
+    caption = word("steps_caption", assessment.lang)
+    return drawing.done(data, _steps_alt(assessment, rounds), caption, assessment.lang)
 
 
 def _from_first(rounds: Sequence[Row]) -> list[Row]:
@@ -84,35 +90,35 @@ def _height(category: str) -> float:
     return TOP + ROW * (len(CATEGORIES) - 1 - CATEGORIES.index(category))
 
 
-def _scale(canvas: Canvas) -> None:
+def _scale(drawing: Drawing) -> None:
     for category in CATEGORIES:
-        canvas.text(0, _height(category) + 4, category, "muted")
-        canvas.line([(LEFT - 14, _height(category)), (WIDTH, _height(category))], "rule")
+        drawing.text(0, _height(category) + 4, category, "muted")
+        drawing.line([(LEFT - 14, _height(category)), (WIDTH, _height(category))], "rule")
 
 
-def _steps(canvas: Canvas, spots: Sequence[tuple[float, Row]]) -> None:
+def _steps(drawing: Drawing, spots: Sequence[tuple[float, Row]]) -> None:
     """Lines between awards of rounds that follow each other; broken where an award is not known."""
     held = [(x, row) for x, row in spots if row["status"] != "no_round"]
     for (x, row), (x2, row2) in pairwise(held):
         if row["category"] and row2["category"]:
             y, y2 = _height(row["category"]), _height(row2["category"])
-            canvas.line([(x, y), ((x + x2) / 2, y), ((x + x2) / 2, y2), (x2, y2)], "TOTAL", 2)
+            drawing.line([(x, y), ((x + x2) / 2, y), ((x + x2) / 2, y2), (x2, y2)], "TOTAL", 2)
 
 
-def _spot(canvas: Canvas, assessment: Assessment, x: float, row: Row, many: bool) -> None:
+def _spot(drawing: Drawing, assessment: Assessment, x: float, row: Row, many: bool) -> None:
     held = row["status"] != "no_round"
     year = f"’{row['year'][2:]}" if many else row["year"]
-    canvas.text(x, BOTTOM + 16, year, "ink" if held else "muted", size=SMALL, align="center")
+    drawing.text(x, BOTTOM + 16, year, "ink" if held else "muted", size=SMALL, align="center")
     if row["category"]:
         y = _height(row["category"])
-        canvas.dot(x, y, "TOTAL", 6, filled=row["confidence"] == "H" and not row["disputed"])
+        drawing.dots([(x, y)], "TOTAL", 6, filled=row["confidence"] == "H" and not row["disputed"])
         if row["disputed"]:
-            canvas.text(x, y - 10, "?", "ink", size=13, align="center", bold=True)
+            drawing.text(x, y - 10, "?", "ink", size=13, align="center", bold=True)
     else:
         mark = word(f"mark_{row['status']}", assessment.lang)
-        canvas.text(x, BOTTOM - 12, mark, "muted", size=13, align="center", bold=True)
+        drawing.text(x, BOTTOM - 12, mark, "muted", size=13, align="center", bold=True)
     if not held:
-        canvas.line([(x, TOP), (x, BOTTOM - 26)], "rule", dashed=True)
+        drawing.line([(x, TOP), (x, BOTTOM - 26)], "rule", dashed=True)
 
 
 def _steps_alt(assessment: Assessment, rounds: Sequence[Row]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from markupsafe import Markup
+from matplotlib.axes import Axes
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row, records
-from kla_lib.display.canvas import SMALL, WIDTH, Canvas
-from kla_lib.display.chart import Chart, finish
 from kla_lib.display.html import Cell, Column, Html, Table, show
 from kla_lib.display.numbers import count_text, known, maximum_text, percent_text, points_text
+from kla_lib.display.plot import SMALL, Drawing, Plot, draw, room
 from kla_lib.display.words import word
 from kla_lib.instrument.citing import quoted, source_links
 from kla_lib.instrument.published import pairs, unquantified_pairs
@@ -27,23 +28,24 @@ TICKS = tuple(range(LOW, HIGH + 1, 10_000))
 HEAD, ROW, EDGE = 34, 36, 16
 
 
-def pairs_chart(assessment: Assessment) -> Chart:
-    """Every published pair as a ring (EM) and a disc (the later result) on one line, stage by stage, the deepest cut first."""
-    mine = assessment.place_slug if any(row["place_slug"] == assessment.place_slug for row in _sorted_pairs()) else ""
-    return _chart(mine, assessment.lang)
+def pairs_chart(assessment: Assessment, ax: Axes | None = None, **look: Any) -> Plot | Axes:
+    """Every published pair as a ring (EM) and a disc (the later result) on one line, stage by stage, the deepest cut first.
 
-
-@cache
-def _chart(mine: str, lang: Lang) -> Chart:
-    """Safe to cache: the published pairs come with the library, so the chart only differs by language and bold place."""
-    rows = _sorted_pairs()
-    canvas = Canvas(HEAD + ROW * len(rows) + 2)
+    ``data`` has one row per pair: place, year, stage, em, after in points, share. ``look``: title, size, colours.
+    """
+    rows, lang = _sorted_pairs(), assessment.lang
+    edge = (HIGH - LOW) / 100 * EDGE / (room(ax) - 2 * EDGE)
+    drawing = draw(ax, HEAD + ROW * len(rows) + 2, (LOW / 100 - edge, HIGH / 100 + edge), **look)
     for tick in TICKS:
-        canvas.line([(_across(tick), 20), (_across(tick), HEAD + ROW * len(rows))], "rule")
-        canvas.text(_across(tick), 12, maximum_text(tick, lang), "muted", size=SMALL, align="center")
+        drawing.line([(tick / 100, 20), (tick / 100, HEAD + ROW * len(rows))], "rule")
+        drawing.text(tick / 100, 12, maximum_text(tick, lang), "muted", size=SMALL, align="center")
     for n, row in enumerate(rows):
-        _pair(canvas, row, HEAD + ROW * n, lang, bold=row["place_slug"] == mine)
-    return finish(canvas, _alt(rows, lang), word("pairs_caption_chart", lang), lang)
+        _pair(drawing, row, HEAD + ROW * n, lang, bold=row["place_slug"] == assessment.place_slug)
+    frame = pd.DataFrame(rows)
+    data = frame[["place", "year", "stage"]].assign(
+        em=frame["em_hundredths"] / 100, after=frame["after_hundredths"] / 100, share=frame["ratio"]
+    )
+    return drawing.done(data, _alt(rows, lang), word("pairs_caption_chart", lang), lang)
 
 
 @cache
@@ -52,22 +54,19 @@ def _sorted_pairs() -> tuple[Row, ...]:
     return tuple(sorted(records(pairs()), key=lambda row: (STAGES.index(row["stage"]), row["ratio"])))
 
 
-def _across(hundredths: int) -> float:
-    return EDGE + (WIDTH - 2 * EDGE) * (hundredths - LOW) / (HIGH - LOW)
-
-
 def _share(row: Row, lang: Lang) -> str:
     return percent_text(row["after_hundredths"], row["em_hundredths"], lang)
 
 
-def _pair(canvas: Canvas, row: Row, top: float, lang: Lang, bold: bool) -> None:
-    y, em, va = top + 24, _across(row["em_hundredths"]), _across(row["after_hundredths"])
-    canvas.box(0, top, WIDTH, 16, "paper")
-    canvas.text(0, top + 12, f"{row['place']} {row['year']} · EM → {row['stage']}", bold=bold)
-    canvas.text(WIDTH, top + 12, _share(row, lang), align="right", bold=True)
-    canvas.line([(va, y), (em, y)], "TOTAL", 2)
-    canvas.dot(em, y, "TOTAL", 5, filled=False)
-    canvas.dot(va, y, "TOTAL", 4)
+def _pair(drawing: Drawing, row: Row, top: float, lang: Lang, bold: bool) -> None:
+    y, em, after = top + 24, row["em_hundredths"] / 100, row["after_hundredths"] / 100
+    left, right = drawing.ax.get_xlim()
+    drawing.bar(top, 16, left, right, "paper")
+    drawing.text(left, top + 12, f"{row['place']} {row['year']} · EM → {row['stage']}", bold=bold)
+    drawing.text(right, top + 12, _share(row, lang), align="right", bold=True)
+    drawing.line([(after, y), (em, y)], "TOTAL", 2)
+    drawing.dots([(em, y)], "TOTAL", 5, filled=False)
+    drawing.dots([(after, y)], "TOTAL", 4)
 
 
 def _alt(rows: Sequence[Row], lang: Lang) -> str:
