@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ WIDTH = 340  # a phone's column in CSS pixels; one typographic point of the figu
 SIZE, SMALL = 12, 11
 DPI = 72
 TITLE = 24  # pixels above a chart that has one
+UNPRINTABLE = re.compile("[^\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML may not hold
 LIGHT = {role: light for role, (light, _) in COLOURS.items()}
 SVG, PNG = "image/svg+xml", "image/png"
 Bundle = tuple[dict[str, str], dict[str, object]]
@@ -143,7 +145,8 @@ class Drawing:
         """One line of text on a baseline; ``align`` left, center or right. Nothing in it is read as mathematics."""
         weight = "bold" if bold else "normal"
         look = {"color": self.colour(role), "fontsize": size, "fontweight": weight, "fontfamily": "DejaVu Sans"}
-        return self.ax.text(x, y, text, ha=align, va="baseline", parse_math=False, clip_on=False, **look)  # type: ignore[arg-type]
+        line = UNPRINTABLE.sub("", " ".join(text.split()))
+        return self.ax.text(x, y, line, ha=align, va="baseline", parse_math=False, clip_on=False, **look)  # type: ignore[arg-type]
 
     def bar(self, y: float, height: float, start: float, end: float, role: str) -> None:
         """A bar between two places of the x axis, ``y`` its upper edge."""
@@ -234,7 +237,8 @@ class Plot:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         if self.empty:
-            return dict(sentence(self.alt)._repr_mimebundle_()[0]), {}
+            shown, marked = sentence(self.alt)._repr_mimebundle_()
+            return {**shown, "text/plain": self.alt}, marked
         width = round(DPI * self.figure.get_size_inches()[0])
         about: dict[str, object] = {"alt": self.alt, "caption": self.caption, "width": width, "height": self.height}
         about |= {"see": f"a-{self.see}", "see_text": self.see_text} if self.see else {}

@@ -124,7 +124,7 @@ def test_a_place_without_evidence_is_told_so_once(bare):
         evidence_lines(found)[1:] == [evidence_lines(found)[1]] and "Belum ada data dukung" in evidence_lines(found)[1]
     )
     for view in VIEWS:
-        assert "Belum ada data dukung" in re.sub("<[^>]+>", "", view(found).text)
+        assert "Belum ada data dukung" in re.sub("<[^>]+>", "", view(found)._repr_mimebundle_()[0]["text/html"])
     assert risk_at(open_workspace(bare), PERIOD, PLACE) is None
     assert not kla.open_plan(bare, PERIOD, PLACE).at_risk
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 import kla_lib as kla
-from kla_lib.display.chart import Chart
+from kla_lib.display.plot import Plot
 from kla_lib.plan.planning import open_plan
 from kla_lib.plan.steps import steps
 from kla_lib.plan.terminal import plan_lines
@@ -66,7 +66,7 @@ def test_every_part_is_well_formed_for_every_kind_of_plan(plans, way, lang):
     for part in PARTS:
         ElementTree.fromstring(f"<div>{getattr(kla, part)(plan).text}</div>")
     chart = kla.frontier_chart(plan)
-    assert isinstance(chart, Chart) and chart.alt
+    assert isinstance(chart, Plot) and chart.alt
 
 
 def test_the_headline_says_what_is_needed_and_whose_the_effort_is(found):
