@@ -61,8 +61,15 @@ def read_scenario(folder: Path, name: str, base: Edition, workspace: Workspace) 
     notes = tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))
     if not rows and not errors(problems):
         problems.append(problem("scenario_empty", Where(f"{SCENARIO_FOLDER}/{name}.csv"), name))
-    told = (tuple(filter(None, uncorrected)), "".join(rules[:1]), chosen, notes)
-    return Scenario(name, answers, *told, "/".join([*folder.parts[-3:], f"{name}.csv"])), problems
+    return Scenario(
+        name,
+        answers,
+        uncorrected=tuple(filter(None, uncorrected)),
+        rule="".join(rules[:1]),
+        edition=chosen,
+        notes=notes,
+        file="/".join([*folder.parts[-3:], f"{name}.csv"]),
+    ), problems
 
 
 def edition_named(workspace: Workspace, name: str) -> Edition:
@@ -85,15 +92,15 @@ def _answers(rows: list[Row], edition: Edition, problems: list[Problem]) -> dict
     found: dict[str, ScenarioAnswer] = {}
     for row in rows:
         code = node_of(row, edition, problems)
-        told = _told(row, edition, code, problems)
+        answer = _answer(row, edition, code, problems)
         if code in found:
             problems.append(problem("double_row", row.where("code"), row["code"]))
-        elif code and told:
-            found[code] = told
+        elif code and answer:
+            found[code] = answer
     return found
 
 
-def _told(row: Row, edition: Edition, code: str, problems: list[Problem]) -> ScenarioAnswer | None:
+def _answer(row: Row, edition: Edition, code: str, problems: list[Problem]) -> ScenarioAnswer | None:
     """Full points, points, or a mark that recaps use too: ``belum diisi``, ``tidak berlaku``; blank is unanswered."""
     text = row["value"].casefold()
     meaning = {"": "unanswered"} | {mark.casefold(): meaning for mark, meaning in edition.marks.items()}
