@@ -272,19 +272,14 @@ def form_read_command(
 @contextmanager
 def _alone(workspace: Workspace, where: Place, period: str) -> Iterator[Path]:
     """One reading at a time of a place and period: a second one waits. Yields the folder for what was made of it."""
-    from filelock import FileLock
-
+    from kla_lib.core.locks import held
     from kla_lib.forms.inbox import writable
 
     folder = workspace.processed / period / where.slug / "formulir"
     with writable(folder.name):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock")
-        lock.acquire()
-    try:
+        lock = held(folder / ".lock")
+    with lock:
         yield folder
-    finally:
-        lock.release()
 
 
 def _role_named(edition: Edition, text: str) -> str:

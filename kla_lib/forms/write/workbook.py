@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 
 import xlsxwriter
 
+from kla_lib.core.files import file_name
 from kla_lib.display.form_sheet import CellContents, FormSheet, formats_of
 from kla_lib.display.numbers import date_text
 from kla_lib.display.words import word
@@ -93,8 +93,7 @@ def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
 
 def form_name(title: str, period: str, part: str, ending: str = "xlsx") -> str:
     """A name that speaks: ``KLA_Formulir_Kota-Pekanbaru_2026_dinkes.xlsx``."""
-    parts = (re.sub(r"[^\w-]+", "-", piece).strip("-") for piece in (title, period, part))
-    return "_".join(["KLA", "Formulir", *(piece for piece in parts if piece)]) + f".{ending}"
+    return file_name("Formulir", title, period, part, ending=ending)
 
 
 def _inside(form: Form, sheet: str) -> CellContents:
