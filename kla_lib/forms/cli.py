@@ -136,8 +136,7 @@ def _village_form(parts: Parts) -> Iterator[tuple[str, bytes]]:
     from kla_lib.forms.write.villages import village_workbook
     from kla_lib.forms.write.workbook import form_name
 
-    content = village_workbook(parts.place, parts.period, parts.edition, parts.districts, parts.lang)
-    yield form_name(parts.place.title, parts.period, "kecamatan-desa"), content
+    yield form_name(parts.place.title, parts.period, "kecamatan-desa"), village_workbook(parts.village_form)
 
 
 LINE = "────────"
@@ -296,11 +295,10 @@ def _role_named(edition: Edition, text: str) -> str:
 def _tell(
     account: Account, total: Account, collected: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
 ) -> None:
-    from kla_lib.forms.write.marked import read_lines
+    from kla_lib.forms.tables import read_lines
 
-    conflicts = [conflict.as_dict() for conflict in collected.joined.conflicts]
     strangers = [returned.file for returned in taken.strangers]
-    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, collected.names, lang))
+    print_lines(read_lines(account, total, collected.joined.conflicts, strangers, collected.names, lang))
     print_lines(map(str, replies))
 
 

@@ -25,7 +25,6 @@ from kla_lib.forms.returns import Return
 from kla_lib.forms.shape import AGENCY as VILLAGES
 from kla_lib.forms.villages import read_file
 from kla_lib.forms.write.marked import marked_copy, reply_text
-from kla_lib.forms.write.villages_marked import Tables, marked_villages, village_reply
 from kla_lib.forms.write.workbook import form_name
 from kla_lib.instrument.instrument import Edition
 from kla_lib.instrument.place_folder import INBOX, OUTBOX
@@ -273,14 +272,9 @@ def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool)
 
 def _written(parts: Parts, role: str, returned: Return) -> tuple[bytes, bytes]:
     """The marked copy, and the text."""
+    form = parts.village_form if role == VILLAGES else parts.form(role)
     given, faults = returned.given, returned.problems
-    if role == VILLAGES:
-        tables = Tables(parts.place, parts.period, parts.edition, parts.districts, parts.lang)
-        copy, text = marked_villages(tables, given, faults), village_reply(tables, given, faults)
-    else:
-        form = parts.form(role)
-        copy, text = marked_copy(form, given, faults), reply_text(form, given, faults)
-    return copy, f"{text}\n".encode()
+    return marked_copy(form, given, faults), f"{reply_text(form, given, faults)}\n".encode()
 
 
 def _take_away(*paths: Path) -> None:
