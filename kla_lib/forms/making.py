@@ -72,7 +72,7 @@ class Parts:
         return VillageForm(self.place, self.period, self.edition, self.districts, self.lang)
 
 
-def gather(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> Parts:
+def form_parts(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> Parts:
     """The parts of a place and period, by the edition's defaults where the place has no tables of its own.
 
     Raises InputFault with every fault of all its tables; lesser remarks come along.
