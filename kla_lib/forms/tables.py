@@ -328,8 +328,7 @@ def read_lines(
 
     ``names`` gives what each agency is called here.
     """
-    counts = ({name: count_text(count, lang) for name, count in asdict(one).items()} for one in (run, total))
-    lines = [word(key, lang, **c) for key, c in zip(("form_read_run", "form_read_total"), counts, strict=True)]
+    lines = [word("form_read_run", lang, **_counts(run, lang)), word("form_read_total", lang, **_counts(total, lang))]
     if strangers:
         lines.append(word("form_read_strangers", lang, names=", ".join(strangers)))
     for conflict in conflicts:
@@ -340,3 +339,7 @@ def read_lines(
             where, agency = record.latest.where, names.get(record.agency, record.agency)
             lines.append(f"  {agency}: {record.given.text} ({where.file}, {where.sheet} {where.cell})")
     return lines
+
+
+def _counts(account: Account, lang: Lang) -> dict[str, str]:
+    return {name: count_text(count, lang) for name, count in asdict(account).items()}
