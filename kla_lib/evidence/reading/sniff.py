@@ -18,13 +18,26 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kla_lib.evidence.model import PICTURES, Content, Measured, State
-from kla_lib.evidence.reading.plain_text import wide_encoding
 
 HEAD, TAIL = 1 << 16, 1 << 16
 LATE = 1024  # a PDF's mark may stand this far in
 TEXT_LINES, MOSTLY = 10, 0.8
 LONG_TEXT, LEAST = 200, 0.1  # bytes without a control character, with spaces, are text in some old code page, whichever
 END_OF_ZIP = b"PK\x05\x06"
+
+_MARKED = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_WIDE_FORMS = (  # bytes of a character, its encoding, which of its bytes are zero in plain letters
+    (4, "utf-32-le", (1, 2, 3)),
+    (4, "utf-32-be", (0, 1, 2)),
+    (2, "utf-16-le", (1,)),
+    (2, "utf-16-be", (0,)),
+)
+MOSTLY_ZERO = 0.9
 
 _MARKS: tuple[tuple[bytes, Content], ...] = (
     (b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF87a", "gif"), (b"GIF89a", "gif"),
@@ -233,6 +246,38 @@ def _written(head: bytes) -> Content:
     if _DRAWING.match(head):
         return "foreign"
     return "csv" if _is_table(head) else "text"
+
+
+def wide_encoding(data: bytes) -> str:
+    """UTF-16 or UTF-32 in either order, by a mark or by where the zeros of plain letters are; empty for anything else."""
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            return encoding
+    for width, encoding, zeros in _WIDE_FORMS:
+        some = data[: len(data[:4096]) // width * width]
+        parts = len(some) // width
+        filled = next(at for at in range(width) if at not in zeros)
+        if (
+            parts > 1
+            and all(some[at::width].count(0) > parts * MOSTLY_ZERO for at in zeros)
+            and some[filled::width].count(0) < parts * (1 - MOSTLY_ZERO)
+        ):
+            return encoding
+    return ""
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of bytes in UTF-8, UTF-16 or the Windows code page; None for what is no text."""
+    if encoding := wide_encoding(data):
+        return data.decode(encoding, "replace").removeprefix("\ufeff")
+    data = data.rstrip(b"\x1a\0")
+    if b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        cut = fault.start >= len(data) - 4  # the last sign may have been cut in two
+        return data.decode("utf-8-sig", "ignore") if cut else data.decode("cp1252", "replace")
 
 
 def _is_binary(head: bytes) -> bool:
