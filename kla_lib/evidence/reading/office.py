@@ -1,6 +1,6 @@
-"""The pictures of an office document: which of its members are evidence, and which a logo, a head or a foot.
+"""What an office document or a text holds: text, dates, pictures; unpacked in memory under limits, never to a file.
 
-What an office document or a text holds: text, dates, pictures; unpacked in memory under limits, never to a file.
+Pictures are evidence unless they are drawn small, such as a logo, or belong to a head, a foot or the ground of a slide.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _links(data: bytes, folder: str) -> dict[str, str]:
 
 
 def is_media(name: str) -> bool:
-    """Whether a member is a picture of the document."""
+    """True if a member is a picture of the document."""
     return _MEDIA.fullmatch(name) is not None
 
 

@@ -1,6 +1,7 @@
 """What a PDF holds: its text, its dates, scanned pages and photographs. Runs in a worker with limits.
 
 Of the first `READ_PAGES` pages; dates are trusted on the first three. A page without text is drawn as the scan it is.
+Fields that were filled in, notes and stamps belong to their page.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ def _failed(state: State, detail: str = "pdf", pages: int = 0) -> Measured:
 
 
 def _ends(path: Path) -> bool:
-    """Whether the mark that closes a PDF stands near its end."""
+    """True if the mark that closes a PDF stands near its end."""
     with path.open("rb") as source:
         size = source.seek(0, io.SEEK_END)
         source.seek(max(0, size - TAIL))
@@ -160,7 +161,7 @@ def _read_page(book: Any, number: int, read: _Read) -> None:
 
 
 def _is_bare(words: str) -> bool:
-    """Whether a page has too few letters to be one of text; most are told by their first line."""
+    """True if a page has too few letters to be one of text; most are told by their first line."""
     return sum(map(str.isalpha, words[: 4 * SCAN_LETTERS])) < SCAN_LETTERS > sum(map(str.isalpha, words))
 
 
@@ -248,7 +249,7 @@ def _box(one: Any) -> tuple[float, float, float, float]:
 
 
 def _is_strips(page: Any, images: Sequence[_Image]) -> bool:
-    """Whether pictures as wide as the page cover it together, as some scanners cut it."""
+    """True if pictures as wide as the page cover it together, as some scanners cut it."""
     left, bottom, right, top = page.get_bbox()
     heights = [y1 - y0 for x0, y0, x1, y1 in (one.box for one in images) if x1 - x0 >= STRIP * (right - left)]
     return len(heights) > 1 and sum(heights) >= WHOLE_PAGE * (top - bottom)

@@ -122,7 +122,7 @@ def of_image(image: Image.Image, page: int, stored: tuple[int, int]) -> Picture:
 
 
 def is_worth(width: int, height: int) -> bool:
-    """Whether a picture is large enough to be evidence and small enough to be read."""
+    """True if a picture is large enough to be evidence and small enough to be read."""
     return min(width, height) >= SMALLEST and width * height <= MOST_PIXELS
 
 
@@ -134,7 +134,7 @@ def as_drawn(found: Picture, small: bool) -> Picture:
 
 
 def _shows_page(grey: Image.Image) -> bool:
-    """Whether the middle of a photograph is a page of paper, such as one on a table."""
+    """True if the middle of a photograph is a page of paper, such as one on a table."""
     left, top = (round(side * AROUND) for side in grey.size)
     middle = grey.crop((left, top, grey.width - left, grey.height - top))
     seen = np.asarray(middle)
@@ -225,7 +225,7 @@ def _near(seen: Seen, level: int, within: int = NEAR) -> npt.NDArray[np.bool_]:
 
 
 def _even(edge: Seen, shade: int, least: float = BAR, within: int = NEAR) -> bool:
-    """Whether as much of an edge is of a shade."""
+    """True if as much of an edge is of a shade."""
     return bool(np.count_nonzero(_near(edge, shade, within)) >= least * edge.size)
 
 

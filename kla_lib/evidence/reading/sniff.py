@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from kla_lib.evidence.model import PICTURES, Content, Measured, State
+from kla_lib.evidence.model import PICTURES, Content, State
 
 HEAD, TAIL = 1 << 16, 1 << 16
 LATE = 1024  # a PDF's mark may stand this far in
@@ -144,7 +144,7 @@ def content_by_head(path: Path) -> Content:
 
 
 def is_polyglot(path: Path, content: Content) -> bool:
-    """Whether a file can be opened as a second thing beside what it is: a picture that is a PDF or a zip too, and so on."""
+    """True if a file can be opened as a second thing beside what it is: a picture that is a PDF or a zip too, and so on."""
     with path.open("rb") as source:
         head = source.read(LATE + 5)
         size = source.seek(0, io.SEEK_END)
@@ -159,9 +159,9 @@ def is_polyglot(path: Path, content: Content) -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether an OLE file is an office document behind a password."""
+    """True if an OLE file is an office document behind a password."""
     with path.open("rb") as source:
-        return source.read(len(OLE)) == OLE and _is_encrypted(source)
+        return source.read(len(OLE)) == OLE and ENCRYPTED in _root_of(source)[0]
 
 
 def _marked(head: bytes, source: BinaryIO) -> Content:
@@ -296,7 +296,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def _is_table(head: bytes) -> bool:
-    """Whether the first lines have the same number of delimiters each."""
+    """True if the first lines have the same number of delimiters each."""
     lines = [line for line in head.splitlines()[: TEXT_LINES + 1] if line.strip()][:TEXT_LINES]
     counts = [{line.count(mark) for line in lines} for mark in (b";", b"\t", b",")]
     return len(lines) >= 2 and any(len(found) == 1 and min(found) >= 1 for found in counts)
@@ -308,7 +308,7 @@ def _ends_as_zip(tail: bytes) -> bool:
 
 
 def _starts_otherwise(head: bytes) -> bool:
-    """Whether what stands before a PDF's mark is the mark of something that runs or is shown."""
+    """True if what stands before a PDF's mark is the mark of something that runs or is shown."""
     before = head[: head.find(b"%PDF-")]
     return bool(_HTML.match(before)) or any(before.startswith(mark) for mark, _ in _MARKS if mark != b"%PDF-")
 
@@ -321,13 +321,8 @@ SMALL = 50 << 20
 _OUTSIDE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:|\x00")
 
 
-def measure_archive(path: Path, content: Content) -> Measured:
-    """Whether an archive can be listed, and what is wrong with its list; none but a zip is looked into."""
-    state, detail = _zip(path) if content == "zip" else ("ok", "")
-    return Measured("", 0, content, state, detail)
-
-
-def _zip(path: Path) -> tuple[State, str]:
+def state_of_zip(path: Path) -> tuple[State, str]:
+    """Return the state and detail of a zip by its list of members alone: whole, locked, empty or a trap."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -356,11 +351,6 @@ def _content_of_ole(source: BinaryIO) -> Content:
     held = [content for streams, content in _DOCUMENTS if any(stream in names for stream in streams)]
     by_class = _CLASSES.get(its_class[:4])
     return by_class if by_class in held else held[0] if held else "foreign"
-
-
-def _is_encrypted(source: BinaryIO) -> bool:
-    """True if an OLE file is a document of Office 2007 or later behind a password."""
-    return ENCRYPTED in _root_of(source)[0]
 
 
 def _root_of(source: BinaryIO) -> tuple[frozenset[str], bytes]:
