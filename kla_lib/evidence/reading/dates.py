@@ -267,12 +267,12 @@ def _dates_on_page(clean: str, page: int, recitals: Sequence[tuple[int, bool]]) 
             births,
             recitals[bisect_right(recitals, (date.start, True)) - 1][1],
         )
-        role, sure = _said(at, clean)
+        role, sure = _role_of(at, clean)
         titled = titled or (date.form == "rule" and role == "own")
         yield Dated(date.day, role, sure, page)
 
 
-def _said(at: _At, text: str) -> Said:
+def _role_of(at: _At, text: str) -> Said:
     """The role of one date, by its form and by what stands around it."""
     form = at.date.form
     if form == "rule":
@@ -310,7 +310,7 @@ def _of_subject(at: _At, text: str) -> Said:
 
 
 def _is_heading(at: _At, text: str) -> bool:
-    """True if a date stands in a short line near the top that is no sentence."""
+    """True if a date is in a short line near the top that is not a sentence."""
     line = (at.line + text[at.date.start : at.date.end] + at.after.partition("\n")[0]).strip()
     near = text.count("\n", 0, at.date.start) < HEADING_LINES
     sentence = line.endswith((".", ";")) or _NO_OWN.search(at.line) or _CITED.search(at.line)

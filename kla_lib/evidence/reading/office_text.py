@@ -198,13 +198,13 @@ _KIND, _SHOWN = re.compile(r"""\bt\s*=\s*["'](\w+)"""), re.compile(r"""\bs\s*=\s
 
 def sheets_of(strings: bytes, styles: bytes, sheets: list[bytes]) -> list[str]:
     """The text of a workbook's sheets, each as far as `MOST_TEXT`. Raises Malformed."""
-    shared = map(_said, _STRING.findall(checked(strings)))
+    shared = map(_words_of, _STRING.findall(checked(strings)))
     numbered = {str(number): said for number, said in enumerate(shared)}
     dates = _dates(checked(styles))
     return [_sheet(checked(data), numbered, dates) for data in sheets]
 
 
-def _said(element: str) -> str:
+def _words_of(element: str) -> str:
     """The words of an element, its runs together."""
     return plain("".join(_WORDS.findall(element)))
 
@@ -234,7 +234,7 @@ def _sheet(text: str, numbered: dict[str, str], dates: list[bool]) -> str:
             continue
         shown = numbered.get(value) if ' t="s"' in tag else None  # nearly every cell of words
         if shown is None:
-            said = plain(value or "") or (_said(inside) if inside else "")
+            said = plain(value or "") or (_words_of(inside) if inside else "")
             if not said:
                 continue
             shown = _value(said, tag, numbered, dates)

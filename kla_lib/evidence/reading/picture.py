@@ -225,7 +225,7 @@ def _near(seen: Seen, level: int, within: int = NEAR) -> npt.NDArray[np.bool_]:
 
 
 def _even(edge: Seen, shade: int, least: float = BAR, within: int = NEAR) -> bool:
-    """True if as much of an edge is of a shade."""
+    """True if at least this share of an edge is of a shade."""
     return bool(np.count_nonzero(_near(edge, shade, within)) >= least * edge.size)
 
 
