@@ -195,14 +195,14 @@ def workbook_command(
     lang: LangOption = "",
 ) -> None:
     """Buat buku kerja Excel dengan rumus hidup, untuk memeriksa nilai."""
-    from kla_lib.core.files import save, workbook_name
+    from kla_lib.core.files import file_name, save
     from kla_lib.scoring.assessment import open_assessment
     from kla_lib.share.book.workbook import workbook
 
     workspace, speech = settle(home, lang)
     refuse(unnamed("kla workbook", place, period))
     assessment = open_assessment(workspace, period=period, place=place, stage=stage, lang=speech)
-    name = workbook_name(assessment.title, assessment.period, assessment.stage)
+    name = file_name(assessment.title, assessment.period, assessment.stage, ending="xlsx")
     path = save(workbook(assessment), workspace.reports / assessment.period / assessment.place_slug, name, out)
     complain(assessment.problems, speech)
     print_lines([str(path)])

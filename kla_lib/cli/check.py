@@ -14,7 +14,7 @@ from kla_lib.local.reading import read_all
 from kla_lib.plan.actions import read_rad
 from kla_lib.robustness.robustness import open_robustness
 from kla_lib.robustness.scenario_files import read_scenarios
-from kla_lib.robustness.uncertainty import read_uncertainty
+from kla_lib.robustness.sensitivity import read_uncertainty
 
 
 def table_faults(workspace: Workspace, editions: Mapping[str, Edition], asked: tuple[str, ...]) -> list[Problem]:

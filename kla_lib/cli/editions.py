@@ -95,13 +95,13 @@ def editions_dictionary(
     lang: LangOption = "",
 ) -> None:
     """Kamus data satu edisi: pertanyaan, OPD, cara menjawab, bukti, nilai maksimal."""
-    from kla_lib.core.files import save
+    from kla_lib.core.files import file_name, save
     from kla_lib.forms.dictionary import dictionary_page
     from kla_lib.instrument import editions
 
     workspace, speech = settle(home, lang, anywhere=True)
     found = editions.load(editions.folder_of(edition, workspace.editions))
-    name = f"KLA_Kamus-Data_{found.id}_{speech}.html"
+    name = file_name("Kamus-Data", found.id, speech, ending="html")
     print_lines([str(save(dictionary_page(found, speech).encode(), workspace.reports, name, out))])
 
 

@@ -1,9 +1,4 @@
-"""Writing so that a reader never meets half a file, and naming files by what is in them.
-
-Files that are there whole or not at all, whoever reads them meanwhile and whenever the machine stops.
-
-``kla workbook``: where the Excel workbook of an assessment is written, and the writing itself.
-"""
+"""Writing files whole or not at all, whoever reads them meanwhile and whenever the machine stops; their names and hashes."""
 
 from __future__ import annotations
 
@@ -12,7 +7,8 @@ import hashlib
 import json
 import os
 import re
-import tempfile
+import secrets
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,30 +16,37 @@ from pathlib import Path
 from kla_lib.core.problems import InputFault, Where, problem, system_reasons
 
 SHORT = 16  # digits of a short hash; a country's ledger holds thousands of them
+LONGEST_PART = 60  # characters of one part of a file name
+UNFINISHED = ".tmp-"  # how the names of files not yet whole begin
 RUN_FOLDER = ".run"  # below reports: the lock, who holds it, the journal, and files not yet whole
 
 
-def write_whole(path: Path, content: str | bytes, staging: Path | None = None) -> None:
-    """Write under a temporary name, then rename: the file is there whole or not at all.
+@contextmanager
+def whole(path: Path, staging: Path | None = None) -> Iterator[Path]:
+    """Yield a temporary name to write to; what is written there takes the file's place at the end, or is removed after a fault.
 
-    The temporary file lies in ``staging`` (on the same disk; what a killed run leaves there can be swept away at
-    once), else beside the file.
+    The temporary file is in ``staging`` (on the same disk; what a killed run leaves there can be swept away at once),
+    else in the file's own folder. A file that is replaced keeps its permissions.
     """
-    folder = staging or path.parent
     if path.exists() and not path.is_file():  # a device would be replaced, a folder is in the way
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    folder = staging or path.parent
     for wanted in {path.parent, folder}:
         wanted.mkdir(parents=True, exist_ok=True)
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".tmp-", suffix=path.suffix)
+    part = folder / f"{UNFINISHED}{secrets.token_hex(8)}{path.suffix}"
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.chmod(temporary, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        yield part
+        if path.exists():
+            shutil.copymode(path, part)
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: str | bytes, staging: Path | None = None) -> None:
+    """Write a file whole or not at all (see `whole`); text as UTF-8."""
+    with whole(path, staging) as part:
+        part.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
 
 
 def file_hash(path: Path) -> str:
@@ -69,26 +72,17 @@ def tree_hash(root: Path, paths: Iterable[Path]) -> str:
     return whole.hexdigest()
 
 
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A path beside this one to write to; what is written takes its place at the end, and is removed after a fault."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield part
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+def file_name(*parts: str, ending: str = "") -> str:
+    """``KLA_Kab-Ogan-Ilir_2024_EM.xlsx``: clear in a list of downloads and valid on every system; empty parts are left out.
 
-
-def workbook_name(title: str, period: str, stage: str) -> str:
-    """A name that speaks: ``KLA_Kab-Ogan-Ilir_2024_EM.xlsx``."""
-    parts = ("KLA", *(re.sub(r"[^\w-]+", "-", part).strip("-") for part in (title, period, stage)))
-    return "_".join(part for part in parts if part) + ".xlsx"
+    Of each part letters, digits, ``_`` and ``-`` stay; everything else is one hyphen.
+    """
+    plain = (re.sub(r"[^\w-]+", "-", part).strip("-")[:LONGEST_PART].strip("-") for part in parts)
+    return "_".join(["KLA", *filter(None, plain)]) + (f".{ending}" if ending else "")
 
 
 def save(content: bytes, folder: Path, name: str, out: Path | None) -> Path:
-    """Write a workbook whole or not at all: as ``out``, into it where it is a folder, else into ``folder``.
+    """Write a file whole or not at all: as ``out``, into it where it is a folder, else into ``folder``.
 
     Raises InputFault where the file cannot be written, for instance while Excel holds it open.
     """

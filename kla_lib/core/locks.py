@@ -1,4 +1,4 @@
-"""One run at a time below one ``reports/`` folder; a second run is told who is at work."""
+"""Locks between processes: one run at a time below one ``reports/`` folder, and locks that a second process waits for."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import json
 import os
 import platform
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kla_lib.core.files import RUN_FOLDER, write_whole
+from kla_lib.core.files import RUN_FOLDER, UNFINISHED, write_whole
 from kla_lib.core.problems import InputFault, Where, problem
+
+
+def held(path: Path) -> AbstractContextManager[object]:
+    """Hold the lock of this name until the end of a ``with``, after waiting for whoever holds it. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(path).acquire()
 
 
 @contextmanager
@@ -52,5 +58,5 @@ def _holder(folder: Path) -> str:
 
 
 def _sweep(folder: Path) -> None:
-    for left in folder.glob(".tmp-*"):
+    for left in folder.glob(f"{UNFINISHED}*"):
         left.unlink(missing_ok=True)

@@ -12,11 +12,10 @@ from typing import Any
 
 import typer
 
+from kla_lib.core.files import UNFINISHED
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, message, problem, system_reason, system_reasons
 from kla_lib.display.command import INTERRUPTED, print_lines
 from kla_lib.display.help_language import parts, spoken
-
-UNFINISHED = (".tmp-", ".part")
 
 
 def guard(command: Any, arguments: Sequence[str]) -> Any:
@@ -30,7 +29,7 @@ def guard(command: Any, arguments: Sequence[str]) -> Any:
 def machine_fault(fault: BaseException, lang: Lang) -> Problem:
     """Return the problem for what the operating system refused, with the file or folder where known."""
     name = str(getattr(fault, "filename", None) or "")
-    if any(mark in Path(name).name for mark in UNFINISHED):  # the name of an unfinished file means nothing to the user
+    if UNFINISHED in Path(name).name:  # the name of an unfinished file means nothing to the user
         name = str(Path(name).parent)
     return problem("machine_refused", Where(name), name or system_reason(fault, lang), **system_reasons(fault))
 

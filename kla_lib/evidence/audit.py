@@ -172,7 +172,7 @@ def open_evidence(
         problems += told
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, given.stage, given.lang)
     whole = Scan(
-        with_lists(scanned.files, listed_rows(forms.found.joined.records if forms else ()), codes), scanned.measured
+        with_lists(scanned.files, listed_rows(forms.collected.joined.records if forms else ()), codes), scanned.measured
     )
     if not whole.files:
         at = relative_name(folder / EVIDENCE_FOLDER, workspace.home)

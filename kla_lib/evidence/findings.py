@@ -10,7 +10,7 @@ What evidence is judged by, and what every judge shares: the finding of a file, 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -114,9 +114,9 @@ def _day(iso: str, lang: Lang) -> str:
     """``2021-06-07`` as ``7 Juni 2021``, ``2021-06`` as ``Juni 2021``, ``2021`` as it is."""
     year, *rest = iso.split("-")
     months = message("month_names", lang).split()
-    return " ".join(
-        [str(int(rest[1])) if len(rest) > 1 else "", months[int(rest[0]) - 1] if rest else "", year]
-    ).strip()
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    month = [months[int(rest[0]) - 1]] if rest else []
+    return " ".join([*day, *month, year])
 
 
 def _word(key: str, plain: str, lang: Lang) -> str:
@@ -229,8 +229,3 @@ def is_only_link(evidence: EvidenceToJudge, file: EvidenceFile) -> bool:
     """Whether a file only says where something is: a shortcut, or a document with a link and nothing else."""
     found = evidence.measured(file)
     return found is not None and found.state == "not_a_file"
-
-
-def questions(evidence: EvidenceToJudge) -> Iterator[str]:
-    """The questions of the edition, in its order."""
-    return (node.code for node in evidence.edition.at("question"))

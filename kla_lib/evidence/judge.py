@@ -21,7 +21,6 @@ from kla_lib.evidence.findings import (
     is_real,
     is_rejected,
     kind_of,
-    questions,
 )
 from kla_lib.evidence.judge_dates import date_findings, file_years
 from kla_lib.evidence.judge_files import file_findings, pair_findings
@@ -119,7 +118,7 @@ def _summed(micro: Mapping[str, int], parts: Mapping[str, Sequence[str]]) -> dic
 
 def _question_findings(evidence: EvidenceToJudge) -> Iterator[Finding]:
     """What is missing at each question, in the edition's order: any evidence, a document that it asks for, one of the years."""
-    for code in questions(evidence):
+    for code in (node.code for node in evidence.edition.at("question")):
         files, points = evidence.by_code.get(code, []), evidence.points(code)
         real = [file for file in files if is_real(file) and not is_only_link(evidence, file)]
         if points and not real and not _is_listed(evidence, files):

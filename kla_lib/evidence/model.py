@@ -1,4 +1,4 @@
-"""Evidence (data dukung): what is known of a file, and what can be wrong with it. Pure shapes, shared by all floors.
+"""Evidence (data dukung): what is known of a file, and what can be wrong with it.
 
 A `Measured` is a function of a file's bytes alone, so it is kept by content hash and never measured twice. It holds no
 text and no personal data: only hashes, counts and dates. What depends on the file's name, its question or the other
@@ -51,14 +51,14 @@ class Picture:
 
     ``page`` counts from 1, 0 for a picture file; in a document of `OFFICE` it is the picture's place among its pictures; ``width`` and ``height`` are pixels as
     stored, upright as the camera was held. ``prints`` are 64-bit
-    perceptual hashes in the order of `intake.evidence.prints.VARIANTS`, the whole picture first; ``sketch`` is the
+    perceptual hashes in the order of `reading.prints.VARIANTS`, the whole picture first; ``sketch`` is the
     grey picture squeezed to a small square, a byte a pixel (the module states its side). ``sharpness``, ``brightness`` (0..1) and
-    ``ink`` (0..1, the share that is not background) are as `intake.evidence.quality` states them; ``turned`` is how many
+    ``ink`` (0..1, the share that is not background) are as `reading.quality` states them; ``turned`` is how many
     degrees clockwise its text seems turned (0 also where unknown); ``text_px`` is the height of its text lines in
     pixels, 0 where none is seen. ``scan`` says that it looks like a paper page rather than a photograph. ``inner`` is
     the sketch of what stands inside its bars, as in a screenshot; empty where there are none. ``fine`` is the ink of a page, scanned
-    or photographed, as `intake.evidence.page_sketch` makes it; empty of anything else. ``art`` is "emblem",
-    "figure" or "drawing" as `intake.evidence.art` states it, "ground" for what is behind the text of a page, "page" for a page that a
+    or photographed, as `reading.picture` makes it; empty of anything else. ``art`` is "emblem",
+    "figure" or "drawing" as `reading.picture` states it, "ground" for what is behind the text of a page, "page" for a page that a
     program drew without any image: no photograph.
     """
 
@@ -133,7 +133,7 @@ class EvidenceFile:
     read); ``fault`` a `State` that the walk itself saw (a symlink, a device, a name that cannot be). ``listed``, ``kind``,
     ``date`` and ``number`` are what an agency's list says of it. ``detail`` is the machine word for a fault of the walk
     (``symlink``, ``fifo``, ``name_direction``...), as `Measured.detail` is for a content. A ``path`` whose name cannot be
-    shown stands with escapes; `intake.evidence.names.located` finds the file.
+    shown stands with escapes; `scan.walk.located` finds the file.
     """
 
     path: str

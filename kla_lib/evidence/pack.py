@@ -13,9 +13,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import os
 import re
-import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -25,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
-from kla_lib.core.files import write_whole
+from kla_lib.core.files import UNFINISHED, file_name, whole, write_whole
 from kla_lib.core.locks import only_run
 from kla_lib.core.problems import InputFault, Lang, Where, problem, system_reasons
 from kla_lib.core.tables import inert
@@ -51,7 +49,6 @@ START = (1980, 1, 1, 0, 0, 0)  # a ZIP's first day: no clock decides its bytes
 PER_FILE = 30 + 46 + 2 * 20  # bytes of a file's headers without its name, with what large files need
 END = 22 + 56 + 20
 CHUNK = 1 << 20
-UNFINISHED = ".tmp-"
 
 COLUMNS = ("code", "question", "name", "original", "sha256", "size")
 MARK = "\ufeff"  # by this Excel knows UTF-8
@@ -129,7 +126,7 @@ def packed_into(audit: Evidence, folder: Path, limit: int | None) -> Packed:
     left += [_left_out(item.code, item.original, "over_limit", lang) for item in too_large]
     zips = []
     for number, group in enumerate(groups, start=1):
-        path = folder / f"KLA_Bukti_{_plain(audit.title)}_{_plain(audit.period)}_{number}-dari-{len(groups)}.zip"
+        path = folder / file_name("Bukti", audit.title, audit.period, f"{number}-dari-{len(groups)}", ending="zip")
         changed = _write_zip(path, group, title, lang)
         left += [_left_out(item.code, item.original, "changed", lang) for item in changed]
         if len(changed) < len(group):
@@ -244,24 +241,14 @@ def _weight(name: str, size: int) -> int:
 def _write_zip(path: Path, items: Sequence[_Item], title: str, lang: Lang) -> list[_Item]:
     """Write a ZIP whole or not at all, nothing if no item is left. Returns the items that could not be read or have changed
     since they were scanned, which are not in it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED, suffix=".zip")
-    try:
-        sound = [item for item in items if _is_unchanged(item)]
-        with os.fdopen(handle, "wb") as stream, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
-            for name, data in _lists(title, sound, lang) if sound else ():
+    sound = [item for item in items if _is_unchanged(item)]
+    if sound:
+        with whole(path) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as target:
+            for name, data in _lists(title, sound, lang):
                 target.writestr(_entry(name, len(data)), data)
             for item in sound:
                 _copy(item, target)
-        if sound:
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        else:
-            os.unlink(temporary)
-        return [item for item in items if item not in sound]
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    return [item for item in items if item not in sound]
 
 
 def _copy(item: _Item, target: zipfile.ZipFile) -> None:

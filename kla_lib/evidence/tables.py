@@ -1,8 +1,6 @@
-"""How the views of evidence name questions, files and findings; nothing personal in any of them.
+"""The report on evidence as tables: the claimed points at risk and why, each agency's to-do, every finding by question.
 
-The report on evidence: the claimed points at risk, where they are and why, and what the audit cannot know.
-
-The to-do of each agency, and every finding by question.
+Names of files are shown with personal data masked.
 """
 
 from __future__ import annotations
@@ -26,7 +24,10 @@ if TYPE_CHECKING:
     from kla_lib.evidence.audit import Evidence
 
 SIGNS = {"error": "zero", "warning": "partial", "info": "unanswered"}
-LONGEST = 60
+LONGEST = 60  # characters of a file's name
+FIRST = 3  # questions in the headline
+WHOLE = "bukti"
+MOST_ROWS = 300  # findings on one page; the rest is counted, and listed by the command
 
 
 def question(audit: Evidence, code: str) -> str:
@@ -36,7 +37,7 @@ def question(audit: Evidence, code: str) -> str:
 
 
 def nothing(audit: Evidence, otherwise: str = "") -> str:
-    """The sentence for a place without any evidence; for others ``otherwise``, or that nothing was audit."""
+    """The sentence for a place without any evidence; for others ``otherwise``, or that nothing was found."""
     if not audit.files:
         return word("evidence_none_here", audit.lang)
     return otherwise or word("evidence_nothing", audit.lang)
@@ -88,10 +89,6 @@ def counted(findings: Iterable[Finding], audit: Evidence) -> str:
     return listed(told, audit.lang)
 
 
-FIRST = 3
-WHOLE = "bukti"
-
-
 def evidence_headline(audit: Evidence) -> Html:
     """The claimed points at risk, what was looked at, and the first three questions to mend."""
     lang, risk = audit.lang, audit.risk
@@ -99,46 +96,27 @@ def evidence_headline(audit: Evidence) -> Html:
         return render(
             "sentence.html.j2", lang, text=word("evidence_absent", lang, place=audit.title, period=audit.period)
         )
+    big: Cell
+    known = risk.at_risk_micro is not None and risk.claimed_micro is not None
     if risk.at_risk_micro is None or risk.claimed_micro is None:
-        return _unclaimed(audit)
-    lines = [
-        word("risk_verdict", lang),
-        word("risk_questions", lang, count=count_text(len(risk.by_code), lang)),
-    ]
-    big = exact_text(risk.at_risk_micro, lang)
+        big, maximum = count_text(sum(is_rejected(finding) for finding in audit.found), lang), ""
+        lines = [word("risk_errors", lang), word("risk_unclaimed", lang)]
+    else:
+        big, maximum = exact_text(risk.at_risk_micro, lang), exact_maximum_text(risk.claimed_micro, lang)
+        big = see(WHOLE, big) if risk.by_block else big
+        lines = [word("risk_verdict", lang), word("risk_questions", lang, count=count_text(len(risk.by_code), lang))]
     return render(
         "headline.html.j2",
         lang,
         name="",
-        big=see(WHOLE, big) if risk.by_block else big,
-        known=True,
-        maximum=exact_maximum_text(risk.claimed_micro, lang),
+        big=big,
+        known=known,
+        maximum=maximum,
         moved="",
         lines=lines,
         facts=_facts(audit),
         working=_sum(audit),
         first=_first(audit),
-        notes=_notes(audit),
-    )
-
-
-def _unclaimed(audit: Evidence) -> Html:
-    """Without claimed points: how many findings are serious."""
-    lang = audit.lang
-    errors = sum(is_rejected(finding) for finding in audit.found)
-    lines = [word("risk_errors", lang), word("risk_unclaimed", lang)]
-    return render(
-        "headline.html.j2",
-        lang,
-        name="",
-        big=count_text(errors, lang),
-        known=False,
-        maximum="",
-        moved="",
-        lines=lines,
-        facts=_facts(audit),
-        working="",
-        first=[],
         notes=_notes(audit),
     )
 
@@ -192,7 +170,7 @@ def _notes(audit: Evidence) -> list[str]:
 
 
 def risk_reasons(audit: Evidence) -> Html:
-    """The reasons by family: points at risk, questions and findings; a sentence where nothing was audit."""
+    """The reasons by family: points at risk, questions and findings; a sentence where nothing was found."""
     lang = audit.lang
     families = [family for family in FAMILIES if any(kind_of(f).family == family for f in audit.found)]
     if not families:
@@ -257,11 +235,8 @@ def risk_questions(audit: Evidence, codes: list[str]) -> Html:
 def evidence_limits(audit: Evidence) -> Html:
     """What the audit cannot know, so that nobody takes it for more than it is."""
     keys = ("signature", "truth", "texts", "rules", "verifier")
-    said = {key: word(f"evidence_cannot_{key}", audit.lang) for key in keys}
-    return render("evidence_limits.html.j2", audit.lang, lines=list(said.values()))
-
-
-MOST_ROWS = 300  # findings on one page; the rest is counted, and told by the command
+    lines = [word(f"evidence_cannot_{key}", audit.lang) for key in keys]
+    return render("evidence_limits.html.j2", audit.lang, lines=lines)
 
 
 def evidence_tasks(audit: Evidence) -> Html:
@@ -291,12 +266,8 @@ def _roles(audit: Evidence) -> dict[str, dict[str, list[Finding]]]:
 
 
 def _agency(audit: Evidence, role: str, questions: dict[str, list[Finding]]) -> list[Cell]:
-    points = audit.risk.by_agency.get(role, 0)
-    return [
-        office(audit, role),
-        count_text(len(questions), audit.lang),
-        exact_text(points, audit.lang) if points else "",
-    ]
+    points = _points(audit, audit.risk.by_agency.get(role, 0))
+    return [office(audit, role), count_text(len(questions), audit.lang), points]
 
 
 def _todo(audit: Evidence, role: str, questions: dict[str, list[Finding]]) -> Markup:
@@ -310,19 +281,24 @@ def _todo(audit: Evidence, role: str, questions: dict[str, list[Finding]]) -> Ma
 
 
 def _task(audit: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
-    points = audit.risk.by_code.get(code, 0)
     steps = join([small(step) for step in to_do(findings, audit)])
     cell = Markup("{}{}").format(question(audit, code), steps)
-    return [cell, exact_text(points, audit.lang) if points else ""]
+    return [cell, _points(audit, audit.risk.by_code.get(code, 0))]
+
+
+def findings_by_question(audit: Evidence) -> dict[str, list[Finding]]:
+    """The findings of each question without the reminders, in their order."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in audit.found:
+        if severity(finding) != "info":
+            by_code.setdefault(finding.code, []).append(finding)
+    return by_code
 
 
 def evidence_findings(audit: Evidence) -> Html:
     """Every question with findings, the points at risk first; each opens to its files, the reasons and what to do."""
     lang = audit.lang
-    by_code: dict[str, list[Finding]] = {}
-    for finding in audit.found:
-        if severity(finding) != "info":
-            by_code.setdefault(finding.code, []).append(finding)
+    by_code = findings_by_question(audit)
     if not by_code:
         return render("sentence.html.j2", lang, text=nothing(audit))
     told, left = _as_many_as_fit(audit, by_code)
@@ -348,8 +324,8 @@ def _as_many_as_fit(audit: Evidence, by_code: dict[str, list[Finding]]) -> tuple
 
 
 def _question(audit: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
-    points = audit.risk.by_code.get(code, 0)
-    return [question(audit, code), counted(findings, audit), exact_text(points, audit.lang) if points else ""]
+    points = _points(audit, audit.risk.by_code.get(code, 0))
+    return [question(audit, code), counted(findings, audit), points]
 
 
 def _files(audit: Evidence, findings: Sequence[Finding]) -> Html:

@@ -1,6 +1,6 @@
-"""``kla evidence scan`` on the terminal: the sums, then the findings by question; reminders are only counted.
+"""What ``kla evidence scan`` prints: the sums, then the findings by question; reminders are only counted.
 
-``kla evidence scan --json``: exactly files, questions, findings and problems of the folder, as plain values without personal data.
+With ``--json``: files, questions, findings and problems as plain values without personal data.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from kla_lib.core.points import MICRO
 from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.display.words import word
-from kla_lib.evidence.findings import kind_of, reason, remedy
+from kla_lib.evidence.findings import reason, remedy
 from kla_lib.evidence.model import EvidenceFile, Finding
 from kla_lib.evidence.names import file_shown
-from kla_lib.evidence.tables import counted, office, question, severity, shown
+from kla_lib.evidence.tables import counted, findings_by_question, office, question, severity, shown
 
 if TYPE_CHECKING:
     from kla_lib.evidence.audit import Evidence
@@ -42,17 +42,9 @@ def evidence_lines(audit: Evidence) -> list[str]:
     if not audit.years.years:
         lines.append(word("evidence_no_years", lang, period=audit.period))
     lines.append(word("evidence_verdict_note", lang))
-    return [*lines, *_by_question(audit)]
-
-
-def _by_question(audit: Evidence) -> Iterator[str]:
-    by_code: dict[str, list[Finding]] = {}
-    for finding in audit.found:
-        if severity(finding) != "info":
-            by_code.setdefault(finding.code, []).append(finding)
-    for code, findings in by_code.items():
-        yield ""
-        yield from _question(audit, code, findings)
+    for code, findings in findings_by_question(audit).items():
+        lines += ["", *_question(audit, code, findings)]
+    return lines
 
 
 def _question(audit: Evidence, code: str, findings: Sequence[Finding]) -> Iterator[str]:
@@ -117,7 +109,7 @@ def _finding(audit: Evidence, finding: Finding) -> dict[str, Any]:
         "code": finding.code,
         "file": file_shown(finding.file, audit.lang),
         "kind": finding.kind,
-        "severity": kind_of(finding).severity,
+        "severity": severity(finding),
         "reason": reason(finding, audit.lang),
         "remedy": remedy(finding, audit.lang),
         "points": None if points is None else points / MICRO,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -37,9 +37,8 @@ from kla_lib.instrument.place_folder import AGENCIES, OUTBOX
 
 if TYPE_CHECKING:
     from kla_lib.core.workspace import Workspace
-    from kla_lib.forms.collect import Account, Collected
     from kla_lib.forms.collection import Collection
-    from kla_lib.forms.inbox import Taken
+    from kla_lib.forms.inbox import Received
     from kla_lib.forms.making import Parts
     from kla_lib.instrument.instrument import Edition
     from kla_lib.instrument.places import Place
@@ -63,7 +62,7 @@ def form_make_command(
     """Buat formulir isian untuk tiap OPD."""
     from kla_lib.core.files import save
     from kla_lib.forms.inbox import kept_aside
-    from kla_lib.forms.making import gather
+    from kla_lib.forms.making import form_parts
     from kla_lib.instrument.parameters import edition_for
     from kla_lib.instrument.places import find_place
 
@@ -71,7 +70,7 @@ def form_make_command(
     place, period = only_here(workspace, place, period, AGENCIES)
     refuse(_unclear(place, period))
     where, edition = find_place(place), edition_for(workspace, period)
-    parts = gather(workspace, where, period, edition, speech)
+    parts = form_parts(workspace, where, period, edition, speech)
     refuse(_without_questions(role or [], parts))
     folder = out or workspace.raw.joinpath(period, where.slug, *OUTBOX)
     complain([*parts.remarks, *([] if villages else _unasked(parts))], speech)
@@ -136,8 +135,7 @@ def _village_form(parts: Parts) -> Iterator[tuple[str, bytes]]:
     from kla_lib.forms.write.villages import village_workbook
     from kla_lib.forms.write.workbook import form_name
 
-    content = village_workbook(parts.place, parts.period, parts.edition, parts.districts, parts.lang)
-    yield form_name(parts.place.title, parts.period, "kecamatan-desa"), content
+    yield form_name(parts.place.title, parts.period, "kecamatan-desa"), village_workbook(parts.village_form)
 
 
 LINE = "────────"
@@ -228,16 +226,8 @@ def form_read_command(
 ) -> None:
     """Baca formulir yang kembali, simpan aslinya, dan sebutkan nasib setiap isian."""
     from kla_lib.core.files import save
-    from kla_lib.forms.inbox import (
-        account_of_run,
-        files_of,
-        place_and_period,
-        problems_of_run,
-        receive,
-        scope_of,
-        write_replies,
-    )
-    from kla_lib.forms.making import gather
+    from kla_lib.forms.inbox import files_of, place_and_period, receive, write_replies
+    from kla_lib.forms.making import form_parts
     from kla_lib.forms.originals import history_csv
     from kla_lib.instrument.parameters import edition_for
     from kla_lib.instrument.places import find_place
@@ -249,22 +239,20 @@ def form_read_command(
     place, period = place_and_period(arrived, place, period, only_here(workspace, place, period, AGENCIES))
     where, edition = find_place(place), edition_for(workspace, period)
     with _alone(workspace, where, period) as folder:
-        received = receive(workspace, where.slug, period, edition, arrived, _role_named(edition, role))
-        taken = replace(received.taken, strangers=(*unread, *received.taken.strangers))
-        found, faults = received.found, received.faults
-        if not (found.kept or files):
+        received = receive(workspace, where.slug, period, edition, arrived, unread, _role_named(edition, role))
+        collected, faults = received.collected, received.faults
+        if not (collected.kept or files):
             raise InputFault([*faults, problem("forms_none", Where(f"{period}/{where.slug}"), where.slug)])
-        save(history_csv(found.joined.records, found.kept).encode("utf-8"), out or folder, HISTORY, None)
-        scope, replies = scope_of(taken, found, not files), list[Path]()
+        save(history_csv(collected.joined.records, collected.kept).encode("utf-8"), out or folder, HISTORY, None)
+        replies = list[Path]()
         if not errors(faults):
-            parts = gather(workspace, where, period, edition, speech)
-            replies = write_replies(parts, found, scope, workspace.raw / period / where.slug)
-    problems = [*faults, *problems_of_run(taken, found, scope)]
-    account = account_of_run(taken, found, not files)
+            parts = form_parts(workspace, where, period, edition, speech)
+            replies = write_replies(parts, collected, received.scope, workspace.raw / period / where.slug)
+    problems = received.problems
     if as_json:
-        print_json(_as_json(account, found, problems, speech))
+        print_json(_as_json(received, speech))
     else:
-        _tell(account, account_of_run(taken, found, True), found, taken, replies, speech)
+        _print_read(received, replies, speech)
         complain(problems, speech)
     raise typer.Exit(INPUT_FAULT if errors(problems) else 0)
 
@@ -272,19 +260,14 @@ def form_read_command(
 @contextmanager
 def _alone(workspace: Workspace, where: Place, period: str) -> Iterator[Path]:
     """One reading at a time of a place and period: a second one waits. Yields the folder for what was made of it."""
-    from filelock import FileLock
-
+    from kla_lib.core.locks import held
     from kla_lib.forms.inbox import writable
 
     folder = workspace.processed / period / where.slug / "formulir"
     with writable(folder.name):
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / ".lock")
-        lock.acquire()
-    try:
+        lock = held(folder / ".lock")
+    with lock:
         yield folder
-    finally:
-        lock.release()
 
 
 def _role_named(edition: Edition, text: str) -> str:
@@ -293,21 +276,19 @@ def _role_named(edition: Edition, text: str) -> str:
     return (names | {role.casefold(): role for role in edition.agencies}).get(text.casefold(), text)
 
 
-def _tell(
-    account: Account, total: Account, collected: Collected, taken: Taken, replies: Sequence[Path], lang: Lang
-) -> None:
-    from kla_lib.forms.write.marked import read_lines
+def _print_read(received: Received, replies: Sequence[Path], lang: Lang) -> None:
+    from kla_lib.forms.tables import read_lines
 
-    conflicts = [conflict.as_dict() for conflict in collected.joined.conflicts]
-    strangers = [returned.file for returned in taken.strangers]
-    print_lines(read_lines(asdict(account), asdict(total), conflicts, strangers, collected.names, lang))
+    collected, strangers = received.collected, [returned.file for returned in received.strangers]
+    conflicts, names = collected.joined.conflicts, collected.names
+    print_lines(read_lines(received.account, received.total, conflicts, strangers, names, lang))
     print_lines(map(str, replies))
 
 
-def _as_json(account: Account, collected: Collected, problems: Sequence[Problem], lang: Lang) -> dict[str, object]:
-    told = [{key: value for key, value in p.as_dict(lang).items() if key != "kind"} for p in problems]
-    conflicts = [conflict.as_dict() for conflict in collected.joined.conflicts]
-    return {**asdict(account), "conflicts": conflicts, "problems": told}
+def _as_json(received: Received, lang: Lang) -> dict[str, object]:
+    problems = [{key: value for key, value in p.as_dict(lang).items() if key != "kind"} for p in received.problems]
+    conflicts = [conflict.as_dict() for conflict in received.collected.joined.conflicts]
+    return {**asdict(received.account), "conflicts": conflicts, "problems": problems}
 
 
 form_app = typer.Typer(no_args_is_help=True, help="Formulir untuk OPD: kirim, terima kembali, ingatkan.")

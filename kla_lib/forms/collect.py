@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -60,6 +60,9 @@ class Account:
     unchanged: int
     rejected: int
     superseded: int
+
+    def __add__(self, other: Account) -> Account:
+        return Account(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
 
 def belongs(returned: Return) -> bool:
@@ -145,12 +148,6 @@ def again(records: Sequence[Record], order: int) -> Account:
     """The account of a file that was kept before: nothing in it is new."""
     first = account(records, [order])
     return Account(1, first.cells, 0, first.cells - first.rejected, first.rejected, 0)
-
-
-def plus(one: Account, other: Account) -> Account:
-    """Both together."""
-    both: Mapping[str, int] = {name: getattr(one, name) + getattr(other, name) for name in Account.__dataclass_fields__}
-    return Account(**both)
 
 
 BETWEEN_OFFICES = ("form_conflict", "check_agencies")

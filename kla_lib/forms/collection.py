@@ -152,7 +152,7 @@ FORMS_STAGE = SELF  # what agencies answer is the city's own evaluation
 class Collection:
     """One place and period while its data is being collected.
 
-    ``found`` is every return joined, ``recap`` the same as a recap's rows. Names, days left and what is new are those
+    ``collected`` is every return joined, ``recap`` the same as a recap's rows. Names, days left and what is new are those
     of ``day``.
     """
 
@@ -162,14 +162,14 @@ class Collection:
     lang: Lang
     rule: str
     day: date
-    found: Collected
+    collected: Collected
     recap: Recap
     begun: bool = True  # whether forms were ever made or came back
 
     @property
     def local(self) -> Local:
         """The place's own tables."""
-        return self.found.local
+        return self.collected.local
 
     @property
     def title(self) -> str:
@@ -194,7 +194,7 @@ class Collection:
     @cached_property
     def asked(self) -> list[Asked]:
         """One row per question: who answers it, what it is worth, who answered when."""
-        days, rows = first_answers(self.found), by_code(self.recap.answers)
+        days, rows = first_answers(self.collected), by_code(self.recap.answers)
         return [self._asked(node, rows.get(node.code), days.get(node.code, {})) for node in self.edition.at("question")]
 
     def _asked(self, node: Node, row: Row | None, days: Mapping[str, date]) -> Asked:
@@ -231,7 +231,7 @@ class Collection:
     @property
     def conflicts(self) -> list[Row]:
         """One row per answer that agencies give differently: code, label, field and, in words, what each gives."""
-        return [self._told(conflict) for conflict in self.found.joined.conflicts]
+        return [self._told(conflict) for conflict in self.collected.joined.conflicts]
 
     def name(self, role: str) -> str:
         """What an agency is called here on the day looked at."""
@@ -270,15 +270,15 @@ def open_collection(
     given = place_given(home, period, place, lang, rule=rule, day=day)
     where, edition, folder = given.place, given.edition, given.folder
     root = given.workspace.home
-    found = collect(where.slug, given.period, edition, folder, root)
-    if errors(found.table_faults):
-        raise InputFault(found.table_faults)
+    collected = collect(where.slug, given.period, edition, folder, root)
+    if errors(collected.table_faults):
+        raise InputFault(collected.table_faults)
     key = StageKey(given.period, where.slug, FORMS_STAGE, folder.joinpath(*INBOX))
-    recap = recap_of_forms(found, edition, key, folder, root)
+    recap = recap_of_forms(collected, edition, key, folder, root)
     chosen = given.rule or given.workspace.boundary_rule or edition.default_boundary_rule
-    looked_at = given.day or last_day(found) or found.local.day(given.period)
+    looked_at = given.day or last_day(collected) or collected.local.day(given.period)
     begun = (folder / FORMS_FOLDER).is_dir()
-    return Collection(where, given.period, edition, given.lang, chosen, looked_at, found, recap, begun)
+    return Collection(where, given.period, edition, given.lang, chosen, looked_at, collected, recap, begun)
 
 
 def first_answers(collected: Collected) -> dict[str, dict[str, date]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from operator import itemgetter
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 from kla_lib.core.files import save
 from kla_lib.core.problems import InputFault, Problem, Where, errors, problem, system_reasons
 from kla_lib.core.workspace import Workspace
-from kla_lib.forms.collect import Account, Collected, account, again, belongs, collect, plus, to_mend
+from kla_lib.forms.collect import Account, Collected, account, again, belongs, collect, to_mend
 from kla_lib.forms.making import Parts
 from kla_lib.forms.originals import Kept, keep_originals, read_kept
 from kla_lib.forms.reading import Expected, saved_at, whose
@@ -25,7 +25,6 @@ from kla_lib.forms.returns import Return
 from kla_lib.forms.shape import AGENCY as VILLAGES
 from kla_lib.forms.villages import read_file
 from kla_lib.forms.write.marked import marked_copy, reply_text
-from kla_lib.forms.write.villages_marked import Tables, marked_villages, village_reply
 from kla_lib.forms.write.workbook import form_name
 from kla_lib.instrument.instrument import Edition
 from kla_lib.instrument.place_folder import INBOX, OUTBOX
@@ -38,27 +37,61 @@ Arrived = tuple[bytes, str]
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What one run took in: ``names`` of files by hash as they came, hashes kept now and before, and the strangers.
+class Received:
+    """The result of one run: what it took in, everything that is collected by now, and the faults of the place's tables.
 
-    A stranger is a file that is no form of this place and period: it is told, and not kept. ``returns`` holds what was
-    read already, by hash, so that nothing is read twice.
+    ``names`` are those of the files kept now or before, by hash, as they came; ``new`` and ``again`` the hashes of each.
+    ``strangers`` are files that are no form of this place and period: they are reported and not kept. ``everything``
+    where nothing arrived and the run is about all kept originals.
     """
 
-    names: Mapping[str, str] = field(default_factory=dict)
-    new: tuple[str, ...] = ()
-    again: tuple[str, ...] = ()
-    strangers: tuple[Return, ...] = ()
-    returns: Mapping[str, Return] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Received:
-    """What one run took in, everything that is collected by now, and the faults of the place's tables."""
-
-    taken: Taken
-    found: Collected
+    collected: Collected
     faults: list[Problem]
+    names: Mapping[str, str]
+    new: Sequence[str]
+    again: Sequence[str]
+    strangers: Sequence[Return]
+    everything: bool
+
+    @property
+    def scope(self) -> dict[str, str]:
+        """Kept path -> name to report it under: of all originals, or only of those that came in this run."""
+        files = [returned.file for returned in self.collected.returns]
+        if self.everything:
+            return {file: file for file in files}
+        pairs = zip(files, self.collected.kept, strict=True)
+        return {file: self.names[one.sha256] for file, one in pairs if one.sha256 in self.names}
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Faults of the tables, those of this run's files under the names they came with, and contradictions of offices."""
+        kept, scope = {returned.file for returned in self.collected.returns}, self.scope
+        mine = [
+            p
+            for p in self.collected.problems
+            if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS
+        ]
+        named = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
+        return [*self.faults, *(p for returned in self.strangers for p in returned.problems), *named]
+
+    @property
+    def total(self) -> Account:
+        """The counts of the cells of all kept returns by their result."""
+        return account(self.collected.joined.records, range(1, len(self.collected.kept) + 1))
+
+    @property
+    def account(self) -> Account:
+        """The counts of this run's cells by their result."""
+        if self.everything:
+            return self.total
+        orders = {one.sha256: order for order, one in enumerate(self.collected.kept, start=1)}
+        records = self.collected.joined.records
+        counts = account(records, [orders[digest] for digest in self.new if digest in orders])
+        for digest in self.again:
+            counts = counts + again(records, orders[digest]) if digest in orders else counts
+        for stranger in self.strangers:
+            counts += Account(1, stranger.cells, 0, 0, stranger.cells, 0)
+        return counts
 
 
 @contextmanager
@@ -157,86 +190,57 @@ def _unsettled(
 
 
 def receive(
-    workspace: Workspace, place: str, period: str, edition: Edition, arrived: Sequence[Arrived], agency: str
+    workspace: Workspace,
+    place: str,
+    period: str,
+    edition: Edition,
+    arrived: Sequence[Arrived],
+    unread: Sequence[Return],
+    agency: str,
 ) -> Received:
     """Keep the forms among the files that arrived, then collect everything kept; each new original is read once.
 
-    ``agency`` is the role that a person gave for all files, else empty. Raises InputFault as `_take_in` does.
+    An original kept before is known by its hash, whatever its name. ``unread`` are files that could not be opened;
+    ``agency`` is the role that a person gave for all files, else empty. Raises InputFault if the list of originals is
+    faulty (then nothing may be added to it), or if they cannot be written.
     """
     folder = workspace.raw / period / place
-    local, _ = read_all(folder, edition)
-    expected = Expected(place, period, edition, local.duties, agency)
-    taken = _take_in(arrived, folder.joinpath(*INBOX), expected, workspace.home)
-    found = collect(place, period, edition, folder, workspace.home, taken.returns)
-    recaps = [key for key in stages_of(workspace.raw, period, place) if key.stage == SELF and not key.is_forms]
-    where = Where(f"{period}/{place}/{INBOX[0]}")
-    faults = [problem("forms_beside_recap", where, f"{place}/{key.stage}") for key in recaps]
-    return Received(taken, found, [*found.table_faults, *faults])
-
-
-def _take_in(arrived: Sequence[Arrived], inbox: Path, expected: Expected, root: Path) -> Taken:
-    """Read what arrived and keep the forms among it; an original kept before is known by its hash, whatever its name.
-
-    Raises InputFault if the list of originals is faulty (then nothing may be added to it), or if they cannot be
-    written.
-    """
+    inbox, root = folder.joinpath(*INBOX), workspace.home
     received_at = datetime.now(UTC).isoformat(timespec="seconds")
+    expected = Expected(place, period, edition, read_all(folder, edition)[0].duties, agency)
     listed, faults = read_kept(inbox, root)
     if errors(faults):
         raise InputFault(faults)
     before = {one.sha256 for one in listed}
-    names, returns, new, again = dict[str, str](), dict[str, Return](), list[str](), list[str]()
-    wanted: list[Arrived] = []
-    strangers: list[Return] = []
+    names, returns, again = dict[str, str](), dict[str, Return](), list[str]()
+    wanted, strangers = list[Arrived](), list(unread)
     for data, name in arrived:
         digest = hashlib.sha256(data).hexdigest()
-        if digest in before or digest in new:
+        if digest in before or digest in returns:
             again.append(digest)
             names.setdefault(digest, name)
             continue
         returned = read_file(data, relative_name(inbox / Kept(0, digest, name, "").file, root), expected)
         if belongs(returned):
             names[digest], returns[digest] = name, returned
-            new.append(digest)
             wanted.append((data, name))
         else:
             strangers.append(read_file(data, name, expected))
     with writable(inbox.name):
-        keep_originals(inbox, wanted, received_at, expected.agency)
-    return Taken(names, tuple(new), tuple(again), tuple(strangers), returns)
-
-
-def scope_of(taken: Taken, collected: Collected, everything: bool) -> dict[str, str]:
-    """Kept path -> name to report it under: of all originals, or only of those that came in this run."""
-    files = [returned.file for returned in collected.returns]
-    if everything:
-        return {file: file for file in files}
-    pairs = zip(files, collected.kept, strict=True)
-    return {file: taken.names[one.sha256] for file, one in pairs if one.sha256 in taken.names}
-
-
-def problems_of_run(taken: Taken, collected: Collected, scope: Mapping[str, str]) -> list[Problem]:
-    """The faults of this run's files, under the names they came with, and all contradictions between offices."""
-    kept = {returned.file for returned in collected.returns}
-    mine = [
-        p for p in collected.problems if p.where.file in scope or p.where.file not in kept or p.kind in CONTRADICTIONS
-    ]
-    told = [replace(p, where=replace(p.where, file=scope.get(p.where.file, p.where.file))) for p in mine]
-    return [*(p for returned in taken.strangers for p in returned.problems), *told]
-
-
-def account_of_run(taken: Taken, collected: Collected, everything: bool) -> Account:
-    """The counts of this run's cells by their result, or of all kept returns."""
-    orders = {one.sha256: order for order, one in enumerate(collected.kept, start=1)}
-    records = collected.joined.records
-    if everything:
-        return account(records, list(orders.values()))
-    total = account(records, [orders[digest] for digest in taken.new if digest in orders])
-    for digest in taken.again:
-        total = plus(total, again(records, orders[digest])) if digest in orders else total
-    for stranger in taken.strangers:
-        total = plus(total, Account(1, stranger.cells, 0, 0, stranger.cells, 0))
-    return total
+        keep_originals(inbox, wanted, received_at, agency)
+    collected = collect(place, period, edition, folder, root, returns)
+    recaps = [key for key in stages_of(workspace.raw, period, place) if key.stage == SELF and not key.is_forms]
+    where = Where(f"{period}/{place}/{INBOX[0]}")
+    faults = [problem("forms_beside_recap", where, f"{place}/{key.stage}") for key in recaps]
+    return Received(
+        collected,
+        [*collected.table_faults, *faults],
+        names,
+        new=list(returns),
+        again=again,
+        strangers=strangers,
+        everything=not (arrived or unread),
+    )
 
 
 AGAIN = "ulang"
@@ -273,14 +277,9 @@ def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool)
 
 def _written(parts: Parts, role: str, returned: Return) -> tuple[bytes, bytes]:
     """The marked copy, and the text."""
+    form = parts.village_form if role == VILLAGES else parts.form(role)
     given, faults = returned.given, returned.problems
-    if role == VILLAGES:
-        tables = Tables(parts.place, parts.period, parts.edition, parts.districts, parts.lang)
-        copy, text = marked_villages(tables, given, faults), village_reply(tables, given, faults)
-    else:
-        form = parts.form(role)
-        copy, text = marked_copy(form, given, faults), reply_text(form, given, faults)
-    return copy, f"{text}\n".encode()
+    return marked_copy(form, given, faults), f"{reply_text(form, given, faults)}\n".encode()
 
 
 def _take_away(*paths: Path) -> None:

@@ -12,7 +12,7 @@ from kla_lib.display.numbers import exact_maximum_text
 from kla_lib.display.words import word
 from kla_lib.forms.collection import contact_of
 from kla_lib.forms.load import load
-from kla_lib.forms.shape import Duties, Form, form_questions, identity, leads, quantities_of, roles_asked
+from kla_lib.forms.shape import Duties, Form, VillageForm, form_questions, identity, leads, quantities_of, roles_asked
 from kla_lib.instrument.instrument import Edition, Node, require_weights
 from kla_lib.instrument.parameters import edition_for
 from kla_lib.instrument.places import Place
@@ -66,8 +66,13 @@ class Parts:
             lang=self.lang,
         )
 
+    @property
+    def village_form(self) -> VillageForm:
+        """The table of kecamatan and villages."""
+        return VillageForm(self.place, self.period, self.edition, self.districts, self.lang)
 
-def gather(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> Parts:
+
+def form_parts(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> Parts:
     """The parts of a place and period, by the edition's defaults where the place has no tables of its own.
 
     Raises InputFault with every fault of all its tables; lesser remarks come along.

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kla_lib.core.files import whole
+from kla_lib.core.files import write_whole
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.core.tables import Row, read_table
@@ -150,7 +150,7 @@ def keep_originals(
             continue
         hashes.add(digest)
         kept = Kept(order + len(made) + 1, digest, _inert(masked(name)), received_at, agency)
-        _write(folder / kept.file, data)
+        write_whole(folder / kept.file, data)
         made.append(kept)
     if made:
         _append(folder / RETURNS, made)
@@ -172,7 +172,7 @@ def _append(path: Path, made: Sequence[Kept]) -> None:
         for one in made
     )
     gap = b"\n" if before and not before.endswith(b"\n") else b""
-    _write(path, before + gap + text.getvalue().encode("utf-8"))
+    write_whole(path, before + gap + text.getvalue().encode("utf-8"))
 
 
 def _header(table: bytes, mark: str) -> list[str]:
@@ -190,11 +190,6 @@ def _inert(name: str) -> str:
     """A name on one line that no spreadsheet takes for a formula."""
     line = " ".join(name.split())
     return f"_{line}" if line.startswith(("=", "+", "-", "@")) else line
-
-
-def _write(path: Path, data: bytes) -> None:
-    with whole(path) as part:
-        part.write_bytes(data)
 
 
 HISTORY_COLUMNS: tuple[str, ...] = (

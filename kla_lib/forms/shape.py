@@ -11,6 +11,7 @@ from functools import cache
 
 from kla_lib.core.problems import Lang, message
 from kla_lib.instrument.instrument import Choice, Edition, Node, Quantity
+from kla_lib.instrument.places import Place
 from kla_lib.local.form_fields import FORM_VERSION, IDENTITY_KEYS, layout_hash
 
 DEFAULT_CHOICES = ("yes", "part", "not_yet", "not_applicable")
@@ -147,6 +148,31 @@ DISTRICT, VILLAGE = "share_of_subdistricts", "share_of_villages"  # the kinds of
 SHEETS = {DISTRICT: "Kecamatan", VILLAGE: "Desa-Kelurahan"}
 ANSWERS = ("yes", "no", "unknown")
 AGENCY = "kecamatan-desa"  # stands in the identity for a role, and is none
+Named = tuple[str, ...]  # kecamatan, and village
+
+
+@dataclass(frozen=True)
+class VillageForm:
+    """The table of kecamatan and villages of one place; ``districts`` gives the known villages of each kecamatan.
+
+    ``names`` (of the rows, by level), ``filled`` and ``marks`` make a marked copy, as in `Form`; without ``names`` the
+    rows are those of ``districts``.
+    """
+
+    place: Place
+    period: str
+    edition: Edition
+    districts: Mapping[str, Sequence[str]]
+    lang: Lang
+    names: Mapping[str, Sequence[Named]] = field(default_factory=dict)
+    filled: Mapping[CellKey, str | float] = field(default_factory=dict)
+    marks: Mapping[CellKey, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> Mapping[str, Sequence[Named]]:
+        """The names of every row, by level."""
+        villages: list[Named] = [(district, name) for district, names in self.districts.items() for name in names]
+        return self.names or {DISTRICT: [(name,) for name in self.districts], VILLAGE: villages}
 
 
 def asked(edition: Edition, level: str) -> list[Node]:

@@ -1,11 +1,12 @@
-"""The progress of collecting as tables, as lines and JSON of ``kla form status``, and as reminders to agencies.
+"""The progress of collecting as tables, as lines and JSON of ``kla form``, and as reminders to agencies.
 
 Texts from tables are escaped for WhatsApp (see `chat_text.defused`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -17,7 +18,10 @@ from kla_lib.display.numbers import count_text, date_text, exact_maximum_text, e
 from kla_lib.display.words import listed, word
 
 if TYPE_CHECKING:
+    from kla_lib.core.problems import Lang
+    from kla_lib.forms.collect import Account
     from kla_lib.forms.collection import AgencyProgress, Collection
+    from kla_lib.forms.returns import Conflict
 
 FIRST, CODES = 3, 6
 WHOLE = "collection"
@@ -310,3 +314,32 @@ def _questions(collection: Collection, standing: AgencyProgress, longest: int) -
         yield f"- {node.code} {defused(node.label(collection.lang), longest)}"
     if len(nodes) > QUESTIONS:
         yield "- " + word("others", collection.lang, count=count_text(len(nodes) - QUESTIONS, collection.lang))
+
+
+def read_lines(
+    run: Account,
+    total: Account,
+    conflicts: Sequence[Conflict],
+    strangers: Sequence[str],
+    names: Mapping[str, str],
+    lang: Lang,
+) -> list[str]:
+    """This run, everything so far, files that were not kept, and each contradiction with all its cells.
+
+    ``names`` gives what each agency is called here.
+    """
+    lines = [word("form_read_run", lang, **_counts(run, lang)), word("form_read_total", lang, **_counts(total, lang))]
+    if strangers:
+        lines.append(word("form_read_strangers", lang, names=", ".join(strangers)))
+    for conflict in conflicts:
+        lines.append(
+            word("form_read_conflict", lang, code=conflict.code, field=word(f"form_head_{conflict.field}", lang))
+        )
+        for record in conflict.records:
+            where, agency = record.latest.where, names.get(record.agency, record.agency)
+            lines.append(f"  {agency}: {record.given.text} ({where.file}, {where.sheet} {where.cell})")
+    return lines
+
+
+def _counts(account: Account, lang: Lang) -> dict[str, str]:
+    return {name: count_text(count, lang) for name, count in asdict(account).items()}

@@ -105,7 +105,7 @@ def table_command(
     place: PlaceOption = "", period: PeriodOption = "", out: Out = None, home: Home = HERE, lang: LangOption = ""
 ) -> None:
     """Tulis tabel bukti perlindungan khusus (XLSX) untuk ditandatangani; angka kecil tidak ditampilkan."""
-    from kla_lib.core.files import save, workbook_name
+    from kla_lib.core.files import file_name, save
     from kla_lib.incidents.register import open_incidents
     from kla_lib.incidents.signed import incidents_book, signed_table
 
@@ -115,7 +115,7 @@ def table_command(
     found = open_incidents(workspace, period, place, lang=speech)
     refuse([] if found.is_read else [problem("case_nothing_read", Where(), f"{place} --period {period}")])
     table = signed_table(found)
-    name = workbook_name(found.title, period, table.sheet)
+    name = file_name(found.title, period, table.sheet, ending="xlsx")
     print_lines([str(save(incidents_book(table, speech), workspace.reports / period / found.place.slug, name, out))])
 
 
@@ -148,14 +148,12 @@ def _no_file(file: Path) -> Problem:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """A second reading of the same place waits for the first. What is refused leaves no register behind."""
-    from filelock import FileLock
-
+    from kla_lib.core.locks import held
     from kla_lib.incidents.store import unwritable
     from kla_lib.instrument.place_folder import REGISTER_FOLDER
 
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / f".{REGISTER_FOLDER}.lock").acquire()
+        lock = held(folder / f".{REGISTER_FOLDER}.lock")
     except OSError as fault:
         raise InputFault([unwritable(folder, fault)]) from fault
     with lock:

@@ -13,9 +13,8 @@ from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock
-
-from kla_lib.core.files import whole
+from kla_lib.core.files import whole, write_whole
+from kla_lib.core.locks import held
 from kla_lib.core.problems import InputFault, Problem, Where, problem, system_reasons
 from kla_lib.core.tables import inert
 from kla_lib.incidents.chat.meaning import digest
@@ -52,10 +51,9 @@ def same_key(secret: bytes, sources: dict[str, str]) -> dict[str, str]:
 
 def _make_key(path: Path) -> None:
     """A new key, there whole or not at all; where somebody else makes one meanwhile, theirs."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not (path.parent / ".gitignore").exists():
-        (path.parent / ".gitignore").write_text(IGNORE, encoding="utf-8")
-    with FileLock(path.with_suffix(".lock")):
+    with held(path.with_suffix(".lock")):
+        if not (path.parent / ".gitignore").exists():
+            write_whole(path.parent / ".gitignore", IGNORE)
         if not path.is_file():
             with whole(path) as part:
                 part.touch(0o600)
@@ -128,8 +126,7 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> 
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows([[inert(cell) for cell in row] for row in rows])
-    with whole(path) as part:
-        part.write_text(text.getvalue(), encoding="utf-8")
+    write_whole(path, text.getvalue())
 
 
 def _text(value: object) -> str:

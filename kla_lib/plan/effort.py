@@ -1,30 +1,37 @@
-"""The effort of raising a question: a default by kind of question, AN ASSUMPTION OF OURS, or a city's own table.
+"""The possible raises of questions, and their effort: by kind (AN ASSUMPTION OF OURS) or by a city's own table.
 
 A city's table has the columns ``what`` (a question's code, a kind of question, or ``mend``), ``effort`` and, if it likes,
 ``earliest`` (the first day it can be ready). A code overrules a kind; what the table leaves out costs the default.
+
+A question is raised to its maximum, unless a table of options names points in between. Points at risk count as not won:
+mending the evidence is a raise of its own. Questions that do not apply, or whose points are only given further up, have none.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
+from kla_lib.core import records
 from kla_lib.core.dates import NotADay, read_day
 from kla_lib.core.points import AmbiguousNumber, NotANumber, read_number, to_hundredths, to_micro
 from kla_lib.core.problems import Problem, Where, problem
 from kla_lib.core.tables import Row, read_local
 from kla_lib.instrument.instrument import Edition, Node, code_key
-from kla_lib.plan.model import EFFORT_EQUAL
+from kla_lib.plan.model import EFFORT_EQUAL, Raise
 
 MEND = "mend"  # to mend the evidence of points that are claimed
 MOST = 1_000_000
 ONE_CENTI = 100
 COLUMNS = ("what", "effort")
+NOT_RAISED = ("not_applicable", "hidden")
+NOBODY: Mapping[str, int] = {}
+Options = Mapping[str, Iterable[int]]
 
 
 @dataclass(frozen=True)
@@ -124,3 +131,40 @@ def _centi(text: str) -> int | None:
         return to_hundredths(to_micro(read_number(text)))
     except (NotANumber, AmbiguousNumber):
         return None
+
+
+def steps(
+    questions: Iterable[records.Row],
+    edition: Edition,
+    effort: Effort,
+    leads: Mapping[str, str],
+    at_risk: Mapping[str, int] = NOBODY,
+    options: Options | None = None,
+) -> list[Raise]:
+    """Every raise, in the order of the questions (rows of `gap_rows.question_rows`).
+
+    ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not support;
+    ``options``: the micropoints of the answer options of questions that have a table of them.
+    """
+    found: list[Raise] = []
+    for row in questions:
+        if row["state"] not in NOT_RAISED:
+            node = edition.by_code[row["code"]]
+            claimed = int(row["points_micro"]) if row["state"] in ("full", "partial", "zero") else 0
+            safe = claimed - min(at_risk.get(node.code, 0), claimed)
+            found += _of_question(node, leads.get(node.code, ""), safe, claimed, effort, (options or {}).get(node.code))
+    return found
+
+
+def _of_question(
+    node: Node, agency: str, safe: int, claimed: int, effort: Effort, options: Iterable[int] | None
+) -> list[Raise]:
+    most, whole, ready = node.max_micro or 0, effort.of(node), effort.ready(node)
+    between = [micro for micro in options or () if claimed < micro < most]
+    found = []
+    if safe < claimed:
+        found.append(Raise(node.code, agency, safe, claimed, effort.of(node, mend=True), "mend", ready))
+    for micro in sorted({*between, most} if claimed < most else ()):
+        share = whole if effort.is_equal else -(-whole * (micro - claimed) // (most - claimed))
+        found.append(Raise(node.code, agency, safe, micro, share, "raise", ready))
+    return found

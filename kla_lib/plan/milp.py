@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import gcd, inf
 
 import numpy as np
@@ -55,10 +55,6 @@ class Model:
     next_alike: Mapping[int, int]
     places: Ints
 
-    def with_rows(self, rows: Iterable[Bound]) -> Model:
-        """The same with more rows."""
-        return replace(self, rows=(*self.rows, *rows))
-
 
 def build(steps: Sequence[Raise], limits: Limits) -> Model:
     """The program of these steps under these limits; what is forbidden or too late is left out."""
@@ -97,12 +93,12 @@ def optimum(model: Model, objective: Ints, rows: Iterable[Bound] = ()) -> Ints |
 
     A choice that keeps to them only within the solver's tolerance is cut off, and the next one taken.
     """
-    whole = model.with_rows(rows)
+    every = [*model.rows, *rows]
     while True:
-        chosen = _solved(whole, objective)
-        if chosen is None or all(_holds(row, chosen) for row in whole.rows):
+        chosen = _solved(len(model.steps), every, objective)
+        if chosen is None or all(_holds(row, chosen) for row in every):
             return chosen
-        whole = whole.with_rows([not_again(chosen)])
+        every.append(not_again(chosen))
 
 
 def not_again(chosen: Ints) -> Bound:
@@ -174,16 +170,16 @@ def _capacities(steps: Sequence[Raise], efforts: Ints, unit: int, limits: Limits
     return rows
 
 
-def _solved(model: Model, objective: Ints) -> Ints | None:
-    if not model.steps:
+def _solved(width: int, rows: Sequence[Bound], objective: Ints) -> Ints | None:
+    if not width:
         empty = np.zeros(0, dtype=np.int64)
-        return empty if all(_holds(row, empty) for row in model.rows) else None
+        return empty if all(_holds(row, empty) for row in rows) else None
     with silent_stdout():
         found = milp(
             objective.astype(float),
-            integrality=np.ones(len(model.steps)),
+            integrality=np.ones(width),
             bounds=Bounds(0, 1),
-            constraints=_matrix(model.rows, len(model.steps)),
+            constraints=_matrix(rows, width),
             options={"mip_rel_gap": 0.0},
         )
     if found.status not in (SOLVED, NONE):

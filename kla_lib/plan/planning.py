@@ -1,15 +1,15 @@
 """The plan of a place: from its safe points to the cheapest set of questions that reaches a target.
 
 ``open_plan`` takes a scored place, subtracts the points that its evidence puts at risk, and reads the limits, the effort and
-the action list that a city supplies; for notebooks and ``kla plan``. ``open_exploration`` gives the same as an `Exploration`,
-which answers changed targets and limits quickly enough for a slider.
+the action list that a city supplies; for notebooks and ``kla plan``. `Planning.again` changes the target and limits, and
+``quick_plan`` and ``cheapest`` answer that quickly enough for a slider.
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -30,10 +30,9 @@ from kla_lib.local.reading import read_all
 from kla_lib.plan.actions import Rad, RadTables, action_list, read_tables
 from kla_lib.plan.asked import Asked, fix_faults, read_asked
 from kla_lib.plan.cuts import AfterCut, after_cut, cuts
-from kla_lib.plan.effort import Effort, default_effort, equal_effort, read_effort
+from kla_lib.plan.effort import Effort, default_effort, equal_effort, read_effort, steps
 from kla_lib.plan.model import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Raise
 from kla_lib.plan.solve import frontier, plan_only, quick_plan, solve
-from kla_lib.plan.steps import steps
 from kla_lib.recap.corrections import build_rubric
 from kla_lib.scoring.assessment import Assessment, open_assessment
 from kla_lib.scoring.explaining import certain_micro
@@ -121,8 +120,21 @@ class Planning:
     @cached_property
     def plan(self) -> Plan:
         """The cheapest set, the next-best ones, or why there is none."""
-        asked = (self.needed_hundredths, self.limits, self.target, self.margin_hundredths)
-        return solve(self.steps, self.now_micro, *asked)
+        return solve(self.steps, self.now_micro, *self._asked)
+
+    @cached_property
+    def cheapest(self) -> Plan:
+        """The plan without the next-best sets and the furthest total: see `solve.plan_only`."""
+        return plan_only(self.steps, self.now_micro, *self._asked)
+
+    @cached_property
+    def quick_plan(self) -> Plan:
+        """Only the figures of ``cheapest``, in half the time: see `solve.quick_plan`."""
+        return quick_plan(self.steps, self.now_micro, *self._asked)
+
+    @property
+    def _asked(self) -> tuple[int, Limits, str, int]:
+        return self.needed_hundredths, self.limits, self.target, self.margin_hundredths
 
     @cached_property
     def frontier(self) -> tuple[FrontierPoint, ...]:
@@ -289,23 +301,7 @@ def _at_risk(workspace: Workspace, assessment: Assessment) -> dict[str, int]:
     return dict(found.by_code) if found else {}
 
 
-@dataclass(frozen=True)
-class Exploration(Planning):
-    """A plan to be changed: ``again`` gives the same with another target, margin, limits or questions to raise."""
-
-    @cached_property
-    def quick_plan(self) -> Plan:
-        """Only the figures of ``cheapest``, in half the time: see `solve.quick_plan`."""
-        return quick_plan(self.steps, self.now_micro, *self._asked)
-
-    @cached_property
-    def cheapest(self) -> Plan:
-        """The plan without the next-best sets and the furthest total: see `solve.plan_only`."""
-        return plan_only(self.steps, self.now_micro, *self._asked)
-
-    @property
-    def _asked(self) -> tuple[int, Limits, str, int]:
-        return self.needed_hundredths, self.limits, self.target, self.margin_hundredths
+Exploration = Planning  # the name of a plan with ``again`` in the release before this one
 
 
 @in_language
@@ -317,7 +313,6 @@ def open_exploration(
     lang: object = None,
     target: object = None,
     margin: object = None,
-) -> Exploration:
+) -> Planning:
     """The plan of a place and period, to be changed by hand. Raises InputFault as `planning.open_plan` does."""
-    plan = open_plan(home, period, place, stage, target=target, margin=margin, lang=lang)
-    return Exploration(**{part.name: getattr(plan, part.name) for part in fields(plan)})
+    return open_plan(home, period, place, stage, target=target, margin=margin, lang=lang)

@@ -163,8 +163,7 @@ def plan_cuts(planning: Planning) -> Html:
     if not any(after.cut.kind == "own" for after in planning.after_cuts):
         said.append(word("plan_cut_unknown", lang))
     said += [f"{row['year']}: {row['note']}" for row in planning.told_cuts]
-    lines = Markup("").join(Markup('<p class="note">{}</p>').format(line) for line in said)
-    return Html(Markup("{}{}").format(table, lines))
+    return Html(Markup("{}{}").format(table, join(map(_note, said))))
 
 
 def _cut(planning: Planning, after: AfterCut) -> list[Cell]:
@@ -187,8 +186,9 @@ def plan_effort(planning: Planning) -> Html:
     ]
     rows.append([word("plan_mend_kind", lang), effort_text(planning.effort.of_kind["mend"], planning)])
     table = show(Table(word("plan_effort_caption", lang), columns, rows))
-    said = Markup('<p class="note">{}</p>').format(notes(planning)[0])
-    return Html(Markup("{}{}").format(said, details(word("plan_effort_open", lang), table, "usaha")))
+    return Html(
+        Markup("{}{}").format(_note(notes(planning)[0]), details(word("plan_effort_open", lang), table, "usaha"))
+    )
 
 
 def rad_list(planning: Planning) -> Html:
@@ -202,7 +202,7 @@ def rad_list(planning: Planning) -> Html:
     columns = [Column(word(key, lang), numeric=key == "plan_to_win") for key in keys]
     rows = [_row(planning, outcome) for outcome in rad.outcomes]
     table = show(Table(word("rad_caption", lang), columns, rows, shape="stack"))
-    return Html(Markup("{}{}{}").format(table, join([_note(line) for line in _said(planning)]), left))
+    return Html(Markup("{}{}{}").format(table, join(map(_note, _said(planning))), left))
 
 
 def _row(planning: Planning, outcome: RadOutcome) -> list[Cell]:

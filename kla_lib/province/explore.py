@@ -36,43 +36,20 @@ class AwardChoice:
     category: str = ""
     text: str = ""
 
-    @classmethod
-    def of_assessment(cls, assessment: Assessment) -> AwardChoice:
-        """The province of an assessment, in all years."""
-        place = all_places().get(assessment.place_slug)
-        return cls(province=place.province if place else "")
-
     def frame(self) -> pd.DataFrame:
         """The awards that the filters leave, in order of place and year."""
         frame = _awards()
         for column in ("year", "province", "category"):
             if wanted := getattr(self, column):
                 frame = frame[frame[column] == wanted]
-        parts = self.text.casefold().split()
-        named = frame["place"].str.casefold()
-        for part in parts:
-            frame = frame[named.loc[frame.index].str.contains(part, regex=False)]
+        for part in self.text.casefold().split():
+            frame = frame[frame["place"].str.casefold().str.contains(part, regex=False)]
         return frame.reset_index(drop=True)
 
 
 @cache
 def _awards() -> pd.DataFrame:
     return published.chosen_awards(published.results())
-
-
-def years() -> list[str]:
-    """The years of which awards are known, the latest first."""
-    return sorted(set(_awards()["year"]), reverse=True)
-
-
-def provinces() -> list[str]:
-    """The provinces of which awards are known."""
-    return sorted(set(_awards()["province"]))
-
-
-def still_awards(choice: AwardChoice, lang: Lang) -> Html:
-    """The table that a page without a kernel shows."""
-    return Html(str(join([shown_awards(choice, lang), _paragraph(word("explore_still_awards", lang))])))
 
 
 def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
@@ -140,7 +117,7 @@ class AwardExplorer:
     def __init__(self, assessment: Assessment) -> None:
         """The filters start at the province of the assessment."""
         self.assessment = assessment
-        self.choice = AwardChoice.of_assessment(assessment)
+        self.choice = AwardChoice(province=assessment.place.province if assessment.place else "")
 
     def __repr__(self) -> str:
         """Short, for readers of plain text."""
@@ -156,7 +133,9 @@ class AwardExplorer:
         return AwardPanel(self)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return page_or_controls(still_awards(self.choice, self.assessment.lang), self.panel)
+        lang = self.assessment.lang
+        page = join([shown_awards(self.choice, lang), _paragraph(word("explore_still_awards", lang))])
+        return page_or_controls(Html(str(page)), self.panel)
 
 
 class AwardPanel:
@@ -167,8 +146,8 @@ class AwardPanel:
         import ipywidgets as widgets  # only where a notebook is open
 
         self.explorer, lang, choice = explorer, explorer.assessment.lang, explorer.choice
-        self.year = _list(word("year", lang), years(), choice.year, lang)
-        self.province = _list(word("explore_province", lang), provinces(), choice.province, lang)
+        self.year = _list(word("year", lang), sorted(set(_awards()["year"]), reverse=True), choice.year, lang)
+        self.province = _list(word("explore_province", lang), sorted(set(_awards()["province"])), choice.province, lang)
         self.category = _list(word("category", lang), CATEGORIES, choice.category, lang)
         self.text = widgets.Text(
             value=choice.text, description=word("explore_find", lang), placeholder=word("explore_place_name", lang)

@@ -47,9 +47,11 @@ NEEDED = ["place", "period", "stage", "code", "status", "points_micro"]
 
 @dataclass(frozen=True)
 class Rankings:
-    """The places of a province or the nation: ``awards`` of the round and the last ones ``before`` it by slug, ``scored`` the scores of
-    each place that has a recap (rows by code; the total and the blocks), ``stages`` the stage of each, ``unread`` the
-    places whose recap cannot be used."""
+    """The places of a province or the nation, and what is known of them by slug.
+
+    ``awards`` of the round, and the last ones ``before`` it; ``scored``: the scores of each place that has a recap (rows
+    by code; the total and the blocks), ``stages`` the stage of each; ``unread``: the places whose recap cannot be used.
+    """
 
     period: str
     lang: Lang

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -40,11 +40,6 @@ def counted_text(known: Coverage, category: str, lang: Lang) -> str:
     """How many of the places counted for a category are contested; empty for none."""
     count = known.contested.get(category, 0)
     return word("league_contested", lang, count=count_text(count, lang)) if count else ""
-
-
-def names(slugs: Iterable[str], region: Rankings) -> list[str]:
-    """The names of places, a question mark after those whose sources disagree."""
-    return [name_of(slug, region) for slug in slugs]
 
 
 def name_of(slug: str, region: Rankings) -> str:
@@ -177,7 +172,11 @@ def award_ranks(region: Rankings) -> Html:
 def _group_row(group: Group, region: Rankings) -> list[Cell]:
     lang, rank = region.lang, group.rank
     head = Markup("{}{}").format(positions(rank, lang), small(shared(rank, lang)))
-    return [head, group.category or word("league_none", lang), _listed(names(group.places, region), lang)]
+    return [
+        head,
+        group.category or word("league_none", lang),
+        _listed([name_of(slug, region) for slug in group.places], lang),
+    ]
 
 
 def _listed(every: Sequence[str], lang: Lang) -> Cell:
@@ -190,7 +189,7 @@ def _listed(every: Sequence[str], lang: Lang) -> Cell:
 
 
 def award_moves(region: Rankings) -> Html:
-    """Who moved up or down since the last award of a known category; how many stayed; whose award is not region now."""
+    """Who moved up or down since the last award of a known category; how many stayed; whose award is not known now."""
     lang, moved = region.lang, [move for move in region.moves if move.steps]
     counts = {"up": 0, "down": 0, "same": len(region.moves) - len(moved)}
     for move in moved:
@@ -242,7 +241,7 @@ def _folded(key: str, places: Sequence[str], region: Rankings) -> str:
     if not places:
         return ""
     summary = word(key, region.lang, count=count_text(len(places), region.lang))
-    inside = Markup("<p>{}</p>").format(listed(names(places, region), region.lang))
+    inside = Markup("<p>{}</p>").format(listed([name_of(slug, region) for slug in places], region.lang))
     return str(details(summary, inside))
 
 

@@ -82,7 +82,7 @@ def show_command(
     as_json: Json = False,
 ) -> None:
     """Bandingkan skenario berdampingan dengan nilai sekarang: poin, peringkat, urutan."""
-    from kla_lib.core.files import save
+    from kla_lib.core.files import file_name, save
     from kla_lib.robustness.terminal import scenario_csv, scenario_lines, scenario_record
 
     robustness, speech = _opened("kla scenario show", names or [], place, period, stage, home, lang)
@@ -93,7 +93,7 @@ def show_command(
         print_lines(scenario_lines(robustness))
     if out is not None:
         assessment = robustness.assessment
-        name = f"KLA_Skenario_{assessment.place_slug}_{assessment.period}_{assessment.stage}.csv"
+        name = file_name("Skenario", assessment.place_slug, assessment.period, assessment.stage, ending="csv")
         path = save(scenario_csv(robustness).encode(), robustness.workspace.reports, name, out)
         print_lines([] if as_json else [str(path)])
     raise typer.Exit(INPUT_FAULT if errors(robustness.problems) else 0)

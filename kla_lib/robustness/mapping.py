@@ -34,7 +34,7 @@ class Pairing:
     source: str
     confidence: str
 
-    def note(self, lang: Lang = "id") -> str:
+    def note(self, lang: Lang) -> str:
         """A remark on this pairing; empty where there is none."""
         return self.note_en if lang == "en" else self.note_id
 

@@ -22,7 +22,7 @@ Why = Literal["stated", "doubtful", "unanswered", "correction"]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ScenarioAnswer:
     """The answer that a scenario gives to one question (or a figure further up); points in micropoints where it is answered."""
 
     status: str
@@ -37,12 +37,15 @@ class Scenario:
     """
 
     name: str
-    answers: Mapping[str, Told] = field(default_factory=dict)
+    answers: Mapping[str, ScenarioAnswer] = field(default_factory=dict)
     uncorrected: tuple[str, ...] = ()
     rule: str = ""
     edition: str = ""
     notes: tuple[str, ...] = ()
     file: str = ""
+
+
+BASE = Scenario("")  # changes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +60,13 @@ class Carried:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a scenario: ``rows`` as `nodes.score` gives them, by code. The base has no ``scenario``.
+    """The result of a scenario: ``rows`` as `nodes.score` gives them, by code. The base's scenario is `BASE`.
 
     ``differs``: the other boundary rule gives another category. ``short_hundredths`` are missing to ``next_category``
     (empty at the top).
     """
 
-    scenario: Scenario | None
+    scenario: Scenario
     edition: Edition
     rule: str
     rows: Mapping[str, Row]
@@ -76,7 +79,7 @@ class Outcome:
     @property
     def name(self) -> str:
         """Its name; empty for the base."""
-        return self.scenario.name if self.scenario else ""
+        return self.scenario.name
 
     def points(self, code: str = TOTAL) -> int | None:
         """The certain hundredths of a node; None where nothing is known of it, or its edition does not have it."""

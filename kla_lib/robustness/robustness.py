@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from statistics import median_low
 
 from kla_lib.core.problems import InputFault, Lang, Problem, errors
 from kla_lib.core.records import Row, records
@@ -23,15 +24,26 @@ from kla_lib.instrument.parameters import in_language, place_given
 from kla_lib.instrument.places import all_places
 from kla_lib.instrument.rating import category
 from kla_lib.province import rankings
-from kla_lib.robustness import peers, scenarios, sensitivity, stability, trend
+from kla_lib.robustness import scenarios, sensitivity, stability, trend
 from kla_lib.robustness.mapping import EditionPair, between
-from kla_lib.robustness.model import Group, Outcome, PeriodChange, Point, Scenario, Sensitivity, Stability
+from kla_lib.robustness.model import (
+    FEWEST,
+    Comparison,
+    Group,
+    Outcome,
+    PeriodChange,
+    Point,
+    Scenario,
+    Sensitivity,
+    Stability,
+)
 from kla_lib.robustness.scenario_files import edition_named, read_scenarios
-from kla_lib.robustness.uncertainty import Stated, read_uncertainty
+from kla_lib.robustness.sensitivity import Stated, read_uncertainty
 from kla_lib.scoring.assessment import Assessment, open_assessment
 from kla_lib.scoring.country import period_answers
 from kla_lib.scoring.nodes import score, span
 
+Points = Mapping[str, int]  # hundredths by code of node, where nothing of it is open
 PEER = ["place", "code", "given_at", "points_hundredths", "possible_hundredths"]
 
 
@@ -110,9 +122,9 @@ class Robustness:
         return dict(found), [slug for slug in left_out if slug != assessment.place_slug]
 
     @cached_property
-    def others(self) -> Mapping[str, peers.Points]:
+    def others(self) -> Mapping[str, Points]:
         """Every other place with a sound recap of this period and stage: its points by node, where nothing of it is open."""
-        return {slug: peers.closed(rows) for slug, rows in self._peers[0].items()}
+        return {slug: closed(rows) for slug, rows in self._peers[0].items()}
 
     @property
     def totals(self) -> Mapping[str, tuple[int, int]]:
@@ -122,9 +134,9 @@ class Robustness:
     @property
     def open_nodes(self) -> list[str]:
         """The indicators of this place with open questions: they are compared with no other place."""
-        closed = peers.closed(self.assessment.score_rows)
+        answered = closed(self.assessment.score_rows)
         nodes = [node.code for node in self.assessment.edition.at("indicator")]
-        return [code for code in nodes if code not in closed and self.assessment.score_rows[code]["given_at"]]
+        return [code for code in nodes if code not in answered and self.assessment.score_rows[code]["given_at"]]
 
     @property
     def left_out(self) -> Sequence[str]:
@@ -149,14 +161,14 @@ class Robustness:
     def groups(self) -> list[Group]:
         """The place compared with its province, and with the places that are surely of its band."""
         assessment, known = self.assessment, all_places()
-        mine = peers.closed(assessment.score_rows)
+        mine = closed(assessment.score_rows)
         codes = [node.code for node in assessment.edition.nodes if node.level != "question"]
         province = assessment.place.province if assessment.place else ""
         near = {slug: them for slug, them in self.others.items() if known[slug].province == province}
         band = assessment.rating.category
         surely = {slug for slug, ends in self.totals.items() if {self._band(end) for end in ends} == {band}}
         banded = {slug: them for slug, them in self.others.items() if slug in surely}
-        made = partial(peers.group, mine=mine, codes=codes)
+        made = partial(compared_with, mine=mine, codes=codes)
         return [made("province", province, others=near), made("band", band or "", others=banded)]
 
     def _band(self, hundredths: int) -> str | None:
@@ -206,6 +218,32 @@ class Robustness:
         known = [editions.load(folder) for folder in editions.shipped().values()]
         pairs = [EditionPair(a, b, between(a.id, b.id)) for n, a in enumerate(known) for b in known[n + 1 :]]
         return [pair for pair in pairs if pair.rows]
+
+
+def closed(rows: Mapping[str, Row]) -> dict[str, int]:
+    """The points of the nodes of which something is given and nothing is open."""
+    spans = {code: span(row) for code, row in rows.items() if row["given_at"]}
+    return {code: certain for code, (certain, possible) in spans.items() if certain == possible}
+
+
+def compared_with(kind: str, name: str, mine: Points, others: Mapping[str, Points], codes: Sequence[str]) -> Group:
+    """A comparison with ``others`` by slug (without the place itself), at the nodes ``codes``.
+
+    It needs at least `FEWEST` other places that answered all of a node: an open question is not zero. The middle is the
+    lower median, the points of a real place.
+    """
+    places = tuple(sorted(others))
+    if len(places) < FEWEST:
+        return Group(kind, name, places)
+    rows = [_comparison(code, mine, others) for code in codes if code != TOTAL]
+    return Group(kind, name, places, tuple(row for row in rows if row))
+
+
+def _comparison(code: str, mine: Points, others: Mapping[str, Points]) -> Comparison | None:
+    theirs = [points[code] for points in others.values() if code in points]
+    if code not in mine or len(theirs) < FEWEST:
+        return None
+    return Comparison(code, mine[code], median_low(theirs), min(theirs), max(theirs), len(theirs))
 
 
 def _own(assessment: Assessment) -> list[Point]:

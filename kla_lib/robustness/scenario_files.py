@@ -18,7 +18,7 @@ from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import BOUNDARY_RULES, Edition, require_weights
 from kla_lib.instrument.place_folder import SCENARIO_FOLDER
 from kla_lib.local.reading import filled, node_of, one_of, points_of
-from kla_lib.robustness.model import Scenario, Told
+from kla_lib.robustness.model import Scenario, ScenarioAnswer
 
 COLUMNS = ("change", "code", "value", "note")
 CHANGES = ("answer", "correction", "rule", "edition")
@@ -61,8 +61,15 @@ def read_scenario(folder: Path, name: str, base: Edition, workspace: Workspace) 
     notes = tuple(dict.fromkeys(row["note"] for row in rows if row["note"]))
     if not rows and not errors(problems):
         problems.append(problem("scenario_empty", Where(f"{SCENARIO_FOLDER}/{name}.csv"), name))
-    told = (tuple(filter(None, uncorrected)), "".join(rules[:1]), chosen, notes)
-    return Scenario(name, answers, *told, "/".join([*folder.parts[-3:], f"{name}.csv"])), problems
+    return Scenario(
+        name,
+        answers,
+        uncorrected=tuple(filter(None, uncorrected)),
+        rule="".join(rules[:1]),
+        edition=chosen,
+        notes=notes,
+        file="/".join([*folder.parts[-3:], f"{name}.csv"]),
+    ), problems
 
 
 def edition_named(workspace: Workspace, name: str) -> Edition:
@@ -81,29 +88,29 @@ def _edition(rows: list[Row], base: Edition, workspace: Workspace, problems: lis
     return chosen, edition
 
 
-def _answers(rows: list[Row], edition: Edition, problems: list[Problem]) -> dict[str, Told]:
-    found: dict[str, Told] = {}
+def _answers(rows: list[Row], edition: Edition, problems: list[Problem]) -> dict[str, ScenarioAnswer]:
+    found: dict[str, ScenarioAnswer] = {}
     for row in rows:
         code = node_of(row, edition, problems)
-        told = _told(row, edition, code, problems)
+        answer = _answer(row, edition, code, problems)
         if code in found:
             problems.append(problem("double_row", row.where("code"), row["code"]))
-        elif code and told:
-            found[code] = told
+        elif code and answer:
+            found[code] = answer
     return found
 
 
-def _told(row: Row, edition: Edition, code: str, problems: list[Problem]) -> Told | None:
+def _answer(row: Row, edition: Edition, code: str, problems: list[Problem]) -> ScenarioAnswer | None:
     """Full points, points, or a mark that recaps use too: ``belum diisi``, ``tidak berlaku``; blank is unanswered."""
     text = row["value"].casefold()
     meaning = {"": "unanswered"} | {mark.casefold(): meaning for mark, meaning in edition.marks.items()}
     if text in meaning:
-        return Told(meaning[text], None)
+        return ScenarioAnswer(meaning[text], None)
     if text in FULL:
-        return Told("answered", edition.by_code[code].max_micro) if code else None
+        return ScenarioAnswer("answered", edition.by_code[code].max_micro) if code else None
     cells = {"points" if column == "value" else column: cell for column, cell in row.cells.items()}
     points = points_of(replace(row, cells=cells), edition, code, problems)
-    return None if points is None else Told("answered", points)
+    return None if points is None else ScenarioAnswer("answered", points)
 
 
 def _uncorrected(row: Row, edition: Edition, problems: list[Problem]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -95,11 +96,11 @@ def scenario_changes(robustness: Robustness) -> Html:
 
 def _head(robustness: Robustness, outcome: Outcome) -> list[Cell]:
     lang, scenario = robustness.lang, outcome.scenario
-    told = [*(scenario.notes if scenario else ()), *_settings(robustness, outcome)]
+    under = [*scenario.notes, *_settings(robustness, outcome)]
     points = points_text(outcome.points() or 0, lang)
     category = small(category_text(outcome.category, lang))
     return [
-        Markup("{}{}").format(outcome.name, join(map(small, told))),
+        Markup("{}{}").format(outcome.name, join(map(small, under))),
         Markup("{}{}").format(points, category),
     ]
 
@@ -107,9 +108,9 @@ def _head(robustness: Robustness, outcome: Outcome) -> list[Cell]:
 def _settings(robustness: Robustness, outcome: Outcome) -> list[str]:
     lang, scenario = robustness.lang, outcome.scenario
     told = []
-    if scenario and scenario.rule:
+    if scenario.rule:
         told.append(word("scenario_rule", lang, rule=word(f"boundary_named_{outcome.rule}", lang)))
-    if scenario and scenario.edition:
+    if scenario.edition:
         told.append(word("scenario_edition", lang, edition=outcome.edition.title(lang)))
     if outcome.carried:
         told.append(carried_text(robustness, outcome.carried))
@@ -118,13 +119,13 @@ def _settings(robustness: Robustness, outcome: Outcome) -> list[str]:
 
 def carried_text(robustness: Robustness, carried: Carried) -> str:
     """How many answers another edition took over, and how."""
-    counts = {key: count_text(getattr(carried, key), robustness.lang) for key in ("kept", "by_share", "dropped", "new")}
+    counts = {key: count_text(count, robustness.lang) for key, count in asdict(carried).items()}
     return word("scenario_carried", robustness.lang, **counts)
 
 
 def _changes(robustness: Robustness, outcome: Outcome) -> Markup:
     scenario = outcome.scenario
-    if scenario is None or not (scenario.answers or scenario.uncorrected):
+    if not (scenario.answers or scenario.uncorrected):
         return Markup("")
     lang, codes = robustness.lang, [*scenario.answers, *(c for c in scenario.uncorrected if c not in scenario.answers)]
     columns = [
@@ -139,14 +140,13 @@ def _changes(robustness: Robustness, outcome: Outcome) -> Markup:
 
 def _change(robustness: Robustness, outcome: Outcome, code: str) -> list[Cell]:
     node, scenario = outcome.edition.by_code[code], outcome.scenario
-    before = _told(robustness, robustness.assessment.answer_rows.get(code))
-    corrected = scenario is not None and code not in scenario.answers
-    told = small(word("scenario_uncorrected", robustness.lang)) if corrected else ""
-    head = Markup("{} {}{}").format(code, node.label(robustness.lang), told)
+    before = _answer_cell(robustness, robustness.assessment.answer_rows.get(code))
+    note = "" if code in scenario.answers else small(word("scenario_uncorrected", robustness.lang))
+    head = Markup("{} {}{}").format(code, node.label(robustness.lang), note)
     return [head, before, _after(robustness, outcome, code)]
 
 
-def _told(robustness: Robustness, row: Row | None) -> Cell:
+def _answer_cell(robustness: Robustness, row: Row | None) -> Cell:
     if row is None or row["status"] == "unanswered":
         return state("unanswered", word("state_unanswered", robustness.lang))
     if row["status"] == "not_applicable":
@@ -155,15 +155,10 @@ def _told(robustness: Robustness, row: Row | None) -> Cell:
 
 
 def _after(robustness: Robustness, outcome: Outcome, code: str) -> Cell:
-    told = outcome.scenario.answers.get(code) if outcome.scenario else None
-    if told is not None:
-        return _told(robustness, {"status": told.status, "points_micro": told.points_micro})
-    return _told(robustness, _printed(robustness.assessment.answer_rows[code]))
-
-
-def _printed(row: Row) -> Row:
-    """A corrected row as it was printed."""
-    return {"status": "answered", "points_micro": row["points_printed_micro"]}
+    if answer := outcome.scenario.answers.get(code):
+        return _answer_cell(robustness, {"status": answer.status, "points_micro": answer.points_micro})
+    printed = robustness.assessment.answer_rows[code]["points_printed_micro"]  # no longer corrected
+    return _answer_cell(robustness, {"status": "answered", "points_micro": printed})
 
 
 def _sum(robustness: Robustness, outcome: Outcome) -> Markup:

@@ -18,7 +18,7 @@ from kla_lib.core.records import Row, by_code
 from kla_lib.instrument.instrument import TOTAL, Edition
 from kla_lib.instrument.rating import category as category_of
 from kla_lib.instrument.rating import next_band, rules_differ
-from kla_lib.robustness.model import Carried, Outcome, Scenario
+from kla_lib.robustness.model import BASE, Carried, Outcome, Scenario
 from kla_lib.scoring.nodes import KEYS, score
 
 GIVEN = ("answered", "not_applicable")
@@ -117,14 +117,12 @@ def outcomes(
 
     Raises InputFault for a scenario's code that its edition does not have, or an edition without weights.
     """
-    made: list[tuple[Scenario | None, Edition, dict[str, Row], Carried | None]] = [
-        (None, edition, {c: r for c, r in answers.items() if c != TOTAL}, None)
-    ]
-    made += [(s, target, *changed(answers, s, edition, target)) for s, target in scenarios]
+    every = [(BASE, edition), *scenarios]
+    made = [(s, target, *changed(answers, s, edition, target)) for s, target in every]
     tables = _scored([(target, rows) for _, target, rows, _ in made])
     found = []
     for (scenario, target, _, carried), rows in zip(made, tables, strict=True):
-        chosen = scenario.rule if scenario and scenario.rule else rule
+        chosen = scenario.rule or rule
         points, bands = int(rows[TOTAL]["points_hundredths"]), target.bands
         after = next_band(points, bands, chosen)
         reached = (category_of(points, bands, chosen), rules_differ(points, bands))

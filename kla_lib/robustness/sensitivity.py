@@ -9,21 +9,57 @@ of cases in which the category holds, which has no simple formula. None of it pr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
 import pandas as pd
 
 from kla_lib.core.points import MICRO, to_hundredths
+from kla_lib.core.problems import Problem, problem
 from kla_lib.core.records import Row
+from kla_lib.core.tables import Row as TableRow
+from kla_lib.core.tables import read_local
 from kla_lib.instrument.instrument import TOTAL, Edition
+from kla_lib.instrument.place_folder import UNCERTAINTY
 from kla_lib.instrument.rating import category, starts
+from kla_lib.local.model import COLUMNS
+from kla_lib.local.reading import code_of, codes_once, filled, points_of
 from kla_lib.robustness.model import REST, Sensitivity, Share, Uncertain
-from kla_lib.robustness.uncertainty import Stated
 from kla_lib.scoring.explaining import certain_parts, explain_rows
 
 SHOWN = 12  # questions with a share of their own; the others have one together
 SAMPLES = 512  # a power of two, as Sobol's sequence wants
 SEED = 2011
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A stated range of a question's points, in micropoints, and who says so."""
+
+    low_micro: int
+    high_micro: int
+    source: str
+
+
+def read_uncertainty(folder: Path, edition: Edition) -> tuple[Mapping[str, Stated], list[Problem]]:
+    """The stated ranges by question, and every fault of the table; no table states nothing."""
+    rows, problems = read_local(folder, UNCERTAINTY, COLUMNS[UNCERTAINTY])
+    found: dict[str, Stated] = {}
+    for row in rows:
+        code, source = code_of(row, edition, problems), filled(row, "source", problems)
+        low, high = (_end(row, column, edition, code, problems) for column in ("low", "high"))
+        if low is not None and high is not None and low > high:
+            problems.append(problem("range_reversed", row.where("low"), row["low"], high=row["high"]))
+        elif code and source and low is not None and high is not None:
+            found[code] = Stated(low, high, source)
+    return found, [*problems, *codes_once(rows, edition)]
+
+
+def _end(row: TableRow, column: str, edition: Edition, code: str, problems: list[Problem]) -> int | None:
+    filled(row, column, problems)
+    cells = {"points" if name == column else name: cell for name, cell in row.cells.items()}
+    return points_of(replace(row, cells=cells), edition, code, problems)
 
 
 def uncertainties(

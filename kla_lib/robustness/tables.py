@@ -40,7 +40,6 @@ from kla_lib.robustness.model import (
     Outcome,
     PeriodChange,
     Point,
-    Sensitivity,
     Share,
     Stability,
 )
@@ -148,21 +147,17 @@ def stability_table(robustness: Robustness) -> Html:
     """Each thing that could move the rating: what would be left, and the category it comes to."""
     lang, found = robustness.lang, robustness.stability
     columns = [Column(word(key, lang), numeric=key == "points") for key in ("firm_what", "points", "category")]
+    several = [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []  # fewer are listed already
     rows = [
         *(_row(robustness, word("firm_row_single", lang), loss) for loss in found.singles[:SHOWN]),
         *(_row(robustness, word("firm_row_pair", lang), loss) for loss in found.pairs[:SHOWN]),
-        *(_row(robustness, word("firm_row_fewest", lang), loss) for loss in _several(found)),
+        *(_row(robustness, word("firm_row_fewest", lang), loss) for loss in several),
         *(_row(robustness, word("firm_row_indicator", lang), loss) for loss in found.indicators[:SHOWN]),
         _doubtful(robustness, found),
         _open(robustness, found),
         *_rules(robustness, found),
     ]
     return show(Table(word("firm_caption", lang), columns, rows))
-
-
-def _several(found: Stability) -> list[Loss]:
-    """The heaviest questions that drop it together, where these are more than a single or a pair already listed."""
-    return [found.fewest] if found.fewest and len(found.fewest.codes) > 2 else []
 
 
 def _row(robustness: Robustness, told: str, loss: Loss) -> list[Cell]:
@@ -224,7 +219,13 @@ def _shares(robustness: Robustness) -> Html:
     ]
     rows = [_share_row(robustness, share) for share in found.shares]
     table = show(Table(word("unsure_caption", lang), columns, rows))
-    return Html(f"{table.text}{_told(robustness, found).text}")
+    cases = {
+        "range": range_text(found.lowest_hundredths, found.highest_hundredths, lang),
+        "share": percent_text(found.holding, found.cases, lang),
+        "cases": count_text(found.cases, lang),
+        "category": category_text(found.category, lang),
+    }
+    return Html(f"{table.text}{render('sentence.html.j2', lang, text=word('unsure_cases', lang, **cases)).text}")
 
 
 def _share_row(robustness: Robustness, share: Share) -> list[Cell]:
@@ -240,19 +241,8 @@ def _share_row(robustness: Robustness, share: Share) -> list[Cell]:
     return [Markup("{}{}{}").format(node_name(robustness, share.code), small(told), source), exact, estimate]
 
 
-def _percent(share: float, lang: str) -> str:
-    return percent_text(int(Decimal(share) * 1_000_000), 1_000_000, "en" if lang == "en" else "id")
-
-
-def _told(robustness: Robustness, found: Sensitivity) -> Html:
-    lang = robustness.lang
-    told = {
-        "range": range_text(found.lowest_hundredths, found.highest_hundredths, lang),
-        "share": percent_text(found.holding, found.cases, lang),
-        "cases": count_text(found.cases, lang),
-        "category": category_text(found.category, lang),
-    }
-    return render("sentence.html.j2", lang, text=word("unsure_cases", lang, **told))
+def _percent(share: float, lang: Lang) -> str:
+    return percent_text(int(Decimal(share) * 1_000_000), 1_000_000, lang)
 
 
 def trend_table(robustness: Robustness) -> Html:
@@ -344,8 +334,7 @@ def _node(robustness: Robustness, edition: Edition, code: str) -> str:
 def peers_table(robustness: Robustness) -> Html:
     """Strengths and weaknesses compared with each group; a sentence with the reason where a group is too small to be fair."""
     parts = [_few(robustness, group) if group.few else _group(robustness, group) for group in robustness.groups]
-    left = _left_out(robustness)
-    return Html("".join(part.text for part in [*parts, *left]))
+    return Html("".join(part.text for part in [*parts, *_left_out(robustness)]))
 
 
 def _few(robustness: Robustness, group: Group) -> Html:
@@ -368,11 +357,7 @@ def _group(robustness: Robustness, group: Group) -> Html:
     if not best and not worst:
         return render("sentence.html.j2", lang, text=f"{caption} {word('peers_alike', lang)}")
     columns = [Column(word("indicator", lang)), *(Column(word(key, lang), numeric=True) for key in ("points", "lead"))]
-    return show(Table(caption, columns, [*_rows(robustness, best), *_rows(robustness, worst)]))
-
-
-def _rows(robustness: Robustness, rows: Sequence[Comparison]) -> list[list[Cell]]:
-    return [_peer_row(robustness, row) for row in rows]
+    return show(Table(caption, columns, [_peer_row(robustness, row) for row in (*best, *worst)]))
 
 
 def _peer_row(robustness: Robustness, row: Comparison) -> list[Cell]:

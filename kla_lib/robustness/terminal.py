@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kla_lib.core.points import MICRO, decimal_points, float_points
@@ -13,7 +14,7 @@ from kla_lib.display.numbers import change_text, count_text, exact_text, points_
 from kla_lib.display.words import word
 from kla_lib.instrument.awards import Rank
 from kla_lib.instrument.instrument import TOTAL
-from kla_lib.robustness.model import Loss, Outcome
+from kla_lib.robustness.model import Loss, Outcome, ScenarioAnswer
 from kla_lib.robustness.tables import category_text, codes_text, node_name, rank_text, scenario_name
 from kla_lib.scoring.views.figures import standing
 
@@ -39,7 +40,7 @@ def _outcome(robustness: Robustness, outcome: Outcome) -> Iterator[str]:
     points, before = outcome.points() or 0, base.points() or 0
     moved = f" ({change_text(points - before, lang)})" if outcome is not base else ""
     yield f"{scenario_name(outcome, lang)}: {points_text(points, lang)}{moved} · {category_text(outcome.category, lang)}"
-    yield from (f"  {note}" for note in (outcome.scenario.notes if outcome.scenario else ()))
+    yield from (f"  {note}" for note in outcome.scenario.notes)
     scored, published = robustness.ranks(outcome)
     yield f"  {word('rank_scored', lang)}: {rank_text(scored, lang)}"
     yield f"  {word('rank_published', lang)}: {rank_text(published, lang)}"
@@ -104,32 +105,30 @@ def scenario_record(robustness: Robustness) -> dict[str, Any]:
 
 def _outcome_record(robustness: Robustness, outcome: Outcome) -> dict[str, Any]:
     scored, published = robustness.ranks(outcome)
-    base, nodes = robustness.outcomes[0], [n.code for n in outcome.edition.nodes if n.level != "question"]
+    scenario, nodes = outcome.scenario, [n.code for n in outcome.edition.nodes if n.level != "question"]
     return {
         "name": outcome.name,
-        "file": outcome.scenario.file if outcome.scenario else "",
-        "notes": list(outcome.scenario.notes) if outcome.scenario else [],
+        "file": scenario.file,
+        "notes": list(scenario.notes),
         "edition": outcome.edition.id,
         "boundary_rule": outcome.rule,
         "points": _points(outcome.points()),
-        "change": _change(base, outcome, TOTAL),
+        "change": _change(robustness.outcomes[0], outcome, TOTAL),
         "category": outcome.category,
         "rules_differ": outcome.differs,
         "next_category": outcome.next_category or None,
         "short": float_points(outcome.short_hundredths),
         "rank_scored": _rank(scored),
         "rank_published": _rank(published),
-        "answers": {code: _told(told) for code, told in (outcome.scenario.answers if outcome.scenario else {}).items()},
-        "uncorrected": list(outcome.scenario.uncorrected) if outcome.scenario else [],
-        "carried": {key: getattr(outcome.carried, key) for key in ("kept", "by_share", "dropped", "new")}
-        if outcome.carried
-        else None,
+        "answers": {code: _answer(answer) for code, answer in scenario.answers.items()},
+        "uncorrected": list(scenario.uncorrected),
+        "carried": asdict(outcome.carried) if outcome.carried else None,
         "nodes": {code: _points(outcome.points(code)) for code in nodes},
     }
 
 
-def _told(told: Any) -> float | str:
-    return told.points_micro / MICRO if told.status == "answered" else str(told.status)
+def _answer(answer: ScenarioAnswer) -> float | str:
+    return answer.status if answer.points_micro is None else answer.points_micro / MICRO
 
 
 def _points(hundredths: int | None) -> float | None:
@@ -186,12 +185,10 @@ def scenario_csv(robustness: Robustness) -> str:
         for code, row in outcome.rows.items():
             if row["level"] != "question":
                 change = _change(base, outcome, code)
-                figures = [
-                    _text(outcome.points(code)),
-                    _text(outcome.maximum(code)),
-                    "" if change is None else f"{change:.2f}",
-                ]
-                writer.writerow([*map(inert, head), code, row["level"], *figures])
+                figures = (_text(outcome.points(code)), _text(outcome.maximum(code)))
+                writer.writerow(
+                    [*map(inert, head), code, row["level"], *figures, "" if change is None else f"{change:.2f}"]
+                )
     return MARK + text.getvalue()
 
 

@@ -14,7 +14,6 @@ from itertools import pairwise
 import pandas as pd
 
 from kla_lib.core.records import Row
-from kla_lib.instrument.instrument import LEVELS
 from kla_lib.instrument.published import NOT_A_FINAL_FIGURE
 from kla_lib.instrument.stages import STAGES
 from kla_lib.robustness.model import NO_AWARD, PeriodChange, Point
@@ -91,12 +90,11 @@ def _step(before: Point, after: Point) -> PeriodChange:
     return PeriodChange(before, after, "edition_open" if open_ else "nothing")
 
 
-def node_changes(before: Mapping[str, Row], after: Mapping[str, Row], level: str = LEVELS[1]) -> list[tuple[str, int]]:
-    """Nodes of one level with their change in hundredths, the largest rise first; both are of one edition and stage."""
-    known = [
-        code
+def node_changes(before: Mapping[str, Row], after: Mapping[str, Row]) -> list[tuple[str, int]]:
+    """The indicators with their change in hundredths, the largest rise first; both are of one edition and stage."""
+    moved = {
+        code: int(row["points_hundredths"]) - int(before[code]["points_hundredths"])
         for code, row in after.items()
-        if row["level"] == level and row["given_at"] and code in before and before[code]["given_at"]
-    ]
-    moved = [(code, int(after[code]["points_hundredths"]) - int(before[code]["points_hundredths"])) for code in known]
-    return sorted(((code, change) for code, change in moved if change), key=lambda pair: (-pair[1], pair[0]))
+        if row["level"] == "indicator" and row["given_at"] and code in before and before[code]["given_at"]
+    }
+    return sorted(((code, change) for code, change in moved.items() if change), key=lambda pair: (-pair[1], pair[0]))

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from kla_lib.run.run import Done
 
 Watch = Callable[["Outcome"], None]
-SLOWEST = 5
 MOST_WARNINGS = 30  # a country's recaps have thousands; `kla check` lists them all
 
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Banyaknya proses (bawaan: semua inti prosesor).")]
@@ -85,14 +85,13 @@ def run_command(
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
     _print_end(plan, done, time.monotonic() - started, as_json)
-    failed = any(record["state"] == "failed" for record in done.made)
     faults = done.refused or errors(plan.gathered.all_problems())
-    raise typer.Exit(REPORT_FAILED if failed else INPUT_FAULT if faults else 0)
+    raise typer.Exit(REPORT_FAILED if done.failed else INPUT_FAULT if faults else 0)
 
 
 def _list_plan(plan: Plan, as_json: bool) -> None:
     """Print every report with what would be done with it and why."""
-    from kla_lib.display.lines import plan_lines
+    from kla_lib.run.lines import plan_lines
 
     if as_json:
         about = [
@@ -107,7 +106,7 @@ def _list_plan(plan: Plan, as_json: bool) -> None:
         ]
         print_json(about)
     else:
-        print_lines(plan_lines([(p.job.output, p.status, p.why) for p in plan.reports], plan.lang))
+        print_lines(plan_lines(plan.reports, plan.lang))
 
 
 @contextmanager
@@ -125,51 +124,46 @@ def _watching(plan: Plan, as_json: bool) -> Iterator[Watch]:
 
 def _print_end(plan: Plan, done: Done, seconds: float, as_json: bool) -> None:
     """Print the result of a run: counts, failures with their reason, the slowest reports, input problems, the indexes."""
-    from kla_lib.display.lines import run_lines
+    from kla_lib.run.lines import run_lines
 
     indexes = [(plan.workspace.reports / period / "index.html").as_posix() for period in plan.gathered.editions]
     problems = [*done.refused, *plan.gathered.all_problems()]
-    failed = [(r["report"], r["reason"]) for r in done.made if r["state"] == "failed"]
-    counts = {
-        "made": len(done.made) - len(failed),
-        "failed": len(failed),
-        "unchanged": len(plan.reports) - len(done.made),
-    }
+    failed, unchanged = len(done.failed), len(plan.reports) - len(done.made)
+    counts = {"made": len(done.made) - failed, "failed": failed, "unchanged": unchanged}
     if as_json:
-        told = [p.as_dict(plan.lang) for p in problems]
-        print_event("done", **counts, seconds=round(seconds, 2), indexes=indexes, problems=told)
+        shown = [p.as_dict(plan.lang) for p in problems]
+        print_event("done", **counts, seconds=round(seconds, 2), indexes=indexes, problems=shown)
         return
     _print_problems(problems, plan.lang)
-    slowest = sorted(done.made, key=lambda r: -r["seconds"])[:SLOWEST]
-    slow = [(r["report"], r["seconds"]) for r in slowest]
-    print_lines(run_lines(counts, failed, slow, seconds, indexes, plan.lang))
+    print_lines(run_lines(counts, done.made, seconds, indexes, plan.lang))
 
 
 def _print_problems(problems: Sequence[Problem], lang: Lang) -> None:
     """Print all problems, or the errors and how many others there are."""
-    from kla_lib.display.lines import more_lines
+    from kla_lib.display.numbers import count_text
+    from kla_lib.display.words import word
 
     wrong = [p for p in problems if p.severity == "error"]
     others = len(problems) - len(wrong)
     if others <= MOST_WARNINGS:
         print_lines(problem_lines(problems, lang), sys.stderr)
     else:
-        print_lines([*problem_lines(wrong, lang), *more_lines(others, lang)], sys.stderr)
+        more = word("more_warnings", lang, count=count_text(others, lang))
+        print_lines([*problem_lines(wrong, lang), more], sys.stderr)
 
 
 def _report_event(outcome: Outcome) -> None:
-    told = {key: value for key, value in asdict(outcome).items() if key != "output"}
-    print_event("report", report=outcome.output, **told)
+    rest = {key: value for key, value in asdict(outcome).items() if key != "output"}
+    print_event("report", report=outcome.output, **rest)
 
 
 def _line_by_line(total: int, lang: Lang) -> Watch:
-    from kla_lib.display.lines import outcome_line
+    from kla_lib.run.lines import outcome_line
 
-    told = iter(range(1, total + 1))
+    numbers = count(1)
 
     def watch(outcome: Outcome) -> None:
-        line = outcome_line(next(told), total, outcome.state, outcome.output, outcome.seconds, lang)
-        print_lines([line], sys.stderr)
+        print_lines([outcome_line(next(numbers), total, outcome, lang)], sys.stderr)
 
     return watch
 
@@ -180,16 +174,16 @@ def _bar(plan: Plan) -> Iterator[Watch]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from kla_lib.display.lines import bar_text
+    from kla_lib.run.lines import bar_text
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    failed: list[str] = []
+    failed = 0
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(bar_text(None, 0, plan.lang), total=len(plan.to_make))
 
         def watch(outcome: Outcome) -> None:
-            failed.extend([outcome.output] if outcome.state == "failed" else [])
-            speed = bar.tasks[0].speed
-            bar.update(task, advance=1, description=bar_text(speed, len(failed), plan.lang))
+            nonlocal failed
+            failed += outcome.state == "failed"
+            bar.update(task, advance=1, description=bar_text(bar.tasks[0].speed, failed, plan.lang))
 
         yield watch

@@ -66,7 +66,7 @@ def cluster_pool(scheduler: str) -> Pool:
         from distributed import Client
     except ImportError as fault:
         raise InputFault([problem("cluster_missing", Where(), scheduler)]) from fault
-    if not ADDRESS.fullmatch(scheduler):  # a Client of a wrong address cannot be got rid of quietly
+    if not ADDRESS.fullmatch(scheduler):  # a Client of a wrong address cannot be closed silently
         raise InputFault([problem("cluster_silent", Where(), scheduler, reason="tcp://host:port")])
     try:
         client = Client(scheduler, timeout=CONNECT_SECONDS, set_as_default=False)
@@ -109,7 +109,7 @@ def drive(orders: Sequence[Order], pool: Pool) -> Iterator[Outcome]:
     has failed, and the others go on.
     """
     suspects: list[Order] = []
-    waiting = deque(_chunks(orders, pool.chunk))
+    waiting = deque(tuple(orders[n : n + pool.chunk]) for n in range(0, len(orders), pool.chunk))
     while waiting:
         with _opened(pool) as executor:
             yield from _until_broken(executor, waiting, pool.at_once * AHEAD, suspects)
@@ -131,10 +131,6 @@ def _opened(pool: Pool) -> Iterator[Executor]:
     executor.shutdown()
 
 
-def _chunks(orders: Sequence[Order], size: int) -> Iterator[Chunk]:
-    return (tuple(orders[start : start + size]) for start in range(0, len(orders), size))
-
-
 def _until_broken(executor: Executor, waiting: deque[Chunk], at_once: int, suspects: list[Order]) -> Iterator[Outcome]:
     """Work off ``waiting``; where a chunk is lost it goes to the suspects, where the executor is lost we stop."""
     running: dict[Future[list[Outcome]], Chunk] = {}
@@ -146,7 +142,7 @@ def _until_broken(executor: Executor, waiting: deque[Chunk], at_once: int, suspe
             chunk = running.pop(future)
             try:
                 yield from future.result()
-            except Exception as fault:  # the worker's death, told by each kind of executor in its own way
+            except Exception as fault:  # the worker's death, which each kind of executor reports in its own way
                 broken = broken or isinstance(fault, BrokenExecutor)
                 suspects.extend(chunk)
 

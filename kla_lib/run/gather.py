@@ -98,8 +98,8 @@ def subjects(gathered: Gathered, history: Iterable[str]) -> list[Subject]:
     """The subjects of each period: places whose recaps are free of errors, and places without a recap.
 
     Without places asked for, ``history`` names further places (as people write them); a place asked for is reported on
-    even without a recap. The furthest stage is the one reported. After the places come their provinces and the nation, which are about more than the places
-    asked for: a run for some places leaves them out.
+    even without a recap. The furthest stage is the one reported. After the places come their provinces and the nation,
+    which are about more than the places asked for: a run for some places leaves them out.
     """
     further = gathered.asked or tuple(find_place(text).slug for text in history)
     found = [subject for period in gathered.editions for subject in _subjects(gathered, period, further)]
@@ -107,7 +107,7 @@ def subjects(gathered: Gathered, history: Iterable[str]) -> list[Subject]:
 
 
 def _areas(subjects: Sequence[Subject]) -> list[Subject]:
-    """The provinces that some place of a period lies in, and the nation."""
+    """The provinces of the places of each period, and the nation."""
     codes = {(subject.period, all_places()[subject.place].province_code) for subject in subjects}
     slugs = {province.code: province.slug for province in (NATION, *all_provinces().values())}
     every = sorted(codes | {(period, NATION.code) for period, _ in codes})

@@ -1,4 +1,4 @@
-"""The page over all reports of a period, and the page that stands where a report failed."""
+"""The page over all reports of a period, and the page in place of a report that failed."""
 
 from __future__ import annotations
 
@@ -108,16 +108,16 @@ def _report(report: Entry, lang: Lang) -> Markup:
 
 
 def _areas(reports: Sequence[Entry], period: str) -> list[tuple[str, str]]:
-    """The reports on many places that could be made: what they are about and where they stand, the nation first."""
+    """The reports on many places that could be made: what they are about and their address, the nation first."""
     made = [report for report in reports if report["state"] == "ok"]
     ordered = sorted(made, key=lambda report: (report["parameters"]["province"] != NATION.slug, report["area"]))
     return [(report["area"], report["report"].removeprefix(f"{period}/")) for report in ordered]
 
 
 def _problems(entry: Entry, lang: Lang) -> str:
-    found = [problem["severity"] for problem in entry["problems"]]
-    told = [(found.count(kind), word(f"count_{kind}", lang)) for kind in ("error", "warning")]
-    return ", ".join(f"{count_text(n, lang)} {words}" for n, words in told if n) or word("none", lang)
+    severities = [problem["severity"] for problem in entry["problems"]]
+    counts = [(severities.count(kind), word(f"count_{kind}", lang)) for kind in ("error", "warning")]
+    return ", ".join(f"{count_text(n, lang)} {words}" for n, words in counts if n) or word("none", lang)
 
 
 def _run(record: Mapping[str, Any], lang: Lang) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.core.workspace import Workspace
 from kla_lib.run.model import Gathered, Job, Subject, Template
-from kla_lib.run.report_kinds import report_kinds, sources
+from kla_lib.run.report_kinds import ReportKind, Source, report_kinds, sources
 from kla_lib.scoring.views.figures import short_name
 
 FORMER = {"cases": "incidents", "outlook": "robustness"}  # words of the release before this one, in a user's notebooks
@@ -112,16 +112,26 @@ def _template(path: Path) -> tuple[Template | None, Problem | None]:
         return None, problem("notebook_broken", Where(f"notebooks/{path.name}"), fault)
     if about is None:
         return None, None
-    reads = tuple(FORMER.get(name, name) for name in about.get("reads", ()))
-    named = all(isinstance(about.get(key), str) for key in ("name", "title"))
-    per = str(about.get("per"))
-    kind = report_kinds().get(FORMER.get(per, per))
-    if kind is None or not named or not set(reads) <= set(sources()):
+    kind, reads = _kind_and_reads(about)
+    if kind is None:
         return None, problem("notebook_metadata", Where(f"notebooks/{path.name}"), json.dumps(about))
     if not names:
         return None, problem("notebook_parameters", Where(f"notebooks/{path.name}"), path.name)
-    read = tuple(source for source in sources().values() if source.name in reads or source in kind.reads)
-    return Template(path, about["name"], kind, about["title"], names, no_default, read), None
+    return Template(path, about["name"], kind, about["title"], names, no_default, reads), None
+
+
+def _kind_and_reads(about: Any) -> tuple[ReportKind | None, tuple[Source, ...]]:
+    """The kind that a notebook's metadata names, and what it reads besides recaps; None for metadata that is not as it must be."""
+    if not isinstance(about, dict) or not isinstance(named := about.get("reads", []), list):
+        return None, ()
+    if not all(isinstance(text, str) for text in (about.get("name"), about.get("title"), about.get("per"), *named)):
+        return None, ()
+    reads = {FORMER.get(name, name) for name in named}
+    per = str(about["per"])
+    kind = report_kinds().get(FORMER.get(per, per))
+    if kind is None or not reads <= set(sources()):
+        return None, ()
+    return kind, tuple(source for source in sources().values() if source.name in reads or source in kind.reads)
 
 
 def _parameters(cells: list[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -9,6 +9,7 @@ import json
 import os
 import platform
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def publish(plan: Plan, period: str, made: Iterable[Record]) -> None:
     names, earlier = {planned.job.output for planned in mine}, plan.earlier[period]
     by_name = {r["report"]: r for r in [*earlier["reports"], *made] if r["report"] in names and _is_current(plan, r)}
     held = {planned.job.subject.place for planned in mine} - {""}
-    places = _entries(plan, period, sorted(held | set(plan.gathered.faulty(period))))
+    places = _entries(plan, period, held | set(plan.gathered.faulty(period)))
     record = _with_earlier(_ledger(plan, period, by_name.values(), places), earlier, plan.workspace.reports)
     write_whole(folder / "run.json", json.dumps(record, ensure_ascii=False, indent=1) + "\n", staging)
     write_whole(folder / "index.html", index_page(period, _listed(record), record, plan.lang), staging)
@@ -154,20 +155,11 @@ def _figures(plan: Plan, period: str, places: Sequence[str]) -> dict[str, Record
 
 def _read_journal(folder: Path) -> list[dict[str, Any]]:
     """The records an interrupted run left; a line torn by the interruption is no record."""
-    lines = [line for path in sorted(folder.glob(JOURNALS)) for line in _lines(path)]
-    return [record for line in lines if (record := _read_line(line))]
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return []
-
-
-def _read_line(line: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except ValueError:
-        return {}
-    return record if isinstance(record, dict) and "report" in record else {}
+    lines, records = list[str](), list[Any]()
+    for path in sorted(folder.glob(JOURNALS)):
+        with suppress(OSError):
+            lines += path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for line in lines:
+        with suppress(ValueError):
+            records.append(json.loads(line))
+    return [record for record in records if isinstance(record, dict) and "report" in record]

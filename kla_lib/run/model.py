@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from kla_lib.core.problems import Lang, Problem, errors, prose
 from kla_lib.core.workspace import Workspace
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kla_lib.run.report_kinds import ReportKind, Source
 
 Status = Literal["new", "changed", "unchanged"]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass(frozen=True)

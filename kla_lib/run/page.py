@@ -1,10 +1,8 @@
-"""What a notebook says of itself: place, period, stage, cluster, language, and the title that follows from them.
+"""An executed notebook as one self-contained HTML page in the reader's language, without code cells.
 
-Nothing here trusts a notebook: it may be executed or not, ours or a stranger's, and is never a fault.
-
-An executed notebook -> one self-contained HTML page in the reader's language, without code cells.
-
-The same exporter serves ``kla run``, ``jupyter nbconvert --to kla notebook.ipynb`` and JupyterLab's menu.
+The same exporter serves ``kla run``, ``jupyter nbconvert --to kla notebook.ipynb`` and JupyterLab's menu. The last two
+take place, period, stage, cluster and language from the notebook itself, which may be anyone's, executed or not, and is
+never a fault.
 """
 
 from __future__ import annotations
@@ -20,7 +18,7 @@ from nbconvert import HTMLExporter, TemplateExporter
 from nbformat import NotebookNode
 from traitlets import Bool, List, default
 
-from kla_lib.core.problems import InputFault, Lang, Problem, prose
+from kla_lib.core.problems import InputFault, Lang, prose
 from kla_lib.core.workspace import Workspace, nearest_workspace, open_workspace
 from kla_lib.display.html import MADE_HERE, chrome
 from kla_lib.display.svg import themed
@@ -30,7 +28,7 @@ from kla_lib.instrument.parameters import read_cluster, read_lang, read_text
 from kla_lib.instrument.places import find_place, find_province
 from kla_lib.instrument.words import stage_name
 from kla_lib.run.jobs import assigned
-from kla_lib.run.preprocessors import settled
+from kla_lib.run.preprocessors import canonical_html
 from kla_lib.scoring.views.figures import short_name
 
 TAGS = {"parameters", "injected-parameters"}
@@ -39,15 +37,11 @@ NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 def parameters_of(notebook: NotebookNode) -> dict[str, str]:
     """Return what its parameter cells assign (a later one wins) and what papermill recorded; whole numbers as texts."""
-    told = {name: value for cell in notebook.cells for name, value in _of_cell(cell)}
+    assigned_here = {name: value for cell in notebook.cells for name, value in _of_cell(cell)}
     noted = _mapping(_mapping(notebook.metadata.get("papermill")).get("parameters"))
-    problems: list[Problem] = []
-    read = {name: _text(value, problems) for name, value in {**told, **noted}.items() if value is not ...}
-    return {name: text for name, text in read.items() if text is not None}
-
-
-def _text(value: object, problems: list[Problem]) -> str | None:
-    return value if isinstance(value, str) else read_text("period", value, problems) or None
+    given = {name: value for name, value in {**assigned_here, **noted}.items() if value is not ...}
+    texts = {name: value if isinstance(value, str) else read_text("period", value, []) for name, value in given.items()}
+    return {name: text for name, text in texts.items() if text or text == given[name]}
 
 
 def _of_cell(cell: NotebookNode) -> Iterator[tuple[str, object]]:
@@ -56,7 +50,7 @@ def _of_cell(cell: NotebookNode) -> Iterator[tuple[str, object]]:
         return
     try:
         yield from assigned(cell.source)
-    except NO_PYTHON:  # another language, or a cell magic: it tells us nothing
+    except NO_PYTHON:  # another language, or a cell magic
         return
 
 
@@ -69,24 +63,27 @@ def page_of(notebook: NotebookNode, name: str, folder: Path) -> tuple[Lang, dict
 
     ``name`` is the title of a notebook that states none. One that names no language has that of its workspace.
     """
-    told = parameters_of(notebook)
-    asked = read_lang(told.get("lang"), []) or _lang_of(told.get("home", ""), folder)
+    given = parameters_of(notebook)
+    workspace = _workspace(given.get("home", ""), folder)
+    asked = read_lang(given.get("lang"), []) or (workspace.lang if workspace else "id")
     lang: Lang = "en" if asked == "en" else "id"
-    place = _place(told)
-    period, asked = told.get("period", ""), told.get("cluster", "")
-    cluster, known = _cluster_of(asked, period, told.get("home", ""), folder, lang) if asked and period else ("", "")
-    report = known or _title(notebook, lang)
+    place = _place(given)
+    period, code = given.get("period", ""), given.get("cluster", "")
+    cluster, cluster_name = _cluster_of(code, period, workspace, lang) if code and period else ("", "")
+    report = cluster_name or _title(notebook, lang)
     title = " · ".join(part for part in (report or name, place, period) if part)
     page = {"title": title, "report": report or name, "place": place, "period": period}
-    return lang, {**page, "stage": told.get("stage", ""), "accent": cluster}
+    return lang, {**page, "stage": given.get("stage", ""), "accent": cluster}
 
 
-def _place(told: Mapping[str, str]) -> str:
-    """The place or province as people write it; what is known of none as it is told."""
+def _place(given: Mapping[str, str]) -> str:
+    """The place or province as people write it; an unknown one as it is given."""
     try:
-        return find_province(told["province"]).name if "province" in told else find_place(told.get("place", "")).title
+        return (
+            find_province(given["province"]).name if "province" in given else find_place(given.get("place", "")).title
+        )
     except InputFault:
-        return told.get("province") or told.get("place", "")
+        return given.get("province") or given.get("place", "")
 
 
 def _title(notebook: NotebookNode, lang: Lang) -> str:
@@ -107,9 +104,9 @@ class KlaExporter(HTMLExporter):
     """One self-contained HTML page in the reader's language, without code cells and without any request.
 
     Where a page's HTML is all our own, nbconvert's second reading of it is left out: it writes alternative texts, which
-    our template does itself, and mends broken HTML, which only somebody else's can be; it takes two thirds of an export.
+    our template does itself, and repairs broken HTML, which ours is not; it takes two thirds of an export.
 
-    What stands around the cells (title, place, period, stage, accent, language) comes in ``resources["page"]`` and
+    What is printed around the cells (title, place, period, stage, accent, language) comes in ``resources["page"]`` and
     ``resources["lang"]``, or else from the notebook's own parameters.
     """
 
@@ -151,25 +148,18 @@ class KlaExporter(HTMLExporter):
             page_and_more: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, around, **kw)
             return page_and_more
         html, found = TemplateExporter.from_notebook_node(self, nb, around, **kw)
-        return settled(html), found
+        return canonical_html(html), found
 
 
-def _cluster_of(asked: str, period: str, home: str, folder: Path, lang: Lang) -> tuple[str, str]:
+def _cluster_of(asked: str, period: str, workspace: Workspace | None, lang: Lang) -> tuple[str, str]:
     """The code of a cluster and its name in the period's edition; empty where no such edition or cluster is found."""
     try:
-        workspace = _workspace(home, folder)
         edition_id, _ = edition_of(period, workspace.periods if workspace else {})
         edition = editions.load(folder_of(edition_id, workspace.editions if workspace else None))
     except (InputFault, OSError):
         return "", ""
     code = read_cluster(asked, edition, [])
     return (code, short_name(edition.by_code[code], lang)) if code in edition.by_code else ("", "")
-
-
-def _lang_of(home: str, folder: Path) -> Lang:
-    """The language of the notebook's workspace."""
-    workspace = _workspace(home, folder)
-    return workspace.lang if workspace else "id"
 
 
 def _workspace(home: str, folder: Path) -> Workspace | None:
@@ -184,7 +174,7 @@ def _workspace(home: str, folder: Path) -> Workspace | None:
 
 
 def _is_our_own(notebook: NotebookNode) -> bool:
-    """Whether a page holds no HTML but that of our templates: not in its prose, its outputs or raw cells."""
+    """True if a page holds no HTML but that of our templates: not in its prose, its outputs or raw cells."""
     kinds = {cell.cell_type for cell in notebook.cells}
     prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
@@ -192,7 +182,7 @@ def _is_our_own(notebook: NotebookNode) -> bool:
 
 
 def _is_safe(output: NotebookNode) -> bool:
-    """Whether the template escapes an output, or it is a piece made by our own templates."""
+    """True if the template escapes an output, or it is a piece made by our own templates."""
     data = output.get("data", {})
     return set(data) <= SAFE_KINDS and ("text/html" not in data or output.metadata.get("text/html") == MADE_HERE)
 

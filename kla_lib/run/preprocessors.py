@@ -1,10 +1,4 @@
-"""The prose of a notebook in the reader's language, from the same catalogue as every other word.
-
-HTML in one settled form: attributes by name, void elements closed, only the characters escaped that must be.
-
-It is the form in which Beautiful Soup writes a page it has read, made without reading it: for well-formed HTML with
-quoted attributes, as our own templates give it. tests/run/test_markup.py holds the two together.
-"""
+"""What happens to a notebook on its way to a page: translated prose, a masthead, no dead controls, canonical HTML."""
 
 from __future__ import annotations
 
@@ -81,8 +75,12 @@ PIECE = re.compile(
 )
 
 
-def settled(page: str) -> str:
-    """A page of well-formed HTML in its settled form. What is settled stays as it is."""
+def canonical_html(page: str) -> str:
+    """A page with attributes by name, void elements closed, and only the characters escaped that must be.
+
+    It is the form in which Beautiful Soup writes a page it has read, made without reading it: for well-formed HTML with
+    quoted attributes, as our own templates give it. tests/run/test_markup.py compares the two.
+    """
     return PIECE.sub(_piece, page).replace("<!doctype html>", "<!DOCTYPE html>\n", 1)
 
 

@@ -27,6 +27,11 @@ class Done:
     made: list[dict[str, Any]]
     refused: list[Problem]
 
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """The records of the reports that could not be made."""
+        return [record for record in self.made if record["state"] == "failed"]
+
 
 def make_plan(
     workspace: Workspace, period: str, places: Collection[str], patterns: Sequence[str], lang: Lang, force: bool

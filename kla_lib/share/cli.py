@@ -36,7 +36,7 @@ def share_command(
     lang: LangOption = "",
 ) -> None:
     """Buat halaman untuk satu pembaca (HTML dan PDF), atau pesan untuk grup WhatsApp."""
-    from kla_lib.core.files import RUN_FOLDER
+    from kla_lib.core.files import RUN_FOLDER, file_name
     from kla_lib.scoring.assessment import open_assessment
     from kla_lib.share.whatsapp import message_text
 
@@ -50,9 +50,9 @@ def share_command(
     message = [message_text(assessment, due)] if whatsapp else []
     folder = workspace.reports / assessment.period / assessment.place_slug / FOLDER
     for name, html in pages:
+        page = folder / file_name(assessment.title, assessment.period, name, ending="html")
         print_lines(
-            _published(workspace.reports / RUN_FOLDER, folder, name, html, speech),
-            sys.stderr if whatsapp else sys.stdout,
+            _published(workspace.reports / RUN_FOLDER, page, html, speech), sys.stderr if whatsapp else sys.stdout
         )
     print_lines(message)
 
@@ -107,34 +107,33 @@ def _block(audience: str) -> str:
 
 
 def _page(assessment: Assessment, audience: str, due: list[tuple[str, date]]) -> tuple[str, str]:
-    """A page and its file name without the ending."""
+    """The page, and what the names of its files call the audience."""
     from kla_lib.share.agency import agency_page
     from kla_lib.share.children import children_page
-    from kla_lib.share.document import file_name
     from kla_lib.share.pack import cluster_page, pack
     from kla_lib.share.press import press_page
 
     if audience.startswith(AGENCY):
         role = audience.removeprefix(AGENCY)
-        return file_name(assessment, f"OPD-{role}"), agency_page(assessment, role, due)
+        return f"OPD-{role.replace('_', '-')}", agency_page(assessment, role, due)
     if audience.startswith(CLUSTER):
         code = _block(audience)
-        return file_name(assessment, f"Klaster-{code.removeprefix('K')}"), cluster_page(assessment, code)
+        return f"Klaster-{code.removeprefix('K')}", cluster_page(assessment, code)
     if audience == TASK_FORCE:
-        return file_name(assessment, "Gugus-Tugas"), pack(assessment)
+        return "Gugus-Tugas", pack(assessment)
     if audience == CHILDREN:
-        return file_name(assessment, "Forum-Anak"), children_page(assessment)
-    return file_name(assessment, "Media"), press_page(assessment)
+        return "Forum-Anak", children_page(assessment)
+    return "Media", press_page(assessment)
 
 
-def _published(staging: Path, folder: Path, name: str, html: str, lang: Lang) -> list[str]:
+def _published(staging: Path, page: Path, html: str, lang: Lang) -> list[str]:
     """Write a page and its PDF; a line for each with its size, and how the PDF was made."""
     from kla_lib.core.files import write_whole
     from kla_lib.display.numbers import count_text
     from kla_lib.display.words import word
     from kla_lib.share.pdf import find_chromium, pdf_of
 
-    page, printed = folder / f"{name}.html", folder / f"{name}.pdf"
+    printed = page.with_suffix(".pdf")
     write_whole(page, html, staging)
     content, maker = pdf_of(page, find_chromium())
     write_whole(printed, content, staging)

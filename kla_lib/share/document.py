@@ -1,4 +1,4 @@
-"""Parts of every shared page: the document around it, its file name, charts as pictures, deadlines in words."""
+"""Parts of every shared page: the document around it, charts as pictures, deadlines in words."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ from kla_lib.instrument.words import stage_name
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
 
-LONG = "Kabupaten "
-NAME_LENGTH = 60
 UNQUOTED = " =:;,()"
 SHOWN = 3  # deadlines
 Due = Sequence[tuple[str, date]]  # steps of local.model.STEPS with their days, the nearest first
@@ -41,7 +39,7 @@ def document(template: str, assessment: Assessment, kicker: str, about: str = ""
 
 def full_title(assessment: Assessment) -> str:
     """The place in full: ``Kabupaten Ogan Ilir``."""
-    return re.sub(r"^Kab\. ", LONG, assessment.title)
+    return re.sub(r"^Kab\. ", "Kabupaten ", assessment.title)
 
 
 def period_and_stage(assessment: Assessment) -> str:
@@ -50,16 +48,6 @@ def period_and_stage(assessment: Assessment) -> str:
     return (
         f"{period} · {stage_name(assessment.stage, assessment.lang, assessment.period)}" if assessment.stage else period
     )
-
-
-def file_name(assessment: Assessment, audience: str) -> str:
-    """``KLA_Kab-Ogan-Ilir_2024_Gugus-Tugas``: clear in a list of downloads and valid on every system."""
-    return "_".join(["KLA", *(_safe(part) for part in (assessment.title, assessment.period, audience))])
-
-
-def _safe(text: str) -> str:
-    """Letters and digits, everything else one hyphen: no path, no reserved sign, no trailing dot."""
-    return re.sub(r"[\W_]+", "-", text).strip("-")[:NAME_LENGTH].strip("-") or "-"
 
 
 def figure(chart: Plot | Axes) -> Markup:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 from kla_lib.core.problems import REFUSALS
-from kla_lib.display.lines import STATUSES
 from kla_lib.display.palette import BLOCKS
 from kla_lib.engine.task import Status
 from kla_lib.evidence.findings import FAMILIES, finding_kinds
@@ -39,6 +38,7 @@ from kla_lib.robustness.mapping import COMPARED as COMPARED_EDITIONS
 from kla_lib.robustness.mapping import RELATIONS
 from kla_lib.robustness.model import Origin, Verdict, Why
 from kla_lib.run import made_from
+from kla_lib.run.model import STATUSES
 from kla_lib.scoring.views.terminal import AWARDED
 from kla_lib.share.book.workbook import SHEETS
 

@@ -7,7 +7,7 @@ import pytest
 
 from kla_lib.forms.consistency import check_return
 from kla_lib.forms.reading import Expected
-from kla_lib.forms.shape import roles_asked
+from kla_lib.forms.shape import VillageForm, roles_asked
 from kla_lib.forms.write.villages import village_workbook
 from kla_lib.instrument.places import find_place
 from kla_lib.recap.sniff import MAX_FILE
@@ -110,7 +110,9 @@ def test_personal_data_is_hidden_in_what_is_kept_and_in_what_is_said():
 
 
 def test_the_table_of_villages_is_no_form_of_an_office():
-    book = village_workbook(find_place("kota-pekanbaru"), "2026", made.EDITION, {"Kulim": ["Mentangor"]}, "id")
+    book = village_workbook(
+        VillageForm(find_place("kota-pekanbaru"), "2026", made.EDITION, {"Kulim": ["Mentangor"]}, "id")
+    )
     returned = made.read(book)
     assert [p.kind for p in returned.problems] == ["form_villages"] and returned.cells == returned.rejected > 0
 

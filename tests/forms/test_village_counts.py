@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kla_lib.forms.returns import Share
-from kla_lib.forms.shape import DISTRICT, SHEETS, VILLAGE, asked
+from kla_lib.forms.shape import DISTRICT, SHEETS, VILLAGE, VillageForm, asked
 from kla_lib.forms.villages import merge_villages
 from kla_lib.forms.write.villages import village_workbook
 from kla_lib.instrument import editions
@@ -87,7 +87,7 @@ def test_a_village_is_known_by_its_kecamatan_too():
 @pytest.mark.parametrize("level", [DISTRICT, VILLAGE])
 def test_the_form_that_we_send_out_is_read_as_all_unknown(level):
     districts = {"Kulim": ["Mentangor", "Pebatuan"], "Sail": ["Cinta Raja"]}
-    content = village_workbook(find_place("kota-pekanbaru"), "2026", EDITION, districts, "id")
+    content = village_workbook(VillageForm(find_place("kota-pekanbaru"), "2026", EDITION, districts, "id"))
     rows = [[str(cell) for cell in line] for line in grids(content)[SHEETS[level]]]
     shares, problems = merge_villages(rows, EDITION, level)
     places = 2 if level == DISTRICT else 3

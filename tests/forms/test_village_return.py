@@ -6,10 +6,11 @@ import pytest
 
 from kla_lib.forms.joining import replay
 from kla_lib.forms.returns import Share
+from kla_lib.forms.shape import VillageForm
 from kla_lib.forms.village_counts import first_said, settle_districts, settle_names, village_shares
 from kla_lib.forms.villages import read_villages
+from kla_lib.forms.write.marked import marked_copy, reply_text
 from kla_lib.forms.write.villages import village_workbook
-from kla_lib.forms.write.villages_marked import Tables, marked_villages, village_reply
 from kla_lib.instrument import editions
 from kla_lib.instrument.places import find_place
 from kla_lib.local.model import District
@@ -21,7 +22,7 @@ DISTRICTS = {"Sail": ("Cinta Raja", "Suka Maju"), "Kulim": ("Kulim",)}  # villag
 
 
 def workbook(**kecamatan):
-    return put(village_workbook(PLACE, "2026", EDITION, DISTRICTS, "id"), "Kecamatan", **kecamatan)
+    return put(village_workbook(VillageForm(PLACE, "2026", EDITION, DISTRICTS, "id")), "Kecamatan", **kecamatan)
 
 
 def read(data, place="kota-pekanbaru"):
@@ -104,7 +105,7 @@ RENAMED = {  # names in rows of kecamatan, table by table, each answered Ya; yes
 
 def kecamatan(names):
     cells = {f"A{row}": name for row, name in enumerate(names.split(), start=5)}
-    return read(put(village_workbook(PLACE, "2026", EDITION, {}, "id"), "Kecamatan", **cells,
+    return read(put(village_workbook(VillageForm(PLACE, "2026", EDITION, {}, "id")), "Kecamatan", **cells,
                     **{f"B{row}": "Ya" for row in range(5, 5 + len(cells))}))  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def test_the_villages_of_a_renamed_kecamatan_are_the_same_villages():
     first, second = (
         {"Sail": ("Cinta Raja", "Suka Maju"), kulim: ("Kulim", "Mentangor")} for kulim in ("Kulim", "Tenayan")
     )
-    tables = [read(village_workbook(PLACE, "2026", EDITION, names, "id")) for names in (first, second)]
+    tables = [read(village_workbook(VillageForm(PLACE, "2026", EDITION, names, "id"))) for names in (first, second)]
     settled, told = settle_names(tables)
     assert [p.kind for p in told] == ["village_renamed"] * 3
     current = [r.given for r in replay(settled) if r.became == "current"]
@@ -157,7 +158,7 @@ def test_without_a_table_of_kecamatan_names_stand_as_they_are():
 
 
 def test_villages_go_with_their_kecamatan_whatever_its_spelling():
-    tables = [read(village_workbook(PLACE, "2026", EDITION, {name: ("Rintis", "Sekip")}, "id"))
+    tables = [read(village_workbook(VillageForm(PLACE, "2026", EDITION, {name: ("Rintis", "Sekip")}, "id")))
               for name in ("Limapuluh", "Lima Puluh")]  # fmt: skip
     settled, told = settle_districts(tables, SPLIT, date(2026, 1, 1))
     assert told == [] and len({g.field for one in settled for g in one.given}) == 1 + 2 * 2
@@ -168,8 +169,8 @@ MARKED = {"B5": "sudah", "A8": "Rumbai", "B8": "Ya", "Z5": "lihat", "C9": "Ya"}
 
 def test_the_marked_copy_holds_what_came_and_says_what_is_wrong():
     found = read(workbook(**MARKED))
-    tables = Tables(PLACE, "2026", EDITION, DISTRICTS, "id")
-    copy = marked_villages(tables, found.given, found.problems)
+    tables = VillageForm(PLACE, "2026", EDITION, DISTRICTS, "id")
+    copy = marked_copy(tables, found.given, found.problems)
     back = read(copy)
     kept = {(g.code, g.field, g.text) for g in found.given if g.status == "kept"}
     assert {(g.code, g.field, g.text) for g in back.given if g.status == "kept"} == kept
@@ -177,8 +178,8 @@ def test_the_marked_copy_holds_what_came_and_says_what_is_wrong():
     (comments,) = [data.decode() for name, data in parts(copy).items() if name.startswith("xl/comments")]
     assert comments.count("<comment ") == 1 and "sudah" in comments
     assert b"lihat" in parts(copy)["xl/sharedStrings.xml"]
-    assert copy == marked_villages(tables, found.given, found.problems)
-    text = village_reply(tables, found.given, found.problems)
+    assert copy == marked_copy(tables, found.given, found.problems)
+    text = reply_text(tables, found.given, found.problems)
     assert "Kecamatan dan desa/kelurahan" in text and "Kecamatan B5: " in text
 
 

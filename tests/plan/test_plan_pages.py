@@ -7,8 +7,8 @@ import pytest
 
 import kla_lib as kla
 from kla_lib.display.plot import Plot
+from kla_lib.plan.effort import steps
 from kla_lib.plan.planning import open_plan
-from kla_lib.plan.steps import steps
 from kla_lib.plan.terminal import plan_lines
 
 PARTS = ("plan_headline", "plan_agencies", "plan_alternatives", "plan_cuts", "rad_list", "plan_effort")

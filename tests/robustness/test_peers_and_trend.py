@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kla_lib.instrument.awards import Rank
 from kla_lib.province.rankings import rank, ranks
 from kla_lib.robustness.model import FEWEST, Point
-from kla_lib.robustness.peers import group
+from kla_lib.robustness.robustness import compared_with
 from kla_lib.robustness.trend import node_changes, points_of, steps
 
 
@@ -41,13 +41,13 @@ def test_a_place_has_one_rank_whether_it_is_asked_for_alone_or_among_all(spans):
 
 def test_fewer_than_five_are_not_compared():
     others = {f"kab-{n}": {"1": n, "2": n} for n in range(FEWEST - 1)}
-    few = group("province", "Riau", {"1": 3}, others, ["1", "2"])
+    few = compared_with("province", "Riau", {"1": 3}, others, ["1", "2"])
     assert few.few and few.rows == () and len(few.places) == FEWEST - 1
 
 
 def test_a_node_counts_where_enough_places_and_this_one_give_it():
     others = {f"kab-{n}": {"TOTAL": 9, "1": n} | ({"2": 5} if n else {}) for n in range(FEWEST)}
-    found = group("band", "Madya", {"TOTAL": 9, "1": 4, "2": 1, "3": 1}, others, ["TOTAL", "1", "2", "3"])
+    found = compared_with("band", "Madya", {"TOTAL": 9, "1": 4, "2": 1, "3": 1}, others, ["TOTAL", "1", "2", "3"])
     (row,) = found.rows
     assert (row.code, row.points, row.middle, row.lowest, row.highest, row.count, row.lead) == ("1", 4, 2, 0, 4, 5, 2)
     assert found.strengths == [row] and found.weaknesses == []
@@ -55,7 +55,7 @@ def test_a_node_counts_where_enough_places_and_this_one_give_it():
 
 def test_the_middle_is_a_real_place():
     others = {f"kab-{n}": {"1": value} for n, value in enumerate([1, 2, 4, 8, 16, 32])}
-    assert group("band", "", {"1": 1}, others, ["1"]).rows[0].middle == 4
+    assert compared_with("band", "", {"1": 1}, others, ["1"]).rows[0].middle == 4
 
 
 def fact(year, stage, points, category="", note="", confidence="M"):

@@ -5,7 +5,7 @@ import pytest
 from kla_lib.core.problems import errors
 from kla_lib.core.workspace import Workspace
 from kla_lib.instrument import editions
-from kla_lib.robustness.model import Told
+from kla_lib.robustness.model import ScenarioAnswer
 from kla_lib.robustness.scenario_files import MOST, read_scenarios
 
 EDITION = editions.load(editions.shipped()["2023"])
@@ -34,15 +34,15 @@ def told(faults):
 @pytest.mark.parametrize(
     ("row", "code", "expected"),
     [
-        ("answer,1.1,12,", "1.1", Told("answered", 12_000_000)),
-        ('answer,1.1,"7,5",', "1.1", Told("answered", 7_500_000)),
-        ("Answer,1.1,penuh,", "1.1", Told("answered", 12_000_000)),
-        ("answer,1.1,MAX,", "1.1", Told("answered", 12_000_000)),
-        ("answer,1.1,0,", "1.1", Told("answered", 0)),
-        ("answer,1.1,,", "1.1", Told("unanswered", None)),
-        ("answer,1.1,belum diisi,", "1.1", Told("unanswered", None)),
-        ("answer,21a.4A,Tidak berlaku,", "21A.4a", Told("not_applicable", None)),
-        ("answer,K1,10,", "K1", Told("answered", 10_000_000)),
+        ("answer,1.1,12,", "1.1", ScenarioAnswer("answered", 12_000_000)),
+        ('answer,1.1,"7,5",', "1.1", ScenarioAnswer("answered", 7_500_000)),
+        ("Answer,1.1,penuh,", "1.1", ScenarioAnswer("answered", 12_000_000)),
+        ("answer,1.1,MAX,", "1.1", ScenarioAnswer("answered", 12_000_000)),
+        ("answer,1.1,0,", "1.1", ScenarioAnswer("answered", 0)),
+        ("answer,1.1,,", "1.1", ScenarioAnswer("unanswered", None)),
+        ("answer,1.1,belum diisi,", "1.1", ScenarioAnswer("unanswered", None)),
+        ("answer,21a.4A,Tidak berlaku,", "21A.4a", ScenarioAnswer("not_applicable", None)),
+        ("answer,K1,10,", "K1", ScenarioAnswer("answered", 10_000_000)),
     ],
 )
 def test_an_answer(read, row, code, expected):

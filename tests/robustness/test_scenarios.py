@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kla_lib.core.points import to_hundredths
 from kla_lib.instrument import editions
-from kla_lib.robustness.model import Scenario, Told
+from kla_lib.robustness.model import Scenario, ScenarioAnswer
 from kla_lib.robustness.scenarios import changed, faults, outcomes
 
 EDITION = editions.load(editions.shipped()["2023"])
@@ -25,8 +25,8 @@ def answer(code, micro, status="answered", **more):
 
 FULL = {node.code: answer(node.code, node.max_micro) for node in EDITION.at("question")}
 tellings = st.one_of(
-    st.builds(Told, st.just("answered"), st.integers(0, 1_000_000)),
-    st.sampled_from([Told("unanswered", None), Told("not_applicable", None)]),
+    st.builds(ScenarioAnswer, st.just("answered"), st.integers(0, 1_000_000)),
+    st.sampled_from([ScenarioAnswer("unanswered", None), ScenarioAnswer("not_applicable", None)]),
 )
 
 
@@ -43,7 +43,9 @@ def test_each_is_what_summing_by_hand_gives_and_nothing_is_mutated(drawn):
 
 
 def test_rule_and_category_are_the_scenarios_own():
-    short = Scenario("x", {code: Told("answered", 0) for code in CODES if EDITION.block_of(code) in ("K0", "K5")})
+    short = Scenario(
+        "x", {code: ScenarioAnswer("answered", 0) for code in CODES if EDITION.block_of(code) in ("K0", "K5")}
+    )
     base, first, second = outcomes(
         FULL, EDITION, "reach", [(short, EDITION), (replace(short, rule="contiguous"), EDITION)]
     )
@@ -82,13 +84,20 @@ def kinds(found):
 
 def test_changes_that_could_have_no_effect_are_refused():
     coarse = {c: row for c, row in FULL.items() if EDITION.block_of(c) != "K1"} | {"K1": answer("K1", 9_000_000)}
-    scenario = Scenario("x", {"K0": Told("answered", 1), "4.1": Told("answered", 1), "K1": Told("answered", 1)})
+    scenario = Scenario(
+        "x",
+        {
+            "K0": ScenarioAnswer("answered", 1),
+            "4.1": ScenarioAnswer("answered", 1),
+            "K1": ScenarioAnswer("answered", 1),
+        },
+    )
     known = [code for code in scenario.answers if code in EDITION.by_code]
     scenario = replace(scenario, answers={code: scenario.answers[code] for code in known})
     found = kinds(faults(coarse, scenario, EDITION, EDITION))
     assert ("scenario_idle", "K0") in found and ("scenario_idle", "K1") not in found
     below = next(code for code in CODES if EDITION.block_of(code) == "K1")
-    assert kinds(faults(coarse, Scenario("y", {below: Told("answered", 1)}), EDITION, EDITION)) == [
+    assert kinds(faults(coarse, Scenario("y", {below: ScenarioAnswer("answered", 1)}), EDITION, EDITION)) == [
         ("scenario_idle", below)
     ]
 

@@ -6,8 +6,7 @@ import pytest
 
 from kla_lib.instrument import editions
 from kla_lib.robustness.model import REST, Uncertain
-from kla_lib.robustness.sensitivity import SHOWN, exact_shares, sensitivity, uncertainties
-from kla_lib.robustness.uncertainty import Stated
+from kla_lib.robustness.sensitivity import SHOWN, Stated, exact_shares, sensitivity, uncertainties
 
 EDITION = editions.load(editions.shipped()["2023"])
 FULL = {n.code: {"code": n.code, "status": "answered", "points_micro": n.max_micro} for n in EDITION.at("question")}

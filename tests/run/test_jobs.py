@@ -106,9 +106,13 @@ def test_all_notebook_faults_are_told_at_once(tmp_path):
     titled = nbformat.read(write_notebook(tmp_path / "4.ipynb", "1"), 4)
     titled.metadata.kla.title = {"id": "Uji", "en": "Trial"}
     nbformat.write(titled, tmp_path / "4.ipynb")
+    for number, reads in enumerate((5, [{"forms": 1}], ["formulir"]), start=5):
+        told = nbformat.read(write_notebook(tmp_path / f"{number}.ipynb", "1"), 4)
+        told.metadata.kla.reads = reads
+        nbformat.write(told, tmp_path / f"{number}.ipynb")
     with pytest.raises(InputFault) as caught:
         read_templates(tmp_path)
-    kinds = ["notebook_broken", "notebook_metadata", "notebook_parameters", "notebook_metadata"]
+    kinds = ["notebook_broken", "notebook_metadata", "notebook_parameters", *["notebook_metadata"] * 4]
     assert [p.kind for p in caught.value.problems] == kinds
 
 

@@ -1,4 +1,4 @@
-"""The settled form against Beautiful Soup, and pages with and without its second reading, byte by byte."""
+"""The canonical_html form against Beautiful Soup, and pages with and without its second reading, byte by byte."""
 
 import ast
 from copy import deepcopy
@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from kla_lib.display.html import Column, Html, Table, details, join, link, show, small, state
 from kla_lib.run import page as door
 from kla_lib.run.page import export
-from kla_lib.run.preprocessors import settled
+from kla_lib.run.preprocessors import canonical_html
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 PAGE = {"title": 'Ringkasan "A" & B', "place": "Kab. Fak'fak", "period": "2024", "stage": "EM", "accent": "K1"}
@@ -32,8 +32,8 @@ def test_our_pieces_settle_as_beautiful_soup_writes_them(one, two, shape):
     cells = [state("zero", one), join([small(one), link("https://contoh.id/a?b=1&c=2", two)])]
     table = Table(one, [Column(two), Column(one, numeric=True)], [cells, [one, two]], [two, one], shape=shape)
     html = show(table).text + details(two, show(table))
-    assert settled(html) == str(BeautifulSoup(html, "html.parser"))
-    assert settled(settled(html)) == settled(html)
+    assert canonical_html(html) == str(BeautifulSoup(html, "html.parser"))
+    assert canonical_html(canonical_html(html)) == canonical_html(html)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_our_pieces_settle_as_beautiful_soup_writes_them(one, two, shape):
     ],
 )
 def test_the_settled_form(html, form):
-    assert settled(html) == form == str(BeautifulSoup(html, "html.parser"))
+    assert canonical_html(html) == form == str(BeautifulSoup(html, "html.parser"))
 
 
 def notebook(*cells):

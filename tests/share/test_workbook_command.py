@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from kla_lib.core.files import save, workbook_name
+from kla_lib.core.files import file_name, save
 from kla_lib.core.problems import InputFault
 
 
@@ -61,5 +61,5 @@ def test_a_file_that_cannot_be_written_is_a_fault_that_says_what_to_do(tmp_path)
 
 
 def test_a_name_holds_no_path_and_no_empty_part():
-    assert workbook_name("Kab. Ogan Ilir", "2024", "EM") == "KLA_Kab-Ogan-Ilir_2024_EM.xlsx"
-    assert workbook_name("../../x", "2024", "") == "KLA_x_2024.xlsx"
+    assert file_name("Kab. Ogan Ilir", "2024", "EM", ending="xlsx") == "KLA_Kab-Ogan-Ilir_2024_EM.xlsx"
+    assert file_name("../../x", "2024", "", ending="xlsx") == "KLA_x_2024.xlsx"

@@ -1,5 +1,9 @@
 """Which pictures are the same: candidates are found by their prints and verified by aligning their sketches.
 
+Every print of each picture is compared with the plain prints of all others, in blocks. A pair with near prints is first
+compared at a glance, by the detail of very small squares, as the variants show it. That drops nine in ten pairs that are
+near by chance before any two sketches are aligned.
+
 Files and pages that show a picture to the last pixel are one `PictureSightings`, so that it is compared once. A photograph
 that was sent on fifty times, each time compressed anew, is fifty pictures and 1,225 pairs; as soon as one of them is surely
 another, both count as one (`Clusters`), and only one of them is compared with the rest.
@@ -7,8 +11,9 @@ another, both count as one (`Clusters`), and only one of them is compared with t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import compress, islice
 from typing import TypeVar
 
@@ -16,13 +21,31 @@ import numpy as np
 import numpy.typing as npt
 
 from kla_lib.evidence import limits
-from kla_lib.evidence.alike.align import LAST_STEPS, STEPS, Floats, Likeness, align, chosen, likeness, stretch
-from kla_lib.evidence.alike.candidates import Candidate, Glance, Places, candidates, shown, small
+from kla_lib.evidence.alike.align import (
+    LAST_STEPS,
+    STEPS,
+    Floats,
+    Likeness,
+    align,
+    boxed,
+    chosen,
+    likeness,
+    sampled,
+    stretch,
+)
 from kla_lib.evidence.limits import is_design
 from kla_lib.evidence.model import Picture
 from kla_lib.evidence.reading.prints import INNER, PAGE_SIDE, SIDE, VARIANTS, WHOLE, affine
 
 T = TypeVar("T")
+Prints = npt.NDArray[np.uint64]  # (pictures, variants)
+Places = npt.NDArray[np.intp]
+Glance = Callable[[Places, Places, Places, Places], npt.NDArray[np.bool_]]  # original, copy, variant, seen -> worth it
+BLOCK = 256  # pictures at a time against all: 10 MB for 5,000
+NEIGHBOURS = 400  # nearest of a picture that are glanced at
+MOST_VERIFIED = 40  # nearest of these that are verified
+GLANCE_SIDE, GLANCE_BOX = 16, 5  # of the squares, and of the box whose mean is not detail
+SHAPES = 4  # to a fourth of width over height: only tilted variants depend on it
 CHUNK = 16  # pairs at a time: 15 MB; more do not stay in a processor's cache
 
 
@@ -122,9 +145,9 @@ def _unframed(sightings: Sequence[PictureSightings], found: Candidate) -> Candid
 def _worth(sightings: Sequence[PictureSightings]) -> Glance:
     """Return the filter for pairs that are worth aligning: of two contents, and alike at a glance."""
     pictures, contents = [p.picture for p in sightings], _contents(sightings)
-    whole = _small(p.sketch for p in pictures)
-    inner = _small(p.inner or p.sketch for p in pictures)
-    seen = shown(whole, inner, _shapes(sightings))
+    whole = _small_sketches(p.sketch for p in pictures)
+    inner = _small_sketches(p.inner or p.sketch for p in pictures)
+    seen = _shown(whole, inner, _shapes(sightings))
     tall, screens = np.array([(limits.TALL * p.width <= p.height, _is_screen(p)) for p in pictures]).T
 
     def worth(original: Places, copy: Places, variant: Places, plain: Places) -> npt.NDArray[np.bool_]:
@@ -149,8 +172,8 @@ def _is_screen(picture: Picture) -> bool:
     return bool(picture.inner) and not picture.scan and limits.TALL * picture.width <= picture.height
 
 
-def _small(sketches: Iterable[bytes]) -> Floats:
-    return np.concatenate([small(_squares(chunk)) for chunk in _chunks(sketches, 256)])
+def _small_sketches(sketches: Iterable[bytes]) -> Floats:
+    return np.concatenate([_small(_squares(chunk)) for chunk in _chunks(sketches, 256)])
 
 
 def _chunks(given: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -165,10 +188,14 @@ def _verified(sightings: Sequence[PictureSightings], chunk: Sequence[Candidate])
     copies = _squares(
         sightings[c.copy].picture.inner if c.seen == INNER else sightings[c.copy].picture.sketch for c in chunk
     )
-    originals = _squares(_original(sightings[c.original].picture, c) for c in chunk)
+    originals = _squares(
+        sightings[c.original].picture.inner if c.variant == INNER else sightings[c.original].picture.sketch
+        for c in chunk
+    )
     shapes = _shapes(sightings[c.original] for c in chunk), _shapes(sightings[c.copy] for c in chunk)
-    given = np.array([_map(sightings, c) for c in chunk], dtype=np.float32)
-    rough, close, _ = _better(small(copies), small(originals), given, shapes, STEPS)
+    maps_of = (affine(VARIANTS[c.variant], shape) for c, shape in zip(chunk, shapes[0].tolist(), strict=True))
+    given = np.array(list(maps_of), dtype=np.float32)
+    rough, close, _ = _better(_small(copies), _small(originals), given, shapes, STEPS)
     framed = [VARIANTS[c.variant].framed for c in chunk]  # of so small a square their corners spoil too much
     worth = (close.whole >= limits.LOOSE) | framed
     shapes = shapes[0][worth], shapes[1][worth]
@@ -218,15 +245,6 @@ def _same(found: Likeness, paper: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_
     return np.asarray(enough & (found.whole >= whole) & (found.all_over >= all_over))
 
 
-def _original(picture: Picture, found: Candidate) -> bytes:
-    return picture.inner if found.variant == INNER else picture.sketch
-
-
-def _map(sightings: Sequence[PictureSightings], found: Candidate) -> tuple[float, ...]:
-    picture = sightings[found.original].picture
-    return affine(VARIANTS[found.variant], picture.width / picture.height)
-
-
 def _squares(sketches: Iterable[bytes]) -> Floats:
     return np.stack([np.frombuffer(s, dtype=np.uint8) for s in sketches]).reshape(-1, SIDE, SIDE).astype(np.float32)
 
@@ -239,6 +257,113 @@ def shows_paper(first: Picture, second: Picture) -> bool:
 def has_lines(pictures: Iterable[Picture]) -> bool:
     """True if all of these have the fine sketch of a page."""
     return all(len(picture.fine) == PAGE_SIDE**2 // 4 for picture in pictures)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Candidate:
+    """``copy`` (its print number ``seen``) is near the print number ``variant`` of ``original``."""
+
+    distance: int
+    original: int
+    copy: int
+    variant: int
+    seen: int
+
+
+def candidates(prints: Prints, within: int, worth: Glance | None = None) -> list[Candidate]:
+    """The nearest way in which two pictures are alike, once for every pair with at most ``within`` different bits.
+
+    ``worth`` says of many pairs at a time which are worth a closer look.
+    """
+    best: dict[tuple[int, int], Candidate] = {}
+    for found in _near(prints, within, worth):
+        pair = min(found.original, found.copy), max(found.original, found.copy)
+        best[pair] = min(found, best.get(pair, found))
+    return sorted(best.values(), key=lambda c: (c.original, c.copy))
+
+
+def _near(prints: Prints, within: int, worth: Glance | None) -> Iterator[Candidate]:
+    inner = np.flatnonzero(prints[:, INNER] != prints[:, WHOLE])
+    columns = np.concatenate([np.arange(len(prints)), inner])
+    plain = np.concatenate([prints[:, WHOLE], prints[inner, INNER]])
+    for start in range(0, len(prints), BLOCK):
+        nearest = _nearest(prints[start : start + BLOCK], plain)
+        nearest[np.arange(start, start + len(nearest))[:, None] == columns[None, :]] = 255
+        rows, hits = np.nonzero(nearest <= _limit(nearest, within)[:, None])
+        variants = np.bitwise_count(prints[start + rows] ^ plain[hits][:, None]).argmin(axis=1)
+        seen = np.where(hits < len(prints), WHOLE, INNER)
+        found = np.stack([nearest[rows, hits], start + rows, columns[hits], variants, seen], axis=1)
+        kept = found[worth(*found.T[1:])] if worth else found
+        for row in _nearest_few(kept):
+            yield Candidate(*row)
+
+
+def _nearest(rows: Prints, plain: Prints) -> npt.NDArray[np.uint8]:
+    """For each row and each plain print the least distance over the row's variants."""
+    nearest = np.full((len(rows), len(plain)), 255, dtype=np.uint8)
+    for variant in range(len(VARIANTS)):
+        np.minimum(nearest, np.bitwise_count(rows[:, variant, None] ^ plain[None, :]), out=nearest)
+    return nearest
+
+
+def _limit(nearest: npt.NDArray[np.uint8], within: int) -> npt.NDArray[np.uint8]:
+    """How near counts for each row: ``within``, or less where it has many neighbours."""
+    if nearest.shape[1] <= NEIGHBOURS:
+        return np.full(len(nearest), within, dtype=np.uint8)
+    return np.minimum(np.partition(nearest, NEIGHBOURS, axis=1)[:, NEIGHBOURS], within)
+
+
+def _nearest_few(found: Places) -> Iterator[list[int]]:
+    """Of every original the `MOST_VERIFIED` nearest."""
+    if len(found):
+        ordered = found[np.lexsort((found[:, 2], found[:, 0], found[:, 1]))]
+        firsts = np.flatnonzero(np.diff(ordered[:, 1], prepend=-1))
+        ranks = np.arange(len(ordered)) - np.repeat(firsts, np.diff(firsts, append=len(ordered)))
+        yield from ordered[ranks < MOST_VERIFIED].tolist()
+
+
+def _small(squares: Floats) -> Floats:
+    """Sketches as very small squares."""
+    step = squares.shape[1] // GLANCE_SIDE
+    return np.asarray(squares.reshape(-1, GLANCE_SIDE, step, GLANCE_SIDE, step).mean(axis=(2, 4)))
+
+
+def _shown(whole: Floats, inner: Floats, shapes: Floats) -> Floats:
+    """The detail of every picture in every variant, each of length 1: (pictures, variants, pixels)."""
+    found = np.empty((len(whole), len(VARIANTS), GLANCE_SIDE**2), dtype=np.float32)
+    classes = np.clip(np.round(shapes * SHAPES), 1, 4 * SHAPES).astype(int)
+    for shape in np.unique(classes):
+        mine = classes == shape
+        for variant in range(len(VARIANTS)):
+            squares = _burnt(inner[mine] if variant == INNER else whole[mine], VARIANTS[variant].burnt)
+            matrix, around = _variant_detail(variant, int(shape))
+            detail = squares.reshape(len(squares), -1) @ matrix + around
+            found[mine, variant] = detail / (np.linalg.norm(detail, axis=1, keepdims=True) + 1e-6)
+    return found
+
+
+def _burnt(squares: Floats, share: float) -> Floats:
+    """Each square with its brightest share cut off."""
+    if not share:
+        return squares
+    flat = squares.reshape(len(squares), -1)
+    cut = int(flat.shape[1] * (1 - share))
+    return np.asarray(np.minimum(squares, np.partition(flat, cut, axis=1)[:, cut, None, None]))
+
+
+def _glance_detail(flat: Floats) -> Floats:
+    squares = flat.reshape(-1, GLANCE_SIDE, GLANCE_SIDE)
+    return np.asarray((squares - boxed(squares, GLANCE_BOX)).reshape(len(squares), -1))
+
+
+@cache
+def _variant_detail(variant: int, shape: int) -> tuple[Floats, Floats]:
+    """The detail that a variant shows of a square, as a matrix (that of every pixel alone), and of the white around it."""
+    each = np.eye(GLANCE_SIDE**2, dtype=np.float32).reshape(-1, GLANCE_SIDE, GLANCE_SIDE)
+    maps = np.tile(np.array(affine(VARIANTS[variant], shape / SHAPES), dtype=np.float32), (len(each), 1))
+    values, inside, _ = sampled(each, maps)
+    seen = inside if VARIANTS[variant].framed else np.ones_like(inside)
+    return _glance_detail(values * seen), _glance_detail(255 * (1 - seen[0]))[0]
 
 
 class Clusters:

@@ -32,7 +32,7 @@ def picture_twins(scan: Scan) -> list[Twin]:
     Of files whose pictures hardly differ each is paired with one other, not with all.
     """
     pairs = alike(_sightings(scan))
-    different = _told(_close([pair for pair in pairs if not pair.equal]))
+    different = _without_forms(_close([pair for pair in pairs if not pair.equal]))
     twins = {twin for pair in (*(p for p in pairs if p.equal), *different) for twin in _twins(pair)}
     return sorted(twins, key=lambda t: (t.first, t.second, t.first_page, t.second_page))
 
@@ -75,7 +75,7 @@ def _nearest(pairs: Iterable[Pair]) -> Iterator[Pair]:
             yield pair
 
 
-def _told(pairs: Sequence[Pair]) -> Iterator[Pair]:
+def _without_forms(pairs: Sequence[Pair]) -> Iterator[Pair]:
     """All but the pages that are like many others: they are one form, filled in for many."""
     like: dict[tuple[str, int], set[str]] = defaultdict(set)
     for first, second in (pair.ends for pair in pairs if pair.paper):

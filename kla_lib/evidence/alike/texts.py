@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,11 +127,14 @@ def _first_pages(one: Measured, common: frozenset[str]) -> dict[str, int]:
     return found
 
 
-def _twins(places: Mapping[str, list[int]], pairs: Mapping[Pair, tuple[int, int, float]], how: str) -> Iterator[Twin]:
+def _twins(
+    places: Mapping[str, list[int]],
+    pairs: Mapping[Pair, tuple[int, int, float]],
+    how: Literal["same_text", "same_page"],
+) -> Iterator[Twin]:
     """The files of each pair of contents, the earlier one first."""
     for (one, other), (page, other_page, distance) in pairs.items():
         for first in places[one]:
             for second in places[other]:
-                ends = [(first, page), (second, other_page)]
-                (a, a_page), (b, b_page) = sorted(ends)
-                yield Twin(a, b, "same_text" if how == "same_text" else "same_page", a_page, b_page, distance)
+                (a, a_page), (b, b_page) = sorted([(first, page), (second, other_page)])
+                yield Twin(a, b, how, a_page, b_page, distance)

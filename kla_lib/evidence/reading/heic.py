@@ -12,6 +12,7 @@ from typing import Any
 
 from PIL import Image
 
+from kla_lib.evidence import limits
 from kla_lib.evidence.model import Refused, State
 from kla_lib.evidence.reading.prints import grey_of
 
@@ -19,7 +20,6 @@ BAND = 256  # rows at a time, and the step in which a picture may be made smalle
 MODES = ("L", "LA", "La", "RGB", "RGBA", "RGBa", "I;16")
 MOST_PIXELS = 50_000_000  # telephones make 48 and 50 million: 200 MB as they are decoded
 MOST_BYTES = 100_000_000  # of a file, which is read whole: 48 million pixels have some 5 million
-MOST_SIDE, BOMB_RATIO = 30_000, 1000  # as for other pictures (`rules.evidence_limits`)
 NO_STILL = (b"avif", b"avis", b"msf1", b"hevc", b"hevx")  # kinds in the same container that need another decoder
 
 
@@ -37,8 +37,8 @@ def opened(path: Path) -> Any:
     held = pi_heif.open_heif(path)
     shot = held[held.primary_index]
     pixels = shot.size[0] * shot.size[1]
-    if pixels > MOST_PIXELS or max(shot.size) > MOST_SIDE:
-        bomb = pixels > BOMB_RATIO * path.stat().st_size
+    if pixels > MOST_PIXELS or max(shot.size) > limits.MOST_SIDE:
+        bomb = pixels > limits.BOMB_RATIO * path.stat().st_size
         raise Refused(*(("hostile", "bomb") if bomb else ("too_large", "pixels")))
     return shot
 

@@ -1,6 +1,6 @@
-"""What one file is: hashed, told by its bytes, and handed to whoever reads such files. Runs in worker processes only.
+"""Measure one file: hash it, find its type by its bytes, and hand it to the reader of such files. Runs in workers only.
 
-It writes nothing, and reads a file that the walk found to be a regular one.
+It writes nothing, and reads only what the walk found to be a regular file.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
-from kla_lib.evidence.model import ARCHIVES, PICTURES, Content, Measured, State
+from kla_lib.evidence.model import PICTURES, Content, Measured, State
 from kla_lib.evidence.reading.dates import without_births
-from kla_lib.evidence.reading.sniff import content_of, is_locked, is_polyglot
+from kla_lib.evidence.reading.sniff import content_of, is_locked, is_polyglot, state_of_zip
 from kla_lib.evidence.scan.cache import digest_of
 
 # Of everything that a `Measured` holds: nothing of another version is trusted. The number is raised whenever reading changes.
@@ -32,8 +32,9 @@ def measure(path: Path, sha256: str = "") -> Measured:
 
 
 def _measured(path: Path, content: Content) -> Measured:
+    """Read by the module of its kind, which is loaded only then; other kinds are looked at no further."""
     if is_polyglot(path, content):
-        return _plain(content, "hostile", "polyglot")
+        return Measured("", 0, content, "hostile", "polyglot")
     if content == "pdf":
         from kla_lib.evidence.reading.pdf import measure_pdf
 
@@ -46,25 +47,16 @@ def _measured(path: Path, content: Content) -> Measured:
         from kla_lib.evidence.reading.office import measure_office
 
         return measure_office(path, content)
-    return _unread(path, content)
+    return Measured("", 0, content, *_unread(path, content))
 
 
-def _unread(path: Path, content: Content) -> Measured:
-    """Kinds that are told apart and looked at no further."""
-    if content in ARCHIVES:
-        from kla_lib.evidence.reading.sniff import measure_archive
-
-        return measure_archive(path, content)
+def _unread(path: Path, content: Content) -> tuple[State, str]:
+    if content == "zip":
+        return state_of_zip(path)
     if content == "executable":
-        return _plain(content, "hostile", "program")
+        return "hostile", "program"
     if content == "shortcut":
-        return _plain(content, "not_a_file", "shortcut")
-    if content == "other" and is_locked(path):
-        return _plain(content, "encrypted", "password")
+        return "not_a_file", "shortcut"
     if content == "other":
-        return _plain(content, "unreadable", "unknown")
-    return _plain(content, "ok", "not_read" if content in _OLD else "")
-
-
-def _plain(content: Content, state: State, detail: str) -> Measured:
-    return Measured("", 0, content, state, detail)
+        return ("encrypted", "password") if is_locked(path) else ("unreadable", "unknown")
+    return "ok", "not_read" if content in _OLD else ""

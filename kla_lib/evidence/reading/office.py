@@ -1,6 +1,6 @@
-"""The pictures of an office document: which of its members are evidence, and which a logo, a head or a foot.
+"""What an office document or a text holds: text, dates, pictures; unpacked in memory under limits, never to a file.
 
-What an office document or a text holds: text, dates, pictures; unpacked in memory under limits, never to a file.
+Pictures are evidence unless they are drawn small, such as a logo, or belong to a head, a foot or the ground of a slide.
 """
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kla_lib.evidence.model import Content, Dated, Measured, Picture, Refused
-from kla_lib.evidence.reading import plain_text
 from kla_lib.evidence.reading.fingerprints import measured_text, substance
 from kla_lib.evidence.reading.office_text import OpenPages, Pages, SheetPages, read_pages, readable_xml, sheets_of
 from kla_lib.evidence.reading.picture import (
@@ -24,12 +23,13 @@ from kla_lib.evidence.reading.picture import (
     as_drawn,
     of_bytes,
 )
+from kla_lib.evidence.reading.sniff import decoded
 from kla_lib.recap.xml_scan import Malformed
 
 _MEDIA = re.compile(r"(?:(?:word|xl|ppt)/)?media/[^/]+|Pictures/[^/]+", re.I)  # an ODT of Word has media/ alone
 _LINK = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>", re.I)
 _ID, _TARGET = re.compile(rb'\bId="([^"]*)"'), re.compile(rb'\bTarget="([^"]*)"')
-_MORE = re.compile(
+_MORE = re.compile(  # what a document holds beside its text: pictures, charts, drawings, other documents
     r"(?i)(?:^|/)(?:media|charts?|drawings?|diagrams|embeddings|Pictures|Object[ \d]*)/|[^/]\.(?:html?|mht|rtf)$"
 )  # pages of other programs are whole parts, too
 _MASTERS = re.compile(r"ppt/(?:slideMasters|slideLayouts|notesMasters|handoutMasters|theme)/_rels/[^/]+\.rels")
@@ -133,16 +133,12 @@ def _links(data: bytes, folder: str) -> dict[str, str]:
 
 
 def is_media(name: str) -> bool:
-    """Whether a member is a picture of the document."""
+    """True if a member is a picture of the document."""
     return _MEDIA.fullmatch(name) is not None
 
 
-def holds_more(names: Sequence[str]) -> bool:
-    """Whether a document holds anything beside its text: pictures, charts, drawings, other documents."""
-    return any(map(_MORE.search, names))
-
-
 MOST_MEMBERS = 5_000
+MOST_TEXT_BYTES = 5_000_000  # of a text or a table
 MOST_XML = 60_000_000  # bytes of XML of one document
 BOMB_RATIO = 100  # bytes for one of the file: a table formatted down to its last row has twelve, a bomb a thousand
 
@@ -173,7 +169,7 @@ class _Found:
 def measure_office(path: Path, content: Content) -> Measured:
     """What an office document, a text or a table was found to be; ``sha256`` and ``size`` are for the caller to fill in."""
     try:
-        found = _plain(path, content) if content in _TEXTS else _zip(path, content)
+        found = _plain(path, content) if content in ("text", "csv") else _zip(path, content)
     except Refused as fault:
         return Measured("", 0, content, fault.state, fault.detail)
     except Malformed:
@@ -185,29 +181,16 @@ def measure_office(path: Path, content: Content) -> Measured:
 
 def _plain(path: Path, content: Content) -> _Found:
     with path.open("rb") as source:
-        data = source.read(plain_text.MOST_BYTES + 1)
-    text = plain_text.decoded(data[: plain_text.MOST_BYTES])
+        data = source.read(MOST_TEXT_BYTES + 1)
+    text = decoded(data[:MOST_TEXT_BYTES])
     if text is None:
         raise Refused("unreadable", "no_text")
     if not text.strip():
         raise Refused("empty", "no_text")
     is_data = text.lstrip().startswith("<?xml")  # a map, a table of another program: the links in it are names
-    return _Found(
-        _TEXTS[content](text).split("\f"), more=is_data, detail="text_cut" if len(data) > plain_text.MOST_BYTES else ""
-    )
-
-
-def _table(text: str) -> str:
-    """A CSV as lines of cells."""
-    return text.replace(";", "\t").replace(",", ", ") if ";" in text else text.replace(",", "\t")
-
-
-_TEXTS: dict[Content, Callable[[str], str]] = {
-    "text": str,
-    "csv": _table,
-    "html": plain_text.without_markup,
-    "rtf": plain_text.without_rtf,
-}
+    if content == "csv":  # as lines of cells
+        text = text.replace(";", "\t").replace(",", ", ") if ";" in text else text.replace(",", "\t")
+    return _Found(text.split("\f"), more=is_data, detail="text_cut" if len(data) > MOST_TEXT_BYTES else "")
 
 
 def _zip(path: Path, content: Content) -> _Found:
@@ -243,7 +226,7 @@ def _inside(archive: zipfile.ZipFile, content: Content) -> _Found:
             found.detail = found.detail or "pictures_left_out"
             break
         found.pictures.append(as_drawn(picture, name in emblems))
-    found.more = holds_more(archive.namelist()) or _draws(parts)
+    found.more = any(map(_MORE.search, archive.namelist())) or _draws(parts)
     return found
 
 

@@ -1,25 +1,17 @@
-"""XML of office programs read by pattern, many times faster than element by element.
+"""The text of office documents from their XML, in pages, under limits; nothing outside the document is ever looked up.
 
-A text is checked first by a parser in C: it must be well-formed, and a document type (entities) is refused. Only
-then are the elements that matter picked out of it, whatever prefix their names carry.
-
-The text of office documents from their XML, in pages, under limits; nothing outside the document is ever looked up.
+The XML is read by pattern, many times faster than element by element. A parser in C first checks that it is well-formed;
+then the elements that matter are picked out, whatever prefix their names carry. A document type, as old programs wrote
+it, is removed; one whose entities name files or other entities is refused.
 
 Pages are those that the writer's program broke last, sheets, or slides. Deleted text, comments and the fallback of
-newer drawings are left out.
-
-The text of a workbook's sheets from their XML: a line a row, a tab between cells that hold something, dates as dates.
-
-XML of office documents in UTF-8 and without the document type that old programs wrote at its head.
-
-A document type alone is harmless, since nothing outside the document is looked up; entities that name files or other
-entities are refused.
+newer drawings are left out. A sheet has a line per row, a tab between filled cells, and dates as dates.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
 from html import unescape
@@ -62,7 +54,8 @@ def elements(names: Iterable[str]) -> re.Pattern[str]:
 
 def skim(text: str, wanted: re.Pattern[str], scan: Scan) -> None:
     """Lead ``scan`` through the ``wanted`` elements of a `checked` text alone. Raises what it raises."""
-    for closes, name, inside, words in _tags(text, wanted):
+    for found in wanted.finditer(text):
+        closes, name, inside, words = found.groups()
         if closes:
             scan.end(name)
             continue
@@ -71,10 +64,6 @@ def skim(text: str, wanted: re.Pattern[str], scan: Scan) -> None:
             scan.end(name)
         elif words:
             scan.text(plain(words))
-
-
-def _tags(text: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, str, str, str]]:
-    return (found.groups() for found in wanted.finditer(text))  # type: ignore[misc]
 
 
 def _kept(apart: re.Match[str]) -> str:
@@ -209,13 +198,13 @@ _KIND, _SHOWN = re.compile(r"""\bt\s*=\s*["'](\w+)"""), re.compile(r"""\bs\s*=\s
 
 def sheets_of(strings: bytes, styles: bytes, sheets: list[bytes]) -> list[str]:
     """The text of a workbook's sheets, each as far as `MOST_TEXT`. Raises Malformed."""
-    shared = map(_said, _STRING.findall(checked(strings)))
+    shared = map(_words_of, _STRING.findall(checked(strings)))
     numbered = {str(number): said for number, said in enumerate(shared)}
     dates = _dates(checked(styles))
     return [_sheet(checked(data), numbered, dates) for data in sheets]
 
 
-def _said(element: str) -> str:
+def _words_of(element: str) -> str:
     """The words of an element, its runs together."""
     return plain("".join(_WORDS.findall(element)))
 
@@ -245,7 +234,7 @@ def _sheet(text: str, numbered: dict[str, str], dates: list[bool]) -> str:
             continue
         shown = numbered.get(value) if ' t="s"' in tag else None  # nearly every cell of words
         if shown is None:
-            said = plain(value or "") or (_said(inside) if inside else "")
+            said = plain(value or "") or (_words_of(inside) if inside else "")
             if not said:
                 continue
             shown = _value(said, tag, numbered, dates)

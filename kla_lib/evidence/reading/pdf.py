@@ -1,11 +1,14 @@
 """What a PDF holds: its text, its dates, scanned pages and photographs. Runs in a worker with limits.
 
 Of the first `READ_PAGES` pages; dates are trusted on the first three. A page without text is drawn as the scan it is.
+Fields that were filled in, notes and stamps belong to their page.
 """
 
 from __future__ import annotations
 
+import ctypes
 import io
+import mmap
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,9 +22,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kla_lib.evidence.limits import BLANK_INK
-from kla_lib.evidence.model import Art, Dated, Measured, Picture, State
+from kla_lib.evidence.model import Dated, Measured, Picture, State
 from kla_lib.evidence.reading.fingerprints import READ_PAGES, measured_text, substance
-from kla_lib.evidence.reading.pdf_parts import has_notes, is_cut, kinds_on, notes_of, why_shut
 from kla_lib.evidence.reading.picture import (
     EMBLEM_DRAWN,
     MOST_BYTES,
@@ -45,6 +47,14 @@ FURNITURE = 3  # pages of a document on which one picture is a letterhead or bac
 UNSEEN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 ANGLES = 24  # characters whose direction is asked for
 
+MOST_NOTES = 500  # of one page
+MOST_LETTERS = 100_000  # of one note
+_WRITTEN_NOTES = {pdfium.FPDF_ANNOT_FREETEXT: b"Contents", pdfium.FPDF_ANNOT_WIDGET: b"V"}  # and where the words are
+_UNSEEN_NOTES = (pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP)
+_DRAWN_NOTES = (pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_INK, pdfium.FPDF_ANNOT_WATERMARK)
+PASSWORD = 4  # FPDF_ERR_PASSWORD
+NO_PDF = b"no PDF"
+_OBJECT = re.compile(rb"(?:^|[\r\n\s])\d{1,9}\s\d{1,5}\sobj\b")
 _DAY = re.compile(r"D:(\d{4})(?:(0[1-9]|1[0-2])(?:(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -73,7 +83,7 @@ def measure_pdf(path: Path) -> Measured:
     try:
         book = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError:
-        return _failed(*why_shut(path, _ends(path)))
+        return _failed(*_why_shut(path, _ends(path)))
     with book:
         book.init_forms()  # filled-in form fields are drawn, too
         pages = len(book)
@@ -83,7 +93,7 @@ def measure_pdf(path: Path) -> Measured:
         for number in range(min(pages, READ_PAGES)):
             _read_page(book, number, read)
         metadata = _metadata(book)
-    return _measured(read, pages, metadata, _ends(path) or (not read.broken and not is_cut(path)))
+    return _measured(read, pages, metadata, _ends(path) or (not read.broken and not _is_cut(path)))
 
 
 def _failed(state: State, detail: str = "pdf", pages: int = 0) -> Measured:
@@ -91,7 +101,7 @@ def _failed(state: State, detail: str = "pdf", pages: int = 0) -> Measured:
 
 
 def _ends(path: Path) -> bool:
-    """Whether the mark that closes a PDF stands near its end."""
+    """True if the mark that closes a PDF stands near its end."""
     with path.open("rb") as source:
         size = source.seek(0, io.SEEK_END)
         source.seek(max(0, size - TAIL))
@@ -138,7 +148,7 @@ def _read_page(book: Any, number: int, read: _Read) -> None:
             read.texts.append("")
             read.broken += 1
             return
-        noted, stamped = notes_of(page)
+        noted, stamped = _notes_of(page)
         words = "\n".join((words, *noted))[:MOST_CHARACTERS]
         read.texts.append(words)
         turned = _turned(page, text)
@@ -147,11 +157,11 @@ def _read_page(book: Any, number: int, read: _Read) -> None:
                 read.left_out += 1
                 return
             read.pictures.append(picture)
-        read.unread = read.unread or _has_letters(text) or has_notes(page)
+        read.unread = read.unread or _has_letters(text) or _has_notes(page)
 
 
 def _is_bare(words: str) -> bool:
-    """Whether a page has too few letters to be one of text; most are told by their first line."""
+    """True if a page has too few letters to be one of text; most are told by their first line."""
     return sum(map(str.isalpha, words[: 4 * SCAN_LETTERS])) < SCAN_LETTERS > sum(map(str.isalpha, words))
 
 
@@ -183,14 +193,10 @@ def _pictures(page: Any, number: int, words: str, turned: int | None, stamped: b
     ground = None if bare or scan is None or not _has_text_over(page, scan) else scan.drawn
     if ground is None and (scan is not None or (bare and _is_drawn(page, images, stamped, mute))):
         found = _photograph(scan, number) if scan is not None and _is_plain_scan(page, scan, stamped) else None
-        found = (
-            replace(found, art="")
-            if found
-            else _rendered(page, number, scan.drawn.get_px_size() if scan is not None else None)
-        )
+        if found is None:
+            found = _rendered(page, number, scan.drawn.get_px_size() if scan is not None else None)
         if found is not None and (images or found.ink > 0):
-            art: Art = found.art if images else "page"
-            yield replace(found, art=art, turned=found.turned if turned is None else turned)
+            yield replace(found, art="" if images else "page", turned=found.turned if turned is None else turned)
         return
     if turned and not bare:
         found = _rendered(page, number, None)
@@ -205,22 +211,21 @@ def _pictures(page: Any, number: int, words: str, turned: int | None, stamped: b
     yield from photographs
 
 
-def _has_marks(page: Any) -> bool:
-    """True if a page has letters, fields or notes, whether or not they can be read."""
-    return pdfium.FPDF_PAGEOBJ_TEXT in kinds_on(page) or has_notes(page)
-
-
 def _is_drawn(page: Any, images: Sequence[_Image], stamped: bool, mute: bool) -> bool:
-    """True if a page without text shows something: an image cut into strips, lines, unreadable letters, a stamp."""
+    """True if a page without text shows something: an image cut into strips, lines, unreadable letters, a stamp.
+
+    ``mute``: nothing on it can be read, so that letters, fields and notes count.
+    """
     if images:
         return _is_strips(page, images)
-    return stamped or bool(kinds_on(page) - {pdfium.FPDF_PAGEOBJ_TEXT}) or (mute and _has_marks(page))
+    kinds = _kinds_on(page)
+    return stamped or bool(kinds if mute else kinds - {pdfium.FPDF_PAGEOBJ_TEXT}) or (mute and _has_notes(page))
 
 
 def _images(page: Any) -> list[_Image]:
     """The images of a page that are drawn large enough to be seen, also those inside Form XObjects."""
     found: list[_Image] = []
-    if kinds_on(page).isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
+    if _kinds_on(page).isdisjoint((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)):
         return found
     for at, one in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
         if at >= MOST_OBJECTS:
@@ -244,7 +249,7 @@ def _box(one: Any) -> tuple[float, float, float, float]:
 
 
 def _is_strips(page: Any, images: Sequence[_Image]) -> bool:
-    """Whether pictures as wide as the page cover it together, as some scanners cut it."""
+    """True if pictures as wide as the page cover it together, as some scanners cut it."""
     left, bottom, right, top = page.get_bbox()
     heights = [y1 - y0 for x0, y0, x1, y1 in (one.box for one in images) if x1 - x0 >= STRIP * (right - left)]
     return len(heights) > 1 and sum(heights) >= WHOLE_PAGE * (top - bottom)
@@ -265,8 +270,9 @@ def _whole_page(page: Any, images: Sequence[_Image]) -> _Image | None:
 def _has_text_over(page: Any, scan: _Image) -> bool:
     """True if letters are drawn over an image; recognised text is behind the scan, or is not drawn."""
     images = 0
-    kinds = [pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE]
-    for one in islice(page.get_objects(filter=kinds, max_depth=3), MOST_OBJECTS):
+    for one in islice(
+        page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), MOST_OBJECTS
+    ):
         if one.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             images += 1
         elif images > scan.place and pdfium.FPDFTextObj_GetTextRenderMode(one.raw) not in UNSEEN:
@@ -281,7 +287,7 @@ def _is_plain_scan(page: Any, scan: _Image, stamped: bool) -> bool:
     upright = turn.a > 0 and turn.d > 0 and turn.b == turn.c == 0 and page.get_rotation() == 0
     if not upright or image.level or stamped or image.get_filters() != ["DCTDecode"]:
         return False
-    if pdfium.FPDFPageObj_HasTransparency(image.raw) or not kinds_on(page) <= {
+    if pdfium.FPDFPageObj_HasTransparency(image.raw) or not _kinds_on(page) <= {
         pdfium.FPDF_PAGEOBJ_IMAGE,
         pdfium.FPDF_PAGEOBJ_TEXT,
     }:
@@ -337,3 +343,71 @@ def _metadata(book: Any) -> tuple[Dated, ...]:
     said = [_DAY.match(book.get_metadata_value(key) or "") for key in ("CreationDate", "ModDate")]
     days = ["-".join(part for part in found.groups() if part) for found in said if found and found[1] >= "1985"]
     return tuple(Dated(day, "metadata", "low") for day in dict.fromkeys(days))
+
+
+def _kinds_on(page: Any) -> set[int]:
+    """The kinds of objects on a page."""
+    raw = page.raw
+    objects = (pdfium.FPDFPage_GetObject(raw, at) for at in range(pdfium.FPDFPage_CountObjects(raw)))
+    return set(map(pdfium.FPDFPageObj_GetType, objects))
+
+
+def _has_notes(page: Any) -> bool:
+    """True if fields, notes or stamps are laid over a page; links are not seen."""
+    return any(pdfium.FPDFAnnot_GetSubtype(note) not in _UNSEEN_NOTES for note in _notes(page))
+
+
+def _notes_of(page: Any) -> tuple[list[str], bool]:
+    """The words that are laid over a page, and whether something else is, as a picture is that was put there as a stamp."""
+    words, is_drawn = list[str](), False
+    for note in _notes(page):
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        is_drawn = is_drawn or kind in _DRAWN_NOTES
+        if kind in _WRITTEN_NOTES and (said := _text(note, _WRITTEN_NOTES[kind])):
+            words.append(said)
+    return words, is_drawn
+
+
+def _notes(page: Any) -> Iterator[Any]:
+    for at in range(min(MOST_NOTES, pdfium.FPDFPage_GetAnnotCount(page.raw))):
+        if note := pdfium.FPDFPage_GetAnnot(page.raw, at):
+            try:
+                yield note
+            finally:
+                pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _text(note: Any, key: bytes) -> str:
+    """One text of a note, empty where it has none or a book."""
+    size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+    if not 2 < size <= 2 * MOST_LETTERS:
+        return ""
+    held = ctypes.create_string_buffer(size)
+    pdfium.FPDFAnnot_GetStringValue(note, key, ctypes.cast(held, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
+    return held.raw[: size - 2].decode("utf-16-le", "replace")
+
+
+def _why_shut(path: Path, whole: bool) -> tuple[State, str]:
+    """Why a PDF does not open; ``whole``: its end is there. The library keeps its last error where a file gives it none,
+    so it is first given another."""
+    _error(NO_PDF)
+    if _error(path) == PASSWORD:
+        return "encrypted", "password"
+    return "unreadable" if whole else "truncated", "pdf"
+
+
+def _is_cut(path: Path) -> bool:
+    """True if a PDF stops inside an object. Without that, only the table at its end is missing: programs make it anew and
+    show every page. The table may itself be an object."""
+    with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        rest = data[data.rfind(b"endobj") + 1 :]
+    started = list(_OBJECT.finditer(rest))
+    return bool(started) and b"/XRef" not in rest[started[-1].start() : started[-1].start() + 500]
+
+
+def _error(source: Path | bytes) -> int:
+    try:
+        pypdfium2.PdfDocument(source).close()
+    except pypdfium2.PdfiumError as fault:
+        return int(getattr(fault, "err_code", None) or 0)
+    return 0

@@ -69,7 +69,7 @@ def _without_end(path: Path, content: Content) -> Measured | None:
 
 
 def _is_short(path: Path) -> bool:
-    """Whether a RIFF (WebP) says that it is longer than it is."""
+    """True if a RIFF (WebP) says that it is longer than it is."""
     with path.open("rb") as source:
         head = source.read(8)
     return head[:4] == b"RIFF" and int.from_bytes(head[4:], "little") + 8 > path.stat().st_size

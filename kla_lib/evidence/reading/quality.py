@@ -1,12 +1,7 @@
-"""Whether a picture is a page of paper, and the ink on it.
+"""How clear a picture is: sharpness, brightness, ink on its ground, and on a page of paper its lines of text.
 
-What can be told from the shades alone, or from a part of the pixels, is told first: a photograph costs next to nothing.
-
-The lines of text on a page of paper, as bands of ink: which way they run, and how high they are.
-
-How clear a picture is: sharpness, brightness, ink on its ground, and the lines of text on a page of paper.
-
-All is measured on the picture as a screen shows it, about `VIEW` pixels long: what is unclear there is unclear to who
+Whether a picture is a page is decided first from the shades alone, or from a part of the pixels: a photograph costs next to
+nothing. Lines of text are bands of ink: which way they run, and how high they are. All is measured on the picture as a screen shows it, about `VIEW` pixels long: what is unclear there is unclear to who
 verifies. Sharpness is the share of change between neighbours that is lost when the picture is blurred a little more
 (after Crete and others, 2007): a sharp picture loses much of it, a blurred one little. Grain is change too, so what is
 grainy all over counts as less sharp.
@@ -119,7 +114,7 @@ def _edges(ink: npt.NDArray[np.bool_], share: float) -> tuple[float, float]:
 
 
 def _is_written(ink: npt.NDArray[np.bool_], share: float, shade: float, beside: Floats, dense: bool) -> bool:
-    """Whether the ink stands in thin strokes, and is dark where the paper is not bright; finer ones on a dense page."""
+    """True if the ink stands in thin strokes, and is dark where the paper is not bright; finer ones on a dense page."""
     across, down = _edges(ink, share)
     if dense:
         return bool(min(across, down) >= FINE)

@@ -17,14 +17,27 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from kla_lib.evidence.model import PICTURES, Content, Measured, State
-from kla_lib.evidence.reading.plain_text import wide_encoding
+from kla_lib.evidence.model import PICTURES, Content, State
 
 HEAD, TAIL = 1 << 16, 1 << 16
 LATE = 1024  # a PDF's mark may stand this far in
 TEXT_LINES, MOSTLY = 10, 0.8
 LONG_TEXT, LEAST = 200, 0.1  # bytes without a control character, with spaces, are text in some old code page, whichever
 END_OF_ZIP = b"PK\x05\x06"
+
+_MARKED = (
+    (b"\xff\xfe\0\0", "utf-32-le"),
+    (b"\0\0\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_WIDE_FORMS = (  # bytes of a character, its encoding, which of its bytes are zero in plain letters
+    (4, "utf-32-le", (1, 2, 3)),
+    (4, "utf-32-be", (0, 1, 2)),
+    (2, "utf-16-le", (1,)),
+    (2, "utf-16-be", (0,)),
+)
+MOSTLY_ZERO = 0.9
 
 _MARKS: tuple[tuple[bytes, Content], ...] = (
     (b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"GIF87a", "gif"), (b"GIF89a", "gif"),
@@ -131,7 +144,7 @@ def content_by_head(path: Path) -> Content:
 
 
 def is_polyglot(path: Path, content: Content) -> bool:
-    """Whether a file can be opened as a second thing beside what it is: a picture that is a PDF or a zip too, and so on."""
+    """True if a file can be opened as a second thing beside what it is: a picture that is a PDF or a zip too, and so on."""
     with path.open("rb") as source:
         head = source.read(LATE + 5)
         size = source.seek(0, io.SEEK_END)
@@ -146,9 +159,9 @@ def is_polyglot(path: Path, content: Content) -> bool:
 
 
 def is_locked(path: Path) -> bool:
-    """Whether an OLE file is an office document behind a password."""
+    """True if an OLE file is an office document behind a password."""
     with path.open("rb") as source:
-        return source.read(len(OLE)) == OLE and _is_encrypted(source)
+        return source.read(len(OLE)) == OLE and ENCRYPTED in _root_of(source)[0]
 
 
 def _marked(head: bytes, source: BinaryIO) -> Content:
@@ -235,6 +248,38 @@ def _written(head: bytes) -> Content:
     return "csv" if _is_table(head) else "text"
 
 
+def wide_encoding(data: bytes) -> str:
+    """UTF-16 or UTF-32 in either order, by a mark or by where the zeros of plain letters are; empty for anything else."""
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            return encoding
+    for width, encoding, zeros in _WIDE_FORMS:
+        some = data[: len(data[:4096]) // width * width]
+        parts = len(some) // width
+        filled = next(at for at in range(width) if at not in zeros)
+        if (
+            parts > 1
+            and all(some[at::width].count(0) > parts * MOSTLY_ZERO for at in zeros)
+            and some[filled::width].count(0) < parts * (1 - MOSTLY_ZERO)
+        ):
+            return encoding
+    return ""
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of bytes in UTF-8, UTF-16 or the Windows code page; None for what is no text."""
+    if encoding := wide_encoding(data):
+        return data.decode(encoding, "replace").removeprefix("\ufeff")
+    data = data.rstrip(b"\x1a\0")
+    if b"\0" in data:
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        cut = fault.start >= len(data) - 4  # the last sign may have been cut in two
+        return data.decode("utf-8-sig", "ignore") if cut else data.decode("cp1252", "replace")
+
+
 def _is_binary(head: bytes) -> bool:
     """True if there is nothing, or zeros or more than a few control characters."""
     return not head or b"\0" in head or len(_NOT_TEXT.findall(head)) > len(head) // MOST_CONTROLS
@@ -251,7 +296,7 @@ def _is_text(head: bytes) -> bool:
 
 
 def _is_table(head: bytes) -> bool:
-    """Whether the first lines have the same number of delimiters each."""
+    """True if the first lines have the same number of delimiters each."""
     lines = [line for line in head.splitlines()[: TEXT_LINES + 1] if line.strip()][:TEXT_LINES]
     counts = [{line.count(mark) for line in lines} for mark in (b";", b"\t", b",")]
     return len(lines) >= 2 and any(len(found) == 1 and min(found) >= 1 for found in counts)
@@ -263,7 +308,7 @@ def _ends_as_zip(tail: bytes) -> bool:
 
 
 def _starts_otherwise(head: bytes) -> bool:
-    """Whether what stands before a PDF's mark is the mark of something that runs or is shown."""
+    """True if what stands before a PDF's mark is the mark of something that runs or is shown."""
     before = head[: head.find(b"%PDF-")]
     return bool(_HTML.match(before)) or any(before.startswith(mark) for mark, _ in _MARKS if mark != b"%PDF-")
 
@@ -276,13 +321,8 @@ SMALL = 50 << 20
 _OUTSIDE = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:|\x00")
 
 
-def measure_archive(path: Path, content: Content) -> Measured:
-    """Whether an archive can be listed, and what is wrong with its list; none but a zip is looked into."""
-    state, detail = _zip(path) if content == "zip" else ("ok", "")
-    return Measured("", 0, content, state, detail)
-
-
-def _zip(path: Path) -> tuple[State, str]:
+def state_of_zip(path: Path) -> tuple[State, str]:
+    """Return the state and detail of a zip by its list of members alone: whole, locked, empty or a trap."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
@@ -311,11 +351,6 @@ def _content_of_ole(source: BinaryIO) -> Content:
     held = [content for streams, content in _DOCUMENTS if any(stream in names for stream in streams)]
     by_class = _CLASSES.get(its_class[:4])
     return by_class if by_class in held else held[0] if held else "foreign"
-
-
-def _is_encrypted(source: BinaryIO) -> bool:
-    """True if an OLE file is a document of Office 2007 or later behind a password."""
-    return ENCRYPTED in _root_of(source)[0]
 
 
 def _root_of(source: BinaryIO) -> tuple[frozenset[str], bytes]:

@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 import threading
 import time
 import zlib
@@ -24,6 +23,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any
 
+from kla_lib.core.files import whole
 from kla_lib.evidence.model import Measured
 from kla_lib.evidence.scan.worker import from_row, to_line, to_row
 
@@ -189,16 +189,8 @@ def _value(line: bytes) -> Any:
 
 
 def _write_whole(path: Path, values: Iterable[list[Any]]) -> None:
-    """All lines under a temporary name, then renamed: whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-", suffix=path.suffix)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as stream:
-            stream.writelines(map(_line, values))
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    with whole(path) as part, part.open("w", encoding="ascii", newline="\n") as stream:
+        stream.writelines(map(_line, values))
 
 
 def used(measured: Mapping[str, Measured], digests: Iterable[str]) -> dict[str, Measured]:

@@ -1,7 +1,7 @@
 """The copy of a returned form to send back: answers kept, faulty cells red with a note, and a message to go with it.
 
 The form is made anew, so its rules, colours and hidden sheets are complete again. Text without a place in it is listed
-on a sheet of its own: nothing that the office wrote is lost. Also the lines that ``kla form read`` prints.
+on a sheet of its own: nothing that the office wrote is lost. All tables of kecamatan and villages go back as one.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from kla_lib.core.problems import Lang, Problem, Where
-from kla_lib.display.numbers import count_text
+from kla_lib.core.tables import column_letter
 from kla_lib.display.words import word
 from kla_lib.forms.returns import FilledCell
-from kla_lib.forms.shape import CellKey, Form, answer_type, evidence_kinds
+from kla_lib.forms.shape import SHEETS, CellKey, Form, VillageForm, answer_type, asked, evidence_kinds
+from kla_lib.forms.write.villages import NAMES, answer_column, village_workbook
 from kla_lib.forms.write.workbook import form_workbook
+from kla_lib.instrument.instrument import Edition
 from kla_lib.local.form_fields import (
     ANSWER_COLUMNS,
     ANSWERS,
@@ -51,20 +52,6 @@ def review_rows(
     return [*faults, *((cell.where.sheet, cell.where.cell, cell.text, "", said) for cell in left)]
 
 
-def reply_lines(
-    about: Mapping[str, str], given: Sequence[FilledCell], problems: Sequence[Problem], cells: Cells, lang: Lang
-) -> str:
-    """What has arrived, what is to be mended, how; ``about`` names agency, place and period."""
-    kept = sum(cell.status == "kept" for cell in given)
-    lines = [word("form_reply_thanks", lang, **about), word("form_reply_kept", lang, kept=kept, all=len(given))]
-    if not problems:
-        return "\n".join([*lines, word("form_reply_fine", lang)])
-    lines += [word("form_reply_faults", lang, count=len(problems)), *_told(problems[:MOST_TOLD], cells, lang)]
-    more = len(problems) - MOST_TOLD
-    lines += [word("form_reply_more", lang, count=more)] if more > 0 else []
-    return "\n".join([*lines, word("form_reply_how", lang)])
-
-
 def _told(problems: Sequence[Problem], cells: Cells, lang: Lang) -> Iterator[str]:
     for number, problem in enumerate(problems, start=1):
         sheet, cell = _spot(problem.where, cells)
@@ -80,88 +67,143 @@ DAY_ZERO = datetime.date(1899, 12, 30)
 
 @dataclass
 class _Placing:
-    """Where the office's cells come to stand in the new form."""
+    """Where the office's cells are in the new form, and the cells that have no place in it."""
 
-    form: Form
+    form: Form | VillageForm
     filled: dict[CellKey, str | float] = field(default_factory=dict)
     cells: dict[Where, CellKey] = field(default_factory=dict)
     left: list[FilledCell] = field(default_factory=list)
-    evidence: dict[tuple[str, str, int], int] = field(default_factory=dict)
+
+    def put(self, cell: FilledCell, key: CellKey | None) -> None:
+        if key is None or key in self.filled:
+            self.left.append(cell)
+        else:
+            self.filled[key] = _value(cell)
+            self.cells[cell.where] = key
 
 
-def marked_copy(form: Form, given: Sequence[FilledCell], problems: Sequence[Problem]) -> bytes:
+def marked_copy(form: Form | VillageForm, given: Sequence[FilledCell], problems: Sequence[Problem]) -> bytes:
     """The workbook to send back; ``form`` is the form as it was sent out."""
     placing = _placed(form, given)
     rows = review_rows(problems, placing.cells, placing.left, form.lang)
     marks = marks_of(problems, placing.cells, form.lang)
-    return form_workbook(replace(form, filled=placing.filled, marks=marks), rows)
+    if isinstance(placing.form, VillageForm):
+        return village_workbook(replace(placing.form, filled=placing.filled, marks=marks), rows)
+    return form_workbook(replace(placing.form, filled=placing.filled, marks=marks), rows)
 
 
-def reply_text(form: Form, given: Sequence[FilledCell], problems: Sequence[Problem]) -> str:
-    """The message that goes with the copy: what has arrived, what is to be mended, how."""
-    about = {"agency": form.agency, "place": form.title, "period": form.period}
-    return reply_lines(about, given, problems, _placed(form, given).cells, form.lang)
+def reply_text(form: Form | VillageForm, given: Sequence[FilledCell], problems: Sequence[Problem]) -> str:
+    """The message that goes with the copy: what has arrived, what is to be corrected, how."""
+    lang, cells = form.lang, _placed(form, given).cells
+    if isinstance(form, VillageForm):
+        agency, place = word("village_offices", lang), form.place.title
+    else:
+        agency, place = form.agency, form.title
+    kept = sum(cell.status == "kept" for cell in given)
+    thanks = word("form_reply_thanks", lang, agency=agency, place=place, period=form.period)
+    lines = [thanks, word("form_reply_kept", lang, kept=kept, all=len(given))]
+    if not problems:
+        return "\n".join([*lines, word("form_reply_fine", lang)])
+    lines += [word("form_reply_faults", lang, count=len(problems)), *_told(problems[:MOST_TOLD], cells, lang)]
+    more = len(problems) - MOST_TOLD
+    lines += [word("form_reply_more", lang, count=more)] if more > 0 else []
+    return "\n".join([*lines, word("form_reply_how", lang)])
 
 
-def _placed(form: Form, given: Sequence[FilledCell]) -> _Placing:
-    placing, free = _Placing(form), _Free(form)
+def _placed(form: Form | VillageForm, given: Sequence[FilledCell]) -> _Placing:
+    if isinstance(form, VillageForm):
+        return _placed_villages(form, given)
+    placing, evidence = _Placing(form), _EvidenceRows(form)
     for cell in given:
-        key = _place(cell, placing, free)
-        if key is None or key in placing.filled:
-            placing.left.append(cell)
-        else:
-            placing.filled[key] = _value(cell)
-            placing.cells[cell.where] = key
+        placing.put(cell, _place(cell, form, placing, evidence))
     return placing
 
 
-class _Free:
-    """The rows of evidence not taken yet: prefilled ones by code and kind, then spare ones."""
+class _EvidenceRows:
+    """The rows of evidence by the row they came in, and those not taken yet: prefilled by code and kind, then spare."""
 
     def __init__(self, form: Form) -> None:
         rows = [(node.code, kind) for node in form.questions for kind in evidence_kinds(form.edition, node.code)]
+        self.taken: dict[tuple[str, str, int], int] = {}
         self.prefilled: dict[tuple[str, str], list[int]] = {}
         for row, (code, kind) in enumerate(rows, start=FIRST_ROW):
             self.prefilled.setdefault((code, word(f"evidence_{kind}", form.lang)), []).append(row)
         self.first_spare = FIRST_ROW + len(rows)
         self.spare = list(range(self.first_spare, self.first_spare + SPARE_ROWS))
 
-    def take(self, code: str, kind: str, own: bool) -> int | None:
-        """A row for a document; ``own`` where the office chose its code and kind itself."""
-        prefilled = [] if own else self.prefilled.get((code, kind), [])
-        rows = prefilled or self.spare
+    def take(self, cell: FilledCell) -> int | None:
+        """A row for a document, a spare one where the office chose its code and kind itself; None if all are taken."""
+        own = cell.field in ("code", "kind")
+        rows = ([] if own else self.prefilled.get((cell.code, cell.choice), [])) or self.spare
         return rows.pop(0) if rows else None
 
 
-def _place(cell: FilledCell, placing: _Placing, free: _Free) -> CellKey | None:
-    """Where a cell comes to stand; None where the form has no place for it."""
+def _place(cell: FilledCell, form: Form, placing: _Placing, evidence: _EvidenceRows) -> CellKey | None:
+    """The place of a cell in the new form; None where the form has none for it."""
     if cell.table == "answers":
-        return _answer_place(cell, placing.form)
-    if cell.table == "figures":
-        ids = [quantity.id for quantity in placing.form.quantities]
-        return (
-            (FIGURES, f"{FIGURE_COLUMNS[cell.field]}{FIRST_ROW + ids.index(cell.code)}") if cell.code in ids else None
-        )
-    return _evidence_place(cell, placing, free) if cell.table == "evidence" else None
+        codes = [node.code for node in form.questions]
+        if cell.code in codes and cell.field in ("answer", "note", *answer_type(form.edition, cell.code).parts):
+            return ANSWERS, f"{ANSWER_COLUMNS[cell.field]}{FIRST_ROW + codes.index(cell.code)}"
+    elif cell.table == "figures":
+        ids = [quantity.id for quantity in form.quantities]
+        if cell.code in ids:
+            return FIGURES, f"{FIGURE_COLUMNS[cell.field]}{FIRST_ROW + ids.index(cell.code)}"
+    elif cell.table == "evidence":
+        return _evidence_place(cell, placing, evidence)
+    return None
 
 
-def _answer_place(cell: FilledCell, form: Form) -> CellKey | None:
-    codes = [node.code for node in form.questions]
-    if cell.code not in codes or cell.field not in ("answer", "note", *answer_type(form.edition, cell.code).parts):
-        return None
-    return ANSWERS, f"{ANSWER_COLUMNS[cell.field]}{FIRST_ROW + codes.index(cell.code)}"
-
-
-def _evidence_place(cell: FilledCell, placing: _Placing, free: _Free) -> CellKey | None:
-    group = (cell.where.file, cell.where.sheet, cell.row)
-    if group not in placing.evidence:
-        row = free.take(cell.code, cell.choice, cell.field in ("code", "kind"))
+def _evidence_place(cell: FilledCell, placing: _Placing, evidence: _EvidenceRows) -> CellKey | None:
+    came = (cell.where.file, cell.where.sheet, cell.row)
+    if came not in evidence.taken:
+        row = evidence.take(cell)
         if row is None:
             return None
-        placing.evidence[group] = row
-        if row >= free.first_spare and cell.field != "code":
+        evidence.taken[came] = row
+        if row >= evidence.first_spare and cell.field != "code":
             placing.filled.setdefault((EVIDENCE, f"A{row}"), cell.code)
-    return EVIDENCE, f"{EVIDENCE_COLUMNS[cell.field]}{placing.evidence[group]}"
+    return EVIDENCE, f"{EVIDENCE_COLUMNS[cell.field]}{evidence.taken[came]}"
+
+
+LEVELS = {sheet: level for level, sheet in SHEETS.items()}
+
+
+def _placed_villages(form: VillageForm, given: Sequence[FilledCell]) -> _Placing:
+    """All tables that came as one: the known rows, then those that the offices added."""
+    names = {level: {_plain(texts): list(texts) for texts in rows} for level, rows in form.rows.items()}
+    for cell in given:
+        level, name, column = _village_row(cell)
+        if level and not cell.code:
+            names[level].setdefault(name, [""] * len(NAMES[level]))[column] = cell.text
+    rows = {(level, name): row for level, named in names.items() for row, name in enumerate(named, start=FIRST_ROW)}
+    placing = _Placing(
+        replace(form, names={level: [tuple(n) for n in named.values()] for level, named in names.items()})
+    )
+    for cell in given:
+        placing.put(cell, _village_place(cell, form.edition, rows))
+    return placing
+
+
+def _village_row(cell: FilledCell) -> tuple[str, str, int]:
+    """``Desa-Kelurahan, 1: sail / cinta raja`` as its level, the name of its row, and the column of a name."""
+    head, _, name = cell.field.partition(": ")
+    sheet, _, column = head.partition(", ")
+    level = LEVELS.get(sheet, "") if cell.table == "villages" else ""
+    return level, name, int(column or len(NAMES.get(level, ()))) - 1
+
+
+def _plain(names: Sequence[str]) -> str:
+    """The name of a row as the reader gives it: ``sail / cinta raja``."""
+    return " / ".join(" ".join(name.split()).casefold() for name in names if name.strip())
+
+
+def _village_place(cell: FilledCell, edition: Edition, rows: Mapping[tuple[str, str], int]) -> CellKey | None:
+    level, name, column = _village_row(cell)
+    row, codes = rows.get((level, name)), [node.code for node in asked(edition, level)] if level else []
+    if row is None or (cell.code and cell.code not in codes):
+        return None
+    letter = answer_column(level, codes.index(cell.code)) if cell.code else column_letter(column)
+    return SHEETS[level], f"{letter}{row}"
 
 
 def _value(cell: FilledCell) -> str | float:
@@ -171,35 +213,3 @@ def _value(cell: FilledCell) -> str | float:
     if cell.status == "kept" and cell.table == "evidence" and cell.field == "date":
         return float((datetime.date.fromisoformat(cell.text) - DAY_ZERO).days)
     return cell.text
-
-
-Counts = Mapping[str, int]
-
-
-def read_lines(
-    run: Counts,
-    total: Counts,
-    conflicts: Sequence[Mapping[str, Any]],
-    strangers: Sequence[str],
-    names: Mapping[str, str],
-    lang: Lang,
-) -> list[str]:
-    """This run, everything so far, files that were not kept, and each contradiction with all its cells.
-
-    ``names`` says what each agency is called here.
-    """
-    lines = [word("form_read_run", lang, **_counted(run, lang)), word("form_read_total", lang, **_counted(total, lang))]
-    if strangers:
-        lines.append(word("form_read_strangers", lang, names=", ".join(strangers)))
-    return [*lines, *(line for conflict in conflicts for line in _conflict(conflict, names, lang))]
-
-
-def _counted(counts: Counts, lang: Lang) -> dict[str, str]:
-    return {name: count_text(count, lang) for name, count in counts.items()}
-
-
-def _conflict(conflict: Mapping[str, Any], names: Mapping[str, str], lang: Lang) -> Iterator[str]:
-    yield word("form_read_conflict", lang, code=conflict["code"], field=word(f"form_head_{conflict['field']}", lang))
-    for value in conflict["values"]:
-        agency = names.get(value["agency"], value["agency"])
-        yield f"  {agency}: {value['found']} ({value['file']}, {value['sheet']} {value['cell']})"

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from kla_lib.core.points import AmbiguousNumber, NotANumber, read_number
-from kla_lib.display.form_sheet import FormSheet
+from kla_lib.display.form_sheet import CellContents, FormSheet
 from kla_lib.display.words import word
-from kla_lib.forms.shape import Form, evidence_kinds
+from kla_lib.forms.shape import Form, VillageForm, evidence_kinds
 from kla_lib.forms.write.answers import Lists, day, one_of, whole_number
 from kla_lib.local.form_fields import EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIRST_ROW, HEADER_ROW, SPARE_ROWS
 
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def contents_of(form: Form | VillageForm, sheet: str) -> CellContents:
+    """What is filled in and marked on one sheet of a form."""
+    filled = {cell: value for (name, cell), value in form.filled.items() if name == sheet}
+    return CellContents(filled, {cell: text for (name, cell), text in form.marks.items() if name == sheet})
+
+
 EVIDENCE_WIDTHS = {"A": 8, "B": 26, "C": 36, "D": 12, "E": 20, "F": 24, "G": 50}
 
 

@@ -6,72 +6,42 @@ Blocks of questions that are percentages of kecamatan or of villages are counted
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import xlsxwriter
 
-from kla_lib.core.problems import Lang
 from kla_lib.core.tables import column_letter
 from kla_lib.display.form_sheet import CellContents, FormSheet, formats_of
 from kla_lib.display.words import word
-from kla_lib.forms.shape import ANSWERS, DISTRICT, SHEETS, VILLAGE, CellKey, asked, village_identity
+from kla_lib.forms.shape import ANSWERS, DISTRICT, SHEETS, VILLAGE, Named, VillageForm, asked, village_identity
 from kla_lib.forms.write.answers import Lists, one_of
-from kla_lib.forms.write.sheets import SAFE, write_identity, write_lists, write_review
-from kla_lib.instrument.instrument import Edition, Node
-from kla_lib.instrument.places import Place
+from kla_lib.forms.write.sheets import SAFE, contents_of, write_identity, write_lists, write_review
+from kla_lib.instrument.instrument import Node
 from kla_lib.local.form_fields import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS, MADE, REVIEW
 
 NAMES = {DISTRICT: ("district",), VILLAGE: ("district", "village")}
 EMPTY_ROWS = {DISTRICT: 30, VILLAGE: 300}
 SPARE_ROWS = {DISTRICT: 3, VILLAGE: 10}
-Districts = Mapping[str, Sequence[str]]
-Named = tuple[str, ...]  # kecamatan, and village
 
 
-@dataclass(frozen=True)
-class Back:
-    """What a marked copy holds: the names of each level, what is filled in and marked, and the rows of one more sheet."""
-
-    names: Mapping[str, Sequence[Named]]
-    filled: Mapping[CellKey, str] = field(default_factory=dict)
-    marks: Mapping[CellKey, str] = field(default_factory=dict)
-    review: Sequence[Sequence[str]] = ()
-
-    def inside(self, sheet: str) -> CellContents:
-        """What stands on one sheet."""
-        filled = {cell: text for (name, cell), text in self.filled.items() if name == sheet}
-        return CellContents(filled, {cell: text for (name, cell), text in self.marks.items() if name == sheet})
-
-
-def village_workbook(
-    place: Place, period: str, edition: Edition, districts: Districts, lang: Lang, back: Back | None = None
-) -> bytes:
-    """The workbook of a place; ``districts`` gives the villages of each kecamatan, where they are known.
-
-    With ``back`` it is a marked copy to send back; see villages_marked.
-    """
-    memory, lists, held = io.BytesIO(), Lists(LISTS), back or Back(known_names(districts))
+def village_workbook(form: VillageForm, review: Sequence[Sequence[str]] = ()) -> bytes:
+    """The workbook of a place; with ``review``, the rows of one more sheet, it is a marked copy to send back."""
+    memory, lists, lang = io.BytesIO(), Lists(LISTS), form.lang
     with xlsxwriter.Workbook(memory, SAFE) as book:
-        title = word("village_form_title", lang, place=place.title, period=period)
+        title = word("village_form_title", lang, place=form.place.title, period=form.period)
         book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
-        formats, inside = formats_of(book, marked=back is not None), CellContents({}, {})
-        if held.review:
-            write_review(FormSheet(book, REVIEW, lang, formats, inside), held.review)
+        formats, inside = formats_of(book, marked=bool(review)), CellContents({}, {})
+        if review:
+            write_review(FormSheet(book, REVIEW, lang, formats, inside), review)
         for level, sheet in SHEETS.items():
-            leaf = FormSheet(book, sheet, lang, formats, held.inside(sheet))
+            leaf = FormSheet(book, sheet, lang, formats, contents_of(form, sheet))
             leaf.text("A", 1, title, "title")
-            _write_level(leaf, level, asked(edition, level), _with_room(held.names[level], level), lists)
+            _write_level(leaf, level, asked(form.edition, level), _with_room(form.rows[level], level), lists)
             leaf.notes()
-        write_identity(FormSheet(book, IDENTITY, lang, formats, inside), village_identity(place.slug, period, edition))
+        stated = village_identity(form.place.slug, form.period, form.edition)
+        write_identity(FormSheet(book, IDENTITY, lang, formats, inside), stated)
         write_lists(FormSheet(book, LISTS, lang, formats, inside), lists.columns)
     return memory.getvalue()
-
-
-def known_names(districts: Districts) -> dict[str, list[Named]]:
-    """The names of every row, by level."""
-    villages: list[Named] = [(district, village) for district, names in districts.items() for village in names]
-    return {DISTRICT: [(name,) for name in districts], VILLAGE: villages}
 
 
 def _with_room(names: Sequence[Named], level: str) -> list[Named]:

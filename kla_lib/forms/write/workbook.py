@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 
 import xlsxwriter
 
-from kla_lib.display.form_sheet import CellContents, FormSheet, formats_of
+from kla_lib.core.files import file_name
+from kla_lib.display.form_sheet import FormSheet, formats_of
 from kla_lib.display.numbers import date_text
 from kla_lib.display.words import word
 from kla_lib.forms.shape import Form
 from kla_lib.forms.write.answers import Lists, done_count, last_marks, progress_formula, write_answers
-from kla_lib.forms.write.sheets import SAFE, write_evidence, write_figures, write_identity, write_lists, write_review
+from kla_lib.forms.write.sheets import (
+    SAFE,
+    contents_of,
+    write_evidence,
+    write_figures,
+    write_identity,
+    write_lists,
+    write_review,
+)
 from kla_lib.local.form_fields import (
     ANSWER_COLUMNS,
     ANSWERS,
@@ -76,7 +84,7 @@ def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
         formats = formats_of(book, marked=bool(form.marks))
         names = [GUIDE, *([REVIEW] if review else []), ANSWERS, EVIDENCE]
         names += [*([FIGURES] if form.quantities else []), IDENTITY, LISTS]
-        leaves = {name: FormSheet(book, name, form.lang, formats, _inside(form, name)) for name in names}
+        leaves = {name: FormSheet(book, name, form.lang, formats, contents_of(form, name)) for name in names}
         write_guide(leaves[GUIDE], form, done_count(leaves[ANSWERS], form))
         write_answers(leaves[ANSWERS], form, lists)
         write_evidence(leaves[EVIDENCE], form, lists)
@@ -93,10 +101,4 @@ def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
 
 def form_name(title: str, period: str, part: str, ending: str = "xlsx") -> str:
     """A name that speaks: ``KLA_Formulir_Kota-Pekanbaru_2026_dinkes.xlsx``."""
-    parts = (re.sub(r"[^\w-]+", "-", piece).strip("-") for piece in (title, period, part))
-    return "_".join(["KLA", "Formulir", *(piece for piece in parts if piece)]) + f".{ending}"
-
-
-def _inside(form: Form, sheet: str) -> CellContents:
-    filled = {cell: value for (name, cell), value in form.filled.items() if name == sheet}
-    return CellContents(filled, {cell: text for (name, cell), text in form.marks.items() if name == sheet})
+    return file_name("Formulir", title, period, part, ending=ending)

@@ -18,7 +18,7 @@ from kla_lib.scoring.views.figures import short_name
 
 if TYPE_CHECKING:
     from kla_lib.plan.explore.page import Explorer
-    from kla_lib.plan.planning import Exploration
+    from kla_lib.plan.planning import Planning
 
 MOST_MARGIN, MARGIN_STEP = 150, 5
 CENTI = 100
@@ -118,7 +118,7 @@ class Panel:
         self.figure.value = in_notebook(climb_figure(Look(found, found.quick_plan)))
         self._rest(found)
 
-    def _rest(self, exploration: Exploration) -> None:
+    def _rest(self, exploration: Planning) -> None:
         """Work out the plan once the controls rest for a moment, so that the next move is not delayed."""
         if self._waiting is not None:
             self._waiting.cancel()
@@ -127,7 +127,7 @@ class Panel:
         except RuntimeError:  # no kernel's loop, so no slider is being dragged
             self._settle(exploration)
 
-    def _settle(self, exploration: Exploration) -> None:
+    def _settle(self, exploration: Planning) -> None:
         look = Look(exploration, exploration.cheapest)
         self.words.value = in_notebook(plan_message(look))
         self.table.value = in_notebook(picks(look))
@@ -163,7 +163,7 @@ class Ticks:
     A few checkboxes serve hundreds of questions: search, a cluster and pages choose which ones they show.
     """
 
-    def __init__(self, exploration: Exploration) -> None:
+    def __init__(self, exploration: Planning) -> None:
         """The questions that ``exploration`` must raise are ticked."""
         self.found, self.lang = exploration, exploration.lang
         self.changed: Callable[[], None] = lambda: None  # what follows a tick

@@ -22,7 +22,7 @@ from kla_lib.plan.words import office, question, why
 from kla_lib.scoring.views.charts import BELOW, STEP, ladder_x
 
 if TYPE_CHECKING:
-    from kla_lib.plan.planning import Exploration
+    from kla_lib.plan.planning import Planning
 
 FLOOR, HEIGHT = 172, 246
 FIGURE = Markup(
@@ -37,7 +37,7 @@ MARGINS = (0, 25, 50)
 class Look:
     """The question asked and its plan, which may be only the quick one."""
 
-    found: Exploration
+    found: Planning
     plan: Plan
 
     @property
@@ -144,7 +144,7 @@ def climb_text(look: Look) -> str:
     return " ".join(said)
 
 
-def _limits_text(exploration: Exploration) -> str:
+def _limits_text(exploration: Planning) -> str:
     """The most effort of each agency, once where it is the same for all; empty where there is no limit."""
     lang, capacity = exploration.lang, exploration.limits.capacity_centi
     roles = {step.agency for step in exploration.steps if step.agency}
@@ -166,7 +166,7 @@ def picks(look: Look) -> Markup:
     return join(shown)
 
 
-def _picks(exploration: Exploration, chosen: Iterable[Raise], caption: str) -> Table:
+def _picks(exploration: Planning, chosen: Iterable[Raise], caption: str) -> Table:
     columns = [
         Column(word(key, exploration.lang), numeric=n > 0)
         for n, key in enumerate(("question", "explore_gain", "explore_effort"))
@@ -174,14 +174,14 @@ def _picks(exploration: Exploration, chosen: Iterable[Raise], caption: str) -> T
     return Table(word(caption, exploration.lang), columns, [_pick(exploration, step) for step in chosen])
 
 
-def _pick(exploration: Exploration, step: Raise) -> list[Cell]:
+def _pick(exploration: Planning, step: Raise) -> list[Cell]:
     lang = exploration.lang
     mend = f" · {word('plan_mend', lang)}" if step.action == "mend" else ""
     head = Markup("{}{}").format(question(exploration, step.code), small(f"{office(exploration, step.agency)}{mend}"))
     return [head, f"+{exact_text(step.gain_micro, lang)}", maximum_text(step.effort_centi, lang)]
 
 
-def others(exploration: Exploration) -> Html:
+def others(exploration: Planning) -> Html:
     """The next two categories that are not reached yet, with three margins: questions, effort and total of each."""
     lang = exploration.lang
     wanted = [d.category for d in exploration.assessment.rating.distances if d.short_hundredths] or [exploration.target]
@@ -191,7 +191,7 @@ def others(exploration: Exploration) -> Html:
     return show(Table(word("explore_others", lang), columns, [_other(other) for other in asked]))
 
 
-def _other(exploration: Exploration) -> list[Cell]:
+def _other(exploration: Planning) -> list[Cell]:
     plan, lang = exploration.quick_plan, exploration.lang
     margin = maximum_text(exploration.margin_hundredths, lang)
     needed = word("explore_needed", lang, points=points_text(plan.needed_hundredths, lang))

@@ -15,7 +15,7 @@ from kla_lib.plan.explore.figure import Look, climb_figure, others, picks, plan_
 
 if TYPE_CHECKING:
     from kla_lib.plan.explore.controls import Panel
-    from kla_lib.plan.planning import Exploration
+    from kla_lib.plan.planning import Planning
 
 STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
     ("found.assessment.scores", "scores", lambda found: found.assessment.scores),
@@ -32,7 +32,7 @@ STEPS: tuple[tuple[str, str, Callable[[Any], object]], ...] = (
 class Explorer:
     """A plan with controls. ``found`` is the plan as the controls are set, for the cells that follow."""
 
-    def __init__(self, exploration: Exploration) -> None:
+    def __init__(self, exploration: Planning) -> None:
         """``exploration`` is where the controls start."""
         self.found = exploration
 
@@ -50,12 +50,12 @@ class Explorer:
         return page_or_controls(still(self.found), self.panel)
 
 
-def explorer(exploration: Exploration) -> Explorer:
+def explorer(exploration: Planning) -> Explorer:
     """The ladder with its controls: target, margin, capacity, and the questions to tick."""
     return Explorer(exploration)
 
 
-def still(exploration: Exploration) -> Html:
+def still(exploration: Planning) -> Html:
     """The page without a kernel: the ladder, the plan, and in a table what the controls would change."""
     look = Look(exploration, exploration.cheapest)
     note = Markup("<p>{}</p>").format(word("explore_still", exploration.lang))
@@ -63,7 +63,7 @@ def still(exploration: Exploration) -> Html:
     return Html(str(join(parts)))
 
 
-def first_steps(exploration: Exploration) -> Html:
+def first_steps(exploration: Planning) -> Html:
     """Expressions to type in the next cell, what each gives, and how large it is here."""
     columns = [
         Column(word(key, exploration.lang), numeric=key == "explore_size")
@@ -79,7 +79,7 @@ def first_steps(exploration: Exploration) -> Html:
     )
 
 
-def _row(exploration: Exploration, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:
+def _row(exploration: Planning, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:
     return [
         Markup("<code>{}</code>").format(expression),
         word(f"explore_step_{key}", exploration.lang),
@@ -87,7 +87,7 @@ def _row(exploration: Exploration, expression: str, key: str, value: Callable[[A
     ]
 
 
-def _size(value: Any, exploration: Exploration) -> str:
+def _size(value: Any, exploration: Planning) -> str:
     if value is None:
         return "–"
     rows, columns = getattr(value, "shape", (len(value) if hasattr(value, "__len__") else 0, 0))

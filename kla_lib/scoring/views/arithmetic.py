@@ -28,53 +28,13 @@ from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Node
 from kla_lib.instrument.parameters import node_code
 from kla_lib.instrument.remarks import remarks_on
-from kla_lib.scoring.views.figures import Figure, figure_of, figures_under
+from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, points_of_maximum
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
 
 ARROWS = {"went_up": "▲", "went_down": "▼", "stayed": "="}
 HUNDREDTH = MICRO // 100
-
-
-def steps(assessment: Assessment, code: str, points: int, possible: int, maximum: int) -> Markup:
-    """Every sum that starts from a node's certain points; all figures in hundredths."""
-    lines = [*_missing(assessment, points, maximum), *_possible(assessment, points, possible)]
-    lines += [*_next(assessment, code, points), *_change(assessment, code, points)]
-    return join(Markup('<p class="calc">{}</p>').format(line) for line in lines)
-
-
-def _missing(assessment: Assessment, points: int, maximum: int) -> list[str]:
-    if maximum == points:
-        return []
-    texts = {"points": points_text(points, assessment.lang), "result": points_text(maximum - points, assessment.lang)}
-    return [word("calc_missing", assessment.lang, max=maximum_text(maximum, assessment.lang), **texts)]
-
-
-def _possible(assessment: Assessment, points: int, possible: int) -> list[str]:
-    if possible == points:
-        return []
-    figures = {"points": points, "open": possible - points, "result": possible}
-    return [word("calc_possible", assessment.lang, **{k: points_text(v, assessment.lang) for k, v in figures.items()})]
-
-
-def _next(assessment: Assessment, code: str, points: int) -> list[str]:
-    found = assessment.rating.next if code == TOTAL else None
-    if found is None:
-        return []
-    values = {"start": maximum_text(found.start_hundredths, assessment.lang), "category": found.category}
-    texts = {
-        "points": points_text(points, assessment.lang),
-        "result": points_text(found.short_hundredths, assessment.lang),
-    }
-    return [word("calc_next", assessment.lang, **values, **texts)]
-
-
-def _change(assessment: Assessment, code: str, points: int) -> list[str]:
-    before = earlier_points(assessment, code)
-    if before is None or assessment.earlier is None:
-        return []
-    return [change_line(points, before, assessment.earlier.stage, assessment.earlier.period, assessment.lang)]
 
 
 def change_line(points: int, before: int, stage: str, period: str, lang: Lang) -> str:
@@ -142,13 +102,13 @@ def working(assessment: Assessment, figure: Figure) -> Markup:
 
 def _indicator(assessment: Assessment, figure: Figure) -> dict[str, object]:
     items = assessment.explain_rows(figure.code)
-    lang, maximum = assessment.lang, maximum_text(figure.maximum, assessment.lang)
+    lang = assessment.lang
     value: Cell = state("hidden", word("no_figure", lang))
     if not items:
         told = Markup("<p>{}</p>").format(word("hidden_figure", lang))
         return {"code": "", "label": figure.label, "value": value, "summary": told, "rows": ""}
     if figure.points is not None:
-        value = word("points_of", lang, points=points_text(figure.points, lang), max=maximum)
+        value = points_of_maximum(figure, lang)
     rows = Markup("{}{}").format(_table(assessment, figure, items), sum_steps(assessment, figure))
     return {
         "code": figure.code,
@@ -185,10 +145,24 @@ def _where(assessment: Assessment, items: Sequence[Row]) -> str:
 
 
 def sum_steps(assessment: Assessment, figure: Figure) -> Markup:
-    """The sums that start from a figure (see `steps`); none for a figure that is not known."""
+    """Every sum that starts from a node's certain points; none for a figure that is not known."""
     if figure.points is None:
         return Markup("")
-    return steps(assessment, figure.code, figure.points or 0, figure.possible or 0, figure.maximum)
+    lang, points, possible = assessment.lang, figure.points, figure.possible or 0
+    certain, lines = points_text(points, lang), list[str]()
+    if figure.maximum != points:
+        whole, missing = maximum_text(figure.maximum, lang), points_text(figure.maximum - points, lang)
+        lines.append(word("calc_missing", lang, max=whole, points=certain, result=missing))
+    if possible != points:
+        still_open, result = points_text(possible - points, lang), points_text(possible, lang)
+        lines.append(word("calc_possible", lang, points=certain, open=still_open, result=result))
+    if figure.code == TOTAL and (following := assessment.rating.next):
+        start, short = maximum_text(following.start_hundredths, lang), points_text(following.short_hundredths, lang)
+        lines.append(word("calc_next", lang, start=start, category=following.category, points=certain, result=short))
+    before = earlier_points(assessment, figure.code)
+    if before is not None and assessment.earlier is not None:
+        lines.append(change_line(points, before, assessment.earlier.stage, assessment.earlier.period, lang))
+    return join(Markup('<p class="calc">{}</p>').format(line) for line in lines)
 
 
 def _parts(assessment: Assessment, figure: Figure) -> Html:

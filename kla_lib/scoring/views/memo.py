@@ -8,11 +8,18 @@ from markupsafe import Markup
 
 from kla_lib.core.records import Row
 from kla_lib.display.html import Cell, Column, Html, Table, details, join, see, show
-from kla_lib.display.numbers import count_text, exact_text, maximum_text, points_text
+from kla_lib.display.numbers import count_text, exact_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import TOTAL
 from kla_lib.instrument.parameters import node_code
-from kla_lib.scoring.views.figures import Figure, agencies_behind, figures_under, sentence, short_name
+from kla_lib.scoring.views.figures import (
+    Figure,
+    agencies_behind,
+    figures_under,
+    points_of_maximum,
+    sentence,
+    short_name,
+)
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
@@ -41,8 +48,7 @@ def gap_memo(assessment: Assessment, code: str | int) -> Html:
 
 def _row(assessment: Assessment, number: int, figure: Figure) -> list[Cell]:
     questions = assessment.question_rows(figure.code)
-    points, maximum = points_text(figure.points or 0, assessment.lang), maximum_text(figure.maximum, assessment.lang)
-    score = see(figure.code, word("points_of", assessment.lang, points=points, max=maximum))
+    score = see(figure.code, points_of_maximum(figure, assessment.lang))
     label = short_name(assessment.edition.by_code[assessment.edition.block_of(figure.code)], assessment.lang)
     return [
         count_text(number, assessment.lang),

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
-from kla_lib.evidence.alike.candidates import candidates
+from kla_lib.evidence.alike.match import candidates
 from kla_lib.evidence.alike.pictures import picture_twins
 from kla_lib.evidence.model import Scan
 from kla_lib.evidence.reading.prints import INNER, VARIANTS, WHOLE

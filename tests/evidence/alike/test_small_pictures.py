@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from kla_lib.evidence.reading.bars import inner_box
-from kla_lib.evidence.reading.picture import picture_of
+from kla_lib.evidence.reading.picture import inner_box, picture_of
 from kla_lib.evidence.reading.prints import LEAST, MOST, viewed
 from tests.evidence.photos import photo, stored
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.evidence.dates import tried
 from benchmarks.evidence.documents import CASES
-from kla_lib.evidence.reading.date_forms import number_of, readable, written_in
-from kla_lib.evidence.reading.dates import MOST_DATES, dates_in, is_regulation
+from kla_lib.evidence.reading.dates import MOST_DATES, dates_in, is_regulation, number_of, readable, written_in
 from kla_lib.evidence.reading.office import measure_office
 
 MONTHS = [

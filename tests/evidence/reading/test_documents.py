@@ -150,14 +150,6 @@ def test_every_kind_gives_its_text(measure, kind):
     assert found.dates[0].day == "2024-05-02" and found.letters > 500
 
 
-def test_html_and_rtf_give_what_a_reader_sees(measure):
-    html = "<html><style>p{}</style><body><p>Pekanbaru, 2 Mei 2024</p><p>Kepala Dinas</p><script>var a='3 Mei 2025'</script>"
-    rtf = r"{\rtf1{\fonttbl{\f0 Arial;}}\f0 Pekanbaru, 2 Mei 2024\par Kepala Dinas\par}"
-    for text, content in ((html, "html"), (rtf, "rtf")):
-        found = measure(text.encode(), content)
-        assert [(d.day, d.sure) for d in found.dates] == [("2024-05-02", "high")], content
-
-
 def test_dates_of_cells_are_dates_and_cores_are_metadata(measure):
     import xlsxwriter
 

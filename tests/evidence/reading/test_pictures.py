@@ -18,8 +18,7 @@ from PIL import ExifTags, Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from kla_lib.evidence.limits import BLANK_INK, TOO_DARK, unclear, unclear_kinds
 from kla_lib.evidence.model import Dated
-from kla_lib.evidence.reading.bars import inner_box
-from kla_lib.evidence.reading.picture import picture_of
+from kla_lib.evidence.reading.picture import inner_box, picture_of
 from kla_lib.evidence.reading.picture_file import measure_picture
 from kla_lib.evidence.reading.prints import SIDE, VARIANTS, affine, prints, sketch
 from tests.evidence.photos import heic, letter, photo, stored

@@ -39,7 +39,7 @@ def written():
     books = {lang: form_workbook(form(lang=lang, filled=filled(form()))) for lang in ("id",)}
     books["empty"] = form_workbook(form())
     books["villages"] = village_workbook(
-        find_place("kota-pekanbaru"), "2026", form().edition, {"Kulim": ["Mentangor"]}, "id"
+        shape.VillageForm(find_place("kota-pekanbaru"), "2026", form().edition, {"Kulim": ["Mentangor"]}, "id")
     )
     return books
 

@@ -3,7 +3,6 @@
 import pandas as pd
 import pytest
 
-from kla_lib.display import lines as outcome_lines
 from kla_lib.instrument import published
 from kla_lib.instrument.diff import Change, diff
 from kla_lib.instrument.editions import load, shipped
@@ -83,10 +82,3 @@ def test_every_change_between_the_shipped_editions_has_words(lang):
 def test_bands_are_compared_in_points():
     old, new = (load(shipped()[name]) for name in ("2011", "2023"))
     assert next((c.code, c.before, c.after) for c in diff(old, new) if c.what == "band") == ("Pratama", "", "500–600")
-
-
-@pytest.mark.parametrize(
-    ("lang", "line"), [("id", "[2/9] gagal     a/10.html 0,25 s"), ("en", "[2/9] failed    a/10.html 0.25 s")]
-)
-def test_a_report_as_it_is_made(lang, line):
-    assert outcome_lines.outcome_line(2, 9, "failed", "a/10.html", 0.25, lang) == line
