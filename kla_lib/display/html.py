@@ -5,12 +5,18 @@ Also the frame of a page (style sheet, colours, the words around the content) an
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
+from html import unescape
 from importlib.resources import files
+from os import PathLike
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -18,8 +24,12 @@ from kla_lib.core.problems import Lang
 from kla_lib.display.palette import PAGE, variables
 from kla_lib.display.words import word
 
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
 Cell = str | Markup
-Bundle = tuple[dict[str, str], dict[str, object]]
+Bundle = tuple[dict[str, Any], dict[str, object]]
+JSON = "application/json"
 MADE_HERE = {"made_by": "kla_lib"}
 URL = re.compile(r"https?://[^\s\"'<>]+")
 CHROME = (
@@ -35,25 +45,30 @@ CHROME = (
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Html:
     """A finished piece of a page, well-formed. Notebooks show it, marked as made here; other pieces may hold it."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        """``text`` is HTML made by our templates, every value in it escaped."""
+        self.text = text
 
     def __html__(self) -> Markup:
         """For Jinja and Markup: already escaped."""
         return Markup(self.text)  # noqa: S704 - made by our templates only
 
     def __repr__(self) -> str:
-        """Short, so that an executed notebook does not hold every page twice."""
-        return f"<Html, {len(self.text)} characters>"
+        """The text without its markup, for readers of plain text."""
+        return plain_text(self.text)
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """The piece as HTML, without the style of a page."""
         return self.text
 
+    def _repr_html_(self) -> str:
+        return in_notebook(self.text) if has_front_end() else self.text
+
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
-        return {"text/html": self.text, "text/plain": repr(self)}, {"text/html": MADE_HERE}
+        return {"text/html": self._repr_html_(), "text/plain": repr(self)}, {"text/html": MADE_HERE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +79,87 @@ class Column:
     numeric: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table to show. The first cell of a row is its header; ``under`` gives full-width cells below the rows.
+class Table(Html):
+    """A table: the first cell of a row is its header; ``under`` gives full-width cells below the rows.
 
     ``shape`` says what a narrow screen does: ``plain`` keeps it, ``stack`` turns rows into cards (``stack memo``
     for a wide form), ``scroll`` lets it scroll in a region of its own that the keyboard reaches.
+    ``data`` is the frame behind it (points as numbers, codes as text); without one it is the texts that are shown.
     """
 
-    caption: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Cell]]
-    foot: Sequence[Cell] = field(default=())
-    under: Sequence[Cell] = field(default=())
-    shape: str = "plain"
+    def __init__(
+        self,
+        caption: str,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        foot: Sequence[Cell] = (),
+        under: Sequence[Cell] = (),
+        shape: str = "plain",
+        data: pd.DataFrame | None = None,
+    ) -> None:
+        """The rows as they are shown, and the frame behind them."""
+        self.caption, self.columns, self.rows = caption, columns, rows
+        self.foot, self.under, self.shape = foot, under, shape
+        self._data = data
+        super().__init__(render("table.html.j2", "id", table=self).text)
+
+    @classmethod
+    def empty(cls, text: str) -> Table:
+        """A table without rows, which says in one sentence why there is nothing to show."""
+        table = cls("", [], [], data=pd.DataFrame())
+        table.text = sentence(text).text
+        return table
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """The frame behind the table."""
+        if self._data is not None:
+            return self._data
+        shown = [[plain_text(str(escape(cell))) for cell in row] for row in self.rows]
+        return pd.DataFrame(shown, columns=[column.heading for column in self.columns])
+
+    @property
+    def style(self) -> Styler:
+        """The frame as a pandas Styler, texts in it escaped."""
+        return self.data.style.format(escape="html").format_index(escape="html", axis=1)
+
+    def to_excel(self, path: str | PathLike[str], **options: Any) -> None:
+        """Write the frame to a workbook; ``options`` as of `pandas.DataFrame.to_excel`. No text is taken for a formula."""
+        with pd.ExcelWriter(
+            path, engine="xlsxwriter", engine_kwargs={"options": {"strings_to_formulas": False}}
+        ) as book:
+            self.data.to_excel(book, **{"index": False, **options})
+
+    def __repr__(self) -> str:
+        """The frame as text; the sentence of an empty table."""
+        return plain_text(self.text) if self.data.empty else self.data.to_string(index=False)
 
     def labels(self) -> str:
         """CSS variables with the headings, which stacked cards show before each cell."""
         return ";".join(f"--c{n}:{_css_text(c.heading)}" for n, c in enumerate(self.columns[1:], start=2))
 
 
-def show(table: Table) -> Html:
-    """A table as HTML."""
-    return render("table.html.j2", "id", table=table)
+class Head(Html):
+    """The first screen of a report; ``data`` is a Series of its figures, as texts unless numbers were given."""
+
+    def __init__(self, text: str, data: pd.Series[Any]) -> None:
+        """``text`` is HTML made by our templates."""
+        super().__init__(text)
+        self.data = data
+
+    def __repr__(self) -> str:
+        """The figures as text."""
+        return str(self.data.to_string())
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        """Also as ``application/json``, which `kla_lib.read_report` finds in an executed notebook."""
+        shown, about = super()._repr_mimebundle_()
+        return {**shown, JSON: json.loads(self.data.to_json())}, {**about, JSON: MADE_HERE}
+
+
+def show(table: Table) -> Table:
+    """The table itself."""
+    return table
 
 
 def render(template: str, lang: Lang, **values: object) -> Html:
@@ -111,13 +184,17 @@ def first_screen(
     working: Cell = "",
     first: Sequence[Mapping[str, Cell]] = (),
     notes: Sequence[str] = (),
-) -> Html:
+    data: pd.Series[Any] | None = None,
+) -> Head:
     """The first screen of a report: one big figure (of a ``maximum``, where it has one), two lines of text and a few facts.
 
     ``moved`` is its change, ``working`` its arithmetic; ``first`` lists what to do first as missing, label and agencies.
     """
     shown = {"name": name, "big": big, "maximum": maximum, "moved": moved, "working": working}
-    return render("headline.html.j2", lang, **shown, lines=lines, facts=facts, first=first, notes=notes)
+    text = render("headline.html.j2", lang, **shown, lines=lines, facts=facts, first=first, notes=notes).text
+    texts = {name or "figure": big, **({"maximum": maximum} if maximum else {}), **dict(facts)}
+    figures = pd.Series({key: plain_text(str(escape(value))) for key, value in texts.items()}, dtype=object)
+    return Head(text, figures if data is None else data)
 
 
 def join(parts: Iterable[Cell | Html], by: Cell = "") -> Markup:
@@ -186,7 +263,11 @@ def stylesheet(accent: str = "") -> str:
 @cache
 def sheet(name: str) -> str:
     """A style sheet of templates/, without its comments and needless space."""
-    return _squeezed(files("kla_lib.display").joinpath("templates", name).read_text(encoding="utf-8"))
+    return _squeezed(_source(name))
+
+
+def _source(name: str) -> str:
+    return files("kla_lib.display").joinpath("templates", name).read_text(encoding="utf-8")
 
 
 def chrome(lang: Lang, accent: str = "", stage: str = "") -> dict[str, str]:
@@ -198,6 +279,47 @@ def chrome(lang: Lang, accent: str = "", stage: str = "") -> dict[str, str]:
 def _squeezed(css: str) -> str:
     bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
     return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip()
+
+
+TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+BLOCK = re.compile(r"<(?:/?(?:p|div|li|tr|dd|dt|h\d|table|caption|small|summary|figcaption)|br)\b[^>]*>")
+
+
+def plain_text(text: str) -> str:
+    """HTML without its markup: one line for each block, blanks run together."""
+    lines = TAG.sub("", BLOCK.sub("\n", text)).splitlines()
+    return "\n".join(line for line in (" ".join(unescape(one).split()) for one in lines) if line)
+
+
+NOTEBOOK = '<div class="kla">{}</div>'
+
+
+def in_notebook(piece: Cell) -> str:
+    """A piece with the style of the pages, for a front end: JupyterLab, the plain notebook, VS Code, stock HTML."""
+    return notebook_style() + NOTEBOOK.format(piece)
+
+
+def from_notebook(text: str) -> str:
+    """The piece of an output that `in_notebook` has styled, as a page of ours needs it; other HTML as it is."""
+    before, after = notebook_style() + NOTEBOOK.split("{}", maxsplit=1)[0], NOTEBOOK.split("{}")[1]
+    return text.removeprefix(before).removesuffix(after) if text.startswith(before) else text
+
+
+@cache
+def notebook_style() -> str:
+    """The style of a piece outside our pages: dark only where the front end says that its theme is."""
+    light, dark = variables(0, ""), variables(1, "")
+    themes = ",".join(f"{theme} .kla.kla" for theme in ('[data-jp-theme-light="false"]', ".vscode-dark"))
+    pieces = _source("page.css").partition("/* pieces")[2].partition("/* the page again */")[0].partition("*/")[2]
+    return f"<style>.kla.kla{{{light}}}{themes}{{{dark}}}.kla.kla{{{_squeezed(pieces)}}}{sheet('notebook.css')}</style>"
+
+
+def has_front_end() -> bool:
+    """True in a kernel that a front end may be connected to; the kernels of ``kla run`` are marked ``unheard``."""
+    shell = sys.modules.get("IPython")
+    running = shell.get_ipython() if shell else None
+    kernel = getattr(running, "kernel", None)
+    return kernel is not None and not getattr(kernel, "unheard", False)
 
 
 Piece = Markup | Html

@@ -29,10 +29,9 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import sentence
+from kla_lib.display.html import has_front_end, sentence
 from kla_lib.display.palette import COLOURS
 from kla_lib.display.svg import svg_text
-from kla_lib.display.widgets import has_front_end
 from kla_lib.display.words import word
 
 WIDTH = 340  # a phone's column in CSS pixels; one typographic point of the figure is one pixel

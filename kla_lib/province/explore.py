@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row, records
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, in_notebook, join, show, small
 from kla_lib.display.numbers import count_text, known, points_text
-from kla_lib.display.widgets import Bundle, in_notebook, page_or_controls
+from kla_lib.display.widgets import Bundle, page_or_controls
 from kla_lib.display.words import word
 from kla_lib.instrument import published
 from kla_lib.instrument.citing import certainty_text

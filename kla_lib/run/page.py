@@ -20,7 +20,7 @@ from traitlets import Bool, List, default
 
 from kla_lib.core.problems import InputFault, Lang, prose
 from kla_lib.core.workspace import Workspace, nearest_workspace, open_workspace
-from kla_lib.display.html import MADE_HERE, chrome
+from kla_lib.display.html import JSON, MADE_HERE, chrome, from_notebook
 from kla_lib.display.svg import themed
 from kla_lib.instrument import editions
 from kla_lib.instrument.editions import edition_of, folder_of
@@ -95,7 +95,7 @@ def _title(notebook: NotebookNode, lang: Lang) -> str:
     return prose("notebook", f"# {title}", lang).removeprefix("# ") if isinstance(title, str) else ""
 
 
-SAFE_KINDS = {"text/html", "image/svg+xml", "image/png", "text/plain"}
+SAFE_KINDS = {JSON, "text/html", "image/svg+xml", "image/png", "text/plain"}
 PREPROCESSORS = tuple(f"kla_lib.run.preprocessors.{name}" for name in ("Narrative", "Masthead", "Still"))
 _kept_open = ExitStack()  # in a zipped library the template is unpacked, for as long as the process lives
 
@@ -131,6 +131,7 @@ class KlaExporter(HTMLExporter):
         """nbconvert's own filters, and the one that gives a chart the page's dark colours."""
         yield from super().default_filters()
         yield "themed", themed
+        yield "from_notebook", from_notebook
 
     def from_notebook_node(  # type: ignore[override]  # as nbconvert's own HTMLExporter does
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any

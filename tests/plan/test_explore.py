@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kla_lib as kla
-from kla_lib.display.widgets import has_front_end
+from kla_lib.display.html import has_front_end
 from kla_lib.plan.model import Limits
 from kla_lib.plan.solve import plan_only, quick_plan, solve
 from kla_lib.province.explore import SHOWN, AwardChoice

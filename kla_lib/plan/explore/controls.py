@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 
+from kla_lib.display.html import in_notebook
 from kla_lib.display.numbers import count_text, exact_maximum_text, maximum_text
-from kla_lib.display.widgets import in_notebook
 from kla_lib.display.words import word
 from kla_lib.plan.explore.figure import Look, climb_figure, picks, plan_message
 from kla_lib.plan.model import Raise

@@ -159,7 +159,7 @@ def picks(look: Look) -> Markup:
     chosen, lang = look.plan.picks, look.found.lang
     if not chosen:
         return Markup("")
-    shown = [show(_picks(look.found, chosen[:SHOWN], "explore_picks"))]
+    shown: list[Html] = [show(_picks(look.found, chosen[:SHOWN], "explore_picks"))]
     if rest := chosen[SHOWN:]:
         more = word("explore_more", lang, count=count_text(len(rest), lang))
         shown.append(Html(str(details(more, show(_picks(look.found, rest, "explore_picks_rest"))))))
