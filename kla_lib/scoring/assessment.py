@@ -29,7 +29,7 @@ from kla_lib.scoring import explaining, gap_rows, summary
 from kla_lib.scoring.nodes import score
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """One place and period: its recaps by stage, the edition they are scored with, and the stage looked at.
 
@@ -48,6 +48,22 @@ class Assessment:
     place: Place | None = None
     before: Assessment | None = None
     cluster: str = TOTAL
+
+    def __repr__(self) -> str:
+        """Five lines: where and when, what it comes to, what was read, what is left."""
+        where = f"{self.title} {self.period} {self.stage}".strip()
+        if self.recap is None:
+            return f"<Assessment {where}>\n  no recap; {len(self.awards)} published results"
+        points = self.score_rows[TOTAL]["points_hundredths"] / 100
+        return "\n".join(
+            (
+                f"<Assessment {where}>",
+                f"  {points:.2f} points, {self.rating.category or 'below the first category'}; edition {self.edition.id}",
+                f"  {self.recap.rows_kept} rows kept, {self.recap.rows_rejected} rejected, {len(self.problems)} remarks",
+                f"  stages: {', '.join(self.stages)}; published results: {len(self.awards)}",
+                "  frames: scores, answers, indicator_gaps, awards; question_gaps(), agency_gaps(), explain()",
+            )
+        )
 
     @property
     def title(self) -> str:
