@@ -21,6 +21,12 @@ from kla_lib.core.problems import InputFault, Where, problem, system_reasons
 
 SHORT = 16  # digits of a short hash; a country's ledger holds thousands of them
 RUN_FOLDER = ".run"  # below reports: the lock, who holds it, the journal, and files not yet whole
+SAFE_WORKBOOK = {  # options of xlsxwriter: no text becomes a formula, a link or a number
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 def write_whole(path: Path, content: str | bytes, staging: Path | None = None) -> None:
