@@ -19,6 +19,12 @@ SHORT = 16  # digits of a short hash; a country's ledger holds thousands of them
 LONGEST_PART = 60  # characters of one part of a file name
 UNFINISHED = ".tmp-"  # how the names of files not yet whole begin
 RUN_FOLDER = ".run"  # below reports: the lock, who holds it, the journal, and files not yet whole
+SAFE_WORKBOOK = {  # options of xlsxwriter: no text becomes a formula, a link or a number
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from kla_lib.core.files import SAFE_WORKBOOK
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import FIRST, HEAD, BookSheet, fit_for_a_cell, styles
 from kla_lib.display.numbers import day_text, month_text
@@ -62,7 +63,6 @@ def _both(share: Share | None) -> tuple[int | None, int | None]:
     return (0, 0) if share is None else (share.incidents, share.open)
 
 
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MADE = datetime(2000, 1, 1)
 WIDTHS = (44, 14, 16, 16)
 FEW = "*"
@@ -72,7 +72,7 @@ ROOM, NOTE = 4, 60  # rows for a signature; the height of the note
 def incidents_book(table: SignedTable, lang: Lang) -> bytes:
     """A workbook of one sheet; the same register gives the same bytes."""
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, SAFE) as book:
+    with xlsxwriter.Workbook(memory, SAFE_WORKBOOK) as book:
         book.set_properties({"title": fit_for_a_cell(table.title), "author": "kla_lib", "created": MADE})
         page = BookSheet(book, table.sheet, lang, styles(book))
         page.widths(*WIDTHS)

@@ -1,8 +1,11 @@
-"""The meaning of a message by lists of words, and keyed digests to recognise it again: no text is kept.
+"""The meaning of a message, decided with word lists; keyed digests recognise the message again, no text is kept.
 
-A word of a list is evidence, not yet a reading: it may be denied (``bukan kekerasan``), said of somebody else (``ibunya
-bekerja``), part of another name (``Polsek Kulim``) or in doubt (``takut dipukul``). What can be read in two ways is
-reported as a fault of the event, and a person decides; the first of two readings is never taken.
+1. `read` splits the text into words, writes them in full, and marks mentions (the longest phrase first, left to right)
+   and labels such as ``Jenis:``.
+2. A mention of a kind or an outcome is stated, denied (``bukan kekerasan``), unsure (``takut dipukul``) or about another
+   person (``ibunya bekerja``): `_status`, `_of_other`, `_in_doubt`. A place may be part of another name (``Polsek Kulim``).
+3. Each field takes its value from the mentions that count: `_district`, `_kind`, `_agency`, `_outcome`.
+4. Two possible values, or one in doubt, give no value and as a rule a fault: a person decides, never the first reading.
 """
 
 from __future__ import annotations

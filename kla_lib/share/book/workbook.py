@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
+from kla_lib.core.files import SAFE_WORKBOOK
 from kla_lib.core.points import float_points
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import Lang
@@ -29,7 +30,6 @@ from kla_lib.share.book.sources import Line, about_the_library, add_chart, write
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
 
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 MADE = datetime(2000, 1, 1)
 SHEETS = ("summary", "blocks", "indicators", "questions", "rating", "sources")
 
@@ -56,7 +56,7 @@ def workbook(assessment: Assessment) -> bytes:
     """
     content = _content(assessment)
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, SAFE) as book:
+    with xlsxwriter.Workbook(memory, SAFE_WORKBOOK) as book:
         title = fit_for_a_cell(masked(_title(assessment), assessment.lang))
         book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
         formats = styles(book)
