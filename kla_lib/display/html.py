@@ -107,7 +107,7 @@ class Table(Html):
     def empty(cls, text: str) -> Table:
         """A table without rows, which says in one sentence why there is nothing to show."""
         table = cls("", [], [], data=pd.DataFrame())
-        table.text = sentence(text).text
+        table.text = paragraph(text).text
         return table
 
     @property
@@ -167,7 +167,7 @@ def render(template: str, lang: Lang, **values: object) -> Html:
     return Html(_environment().get_template(template).render(t=partial(word, lang=lang), lang=lang, **values))
 
 
-def sentence(text: str) -> Html:
+def paragraph(text: str) -> Html:
     """One sentence where a table or chart would be empty."""
     return render("sentence.html.j2", "id", text=text)
 

@@ -29,7 +29,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import has_front_end, sentence
+from kla_lib.display.html import has_front_end, paragraph
 from kla_lib.display.palette import COLOURS
 from kla_lib.display.svg import svg_text
 from kla_lib.display.words import word
@@ -236,7 +236,7 @@ class Plot:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         if self.empty:
-            shown, marked = sentence(self.alt)._repr_mimebundle_()
+            shown, marked = paragraph(self.alt)._repr_mimebundle_()
             return {**shown, "text/plain": self.alt}, marked
         width = round(DPI * self.figure.get_size_inches()[0])
         about: dict[str, object] = {"alt": self.alt, "caption": self.caption, "width": width, "height": self.height}

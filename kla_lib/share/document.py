@@ -12,7 +12,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import render, sentence, sheet, stylesheet
+from kla_lib.display.html import paragraph, render, sheet, stylesheet
 from kla_lib.display.numbers import date_text
 from kla_lib.display.plot import SVG, Plot
 from kla_lib.display.svg import themed
@@ -55,7 +55,7 @@ def figure(chart: Plot | Axes) -> Markup:
     if not isinstance(chart, Plot):
         raise TypeError("a page shows a chart of its own, not axes")
     if chart.empty:
-        return sentence(chart.alt).__html__()
+        return paragraph(chart.alt).__html__()
     data = quote(themed(chart.svg), safe=UNQUOTED)
     frame = Markup(
         '<figure><img src="data:{},{}" alt="{}" width="340" height="{}"><figcaption>{}</figcaption></figure>'
