@@ -7,9 +7,11 @@ import warnings
 from importlib import import_module
 from typing import Any
 
-_ROOMS = ("evidence", "forms", "incidents", "plan", "province", "robustness", "scoring", "share")
+_DATA = ("awards", "edition", "editions", "places", "published_scores")  # frames that come with the library
+_ROOMS = ("display", "evidence", "forms", "incidents", "plan", "province", "robustness", "scoring", "share")
 
 _HOME_OF = {name: room for room in _ROOMS for name in import_module(f"kla_lib.{room}").__all__}
+_HOME_OF |= dict.fromkeys(_DATA, "instrument.frames")
 _FORMER = {  # names of the release before this one, which still work -> what they are called now
     "open_cases": "open_incidents",
     "open_outlook": "open_robustness",
@@ -23,13 +25,16 @@ _FORMER = {  # names of the release before this one, which still work -> what th
     "cases_times": "incidents_times",
     "cases_todo": "incidents_todo",
 }
-__all__ = sorted(_HOME_OF)  # noqa: PLE0605 - the public names of the rooms
+_DOORS = [name for name in _HOME_OF if name.startswith("open_") or name in ("read_report", "score")]
+__all__ = sorted([*_DATA, *_DOORS, *_ROOMS])  # noqa: PLE0605 - what ``kla.<TAB>`` shows; views also work as ``kla.gaps``
 
 
 def __getattr__(name: str) -> Any:
     if name in _FORMER:
         warnings.warn(f"kla.{name} is now called kla.{_FORMER[name]}", FutureWarning, stacklevel=2)
         name = _FORMER[name]
+    if name in _ROOMS:
+        return import_module(f"kla_lib.{name}")
     if name not in _HOME_OF:
         raise AttributeError(f"module 'kla_lib' has no attribute {name!r}; it offers: {', '.join(__all__)}")
     return getattr(import_module(f"kla_lib.{_HOME_OF[name]}"), name)

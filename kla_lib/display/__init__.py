@@ -5,12 +5,17 @@ from kla_lib.core.lazy import lazy
 __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
-        "plot": ("Plot", "style"),
+        "executed": ("read_report",),
         "html": (
             "Column",
+            "Head",
             "Html",
             "Table",
             "show",
+        ),
+        "plot": (
+            "Plot",
+            "style",
         ),
     },
 )

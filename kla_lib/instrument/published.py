@@ -104,7 +104,7 @@ def awards(place: str) -> pd.DataFrame:
     ``disagrees``: another row for the same year and stage states another category or other points, the row's own note
     records a conflict, a source says that there was no award, or no round of that year is known. Raises InputFault for an unknown place.
     """
-    return _of_place(_all_awards(), find_place(place).slug)
+    return _of_place(all_awards(), find_place(place).slug)
 
 
 def everything_of(place: str) -> pd.DataFrame:
@@ -188,7 +188,7 @@ def _with_points(name: str) -> pd.DataFrame:
 
 
 @cache
-def _all_awards() -> pd.DataFrame:
+def all_awards() -> pd.DataFrame:
     """The published facts of all places as `awards` gives them: sources only disagree within a place."""
     frame = _with_points("results.csv")
     return frame.assign(disagrees=_contested(frame)).sort_values("year", kind="stable")

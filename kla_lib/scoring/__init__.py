@@ -13,6 +13,7 @@ __getattr__, __dir__, __all__ = lazy(
             "open_assessment",
             "open_file",
         ),
+        "country": ("open_country",),
         "nodes": ("score",),
         "views.arithmetic": ("arithmetic",),
         "views.charts": (

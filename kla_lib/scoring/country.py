@@ -20,13 +20,16 @@ import pyarrow.parquet as pq
 from kla_lib.core.files import whole
 from kla_lib.core.problems import errors
 from kla_lib.forms.load import load
-from kla_lib.instrument.instrument import Edition
+from kla_lib.instrument.frames import in_points
+from kla_lib.instrument.instrument import Edition, require_weights
+from kla_lib.instrument.parameters import edition_for, in_language, province_given
 from kla_lib.instrument.place_folder import INBOX
 from kla_lib.instrument.places import all_places
 from kla_lib.instrument.stages import STAGES, stage_code
 from kla_lib.recap.cache import FORM_TABLES, version
 from kla_lib.recap.find_recaps import RETURNS, stages_of
 from kla_lib.recap.sniff import MAX_FILE, RESERVED
+from kla_lib.scoring.nodes import score
 
 COLUMNS = ["place", "period", "stage", "code", "status", "points_micro"]
 RECORD = b"kla-peers"
@@ -111,3 +114,19 @@ def _keep(path: Path, key: str, answers: pd.DataFrame, left_out: list[str]) -> N
     record = json.dumps({"key": key, "out": left_out})
     with suppress(OSError), whole(path) as part:  # a full or read-only disk: they are read again next time
         pq.write_table(table.replace_schema_metadata({RECORD: record.encode()}), part, compression="zstd")
+
+
+@in_language
+def open_country(home: object = None, period: object = None, lang: object = None) -> pd.DataFrame:
+    """Every recap of a period, all places and stages, as one tidy frame: one row per (place, stage, node).
+
+    place, period, stage, code, level, points, possible, max (in points), answered, asked, given_at. Places whose recap has
+    errors are left out and listed in ``frame.attrs["unread"]``. Raises InputFault where the parameters cannot be used.
+    """
+    workspace, _, year, _ = province_given(home, period, "", lang)
+    edition = edition_for(workspace, year)
+    require_weights(edition)
+    read = [period_answers(workspace.raw, workspace.processed, year, stage, edition) for stage in STAGES]
+    frame = in_points(score(pd.concat([answers for answers, _ in read], ignore_index=True), edition))
+    frame.attrs["unread"] = sorted({slug for _, left in read for slug in left})
+    return frame
