@@ -70,7 +70,7 @@ def evidence_record(audit: Evidence) -> dict[str, Any]:
 
 
 def _file(audit: Evidence, file: EvidenceFile) -> dict[str, Any]:
-    measured, dated = audit.judged.scan.measured.get(file.sha256), audit.dated(file)
+    measured, dated = audit.scan.measured.get(file.sha256), audit.dated(file)
     return {
         "code": file.code,
         "file": file_shown(file.path or file.listed, audit.lang),
