@@ -17,12 +17,11 @@ from kla_lib.core.records import Row, by_code
 from kla_lib.core.workspace import Workspace
 from kla_lib.evidence.alike.pictures import picture_twins
 from kla_lib.evidence.alike.texts import text_twins
-from kla_lib.evidence.findings import EvidenceToJudge, evidence_years
 from kla_lib.evidence.judge import Risk, findings, risk
-from kla_lib.evidence.judge_dates import used_date
+from kla_lib.evidence.judge_dates import evidence_years, used_date
 from kla_lib.evidence.judge_files import MEGA, byte_twins
 from kla_lib.evidence.lists import listed_rows, with_lists
-from kla_lib.evidence.model import PICTURES, Dated, EvidenceFile, Finding, Scan
+from kla_lib.evidence.model import PICTURES, Dated, EvidenceFile, EvidenceToJudge, Finding, Scan
 from kla_lib.evidence.personal import personal_in
 from kla_lib.evidence.reading.measure import measure
 from kla_lib.evidence.scan.ocr import with_scans_read
