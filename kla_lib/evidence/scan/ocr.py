@@ -25,7 +25,7 @@ from kla_lib.evidence.reading.fingerprints import measured_text
 from kla_lib.evidence.reading.sniff import content_of
 from kla_lib.evidence.scan.cache import open_kept, used
 from kla_lib.evidence.scan.walk import located
-from kla_lib.evidence.scan.workers import PASSING, Job, Limits, measure_all
+from kla_lib.evidence.scan.workers import Job, Limits, measure_all
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 
 VERSION = 2
@@ -52,8 +52,7 @@ def with_scans_read(
     known = open_kept(kept / FOLDER, f"{__name__} {VERSION} {spoken}")
     unread = list(_jobs(scan, root, wanted - known.measured.keys()))
     for done, found in enumerate(measure_all(read_scan, unread, jobs, LIMITS), start=1):
-        if found.detail not in PASSING:
-            known.keep(found)
+        known.keep(found)
         if progress is not None:
             progress(done, len(unread))
     known.close((), wanted)

@@ -12,7 +12,7 @@ from kla_lib.core.problems import Problem, Where, problem
 from kla_lib.evidence.model import EvidenceFile, Measured, Scan
 from kla_lib.evidence.scan.cache import Kept, digest_of, open_kept, path_key, stamp_of, used
 from kla_lib.evidence.scan.walk import located, walk
-from kla_lib.evidence.scan.workers import PASSING, Job, Limits, Measure, measure_all
+from kla_lib.evidence.scan.workers import Job, Limits, Measure, measure_all
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 
 Progress = Callable[[int, int], None]
@@ -103,12 +103,9 @@ class _Run:
                 yield Job(path, digest, stamp[0])
 
     def take(self, found: Measured) -> None:
-        """Note an answer; what hung on the moment rather than on the bytes is not kept for later scans."""
+        """Note an answer."""
         with self.lock:
-            if found.detail in PASSING:
-                self.known.pass_by(found)
-            else:
-                self.known.keep(found)
+            self.known.keep(found)
             del self.waiting[found.sha256]
 
     def tell(self) -> None:
