@@ -49,7 +49,7 @@ _FORMS: tuple[tuple[str, Sure], ...] = (
 )
 _DAYS = [(re.compile(pattern + r"(?!\d{4})", re.IGNORECASE), sure) for pattern, sure in _FORMS]
 _YEAR = re.compile(r"(?<![\d.,])(?<!\d-)(?<!\d - )20[0-4]\d(?!\d|[.,]\d|\s?-\s?\d)")  # no range of years, no day
-_SAID = re.compile(r"\b(?:tahun|thn|th|t\.?a)\b[. ]{0,2}$", re.IGNORECASE)
+_YEAR_WORD = re.compile(r"\b(?:tahun|thn|th|t\.?a)\b[. ]{0,2}$", re.IGNORECASE)
 
 
 def evidence_years(period: str, own: Mapping[str, list[str]] | None = None) -> EvidenceYears:
@@ -151,10 +151,10 @@ def _kind(used: Dated, years: Sequence[int], regulation: bool) -> str:
 
 
 def day_in_name(path: str, picture: bool = False) -> Dated | None:
-    """What the last part of a path tells, with role ``name``; None for a name with personal data or without a date.
+    """The date in the last part of a path, with role ``name``; None for a name with personal data or without a date.
 
     A number alone is a year on a document only: cameras count their pictures (``IMG_2019.JPG``). Two years
-    tell nothing.
+    prove nothing.
     """
     name = PurePosixPath(path).stem
     if personal_in(name):
@@ -164,7 +164,7 @@ def day_in_name(path: str, picture: bool = False) -> Dated | None:
         if found and (day := _iso(found)):
             return Dated(day, "name", sure)
     plain = name.replace("_", " ")
-    years = {found[0] for found in _YEAR.finditer(plain) if not picture or _SAID.search(plain, 0, found.start())}
+    years = {found[0] for found in _YEAR.finditer(plain) if not picture or _YEAR_WORD.search(plain, 0, found.start())}
     return Dated(years.pop(), "name", "low") if len(years) == 1 else None
 
 

@@ -30,17 +30,17 @@ def scan(
 ) -> tuple[Scan, list[Problem]]:
     """Every file below ``root`` and what each content is; ``kept`` is a folder of ours for what later scans need not read.
 
-    ``measure`` is a function at the top of a module with a ``VERSION``; ``progress`` is told how many files of how many
-    are done. The outcome is the same whatever ``jobs`` is and whatever was known.
+    ``measure`` is a function at the top of a module with a ``VERSION``; ``progress`` is called with the number of
+    files done and of all. The outcome is the same whatever ``jobs`` is and whatever was known.
     """
     files, problems = walk(root, codes)
     run = _Run(root, open_kept(kept, version_of(measure, limits)), files, progress or _silent)
     unknown = run.settle_known()
-    run.tell()
+    run.report()
     for found in measure_all(measure, run.jobs(unknown), jobs, limits):
         run.take(found)
-        run.tell()
-    run.tell()
+        run.report()
+    run.report()
     whole = tuple(run.hashed[file.path] for file in files)
     paths = {file.path: file.sha256 for file in whole if file.sha256}
     digests = set(paths.values())
@@ -108,8 +108,8 @@ class _Run:
             self.known.keep(found)
             del self.waiting[found.sha256]
 
-    def tell(self) -> None:
-        """Say how far it is."""
+    def report(self) -> None:
+        """Call ``progress`` with the number of files done and of all."""
         with self.lock:
             done = len(self.hashed) - sum(self.waiting.values())
         self.progress(done, len(self.files))
@@ -128,4 +128,4 @@ def _not_kept(known: Kept) -> list[Problem]:
 
 
 def _silent(done: int, total: int) -> None:
-    """Tell nobody."""
+    """Report no progress."""
