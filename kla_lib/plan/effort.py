@@ -141,7 +141,7 @@ def steps(
     at_risk: Mapping[str, int] = NOBODY,
     options: Options | None = None,
 ) -> list[Raise]:
-    """Every raise, in the order of the questions (rows of `gap_rows.question_rows`).
+    """Every raise, in the order of the questions (rows of `rows.question_rows`).
 
     ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not support;
     ``options``: the micropoints of the answer options of questions that have a table of them.

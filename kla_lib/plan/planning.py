@@ -35,7 +35,7 @@ from kla_lib.plan.model import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, R
 from kla_lib.plan.solve import frontier, plan_only, quick_plan, solve
 from kla_lib.recap.corrections import build_rubric
 from kla_lib.scoring.assessment import Assessment, open_assessment
-from kla_lib.scoring.explaining import certain_micro
+from kla_lib.scoring.rows import certain_micro
 
 NO_TABLES = RadTables()
 DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty

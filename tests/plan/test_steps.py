@@ -13,7 +13,7 @@ from kla_lib.plan.cuts import after_cut, cuts
 from kla_lib.plan.effort import Effort, default_effort, equal_effort, steps
 from kla_lib.plan.model import Cut
 from kla_lib.scoring.assessment import open_assessment
-from kla_lib.scoring.explaining import certain_micro
+from kla_lib.scoring.rows import certain_micro
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,7 @@ def points_of_maximum(figure: Figure, lang: Lang) -> str:
 
 
 def open_indicators(assessment: Assessment, code: str = TOTAL) -> list[Row]:
-    """The indicators of a block (or all) that miss points, largest gap first, as `gaps.indicator_rows` gives them."""
+    """The indicators of a block (or all) that miss points, largest gap first, as `rows.indicator_rows` gives them."""
     rows = [row for row in assessment.gap_rows if row["gap_hundredths"] > 0]
     return [row for row in rows if code in (TOTAL, assessment.edition.block_of(str(row["code"])))]
 
