@@ -15,7 +15,7 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import inert
-from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, join, render, show, small, state
+from kla_lib.display.html import Cell, Html, Table, details, first_screen, join, render, show, small, state
 from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Edition
@@ -39,6 +39,7 @@ from kla_lib.plan.words import (
     way,
 )
 from kla_lib.scoring.views.checks import problem_table
+from kla_lib.scoring.views.figures import columns_of
 
 if TYPE_CHECKING:
     from kla_lib.plan.cuts import AfterCut
@@ -88,7 +89,7 @@ def plan_agencies(planning: Planning) -> Html:
     of_role = {role: [step for step in plan.picks if step.agency == role] for role in roles}
     ordered = sorted(of_role, key=lambda role: (-_won(of_role[role]), role))
     keys = ("agency", "questions", "plan_to_win", "plan_effort")
-    columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
+    columns = columns_of(keys, lang, keys[1:])
     rows = [_agency(planning, role, of_role[role]) for role in ordered]
     which = word("plan_which", lang)
     under = [details(which, _questions(planning, of_role[role]), f"opd-{role or 'lain'}") for role in ordered]
@@ -115,7 +116,7 @@ def _agency(planning: Planning, role: str, steps: list[Raise]) -> list[Cell]:
 
 def _questions(planning: Planning, steps: list[Raise]) -> Html:
     lang = planning.lang
-    columns = [Column(word(key, lang), numeric=key != "question") for key in ("question", "plan_to_win", "plan_effort")]
+    columns = columns_of(("question", "plan_to_win", "plan_effort"), lang, ("plan_to_win", "plan_effort"))
     rows: list[list[Cell]] = [
         [_asked(planning, step), exact_text(step.gain_micro, lang), effort_text(step.effort_centi, planning)]
         for step in steps
@@ -137,7 +138,7 @@ def plan_alternatives(planning: Planning) -> Html:
     if not others:
         return render("sentence.html.j2", lang, text=word("plan_no_others", lang))
     keys = ("plan_exchange", "points", "plan_effort")
-    columns = [Column(word(key, lang), numeric=key != "plan_exchange") for key in keys]
+    columns = columns_of(keys, lang, keys[1:])
     rows = [_other(planning, choice) for choice in others]
     return show(Table(word("plan_others_caption", lang), columns, rows))
 
@@ -156,7 +157,7 @@ def plan_cuts(planning: Planning) -> Html:
     if not planning.after_cuts:
         return render("sentence.html.j2", lang, text=word("plan_no_cuts", lang))
     keys = ("plan_cut", "plan_cut_left", "plan_cut_category", "plan_cut_must")
-    columns = [Column(word(key, lang), numeric=key in ("plan_cut_left", "plan_cut_must")) for key in keys]
+    columns = columns_of(keys, lang, ("plan_cut_left", "plan_cut_must"))
     rows = [_cut(planning, after) for after in planning.after_cuts]
     table = show(Table(word("plan_cuts_caption", lang), columns, rows, shape="stack"))
     said = [word("plan_no_prediction", lang)]
@@ -179,7 +180,7 @@ def _cut(planning: Planning, after: AfterCut) -> list[Cell]:
 def plan_effort(planning: Planning) -> Html:
     """The effort of each kind of question, and whose assumption it is."""
     lang, kinds = planning.lang, planning.edition.kinds
-    columns = [Column(word("plan_kind", lang)), Column(word("plan_effort", lang), numeric=True)]
+    columns = columns_of(("plan_kind", "plan_effort"), lang, ("plan_effort",))
     names = {kind: kinds[kind][lang == "en"] for kind in planning.effort.of_kind if kind in kinds}
     rows: list[list[Cell]] = [
         [name, effort_text(planning.effort.of_kind[kind], planning)] for kind, name in names.items()
@@ -199,7 +200,7 @@ def rad_list(planning: Planning) -> Html:
     if not rad.items:
         return Html(render("sentence.html.j2", lang, text=word("rad_none", lang)).text + left.text)
     keys = ("rad_action", "agency", "plan_to_win", "plan_by", "rad_status", "rad_now")
-    columns = [Column(word(key, lang), numeric=key == "plan_to_win") for key in keys]
+    columns = columns_of(keys, lang, ("plan_to_win",))
     rows = [_row(planning, outcome) for outcome in rad.outcomes]
     table = show(Table(word("rad_caption", lang), columns, rows, shape="stack"))
     return Html(Markup("{}{}{}").format(table, join(map(_note, _said(planning))), left))

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
+from kla_lib.display.html import Cell, Html, Table, details, join, render, see, show, small, state
 from kla_lib.display.numbers import (
     change_text,
     count_text,
@@ -28,7 +28,7 @@ from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Node
 from kla_lib.instrument.parameters import node_code
 from kla_lib.instrument.remarks import remarks_on
-from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, points_of_maximum
+from kla_lib.scoring.views.figures import Figure, columns_of, figure_of, figures_under, points_of_maximum
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
@@ -169,7 +169,7 @@ def _parts(assessment: Assessment, figure: Figure) -> Html:
     """The blocks of the total or the indicators of a block, each exact."""
     lang, whole = assessment.lang, figure.code == TOTAL
     keys = ("block" if whole else "indicator", "points", "max")
-    columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
+    columns = columns_of(keys, lang, keys[1:])
     rows = [_part(assessment, part) for part in figures_under(assessment, figure.code)]
     return show(Table(word("parts_caption", lang), columns, rows, _foot(assessment, figure)[:3]))
 
@@ -188,8 +188,7 @@ def certain_micro(assessment: Assessment, code: str) -> int:
 
 def _table(assessment: Assessment, figure: Figure, items: Sequence[Row]) -> Html:
     lang, files = assessment.lang, _files(items)
-    keys = ("question", "points", "max", "cell")
-    columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
+    columns = columns_of(("question", "points", "max", "cell"), lang, ("points", "max"))
     where = word("all_from", lang, file=files[0]) if len(files) == 1 else word("from_files", lang)
     rows = [_row(assessment, item, len(files) > 1) for item in items]
     return show(Table(where, columns, rows, _foot(assessment, figure)))

@@ -28,7 +28,7 @@ from kla_lib.instrument.published import (
 )
 from kla_lib.instrument.stages import AWARD, STAGES
 from kla_lib.instrument.words import stage_name
-from kla_lib.scoring.views.figures import sentence
+from kla_lib.scoring.views.figures import columns_of, sentence
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
@@ -138,7 +138,7 @@ def award_table(assessment: Assessment) -> Html:
     if not assessment.award_rows and not without and not inferred:
         return sentence("nothing_published_yet", assessment)
     lang, groups = assessment.lang, _stated(assessment.award_rows)
-    columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
+    columns = columns_of(("year", "stated", "sources"), lang)
     rows = [*(_fact_row(assessment, group) for group in groups), *(_without_row(assessment, row) for row in without)]
     rows += [_inferred_row(assessment, row) for row in inferred]
     rows.sort(key=lambda row: str(row[0]))
