@@ -77,14 +77,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Plan:
-    """The cheapest set that reaches ``needed_hundredths`` (the target's start and the margin).
+    """The cheapest set that reaches ``needed_hundredths``.
 
     Of an impossible target, ``picks`` are the set that comes furthest, ``after_hundredths`` is its total, and ``reason``
     says why. ``alternatives`` are the next-best sets; ``slack_hundredths`` is what the set wins beyond what is needed.
     """
 
-    target: str
-    margin_hundredths: int
     needed_hundredths: int
     now_hundredths: int
     after_hundredths: int

@@ -120,21 +120,17 @@ class Planning:
     @cached_property
     def plan(self) -> Plan:
         """The cheapest set, the next-best ones, or why there is none."""
-        return solve(self.steps, self.now_micro, *self._asked)
+        return solve(self.steps, self.now_micro, self.needed_hundredths, self.limits)
 
     @cached_property
     def cheapest(self) -> Plan:
         """The plan without the next-best sets and the furthest total: see `solve.plan_only`."""
-        return plan_only(self.steps, self.now_micro, *self._asked)
+        return plan_only(self.steps, self.now_micro, self.needed_hundredths, self.limits)
 
     @cached_property
     def quick_plan(self) -> Plan:
         """Only the figures of ``cheapest``, in half the time: see `solve.quick_plan`."""
-        return quick_plan(self.steps, self.now_micro, *self._asked)
-
-    @property
-    def _asked(self) -> tuple[int, Limits, str, int]:
-        return self.needed_hundredths, self.limits, self.target, self.margin_hundredths
+        return quick_plan(self.steps, self.now_micro, self.needed_hundredths, self.limits)
 
     @cached_property
     def frontier(self) -> tuple[FrontierPoint, ...]:

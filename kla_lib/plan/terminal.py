@@ -110,8 +110,8 @@ def plan_record(planning: Planning) -> dict[str, Any]:
     """The plan as plain values; of an impossible target the picks, effort and points are those of the furthest total."""
     plan = planning.plan
     return {
-        "target": plan.target,
-        "margin": float_points(plan.margin_hundredths),
+        "target": planning.target,
+        "margin": float_points(planning.margin_hundredths),
         "needed": float_points(plan.needed_hundredths),
         "points_now": float_points(plan.now_hundredths),
         "points_after": float_points(plan.after_hundredths),
