@@ -29,9 +29,9 @@ from kla_lib.local.model import Local
 from kla_lib.local.reading import read_all
 from kla_lib.plan.actions import Rad, RadTables, action_list, read_tables
 from kla_lib.plan.asked import Asked, fix_faults, read_asked
-from kla_lib.plan.cuts import AfterCut, after_cut, cuts
+from kla_lib.plan.cuts import AfterCut, Cut, after_cut, cuts
 from kla_lib.plan.effort import Effort, default_effort, equal_effort, read_effort, steps
-from kla_lib.plan.model import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Raise
+from kla_lib.plan.model import EFFORT_EQUAL, FrontierPoint, Limits, Plan, Raise
 from kla_lib.plan.solve import frontier, plan_only, quick_plan, solve
 from kla_lib.recap.corrections import build_rubric
 from kla_lib.scoring.assessment import Assessment, open_assessment
