@@ -190,13 +190,13 @@ class Planning:
             before.forbid if forbid is None else forbid,
             before.by,
         )
-        name, hundredths, limits, problems = read_asked(asked, self.edition)
-        problems += fix_faults(limits.fix - before.fix, {step.code for step in self.steps})
-        if problems:
+        wanted = read_asked(asked, self.edition)
+        faults = fix_faults(wanted.limits.fix - before.fix, {step.code for step in self.steps})
+        if problems := [*wanted.problems, *faults]:
             raise InputFault(problems, self.lang)
-        kept = before.capacity_centi if capacity is None else limits.capacity_centi
-        limits = replace(limits, capacity_centi=kept, effort_centi=before.effort_centi)
-        return replace(self, target=name, margin_hundredths=hundredths, limits=limits)
+        kept = before.capacity_centi if capacity is None else wanted.limits.capacity_centi
+        limits = replace(wanted.limits, capacity_centi=kept, effort_centi=before.effort_centi)
+        return replace(self, target=wanted.target, margin_hundredths=wanted.margin_hundredths, limits=limits)
 
 
 @in_language
@@ -243,7 +243,7 @@ def open_plan(
 
 def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[Problem]:
     """Everything that is wrong with what is asked of a plan."""
-    return errors([*read_asked(asked, edition)[3], *_effort(effort, edition)[1]])
+    return errors([*read_asked(asked, edition).problems, *_effort(effort, edition)[1]])
 
 
 def _planned(
@@ -254,18 +254,17 @@ def _planned(
     at_risk: Mapping[str, int],
     options: Mapping[str, Collection[int]],
 ) -> Planning:
-    target, margin, limits, problems = read_asked(asked, assessment.edition)
+    wanted = read_asked(asked, assessment.edition)
     cost, faults = _effort(effort, assessment.edition)
     leads = {node.code: node.agencies[0] for node in assessment.edition.at("question") if node.agencies}
     leads |= {code: roles[0] for code, roles in local.duties.items() if roles}
     found = steps(assessment.question_rows(), assessment.edition, cost, leads, at_risk, options)
-    problems += [*faults, *fix_faults(limits.fix, {step.code for step in found})]
+    problems = (*wanted.problems, *faults, *fix_faults(wanted.limits.fix, {step.code for step in found}))
     if errors(problems):
         raise InputFault(problems)
-    limits = replace(limits, by=limits.by or _handed_in(assessment.stage, local.deadlines))
-    return Planning(
-        assessment, local, cost, tuple(found), at_risk, target or _next(assessment), margin, limits, tuple(problems)
-    )
+    limits = replace(wanted.limits, by=wanted.limits.by or _handed_in(assessment.stage, local.deadlines))
+    target, margin = wanted.target or _next(assessment), wanted.margin_hundredths
+    return Planning(assessment, local, cost, tuple(found), at_risk, target, margin, limits, problems)
 
 
 def _effort(effort: str | Path | None, edition: Edition) -> tuple[Effort, list[Problem]]:
