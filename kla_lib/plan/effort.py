@@ -84,12 +84,12 @@ def read_effort(path: Path, edition: Edition) -> tuple[Effort, list[Problem]]:
     of_kind = dict(known)
     of_code: dict[str, int] = {}
     earliest: dict[str, date] = {}
-    said = set[str]()
+    seen = set[str]()
     for row in rows:
         what, cost, day = _what(row, edition, known, problems), _cost(row, problems), _day(row, problems)
-        if what and what in said:
+        if what and what in seen:
             problems.append(problem("double_row", row.where("what"), row["what"]))
-        said.add(what)
+        seen.add(what)
         if what and cost:
             (of_kind if what in known else of_code)[what] = cost
         if what and day:

@@ -116,8 +116,8 @@ def _basis(edition: Edition, lang: Lang) -> Markup:
 def _period_row(assessment: Assessment) -> list[list[Cell]]:
     """The note of the table of periods on this choice of edition, unless the workspace chose another."""
     row = all_periods().get(assessment.period)
-    told = row.note(assessment.lang) if row and row.edition == assessment.edition.id else ""
-    return [[word("period_note", assessment.lang), told]] if told else []
+    remark = row.note(assessment.lang) if row and row.edition == assessment.edition.id else ""
+    return [[word("period_note", assessment.lang), remark]] if remark else []
 
 
 def _sources(assessment: Assessment) -> Markup:
@@ -129,8 +129,8 @@ def _sources(assessment: Assessment) -> Markup:
 def _source(source: Source, lang: Lang) -> Markup:
     name = link(source.url, host(source.url)) if source.url else word("source_unnamed", lang)
     sure, date = word(f"confidence_{source.confidence}", lang), date_text(source.checked_on, lang)
-    said = word("source_line", lang, date=date, confidence=sure)
-    return Markup("{}, {}").format(name, said)
+    checked = word("source_line", lang, date=date, confidence=sure)
+    return Markup("{}, {}").format(name, checked)
 
 
 def glossary_list(assessment: Assessment) -> Html:

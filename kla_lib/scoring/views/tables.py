@@ -135,8 +135,8 @@ def _gap_row(row: Row, assessment: Assessment) -> list[Cell]:
 
 def _points_and_share(row: Row, assessment: Assessment) -> list[Cell]:
     points, top = (int(row[c]) for c in ("points_hundredths", "max_hundredths"))
-    told = see(str(row["code"]), points_text(points, assessment.lang))
-    return [told, maximum_text(top, assessment.lang), percent_text(points, top, assessment.lang)]
+    linked = see(str(row["code"]), points_text(points, assessment.lang))
+    return [linked, maximum_text(top, assessment.lang), percent_text(points, top, assessment.lang)]
 
 
 def _label(assessment: Assessment, code: object) -> str:
@@ -156,8 +156,8 @@ def unanswered(assessment: Assessment, code: str | int = TOTAL) -> Html:
 def _open_row(row: Row, assessment: Assessment) -> list[Cell]:
     node, lang = assessment.edition.by_code[str(row["code"])], assessment.lang
     names = listed(agency_names(assessment, node.agencies), lang)
-    said = state(str(row["state"]), word(f"state_{row['state']}", lang))
-    head = Markup("{} {}{}{}").format(node.code, node.label(lang), small(said), small(names))
+    status = state(str(row["state"]), word(f"state_{row['state']}", lang))
+    head = Markup("{} {}{}{}").format(node.code, node.label(lang), small(status), small(names))
     return [head, see(str(row["indicator"]), exact_maximum_text(int(row["gap_micro"]), lang))]
 
 
