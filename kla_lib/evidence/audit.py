@@ -39,7 +39,7 @@ from kla_lib.local.reading import read_all
 from kla_lib.recap.find_recaps import RETURNS, has_evidence, stages_of
 from kla_lib.recap.sniff import relative_name
 from kla_lib.scoring.assessment import open_assessment
-from kla_lib.scoring.explaining import certain_parts
+from kla_lib.scoring.rows import certain_parts
 
 CLAIM_STAGE = SELF  # the city's own evaluation is what it claims
 JOBS = 2
