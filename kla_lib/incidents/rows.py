@@ -16,8 +16,9 @@ from kla_lib.core.dates import month_named
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.incidents.chat.export import shown_name
 from kla_lib.incidents.chat.forms import Dates, day_of, order_of
-from kla_lib.incidents.chat.meaning import digest, understood
+from kla_lib.incidents.chat.meaning import understood
 from kla_lib.incidents.model import Act, Event, Names
+from kla_lib.incidents.store import digest
 from kla_lib.incidents.words import channels, headings, squeezed, tokens
 from kla_lib.recap.model import Cell, Sheet
 from kla_lib.recap.sheets import read_sheets
@@ -153,25 +154,24 @@ def _number(text: str) -> int | None:
 
 def _said(texts: Mapping[str, str], names: Names) -> tuple[dict[str, str], list[str], list[str]]:
     """What the cells mean, each by the list of its own column."""
-    place, faults, near = understood(texts.get("district", ""), names, column="district")
-    faults = [fault for fault in faults if fault.startswith("district")]
+    place = understood(texts.get("district", ""), names, column="district")
+    faults = [fault for fault in place.faults if fault.startswith("district")]
     if texts.get("district") and faults == ["district_missing"]:
         faults = ["district_unknown"]
-    kind, of_kind, kinds = understood(texts.get("kind", ""), names, asks_place=False, column="kind")
-    many = [fault for fault in of_kind if fault in ("kinds_many", "kind_unsure")]
+    kind = understood(texts.get("kind", ""), names, asks_place=False, column="kind")
+    many = [fault for fault in kind.faults if fault in ("kinds_many", "kind_unsure")]
     said = {
-        "district": place["district"],
-        "kind": kind["kind"],
-        "agency": _value("agency", texts, names),
-        "outcome": _value("outcome", texts, names),
+        "district": place.district,
+        "kind": kind.kind,
+        "agency": understood(texts.get("agency", ""), names, asks_place=False, column="agency").agency,
+        "outcome": understood(texts.get("outcome", ""), names, asks_place=False, column="outcome").outcome,
         "channel": _CHANNELS.get(squeezed(tokens(texts.get("channel", ""))), ""),
     }
-    return said, faults + (many or ([] if said["kind"] else ["kind_missing"])), near or (kinds if many else [])
-
-
-def _value(field: str, texts: Mapping[str, str], names: Names) -> str:
-    said, _, _ = understood(texts.get(field, ""), names, asks_place=False, column=field)
-    return said[field]
+    return (
+        said,
+        faults + (many or ([] if said["kind"] else ["kind_missing"])),
+        place.near or (kind.near if many else []),
+    )
 
 
 def _moment(text: str, order: str) -> tuple[datetime | None, bool]:
