@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from kla_lib.incidents.chat.reading import NEARBY, PLACES, Answer, Mention, Reading, read
+from kla_lib.incidents.chat.reading import NEARBY, PLACES, STOP, Answer, Mention, Reading, read
 from kla_lib.incidents.chat.status import status_before
 from kla_lib.incidents.model import Act, Names
 from kla_lib.incidents.words import offices, plain_words, squeezed
@@ -59,8 +59,8 @@ def agency_of(reading: Reading, act: Act, is_cell: bool) -> Answer:
 def _is_sentence(reading: Reading, mention: Mention) -> bool:
     """True if an office is a sentence by itself."""
     last = mention.last
-    ends = last >= len(reading.words) or re.search(r"[.\n!]", reading.words[last].gap)
-    return bool(ends and mention.first and re.search(r"[.\n!]", reading.words[mention.first].gap))
+    ends = last >= len(reading.words) or STOP.search(reading.words[last].gap)
+    return bool(ends and mention.first and STOP.search(reading.words[mention.first].gap))
 
 
 @cache
@@ -128,7 +128,7 @@ def _asked_before(reading: Reading, first: int, act: Act) -> str:
     for at in range(first - 1, max(first - 1 - ASKED, -1), -1):
         gap, word, owner = reading.words[at + 1].gap, reading.text(at), reading.owner.get(at)
         past_place = past_place or (owner is not None and any(owner.values(name) for name in PLACES))
-        if re.search(r"[.;\n!?•|]", gap):
+        if STOP.search(gap):
             break
         if act != "report" and word in listed("handed_on"):
             return "told"  # sudah diteruskan ke Disnaker

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from kla_lib.incidents.chat.agencies import agency_of
 from kla_lib.incidents.chat.places import district_of
-from kla_lib.incidents.chat.reading import PLACES, Answer, Reading, read
+from kla_lib.incidents.chat.reading import PLACES, STOP, Answer, Reading, read
 from kla_lib.incidents.chat.status import is_weak, statuses
 from kla_lib.incidents.model import Act, Names
 from kla_lib.incidents.words import kinds, plain_words, squeezed
@@ -187,7 +187,7 @@ def _not_done(reading: Reading, act: Act) -> bool:
     """True if ``#tindak`` or ``#selesai`` says that nothing is done yet (``belum bisa``, ``akan dicek``), asks or guesses."""
     first = list[str]()
     for at in range(len(reading.words)):
-        if at and re.search(r"[.,;\n!?]", reading.words[at].gap):
+        if at and ("," in reading.words[at].gap or STOP.search(reading.words[at].gap)):
             break
         first.append(reading.text(at))
     said = {*first, *map(squeezed, itertools.pairwise(first))}

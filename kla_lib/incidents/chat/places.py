@@ -13,6 +13,7 @@ from kla_lib.incidents.words import plain_words, squeezed, tokens
 from kla_lib.incidents.words import words as listed
 
 DISTINCT = 7  # letters of a word by which a kecamatan of several words is known
+_AFTER_MARK = re.compile(r"[,;\n!?)]")  # ends what kec. marks; a full stop or a colon does not
 NEAR, FEW, MOST_WORDS = 0.8, 3, 200
 
 
@@ -98,7 +99,7 @@ def _is_common(reading: Reading, mention: Mention) -> bool:
 
 def _is_marker(reading: Reading, at: int, word: str) -> bool:
     """True if ``kec.`` or ``kecamatan :`` comes right before a name."""
-    return reading.text(at) == word and not re.search(r"[,;\n!?]", reading.words[at + 1].gap)
+    return reading.text(at) == word and not _AFTER_MARK.search(reading.words[at + 1].gap)
 
 
 def _names_one(reading: Reading, at: int) -> bool:
@@ -107,7 +108,7 @@ def _names_one(reading: Reading, at: int) -> bool:
     if (owner and owner.last - owner.first > 1) or at + 1 >= len(reading.words):
         return False
     after = reading.words[at + 1]
-    return not re.search(r"[,;\n!?)]", after.gap) and after.text not in listed("kec_any")
+    return not _AFTER_MARK.search(after.gap) and after.text not in listed("kec_any")
 
 
 def _begun(reading: Reading, at: int, names: Names) -> list[str]:
@@ -121,7 +122,7 @@ def _begun(reading: Reading, at: int, names: Names) -> list[str]:
 def _inside_name(reading: Reading, at: int) -> bool:
     """True if a name is part of a street's, a school's or a market's: ``jl. Kulim``, ``SDN 12 Sukajadi``."""
     for back in (at - 1, at - 2):
-        if back < 0 or re.search(r"[,;:\n!?]", reading.words[back + 1].gap):
+        if back < 0 or re.search(r"[:,;\n!?)]", reading.words[back + 1].gap):
             return False
         if reading.text(back) in listed("place_part"):
             return True

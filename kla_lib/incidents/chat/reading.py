@@ -16,6 +16,7 @@ LONGEST_PHRASE = 9  # words of a name or phrase that are tried together
 NEARBY = 5  # words beside a mention that are searched for kin, a child or a denial
 SLURRED, APART = 5, 3  # letters at least of a word written without some vowels; letters it may lack
 BREAK = re.compile(r"[.,;:\n!?()•|–—…=\[\]]|\s-|-\s|->")
+STOP = re.compile(r"[.;\n!?•|]")  # as `BREAK`, without what may stand inside a sentence
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from kla_lib.incidents.chat.reading import BREAK, NEARBY, Mention, Reading, harm_forms
+from kla_lib.incidents.chat.reading import BREAK, NEARBY, STOP, Mention, Reading, harm_forms
 from kla_lib.incidents.words import kinds, plain_words, squeezed
 from kla_lib.incidents.words import words as listed
 
@@ -53,7 +52,7 @@ def _after(reading: Reading, last: int) -> Status | None:
     """A denial that follows: ``kekerasan tidak terbukti``, ``kekerasan: nihil``."""
     for at in range(last, min(last + NEARBY, len(reading.words))):
         gap = reading.words[at].gap
-        if (at > last and BREAK.search(gap)) or (at == last and re.search(r"[.,;\n!?|•]", gap)):
+        if (at > last and BREAK.search(gap)) or (at == last and ("," in gap or STOP.search(gap))):
             return None
         if at in reading.owner:
             return None
