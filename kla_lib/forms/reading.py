@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from kla_lib.core.files import MADE
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, message, problem
 from kla_lib.core.tables import column_letter
 from kla_lib.forms.cells import bare, shown
@@ -39,7 +40,7 @@ from kla_lib.forms.rows import Reading, read_rows
 from kla_lib.forms.shape import AGENCY as VILLAGES
 from kla_lib.forms.shape import Duties, answer_words, default_duties, identity, roles_asked
 from kla_lib.instrument.instrument import Edition
-from kla_lib.local.form_fields import IDENTITY_KEYS, LAST, LISTS, MADE, REVIEW
+from kla_lib.local.form_fields import IDENTITY_KEYS, LAST, LISTS, REVIEW
 from kla_lib.recap.model import Grid
 from kla_lib.recap.sheets import read_grids
 from kla_lib.recap.sniff import MAX_FILE, Content, sniff

@@ -12,13 +12,12 @@ from itertools import groupby
 
 import xlsxwriter
 
+from kla_lib.core.files import MADE, SAFE_WORKBOOK
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import fit_for_a_cell
 from kla_lib.display.words import word
 from kla_lib.forms.shape import AnswerType, Form, answer_type
-from kla_lib.forms.write.sheets import SAFE
 from kla_lib.instrument.instrument import Choice, Node, Quantity
-from kla_lib.local.form_fields import MADE
 
 LANGUAGES: dict[Lang, str] = {"id": "Bahasa Indonesia (id)", "en": "English (en)"}
 COUNTING = ("yes", "part")
@@ -37,7 +36,7 @@ def xls_form(form: Form) -> bytes:
         "settings": [_settings(form)],
     }
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, SAFE) as book:
+    with xlsxwriter.Workbook(memory, SAFE_WORKBOOK) as book:
         book.set_properties({"author": "kla_lib", "created": MADE})
         for name, rows in sheets.items():
             _write(book.add_worksheet(name), rows)
