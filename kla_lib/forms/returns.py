@@ -37,6 +37,10 @@ class FilledCell:
     row: int = 0
     status: Status = "kept"
 
+    def refused(self) -> FilledCell:
+        """What stands there, as no answer to anything."""
+        return FilledCell("", "", "", self.text, self.where, row=self.row, status="rejected")
+
 
 @dataclass(frozen=True)
 class Return:
