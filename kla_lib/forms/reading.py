@@ -6,7 +6,6 @@ identity, lists, corrections) is reported as outside the form. A file states its
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -198,30 +197,25 @@ class Expected:
         return {"place": self.place, "period": self.period, "edition": self.edition.id, "agency": self.agency}
 
 
-def read_return(data: bytes, name: str, expected: Expected) -> Return:
-    """Read one returned form; a file that cannot be read is a return without cells, and a problem.
-
-    A file of another place, period, edition or agency has all its cells rejected.
-    """
-    digest = hashlib.sha256(data).hexdigest()
+def open_return(data: bytes, name: str) -> tuple[Content, Sequence[Grid]]:
+    """A returned file and its sheets. Raises InputFault for one that is empty, too large or cannot be opened."""
     if len(data) > MAX_FILE:
-        fault = problem("file_large", Where(name), name, limit=MAX_FILE // 1_000_000)
-        return Return(name, digest, problems=(fault,))
+        raise InputFault([problem("file_large", Where(name), name, limit=MAX_FILE // 1_000_000)])
     if not data.strip(BLANK):
-        return Return(name, digest, problems=(problem("form_none", Where(name), shown(name)),))
-    try:
-        content = sniff(data, name)
-        grids = read_grids(content, all_headings())
-    except InputFault as fault:
-        return Return(name, digest, problems=tuple(fault.problems))
+        raise InputFault([problem("form_none", Where(name), shown(name))])
+    content = sniff(data, name)
+    grids = read_grids(content, all_headings())
     letters = sum(len(text) for grid in grids for cells in grid.rows.values() for text, _ in cells.values())
     if letters > MOST_TEXT:
-        return Return(name, digest, problems=(problem("form_long", Where(name), letters, limit=MOST_TEXT),))
-    made = _read(content, grids, expected)
-    return replace(made, sha256=digest, saved=saved_in(content.parts))
+        raise InputFault([problem("form_long", Where(name), letters, limit=MOST_TEXT)])
+    return content, grids
 
 
-def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
+def read_form(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
+    """Every filled cell of a form; one of another place, period, edition or agency has them all rejected.
+
+    ``sha256`` and ``saved`` are the caller's to add.
+    """
     name, reading = content.name, Reading()
     hidden = [grid for grid in grids if is_identity(grid)]
     guides = [grid for grid in grids if _is_guide(grid)]
