@@ -174,10 +174,12 @@ def _rows_told(returned: Return, office: Office) -> dict[tuple[str, int], int]:
         if given.table == "evidence" and given.status == "kept":
             of_code = cells.setdefault(given.code, {})
             of_code.setdefault(given.row, set()).add((given.field, squeezed(given.text)))
-    return {(code, row): at for code, mine in cells.items() for row, at in _told(mine, office.rows(code)).items()}
+    return {
+        (code, row): at for code, mine in cells.items() for row, at in _row_of_each(mine, office.rows(code)).items()
+    }
 
 
-def _told(
+def _row_of_each(
     mine: Mapping[int, Collection[tuple[str, str]]], before: Mapping[int, Collection[tuple[str, str]]]
 ) -> dict[int, int]:
     """Where each row of a question is told: where the same stands already (rows move), else at its own place, or at one
@@ -205,7 +207,7 @@ def offices(records: Sequence[Record]) -> dict[str, Return]:
     return {agency: Return("", "", {"agency": agency}, tuple(given)) for agency, given in sorted(found.items())}
 
 
-def unmended(returns: Sequence[Return], aged: Collection[int] = ()) -> list[Return]:
+def uncorrected(returns: Sequence[Return], aged: Collection[int] = ()) -> list[Return]:
     """The returns with the problems that still stand: all of each office's last return, and of earlier ones those of
     cells that no later return answers. What was written beside the form's places stands until a later return says
     all that the earlier one does: then it is a later copy of it, and what is gone was taken out.

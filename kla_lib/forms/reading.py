@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, message, problem
 from kla_lib.core.tables import column_letter
 from kla_lib.forms.cells import bare, shown
-from kla_lib.forms.form_questions import Asked, asked_of
+from kla_lib.forms.form_questions import AgencyQuestions, asked_of
 from kla_lib.forms.layout import (
     Placed,
     address,
@@ -88,7 +88,7 @@ Ours = Callable[[int, int, str], bool]  # row, column and text of a cell
 
 
 def beside_ours(
-    grids: Sequence[Grid], hidden: Sequence[Grid], guides: Sequence[Grid], asked: Asked | None
+    grids: Sequence[Grid], hidden: Sequence[Grid], guides: Sequence[Grid], asked: AgencyQuestions | None
 ) -> Iterator[FilledCell]:
     """Every filled cell there that is none of the form's words. ``asked`` is None for the table of villages; the lists
     of a form from another edition are not known to the letter, and passed over.
@@ -119,7 +119,7 @@ def _is_identity(grid: Grid) -> Ours:
     return lambda row, column, text: row in known and column < 2
 
 
-def _is_listed(asked: Asked | None) -> Ours:
+def _is_listed(asked: AgencyQuestions | None) -> Ours:
     texts = set(answer_words()) if asked is None else asked.listed
     return lambda row, column, text: text.casefold() in texts or (row == 0 and text == str(column + 1))
 
@@ -178,9 +178,9 @@ class Expected:
     edition: Edition
     duties: Duties | None = None
     agency: str = ""
-    by_role: dict[str, tuple[dict[str, str], Asked]] = field(default_factory=dict, repr=False, compare=False)
+    by_role: dict[str, tuple[dict[str, str], AgencyQuestions]] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, role: str) -> tuple[dict[str, str], Asked]:
+    def of(self, role: str) -> tuple[dict[str, str], AgencyQuestions]:
         """What the hidden sheet of a role's form says, and what it asks; worked out once for all its returns."""
         if role not in self.by_role:
             named = identity(self.place, self.period, self.edition, role, self.duties)
@@ -264,7 +264,7 @@ def _rejected(
     return Return(name, "", known, tuple(given), tuple(faults))
 
 
-def _is_of_another_office(placed: Placed, asked: Asked, reading: Reading) -> bool:
+def _is_of_another_office(placed: Placed, asked: AgencyQuestions, reading: Reading) -> bool:
     """True if most codes of a table are questions of other offices: it is rejected as one, with one problem."""
     column = placed.columns.get(placed.key, -1)
     below = (row for row in placed.grid.rows if row > placed.header)
@@ -282,7 +282,7 @@ def _is_of_another_office(placed: Placed, asked: Asked, reading: Reading) -> boo
     return True
 
 
-def _read_tables(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
+def _read_tables(tables: Sequence[Placed], asked: AgencyQuestions, reading: Reading) -> None:
     for kind in ORDER:
         alike = [table for table in tables if table.table == kind]
         for placed in alike:

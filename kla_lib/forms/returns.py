@@ -157,7 +157,7 @@ class Conflict:
 
     def as_dict(self) -> dict[str, object]:
         """The conflict as plain values: code, field, and each value with agency, found and address."""
-        return {"code": self.code, "field": self.field, "values": [_told(record) for record in self.records]}
+        return {"code": self.code, "field": self.field, "values": [_conflict_value(record) for record in self.records]}
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class Joined:
         return found
 
 
-def _told(record: Record) -> dict[str, str]:
+def _conflict_value(record: Record) -> dict[str, str]:
     where = record.latest.where
     address = {"file": where.file, "sheet": where.sheet, "cell": where.cell}
     return {"agency": record.agency, "found": record.given.text, **address}

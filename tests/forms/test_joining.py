@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kla_lib.core.problems import Where, problem
 from kla_lib.forms.collect import account, again
 from kla_lib.forms.consistency import contradictions, told_to_each
-from kla_lib.forms.joining import join, older_copies, replay, unmended
+from kla_lib.forms.joining import join, older_copies, replay, uncorrected
 from kla_lib.forms.originals import Kept, history_csv
 from kla_lib.forms.returns import FilledCell, Return
 from kla_lib.local.model import Decision
@@ -296,13 +296,13 @@ UNMENDED = {  # returns in order, and what of each is told in the end; "? ?!..."
 def test_mended_faults_are_not_told_again_and_open_ones_are(case):
     sent, wanted = case
     made = [returned(told, order) for order, told in enumerate(sent, start=1)]
-    assert [" ".join(p.found for p in one.problems) for one in unmended(made)] == wanted
+    assert [" ".join(p.found for p in one.problems) for one in uncorrected(made)] == wanted
 
 
 def test_an_older_copy_mends_nothing():
     sent = ["dp3a@03-02: 4.1 total!x; 4.2 total=2", "dp3a@03-01: 4.1 total=1; 4.2 total=1"]
     made = [returned(told, order) for order, told in enumerate(sent, start=1)]
-    told = unmended(made, join(replay(made), DUTIES).aged)
+    told = uncorrected(made, join(replay(made), DUTIES).aged)
     assert [[p.found for p in one.problems] for one in told] == [["x"], []]
 
 

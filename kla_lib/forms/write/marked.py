@@ -62,7 +62,7 @@ def review_rows(
     return [*faults, *((cell.where.sheet, cell.where.cell, cell.text, "", said) for cell in left)]
 
 
-def _told(problems: Sequence[Problem], cells: Cells, lang: Lang) -> Iterator[str]:
+def _fault_lines(problems: Sequence[Problem], cells: Cells, lang: Lang) -> Iterator[str]:
     for number, problem in enumerate(problems, start=1):
         sheet, cell = _spot(problem.where, cells)
         yield f"{number}. {f'{sheet} {cell}: ' if cell else ''}{problem.remedy(lang)}"
@@ -114,7 +114,7 @@ def reply_text(form: Form | VillageForm, given: Sequence[FilledCell], problems: 
     lines = [thanks, word("form_reply_kept", lang, kept=kept, all=len(given))]
     if not problems:
         return "\n".join([*lines, word("form_reply_fine", lang)])
-    lines += [word("form_reply_faults", lang, count=len(problems)), *_told(problems[:MOST_TOLD], cells, lang)]
+    lines += [word("form_reply_faults", lang, count=len(problems)), *_fault_lines(problems[:MOST_TOLD], cells, lang)]
     more = len(problems) - MOST_TOLD
     lines += [word("form_reply_more", lang, count=more)] if more > 0 else []
     return "\n".join([*lines, word("form_reply_how", lang)])
