@@ -74,7 +74,7 @@ def as_recap(joined: Joined, local: Local, options: Sequence[Option], edition: E
     """
     rubric, faults = build_rubric(options, edition)
     counting = joined.counting()
-    current = [record.given for record in joined.records if record.became == "current"]
+    current = [record.given for record in joined.records if record.status == "current"]
     shares, first = village_shares(current), first_said(current)
     values = _Values(local, rubric, edition, _named(key, POINTS))
     codes = [node.code for node in edition.at("question")]

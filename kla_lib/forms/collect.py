@@ -115,7 +115,7 @@ def _dated(returned: Return, kept: Kept) -> Return:
 
 def _counted_otherwise(joined: Joined, names: Mapping[str, str], edition: Edition) -> Iterator[Problem]:
     """Numbers that kecamatan and villages do not bear out, but for those that were decided on."""
-    current = [record.given for record in joined.records if record.became == "current"]
+    current = [record.given for record in joined.records if record.status == "current"]
     counting = [record for fields in joined.counting().values() for record in fields.values()]
     told = [(named(r.agency, names), r.latest) for r in counting if r.counts != "decision"]
     return check_counts(current, told, edition)
@@ -133,14 +133,14 @@ def account(records: Sequence[Record], orders: Sequence[int]) -> Account:
     """
     wanted = set(orders)
     mine = [record for record in records if record.order in wanted]
-    became = Counter(ACCOUNTED.get(r.became, r.became) for r in mine)
+    became = Counter(ACCOUNTED.get(r.status, r.status) for r in mine)
     return Account(
         files=len(wanted),
         cells=len(mine),
         kept=became["kept"],
         unchanged=became["unchanged"],
         rejected=became["rejected"],
-        superseded=sum(r.became == "superseded" and r.by in wanted for r in records),
+        superseded=sum(r.status == "superseded" and r.by in wanted for r in records),
     )
 
 

@@ -305,7 +305,7 @@ def contact_of(local: Local, day: date) -> str:
 
 
 def _answers(record: Record) -> bool:
-    return record.given.table == "answers" and record.given.field in STATED and record.became != "rejected"
+    return record.given.table == "answers" and record.given.field in STATED and record.status != "rejected"
 
 
 def _day(collected: Collected, order: int) -> date:

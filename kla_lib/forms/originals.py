@@ -240,7 +240,7 @@ def _row(record: Record, kept: Sequence[Kept]) -> tuple[object, ...]:
         *stood,
         number,
         given.choice,
-        record.became,
+        record.status,
         later,
         record.counts,
     )

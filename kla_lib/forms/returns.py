@@ -95,7 +95,7 @@ class Share:
         return self.yes + self.no + self.unknown
 
 
-Became = Literal["current", "unchanged", "superseded", "conflict", "older", "rejected"]
+RecordStatus = Literal["current", "unchanged", "superseded", "conflict", "older", "rejected"]
 Key = tuple[str, str, str, int]  # table, code, field, and of evidence the row it is told under
 
 
@@ -117,7 +117,7 @@ def same(one: FilledCell, other: FilledCell) -> bool:
 class Record:
     """One filled cell of one return: who gave it in which return (``order`` from 1), and what became of it.
 
-    ``became``: current (the office's word now), unchanged (says again what it said), superseded (by a later return),
+    ``status``: current (the office's word now), unchanged (says again what it said), superseded (by a later return),
     conflict (current, but others say otherwise and nobody decided), older (of an older copy: the newer word holds),
     rejected. ``counts`` says why a current value is the city's: lead, supporter, decision, evidence, villages; empty
     where it does not count. ``row`` is the row that evidence is told under, ``by`` the return that superseded it (of an
@@ -128,7 +128,7 @@ class Record:
     order: int
     agency: str
     given: FilledCell
-    became: Became = "current"
+    status: RecordStatus = "current"
     counts: str = ""
     row: int = 0
     by: int = 0
@@ -171,7 +171,7 @@ class Joined:
     @property
     def aged(self) -> frozenset[int]:
         """The returns, by number, that are older than what their office has said already."""
-        return frozenset(record.order for record in self.records if record.became == "older")
+        return frozenset(record.order for record in self.records if record.status == "older")
 
     def counting(self) -> dict[str, dict[str, Record]]:
         """The answers that count, by code and field."""

@@ -233,7 +233,7 @@ def test_what_counts_and_what_became_of_every_cell(case):
     assert [
         " ".join([c.code, c.field, *(f"{r.agency}={r.given.text}" for r in c.records)]) for c in found.conflicts
     ] == conflicts
-    assert " ".join(record.became for record in found.records) == became
+    assert " ".join(record.status for record in found.records) == became
 
 
 def test_a_contradiction_names_both_cells():
@@ -367,7 +367,7 @@ def test_nothing_is_lost_and_every_cell_is_accounted_for(returns):
         for one in (account(found.records, [order]), again(found.records, order)):
             assert one.cells == one.kept + one.unchanged + one.rejected == len(returned(returns[order - 1]).given)
     whole = account(found.records, range(1, len(returns) + 1))
-    assert whole.superseded == Counter(record.became for record in found.records)["superseded"]
+    assert whole.superseded == Counter(record.status for record in found.records)["superseded"]
 
 
 @settings(deadline=None)
@@ -394,5 +394,5 @@ def test_the_order_of_different_offices_does_not_matter(returns):
 @settings(deadline=None)
 @given(RETURNS)
 def test_each_office_has_one_word_on_everything(returns):
-    current = [(r.agency, *r.key) for r in joined(returns).records if r.became in ("current", "conflict")]
+    current = [(r.agency, *r.key) for r in joined(returns).records if r.status in ("current", "conflict")]
     assert len(current) == len(set(current))

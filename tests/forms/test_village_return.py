@@ -35,7 +35,7 @@ def told(returned):
 
 
 def shares(*returns):
-    return village_shares([r.given for r in replay(returns) if r.became == "current"])
+    return village_shares([r.given for r in replay(returns) if r.status == "current"])
 
 
 FIRST = EDITION.at("question")[[n.kind for n in EDITION.at("question")].index("share_of_subdistricts")].code
@@ -127,7 +127,7 @@ def test_the_villages_of_a_renamed_kecamatan_are_the_same_villages():
     tables = [read(village_workbook(VillageForm(PLACE, "2026", EDITION, names, "id"))) for names in (first, second)]
     settled, told = settle_names(tables)
     assert [p.kind for p in told] == ["village_renamed"] * 3
-    current = [r.given for r in replay(settled) if r.became == "current"]
+    current = [r.given for r in replay(settled) if r.status == "current"]
     assert len({g.field for g in current if g.field.startswith("Desa-Kelurahan: ")}) == 4
     assert [g.text for g in current if g.field == "Kecamatan: kulim"] == ["Tenayan"]
 
