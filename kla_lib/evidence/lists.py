@@ -74,7 +74,7 @@ def listed_rows(records: Iterable[Record]) -> list[Listed]:
     rows: dict[tuple[str, str, int], dict[str, str]] = {}
     for record in records:
         cell = record.given
-        if cell.table == "evidence" and record.became in ("current", "conflict"):
+        if cell.table == "evidence" and record.status in ("current", "conflict"):
             rows.setdefault((cell.code, record.agency, record.row), {"kind": cell.choice})[cell.field] = cell.text
     return [
         Listed(code, agency, row["file"], row["kind"], row.get("date", ""), row.get("number", ""))

@@ -333,7 +333,7 @@ def test_a_cell_may_name_several_and_a_row_without_a_file_names_none():
         SimpleNamespace(
             agency="dp3a",
             row=row,
-            became="current",
+            status="current",
             given=SimpleNamespace(table="evidence", code="2.4", field=field, text=text, choice="document"),
         )
         for row, field, text in cells
