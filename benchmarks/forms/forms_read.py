@@ -19,8 +19,9 @@ from collections.abc import Sequence
 
 from benchmarks.table import Line, at_least, at_most, note, options, tell
 from kla_lib.forms.consistency import check_return
-from kla_lib.forms.reading import Expected, read_return
+from kla_lib.forms.reading import Expected
 from kla_lib.forms.shape import Form, answer_type, form_questions, identity, quantities_of
+from kla_lib.forms.villages import read_file
 from kla_lib.forms.write.workbook import form_workbook
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import Edition
@@ -62,7 +63,7 @@ def ours(files: Sequence[bytes], edition: Edition) -> tuple[int, int]:
     """Cells kept and contradictions found."""
     expected, kept, faults = Expected(PLACE, PERIOD, edition), 0, 0
     for number, data in enumerate(files):
-        found = read_return(data, f"{number}.xlsx", expected)
+        found = read_file(data, f"{number}.xlsx", expected)
         kept += found.kept
         faults += sum(problem.kind == "check_part" for problem in (*found.problems, *check_return(found, edition)))
     return kept, faults

@@ -68,7 +68,7 @@ def say_renamed(old: str, new: str) -> None:
 
 @app.callback()
 def speak(lang: LangOption = "") -> None:
-    """Take the language before the command's name too; `speech.in_language` hands it on."""
+    """Take the language before the command's name too; `help_language.in_language` hands it on."""
 
 
 def main() -> None:

@@ -1,7 +1,4 @@
-"""``kla init``: the folders, settings, tables and notebooks of a workspace, each made only where it is missing.
-
-The texts of a new workspace: its settings, and the tables that the people of a place fill in.
-"""
+"""``kla init``: the folders, settings, tables and notebooks of a workspace, each made only where it is missing."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import csv
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -49,19 +46,20 @@ from kla_lib.local.reading import own_agencies, own_duties
 from kla_lib.local.shipped import shipped_rows
 
 if TYPE_CHECKING:
-    from kla_lib.instrument.instrument import Edition
     from kla_lib.instrument.places import Place
 
 FOLDERS = ("data/raw", "data/processed", "reports")
 _PERIOD = re.compile(r"\d{4}(-[\w-]{1,40})?", re.ASCII)
 
+MARK = "\ufeff"  # by this Excel knows UTF-8
+
 Content = str | bytes | None
+Cells = Mapping[str, str]
 PlaceOption = Annotated[str, typer.Option("--place", help="Tempat: kab-ogan-ilir, 14.71 ...")]
 
 
 def init_command(place: PlaceOption = "", period: PeriodOption = "", home: Home = HERE, lang: LangOption = "") -> None:
     """Siapkan folder kerja satu tempat dan periode; yang sudah ada dibiarkan."""
-
     workspace = open_workspace(home) if home.exists() else Workspace(home)
     speech = workspace.language(lang)
     where = _place_of(place, period)
@@ -134,17 +132,13 @@ def _place_of(place: str, period: str) -> Place:
 
     refuse(unnamed("kla init", place, period))
     problems = [] if _PERIOD.fullmatch(period) else [problem("period_form", found=period)]
-    found, faults = _caught(lambda: find_place(place))
-    if problems or found is None:
-        raise InputFault([*faults, *problems])
-    return found
-
-
-def _caught(find: Callable[[], Place]) -> tuple[Place | None, list[Problem]]:
     try:
-        return find(), []
+        found = find_place(place)
     except InputFault as fault:
-        return None, fault.problems
+        raise InputFault([*fault.problems, *problems]) from None
+    if problems:
+        raise InputFault(problems)
+    return found
 
 
 def _edition_of(workspace: Workspace, period: str) -> tuple[Edition, list[Problem]]:
@@ -174,10 +168,6 @@ def _notebooks() -> dict[str, bytes]:
     folder = inside if inside.is_dir() else Path(str(package)).parent / "notebooks"
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".ipynb")), key=lambda e: e.name)
     return {entry.name: entry.read_bytes() for entry in found}
-
-
-MARK = "\ufeff"  # by this Excel knows UTF-8
-Row = Mapping[str, str]
 
 
 def settings_text(period: str, place: str, assumed: str, lang: Lang) -> str:
@@ -238,18 +228,18 @@ def _maximum(node: Node, lang: Lang) -> dict[str, str]:
     return {} if node.max_micro is None else {word("init_maximum", lang): f"{node.max_micro / MICRO:g}"}
 
 
-def _agencies(place: str, edition: Edition, lang: Lang) -> list[Row]:
+def _agencies(place: str, edition: Edition, lang: Lang) -> list[Cells]:
     """The place's own names role by role, and the edition's general name where it has none; other offices last."""
     own = shipped_rows(place, AGENCIES, lang)
     about = {"source": f"edisi {edition.id}", "note": word("init_general_name", lang)}
-    rows: list[Row] = []
+    rows: list[Cells] = []
     for agency in own_agencies(edition):
         mine = [row for row in own if row["role"] == agency.role]
         rows += mine or [{"role": agency.role, "name": agency.name, **about}]
     return rows + [{**row, "role": ""} for row in own if row["role"] not in edition.agencies]
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[Cells]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()

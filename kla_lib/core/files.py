@@ -11,6 +11,7 @@ import secrets
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from kla_lib.core.problems import InputFault, Where, problem, system_reasons
@@ -19,6 +20,7 @@ SHORT = 16  # digits of a short hash; a country's ledger holds thousands of them
 LONGEST_PART = 60  # characters of one part of a file name
 UNFINISHED = ".tmp-"  # how the names of files not yet whole begin
 RUN_FOLDER = ".run"  # below reports: the lock, who holds it, the journal, and files not yet whole
+MADE = datetime(2000, 1, 1)  # the day on which every workbook is made: the same contents give the same bytes
 SAFE_WORKBOOK = {  # options of xlsxwriter: no text becomes a formula, a link or a number
     "in_memory": True,
     "strings_to_formulas": False,

@@ -1,8 +1,5 @@
-"""Reading our own CSV tables: every cell is text, every row knows where it stands.
-
-Reading a table that people of a place edit: nothing in it is trusted, and no personal data leaves it.
-
-Texts that go into tables which people open in a spreadsheet.
+"""CSV tables: our own, those that people of a place edit (nothing in them is trusted, personal data is masked), and cells
+that must stay inert in a spreadsheet. Every cell is text, every row knows its file and line.
 """
 
 from __future__ import annotations
@@ -18,6 +15,9 @@ from kla_lib.core.privacy import masked_figure, personal_kinds
 from kla_lib.core.problems import Problem, Where, problem, system_reasons
 
 Folder = Traversable | Path
+
+MAX_BYTES = 5_000_000
+ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # how a text begins that a spreadsheet takes for a formula
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,6 @@ def _numbered(reader: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
 
 
-MAX_BYTES = 5_000_000
-
-
 def read_local(folder: Path, name: str, columns: tuple[str, ...]) -> tuple[list[Row], list[Problem]]:
     """The rows of a table, cells without surplus spaces and personal data; none where there is no table."""
     source, here = folder / name, "/".join([*folder.parts[-2:], name])
@@ -128,9 +125,6 @@ def _personal(rows: list[Row]) -> list[Problem]:
             for kind in personal_kinds(text) if masked_figure(text) != text else ():
                 found.setdefault((column, kind), []).append(row.where(column))
     return [problem("personal_data", cells[0], kind, rows=len(cells)) for (_, kind), cells in found.items()]
-
-
-ACTIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def inert(cell: str) -> str:

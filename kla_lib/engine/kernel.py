@@ -21,8 +21,9 @@ from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets import Type
 
+from kla_lib.engine.options import NO_HISTORY_FILE
+
 CONNECTION_FILE = "kernel-kla.json"
-IN_MEMORY = "--HistoryManager.hist_file=:memory:"
 Deliver = Callable[[str, Sequence[bytes]], None]
 
 
@@ -110,7 +111,7 @@ def build_app() -> IPKernelApp:
     if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]  # as ipykernel_launcher does; the application adds it again further down
     app = IPKernelApp.instance()
-    arguments = ["-f", CONNECTION_FILE, IN_MEMORY]
+    arguments = ["-f", CONNECTION_FILE, NO_HISTORY_FILE]
     app.initialize(arguments)
     sys.argv = [str(Path(kernelapp.__file__).parents[1] / "ipykernel_launcher.py"), *arguments]
     return app

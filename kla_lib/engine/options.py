@@ -1,7 +1,4 @@
-"""What the engine can be asked, what it found out, and why it may have handed a notebook over.
-
-What the fork server's environment must hold before anything is imported there.
-"""
+"""The engine's own arguments, the facts it fills in, and the environment in which its fork server is started."""
 
 from __future__ import annotations
 
@@ -13,6 +10,19 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 PAPERMILL_OWN = {"input_path", "execution_timeout", "start_timeout", "log_output", "stdout_file", "stderr_file"}
+NO_HISTORY_FILE = "--HistoryManager.hist_file=:memory:"  # an argument of every kernel we start
+THREAD_LIMITS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "ARROW_NUM_THREADS",
+)
+QUIET = {
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger warns on stderr
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # Arrow's allocator starts a thread while being imported
+    "MIMALLOC_ARENA_RESERVE": "65536",  # KiB; Arrow else reserves a gigabyte that a memory cap would not see
+}
 
 
 class ProductFault(RuntimeError):
@@ -31,15 +41,14 @@ class Facts:
     notebook: Any = field(default=None, repr=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Options:
     """The engine's own arguments, beside those of nbclient and papermill.
 
     ``after`` is ``package.module:name`` of a callable that gets the executed notebook and ``after_given`` (by name) in
     the notebook's own process and returns text or bytes, found in ``facts.product``; it is not called after a failed
-    cell. ``memory_mb`` caps
-    the process's own data. ``notebook_timeout`` counts seconds over all cells. ``preload`` names modules to import
-    before any fork. ``fork`` False uses a standard kernel kept warm, as where there is no fork.
+    cell. ``memory_mb`` caps the process's own data. ``notebook_timeout`` counts seconds over all cells. ``preload``
+    names modules to import before any fork. ``fork`` False uses a standard kernel kept warm, as where there is no fork.
     """
 
     after: str = ""
@@ -67,20 +76,6 @@ def split_options(given: Mapping[str, Any]) -> tuple[Options, dict[str, Any]]:
 def _unknown(name: str, known: set[str]) -> str:
     near = difflib.get_close_matches(name, known, 1)
     return f"the kla engine has no argument {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
-
-
-THREAD_LIMITS = (
-    "OMP_NUM_THREADS",
-    "OPENBLAS_NUM_THREADS",
-    "MKL_NUM_THREADS",
-    "NUMEXPR_NUM_THREADS",
-    "ARROW_NUM_THREADS",
-)
-QUIET = {
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else the debugger warns on stderr
-    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # Arrow's allocator starts a thread while being imported
-    "MIMALLOC_ARENA_RESERVE": "65536",  # KiB; Arrow else reserves a gigabyte that a memory cap would not see
-}
 
 
 @contextmanager

@@ -13,9 +13,7 @@ from nbformat import NotebookNode
 from papermill.engines import NotebookExecutionManager
 
 from kla_lib.engine.limits import LimitedClient, produce_here
-from kla_lib.engine.options import Options
-
-IN_MEMORY = ["--HistoryManager.hist_file=:memory:"]
+from kla_lib.engine.options import NO_HISTORY_FILE, Options
 
 
 @dataclass
@@ -55,7 +53,7 @@ def take(kernel_name: str) -> AsyncKernelManager:
     if found:
         end(found.manager)
     manager = AsyncKernelManager(kernel_name=kernel_name)
-    run_sync(manager.start_kernel)(extra_arguments=IN_MEMORY)
+    run_sync(manager.start_kernel)(extra_arguments=[NO_HISTORY_FILE])
     return manager
 
 

@@ -1,6 +1,4 @@
-"""One notebook as a task, and what came of it: both can be pickled, for any Executor.
-
-One notebook as a task for any Executor: everything in and out can be pickled, and no fault is raised.
+"""One notebook as a task for any Executor, and its result: both can be pickled, and no fault is raised.
 
 papermill and nbclient are imported by whoever runs a task, not by the driver that only hands it to a worker.
 """
@@ -9,14 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Literal
 
 from kla_lib.core.files import write_whole
 from kla_lib.core.problems import InputFault
-from kla_lib.engine.options import Facts, ProductFault
+from kla_lib.engine.options import Facts, Options, ProductFault
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -25,12 +23,11 @@ Status = Literal["done", "cell_failed", "input_fault", "timed_out", "crashed", "
 
 
 @dataclass(frozen=True)
-class Task:
-    """A notebook, where its result goes, and its limits (seconds, MB).
+class Task(Options):
+    """A notebook, where its result goes, and its limits (seconds, MB); the rest is in Options.
 
-    ``target`` gets the executed notebook, ``kept`` only one that failed, as far as it ran;
-    until that is whole it lies in ``staging``. See Options for ``after``,
-    ``after_given`` and ``preload``.
+    ``target`` gets the executed notebook, ``kept`` only one that failed, as far as it ran; until that is whole it is in
+    ``staging``. ``facts`` are not filled in: see Result.
     """
 
     source: Path
@@ -39,12 +36,6 @@ class Task:
     cwd: Path | None = None
     kernel_name: str | None = None
     cell_timeout: int | None = None
-    notebook_timeout: float | None = None
-    memory_mb: int | None = None
-    after: str = ""
-    after_given: Mapping[str, Any] = field(default_factory=dict)
-    preload: tuple[str, ...] = ()
-    fork: bool | None = None
     kept: Path | None = None
     staging: Path | None = None
 
@@ -61,9 +52,6 @@ class Result:
     peak_mb: float | None = None
     cpu_seconds: float | None = None
     handed_over: str = ""
-
-
-__all__ = ["Result", "Task", "run_task"]
 
 
 def run_task(task: Task) -> Result:
@@ -123,5 +111,5 @@ def _literal(path: Path) -> str:
 
 def _arguments(task: Task, facts: Facts) -> dict[str, Any]:
     quiet = {"progress_bar": False, "request_save_on_cell_execute": False, "execution_timeout": task.cell_timeout}
-    names = ("cwd", "kernel_name", "notebook_timeout", "memory_mb", "after", "after_given", "preload", "fork")
-    return {"facts": facts, **quiet, **{name: getattr(task, name) for name in names}}
+    own = {each.name: getattr(task, each.name) for each in fields(Options)}
+    return {**own, "facts": facts, "cwd": task.cwd, "kernel_name": task.kernel_name, **quiet}

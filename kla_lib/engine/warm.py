@@ -1,6 +1,6 @@
 """Imported once by the fork server: everything slow happens here, and no thread may be left alive.
 
-Each notebook is forked from this state. The server is started with the limits of ``environment.py``.
+Each notebook is forked from this state. The server is started with the limits of ``options.py``.
 """
 
 from __future__ import annotations

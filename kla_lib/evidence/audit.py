@@ -1,7 +1,7 @@
-"""The door to the evidence of a place and period: what lies there, what verification may reject, what hangs on it.
+"""Open the evidence of a place and period: the files, what verification may reject, the points that depend on it.
 
-``open_evidence`` scans the folder of evidence (incrementally: what is known of a content is kept in data/processed), adds
-the lists that agencies returned with their forms, and judges all of it; for notebooks and ``kla evidence``.
+``open_evidence`` scans the folder of evidence (incrementally: measurements are cached in data/processed), adds the lists
+that agencies returned with their forms, and judges all of it; for notebooks and ``kla evidence``.
 """
 
 from __future__ import annotations
@@ -15,14 +15,13 @@ from pathlib import Path
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, problem
 from kla_lib.core.records import Row, by_code
 from kla_lib.core.workspace import Workspace
-from kla_lib.evidence import judge as judging
 from kla_lib.evidence.alike.pictures import picture_twins
 from kla_lib.evidence.alike.texts import text_twins
-from kla_lib.evidence.findings import EvidenceToJudge, EvidenceYears, evidence_years
-from kla_lib.evidence.judge_dates import used_date
+from kla_lib.evidence.judge import Risk, findings, risk
+from kla_lib.evidence.judge_dates import evidence_years, used_date
 from kla_lib.evidence.judge_files import MEGA, byte_twins
 from kla_lib.evidence.lists import listed_rows, with_lists
-from kla_lib.evidence.model import PICTURES, Dated, EvidenceFile, Finding, Scan, Twin
+from kla_lib.evidence.model import PICTURES, Dated, EvidenceFile, EvidenceToJudge, Finding, Scan
 from kla_lib.evidence.personal import personal_in
 from kla_lib.evidence.reading.measure import measure
 from kla_lib.evidence.scan.ocr import with_scans_read
@@ -40,30 +39,27 @@ from kla_lib.local.reading import read_all
 from kla_lib.recap.find_recaps import RETURNS, has_evidence, stages_of
 from kla_lib.recap.sniff import relative_name
 from kla_lib.scoring.assessment import open_assessment
-from kla_lib.scoring.explaining import certain_parts
+from kla_lib.scoring.rows import certain_parts
 
 CLAIM_STAGE = SELF  # the city's own evaluation is what it claims
 JOBS = 2
 NOTHING = "evidence_none"  # the problem of a place without any file of evidence
 
 
-@dataclass(frozen=True)
-class Evidence:
+@dataclass(frozen=True, kw_only=True)
+class Evidence(EvidenceToJudge):
     """The evidence of one place and period, judged.
 
-    ``claimed`` are micropoints by question (by indicator or block where nothing below it is given) and ``claimed_at`` the stage whose recap or forms say so (None and empty where
-    nobody has). ``found`` are all findings, in order of question and file; ``problems`` what the walk could not use.
+    ``claimed_at`` is the stage whose recap or forms give the claimed points (empty where none does); ``root`` the folder
+    of evidence; ``problems`` what the walk could not use.
     """
 
     place: Place
     period: str
-    edition: Edition
     lang: Lang
     local: Local
     root: Path
-    judged: EvidenceToJudge
     claimed_at: str
-    found: tuple[Finding, ...]
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -74,34 +70,19 @@ class Evidence:
     @property
     def files(self) -> tuple[EvidenceFile, ...]:
         """Every piece of evidence, in order of question and path."""
-        return self.judged.scan.files
-
-    @property
-    def twins(self) -> tuple[Twin, ...]:
-        """The pairs that are the same."""
-        return tuple(self.judged.twins)
-
-    @property
-    def claimed(self) -> Mapping[str, int] | None:
-        """What each question claims."""
-        return self.judged.claimed
-
-    @property
-    def years(self) -> EvidenceYears:
-        """The years the evidence should be of."""
-        return self.judged.years
-
-    @property
-    def limit_bytes(self) -> int | None:
-        """The largest file that can be uploaded."""
-        return self.judged.limit_bytes
+        return self.scan.files
 
     @cached_property
-    def risk(self) -> judging.Risk:
+    def found(self) -> tuple[Finding, ...]:
+        """All findings, in order of question and file."""
+        return findings(self)
+
+    @cached_property
+    def risk(self) -> Risk:
         """The claimed points, and those at risk; unknown where there is no evidence at all yet."""
         if not self.files:
-            return judging.Risk()
-        return judging.risk(self.found, self.claimed, self.edition, self.leads)
+            return Risk()
+        return risk(self.found, self.claimed, self.edition, self.leads)
 
     @cached_property
     def leads(self) -> dict[str, str]:
@@ -119,17 +100,17 @@ class Evidence:
 
     def dated(self, file: EvidenceFile) -> Dated | None:
         """The date by which a file is judged; None without any."""
-        found = self.judged.measured(file)
-        return used_date(self.judged, file, found) if found else None
+        found = self.measured(file)
+        return used_date(self, file, found) if found else None
 
     def located(self, file: EvidenceFile) -> Path:
-        """Where a file lies."""
+        """The path of a file on disk."""
         return located(self.root, file.path)
 
     def thumbnail(self, file: EvidenceFile, page: int = 0) -> bytes:
         """A picture file, a page (the first where none is named), or a picture of a document by its place in it as a small
         JPEG without anything about it; empty where there is none, or it may not be shown: never of a file with personal data."""
-        found = self.judged.measured(file)
+        found = self.measured(file)
         if found is None or not file.path or file.fault or found.state != "ok":
             return b""
         if found.personal or personal_in(file.path) or not found.pictures:
@@ -163,35 +144,41 @@ def open_evidence(
     workspace, period, where, edition, folder = given.workspace, given.period, given.place, given.edition, given.folder
     local, faults = read_all(folder, edition)
     codes = [node.code for node in edition.at("question")]
+    root = folder / EVIDENCE_FOLDER
     kept = workspace.processed / period / where.slug / EVIDENCE_FOLDER
-    scanned, problems = scan(folder / EVIDENCE_FOLDER, kept, codes, measure, jobs, progress)
+    scanned, problems = scan(root, kept, codes, measure, jobs, progress)
     if errors([*faults, *problems]):
         raise InputFault([*faults, *problems])
     if ocr or workspace.ocr:
-        scanned, told = with_scans_read(scanned, folder / EVIDENCE_FOLDER, kept, jobs, progress)
-        problems += told
+        scanned, faults = with_scans_read(scanned, root, kept, jobs, progress)
+        problems += faults
     claimed, claimed_at, forms = _claims(workspace, period, where.slug, given.stage, given.lang)
     whole = Scan(
         with_lists(scanned.files, listed_rows(forms.collected.joined.records if forms else ()), codes), scanned.measured
     )
     if not whole.files:
-        at = relative_name(folder / EVIDENCE_FOLDER, workspace.home)
-        problems.append(problem("evidence_none", Where(at), "0", place=where.title, period=period, folder=at))
+        at = relative_name(root, workspace.home)
+        problems.append(problem(NOTHING, Where(at), "0", place=where.title, period=period, folder=at))
     limit = workspace.upload_limit_mb
-    judged = EvidenceToJudge(
-        whole,
-        edition,
-        (*byte_twins(whole), *picture_twins(whole), *text_twins(whole)),
-        claimed,
-        evidence_years(period, workspace.evidence_years),
-        int(limit * MEGA) if limit else None,
-        (folder / EVIDENCE_FOLDER).is_dir(),
+    return Evidence(
+        scan=whole,
+        edition=edition,
+        twins=(*byte_twins(whole), *picture_twins(whole), *text_twins(whole)),
+        claimed=claimed,
+        years=evidence_years(period, workspace.evidence_years),
+        limit_bytes=int(limit * MEGA) if limit else None,
+        has_folder=root.is_dir(),
+        place=where,
+        period=period,
+        lang=given.lang,
+        local=local,
+        root=root,
+        claimed_at=claimed_at,
+        problems=tuple(problems),
     )
-    about = (where, period, edition, given.lang, local, folder / EVIDENCE_FOLDER)
-    return Evidence(*about, judged, claimed_at, judging.findings(judged), tuple(problems))
 
 
-def risk_at(workspace: Workspace, period: str, place: str, lang: str = "", stage: str = "") -> judging.Risk | None:
+def risk_at(workspace: Workspace, period: str, place: str, lang: str = "", stage: str = "") -> Risk | None:
     """Return the points at risk from the evidence of a place (see `open_evidence`); None if there is no evidence: no
     file in the folder and no entry in the returned forms."""
     if not has_evidence(workspace.raw / period / place):

@@ -12,19 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kla_lib.evidence.findings import (
-    FAMILIES,
-    EvidenceToJudge,
-    finding_kinds,
-    is_only_link,
-    is_readable,
-    is_real,
-    is_rejected,
-    kind_of,
-)
+from kla_lib.evidence.findings import FAMILIES, finding_kinds, is_rejected, kind_of
 from kla_lib.evidence.judge_dates import date_findings, file_years
 from kla_lib.evidence.judge_files import file_findings, pair_findings
-from kla_lib.evidence.model import PICTURES, EvidenceFile, Finding
+from kla_lib.evidence.model import PICTURES, EvidenceFile, EvidenceToJudge, Finding
 from kla_lib.evidence.names import is_link
 from kla_lib.instrument.instrument import Edition
 
@@ -120,7 +111,7 @@ def _question_findings(evidence: EvidenceToJudge) -> Iterator[Finding]:
     """What is missing at each question, in the edition's order: any evidence, a document that it asks for, one of the years."""
     for code in (node.code for node in evidence.edition.at("question")):
         files, points = evidence.by_code.get(code, []), evidence.points(code)
-        real = [file for file in files if is_real(file) and not is_only_link(evidence, file)]
+        real = [file for file in files if file.is_real and not evidence.is_only_link(file)]
         if points and not real and not _is_listed(evidence, files):
             yield Finding(code, "", "no_evidence", points, values=(("listed", str(len(files))),))
         elif real and evidence.claimed is not None and not points and not evidence.is_claimed_above(code):
@@ -130,13 +121,13 @@ def _question_findings(evidence: EvidenceToJudge) -> Iterator[Finding]:
 
 
 def _is_listed(evidence: EvidenceToJudge, files: Sequence[EvidenceFile]) -> bool:
-    """Whether an agency says that it has a file, where no files are kept that could be looked at."""
-    return not evidence.has_folder and any(not is_real(file) and not is_link(file.listed) for file in files)
+    """True if an agency says that it has a file, where no files are kept that could be looked at."""
+    return not evidence.has_folder and any(not file.is_real and not is_link(file.listed) for file in files)
 
 
 def _incomplete(evidence: EvidenceToJudge, code: str, real: Sequence[EvidenceFile]) -> Iterator[Finding]:
     asked, points = evidence.edition.evidence.get(code, ()), evidence.points(code)
-    usable = [file for file in real if is_readable(evidence, file)]
+    usable = [file for file in real if evidence.is_readable(file)]
     documents = [kind for kind in asked if kind in DOCUMENTS]
     if len(usable) < len(documents):
         told = (("count", str(len(usable))), ("wanted", str(len(documents))), ("evidence", ";".join(documents)))
@@ -150,7 +141,7 @@ def _incomplete(evidence: EvidenceToJudge, code: str, real: Sequence[EvidenceFil
 
 
 def _shows(evidence: EvidenceToJudge, file: EvidenceFile) -> bool:
-    """Whether there is any picture in a file, or it cannot be told."""
+    """True if there is any picture in a file, or it cannot be told."""
     found = evidence.measured(file)
     return found is not None and (
         bool(found.pictures) or found.content in (*PICTURES, "video", "doc", "ppt", "foreign", "zip", "rar", "7z")

@@ -1,8 +1,9 @@
-"""Whether evidence is of the period's years, by which of its dates and how sure.
+"""Judge whether evidence is of the period's years: by which of its dates, and how sure.
 
-A number of a rule ("Nomor 12 Tahun 2019") dates the rule, not the paper that cites it: it is used only where the question
-asks for a rule, which holds until it is revoked. So does a law that answers another question: it is never surely outdated. What an agency's list says counts where the file itself is silent, and
-then its name. A file that was scanned, sent or saved later than the period may be older than that: this tells nothing.
+A number of a rule ("Nomor 12 Tahun 2019") dates the rule, not the document that cites it: it is used only where the
+question asks for a rule, which holds until it is revoked. A law that answers another question holds as long: it is never
+surely outdated. A file without a date of its own is dated by the agency's list, then by its name. A file that was scanned,
+sent or saved after the period may be older than that date, which therefore proves nothing.
 
 Of a name only the day of a telephone, scanner or messenger is read, or a year by itself: another day might be one of birth.
 """
@@ -11,12 +12,23 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePosixPath
 
-from kla_lib.evidence.findings import EvidenceToJudge, is_readable, is_real, is_regulation
-from kla_lib.evidence.model import ARCHIVES, PICTURES, Dated, EvidenceFile, Finding, Measured, Sure
+from kla_lib.evidence.findings import shipped_rows
+from kla_lib.evidence.judge_files import ARCHIVES
+from kla_lib.evidence.model import (
+    PICTURES,
+    Dated,
+    EvidenceFile,
+    EvidenceToJudge,
+    EvidenceYears,
+    Finding,
+    Measured,
+    Sure,
+)
 from kla_lib.evidence.personal import personal_in
 
 _ISO = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?")
@@ -37,35 +49,53 @@ _FORMS: tuple[tuple[str, Sure], ...] = (
 )
 _DAYS = [(re.compile(pattern + r"(?!\d{4})", re.IGNORECASE), sure) for pattern, sure in _FORMS]
 _YEAR = re.compile(r"(?<![\d.,])(?<!\d-)(?<!\d - )20[0-4]\d(?!\d|[.,]\d|\s?-\s?\d)")  # no range of years, no day
-_SAID = re.compile(r"\b(?:tahun|thn|th|t\.?a)\b[. ]{0,2}$", re.IGNORECASE)
+_YEAR_WORD = re.compile(r"\b(?:tahun|thn|th|t\.?a)\b[. ]{0,2}$", re.IGNORECASE)
+
+
+def evidence_years(period: str, own: Mapping[str, list[str]] | None = None) -> EvidenceYears:
+    """The years of a period's evidence: a workspace's own setting first, then the shipped table; else none are known."""
+    if own and period in own:
+        return EvidenceYears(period, tuple(sorted(int(year) for year in own[period])), source="kla.toml")
+    return _shipped().get(period, EvidenceYears(period))
+
+
+@cache
+def _shipped() -> dict[str, EvidenceYears]:
+    found = {}
+    for row in shipped_rows("evidence_years.csv"):
+        years = tuple(sorted(int(year) for year in row["years"].split(";")))
+        about = {name: row[name] for name in ("confidence", "source", "note_id", "note_en")}
+        found[row["period"]] = EvidenceYears(row["period"], years, **about)
+    return found
 
 
 def date_findings(evidence: EvidenceToJudge, file: EvidenceFile) -> Iterator[Finding]:
     """At most one finding: of other years, or without any date."""
     years, found = evidence.years.years, evidence.measured(file)
-    if not (years and file.code and is_real(file) and is_readable(evidence, file) and found):
+    years_text = ", ".join(map(str, years))
+    if not (years and file.code and file.is_real and evidence.is_readable(file) and found):
         return
     if found.content in UNDATABLE or found.content in ARCHIVES:
         return
     used = used_date(evidence, file, found)
     if used is None:
-        yield evidence.find(file, "undated", years=_told(years))
+        yield evidence.find(file, "undated", years=years_text)
         return
     fits = used.year in years or _of_period(found, years)
     wrong = _earlier_subject(evidence, file, found) if fits else used
     if wrong is not None:
-        kind = _kind(wrong, years, is_regulation(evidence, file.code) or (found.regulation and not _subjects(found)))
+        kind = _kind(wrong, years, evidence.asks_for_rule(file.code) or (found.regulation and not _subjects(found)))
         if kind == "outdated" and (found.regulation or _holds_still(found, years)):
             kind = "outdated_maybe"
         yield evidence.find(
-            file, kind, wrong.page, date=wrong.day, date_role=wrong.role, date_sure=wrong.sure, years=_told(years)
+            file, kind, wrong.page, date=wrong.day, date_role=wrong.role, date_sure=wrong.sure, years=years_text
         )
 
 
 def used_date(evidence: EvidenceToJudge, file: EvidenceFile, found: Measured) -> Dated | None:
     """The date to go by: the most trusted that is not a citation; else what an agency's list says, else the name; None
     without any."""
-    citing = ("until",) if is_regulation(evidence, file.code) else ("until", "rule")
+    citing = ("until",) if evidence.asks_for_rule(file.code) else ("until", "rule")
     usable = [dated for dated in found.dates if dated.role not in citing]
     listed = [Dated(file.date, "mention", "medium")] if _ISO.fullmatch(file.date) else []
     named = day_in_name(file.path, found.content in PICTURES)
@@ -75,7 +105,7 @@ def used_date(evidence: EvidenceToJudge, file: EvidenceFile, found: Measured) ->
 
 
 def _is_only_saved(dated: Dated, years: Sequence[int]) -> bool:
-    """Whether it says only that a file was saved, scanned or sent on after the period: what is in it may be older."""
+    """True if it says only that a file was saved, scanned or sent on after the period: what is in it may be older."""
     return dated.role in ("metadata", "name") and dated.sure == "low" and dated.year > max(years, default=9999)
 
 
@@ -83,7 +113,7 @@ def _earlier_subject(evidence: EvidenceToJudge, file: EvidenceFile, found: Measu
     """The year before the period that a report signed within it is about, by its heading: "Tahun Anggaran 2023"."""
     about = _subjects(found)
     first = min(evidence.years.years)
-    if not about or is_regulation(evidence, file.code) or any(dated.year >= first for dated in about):
+    if not about or evidence.asks_for_rule(file.code) or any(dated.year >= first for dated in about):
         return None
     return replace(about[0], sure="medium")  # the paper may compare it with a year of the period
 
@@ -108,7 +138,7 @@ def _of_period(found: Measured, years: Sequence[int]) -> bool:
 
 
 def _holds_still(found: Measured, years: Sequence[int]) -> bool:
-    """Whether a paper of before says that it holds until the period or later."""
+    """True if an earlier document states that it is valid into the period."""
     return any(dated.role == "until" and dated.year >= min(years) for dated in found.dates)
 
 
@@ -120,15 +150,11 @@ def _kind(used: Dated, years: Sequence[int], regulation: bool) -> str:
     return "outdated" if used.sure == "high" else "outdated_maybe"
 
 
-def _told(years: Sequence[int]) -> str:
-    return ", ".join(map(str, years))
-
-
 def day_in_name(path: str, picture: bool = False) -> Dated | None:
-    """What the last part of a path tells, with role ``name``; None for a name with personal data or without a date.
+    """The date in the last part of a path, with role ``name``; None for a name with personal data or without a date.
 
     A number alone is a year on a document only: cameras count their pictures (``IMG_2019.JPG``). Two years
-    tell nothing.
+    prove nothing.
     """
     name = PurePosixPath(path).stem
     if personal_in(name):
@@ -138,7 +164,7 @@ def day_in_name(path: str, picture: bool = False) -> Dated | None:
         if found and (day := _iso(found)):
             return Dated(day, "name", sure)
     plain = name.replace("_", " ")
-    years = {found[0] for found in _YEAR.finditer(plain) if not picture or _SAID.search(plain, 0, found.start())}
+    years = {found[0] for found in _YEAR.finditer(plain) if not picture or _YEAR_WORD.search(plain, 0, found.start())}
     return Dated(years.pop(), "name", "low") if len(years) == 1 else None
 
 

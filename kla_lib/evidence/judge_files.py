@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kla_lib.evidence.findings import EvidenceToJudge, is_only_link, is_real, where_told
 from kla_lib.evidence.limits import is_design, unclear_kinds
-from kla_lib.evidence.model import ARCHIVES, PICTURES, Content, EvidenceFile, Finding, Measured, Scan, Twin
+from kla_lib.evidence.model import PICTURES, Content, EvidenceFile, EvidenceToJudge, Finding, Measured, Scan, Twin
 from kla_lib.evidence.names import file_shown, is_link
 from kla_lib.evidence.personal import personal_in
 
 MEGA = 1_000_000
+ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 STATES = (
     "empty",
     "encrypted",
@@ -64,7 +64,7 @@ def file_findings(evidence: EvidenceToJudge, file: EvidenceFile) -> Iterator[Fin
     """Everything wrong with one piece of evidence, whatever else there is."""
     if not file.code:
         yield evidence.find(file, "no_question")
-    if not is_real(file):
+    if not file.is_real:
         yield evidence.find(file, "link" if is_link(file.listed) else "not_there", agency=file.agency)
         return
     found = evidence.measured(file)
@@ -82,7 +82,7 @@ def _broken(evidence: EvidenceToJudge, file: EvidenceFile, found: Measured | Non
         yield evidence.find(file, "odd_name", detail=file.detail)
     elif file.fault:
         yield evidence.find(file, file.fault, detail=file.detail or "unknown")
-    if is_only_link(evidence, file):
+    if evidence.is_only_link(file):
         yield evidence.find(file, "link", agency="")
     elif found and found.state in STATES:
         yield evidence.find(file, found.state, detail=found.detail or "unknown")
@@ -122,7 +122,7 @@ def _clear(evidence: EvidenceToJudge, file: EvidenceFile, found: Measured) -> It
     for kind, on in pages.items():
         sizes = next(p for p in found.pictures if kind in unclear_kinds(p))
         yield evidence.find(
-            file, kind, on[0], where=where_told(evidence, file, on), width=sizes.width, height=sizes.height
+            file, kind, on[0], where=evidence.page_list(file, on), width=sizes.width, height=sizes.height
         )
 
 
@@ -202,4 +202,4 @@ def _shared(evidence: EvidenceToJudge, kind: str, twin: Twin) -> Finding:
 
 def _where(evidence: EvidenceToJudge, twin: Twin, file: EvidenceFile, page: int) -> str:
     """Where in a file the shared part is: a page of text, or a picture."""
-    return where_told(evidence, file, (page,)) if twin.how in ("same_picture", *LIKE) else str(page or "")
+    return evidence.page_list(file, (page,)) if twin.how in ("same_picture", *LIKE) else str(page or "")

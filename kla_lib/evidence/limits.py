@@ -1,10 +1,7 @@
-"""Where a picture counts as the same as another, or as unclear: each limit with the measurement that set it.
+"""When a picture counts as the same as another, or as unclear: the limits, each with the measurement that set it.
 
-Measured by benchmarks/evidence_pictures.py, which prints the figures again.
-
-What is hard to see in a picture, by the limits of `evidence_limits`.
-
-They are reasons to look, never verdicts: nobody has published what verification accepts.
+benchmarks/evidence/pictures.py measures and prints the figures again. The limits give reasons to look, never verdicts:
+nobody has published what verification accepts.
 """
 
 from __future__ import annotations
@@ -65,7 +62,7 @@ def unclear(picture: Picture) -> float:
 
 def unclear_kinds(picture: Picture) -> tuple[str, ...]:
     """The kinds of findings that a picture alone gives. Inside a document only blur and darkness of what is surely a
-    photograph are told: a small picture may be a logo, and is left be."""
+    photograph are reported: a small picture may be a logo."""
     if picture.page and not picture.scan:
         return _of_photograph(picture)
     if picture.art == "page":  # drawn by a program: as sharp as it is shown large
@@ -90,7 +87,7 @@ def is_drawn(picture: Picture) -> bool:
 
 
 def is_design(picture: Picture) -> bool:
-    """Whether a picture was laid out rather than taken: a chart, a program's screen, a certificate, a flyer. Of one design,
+    """True if a picture was laid out rather than taken: a chart, a program's screen, a certificate, a flyer. Of one design,
     two differ in a few words or numbers, which no sketch shows. What has bars is judged by what stands inside."""
     if picture.art:
         return True

@@ -1,13 +1,13 @@
 """The lists of evidence that agencies return with their forms, merged with the files in the folder.
 
-A listed name in its question's folder is that file; a link stays a link; a name that is nowhere becomes an `EvidenceFile`
-without a path, and a finding.
+A listed name in its question's folder is that file; a link, or a name that no file has, becomes an `EvidenceFile` without
+a path, and a finding.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -37,13 +37,14 @@ def with_lists(files: Sequence[EvidenceFile], rows: Iterable[Listed], codes: Seq
     known = {(file.code, key): n for n, file in reversed(list(enumerate(files))) for key in _keys(file.path)}
     whole, only_listed = list(files), dict[tuple[str, str], EvidenceFile]()
     for row in (part for each in rows for part in _parts(each)):
-        at = known.get((row.code, _key(row.file)))
+        key = (row.code, _key(row.file))
+        at = known.get(key)
+        bare = EvidenceFile("", row.code) if at is None else whole[at]
+        listed = replace(bare, listed=row.file, kind=row.kind, date=row.date, number=row.number, agency=row.agency)
         if at is None:
-            only_listed.setdefault((row.code, _key(row.file)), _as_file(row))
-        elif not whole[at].listed:
-            whole[at] = replace(
-                whole[at], listed=row.file, kind=row.kind, date=row.date, number=row.number, agency=row.agency
-            )
+            only_listed.setdefault(key, listed)
+        elif not bare.listed:
+            whole[at] = listed
     order = {code: n for n, code in enumerate(codes)}
     everything = [*whole, *only_listed.values()]
     return tuple(
@@ -54,12 +55,6 @@ def with_lists(files: Sequence[EvidenceFile], rows: Iterable[Listed], codes: Seq
 def _parts(row: Listed) -> list[Listed]:
     """A cell may name several files, one under another or apart by semicolons."""
     return [replace(row, file=part) for part in _APART.split(row.file.strip()) if part]
-
-
-def _as_file(row: Listed) -> EvidenceFile:
-    return EvidenceFile(
-        "", row.code, listed=row.file, kind=row.kind, date=row.date, number=row.number, agency=row.agency
-    )
 
 
 def _keys(path: str) -> list[str]:
@@ -79,10 +74,10 @@ def listed_rows(records: Iterable[Record]) -> list[Listed]:
     rows: dict[tuple[str, str, int], dict[str, str]] = {}
     for record in records:
         cell = record.given
-        if cell.table == "evidence" and record.became in ("current", "conflict"):
+        if cell.table == "evidence" and record.status in ("current", "conflict"):
             rows.setdefault((cell.code, record.agency, record.row), {"kind": cell.choice})[cell.field] = cell.text
-    return [_listed(code, agency, row) for (code, agency, _), row in rows.items() if row.get("file")]
-
-
-def _listed(code: str, agency: str, row: Mapping[str, str]) -> Listed:
-    return Listed(code, agency, row["file"], row.get("kind", ""), row.get("date", ""), row.get("number", ""))
+    return [
+        Listed(code, agency, row["file"], row["kind"], row.get("date", ""), row.get("number", ""))
+        for (code, agency, _), row in rows.items()
+        if row.get("file")
+    ]

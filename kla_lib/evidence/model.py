@@ -7,10 +7,15 @@ files is a `Finding`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from kla_lib.core.problems import Lang
+    from kla_lib.instrument.instrument import Edition
 
 Content = Literal[
     "pdf", "jpeg", "png", "gif", "webp", "tiff", "bmp", "heic",
@@ -24,16 +29,9 @@ Art = Literal["", "emblem", "figure", "drawing", "ground", "page"]
 
 PICTURES = ("jpeg", "png", "gif", "webp", "tiff", "bmp", "heic")
 DOCUMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "doc", "xls", "ppt", "rtf", "csv", "text", "html")
-OFFICE: tuple[Content, ...] = (
-    "docx",
-    "xlsx",
-    "pptx",
-    "odt",
-    "ods",
-    "odp",
-)  # whose pictures are counted, not their pages
+# Documents whose pictures are counted, not their pages
+OFFICE: tuple[Content, ...] = ("docx", "xlsx", "pptx", "odt", "ods", "odp")
 WORD_SLOTS = 64  # of a `text_sketch`; one number more is a digest of its figures and names
-ARCHIVES = ("zip", "rar", "7z", "gzip", "tar")
 
 
 class Refused(Exception):
@@ -150,6 +148,11 @@ class EvidenceFile:
     detail: str = ""
 
     @property
+    def is_real(self) -> bool:
+        """True for a file in the folder; False for a link or a name on a list."""
+        return bool(self.path)
+
+    @property
     def suffix(self) -> str:
         """The extension in small letters, without its dot."""
         return PurePosixPath(self.path or self.listed).suffix.lower().removeprefix(".")
@@ -196,3 +199,88 @@ class Finding:
     twin: str = ""
     page: int = 0
     values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceYears:
+    """The years a period's evidence should be of, and who says so; no years where nobody does."""
+
+    period: str
+    years: tuple[int, ...] = ()
+    confidence: str = ""
+    source: str = ""
+    note_id: str = ""
+    note_en: str = ""
+
+    def note(self, lang: Lang = "id") -> str:
+        """What a reader must know of it."""
+        return self.note_en if lang == "en" else self.note_id
+
+
+@dataclass(frozen=True)
+class EvidenceToJudge:
+    """One place and period to be judged.
+
+    ``claimed``: the micropoints that each question claims, and each indicator or block where nothing below it is given;
+    None where the claims of questions are unknown. ``limit_bytes``
+    is the largest file that can be uploaded, None where that is not known. ``has_folder``: whether files are kept at all,
+    or evidence is known by the agencies' lists alone.
+    """
+
+    scan: Scan
+    edition: Edition
+    twins: Sequence[Twin] = ()
+    claimed: Mapping[str, int] | None = None
+    years: EvidenceYears = field(default_factory=lambda: EvidenceYears(""))
+    limit_bytes: int | None = None
+    has_folder: bool = True
+
+    @cached_property
+    def by_code(self) -> dict[str, list[EvidenceFile]]:
+        """The pieces of evidence of each question, in their order."""
+        found: dict[str, list[EvidenceFile]] = {}
+        for file in self.scan.files:
+            found.setdefault(file.code, []).append(file)
+        return found
+
+    def points(self, code: str) -> int | None:
+        """The claimed micropoints of a question; None where none are claimed or known."""
+        return (self.claimed or {}).get(code) or None
+
+    def is_claimed_above(self, code: str) -> bool:
+        """True if the points of a question are only known as those of its indicator or block."""
+        node = self.edition.by_code.get(code)
+        return (
+            node is not None
+            and bool(node.parent)
+            and (node.parent in (self.claimed or {}) or self.is_claimed_above(node.parent))
+        )
+
+    def measured(self, file: EvidenceFile) -> Measured | None:
+        """What the content of a file is; None where it could not be read."""
+        return self.scan.measured.get(file.sha256) if file.sha256 else None
+
+    def find(self, file: EvidenceFile, kind: str, page: int = 0, **values: object) -> Finding:
+        """A finding of a file, with the points of its question."""
+        words = tuple((name, str(value)) for name, value in values.items())
+        return Finding(file.code, file.path or file.listed, kind, self.points(file.code), page=page, values=words)
+
+    def is_readable(self, file: EvidenceFile) -> bool:
+        """True if a file was opened and something is in it."""
+        found = self.measured(file)
+        return found is not None and found.state == "ok"
+
+    def is_only_link(self, file: EvidenceFile) -> bool:
+        """True if a file only says where something is: a shortcut, or a document with a link and nothing else."""
+        found = self.measured(file)
+        return found is not None and found.state == "not_a_file"
+
+    def asks_for_rule(self, code: str) -> bool:
+        """True if a question asks for a rule, which holds until it is revoked."""
+        node = self.edition.by_code.get(code)
+        return node is not None and node.kind == "regulation"
+
+    def page_list(self, file: EvidenceFile, pages: Sequence[int]) -> str:
+        """The pages of pictures as a finding's value; ``#`` before those that are places among a document's pictures."""
+        found, numbers = self.measured(file), ", ".join(str(page) for page in pages if page)
+        return f"#{numbers}" if numbers and found is not None and found.content in OFFICE else numbers

@@ -1,4 +1,4 @@
-"""Names of files as everyone may see them (numbers and addresses hidden, a name that tells of a birth as a whole), and links.
+"""Names of files with personal data masked (numbers and addresses; the whole name if it holds a birth), and links.
 
 Links are recognised as offices write them: with or without ``https://``, a short one, a folder in a drive.
 """
@@ -34,11 +34,11 @@ def _part(name: str, lang: Lang) -> str:
 
 
 def may_hold_links(text: str) -> bool:
-    """Whether it is worth looking for links in a long text, which takes a hundred times as long."""
+    """True if it is worth looking for links in a long text, which takes a hundred times as long."""
     plain = text.casefold()
     return any(sign in plain for sign in _SIGNS)
 
 
 def is_link(text: str) -> bool:
-    """Whether a text is a link rather than a file's name."""
+    """True if a text is a link rather than a file's name."""
     return LINK.match(text.strip()) is not None

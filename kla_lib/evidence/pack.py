@@ -166,7 +166,7 @@ def _sorted_out(audit: Evidence) -> tuple[list[_Item], list[LeftOut]]:
             left.append(_left_out(file.code or "–", original, why, audit.lang))
             continue
         numbers[file.code] = numbers.get(file.code, 0) + 1
-        content = audit.judged.scan.measured[file.sha256].content
+        content = audit.scan.measured[file.sha256].content
         name = packed_name(audit.edition, file.code, numbers[file.code], content, file.suffix, audit.lang)
         label = audit.edition.by_code[file.code].label(audit.lang)
         items.append(_Item(audit.located(file), file.code, label, name, original, file.sha256, file.size))
@@ -175,7 +175,7 @@ def _sorted_out(audit: Evidence) -> tuple[list[_Item], list[LeftOut]]:
 
 def _why_not(audit: Evidence, file: EvidenceFile) -> str:
     """Why a file is in no pack, as a key; empty where it is in one."""
-    measured = audit.judged.scan.measured.get(file.sha256)
+    measured = audit.scan.measured.get(file.sha256)
     if measured is None:
         return "unreadable" if file.fault in ("", "unreadable") else "no_file"
     if not file.code:

@@ -1,7 +1,8 @@
-"""Which kinds of personal data a text or a file name holds; only the kinds ever leave here, never what was found.
+"""Which kinds of personal data a text or a file name holds.
 
-Narrower than `privacy`, which hides whatever might be personal: an office's telephone and e-mail stand on every letter
-head and are nobody's, a NIK must read as one (area, date of birth), and a date is one of birth only where a word says so.
+Only the kinds are returned, never the text. Narrower than `privacy`, which hides whatever might be personal: an office's
+telephone and e-mail are on every letterhead and no person's, a NIK must read as one (area, date of birth), and a date is
+one of birth only where a word says so.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ _DATE = (  # a digit first, so that texts are searched in C from digit to digit
     r"|[\s-]{1,2}(?:jan|feb|peb|mar|apr|mei|jun|jul|ag|sep|okt|nov|nop|des)[a-z]{0,8}\.?[\s-]{1,2})(?:19|20)\d\d)\b"
 )
 _DATES = re.compile(_DATE, re.IGNORECASE)
-BEFORE = 100  # signs before a date that tell what it is of
+BEFORE = 100  # characters before a date that say what it is of
 _NO_COUNT = r"(?!\s{0,3}(?:hidup|mati|di\s?atas|per\b|s\.?/?d|sampai|bulan|periode))"
 _BORN = re.compile(
     rf"(?<!hari )\b(?:lahir|dilahirkan|tanggal\s+kelahiran|ttl|tgl\.?\s?lhr|date\s+of\s+birth|born)\b{_NO_COUNT}"
@@ -62,7 +63,7 @@ def _is_nik(text: str, start: int, end: int) -> bool:
 
 
 def _is_mobile(number: str) -> bool:
-    """Whether a number is a person's rather than an office's: it starts with 08 or +62 8."""
+    """True if a number is a person's rather than an office's: it starts with 08 or +62 8."""
     digits = "".join(sign for sign in number if sign.isdigit())
     return digits.lstrip("0").removeprefix("62").lstrip("0").startswith("8") and not digits.startswith("800")
 
@@ -78,12 +79,12 @@ def _births(text: str) -> bool:
 
 
 def _names_a_paper(text: str, day: int) -> bool:
-    """Whether a personal paper is named before a date; eight digits in a row are a telephone's own date of a picture."""
+    """True if a personal paper is named before a date; eight digits in a row are a telephone's own date of a picture."""
     return not text[day : day + 8].isdigit() and _PAPERS.search(text, max(0, day - BEFORE), day) is not None
 
 
 def may_tell_births(text: str) -> bool:
-    """Whether a text holds a word for birth at all: told in no time, and most texts hold none."""
+    """True if a text holds a word for birth at all: a fast check, and most texts hold none."""
     return _holds(text, _OF_BIRTH)
 
 
@@ -108,6 +109,6 @@ def _line(text: str, at: int) -> str:
 
 
 def _rows(text: str) -> bool:
-    """Whether a row with a name and a date follows the first heading of births within a page's length."""
+    """True if a row with a name and a date follows the first heading of births within a page's length."""
     found = _HEADS.search(text)
     return found is not None and _ROW.search(text, found.end(), found.end() + 3_000) is not None

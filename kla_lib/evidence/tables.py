@@ -81,12 +81,12 @@ def _named(finding: Finding, lang: Lang) -> str:
 def counted(findings: Iterable[Finding], audit: Evidence) -> str:
     """``3 berat, 2 perlu dilihat``."""
     counts = Counter(severity(finding) for finding in findings)
-    told = [
+    parts = [
         word(f"evidence_count_{level}", audit.lang, count=count_text(counts[level], audit.lang))
         for level in SEVERITIES
         if counts[level]
     ]
-    return listed(told, audit.lang)
+    return listed(parts, audit.lang)
 
 
 def evidence_headline(audit: Evidence) -> Html:
@@ -301,13 +301,13 @@ def evidence_findings(audit: Evidence) -> Html:
     by_code = findings_by_question(audit)
     if not by_code:
         return render("sentence.html.j2", lang, text=nothing(audit))
-    told, left = _as_many_as_fit(audit, by_code)
+    codes, left = _as_many_as_fit(audit, by_code)
     columns = [
         Column(word(key, lang), numeric=key == "evidence_at_risk")
         for key in ("question", "evidence_found", "evidence_at_risk")
     ]
-    rows = [_question(audit, code, by_code[code]) for code in told]
-    under = [details(word("evidence_look", lang), _files(audit, by_code[code])) for code in told]
+    rows = [_question(audit, code, by_code[code]) for code in codes]
+    under = [details(word("evidence_look", lang), _files(audit, by_code[code])) for code in codes]
     table = show(Table(word("evidence_findings_caption", lang), columns, rows, under=under))
     more = word("evidence_more", lang, count=count_text(left, lang)) if left else ""
     return Html(table.text + render("sentence.html.j2", lang, text=more).text) if more else table

@@ -49,9 +49,9 @@ def evidence_lines(audit: Evidence) -> list[str]:
 
 def _question(audit: Evidence, code: str, findings: Sequence[Finding]) -> Iterator[str]:
     lang, points = audit.lang, audit.risk.by_code.get(code)
-    told = f"  [{word('evidence_at_risk', lang)}: {exact_text(points, lang)}]" if points else ""
+    at_risk = f"  [{word('evidence_at_risk', lang)}: {exact_text(points, lang)}]" if points else ""
     who = f" · {office(audit, audit.leads.get(code, ''))}" if code else ""
-    yield f"{question(audit, code)}{who}{told}"
+    yield f"{question(audit, code)}{who}{at_risk}"
     for finding in findings:
         name = shown(finding.file, lang)
         level = word(f"evidence_level_{severity(finding)}", lang)
@@ -70,7 +70,7 @@ def evidence_record(audit: Evidence) -> dict[str, Any]:
 
 
 def _file(audit: Evidence, file: EvidenceFile) -> dict[str, Any]:
-    measured, dated = audit.judged.scan.measured.get(file.sha256), audit.dated(file)
+    measured, dated = audit.scan.measured.get(file.sha256), audit.dated(file)
     return {
         "code": file.code,
         "file": file_shown(file.path or file.listed, audit.lang),

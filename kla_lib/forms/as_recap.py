@@ -74,14 +74,15 @@ def as_recap(joined: Joined, local: Local, options: Sequence[Option], edition: E
     """
     rubric, faults = build_rubric(options, edition)
     counting = joined.counting()
-    current = [record.given for record in joined.records if record.became == "current"]
+    current = [record.given for record in joined.records if record.status == "current"]
     shares, first = village_shares(current), first_said(current)
     values = _Values(local, rubric, edition, _named(key, POINTS))
     codes = [node.code for node in edition.at("question")]
     told = [code for code in codes if code in counting or code in shares or _points(local, code) is not None]
     said = {code: _Said(counting.get(code, {}), first.get(code), _counts(shares.get(code))) for code in told}
-    rows = [_row(code, said[code], values) for code in told]
-    answers = pd.DataFrame([(key.place, key.period, key.stage, *row) for row in rows], columns=COLUMNS).astype(DTYPES)
+    stage = {"place": key.place, "period": key.period, "stage": key.stage}
+    rows = [{**_row(code, said[code], values), **stage} for code in told]
+    answers = pd.DataFrame(rows, columns=COLUMNS).astype(DTYPES)
     tried = {record.given.code for record in joined.records if record.given.table == "answers"}
     lost = [code for code in codes if code in tried and code not in told]
     remarks = [*faults, *_remarks(answers, {*counting, *shares}, key)]
@@ -105,19 +106,33 @@ def _counts(share: Share | None) -> str:
     return f"{share.yes};{known};{share.unknown}"
 
 
-def _row(code: str, said: _Said, values: _Values) -> tuple[str | int | None, ...]:
-    """One row from ``code`` on, in the order of COLUMNS."""
+def _row(code: str, said: _Said, values: _Values) -> dict[str, str | int | None]:
+    """The columns of one question; what is not the question's own stays empty."""
     points = _points(values.local, code)
     worth = None if points is not None else _worth(code, said.fields, values)
     status = _status(said.fields, points, worth)
     micro = points if worth is None else worth.points_micro
     given = next((said.fields[name].given for name in (*FIRST, *said.fields) if name in said.fields), said.counted)
     where = given.where if given else Where(values.table)
-    agencies = ";".join(dict.fromkeys(one.agency for one in said.fields.values()))
-    named = (code, "question", status, micro if status == "answered" else None, None)
-    told = (_text(said.fields, "answer"), agencies, "")
-    stood = (where.file, where.sheet, where.cell, given.text if given else "", "", "")
-    return (*named, *told, *stood, "", points, worth.rubric if worth else "", *_notes(said, values.local, code, status))
+    return {
+        **dict.fromkeys(COLUMNS, ""),
+        "code": code,
+        "level": "question",
+        "status": status,
+        "points_micro": micro if status == "answered" else None,
+        "max_printed_micro": None,
+        "option": _text(said.fields, "answer"),
+        "agencies": ";".join(dict.fromkeys(one.agency for one in said.fields.values())),
+        "file": where.file,
+        "sheet": where.sheet,
+        "cell": where.cell,
+        "found": given.text if given else "",
+        "points_printed_micro": points,
+        "rubric": worth.rubric if worth else "",
+        "note": _note(said.fields, values.local, code),
+        "area_counts": said.counts,
+        "awaits_points": "yes" if status == "unanswered" else "",
+    }
 
 
 def _text(fields: Fields, name: str) -> str:
@@ -141,11 +156,11 @@ def _status(fields: Fields, points: int | None, worth: Worth | None) -> str:
     return "not_applicable" if chosen == "not_applicable" else "unanswered"
 
 
-def _notes(said: _Said, local: Local, code: str, status: str) -> tuple[str, str, str]:
-    """What the office and the coordinator noted, what kecamatan and villages count, whether points are still to be given."""
+def _note(fields: Fields, local: Local, code: str) -> str:
+    """What the office and the coordinator noted."""
     given = local.points.get(code)
-    notes = [_text(said.fields, "note"), given.note if given else ""]
-    return "; ".join(note for note in notes if note), said.counts, "yes" if status == "unanswered" else ""
+    notes = [_text(fields, "note"), given.note if given else ""]
+    return "; ".join(note for note in notes if note)
 
 
 def _remarks(answers: pd.DataFrame, heard: Collection[str], key: StageKey) -> Iterator[Problem]:

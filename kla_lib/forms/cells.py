@@ -38,7 +38,7 @@ def tidy(text: str, is_number: bool = False) -> str:
     return masked_figure(clean, is_number)
 
 
-def is_active(text: str) -> bool:
+def is_formula(text: str) -> bool:
     """Whether a text would come alive as a formula in somebody's spreadsheet."""
     return _ACTIVE.match(text) is not None
 

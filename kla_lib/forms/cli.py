@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from kla_lib.core.workspace import Workspace
     from kla_lib.forms.collection import Collection
     from kla_lib.forms.inbox import Received
-    from kla_lib.forms.making import Parts
+    from kla_lib.forms.making import FormParts
     from kla_lib.instrument.instrument import Edition
     from kla_lib.instrument.places import Place
 
@@ -86,7 +86,7 @@ def _unclear(place: str, period: str) -> list[Problem]:
     return [] if period[:4].isdecimal() and len(period) >= 4 else [problem("form_period", found=period)]
 
 
-def _without_questions(asked: Sequence[str], parts: Parts) -> list[Problem]:
+def _without_questions(asked: Sequence[str], parts: FormParts) -> list[Problem]:
     """Roles asked for that answer nothing; an edition that names no agency at all is one fault."""
     known = parts.roles
     if not known:
@@ -99,14 +99,14 @@ def _without_questions(asked: Sequence[str], parts: Parts) -> list[Problem]:
     ]
 
 
-def _spelled(parts: Parts) -> dict[str, str]:
+def _spelled(parts: FormParts) -> dict[str, str]:
     """The roles that get a form, by every spelling of theirs."""
     roles = parts.roles
     aliases = {alias.casefold(): role for alias, role in parts.edition.aliases.items() if role in roles}
     return aliases | {role.casefold(): role for role in roles}
 
 
-def _unasked(parts: Parts) -> list[Problem]:
+def _unasked(parts: FormParts) -> list[Problem]:
     """Report questions without an agency, and those that go to our default agency because no source names one."""
     from kla_lib.forms.shape import ours, unasked
 
@@ -120,7 +120,7 @@ def _unasked(parts: Parts) -> list[Problem]:
     return told
 
 
-def _forms(parts: Parts, asked: Sequence[str], xlsform: bool) -> Iterator[tuple[str, bytes]]:
+def _forms(parts: FormParts, asked: Sequence[str], xlsform: bool) -> Iterator[tuple[str, bytes]]:
     """The forms asked for (of all agencies where none is), each with its file's name."""
     from kla_lib.forms.write.workbook import form_name, form_workbook
     from kla_lib.forms.write.xlsform import xls_form
@@ -131,7 +131,7 @@ def _forms(parts: Parts, asked: Sequence[str], xlsform: bool) -> Iterator[tuple[
         yield form_name(title, parts.period, role + ("-xlsform" if xlsform else "")), made
 
 
-def _village_form(parts: Parts) -> Iterator[tuple[str, bytes]]:
+def _village_form(parts: FormParts) -> Iterator[tuple[str, bytes]]:
     from kla_lib.forms.write.villages import village_workbook
     from kla_lib.forms.write.workbook import form_name
 

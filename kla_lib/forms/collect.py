@@ -1,6 +1,6 @@
 """All returns of a place and period: read from the kept originals, joined, and every cell accounted for.
 
-`to_mend` gives what goes back to each office to be corrected: its current answers, rejected cells, and every fault.
+`to_correct` gives what goes back to each office to be corrected: its current answers, rejected cells, and every fault.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from kla_lib.core.problems import Problem, Where, errors, problem
 from kla_lib.forms.consistency import check_return, contradictions, named, told_to_each
-from kla_lib.forms.joining import cell_key, join, offices, older_copies, replay, unmended
+from kla_lib.forms.joining import cell_key, join, offices, older_copies, replay, uncorrected
 from kla_lib.forms.originals import Kept, original_path, read_kept, read_original
 from kla_lib.forms.reading import Expected
 from kla_lib.forms.returns import FilledCell, Joined, Record, Return
@@ -100,7 +100,7 @@ def collect(
     settled, told = settle_names(settled)
     joined = join(replay(settled), local.duties, local.decisions)
     names = {role: edition.agency(role, "id") for role in edition.agencies} | local.names(day)
-    problems += [fault for returned in unmended(settled, joined.aged) for fault in returned.problems]
+    problems += [fault for returned in uncorrected(settled, joined.aged) for fault in returned.problems]
     problems += [fault for office in offices(joined.records).values() for fault in check_return(office, edition)]
     problems += [*older_copies(joined, [one.order for one in kept]), *contradictions(joined.conflicts, names)]
     problems += [*strange, *told, *_counted_otherwise(joined, names, edition), *_idle(joined, folder)]
@@ -115,7 +115,7 @@ def _dated(returned: Return, kept: Kept) -> Return:
 
 def _counted_otherwise(joined: Joined, names: Mapping[str, str], edition: Edition) -> Iterator[Problem]:
     """Numbers that kecamatan and villages do not bear out, but for those that were decided on."""
-    current = [record.given for record in joined.records if record.became == "current"]
+    current = [record.given for record in joined.records if record.status == "current"]
     counting = [record for fields in joined.counting().values() for record in fields.values()]
     told = [(named(r.agency, names), r.latest) for r in counting if r.counts != "decision"]
     return check_counts(current, told, edition)
@@ -133,14 +133,14 @@ def account(records: Sequence[Record], orders: Sequence[int]) -> Account:
     """
     wanted = set(orders)
     mine = [record for record in records if record.order in wanted]
-    became = Counter(ACCOUNTED.get(r.became, r.became) for r in mine)
+    became = Counter(ACCOUNTED.get(r.status, r.status) for r in mine)
     return Account(
         files=len(wanted),
         cells=len(mine),
         kept=became["kept"],
         unchanged=became["unchanged"],
         rejected=became["rejected"],
-        superseded=sum(r.became == "superseded" and r.by in wanted for r in records),
+        superseded=sum(r.status == "superseded" and r.by in wanted for r in records),
     )
 
 
@@ -153,12 +153,12 @@ def again(records: Sequence[Record], order: int) -> Account:
 BETWEEN_OFFICES = ("form_conflict", "check_agencies")
 
 
-def to_mend(collected: Collected) -> dict[str, Return]:
+def to_correct(collected: Collected) -> dict[str, Return]:
     """What goes back to each office as one return: what it says by now, what of it was rejected and still stands so,
     and every fault in any of its files. Each office of a conflict is told of it."""
     said = offices(collected.joined.records)
     open_cells: dict[str, dict[Where, FilledCell]] = {}
-    for returned, rest in zip(collected.returns, unmended(collected.returns, collected.joined.aged), strict=True):
+    for returned, rest in zip(collected.returns, uncorrected(collected.returns, collected.joined.aged), strict=True):
         faulty = {fault.where for fault in rest.problems}
         rejected = {given.where: given for given in returned.given if given.status == "rejected"}
         last = rest is returned
@@ -166,12 +166,12 @@ def to_mend(collected: Collected) -> dict[str, Return]:
         mine |= {where: given for where, given in rejected.items() if last or where in faulty}
     between = told_to_each(collected.joined.conflicts, collected.names)
     return {
-        agency: _to_mend(agency, list(cells.values()), said.get(agency), collected, between.get(agency, []))
+        agency: _correction_of(agency, list(cells.values()), said.get(agency), collected, between.get(agency, []))
         for agency, cells in open_cells.items()
     }
 
 
-def _to_mend(
+def _correction_of(
     agency: str, rejected: Sequence[FilledCell], said: Return | None, collected: Collected, between: Sequence[Problem]
 ) -> Return:
     files = {returned.file for returned in collected.returns if returned.agency == agency}

@@ -31,7 +31,7 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionProgress:
     """One question: who answers it (the lead first), what it is worth, and what is known of it.
 
     ``answered``: the day on which each role first answered; ``points_micro`` is None until somebody has given the
@@ -79,7 +79,7 @@ class AgencyProgress:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class Totals:
     """The whole place: questions, answered ones, those without any agency, and its certain and possible points."""
 
     asked: int
@@ -91,7 +91,7 @@ class Whole:
     waiting_micro: int
 
 
-def standings(asked: Sequence[Asked], day: date) -> list[AgencyProgress]:
+def standings(asked: Sequence[QuestionProgress], day: date) -> list[AgencyProgress]:
     """Every agency that is asked anything, in the order in which the questions first name them.
 
     A question waits for its lead alone, so that no point is counted twice.
@@ -106,10 +106,10 @@ def visits(found: Iterable[AgencyProgress]) -> list[AgencyProgress]:
     return sorted(waiting, key=lambda s: (-s.at_stake_micro, not s.silent, s.role))
 
 
-def whole(asked: Sequence[Asked], day: date) -> Whole:
+def totals(asked: Sequence[QuestionProgress], day: date) -> Totals:
     """The sums over all questions; the possible points are the certain ones and every question's that may still come."""
     certain = sum(question.points_micro or 0 for question in asked)
-    return Whole(
+    return Totals(
         asked=len(asked),
         answered=sum(not question.waits for question in asked),
         new=sum(bool(q.answered) and _is_new(min(q.answered.values()), day) for q in asked),
@@ -125,7 +125,7 @@ def days_left(due: date | None, day: date) -> int | None:
     return None if due is None else (due - day).days
 
 
-def _standing(role: str, asked: Sequence[Asked], day: date) -> AgencyProgress:
+def _standing(role: str, asked: Sequence[QuestionProgress], day: date) -> AgencyProgress:
     mine = [question for question in asked if role in question.roles]
     came = [question.answered[role] for question in mine if role in question.answered]
     waiting = [question for question in mine if question.roles[0] == role and question.waits]
@@ -192,16 +192,18 @@ class Collection:
         return contact_of(self.local, self.day)
 
     @cached_property
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[QuestionProgress]:
         """One row per question: who answers it, what it is worth, who answered when."""
         days, rows = first_answers(self.collected), by_code(self.recap.answers)
-        return [self._asked(node, rows.get(node.code), days.get(node.code, {})) for node in self.edition.at("question")]
+        return [
+            self._progress(node, rows.get(node.code), days.get(node.code, {})) for node in self.edition.at("question")
+        ]
 
-    def _asked(self, node: Node, row: Row | None, days: Mapping[str, date]) -> Asked:
+    def _progress(self, node: Node, row: Row | None, days: Mapping[str, date]) -> QuestionProgress:
         status = row["status"] if row else ""
         points = int(row["points_micro"]) if row and status == "answered" else None
         roles = tuple(self.local.duties.get(node.code, ()))
-        return Asked(node.code, roles, node.max_micro or 0, points, days, closed=status == "not_applicable")
+        return QuestionProgress(node.code, roles, node.max_micro or 0, points, days, closed=status == "not_applicable")
 
     @cached_property
     def standings(self) -> list[AgencyProgress]:
@@ -214,24 +216,24 @@ class Collection:
         return visits(self.standings)
 
     @cached_property
-    def whole(self) -> Whole:
+    def totals(self) -> Totals:
         """The sums over all questions."""
-        return whole(self.asked, self.day)
+        return totals(self.asked, self.day)
 
     @property
     def reach(self) -> tuple[str | None, str | None]:
         """The categories that the certain and the possible points are equivalent to."""
-        bands, whole = self.edition.bands, self.whole
+        bands, sums = self.edition.bands, self.totals
         certain, possible = (
             rate(to_hundredths(micro), bands, self.rule, FORMS_STAGE).category
-            for micro in (whole.certain_micro, whole.possible_micro)
+            for micro in (sums.certain_micro, sums.possible_micro)
         )
         return certain, possible
 
     @property
     def conflicts(self) -> list[Row]:
         """One row per answer that agencies give differently: code, label, field and, in words, what each gives."""
-        return [self._told(conflict) for conflict in self.collected.joined.conflicts]
+        return [self._conflict_row(conflict) for conflict in self.collected.joined.conflicts]
 
     def name(self, role: str) -> str:
         """What an agency is called here on the day looked at."""
@@ -241,7 +243,7 @@ class Collection:
     def _names(self) -> dict[str, str]:
         return self.local.names(self.day)
 
-    def _told(self, conflict: Conflict) -> Row:
+    def _conflict_row(self, conflict: Conflict) -> Row:
         given = "; ".join(f"{self.name(r.agency)}: {r.given.text} ({r.given.where.cell})" for r in conflict.records)
         named = {quantity.id: quantity.label(self.lang) for quantity in self.edition.quantities}
         node = self.edition.by_code.get(conflict.code)
@@ -303,7 +305,7 @@ def contact_of(local: Local, day: date) -> str:
 
 
 def _answers(record: Record) -> bool:
-    return record.given.table == "answers" and record.given.field in STATED and record.became != "rejected"
+    return record.given.table == "answers" and record.given.field in STATED and record.status != "rejected"
 
 
 def _day(collected: Collected, order: int) -> date:

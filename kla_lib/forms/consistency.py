@@ -150,7 +150,8 @@ COUNTED = ("male", "female", "total")
 def contradictions(conflicts: Sequence[Conflict], names: Names) -> list[Problem]:
     """A problem for each conflict, at the cell of the second office."""
     return [
-        _told(conflict, _other(conflict, conflict.records[0]), conflict.records[0], names) for conflict in conflicts
+        _conflict_problem(conflict, _other(conflict, conflict.records[0]), conflict.records[0], names)
+        for conflict in conflicts
     ]
 
 
@@ -159,7 +160,7 @@ def told_to_each(conflicts: Sequence[Conflict], names: Names) -> dict[str, list[
     found: dict[str, list[Problem]] = {}
     for conflict in conflicts:
         for mine in conflict.records:
-            found.setdefault(mine.agency, []).append(_told(conflict, mine, _other(conflict, mine), names))
+            found.setdefault(mine.agency, []).append(_conflict_problem(conflict, mine, _other(conflict, mine), names))
     return found
 
 
@@ -168,7 +169,7 @@ def _other(conflict: Conflict, mine: Record) -> Record:
     return next(record for record in conflict.records if not same(record.given, mine.given))
 
 
-def _told(conflict: Conflict, mine: Record, other: Record, names: Names) -> Problem:
+def _conflict_problem(conflict: Conflict, mine: Record, other: Record, names: Names) -> Problem:
     kind = "check_agencies" if mine.given.table == "figures" and conflict.field in COUNTED else "form_conflict"
     where, there = mine.latest.where, other.latest
     values = {"code": conflict.code, "agency": named(mine.agency, names), "other": named(other.agency, names)}

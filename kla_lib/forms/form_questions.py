@@ -30,7 +30,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AgencyQuestions:
     """What the form of one agency asks: its questions by code, its quantities by id, and all codes of the edition.
 
     ``exact`` where a file says it was made from this very edition: only then its words are known to the letter. ``last``
@@ -66,10 +66,10 @@ SEXES_AND_LAST = ("male", "female", "total", "last")
 YEARS_AFTER = 2
 
 
-def asked_of(edition: Edition, role: str, period: str, duties: Duties | None = None) -> Asked:
+def asked_of(edition: Edition, role: str, period: str, duties: Duties | None = None) -> AgencyQuestions:
     """What an agency is asked for a period; without ``duties`` the edition's own agencies answer."""
     found = default_duties(edition) if duties is None else duties
-    return Asked(
+    return AgencyQuestions(
         {node.code: _question(edition, node) for node in form_questions(edition, role, found)},
         {quantity.id: _quantity(quantity) for quantity in quantities_of(edition, role)},
         {node.code: tuple(found.get(node.code, ())) for node in edition.at("question")},

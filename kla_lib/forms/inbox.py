@@ -17,8 +17,8 @@ from pathlib import Path
 from kla_lib.core.files import save
 from kla_lib.core.problems import InputFault, Problem, Where, errors, problem, system_reasons
 from kla_lib.core.workspace import Workspace
-from kla_lib.forms.collect import Account, Collected, account, again, belongs, collect, to_mend
-from kla_lib.forms.making import Parts
+from kla_lib.forms.collect import Account, Collected, account, again, belongs, collect, to_correct
+from kla_lib.forms.making import FormParts
 from kla_lib.forms.originals import Kept, keep_originals, read_kept
 from kla_lib.forms.reading import Expected, saved_at, whose
 from kla_lib.forms.returns import Return
@@ -247,19 +247,19 @@ AGAIN = "ulang"
 CONTRADICTIONS = ("form_conflict", "check_agencies", "check_villages")
 
 
-def write_replies(parts: Parts, collected: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
+def write_replies(parts: FormParts, collected: Collected, scope: Mapping[str, str], folder: Path) -> list[Path]:
     """Write a marked copy and its text for each office with errors: for those with a return in ``scope``, and for
     others whose reply says something else by now, as where somebody contradicts them."""
     heard = {returned.agency for returned in collected.returns if returned.file in scope}
     return [
         path
-        for role, returned in to_mend(collected).items()
+        for role, returned in to_correct(collected).items()
         if role in parts.roles or role == VILLAGES
         for path in _reply(parts, role, returned, folder, role in heard)
     ]
 
 
-def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool) -> Iterator[Path]:
+def _reply(parts: FormParts, role: str, returned: Return, folder: Path, heard: bool) -> Iterator[Path]:
     paths = [
         folder.joinpath(*OUTBOX, AGAIN, form_name(parts.place.title, parts.period, role, ending))
         for ending in ("xlsx", "txt")
@@ -275,7 +275,7 @@ def _reply(parts: Parts, role: str, returned: Return, folder: Path, heard: bool)
                 yield save(content, path.parent, path.name, None)
 
 
-def _written(parts: Parts, role: str, returned: Return) -> tuple[bytes, bytes]:
+def _written(parts: FormParts, role: str, returned: Return) -> tuple[bytes, bytes]:
     """The marked copy, and the text."""
     form = parts.village_form if role == VILLAGES else parts.form(role)
     given, faults = returned.given, returned.problems

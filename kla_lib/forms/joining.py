@@ -25,7 +25,7 @@ def join(records: Sequence[Record], duties: Duties, decisions: Sequence[Decision
     """What counts of the records that `replay.replay` gives; ``duties`` names the lead of each question first."""
     current: dict[tuple[str, str], list[Record]] = {}
     for record in records:
-        if record.became == "current":
+        if record.status == "current":
             current.setdefault((record.given.table, record.given.code), []).append(record)
     conflicts: list[Conflict] = []
     for (table, code), mine in current.items():
@@ -56,7 +56,7 @@ def _settle(
             _count([r for r in records if r.agency == wanted], "decision" if decided or whole else "lead")
         elif name in COMPARED and not _agree(records):
             for record in records:
-                record.became = "conflict"
+                record.status = "conflict"
             yield Conflict(code, name, tuple(records))
         else:
             _count(records[:1], "supporter")
@@ -155,14 +155,14 @@ def _stood(record: Record, office: Office, order: int) -> bool:
 def _place(record: Record, office: Office, older: Collection[Key]) -> None:
     before = office.current.get(record.key)
     if record.given.status == "rejected":
-        record.became = "rejected"
+        record.status = "rejected"
     elif before is not None and same(before.given, record.given):
-        record.became, before.again, before.saved = "unchanged", record.given, max(before.saved, record.saved)
+        record.status, before.again, before.saved = "unchanged", record.given, max(before.saved, record.saved)
     elif before is not None and record.key in older:
-        record.became, record.by = "older", before.order
+        record.status, record.by = "older", before.order
     else:
         if before is not None:
-            before.became, before.by = "superseded", record.order
+            before.status, before.by = "superseded", record.order
         office.current[record.key] = record
         office.past.setdefault(record.key, []).append(record)
 
@@ -174,10 +174,12 @@ def _rows_told(returned: Return, office: Office) -> dict[tuple[str, int], int]:
         if given.table == "evidence" and given.status == "kept":
             of_code = cells.setdefault(given.code, {})
             of_code.setdefault(given.row, set()).add((given.field, squeezed(given.text)))
-    return {(code, row): at for code, mine in cells.items() for row, at in _told(mine, office.rows(code)).items()}
+    return {
+        (code, row): at for code, mine in cells.items() for row, at in _row_of_each(mine, office.rows(code)).items()
+    }
 
 
-def _told(
+def _row_of_each(
     mine: Mapping[int, Collection[tuple[str, str]]], before: Mapping[int, Collection[tuple[str, str]]]
 ) -> dict[int, int]:
     """Where each row of a question is told: where the same stands already (rows move), else at its own place, or at one
@@ -200,12 +202,12 @@ def offices(records: Sequence[Record]) -> dict[str, Return]:
     """What each office says by now, as one return without problems: its current cells, each at its own address."""
     found: dict[str, list[FilledCell]] = {}
     for record in records:
-        if record.became in ("current", "conflict"):
+        if record.status in ("current", "conflict"):
             found.setdefault(record.agency, []).append(record.latest)
     return {agency: Return("", "", {"agency": agency}, tuple(given)) for agency, given in sorted(found.items())}
 
 
-def unmended(returns: Sequence[Return], aged: Collection[int] = ()) -> list[Return]:
+def uncorrected(returns: Sequence[Return], aged: Collection[int] = ()) -> list[Return]:
     """The returns with the problems that still stand: all of each office's last return, and of earlier ones those of
     cells that no later return answers. What was written beside the form's places stands until a later return says
     all that the earlier one does: then it is a later copy of it, and what is gone was taken out.
@@ -253,17 +255,17 @@ def older_copies(joined: Joined, orders: Sequence[int]) -> Iterator[Problem]:
 
     Of an older copy only what no later return says anew, of one that goes back only what still holds.
     """
-    last = {(record.agency, record.key): record.order for record in joined.records if record.became != "rejected"}
+    last = {(record.agency, record.key): record.order for record in joined.records if record.status != "rejected"}
     held: dict[int, list[Record]] = {}
     back: dict[int, list[Record]] = {}
     newest = {record.agency: record.order for record in joined.records}
     for record in joined.records:
-        if record.became == "older" and last[record.agency, record.key] == record.order:
+        if record.status == "older" and last[record.agency, record.key] == record.order:
             held.setdefault(record.order, []).append(record)
-        elif record.back and record.became in ("current", "conflict") and newest[record.agency] == record.order:
+        elif record.back and record.status in ("current", "conflict") and newest[record.agency] == record.order:
             back.setdefault(record.order, []).append(record)
     word = {
-        (record.agency, record.key): record for record in joined.records if record.became in ("current", "conflict")
+        (record.agency, record.key): record for record in joined.records if record.status in ("current", "conflict")
     }
     for order, cells in held.items():
         yield _older(cells, word[cells[0].agency, cells[0].key], orders[order - 1])

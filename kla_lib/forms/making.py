@@ -24,7 +24,7 @@ from kla_lib.recap.model import Recap
 
 
 @dataclass(frozen=True)
-class Parts:
+class FormParts:
     """Everything the forms of one place and period share; names, contacts and deadlines by role, of this place."""
 
     place: Place
@@ -72,7 +72,7 @@ class Parts:
         return VillageForm(self.place, self.period, self.edition, self.districts, self.lang)
 
 
-def form_parts(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> Parts:
+def form_parts(workspace: Workspace, place: Place, period: str, edition: Edition, lang: Lang) -> FormParts:
     """The parts of a place and period, by the edition's defaults where the place has no tables of its own.
 
     Raises InputFault with every fault of all its tables; lesser remarks come along.
@@ -82,7 +82,7 @@ def form_parts(workspace: Workspace, place: Place, period: str, edition: Edition
         raise InputFault(remarks)
     day = local.day(period)
     due = local.deadlines.get("forms_back")
-    return Parts(
+    return FormParts(
         place,
         period,
         edition,

@@ -19,7 +19,7 @@ from kla_lib.core.files import write_whole
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.core.tables import Row, read_table
-from kla_lib.forms.cells import is_active
+from kla_lib.forms.cells import is_formula
 from kla_lib.forms.returns import Record
 from kla_lib.recap.find_recaps import RETURNS
 from kla_lib.recap.sniff import read_bytes, relative_name
@@ -76,7 +76,7 @@ def read_kept(folder: Path, root: Path | None = None) -> tuple[list[Kept], list[
         if row not in sound
     ]
     told = [Problem(p.kind, Where(here, "", p.where.cell), p.found, p.values) for p in faults]
-    return sorted(kept, key=lambda one: one.order), [*told, *odd, *_strangers(folder, kept, root)]
+    return sorted(kept, key=lambda one: one.order), [*told, *odd, *_unlisted(folder, kept, root)]
 
 
 def _once(rows: Sequence[Row]) -> list[Row]:
@@ -93,7 +93,7 @@ def _kept(row: Row) -> Kept:
     return Kept(int(row["order"]), row["sha256"], row["original_name"], row["received_at"], said, newest)
 
 
-def _strangers(folder: Path, kept: Sequence[Kept], root: Path | None) -> list[Problem]:
+def _unlisted(folder: Path, kept: Sequence[Kept], root: Path | None) -> list[Problem]:
     """Files put into the folder by hand: they are not read, for nobody knows when they came."""
     known = {one.sha256 for one in kept}
     marks = {digest[:DIGITS] for digest in known}
@@ -240,11 +240,11 @@ def _row(record: Record, kept: Sequence[Kept]) -> tuple[object, ...]:
         *stood,
         number,
         given.choice,
-        record.became,
+        record.status,
         later,
         record.counts,
     )
 
 
 def _inert_cells(text: str) -> str:
-    return f"'{text}" if is_active(text) else text
+    return f"'{text}" if is_formula(text) else text

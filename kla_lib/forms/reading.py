@@ -6,7 +6,6 @@ identity, lists, corrections) is reported as outside the form. A file states its
 
 from __future__ import annotations
 
-import hashlib
 import io
 import re
 import zipfile
@@ -15,10 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from kla_lib.core.files import MADE
 from kla_lib.core.problems import InputFault, Lang, Problem, Where, errors, message, problem
 from kla_lib.core.tables import column_letter
 from kla_lib.forms.cells import bare, shown
-from kla_lib.forms.form_questions import Asked, asked_of
+from kla_lib.forms.form_questions import AgencyQuestions, asked_of
 from kla_lib.forms.layout import (
     Placed,
     address,
@@ -39,7 +39,7 @@ from kla_lib.forms.rows import Reading, read_rows
 from kla_lib.forms.shape import AGENCY as VILLAGES
 from kla_lib.forms.shape import Duties, answer_words, default_duties, identity, roles_asked
 from kla_lib.instrument.instrument import Edition
-from kla_lib.local.form_fields import IDENTITY_KEYS, LAST, LISTS, MADE, REVIEW
+from kla_lib.local.form_fields import IDENTITY_KEYS, LAST, LISTS, REVIEW
 from kla_lib.recap.model import Grid
 from kla_lib.recap.sheets import read_grids
 from kla_lib.recap.sniff import MAX_FILE, Content, sniff
@@ -89,7 +89,7 @@ Ours = Callable[[int, int, str], bool]  # row, column and text of a cell
 
 
 def beside_ours(
-    grids: Sequence[Grid], hidden: Sequence[Grid], guides: Sequence[Grid], asked: Asked | None
+    grids: Sequence[Grid], hidden: Sequence[Grid], guides: Sequence[Grid], asked: AgencyQuestions | None
 ) -> Iterator[FilledCell]:
     """Every filled cell there that is none of the form's words. ``asked`` is None for the table of villages; the lists
     of a form from another edition are not known to the letter, and passed over.
@@ -120,7 +120,7 @@ def _is_identity(grid: Grid) -> Ours:
     return lambda row, column, text: row in known and column < 2
 
 
-def _is_listed(asked: Asked | None) -> Ours:
+def _is_listed(asked: AgencyQuestions | None) -> Ours:
     texts = set(answer_words()) if asked is None else asked.listed
     return lambda row, column, text: text.casefold() in texts or (row == 0 and text == str(column + 1))
 
@@ -179,9 +179,9 @@ class Expected:
     edition: Edition
     duties: Duties | None = None
     agency: str = ""
-    by_role: dict[str, tuple[dict[str, str], Asked]] = field(default_factory=dict, repr=False, compare=False)
+    by_role: dict[str, tuple[dict[str, str], AgencyQuestions]] = field(default_factory=dict, repr=False, compare=False)
 
-    def of(self, role: str) -> tuple[dict[str, str], Asked]:
+    def of(self, role: str) -> tuple[dict[str, str], AgencyQuestions]:
         """What the hidden sheet of a role's form says, and what it asks; worked out once for all its returns."""
         if role not in self.by_role:
             named = identity(self.place, self.period, self.edition, role, self.duties)
@@ -198,30 +198,25 @@ class Expected:
         return {"place": self.place, "period": self.period, "edition": self.edition.id, "agency": self.agency}
 
 
-def read_return(data: bytes, name: str, expected: Expected) -> Return:
-    """Read one returned form; a file that cannot be read is a return without cells, and a problem.
-
-    A file of another place, period, edition or agency has all its cells rejected.
-    """
-    digest = hashlib.sha256(data).hexdigest()
+def open_return(data: bytes, name: str) -> tuple[Content, Sequence[Grid]]:
+    """A returned file and its sheets. Raises InputFault for one that is empty, too large or cannot be opened."""
     if len(data) > MAX_FILE:
-        fault = problem("file_large", Where(name), name, limit=MAX_FILE // 1_000_000)
-        return Return(name, digest, problems=(fault,))
+        raise InputFault([problem("file_large", Where(name), name, limit=MAX_FILE // 1_000_000)])
     if not data.strip(BLANK):
-        return Return(name, digest, problems=(problem("form_none", Where(name), shown(name)),))
-    try:
-        content = sniff(data, name)
-        grids = read_grids(content, all_headings())
-    except InputFault as fault:
-        return Return(name, digest, problems=tuple(fault.problems))
+        raise InputFault([problem("form_none", Where(name), shown(name))])
+    content = sniff(data, name)
+    grids = read_grids(content, all_headings())
     letters = sum(len(text) for grid in grids for cells in grid.rows.values() for text, _ in cells.values())
     if letters > MOST_TEXT:
-        return Return(name, digest, problems=(problem("form_long", Where(name), letters, limit=MOST_TEXT),))
-    made = _read(content, grids, expected)
-    return replace(made, sha256=digest, saved=saved_in(content.parts))
+        raise InputFault([problem("form_long", Where(name), letters, limit=MOST_TEXT)])
+    return content, grids
 
 
-def _read(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
+def read_form(content: Content, grids: Sequence[Grid], expected: Expected) -> Return:
+    """Every filled cell of a form; one of another place, period, edition or agency has them all rejected.
+
+    ``sha256`` and ``saved`` are the caller's to add.
+    """
     name, reading = content.name, Reading()
     hidden = [grid for grid in grids if is_identity(grid)]
     guides = [grid for grid in grids if _is_guide(grid)]
@@ -270,7 +265,7 @@ def _rejected(
     return Return(name, "", known, tuple(given), tuple(faults))
 
 
-def _is_of_another_office(placed: Placed, asked: Asked, reading: Reading) -> bool:
+def _is_of_another_office(placed: Placed, asked: AgencyQuestions, reading: Reading) -> bool:
     """True if most codes of a table are questions of other offices: it is rejected as one, with one problem."""
     column = placed.columns.get(placed.key, -1)
     below = (row for row in placed.grid.rows if row > placed.header)
@@ -288,7 +283,7 @@ def _is_of_another_office(placed: Placed, asked: Asked, reading: Reading) -> boo
     return True
 
 
-def _read_tables(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
+def _read_tables(tables: Sequence[Placed], asked: AgencyQuestions, reading: Reading) -> None:
     for kind in ORDER:
         alike = [table for table in tables if table.table == kind]
         for placed in alike:

@@ -37,6 +37,10 @@ class FilledCell:
     row: int = 0
     status: Status = "kept"
 
+    def refused(self) -> FilledCell:
+        """What stands there, as no answer to anything."""
+        return FilledCell("", "", "", self.text, self.where, row=self.row, status="rejected")
+
 
 @dataclass(frozen=True)
 class Return:
@@ -91,7 +95,7 @@ class Share:
         return self.yes + self.no + self.unknown
 
 
-Became = Literal["current", "unchanged", "superseded", "conflict", "older", "rejected"]
+RecordStatus = Literal["current", "unchanged", "superseded", "conflict", "older", "rejected"]
 Key = tuple[str, str, str, int]  # table, code, field, and of evidence the row it is told under
 
 
@@ -113,7 +117,7 @@ def same(one: FilledCell, other: FilledCell) -> bool:
 class Record:
     """One filled cell of one return: who gave it in which return (``order`` from 1), and what became of it.
 
-    ``became``: current (the office's word now), unchanged (says again what it said), superseded (by a later return),
+    ``status``: current (the office's word now), unchanged (says again what it said), superseded (by a later return),
     conflict (current, but others say otherwise and nobody decided), older (of an older copy: the newer word holds),
     rejected. ``counts`` says why a current value is the city's: lead, supporter, decision, evidence, villages; empty
     where it does not count. ``row`` is the row that evidence is told under, ``by`` the return that superseded it (of an
@@ -124,7 +128,7 @@ class Record:
     order: int
     agency: str
     given: FilledCell
-    became: Became = "current"
+    status: RecordStatus = "current"
     counts: str = ""
     row: int = 0
     by: int = 0
@@ -153,7 +157,7 @@ class Conflict:
 
     def as_dict(self) -> dict[str, object]:
         """The conflict as plain values: code, field, and each value with agency, found and address."""
-        return {"code": self.code, "field": self.field, "values": [_told(record) for record in self.records]}
+        return {"code": self.code, "field": self.field, "values": [_conflict_value(record) for record in self.records]}
 
 
 @dataclass(frozen=True)
@@ -167,7 +171,7 @@ class Joined:
     @property
     def aged(self) -> frozenset[int]:
         """The returns, by number, that are older than what their office has said already."""
-        return frozenset(record.order for record in self.records if record.became == "older")
+        return frozenset(record.order for record in self.records if record.status == "older")
 
     def counting(self) -> dict[str, dict[str, Record]]:
         """The answers that count, by code and field."""
@@ -178,7 +182,7 @@ class Joined:
         return found
 
 
-def _told(record: Record) -> dict[str, str]:
+def _conflict_value(record: Record) -> dict[str, str]:
     where = record.latest.where
     address = {"file": where.file, "sheet": where.sheet, "cell": where.cell}
     return {"agency": record.agency, "found": record.given.text, **address}

@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 from kla_lib.core.privacy import MARKS, personal_kinds
 from kla_lib.core.problems import Problem, Where, problem
-from kla_lib.forms.cells import code_dates, is_active, read_choice, read_count, read_day, read_percent, shown, tidy
-from kla_lib.forms.form_questions import Asked, Found, Question
+from kla_lib.forms.cells import code_dates, is_formula, read_choice, read_count, read_day, read_percent, shown, tidy
+from kla_lib.forms.form_questions import AgencyQuestions, Found, Question
 from kla_lib.forms.layout import OURS, Pair, Placed, last_overwritten, overwritten, stray
 from kla_lib.forms.returns import FilledCell, Status
 from kla_lib.instrument.instrument import code_key
@@ -45,7 +45,7 @@ class Line:
         return self.placed.where(self.row, self.placed.columns[field])
 
 
-def read_rows(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
+def read_rows(tables: Sequence[Placed], asked: AgencyQuestions, reading: Reading) -> None:
     """Read every row below the headers of tables of one kind."""
     lines: dict[str, list[Line]] = {}
     for placed in tables:
@@ -61,7 +61,7 @@ def read_rows(tables: Sequence[Placed], asked: Asked, reading: Reading) -> None:
     _tell_dates(reading)
 
 
-def _line(placed: Placed, row: int, asked: Asked, reading: Reading) -> Line | None:
+def _line(placed: Placed, row: int, asked: AgencyQuestions, reading: Reading) -> Line | None:
     """The row with its code recognised; None for one that is empty, or put aside with a problem."""
     filled = placed.grid.rows[row]
     fields = placed.fields
@@ -129,7 +129,7 @@ def _shifted(line: Line, known: Mapping[str, Question]) -> str:
     return "row_shifted" if any(text in other.labels for other in known.values()) else ""
 
 
-def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading) -> None:
+def _put_aside(line: Line, kind: str, text: str, asked: AgencyQuestions, reading: Reading) -> None:
     """What the office wrote in the row is rejected; one problem names the row."""
     columns = [line.placed.columns[name] for name in _own_words(line, kind, asked)]
     given = [stray(line.placed.grid, line.row, column) for column in sorted(columns)]
@@ -151,7 +151,7 @@ def _put_aside(line: Line, kind: str, text: str, asked: Asked, reading: Reading)
     reading.problems.append(problem(f"form_{'code_elsewhere' if others else kind}", where, shown(found), **values))
 
 
-def _own_code(line: Line, asked: Asked) -> str:
+def _own_code(line: Line, asked: AgencyQuestions) -> str:
     """Return the code of the question whose words are in the row; empty if they match none, or several."""
     name = "question" if line.placed.key == "code" else "label"
     words = line.cells.get(name, ("", "blank"))[0].split("\n")[0].strip()
@@ -160,13 +160,13 @@ def _own_code(line: Line, asked: Asked) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _missing(placed: Placed, asked: Asked) -> list[str]:
+def _missing(placed: Placed, asked: AgencyQuestions) -> list[str]:
     """The codes that have no row of their own: another's code would only make two rows of one."""
     known = asked.questions if placed.key == "code" else asked.quantities
     return [code for code in known if code not in placed.keys]
 
 
-def _own_words(line: Line, kind: str, asked: Asked) -> list[str]:
+def _own_words(line: Line, kind: str, asked: AgencyQuestions) -> list[str]:
     """The fields of a row put aside that are not the form's: a code we do not know is the office's, too."""
     names = [*_entries(line), *([line.placed.key] if kind in ("code", "code_unclear", "code_date") else [])]
     labels = {label for known in (asked.questions, asked.quantities) for q in known.values() for label in q.labels}
@@ -198,7 +198,7 @@ def _entries(line: Line) -> dict[str, Pair]:
     return {name: pair for name, pair in line.cells.items() if name not in ours}
 
 
-def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
+def _read_line(line: Line, asked: AgencyQuestions, reading: Reading) -> None:
     entries = _evidence_entries(line) if line.placed.table == "evidence" else _entries(line)
     numbers: dict[str, Decimal | None] = {}
     for given, fault in _changed(line, asked):
@@ -211,11 +211,11 @@ def _read_line(line: Line, asked: Asked, reading: Reading) -> None:
         reading.given.append(given)
         if found.fault:
             reading.problems.append(_fault(found, given, line))
-        elif not found.choice and found.number is None and is_active(found.text):
+        elif not found.choice and found.number is None and is_formula(found.text):
             reading.problems.append(problem("form_active", given.where, shown(found.text)))
 
 
-def _changed(line: Line, asked: Asked) -> Iterator[tuple[FilledCell, Problem]]:
+def _changed(line: Line, asked: AgencyQuestions) -> Iterator[tuple[FilledCell, Problem]]:
     """The form's own words that an office wrote over, as far as they are known."""
     if asked.exact:
         yield from overwritten(line.placed, line.row, line.cells, line.asked.labels)
@@ -234,7 +234,7 @@ def _evidence_entries(line: Line) -> dict[str, Pair]:
     return entries
 
 
-def _read(name: str, cell: Pair, line: Line, asked: Asked, numbers: Mapping[str, Decimal | None]) -> Found:
+def _read(name: str, cell: Pair, line: Line, asked: AgencyQuestions, numbers: Mapping[str, Decimal | None]) -> Found:
     """One cell by its field; ``numbers`` are those of the row read before."""
     text, kind = cell
     if kind in ("error", "formula"):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kla_lib.core.problems import Lang, message
+from kla_lib.forms.returns import FilledCell
 from kla_lib.instrument.instrument import Choice, Edition, Node, Quantity
 from kla_lib.instrument.places import Place
 from kla_lib.local.form_fields import FORM_VERSION, IDENTITY_KEYS, layout_hash
@@ -148,7 +149,46 @@ DISTRICT, VILLAGE = "share_of_subdistricts", "share_of_villages"  # the kinds of
 SHEETS = {DISTRICT: "Kecamatan", VILLAGE: "Desa-Kelurahan"}
 ANSWERS = ("yes", "no", "unknown")
 AGENCY = "kecamatan-desa"  # stands in the identity for a role, and is none
+BETWEEN = " / "  # the name of a kecamatan and that of its village
 Named = tuple[str, ...]  # kecamatan, and village
+
+
+@dataclass(frozen=True, slots=True)
+class AreaField:
+    """The ``field`` of a cell in the tables of kecamatan and villages: ``Desa-Kelurahan, 1: sail / cinta raja``.
+
+    ``sheet`` is one of `SHEETS` and ``name`` that of the row. ``column`` is 1 where a cell holds the kecamatan of a
+    village, 0 elsewhere.
+    """
+
+    sheet: str
+    name: str
+    column: int = 0
+
+    @classmethod
+    def of(cls, cell: FilledCell) -> AreaField:
+        """With an empty ``sheet`` and ``name`` for a cell that is in no row of such a table."""
+        if cell.table != "villages":
+            return cls("", "")
+        head, _, name = cell.field.partition(": ")
+        sheet, _, column = head.partition(", ")
+        return cls(sheet, name, int(column or 0))
+
+    def __str__(self) -> str:
+        column = f", {self.column}" if self.column else ""
+        return f"{self.sheet}{column}: {self.name}"
+
+    @property
+    def district(self) -> str:
+        """The kecamatan; empty for a village without one."""
+        if self.sheet == SHEETS[DISTRICT] or BETWEEN in self.name:
+            return self.name.partition(BETWEEN)[0]
+        return ""
+
+    @property
+    def names_district(self) -> bool:
+        """Whether the cell itself, where it names its row, holds a kecamatan."""
+        return self.sheet == SHEETS[DISTRICT] or self.column == 1
 
 
 @dataclass(frozen=True)

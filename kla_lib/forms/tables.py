@@ -34,7 +34,7 @@ def collection_headline(collection: Collection) -> Html:
     if not collection.begun:
         text = word("collection_not_begun", collection.lang, place=collection.title, period=collection.period)
         return render("sentence.html.j2", collection.lang, text=text)
-    lang, sums = collection.lang, collection.whole
+    lang, sums = collection.lang, collection.totals
     lines = [
         word("collection_answered", lang, asked=count_text(sums.asked, lang)),
         word("collection_waiting", lang, points=exact_text(sums.waiting_micro, lang)),
@@ -87,7 +87,7 @@ def agencies_answered(collection: Collection) -> Html:
 
 def answered_this_week(collection: Collection) -> Html:
     """What has changed since a week before the day looked at, in one sentence."""
-    lang, new = collection.lang, collection.whole.new
+    lang, new = collection.lang, collection.totals.new
     who = [collection.name(s.role) for s in sorted(collection.standings, key=lambda s: (-s.new, s.role)) if s.new]
     day = date_text(collection.day.isoformat(), lang)
     if not new:
@@ -107,7 +107,7 @@ def conflicts(collection: Collection) -> Html:
 
 
 def _facts(collection: Collection) -> list[tuple[str, Cell]]:
-    lang, sums = collection.lang, collection.whole
+    lang, sums = collection.lang, collection.totals
     spoken = [standing for standing in collection.standings if standing.answered]
     answered = word(
         "of_count", lang, part=count_text(len(spoken), lang), whole=count_text(len(collection.standings), lang)
@@ -127,7 +127,7 @@ def _equal(collection: Collection, micro: int, category: str | None) -> Markup:
 
 def _sum(collection: Collection) -> Markup:
     """The possible points as the certain ones and what is still open."""
-    sums, lang = collection.whole, collection.lang
+    sums, lang = collection.totals, collection.lang
     parts = {
         "certain": sums.certain_micro,
         "open": sums.possible_micro - sums.certain_micro,
@@ -159,7 +159,7 @@ def _deadline(collection: Collection) -> str:
 
 
 def _unasked(collection: Collection) -> list[str]:
-    codes = collection.whole.unasked
+    codes = collection.totals.unasked
     return [word("nobody_asked", collection.lang, codes=listed(codes, collection.lang))] if codes else []
 
 
@@ -216,7 +216,7 @@ NAME = 48
 
 def status_lines(collection: Collection) -> list[str]:
     """What is answered, certain and possible, what has come in the last week, the days left; then the visit list."""
-    lang, sums = collection.lang, collection.whole
+    lang, sums = collection.lang, collection.totals
     spoken = sum(1 for standing in collection.standings if standing.answered)
     counts = {"answered": sums.answered, "asked": sums.asked, "spoken": spoken, "agencies": len(collection.standings)}
     points = {"certain": sums.certain_micro, "possible": sums.possible_micro, "waiting": sums.waiting_micro}
@@ -245,7 +245,7 @@ def _visit_line(collection: Collection, standing: AgencyProgress) -> str:
 
 def status_record(collection: Collection) -> dict[str, Any]:
     """The sums, every agency, the visit list (roles in order) and the conflicts; points as numbers, dates in ISO form."""
-    sums = collection.whole
+    sums = collection.totals
     return {
         "place": collection.title,
         "period": collection.period,

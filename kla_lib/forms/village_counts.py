@@ -15,7 +15,7 @@ from decimal import Decimal
 from kla_lib.core.problems import InputFault, Problem, problem
 from kla_lib.forms.cells import bare, shown
 from kla_lib.forms.returns import FilledCell, Return, Share
-from kla_lib.forms.shape import AGENCY, DISTRICT, SHEETS, answer_type
+from kla_lib.forms.shape import AGENCY, AreaField, answer_type
 from kla_lib.instrument.instrument import Edition
 from kla_lib.local.districts import district_on
 from kla_lib.local.model import District
@@ -30,18 +30,19 @@ def village_shares(current: Sequence[FilledCell]) -> dict[str, Share]:
 
     ``current`` are the cells that hold by now; those of other tables are passed over.
     """
-    cells = [given for given in current if given.table == "villages"]
-    named = {given.field for given in cells if not given.code}
-    said: dict[str, dict[str, str]] = {}
-    for given in cells:
-        if given.code:
-            said.setdefault(given.code, {})[given.field] = given.choice
-    return {code: _share(code, answers, named) for code, answers in said.items()}
+    named, answers = set[AreaField](), dict[str, dict[AreaField, str]]()
+    for given in current:
+        area = AreaField.of(given)
+        if area.sheet and given.code:
+            answers.setdefault(given.code, {})[area] = given.choice
+        elif area.sheet and not area.column:
+            named.add(area)
+    return {code: _share(code, answered, named) for code, answered in answers.items()}
 
 
-def _share(code: str, answers: dict[str, str], named: set[str]) -> Share:
-    level = next(iter(answers)).partition(": ")[0] + ": "
-    silent = [name for name in named if name.startswith(level) and name not in answers]
+def _share(code: str, answers: Mapping[AreaField, str], named: Collection[AreaField]) -> Share:
+    sheet = next(iter(answers)).sheet
+    silent = [area for area in named if area.sheet == sheet and area not in answers]
     given = list(answers.values())
     return Share(code, given.count("yes"), given.count("no"), given.count("unknown") + len(silent))
 
@@ -125,14 +126,14 @@ def _tables(returned: Return) -> Tables:
     """The cells that name its rows, by sheet and row."""
     tables: Tables = {}
     for given in returned.given:
-        head, _, name = given.field.partition(": ")
-        if given.table == "villages" and not given.code and name and ", " not in head:
-            tables.setdefault(head, {})[given.row] = given
+        area = AreaField.of(given)
+        if area.sheet and not given.code and not area.column:
+            tables.setdefault(area.sheet, {})[given.row] = given
     return tables
 
 
 def _name(given: FilledCell) -> str:
-    return given.field.partition(": ")[2]
+    return AreaField.of(given).name
 
 
 def _likest(sheet: str, rows: Named, earlier: Sequence[Tables]) -> Named:
@@ -180,14 +181,12 @@ def _apart(tables: Tables, areas: Areas) -> Areas:
     return found
 
 
-def _under(given: FilledCell, areas: Mapping[tuple[str, str], str]) -> FilledCell:
-    head, mark, name = given.field.partition(": ")
-    area = areas.get((head.partition(", ")[0], name), name) if given.table == "villages" else name
-    return given if area == name else replace(given, field=f"{head}{mark}{area}")
+def _under(given: FilledCell, areas: Areas) -> FilledCell:
+    field = AreaField.of(given)
+    area = areas.get((field.sheet, field.name), field.name)
+    return given if area == field.name else replace(given, field=str(replace(field, name=area)))
 
 
-FIRST_COLUMN = ", 1"  # of the sheet of villages: their kecamatan
-BETWEEN = " / "
 Spelled = dict[str, str | Problem]  # a kecamatan as it is written -> as the place's table has it, or what is wrong
 
 
@@ -200,19 +199,12 @@ def settle_districts(
         if returned.agency != AGENCY or not districts:
             settled.append(returned)
             continue
-        for name in {_district(given) for given in returned.given} - {"", *spelled}:
+        for name in {AreaField.of(given).district for given in returned.given} - {"", *spelled}:
             spelled[name] = _spelling(name, districts, on)
         given, doubles = _settled(returned, spelled)
         told += [*_faults(returned, spelled), *doubles]
         settled.append(replace(returned, given=given))
     return settled, told
-
-
-def _district(given: FilledCell) -> str:
-    """The kecamatan of a row; empty for a village without one, and for a cell that is in no row."""
-    head, _, name = given.field.partition(": ")
-    alone = head.startswith(SHEETS[DISTRICT])
-    return name.partition(BETWEEN)[0] if given.table == "villages" and (alone or BETWEEN in name) else ""
 
 
 def _spelling(name: str, districts: Collection[District], on: date) -> str | Problem:
@@ -226,10 +218,9 @@ def _faults(returned: Return, spelled: Spelled) -> Iterator[Problem]:
     """At the first cell of a file that names it."""
     seen = set[str]()
     for given in returned.given:
-        name, head = _district(given), given.field.partition(": ")[0]
-        names_it = not given.code and (head == SHEETS[DISTRICT] or head.endswith(FIRST_COLUMN))
-        fault = spelled.get(name)
-        if names_it and name not in seen and isinstance(fault, Problem):
+        area = AreaField.of(given)
+        name, fault = area.district, spelled.get(area.district)
+        if not given.code and area.names_district and name not in seen and isinstance(fault, Problem):
             seen.add(name)
             yield replace(fault, where=given.where, found=given.text)
 
@@ -239,21 +230,19 @@ def _settled(returned: Return, spelled: Spelled) -> tuple[tuple[FilledCell, ...]
     given, told = list[FilledCell](), list[Problem]()
     first, doubles = dict[tuple[str, str], int](), set[tuple[str, int]]()
     for cell in returned.given:
-        sheet, field = cell.where.sheet, _field(cell, spelled)
-        row = first.setdefault((sheet, field.partition(": ")[2]), cell.row) if field else cell.row
+        sheet, area = cell.where.sheet, _respelled(AreaField.of(cell), spelled)
+        row = first.setdefault((sheet, area.name), cell.row) if area.district else cell.row
         if row == cell.row:
-            given.append(replace(cell, field=field or cell.field))
+            given.append(replace(cell, field=str(area)) if area.district else cell)
             continue
-        given.append(FilledCell("", "", "", cell.text, cell.where, row=cell.row, status="rejected"))
+        given.append(cell.refused())
         if (sheet, cell.row) not in doubles:
             doubles.add((sheet, cell.row))
             told.append(problem("village_double", cell.where, shown(cell.text), first=row))
     return tuple(given), told
 
 
-def _field(cell: FilledCell, spelled: Spelled) -> str:
-    """The field of a cell with the kecamatan as the place's table has it; empty for a cell that is in no row."""
-    name = _district(cell)
-    now = spelled.get(name, name)
-    head, mark, rest = cell.field.partition(": ")
-    return f"{head}{mark}{now if isinstance(now, str) else name}{rest[len(name) :]}" if name else ""
+def _respelled(area: AreaField, spelled: Spelled) -> AreaField:
+    """The same with the kecamatan as the place's table has it, where it has."""
+    name = spelled.get(area.district)
+    return replace(area, name=f"{name}{area.name[len(area.district) :]}") if isinstance(name, str) else area

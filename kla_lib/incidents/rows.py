@@ -1,6 +1,6 @@
 """The other way in: a city's own register of incidents in CSV or Excel, each row as the events it tells of.
 
-Only the columns whose headings `rules.cases` lists are looked at; names, addresses and numbers beside them are never read.
+Only the columns whose headings `words.headings` lists are looked at; names, addresses and numbers beside them are never read.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from kla_lib.core.dates import month_named
 from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.incidents.chat.export import shown_name
 from kla_lib.incidents.chat.forms import Dates, day_of, order_of
-from kla_lib.incidents.chat.meaning import digest, understood
-from kla_lib.incidents.model import Act, Event, Names
+from kla_lib.incidents.chat.meaning import understood
+from kla_lib.incidents.model import ACTS, Act, Event, Names
+from kla_lib.incidents.store import digest
 from kla_lib.incidents.words import channels, headings, squeezed, tokens
 from kla_lib.recap.model import Cell, Sheet
 from kla_lib.recap.sheets import read_sheets
@@ -55,8 +56,17 @@ def register_events(
     if not rows:
         raise InputFault([problem("register_headings", Where(name), name, known=", ".join(NEEDED))])
     order = _order(rows, name, order)
-    seen, unread = Counter[str](), dict[str, list[int]]()
-    events = [e for line, cells in rows for e in _events(line, cells, names_on, secret, order, seen, unread)]
+    events, seen, unread = list[Event](), Counter[str](), dict[str, list[int]]()
+    for line, cells in rows:
+        texts = {field: " ".join(cell.text.split()) for field, cell in cells.items()}
+        report = _report(line, texts, names_on, order)
+        which = _identity(report, texts.get("number", ""))
+        seen[which] += 1
+        keys = {act: digest(secret, SOURCE, act, which, str(seen[which])) for act in ACTS}
+        events += [replace(report, key=keys["report"]), *_later(report, texts, keys, order)]
+        for column in LISTED:
+            if texts.get(column, "-") not in NOTHING and not getattr(report, column):
+                unread.setdefault(column, []).append(line)
     return events, len(rows), [_unread(name, column, lines) for column, lines in unread.items()]
 
 
@@ -98,51 +108,20 @@ def _order(rows: Sequence[Row], name: str, asked: str) -> str:
     return order_of(dates, name, asked) if dates.lines else "dmy"
 
 
-def _events(
-    line: int,
-    cells: Cells,
-    names_on: NamesOn,
-    secret: bytes,
-    order: str,
-    seen: Counter[str],
-    unread: dict[str, list[int]],
-) -> Iterator[Event]:
-    """A row as a report, its first action and its closing, which belong to it whatever number it gets."""
-    texts = {field: " ".join(cell.text.split()) for field, cell in cells.items()}
-    opened, _ = _moment(texts.get("opened", ""), order)
-    said, faults, near = _said(texts, names_on(opened))
-    written, number = texts.get("number", ""), _number(texts.get("number", ""))
-    which = "/".join([str(number or written), str(opened.year if opened else ""), *([] if written else said.values())])
-    seen[which] += 1
-    again = str(seen[which])
-    faults += [fault for fault, is_so in (("number_missing", not written), ("time", opened is None)) if is_so]
-    opening = Event(
-        digest(secret, SOURCE, "report", which, again),
-        "report",
-        opened,
-        line,
-        number,
-        None,
-        said["district"],
-        said["kind"],
-        said["agency"],
-        said["outcome"],
-        said["channel"],
-    )
-    yield replace(opening, faults=tuple(faults), near=tuple(near))
-    for column in _left_out(texts, said, number):
-        unread.setdefault(column, []).append(line)
+def _identity(report: Event, written: str) -> str:
+    """What a row is known by, however the others change: its number and year, else its year and all that it means."""
+    meant = (report.district, report.kind, report.agency, report.outcome, report.channel)
+    year = str(report.at.year) if report.at else ""
+    return "/".join([str(report.number or written), year, *(() if written else meant)])
+
+
+def _later(report: Event, texts: Mapping[str, str], keys: Mapping[Act, str], order: str) -> Iterator[Event]:
+    """The first action and the closing of a row, which belong to its report whatever number that gets."""
     for act, field in AFTER:
         at, not_read = _moment(texts.get(field, ""), order)
         if at or not_read:
-            key = digest(secret, SOURCE, act, which, again)
-            yield replace(opening, key=key, act=act, at=at, faults=("time",) if not_read else (), of=opening.key)
-
-
-def _left_out(texts: Mapping[str, str], said: Mapping[str, str], number: int | None) -> list[str]:
-    """The columns in which a row says something that no list of ours has."""
-    known = {**said, "number": str(number or "")}
-    return [column for column in LISTED if texts.get(column, "-") not in NOTHING and not known[column]]
+            faults = ("time",) if not_read else ()
+            yield replace(report, key=keys[act], act=act, at=at, faults=faults, near=(), of=keys["report"])
 
 
 def _number(text: str) -> int | None:
@@ -151,27 +130,36 @@ def _number(text: str) -> int | None:
     return int(found[1]) or None if found else None
 
 
-def _said(texts: Mapping[str, str], names: Names) -> tuple[dict[str, str], list[str], list[str]]:
-    """What the cells mean, each by the list of its own column."""
-    place, faults, near = understood(texts.get("district", ""), names, column="district")
-    faults = [fault for fault in faults if fault.startswith("district")]
+def _report(line: int, texts: Mapping[str, str], names_on: NamesOn, order: str) -> Event:
+    """A row as a report, without its key; each cell is read by the list of its own column."""
+    opened, _ = _moment(texts.get("opened", ""), order)
+    names = names_on(opened)
+    place = understood(texts.get("district", ""), names, column="district")
+    kind, agency, outcome = (
+        understood(texts.get(column, ""), names, asks_place=False, column=column)
+        for column in ("kind", "agency", "outcome")
+    )
+    faults = [fault for fault in place.faults if fault.startswith("district")]
     if texts.get("district") and faults == ["district_missing"]:
         faults = ["district_unknown"]
-    kind, of_kind, kinds = understood(texts.get("kind", ""), names, asks_place=False, column="kind")
-    many = [fault for fault in of_kind if fault in ("kinds_many", "kind_unsure")]
-    said = {
-        "district": place["district"],
-        "kind": kind["kind"],
-        "agency": _value("agency", texts, names),
-        "outcome": _value("outcome", texts, names),
-        "channel": _CHANNELS.get(squeezed(tokens(texts.get("channel", ""))), ""),
-    }
-    return said, faults + (many or ([] if said["kind"] else ["kind_missing"])), near or (kinds if many else [])
-
-
-def _value(field: str, texts: Mapping[str, str], names: Names) -> str:
-    said, _, _ = understood(texts.get(field, ""), names, asks_place=False, column=field)
-    return said[field]
+    many = [fault for fault in kind.faults if fault in ("kinds_many", "kind_unsure")]
+    faults += many or ([] if kind.kind else ["kind_missing"])
+    faults += [] if texts.get("number") else ["number_missing"]
+    faults += [] if opened else ["time"]
+    return Event(
+        key="",
+        act="report",
+        at=opened,
+        line=line,
+        number=_number(texts.get("number", "")),
+        district=place.district,
+        kind=kind.kind,
+        agency=agency.agency,
+        outcome=outcome.outcome,
+        channel=_CHANNELS.get(squeezed(tokens(texts.get("channel", ""))), ""),
+        faults=tuple(faults),
+        near=tuple(place.near or (kind.near if many else [])),
+    )
 
 
 def _moment(text: str, order: str) -> tuple[datetime | None, bool]:

@@ -1,17 +1,13 @@
-"""The table to sign for the evidence of 21A-24B: the counts of every kind, as they may be shared.
-
-The table to sign as a workbook: the counts as they may be shared, room for two signatures, and no live cell.
-"""
+"""The table to sign for the evidence of 21A-24B, and its workbook: the counts as they may be shared, no live cell."""
 
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from kla_lib.core.files import SAFE_WORKBOOK
+from kla_lib.core.files import MADE, SAFE_WORKBOOK
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import FIRST, HEAD, BookSheet, fit_for_a_cell, styles
 from kla_lib.display.numbers import day_text, month_text
@@ -63,7 +59,6 @@ def _both(share: Share | None) -> tuple[int | None, int | None]:
     return (0, 0) if share is None else (share.incidents, share.open)
 
 
-MADE = datetime(2000, 1, 1)
 WIDTHS = (44, 14, 16, 16)
 FEW = "*"
 ROOM, NOTE = 4, 60  # rows for a signature; the height of the note

@@ -6,6 +6,7 @@ The key and the list of roles lie in ``data/private`` of the workspace, with a .
 from __future__ import annotations
 
 import csv
+import hmac
 import io
 import secrets
 from collections.abc import Iterable, Sequence
@@ -17,12 +18,12 @@ from kla_lib.core.files import whole, write_whole
 from kla_lib.core.locks import held
 from kla_lib.core.problems import InputFault, Problem, Where, problem, system_reasons
 from kla_lib.core.tables import inert
-from kla_lib.incidents.chat.meaning import digest
 from kla_lib.incidents.model import ACTS, Event, Incident
 
 EVENTS, REGISTER, SOURCES = "kejadian.csv", "register.csv", "grup.csv"
 KEY, ROLES, KEY_BYTES = "kasus.key", "pengirim.csv", 32
 UNTIL, MADE_WITH = "until", "key"  # the last moment that anything read tells of; by which the key is known again
+DIGITS = 16  # of a digest: enough to tell all messages of a group apart
 IGNORE = "# kla_lib: keys and names stay on this machine\n*\n"
 TIMES, NUMBERS, LISTS = ("at", "opened", "acted", "closed"), ("line", "number", "incident"), ("faults", "near")
 
@@ -39,6 +40,11 @@ def secret_of(home: Path) -> bytes:
     if len(secret) != KEY_BYTES:
         raise InputFault([_no_key()])
     return secret
+
+
+def digest(secret: bytes, *parts: str) -> str:
+    """A keyed digest of some texts; without the key nobody can try names against it."""
+    return hmac.new(secret, "\0".join(parts).encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:DIGITS]
 
 
 def same_key(secret: bytes, sources: dict[str, str]) -> dict[str, str]:

@@ -1,10 +1,6 @@
 """The report on field reports: what is open, how long it takes, what is behind; nothing that could point at a child.
 
 Counts come suppressed already (None: fewer than five incidents, or a cell from which such a count could be told).
-
-``kla incident read`` on the terminal: what was read, and what waits for a person.
-
-What each agency has to do today, the table to sign for the evidence of 21A-24B, and what is kept and why.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""Many places beside each other: the shapes that pass between what is known, what is summed and what is shown.
-
-One round of awards over many places: which round a period shows, what is known of each place, what was counted.
+"""One round of awards over many places: which round a period shows, what is known of each place, what was counted.
 
 Everything is read from the published tables (see `published`). What was not found stays "silent": it may be no award,
 or one that nobody could find; only a source that says so makes a place one without an award.

@@ -1,15 +1,14 @@
-"""Proving an edition: unique codes, parents exist, children sum to parents, blocks sum to the total, bands cover.
+"""Checks of an edition: unique codes, parents, sums of maxima, bands, and the tables that shape the forms.
 
-The tables that shape the forms for agencies: choices.csv, answers.csv and quantities.csv of an edition.
-
-choices.csv names the choices of the drop-downs, answers.csv says for a kind of question or for one question which of
-them it offers and which number columns it opens, quantities.csv lists numbers asked beside the questions.
+Of the form tables, choices.csv names the choices of the drop-downs, answers.csv states for a kind of question or for one
+question which choices it offers and which number columns it opens, and quantities.csv lists numbers asked beside the
+questions.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -19,25 +18,35 @@ from kla_lib.core.tables import Row
 from kla_lib.instrument.instrument import BOUNDARY_RULES, LEVELS, TOTAL, Band, Choice, Edition, Node, Quantity, code_key
 from kla_lib.instrument.stages import STAGES, stage_code
 
+Tables = Mapping[str, list[Row]]
+
 RECAP_FIELDS = ("code", "label", "points", "max", "option", "agencies", "note", "ignored")
 MARK_MEANINGS = ("unanswered", "not_applicable")
 PARENT_LEVEL = {"block": "", "indicator": "block", "question": "indicator"}
+PARTS = ("male", "female", "total", "whole", "percent")
+MEANINGS = ("yes", "part", "no", "not_applicable")
+QUANTITIES = ("id", "label_id", "label_en", "unit", "agencies", "total_id", "whole_id", "questions", "source")
+FORM_TABLES: dict[str, tuple[str, ...]] = {
+    "choices.csv": ("choice", "label_id", "label_en", "means", "source"),
+    "answers.csv": ("asked", "choices", "parts", "source"),
+    "quantities.csv": QUANTITIES,
+}
 
 
-def check_rows(rows: list[Row], facts: dict[str, Any], tables: dict[str, list[Row]]) -> list[Problem]:
+def check_rows(rows: list[Row], facts: dict[str, Any], tables: Tables) -> list[Problem]:
     """Faults of single rows: what must be known before the tree can be built."""
     sources = facts["sources"]
     problems = _doubles(rows, "code", code_key) + _parents(rows)
     problems += [p for row in rows for p in _row_words(row, sources, tables)]
-    problems += _doubles(tables["aliases.csv"], "alias", str.casefold) + _doubles(tables["agencies.csv"], "role", str)
-    problems += _strangers(tables["aliases.csv"], "role", _column(tables["agencies.csv"], "role"))
-    problems += _strangers(tables["columns/recap.csv"], "field", RECAP_FIELDS)
-    problems += _strangers(tables["columns/marks.csv"], "meaning", MARK_MEANINGS)
+    problems += _doubles(tables["aliases.csv"], "alias", str.casefold) + _doubles(tables["agencies.csv"], "role")
+    problems += _unknown(tables["aliases.csv"], "role", _column(tables["agencies.csv"], "role"))
+    problems += _unknown(tables["columns/recap.csv"], "field", RECAP_FIELDS)
+    problems += _unknown(tables["columns/marks.csv"], "meaning", MARK_MEANINGS)
     for name in ("corrections.csv", "options.csv", "leads.csv"):
-        problems += _strangers(tables[name], "code", _column(rows, "code"))
+        problems += _unknown(tables[name], "code", _column(rows, "code"))
     problems += _roles(tables["leads.csv"], tables)
     unknown = [row for row in tables["corrections.csv"] if not stage_code(row["stage"])]
-    problems += _strangers(unknown, "stage", STAGES)
+    problems += _unknown(unknown, "stage", STAGES)
     return problems + [
         p
         for row in tables["options.csv"] + tables["corrections.csv"] + tables["leads.csv"]
@@ -60,20 +69,22 @@ def check_edition(edition: Edition, rows: list[Row], facts: dict[str, Any]) -> l
     return problems + _sums(edition, at) + _total(edition, facts["total"])
 
 
-def _doubles(rows: list[Row], column: str, key: Any) -> list[Problem]:
+def _doubles(rows: list[Row], column: str, key: Callable[[str], object] = str) -> list[Problem]:
     counts = Counter(key(row[column]) for row in rows)
     return [problem("double_row", row.where(column), row[column]) for row in rows if counts[key(row[column])] > 1]
 
 
-def _strangers(rows: list[Row], column: str, known: Iterable[str]) -> list[Problem]:
+def _unknown(rows: list[Row], column: str, known: Iterable[str], several: bool = False) -> list[Problem]:
+    """A problem for each cell whose value, or one of whose ``several`` values joined by ``;``, is not known."""
     listed = list(known)
     shown = ", ".join(listed[:12]) + (" ..." if len(listed) > 12 else "")
-    return [problem("value", row.where(column), row[column], known=shown) for row in rows if row[column] not in listed]
+    found = [(row, part) for row in rows for part in (_listed(row[column]) if several else (row[column],))]
+    return [problem("value", row.where(column), part, known=shown) for row, part in found if part not in listed]
 
 
 def _parents(rows: list[Row]) -> list[Problem]:
     levels = {row["code"]: row["level"] for row in rows}
-    problems = _strangers(rows, "level", LEVELS)
+    problems = _unknown(rows, "level", LEVELS)
     for row in rows:
         wanted = PARENT_LEVEL.get(row["level"], "")
         if levels.get(row["parent"], "") != wanted or (row["parent"] and not wanted):
@@ -83,7 +94,7 @@ def _parents(rows: list[Row]) -> list[Problem]:
     return problems
 
 
-def _row_words(row: Row, sources: dict[str, Any], tables: dict[str, list[Row]]) -> list[Problem]:
+def _row_words(row: Row, sources: Mapping[str, Any], tables: Tables) -> list[Problem]:
     problems = _sourced(row, sources)
     problems += [problem("blank", row.where(c), row["code"]) for c in ("label_id", "label_en") if not row[c].strip()]
     if row["confidence"] not in ("H", "M", "L"):
@@ -91,17 +102,17 @@ def _row_words(row: Row, sources: dict[str, Any], tables: dict[str, list[Row]]) 
     if row["direction"] not in ("", "higher", "lower"):
         problems.append(problem("value", row.where("direction"), row["direction"], known="higher, lower"))
     if row["kind"]:
-        problems += _strangers([row], "kind", _column(tables["kinds.csv"], "kind"))
+        problems += _unknown([row], "kind", _column(tables["kinds.csv"], "kind"))
     return problems + _roles([row], tables)
 
 
-def _roles(rows: list[Row], tables: dict[str, list[Row]]) -> list[Problem]:
+def _roles(rows: list[Row], tables: Tables) -> list[Problem]:
     known = _column(tables["agencies.csv"], "role")
     named = [(row, role) for row in rows for role in row["agencies"].split(";")]
     return [problem("role_unknown", row.where("agencies"), role) for row, role in named if role and role not in known]
 
 
-def _sourced(row: Row, sources: dict[str, Any]) -> list[Problem]:
+def _sourced(row: Row, sources: Mapping[str, Any]) -> list[Problem]:
     return [] if row["source"] in sources else [problem("source", row.where("source"), row["source"])]
 
 
@@ -161,18 +172,6 @@ def _top(edition: Edition) -> list[Problem]:
     return [problem("band_top", Where("bands.csv"), edition.bands[-1].category, total=total)]
 
 
-Tables = Mapping[str, list[Row]]
-
-PARTS = ("male", "female", "total", "whole", "percent")
-MEANINGS = ("yes", "part", "no", "not_applicable")
-QUANTITIES = ("id", "label_id", "label_en", "unit", "agencies", "total_id", "whole_id", "questions", "source")
-FORM_TABLES: dict[str, tuple[str, ...]] = {
-    "choices.csv": ("choice", "label_id", "label_en", "means", "source"),
-    "answers.csv": ("asked", "choices", "parts", "source"),
-    "quantities.csv": QUANTITIES,
-}
-
-
 def form_fields(tables: Tables) -> dict[str, Any]:
     """What the tables say, by the fields of an Edition."""
     return {
@@ -188,15 +187,19 @@ def check_form_tables(nodes: list[Row], sources: Mapping[str, Any], tables: Tabl
     codes = [row["code"] for row in nodes if row["level"] == "question"]
     kinds, roles = _column(tables["kinds.csv"], "kind"), _column(tables["agencies.csv"], "role")
     ids = _column(quantities, "id")
-    problems = _double_rows(choices, "choice") + _double_rows(answers, "asked") + _double_rows(quantities, "id")
-    problems += _unknown_columns(choices, "means", MEANINGS) + _unknown_columns(answers, "asked", [*kinds, *codes])
-    problems += _unknown_columns(answers, "choices", _column(choices, "choice")) + _unknown_columns(
-        answers, "parts", PARTS
-    )
-    problems += _unknown_columns(quantities, "agencies", roles) + _unknown_columns(quantities, "questions", codes)
-    problems += _unknown_columns(quantities, "total_id", ids) + _unknown_columns(quantities, "whole_id", ids)
-    rows = [*choices, *answers, *quantities]
-    return problems + [problem("source", r.where("source"), r["source"]) for r in rows if r["source"] not in sources]
+    problems = _doubles(choices, "choice") + _doubles(answers, "asked") + _doubles(quantities, "id")
+    for rows, column, known in (
+        (choices, "means", MEANINGS),
+        (answers, "asked", [*kinds, *codes]),
+        (answers, "choices", _column(choices, "choice")),
+        (answers, "parts", PARTS),
+        (quantities, "agencies", roles),
+        (quantities, "questions", codes),
+        (quantities, "total_id", ids),
+        (quantities, "whole_id", ids),
+    ):
+        problems += _unknown(rows, column, known, several=True)
+    return problems + [p for row in (*choices, *answers, *quantities) for p in _sourced(row, sources)]
 
 
 def _choice(row: Row) -> Choice:
@@ -210,15 +213,3 @@ def _quantity(row: Row) -> Quantity:
 
 def _listed(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split(";") if part)
-
-
-def _double_rows(rows: list[Row], column: str) -> list[Problem]:
-    names = _column(rows, column)
-    return [problem("double_row", row.where(column), row[column]) for row in rows if names.count(row[column]) > 1]
-
-
-def _unknown_columns(rows: list[Row], column: str, known: Iterable[str]) -> list[Problem]:
-    listed = list(known)
-    shown = ", ".join(listed[:12]) + (" ..." if len(listed) > 12 else "")
-    found = [(row, part) for row in rows for part in _listed(row[column]) if part not in listed]
-    return [problem("value", row.where(column), part, known=shown) for row, part in found]

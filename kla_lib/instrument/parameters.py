@@ -1,12 +1,9 @@
-"""Values of parameters as people, papermill, YAML and pandas give them: texts, numbers, null, dates; read or refused.
+"""The parameters of the ``open_*`` functions: workspace, language, a place or province, a period and more.
 
-Each reader returns the value, adds every fault to ``problems`` with the parameter's name as its address, and never
-raises. What can be read in two ways (the number 16.1 for the code 16.10) is refused and asked about.
-
-The parameters that every ``open_*`` function takes: workspace, language, and one place or province in one period.
-
-The values may come from Python, from JupyterLab or from papermill, which turns texts into numbers. All faults are
-found first and raised once, in the reader's language.
+The values come from Python, JupyterLab, YAML, pandas or papermill (which turns texts into numbers): texts, numbers, null,
+dates. Each ``read_*`` function returns the value and adds every fault to ``problems`` with the parameter's name as its
+address; it never raises. What can be read in two ways (the number 16.1 for the code 16.10) is refused. All faults are found
+first and raised once, in the reader's language.
 """
 
 from __future__ import annotations
@@ -35,6 +32,10 @@ from kla_lib.instrument.instrument import BOUNDARY_RULES, TOTAL, Edition, code_k
 from kla_lib.instrument.places import NATION, Place, Province, find_place, find_province
 from kla_lib.instrument.stages import STAGES, stage_code
 
+P = ParamSpec("P")
+T = TypeVar("T")
+Also = Callable[[Edition], list[Problem]]
+
 MOST = 10**15  # larger numbers are no code, year or margin, and lose digits as a float
 EXAMPLES = {
     "home": "/data/kla",
@@ -50,6 +51,7 @@ EXAMPLES = {
     "day": "2026-03-11",
     "code": "14.1",
 }
+ANCESTORS = 4  # processes between papermill and the kernel: none, or a fork server
 FIRST_YEAR = 2006  # of the first awards
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 LANGS = {"id": "id", "en": "en", "indonesia": "id", "bahasa indonesia": "id", "english": "en", "inggris": "en"}
@@ -223,12 +225,6 @@ def read_date(value: object, problems: list[Problem]) -> date | None:
     except NotADay:
         problems.append(problem("date_unread", Where(cell="day"), shown(value)))
         return None
-
-
-P = ParamSpec("P")
-T = TypeVar("T")
-Also = Callable[[Edition], list[Problem]]
-ANCESTORS = 4  # processes between papermill and the kernel: none, or a fork server
 
 
 @dataclass(frozen=True)

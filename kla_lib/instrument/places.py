@@ -1,10 +1,8 @@
-"""Kabupaten and kota: their Kemendagri code, province, title and slug, and finding one by what people write.
+"""Kabupaten, kota and provinces: their Kemendagri code and slug, and finding one by what people write.
 
 The table is data/places.csv (514 rows; derived from idn-area-data, ODbL 1.0, see data/LICENSE-DATA.md).
 The five kota and one kabupaten of Jakarta are called "Kota Jakarta Timur", as nearly all published results
 do; "Kota Adm. Jakarta Timur" finds them too.
-
-Provinces: finding one by what people write, its kabupaten and kota, and the nation as the province of all.
 """
 
 from __future__ import annotations
@@ -41,17 +39,24 @@ class Place:
         return f"{PREFIX[self.kind]} {self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Province:
+    """A province with its two-digit Kemendagri code; the nation has no code."""
+
+    code: str
+    name: str
+    slug: str
+
+
+NATION = Province("", "Indonesia", "indonesia")
+
+
 @cache
 def all_places() -> dict[str, Place]:
     """Every place by slug, in the order of the codes."""
     text = files("kla_lib.instrument").joinpath("data", "places.csv").read_text(encoding="utf-8")
     places = (Place(**row) for row in csv.DictReader(text.splitlines()))
     return {place.slug: place for place in places}
-
-
-def provinces() -> dict[str, str]:
-    """The names of the provinces by their two-digit code."""
-    return {place.province_code: place.province for place in all_places().values()}
 
 
 def find_place(text: str) -> Place:
@@ -134,15 +139,3 @@ def places_of(province: Province) -> tuple[Place, ...]:
 
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z]+", "-", name.casefold()).strip("-")
-
-
-@dataclass(frozen=True, slots=True)
-class Province:
-    """A province with its two-digit Kemendagri code; the nation has no code."""
-
-    code: str
-    name: str
-    slug: str
-
-
-NATION = Province("", "Indonesia", "indonesia")

@@ -88,14 +88,16 @@ def inferred_awards() -> pd.DataFrame:
 
 def inferred_of(place: str) -> list[Row]:
     """The rows of `inferred_awards` of one place, oldest first. Raises InputFault for an unknown place."""
-    return sorted(
-        records(_of_place(_table("inferred_awards.csv"), find_place(place).slug)), key=lambda r: str(r["year"])
-    )
+    return _rows_of("inferred_awards.csv", place)
 
 
 def no_awards_of(place: str) -> list[Row]:
     """The rows of `no_awards` of one place, oldest first. Raises InputFault for an unknown place."""
-    return sorted(records(_of_place(_table("no_awards.csv"), find_place(place).slug)), key=lambda row: str(row["year"]))
+    return _rows_of("no_awards.csv", place)
+
+
+def _rows_of(name: str, place: str) -> list[Row]:
+    return records(_of_place(_table(name), find_place(place).slug).sort_values("year", kind="stable"))
 
 
 def awards(place: str) -> pd.DataFrame:

@@ -11,8 +11,6 @@ from kla_lib.core.problems import InputFault, Problem, Where, problem
 from kla_lib.instrument.place_folder import DISTRICTS
 from kla_lib.local.model import District, holds
 
-NEAR = 3
-
 
 def district_on(districts: Collection[District], name: str, on: date) -> District:
     """The kecamatan that a name means on a day, whatever its case, spaces and hyphens.
@@ -51,5 +49,5 @@ def _other_then(same: Collection[District], districts: Collection[District], nam
 
 def _unknown(districts: Collection[District], name: str) -> Problem:
     keys = {district_key(d.name): d.name for d in districts}
-    near = nearest(district_key(name), keys, NEAR)
+    near = nearest(district_key(name), keys)
     return problem("district_unknown", Where(DISTRICTS), name or '""', near=", ".join(near) or "-")

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import datetime
 
 FORM_VERSION = "1"
-MADE = datetime(2000, 1, 1)  # stands in every form as the day of its making: the same form gives the same bytes
 GUIDE, ANSWERS, EVIDENCE, FIGURES = "Petunjuk", "Jawaban", "Bukti", "Angka"
 IDENTITY, LISTS = "_kla", "_pilihan"
 REVIEW = "Perlu diperiksa"  # only in a marked copy

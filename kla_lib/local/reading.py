@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import get_args
 
 from kla_lib.core.dates import NotADay, is_guessed, read_day
 from kla_lib.core.nearest import nearest
@@ -34,9 +35,7 @@ from kla_lib.local.model import (
     several,
 )
 
-NEAR = 3
 FIELDS = ("answer", *NUMBERS)
-LANGUAGES: tuple[Lang, ...] = ("id", "en")
 
 
 def filled(row: Row, column: str, problems: list[Problem]) -> str:
@@ -57,7 +56,7 @@ def one_of(row: Row, column: str, known: Sequence[str], problems: list[Problem])
 def field_of(row: Row, column: str, problems: list[Problem]) -> str:
     """The field of a form that a cell names, by its key or by its heading in either language; empty for a blank cell."""
     names = {key: key for key in FIELDS}
-    for lang in LANGUAGES:
+    for lang in get_args(Lang):
         names |= {message(f"form_head_{key}", lang).casefold(): key for key in FIELDS}
         names |= {message(f"field_{key}", lang).casefold(): key for key in FIELDS}
     found = names.get(row[column].casefold(), "")
@@ -72,7 +71,7 @@ def known_role(row: Row, column: str, edition: Edition, problems: list[Problem],
     roles = _roles(edition)
     found = roles.get(text.casefold(), "")
     if text and not found:
-        near = nearest(text, roles, NEAR)
+        near = nearest(text, roles)
         told = {"edition": edition.id, "near": ", ".join(near) or "-"}
         problems.append(problem("role_of_edition", row.where(column), text, **told))
     return found
@@ -108,13 +107,8 @@ def _meant(row: Row, edition: Edition) -> str:
     return fuller.code if fuller and {fuller.label_id, fuller.label_en} & {*row.cells.values()} else code
 
 
-def points_of(row: Row, edition: Edition, code: str, problems: list[Problem]) -> int | None:
-    """The points of a row in micropoints; None where it is blank or cannot be used."""
-    return micro_of(row, "points", edition, code, problems)
-
-
-def micro_of(row: Row, column: str, edition: Edition, code: str, problems: list[Problem]) -> int | None:
-    """The points in a cell, within the question's maximum; None where it is blank or cannot be used."""
+def points_of(row: Row, edition: Edition, code: str, problems: list[Problem], column: str = "points") -> int | None:
+    """The points in a cell, in micropoints within the question's maximum; None where it is blank or cannot be used."""
     try:
         number = read_number(row[column]) if row[column] else None
     except AmbiguousNumber:

@@ -23,7 +23,7 @@ from kla_lib.instrument.instrument import Edition
 from kla_lib.instrument.parameters import edition_for
 from kla_lib.instrument.place_folder import RAD
 from kla_lib.local.model import RAD_COLUMNS
-from kla_lib.local.reading import code_of, codes_once, known_role, micro_of, span
+from kla_lib.local.reading import code_of, codes_once, known_role, points_of, span
 from kla_lib.plan.model import Raise
 
 RadStatus = Literal["planned", "doing", "done", "dropped"]
@@ -166,7 +166,7 @@ def read_rad(folder: Path, edition: Edition) -> tuple[list[RadItem], list[Proble
 def _item(row: Row, edition: Edition, problems: list[Problem]) -> RadItem:
     code = code_of(row, edition, problems)
     agency = known_role(row, "agency", edition, problems)
-    start, points = (micro_of(row, column, edition, code, problems) for column in ("from", "points"))
+    start, points = (points_of(row, edition, code, problems, column) for column in ("from", "points"))
     due = span(row, problems, "due", "due")[1]
     texts = row["action"], row["evidence"], row["note"], row["since"]
     return RadItem(code, texts[0], agency, start, points, texts[1], due, _status(row, problems), texts[2], texts[3])

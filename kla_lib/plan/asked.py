@@ -33,8 +33,18 @@ class Asked:
     by: str | date | None = None
 
 
-def read_asked(asked: Asked, edition: Edition) -> tuple[str, int, Limits, list[Problem]]:
-    """The target's name (empty: the next one), the margin in hundredths, the limits, and every fault."""
+@dataclass(frozen=True)
+class PlanRequest:
+    """What a plan is asked for: the target's name (empty: the next one), the margin, the limits; and every fault."""
+
+    target: str
+    margin_hundredths: int
+    limits: Limits
+    problems: list[Problem]
+
+
+def read_asked(asked: Asked, edition: Edition) -> PlanRequest:
+    """The request that is meant by what people typed."""
     problems: list[Problem] = []
     target = _target(asked.target, edition, problems)
     unasked = asked.margin is None or (isinstance(asked.margin, str) and not asked.margin.strip())
@@ -43,7 +53,7 @@ def read_asked(asked: Asked, edition: Edition) -> tuple[str, int, Limits, list[P
     most = None if asked.most is None else _number(asked.most, "plan_capacity", problems)
     fix, forbid = (_codes(codes, edition, problems) for codes in (asked.fix, asked.forbid))
     problems += [problem("plan_both", Where(), code) for code in sorted(fix & forbid)]
-    return target, margin, Limits(capacity, most, fix, forbid, _day(asked.by, problems)), problems
+    return PlanRequest(target, margin, Limits(capacity, most, fix, forbid, _day(asked.by, problems)), problems)
 
 
 def fix_faults(fix: Iterable[str], can_be_raised: Collection[str]) -> list[Problem]:

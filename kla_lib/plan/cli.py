@@ -135,5 +135,5 @@ def _write_rad(planning: Planning, workspace: Workspace, as_json: bool) -> None:
         print_lines([word("rad_nothing", planning.lang)], stream=sys.stderr if as_json else None)
         return
     save(rad_csv(rows, planning.edition, planning.lang).encode("utf-8"), path.parent, path.name, None)
-    said = word("rad_made" if new else "rad_kept", planning.lang, file=path.relative_to(workspace.home), rows=len(rows))
-    print_lines([said], stream=sys.stderr if as_json else None)
+    line = word("rad_made" if new else "rad_kept", planning.lang, file=path.relative_to(workspace.home), rows=len(rows))
+    print_lines([line], stream=sys.stderr if as_json else None)

@@ -10,7 +10,26 @@ from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import Band
 from kla_lib.instrument.rating import category, starts
 from kla_lib.instrument.stages import STAGES
-from kla_lib.plan.model import Cut
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Published self-assessments and what a later stage left of them, in hundredths: a fact, not a prediction.
+
+    ``kind``: ``none``, ``own`` (a published pair of the place) or ``range`` (the lowest and the highest published pair,
+    ``pairs`` of them); ``stage`` is the stage of the later result. Of ``own`` there is one per pair, with its ``year`` and
+    ``source``; of ``range`` one per stage.
+    """
+
+    kind: str
+    em_low: int = 1
+    after_low: int = 1
+    em_high: int = 1
+    after_high: int = 1
+    pairs: int = 0
+    stage: str = ""
+    year: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,12 +84,12 @@ def read_effort(path: Path, edition: Edition) -> tuple[Effort, list[Problem]]:
     of_kind = dict(known)
     of_code: dict[str, int] = {}
     earliest: dict[str, date] = {}
-    said = set[str]()
+    seen = set[str]()
     for row in rows:
         what, cost, day = _what(row, edition, known, problems), _cost(row, problems), _day(row, problems)
-        if what and what in said:
+        if what and what in seen:
             problems.append(problem("double_row", row.where("what"), row["what"]))
-        said.add(what)
+        seen.add(what)
         if what and cost:
             (of_kind if what in known else of_code)[what] = cost
         if what and day:
@@ -141,7 +141,7 @@ def steps(
     at_risk: Mapping[str, int] = NOBODY,
     options: Options | None = None,
 ) -> list[Raise]:
-    """Every raise, in the order of the questions (rows of `gap_rows.question_rows`).
+    """Every raise, in the order of the questions (rows of `rows.question_rows`).
 
     ``leads``: the role that answers for each question; ``at_risk``: claimed micropoints that evidence does not support;
     ``options``: the micropoints of the answer options of questions that have a table of them.

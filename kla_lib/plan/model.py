@@ -77,14 +77,12 @@ class Reason:
 
 @dataclass(frozen=True)
 class Plan:
-    """The cheapest set that reaches ``needed_hundredths`` (the target's start and the margin).
+    """The cheapest set that reaches ``needed_hundredths``.
 
     Of an impossible target, ``picks`` are the set that comes furthest, ``after_hundredths`` is its total, and ``reason``
     says why. ``alternatives`` are the next-best sets; ``slack_hundredths`` is what the set wins beyond what is needed.
     """
 
-    target: str
-    margin_hundredths: int
     needed_hundredths: int
     now_hundredths: int
     after_hundredths: int
@@ -108,23 +106,3 @@ class FrontierPoint:
     wanted_hundredths: int
     after_hundredths: int
     effort_centi: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """Published self-assessments and what a later stage left of them, in hundredths: a fact, not a prediction.
-
-    ``kind``: ``none``, ``own`` (a published pair of the place) or ``range`` (the lowest and the highest published pair,
-    ``pairs`` of them); ``stage`` is the stage of the later result. Of ``own`` there is one per pair, with its ``year`` and
-    ``source``; of ``range`` one per stage.
-    """
-
-    kind: str
-    em_low: int = 1
-    after_low: int = 1
-    em_high: int = 1
-    after_high: int = 1
-    pairs: int = 0
-    stage: str = ""
-    year: str = ""
-    source: str = ""

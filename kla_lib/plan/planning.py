@@ -29,13 +29,13 @@ from kla_lib.local.model import Local
 from kla_lib.local.reading import read_all
 from kla_lib.plan.actions import Rad, RadTables, action_list, read_tables
 from kla_lib.plan.asked import Asked, fix_faults, read_asked
-from kla_lib.plan.cuts import AfterCut, after_cut, cuts
+from kla_lib.plan.cuts import AfterCut, Cut, after_cut, cuts
 from kla_lib.plan.effort import Effort, default_effort, equal_effort, read_effort, steps
-from kla_lib.plan.model import EFFORT_EQUAL, Cut, FrontierPoint, Limits, Plan, Raise
+from kla_lib.plan.model import EFFORT_EQUAL, FrontierPoint, Limits, Plan, Raise
 from kla_lib.plan.solve import frontier, plan_only, quick_plan, solve
 from kla_lib.recap.corrections import build_rubric
 from kla_lib.scoring.assessment import Assessment, open_assessment
-from kla_lib.scoring.explaining import certain_micro
+from kla_lib.scoring.rows import certain_micro
 
 NO_TABLES = RadTables()
 DRAWN = 24  # totals of the frontier in a report: as many as a phone shows apart, in a third of the time of fifty
@@ -120,21 +120,17 @@ class Planning:
     @cached_property
     def plan(self) -> Plan:
         """The cheapest set, the next-best ones, or why there is none."""
-        return solve(self.steps, self.now_micro, *self._asked)
+        return solve(self.steps, self.now_micro, self.needed_hundredths, self.limits)
 
     @cached_property
     def cheapest(self) -> Plan:
         """The plan without the next-best sets and the furthest total: see `solve.plan_only`."""
-        return plan_only(self.steps, self.now_micro, *self._asked)
+        return plan_only(self.steps, self.now_micro, self.needed_hundredths, self.limits)
 
     @cached_property
     def quick_plan(self) -> Plan:
         """Only the figures of ``cheapest``, in half the time: see `solve.quick_plan`."""
-        return quick_plan(self.steps, self.now_micro, *self._asked)
-
-    @property
-    def _asked(self) -> tuple[int, Limits, str, int]:
-        return self.needed_hundredths, self.limits, self.target, self.margin_hundredths
+        return quick_plan(self.steps, self.now_micro, self.needed_hundredths, self.limits)
 
     @cached_property
     def frontier(self) -> tuple[FrontierPoint, ...]:
@@ -194,13 +190,13 @@ class Planning:
             before.forbid if forbid is None else forbid,
             before.by,
         )
-        name, hundredths, limits, problems = read_asked(asked, self.edition)
-        problems += fix_faults(limits.fix - before.fix, {step.code for step in self.steps})
-        if problems:
+        wanted = read_asked(asked, self.edition)
+        faults = fix_faults(wanted.limits.fix - before.fix, {step.code for step in self.steps})
+        if problems := [*wanted.problems, *faults]:
             raise InputFault(problems, self.lang)
-        kept = before.capacity_centi if capacity is None else limits.capacity_centi
-        limits = replace(limits, capacity_centi=kept, effort_centi=before.effort_centi)
-        return replace(self, target=name, margin_hundredths=hundredths, limits=limits)
+        kept = before.capacity_centi if capacity is None else wanted.limits.capacity_centi
+        limits = replace(wanted.limits, capacity_centi=kept, effort_centi=before.effort_centi)
+        return replace(self, target=wanted.target, margin_hundredths=wanted.margin_hundredths, limits=limits)
 
 
 @in_language
@@ -247,7 +243,7 @@ def open_plan(
 
 def _faults(asked: Asked, effort: str | Path | None, edition: Edition) -> list[Problem]:
     """Everything that is wrong with what is asked of a plan."""
-    return errors([*read_asked(asked, edition)[3], *_effort(effort, edition)[1]])
+    return errors([*read_asked(asked, edition).problems, *_effort(effort, edition)[1]])
 
 
 def _planned(
@@ -258,18 +254,17 @@ def _planned(
     at_risk: Mapping[str, int],
     options: Mapping[str, Collection[int]],
 ) -> Planning:
-    target, margin, limits, problems = read_asked(asked, assessment.edition)
+    wanted = read_asked(asked, assessment.edition)
     cost, faults = _effort(effort, assessment.edition)
     leads = {node.code: node.agencies[0] for node in assessment.edition.at("question") if node.agencies}
     leads |= {code: roles[0] for code, roles in local.duties.items() if roles}
     found = steps(assessment.question_rows(), assessment.edition, cost, leads, at_risk, options)
-    problems += [*faults, *fix_faults(limits.fix, {step.code for step in found})]
+    problems = (*wanted.problems, *faults, *fix_faults(wanted.limits.fix, {step.code for step in found}))
     if errors(problems):
         raise InputFault(problems)
-    limits = replace(limits, by=limits.by or _handed_in(assessment.stage, local.deadlines))
-    return Planning(
-        assessment, local, cost, tuple(found), at_risk, target or _next(assessment), margin, limits, tuple(problems)
-    )
+    limits = replace(wanted.limits, by=wanted.limits.by or _handed_in(assessment.stage, local.deadlines))
+    target, margin = wanted.target or _next(assessment), wanted.margin_hundredths
+    return Planning(assessment, local, cost, tuple(found), at_risk, target, margin, limits, problems)
 
 
 def _effort(effort: str | Path | None, edition: Edition) -> tuple[Effort, list[Problem]]:

@@ -26,47 +26,34 @@ AT_ONCE = 20  # steps ordered by one solve: 2 to the power of this stays exact
 
 
 def solve(
-    steps: Sequence[Raise],
-    now: int,
-    needed: int,
-    limits: Limits = Limits(),
-    target: str = "",
-    margin: int = 0,
-    alternatives: int = NEXT_BEST,
+    steps: Sequence[Raise], now: int, needed: int, limits: Limits = Limits(), alternatives: int = NEXT_BEST
 ) -> Plan:
-    """The plan: ``now`` in micropoints, ``needed`` and ``margin`` in hundredths, ``steps`` in the order of the instrument."""
+    """The plan: ``now`` in micropoints, ``needed`` in hundredths, ``steps`` in the order of the instrument."""
     model = build(steps, limits)
     furthest = optimum(model, -model.gains)
     reachable = total_of(model, furthest, now) if furthest is not None else to_hundredths(now)
     if furthest is None or reachable < needed:
-        choice = choice_of(model, None if furthest is None else best(model, int(model.gains @ furthest)), now)
-        reason = why(steps, now, needed, limits, furthest is None)
-        return plan_of(target, margin, needed, now, "impossible", choice, reachable, reason=reason)
+        chosen = None if furthest is None else best(model, int(model.gains @ furthest))
+        plan = _plan(model, chosen, now, needed, possible=False)
+        return replace(plan, reachable_hundredths=reachable, reason=why(steps, now, needed, limits, furthest is None))
     chosen = best(model, wanted(model, now, needed))
     assert chosen is not None  # noqa: S101 - the furthest choice reaches it
     others = next_best(model, now, needed, chosen, alternatives)
-    return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now), reachable, others)
+    return replace(_plan(model, chosen, now, needed), reachable_hundredths=reachable, alternatives=others)
 
 
-def plan_of(
-    target: str,
-    margin: int,
-    needed: int,
-    now: int,
-    status: Status,
-    choice: Choice,
-    reachable: int = 0,
-    others: tuple[Choice, ...] = (),
-    reason: Reason | None = None,
-) -> Plan:
-    """A plan of a choice, as `solve` is asked for it."""
-    start, after, effort = to_hundredths(now), choice.after_hundredths, choice.effort_centi
-    return Plan(target, margin, needed, start, after, effort, status, choice.picks, reason, others, reachable)
-
-
-def status_of(chosen: Ints) -> Status:
-    """``reached`` where nothing need be raised, else ``optimal``."""
-    return "optimal" if chosen.any() else "reached"
+def _plan(model: Model, chosen: Ints | None, now: int, needed: int, possible: bool = True) -> Plan:
+    """The plan of a choice: ``reached`` where nothing need be raised."""
+    status: Status = "reached" if chosen is None or not chosen.any() else "optimal"
+    choice = choice_of(model, chosen, now)
+    return Plan(
+        needed,
+        to_hundredths(now),
+        choice.after_hundredths,
+        choice.effort_centi,
+        status if possible else "impossible",
+        choice.picks,
+    )
 
 
 def wanted(model: Model, now: int, needed: int) -> int:
@@ -185,9 +172,7 @@ def choice_of(model: Model, chosen: Ints | None, now: int) -> Choice:
     return Choice(picks, effort, total_of(model, chosen, now))
 
 
-def quick_plan(
-    steps: Sequence[Raise], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0
-) -> Plan:
+def quick_plan(steps: Sequence[Raise], now: int, needed: int, limits: Limits) -> Plan:
     """The plan's total, effort and number of questions; of sets that are equal in these it holds any.
 
     Of an impossible target it holds a set that comes furthest, without the reason.
@@ -195,18 +180,17 @@ def quick_plan(
     model = build(steps, limits)
     chosen = cheapest(model, wanted(model, now, needed))
     if chosen is None:
-        furthest = choice_of(model, optimum(model, -model.gains), now)
-        return plan_of(target, margin, needed, now, "impossible", furthest)
-    return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now))
+        return _plan(model, optimum(model, -model.gains), now, needed, possible=False)
+    return _plan(model, chosen, now, needed)
 
 
-def plan_only(steps: Sequence[Raise], now: int, needed: int, limits: Limits, target: str = "", margin: int = 0) -> Plan:
+def plan_only(steps: Sequence[Raise], now: int, needed: int, limits: Limits) -> Plan:
     """The plan that `solve` gives, without next-best sets; ``reachable_hundredths`` only where it is impossible."""
     model = build(steps, limits)
     chosen = best(model, wanted(model, now, needed))
     if chosen is None:
-        return solve(steps, now, needed, limits, target, margin, alternatives=0)
-    return plan_of(target, margin, needed, now, status_of(chosen), choice_of(model, chosen, now))
+        return solve(steps, now, needed, limits, alternatives=0)
+    return _plan(model, chosen, now, needed)
 
 
 def frontier(

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import inert
-from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, join, render, show, small, state
+from kla_lib.display.html import Cell, Html, Table, details, first_screen, join, render, show, small, state
 from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Edition
@@ -39,6 +39,7 @@ from kla_lib.plan.words import (
     way,
 )
 from kla_lib.scoring.views.checks import problem_table
+from kla_lib.scoring.views.figures import columns_of
 
 if TYPE_CHECKING:
     from kla_lib.plan.cuts import AfterCut
@@ -88,7 +89,7 @@ def plan_agencies(planning: Planning) -> Html:
     of_role = {role: [step for step in plan.picks if step.agency == role] for role in roles}
     ordered = sorted(of_role, key=lambda role: (-_won(of_role[role]), role))
     keys = ("agency", "questions", "plan_to_win", "plan_effort")
-    columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
+    columns = columns_of(keys, lang, keys[1:])
     rows = [_agency(planning, role, of_role[role]) for role in ordered]
     which = word("plan_which", lang)
     under = [details(which, _questions(planning, of_role[role]), f"opd-{role or 'lain'}") for role in ordered]
@@ -115,7 +116,7 @@ def _agency(planning: Planning, role: str, steps: list[Raise]) -> list[Cell]:
 
 def _questions(planning: Planning, steps: list[Raise]) -> Html:
     lang = planning.lang
-    columns = [Column(word(key, lang), numeric=key != "question") for key in ("question", "plan_to_win", "plan_effort")]
+    columns = columns_of(("question", "plan_to_win", "plan_effort"), lang, ("plan_to_win", "plan_effort"))
     rows: list[list[Cell]] = [
         [_asked(planning, step), exact_text(step.gain_micro, lang), effort_text(step.effort_centi, planning)]
         for step in steps
@@ -137,7 +138,7 @@ def plan_alternatives(planning: Planning) -> Html:
     if not others:
         return render("sentence.html.j2", lang, text=word("plan_no_others", lang))
     keys = ("plan_exchange", "points", "plan_effort")
-    columns = [Column(word(key, lang), numeric=key != "plan_exchange") for key in keys]
+    columns = columns_of(keys, lang, keys[1:])
     rows = [_other(planning, choice) for choice in others]
     return show(Table(word("plan_others_caption", lang), columns, rows))
 
@@ -145,9 +146,9 @@ def plan_alternatives(planning: Planning) -> Html:
 def _other(planning: Planning, choice: Choice) -> list[Cell]:
     lang = planning.lang
     out, into = exchange(planning, choice)
-    told = word("plan_exchanged", lang, out=out or "-", into=into or "-")
-    told = Markup("{}{}").format(told, join(map(small, instead(planning, choice))))
-    return [told, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, planning)]
+    cell = word("plan_exchanged", lang, out=out or "-", into=into or "-")
+    cell = Markup("{}{}").format(cell, join(map(small, instead(planning, choice))))
+    return [cell, points_text(choice.after_hundredths, lang), effort_text(choice.effort_centi, planning)]
 
 
 def plan_cuts(planning: Planning) -> Html:
@@ -156,14 +157,14 @@ def plan_cuts(planning: Planning) -> Html:
     if not planning.after_cuts:
         return render("sentence.html.j2", lang, text=word("plan_no_cuts", lang))
     keys = ("plan_cut", "plan_cut_left", "plan_cut_category", "plan_cut_must")
-    columns = [Column(word(key, lang), numeric=key in ("plan_cut_left", "plan_cut_must")) for key in keys]
+    columns = columns_of(keys, lang, ("plan_cut_left", "plan_cut_must"))
     rows = [_cut(planning, after) for after in planning.after_cuts]
     table = show(Table(word("plan_cuts_caption", lang), columns, rows, shape="stack"))
-    said = [word("plan_no_prediction", lang)]
+    remarks = [word("plan_no_prediction", lang)]
     if not any(after.cut.kind == "own" for after in planning.after_cuts):
-        said.append(word("plan_cut_unknown", lang))
-    said += [f"{row['year']}: {row['note']}" for row in planning.told_cuts]
-    return Html(Markup("{}{}").format(table, join(map(_note, said))))
+        remarks.append(word("plan_cut_unknown", lang))
+    remarks += [f"{row['year']}: {row['note']}" for row in planning.told_cuts]
+    return Html(Markup("{}{}").format(table, join(map(_note, remarks))))
 
 
 def _cut(planning: Planning, after: AfterCut) -> list[Cell]:
@@ -179,7 +180,7 @@ def _cut(planning: Planning, after: AfterCut) -> list[Cell]:
 def plan_effort(planning: Planning) -> Html:
     """The effort of each kind of question, and whose assumption it is."""
     lang, kinds = planning.lang, planning.edition.kinds
-    columns = [Column(word("plan_kind", lang)), Column(word("plan_effort", lang), numeric=True)]
+    columns = columns_of(("plan_kind", "plan_effort"), lang, ("plan_effort",))
     names = {kind: kinds[kind][lang == "en"] for kind in planning.effort.of_kind if kind in kinds}
     rows: list[list[Cell]] = [
         [name, effort_text(planning.effort.of_kind[kind], planning)] for kind, name in names.items()
@@ -194,15 +195,15 @@ def plan_effort(planning: Planning) -> Html:
 def rad_list(planning: Planning) -> Html:
     """Every action with its agency, evidence, day and status, and the result by its points now."""
     lang, rad = planning.lang, planning.rad
-    told = [p for p in planning.problems if p.kind in CARRIED] if rad.is_proposal else []
-    left = problem_table(told, word("rad_not_carried", lang), lang) if told else Html("")
+    not_carried = [p for p in planning.problems if p.kind in CARRIED] if rad.is_proposal else []
+    left = problem_table(not_carried, word("rad_not_carried", lang), lang) if not_carried else Html("")
     if not rad.items:
         return Html(render("sentence.html.j2", lang, text=word("rad_none", lang)).text + left.text)
     keys = ("rad_action", "agency", "plan_to_win", "plan_by", "rad_status", "rad_now")
-    columns = [Column(word(key, lang), numeric=key == "plan_to_win") for key in keys]
+    columns = columns_of(keys, lang, ("plan_to_win",))
     rows = [_row(planning, outcome) for outcome in rad.outcomes]
     table = show(Table(word("rad_caption", lang), columns, rows, shape="stack"))
-    return Html(Markup("{}{}{}").format(table, join(map(_note, _said(planning))), left))
+    return Html(Markup("{}{}{}").format(table, join(map(_note, _rad_notes(planning))), left))
 
 
 def _row(planning: Planning, outcome: RadOutcome) -> list[Cell]:
@@ -210,9 +211,9 @@ def _row(planning: Planning, outcome: RadOutcome) -> list[Cell]:
     action = [question(planning, item.code), small(item.action), small(item.evidence), small(item.note)]
     points = exact_text(item.points_micro, lang) if item.points_micro is not None else ""
     due = date_text(item.due.isoformat(), lang) if item.due else ""
-    said = word(f"rad_status_{item.status}", lang)
+    status_word = word(f"rad_status_{item.status}", lang)
     since = word("rad_since", lang, period=item.since) if item.since not in ("", planning.period) else ""
-    status = Markup("{}{}").format(said, small(since))
+    status = Markup("{}{}").format(status_word, small(since))
     return [join(action), office(planning, item.agency), points, due, status, _now(planning, outcome)]
 
 
@@ -222,13 +223,13 @@ def _now(planning: Planning, outcome: RadOutcome) -> Markup:
     return Markup("{}{}").format(verdict, doubt)
 
 
-def _said(planning: Planning) -> list[str]:
+def _rad_notes(planning: Planning) -> list[str]:
     rad, lang = planning.rad, planning.lang
-    said = [word("rad_proposal" if rad.is_proposal else "rad_table", lang)]
+    lines = [word("rad_proposal" if rad.is_proposal else "rad_table", lang)]
     if not rad.is_proposal and rad.missing:
         codes = ", ".join(item.code for item in rad.missing)
-        said.append(word("rad_missing", lang, codes=codes))
-    return said
+        lines.append(word("rad_missing", lang, codes=codes))
+    return lines
 
 
 def _note(text: str) -> Markup:
@@ -248,8 +249,8 @@ def rad_csv(items: Iterable[RadItem], edition: Edition, lang: Lang) -> str:
 def _cells(item: RadItem, edition: Edition, lang: Lang) -> list[str]:
     due = item.due.isoformat() if item.due else ""
     points = [_figure(item.from_micro), _figure(item.points_micro)]
-    said = word(f"rad_status_{item.status}", lang)
-    rest = [item.evidence, due, said, item.note, item.since]
+    status_word = word(f"rad_status_{item.status}", lang)
+    rest = [item.evidence, due, status_word, item.note, item.since]
     return [item.code, item.action, item.agency, *points, *rest, edition.by_code[item.code].label(lang)]
 
 

@@ -70,12 +70,12 @@ def _others(planning: Planning) -> Iterator[str]:
 
 def _other(planning: Planning, choice: Choice) -> str:
     out, into = exchange(planning, choice)
-    told = {
+    figures = {
         "effort": effort_text(choice.effort_centi, planning),
         "after": points_text(choice.after_hundredths, planning.lang),
     }
     count = count_text(len(choice.picks), planning.lang)
-    return word("plan_other", planning.lang, out=out or "-", into=into or "-", count=count, **told)
+    return word("plan_other", planning.lang, out=out or "-", into=into or "-", count=count, **figures)
 
 
 def _frontier(planning: Planning) -> Iterator[str]:
@@ -85,11 +85,11 @@ def _frontier(planning: Planning) -> Iterator[str]:
     yield from ("", word("plan_frontier", planning.lang))
     chosen = points[:: max(1, len(points) // SHOWN)]
     for point in chosen if chosen[-1] == points[-1] else [*chosen, points[-1]]:
-        told = {
+        figures = {
             "effort": effort_text(point.effort_centi, planning),
             "points": points_text(point.after_hundredths, planning.lang),
         }
-        yield f"  {word('plan_frontier_point', planning.lang, **told)}"
+        yield f"  {word('plan_frontier_point', planning.lang, **figures)}"
 
 
 def _cuts(planning: Planning) -> Iterator[str]:
@@ -98,8 +98,8 @@ def _cuts(planning: Planning) -> Iterator[str]:
     most = planning.edition.total_micro // MICRO_PER_HUNDREDTH
     yield from ("", word("plan_cuts", planning.lang))
     for after in planning.after_cuts:
-        told = {"left": left_text(after, planning), "categories": categories(after, planning)}
-        yield f"  {cut_name(after, planning)}: {word('plan_left', planning.lang, **told, must=must_text(after, planning, most))}"
+        texts = {"left": left_text(after, planning), "categories": categories(after, planning)}
+        yield f"  {cut_name(after, planning)}: {word('plan_left', planning.lang, **texts, must=must_text(after, planning, most))}"
     if not any(after.cut.kind == "own" for after in planning.after_cuts):
         yield f"  {word('plan_cut_unknown', planning.lang)}"
     yield from (f"  {row['year']}: {row['note']}" for row in planning.told_cuts)
@@ -110,8 +110,8 @@ def plan_record(planning: Planning) -> dict[str, Any]:
     """The plan as plain values; of an impossible target the picks, effort and points are those of the furthest total."""
     plan = planning.plan
     return {
-        "target": plan.target,
-        "margin": float_points(plan.margin_hundredths),
+        "target": planning.target,
+        "margin": float_points(planning.margin_hundredths),
         "needed": float_points(plan.needed_hundredths),
         "points_now": float_points(plan.now_hundredths),
         "points_after": float_points(plan.after_hundredths),

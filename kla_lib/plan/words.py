@@ -27,21 +27,21 @@ MOST_ROLES = 6
 def goal(planning: Planning) -> str:
     """The target, where it starts, and what is needed with the margin."""
     values = {"start": planning.start_hundredths, "margin": planning.margin_hundredths}
-    told = {key: maximum_text(value, planning.lang) for key, value in values.items()}
+    texts = {key: maximum_text(value, planning.lang) for key, value in values.items()}
     needed = points_text(planning.needed_hundredths, planning.lang)
-    return word("plan_goal", planning.lang, target=planning.target, needed=needed, **told)
+    return word("plan_goal", planning.lang, target=planning.target, needed=needed, **texts)
 
 
 def verdict(planning: Planning) -> str:
     """The result of the plan, or why the target cannot be reached."""
     plan, lang = planning.plan, planning.lang
     after, questions = points_text(plan.after_hundredths, lang), count_text(len(plan.picks), lang)
-    told = {"after": after, "questions": questions, "effort": effort_text(plan.effort_centi, planning)}
+    texts = {"after": after, "questions": questions, "effort": effort_text(plan.effort_centi, planning)}
     if plan.status == "impossible":
         reach = word("plan_reach", lang, points=points_text(plan.reachable_hundredths, lang))
         return f"{word('plan_impossible', lang, reason=why(planning, plan))} {reach}"
     slack = points_text(plan.slack_hundredths, lang)
-    return word(f"plan_{plan.status}", lang, slack=slack, **told)
+    return word(f"plan_{plan.status}", lang, slack=slack, **texts)
 
 
 def why(planning: Planning, plan: Plan) -> str:
@@ -148,13 +148,13 @@ def must_text(after: AfterCut, planning: Planning, most: int) -> str:
 
 def threatened(planning: Planning) -> list[str]:
     """The points at risk and the unanswered questions, where there are any; shown next to the safe points."""
-    at_risk, lang, told = planning.at_risk, planning.lang, []
+    at_risk, lang, lines = planning.at_risk, planning.lang, []
     if at_risk:
         points, count = exact_text(sum(at_risk.values()), lang), count_text(len(at_risk), lang)
-        told.append(word("plan_at_risk", lang, points=points, count=count))
+        lines.append(word("plan_at_risk", lang, points=points, count=count))
     if planning.unknown:
-        told.append(word("plan_unknown", lang, count=count_text(planning.unknown, lang)))
-    return told
+        lines.append(word("plan_unknown", lang, count=count_text(planning.unknown, lang)))
+    return lines
 
 
 def notes(planning: Planning) -> Sequence[str]:

@@ -26,7 +26,7 @@ from kla_lib.instrument.rating import category, starts
 from kla_lib.local.model import COLUMNS
 from kla_lib.local.reading import code_of, codes_once, filled, points_of
 from kla_lib.robustness.model import REST, Sensitivity, Share, Uncertain
-from kla_lib.scoring.explaining import certain_parts, explain_rows
+from kla_lib.scoring.rows import certain_parts, explain_rows
 
 SHOWN = 12  # questions with a share of their own; the others have one together
 SAMPLES = 512  # a power of two, as Sobol's sequence wants

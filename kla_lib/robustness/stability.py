@@ -15,7 +15,7 @@ from kla_lib.core.records import Row
 from kla_lib.instrument.instrument import BOUNDARY_RULES, TOTAL, Band, Edition
 from kla_lib.instrument.rating import category, starts
 from kla_lib.robustness.model import Loss, Stability
-from kla_lib.scoring.explaining import certain_parts, explain_rows
+from kla_lib.scoring.rows import certain_parts, explain_rows
 
 PAIRS = 10  # pairs that are named; all are counted
 

@@ -25,7 +25,7 @@ from kla_lib.instrument.stages import STAGES, stage_code
 from kla_lib.recap.find_recaps import chosen_stages, period_before, recap_files, said_by_path
 from kla_lib.recap.model import Recap
 from kla_lib.recap.recap import read_recap
-from kla_lib.scoring import explaining, gap_rows, summary
+from kla_lib.scoring import rows, summary
 from kla_lib.scoring.nodes import score
 
 
@@ -129,23 +129,28 @@ class Assessment:
 
     @cached_property
     def indicator_gaps(self) -> pd.DataFrame:
-        """Indicators, largest gap first."""
-        return gap_rows.indicator_gaps(self.scores)
+        """Indicators, largest gap first: `gap_rows` as a frame."""
+        table = pd.DataFrame(self.gap_rows, columns=[*self.scores.columns, "gap_hundredths", "share_pct"])
+        return table.astype({**self.scores.dtypes, "gap_hundredths": "Int64", "share_pct": "Float64"})
 
     @cached_property
     def gap_rows(self) -> list[Row]:
-        """The rows of ``indicator_gaps``."""
-        return gap_rows.indicator_rows(self.score_rows.values())
+        """Indicators, largest gap first: see `rows.indicator_rows`."""
+        return rows.indicator_rows(self.score_rows.values())
 
     @cached_property
     def side_by_side(self) -> pd.DataFrame:
-        """Every node with one column per stage."""
-        return summary.side_by_side(pd.concat([self.at(s).scores for s in self.stages], ignore_index=True))
+        """Every node with its place, period and one column per stage: `stage_rows` as a frame."""
+        table = pd.DataFrame(self.stage_rows.values())
+        table = table.astype(dict.fromkeys([*self.stages, "change_hundredths"], "Int64"))
+        table.insert(0, "place", self.place_slug)
+        table.insert(1, "period", self.period)
+        return table
 
     @cached_property
     def stage_rows(self) -> dict[str, Row]:
-        """The rows of ``side_by_side`` by code."""
-        return summary.side_by_side_rows({stage: self.at(stage).score_rows for stage in self.stages})
+        """Every node by code with its points at each stage and the change: see `rows.side_by_side_rows`."""
+        return rows.side_by_side_rows({stage: self.at(stage).score_rows for stage in self.stages})
 
     @cached_property
     def awards(self) -> pd.DataFrame:
@@ -160,7 +165,7 @@ class Assessment:
     @cached_property
     def _questions(self) -> dict[str, Row]:
         """Every question: no figure of one depends on the node it is looked at from."""
-        return {row["code"]: row for row in gap_rows.question_rows(self.answer_rows, self.edition)}
+        return {row["code"]: row for row in rows.question_rows(self.answer_rows, self.edition)}
 
     def question_rows(self, code: str = TOTAL) -> list[Row]:
         """The questions under a node with their state and what is missing. Raises InputFault for an unknown code."""
@@ -171,24 +176,25 @@ class Assessment:
         return node_code(code, self.edition, self.lang)
 
     def question_gaps(self, code: str = TOTAL) -> pd.DataFrame:
-        """The questions under a node as a frame: see `gap_rows.question_gaps`."""
-        return gap_rows.question_gaps(self.answers, self.edition, self.node(code))
+        """The questions under a node as a frame: see `rows.question_rows`."""
+        return pd.DataFrame(self.question_rows(code), columns=rows.QUESTION).astype({"points_micro": "Int64"})
 
     def agency_rows(self, code: str = TOTAL) -> list[Row]:
         """The agencies behind a node, largest gap first."""
-        return gap_rows.agency_rows(self.question_rows(code))
+        return rows.agency_rows(self.question_rows(code))
 
     def agency_gaps(self, code: str = TOTAL) -> pd.DataFrame:
-        """The agencies behind a node as a frame: see `gap_rows.agency_gaps`."""
-        return gap_rows.agency_gaps(self.question_gaps(code))
+        """The agencies behind a node as a frame: see `rows.agency_rows`."""
+        return pd.DataFrame(self.agency_rows(code), columns=rows.AGENCY)
 
     def explain_rows(self, code: str = TOTAL) -> list[Row]:
-        """The rows that make up a node's figure."""
-        return explaining.explain_rows(self.answer_rows, self.edition, self.node(code))
+        """The rows that make up a node's figure: see `rows.explain_rows`."""
+        return rows.explain_rows(self.answer_rows, self.edition, self.node(code))
 
     def explain(self, code: str = TOTAL) -> pd.DataFrame:
-        """The rows that make up a node's figure as a frame: see `explaining.explain`."""
-        return explaining.explain(self.answers, self.edition, self.node(code))
+        """The rows that make up a node's figure as a frame: see `rows.explain_rows`."""
+        table = pd.DataFrame(self.explain_rows(code), columns=["code", "level", "max_micro", *rows.SHOWN])
+        return table.astype({column: self.answers[column].dtype for column in rows.SHOWN if column != "status"})
 
     def summary(self) -> dict[str, Any]:
         """The figures of ``kla score --json``."""
@@ -230,7 +236,7 @@ def _opened(given: Given) -> Assessment:
     recaps = {key.stage: load(workspace.raw, workspace.processed, key, edition) for key in keys}
     if errors(problems := [p for recap in recaps.values() for p in recap.problems]):
         raise InputFault(problems)
-    looked_at = given.stage or (summary.latest_stage(list(recaps)) if recaps else "")
+    looked_at = given.stage or max(recaps, key=STAGES.index, default="")
     chosen = given.rule or workspace.boundary_rule or edition.default_boundary_rule
     return Assessment(slug, given.period, looked_at, given.lang, chosen, edition, recaps, given.place)
 

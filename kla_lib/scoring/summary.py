@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -12,7 +12,6 @@ from kla_lib.core.problems import Lang, Problem
 from kla_lib.core.records import Row, by_code, records
 from kla_lib.instrument.instrument import TOTAL, Edition
 from kla_lib.instrument.rating import category
-from kla_lib.instrument.stages import STAGES
 from kla_lib.scoring.nodes import score
 
 
@@ -65,34 +64,3 @@ def _figures(row: Row) -> dict[str, float | None]:
     known = row["given_at"] != ""
     points = float_points(row["points_hundredths"]) if known else None
     return {"points": points, "max": float_points(row["max_hundredths"])}
-
-
-def side_by_side(scores: pd.DataFrame) -> pd.DataFrame:
-    """The stages of one place and period as columns; ``scores`` holds its rows of `nodes.score` at every stage.
-
-    One row per node in tree order: place, period, code, level, the hundredths of each stage in order EM..VF, and
-    change_hundredths, the last stage less the first (<NA> with one stage only).
-    """
-    rows = side_by_side_rows({str(stage): by_code(part) for stage, part in scores.groupby("stage", observed=True)})
-    table = pd.DataFrame(rows.values()).astype(dict.fromkeys(set(STAGES) & set(scores["stage"]), "Int64"))
-    table["change_hundredths"] = table["change_hundredths"].astype("Int64")
-    table.insert(0, "place", str(scores["place"].iloc[0]))
-    table.insert(1, "period", str(scores["period"].iloc[0]))
-    return table
-
-
-def side_by_side_rows(scores: Mapping[str, Mapping[str, Row]]) -> dict[str, Row]:
-    """The rows of `side_by_side` by code; ``scores`` are the rows of each stage by code."""
-    found = [stage for stage in STAGES if stage in scores]
-    return {code: _across(code, found, scores) for code in scores[found[0]]}
-
-
-def _across(code: str, found: Sequence[str], scores: Mapping[str, Mapping[str, Row]]) -> Row:
-    points = {stage: scores[stage][code]["points_hundredths"] for stage in found}
-    change = points[found[-1]] - points[found[0]] if len(found) > 1 else pd.NA
-    return {"code": code, "level": scores[found[0]][code]["level"], **points, "change_hundredths": change}
-
-
-def latest_stage(stages: list[str]) -> str:
-    """The furthest of the stages given. Raises ValueError when there is none."""
-    return max(stages, key=STAGES.index)

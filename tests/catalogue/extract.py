@@ -19,7 +19,7 @@ PARTS = {"expected": "What should have stood there.", "remedy": "What a person c
 
 
 def python_keys(fileobj, keywords, comment_tags, options) -> Iterator[tuple]:
-    """The keys a module asks for by word(), sentence() or problem()."""
+    """The keys a module asks for by word(), columns_of(), sentence() or problem()."""
     source = fileobj.read().decode("utf-8")
     keys = families.spelled_out(uses.asked(source) - {"problem.{}.{}"}, families.KEYS)
     yield from ((0, None, key, []) for key in sorted(keys))

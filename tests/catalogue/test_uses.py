@@ -6,6 +6,7 @@ from tests.catalogue import families, uses
 
 CASES = {
     'word("a", lang)': {"a"},
+    'def f():\n    return columns_of(("a", "b"), lang, ("b",))': {"a", "b"},
     'sentence("a", case)': {"a"},
     'other("a")': set(),
     'word("a" if x == "z" else "b", lang)': {"a", "b"},

@@ -1,4 +1,4 @@
-"""Which words a Python file asks for: every text that can reach the first argument of word(), sentence() or problem().
+"""Which words a Python file asks for: every text that can reach the first argument of word(), columns_of(), sentence() or problem().
 
 A key need not stand in the call itself. It is followed through assignments, loops over tuples, both arms of a
 condition, and from a function's parameter to that function's calls in the same file. What cannot be followed
@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from itertools import product
 
-ASKING = ("word", "told", "sentence", "message")
+ASKING = ("word", "told", "columns_of", "sentence", "message")
 UNKNOWN = "{}"
 
 

@@ -51,7 +51,9 @@ def test_the_style_travels_with_a_piece_where_a_front_end_shows_it(table, monkey
 
 
 def test_a_first_screen_carries_its_figures_into_the_notebook(tmp_path):
-    head = first_screen("id", "769,61", ["Setara Nindya", "31,39 poin lagi"], [("Terjawab", "273 dari 274")], maximum="1.000")
+    head = first_screen(
+        "id", "769,61", ["Setara Nindya", "31,39 poin lagi"], [("Terjawab", "273 dari 274")], maximum="1.000"
+    )
     assert isinstance(head, Head) and head.data["Terjawab"] == "273 dari 274"
     data, metadata = head._repr_mimebundle_()
     output = nbformat.v4.new_output("execute_result", data=data, metadata=metadata)

@@ -4,11 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from kla_lib.evidence.findings import EvidenceToJudge, EvidenceYears, evidence_years, finding_kinds, reason, remedy
+from kla_lib.evidence.findings import finding_kinds, reason, remedy
 from kla_lib.evidence.judge import findings
+from kla_lib.evidence.judge_dates import evidence_years
 from kla_lib.evidence.judge_files import byte_twins
 from kla_lib.evidence.lists import Listed, listed_rows, with_lists
-from kla_lib.evidence.model import Dated, EvidenceFile, Measured, Picture, Scan, Twin
+from kla_lib.evidence.model import Dated, EvidenceFile, EvidenceToJudge, EvidenceYears, Measured, Picture, Scan, Twin
 from kla_lib.instrument import editions
 
 EDITION = editions.load(editions.shipped()["2023"])
@@ -332,7 +333,7 @@ def test_a_cell_may_name_several_and_a_row_without_a_file_names_none():
         SimpleNamespace(
             agency="dp3a",
             row=row,
-            became="current",
+            status="current",
             given=SimpleNamespace(table="evidence", code="2.4", field=field, text=text, choice="document"),
         )
         for row, field, text in cells

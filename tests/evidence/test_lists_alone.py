@@ -4,9 +4,8 @@ import pytest
 
 from kla_lib.core.workspace import open_workspace
 from kla_lib.evidence.audit import risk_at
-from kla_lib.evidence.findings import EvidenceToJudge, EvidenceYears
 from kla_lib.evidence.judge import findings
-from kla_lib.evidence.model import EvidenceFile, Scan
+from kla_lib.evidence.model import EvidenceFile, EvidenceToJudge, EvidenceYears, Scan
 from kla_lib.samples import city
 
 CODE = "2.4"

@@ -3,8 +3,9 @@
 import re
 from xml.sax.saxutils import escape
 
-from kla_lib.forms.reading import Expected, read_return
+from kla_lib.forms.reading import Expected
 from kla_lib.forms.shape import evidence_kinds
+from kla_lib.forms.villages import read_file
 from kla_lib.forms.write.workbook import form_workbook
 from tests.forms.filled import EDITION, form, row
 from tests.office import packed, parts, sheet_part
@@ -63,7 +64,7 @@ def right(more=None, **about):
 
 
 def read(data, name="kembali.xlsx", expected=EXPECTED):
-    return read_return(data, name, expected)
+    return read_file(data, name, expected)
 
 
 def cell_xml(cell, value, style=""):

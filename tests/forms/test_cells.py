@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from kla_lib.forms.cells import follows, is_active, read_choice, read_count, read_day, read_percent, tidy
+from kla_lib.forms.cells import follows, is_formula, read_choice, read_count, read_day, read_percent, tidy
 from kla_lib.forms.form_questions import asked_of
 from kla_lib.instrument import editions
 
@@ -99,7 +99,7 @@ def test_an_unknown_choice_names_the_nearest(text, near):
      ("-5", False), ("=", False), ("catatan = ini", False)],
 )  # fmt: skip
 def test_texts_that_would_come_alive(text, alive):
-    assert is_active(text) is alive
+    assert is_formula(text) is alive
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kla_lib.core.problems import Where, problem
 from kla_lib.forms.collect import account, again
 from kla_lib.forms.consistency import contradictions, told_to_each
-from kla_lib.forms.joining import join, older_copies, replay, unmended
+from kla_lib.forms.joining import join, older_copies, replay, uncorrected
 from kla_lib.forms.originals import Kept, history_csv
 from kla_lib.forms.returns import FilledCell, Return
 from kla_lib.local.model import Decision
@@ -233,7 +233,7 @@ def test_what_counts_and_what_became_of_every_cell(case):
     assert [
         " ".join([c.code, c.field, *(f"{r.agency}={r.given.text}" for r in c.records)]) for c in found.conflicts
     ] == conflicts
-    assert " ".join(record.became for record in found.records) == became
+    assert " ".join(record.status for record in found.records) == became
 
 
 def test_a_contradiction_names_both_cells():
@@ -296,13 +296,13 @@ UNMENDED = {  # returns in order, and what of each is told in the end; "? ?!..."
 def test_mended_faults_are_not_told_again_and_open_ones_are(case):
     sent, wanted = case
     made = [returned(told, order) for order, told in enumerate(sent, start=1)]
-    assert [" ".join(p.found for p in one.problems) for one in unmended(made)] == wanted
+    assert [" ".join(p.found for p in one.problems) for one in uncorrected(made)] == wanted
 
 
 def test_an_older_copy_mends_nothing():
     sent = ["dp3a@03-02: 4.1 total!x; 4.2 total=2", "dp3a@03-01: 4.1 total=1; 4.2 total=1"]
     made = [returned(told, order) for order, told in enumerate(sent, start=1)]
-    told = unmended(made, join(replay(made), DUTIES).aged)
+    told = uncorrected(made, join(replay(made), DUTIES).aged)
     assert [[p.found for p in one.problems] for one in told] == [["x"], []]
 
 
@@ -367,7 +367,7 @@ def test_nothing_is_lost_and_every_cell_is_accounted_for(returns):
         for one in (account(found.records, [order]), again(found.records, order)):
             assert one.cells == one.kept + one.unchanged + one.rejected == len(returned(returns[order - 1]).given)
     whole = account(found.records, range(1, len(returns) + 1))
-    assert whole.superseded == Counter(record.became for record in found.records)["superseded"]
+    assert whole.superseded == Counter(record.status for record in found.records)["superseded"]
 
 
 @settings(deadline=None)
@@ -394,5 +394,5 @@ def test_the_order_of_different_offices_does_not_matter(returns):
 @settings(deadline=None)
 @given(RETURNS)
 def test_each_office_has_one_word_on_everything(returns):
-    current = [(r.agency, *r.key) for r in joined(returns).records if r.became in ("current", "conflict")]
+    current = [(r.agency, *r.key) for r in joined(returns).records if r.status in ("current", "conflict")]
     assert len(current) == len(set(current))

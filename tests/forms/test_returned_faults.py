@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kla_lib.forms.consistency import check_return
-from kla_lib.forms.reading import Expected
+from kla_lib.forms.reading import Expected, open_return, read_form
 from kla_lib.forms.shape import VillageForm, roles_asked
 from kla_lib.forms.write.villages import village_workbook
 from kla_lib.instrument.places import find_place
@@ -113,7 +113,7 @@ def test_the_table_of_villages_is_no_form_of_an_office():
     book = village_workbook(
         VillageForm(find_place("kota-pekanbaru"), "2026", made.EDITION, {"Kulim": ["Mentangor"]}, "id")
     )
-    returned = made.read(book)
+    returned = read_form(*open_return(book, "kec.xlsx"), made.EXPECTED)
     assert [p.kind for p in returned.problems] == ["form_villages"] and returned.cells == returned.rejected > 0
 
 

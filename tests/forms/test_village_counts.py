@@ -5,15 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kla_lib.forms.returns import Share
-from kla_lib.forms.shape import DISTRICT, SHEETS, VILLAGE, VillageForm, asked
-from kla_lib.forms.villages import merge_villages
+from kla_lib.forms.shape import DISTRICT, SHEETS, VILLAGE, AreaField, VillageForm, asked
+from kla_lib.forms.village_counts import village_shares
+from kla_lib.forms.villages import read_sheet
 from kla_lib.forms.write.villages import village_workbook
 from kla_lib.instrument import editions
 from kla_lib.instrument.places import find_place
+from kla_lib.recap.model import Grid
 from tests.office import grids
 
 EDITION = editions.load(editions.folder_of("2023"))
-HEAD = ["Kecamatan", "25.2 Kecamatan dengan Forum", "25.10"]
+HEAD, HEAD_CODES = ["Kecamatan", "25.2 Kecamatan dengan Forum", "25.10"], ("25.2", "25.10")
 
 CASES = {
     "all three answers": ([["Kulim", "Ya", "Tidak"], ["Sail", "ya ", ""]], {"25.2": (2, 0, 0), "25.10": (0, 1, 1)}, []),
@@ -39,8 +41,18 @@ CASES = {
 }
 
 
-def counts(shares):
-    return {share.code: (share.yes, share.no, share.unknown) for share in shares}
+def read(rows):
+    cells = {row: {c: (text, "text") for c, text in enumerate(line) if text} for row, line in enumerate(rows)}
+    grid = Grid("kec.csv", "Lembar1", {row: line for row, line in cells.items() if line})
+    found, problems = read_sheet(grid, EDITION)
+    return [cell for cell in found if cell.status == "kept"], problems
+
+
+def counts(cells, codes=()):
+    """A question that nobody answers has no share: all its rows are unknown."""
+    named = sum(not cell.code and not AreaField.of(cell).column for cell in cells)
+    shares = {code: (share.yes, share.no, share.unknown) for code, share in village_shares(cells).items()}
+    return dict.fromkeys(codes, (0, 0, named)) | shares
 
 
 def told(problems):
@@ -50,8 +62,8 @@ def told(problems):
 @pytest.mark.parametrize("name", CASES)
 def test_rows_are_counted(name):
     rows, wanted, faults = CASES[name]
-    shares, problems = merge_villages([HEAD, *rows], EDITION, DISTRICT, "kec.csv")
-    assert counts(shares) == wanted
+    cells, problems = read([HEAD, *rows])
+    assert counts(cells, wanted) == wanted
     assert told(problems) == faults
 
 
@@ -68,20 +80,25 @@ def test_the_whole_holds_what_is_not_known():
     ],
 )
 def test_odd_columns_are_told_and_not_counted(head, faults):
-    shares, problems = merge_villages([head, ["Kulim", "Ya", "Tidak"]], EDITION, DISTRICT)
-    assert counts(shares) == {"25.2": (1, 0, 0)} and told(problems) == faults
+    cells, problems = read([head, ["Kulim", "Ya", "Tidak"]])
+    assert counts(cells) == {"25.2": (1, 0, 0)} and told(problems) == faults
 
 
-@pytest.mark.parametrize("rows", [[], [[]], [["apa saja"]], [["25.2", "25.3"], ["Ya", "Tidak"]]])
+@pytest.mark.parametrize("rows", [[["apa saja"]], [["25.2", "25.3"], ["Ya", "Tidak"]]])
 def test_a_sheet_without_the_table_is_one_fault(rows):
-    shares, (fault,) = merge_villages(rows, EDITION, DISTRICT, "x.csv", "Lembar1")
-    assert shares == [] and fault.kind == "village_header" and "25.2" in fault.expected("id")
+    cells, (fault,) = read(rows)
+    assert cells == [] and fault.kind == "form_sheet" and fault.found == "Lembar1"
+
+
+@pytest.mark.parametrize("rows", [[], [[]]])
+def test_an_empty_sheet_is_none(rows):
+    assert read(rows) == ([], [])
 
 
 def test_a_village_is_known_by_its_kecamatan_too():
     rows = [["Kecamatan", "Desa", "26.2"], ["Kulim", "Baru", "Ya"], ["Sail", "Baru", "Tidak"]]
-    shares, problems = merge_villages(rows, EDITION, VILLAGE)
-    assert counts(shares) == {"26.2": (1, 1, 0)} and problems == []
+    cells, problems = read(rows)
+    assert counts(cells) == {"26.2": (1, 1, 0)} and problems == []
 
 
 @pytest.mark.parametrize("level", [DISTRICT, VILLAGE])
@@ -89,10 +106,16 @@ def test_the_form_that_we_send_out_is_read_as_all_unknown(level):
     districts = {"Kulim": ["Mentangor", "Pebatuan"], "Sail": ["Cinta Raja"]}
     content = village_workbook(VillageForm(find_place("kota-pekanbaru"), "2026", EDITION, districts, "id"))
     rows = [[str(cell) for cell in line] for line in grids(content)[SHEETS[level]]]
-    shares, problems = merge_villages(rows, EDITION, level)
-    places = 2 if level == DISTRICT else 3
-    assert [share.code for share in shares] == [node.code for node in asked(EDITION, level)]
-    assert {(share.yes, share.no, share.unknown) for share in shares} == {(0, 0, places)} and problems == []
+    places, codes = (2 if level == DISTRICT else 3), [node.code for node in asked(EDITION, level)]
+    cells, problems = read(rows)
+    assert village_shares(cells) == {} and problems == []
+    assert counts(cells, codes) == dict.fromkeys(codes, (0, 0, places))
+    names = 1 if level == DISTRICT else 2
+    first = next(row for row in rows if row[0] == "Kulim")
+    first[names : names + len(codes)] = ["Ya"] * len(codes)
+    cells, problems = read(rows)
+    assert list(village_shares(cells)) == codes and problems == []
+    assert counts(cells) == dict.fromkeys(codes, (1, 0, places - 1))
 
 
 ANSWER = st.sampled_from(["Ya", "Tidak", "Belum diketahui", ""])
@@ -101,11 +124,12 @@ ANSWER = st.sampled_from(["Ya", "Tidak", "Belum diketahui", ""])
 @given(st.lists(st.tuples(ANSWER, ANSWER), max_size=30))
 def test_every_row_is_counted_once(pairs):
     rows = [HEAD, *([f"Kecamatan {n}", *pair] for n, pair in enumerate(pairs))]
-    shares, problems = merge_villages(rows, EDITION, DISTRICT)
-    assert problems == [] and {share.whole for share in shares} == {len(pairs)}
-    assert shares[0].yes == [first for first, _ in pairs].count("Ya")
+    cells, problems = read(rows)
+    found = counts(cells, HEAD_CODES)
+    assert problems == [] and {sum(figures) for figures in found.values()} == {len(pairs)}
+    assert found["25.2"][0] == [first for first, _ in pairs].count("Ya")
 
 
 @given(st.lists(st.lists(st.text(max_size=8), max_size=4), max_size=6))
 def test_no_table_at_all_brings_it_down(rows):
-    merge_villages(rows, EDITION, VILLAGE)
+    read(rows)

@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from kla_lib.forms.joining import replay
+from kla_lib.forms.reading import Expected
 from kla_lib.forms.returns import Share
 from kla_lib.forms.shape import VillageForm
 from kla_lib.forms.village_counts import first_said, settle_districts, settle_names, village_shares
-from kla_lib.forms.villages import read_villages
+from kla_lib.forms.villages import read_file
 from kla_lib.forms.write.marked import marked_copy, reply_text
 from kla_lib.forms.write.villages import village_workbook
 from kla_lib.instrument import editions
@@ -26,7 +27,7 @@ def workbook(**kecamatan):
 
 
 def read(data, place="kota-pekanbaru"):
-    return read_villages(data, "kec.xlsx", place, "2026", EDITION)
+    return read_file(data, "kec.xlsx", Expected(place, "2026", EDITION))
 
 
 def told(returned):
@@ -34,7 +35,7 @@ def told(returned):
 
 
 def shares(*returns):
-    return village_shares([r.given for r in replay(returns) if r.became == "current"])
+    return village_shares([r.given for r in replay(returns) if r.status == "current"])
 
 
 FIRST = EDITION.at("question")[[n.kind for n in EDITION.at("question")].index("share_of_subdistricts")].code
@@ -126,7 +127,7 @@ def test_the_villages_of_a_renamed_kecamatan_are_the_same_villages():
     tables = [read(village_workbook(VillageForm(PLACE, "2026", EDITION, names, "id"))) for names in (first, second)]
     settled, told = settle_names(tables)
     assert [p.kind for p in told] == ["village_renamed"] * 3
-    current = [r.given for r in replay(settled) if r.became == "current"]
+    current = [r.given for r in replay(settled) if r.status == "current"]
     assert len({g.field for g in current if g.field.startswith("Desa-Kelurahan: ")}) == 4
     assert [g.text for g in current if g.field == "Kecamatan: kulim"] == ["Tenayan"]
 
@@ -195,4 +196,5 @@ def test_another_place_is_refused_with_all_its_cells():
 
 @pytest.mark.parametrize("data", [b"", b"Kecamatan,25.2\nSail,Ya\n", b"PK\x03\x04"])
 def test_a_file_that_says_nothing_of_itself_is_none(data):
-    assert read(data) is None
+    found = read(data)
+    assert (found.agency, found.kept) == ("", 0) and found.problems[0].severity == "error"

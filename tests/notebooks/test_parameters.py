@@ -45,8 +45,8 @@ def read(name, value):
     """A parameter as the functions of the library read it, as text."""
     problems = []
     if name in ("target", "margin"):
-        target, margin, _, problems = read_asked(Asked(**{name: value}), EDITION)
-        found = {"target": target, "margin": margin}[name]
+        wanted = read_asked(Asked(**{name: value}), EDITION)
+        found, problems = {"target": wanted.target, "margin": wanted.margin_hundredths}[name], wanted.problems
     elif name == "cluster":
         found = read_cluster(value, EDITION, problems)
     elif name == "province":

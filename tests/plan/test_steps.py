@@ -9,11 +9,10 @@ import pytest
 from kla_lib.core.points import to_hundredths
 from kla_lib.instrument.instrument import TOTAL
 from kla_lib.plan.actions import RadItem, outcomes
-from kla_lib.plan.cuts import after_cut, cuts
+from kla_lib.plan.cuts import Cut, after_cut, cuts
 from kla_lib.plan.effort import Effort, default_effort, equal_effort, steps
-from kla_lib.plan.model import Cut
 from kla_lib.scoring.assessment import open_assessment
-from kla_lib.scoring.explaining import certain_micro
+from kla_lib.scoring.rows import certain_micro
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kla_lib.forms.reading import read_return
+from kla_lib.forms.villages import read_file
 from tests.forms.made import EXPECTED
 
 SHEETS = Path(__file__).parents[1] / "data/outside/sheets"
@@ -41,7 +41,7 @@ def test_recaps(name, faults, points, read):
 
 @pytest.mark.parametrize(("name", "faults", "cells", "kept"), FORMS, ids=[name for name, *_ in FORMS])
 def test_forms(name, faults, cells, kept):
-    returned = read_return((SHEETS / name).read_bytes(), Path(name).name, EXPECTED)
+    returned = read_file((SHEETS / name).read_bytes(), Path(name).name, EXPECTED)
     told = [(p.kind, p.where.cell, p.found) for p in returned.problems if p.severity == "error"]
     assert told == [fault[:3] for fault in faults]
     remedies = [p.remedy("id") for p in returned.problems if p.severity == "error"]
@@ -50,12 +50,12 @@ def test_forms(name, faults, cells, kept):
 
 
 def test_the_code_behind_a_date_is_told_by_the_words_beside_it():
-    returned = read_return((SHEETS / "13-form-codes-as-dates/a.xlsx").read_bytes(), "a.xlsx", EXPECTED)
+    returned = read_file((SHEETS / "13-form-codes-as-dates/a.xlsx").read_bytes(), "a.xlsx", EXPECTED)
     assert next(p for p in returned.problems if p.kind == "form_code_date").expected("id").endswith("maksudnya: 7.2")
 
 
 def test_a_percentage_cell_of_an_ods_is_that_percentage():
-    returned = read_return((SHEETS / "25-ods-percent-cell-form/a.ods").read_bytes(), "a.ods", EXPECTED)
+    returned = read_file((SHEETS / "25-ods-percent-cell-form/a.ods").read_bytes(), "a.ods", EXPECTED)
     assert [cell.number for cell in returned.given if cell.field == "percent" and cell.text.endswith("%")] == [85]
 
 

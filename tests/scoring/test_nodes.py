@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from kla_lib.core.points import MICRO, decimal_points
 from kla_lib.core.problems import InputFault
+from kla_lib.core.records import by_code
 from kla_lib.instrument import editions
 from kla_lib.instrument.instrument import TOTAL
-from kla_lib.scoring.explaining import explain
 from kla_lib.scoring.nodes import score
+from kla_lib.scoring.rows import explain_rows
 from tests.scoring.frames import answers_frame
 
 EDITION = editions.load(editions.shipped()["2023"])
@@ -72,10 +73,10 @@ marks = st.sampled_from(["", "na", "0", "0.25", "1", "0.333333", "0.66"])
 @given(st.dictionaries(codes, marks, max_size=80))
 def test_any_mixture_of_levels_against_brute_force_and_the_arithmetic_shown(rows):
     frame = answers_frame(list(rows.items()) or [("1.1", "")])
-    scores = score(frame, EDITION).set_index("code")
+    scores, answers = score(frame, EDITION).set_index("code"), by_code(frame)
     for code in [TOTAL, *(n.code for n in EDITION.at("block")), *(n.code for n in EDITION.at("indicator"))]:
         points = scores.loc[code, "points_hundredths"]
-        shown = explain(frame, EDITION, code)
+        shown = pd.DataFrame(explain_rows(answers, EDITION, code), columns=["points_micro"])
         if pd.isna(points):
             assert shown.empty
             continue

@@ -272,7 +272,7 @@ GRAIN = 14.0  # grey levels between neighbours in the plainest tenth; photograph
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """As `rules.evidence.Picture` names them."""
+    """As `evidence.model.Picture` names them."""
 
     sharpness: float
     brightness: float

@@ -1,11 +1,9 @@
-"""The hash of a file's bytes, and the stamp by which to see that it has not changed since.
+"""Cache the hashes and measurements of evidence below data/processed, so that nothing is read or measured twice.
 
-What is known of evidence from earlier scans, so that nothing is read or measured twice: below data/processed only.
-
-One journal of lines: what it is of, then which file had which content, and what each content is. Every line carries a
-checksum, is written whole and stands alone, so that a killed scan loses the files it was at and nothing else; a line
-that is damaged is left out and its file measured again. A journal of another version of the measuring is not used.
-The name of a file may tell of a child, so that a file is known by a digest of its path.
+A file counts as unchanged while its stamp (size and times) is the same. The cache is one journal of lines: its version,
+then the content of each file, and what each content is. Every line has a checksum and can be read alone, so that a killed
+scan loses only the files it was reading; a damaged line is dropped and its file measured again. A journal of another
+version of the measuring is not used. A file's name may identify a child: files are known by a digest of their path.
 """
 
 from __future__ import annotations
@@ -49,11 +47,12 @@ def _stamp(about: os.stat_result) -> Stamp:
     return about.st_size, about.st_mtime_ns, about.st_ctime_ns
 
 
+# Details that describe the moment or the computer, not the content
+PASSING = ("reading", "changed", "no_decoder")
 JOURNAL = "measured.jsonl"
 FORMAT = 3
-TOO_FRESH = (
-    2_000_000_000  # ns: a file changed so shortly before it was read may change again unseen (FAT counts two seconds)
-)
+# ns: a file changed so shortly before it was read may change again unseen (FAT counts two seconds)
+TOO_FRESH = 2_000_000_000
 
 
 @dataclass
@@ -88,15 +87,14 @@ class Kept:
             self._append(["f", key, list(stamp), sha256])
 
     def keep(self, found: Measured) -> None:
-        """Note what a content is."""
+        """Note what a content is; what depends on the moment rather than on the bytes is for this scan, and never written."""
+        if found.detail in PASSING:
+            self.measured[found.sha256] = found
+            self.passing.add(found.sha256)
+            return
         self.stale += found.sha256 in self.measured
         self.measured[found.sha256] = found
         self._append(["m", to_row(found)])
-
-    def pass_by(self, found: Measured) -> None:
-        """What a content seems to be at the moment: for this scan, and never written."""
-        self.measured[found.sha256] = found
-        self.passing.add(found.sha256)
 
     def _append(self, value: list[Any]) -> None:
         with self._lock:
@@ -158,7 +156,7 @@ def open_kept(folder: Path, version: str) -> Kept:
 
 
 def _take(kept: Kept, line: bytes) -> bool:
-    """Whether a line tells something new that can be used."""
+    """Add a line to what is known; True if it holds anything new that can be used."""
     try:
         match _value(line):
             case ["f", str(key), [int(size), int(changed), int(touched)], str(sha)]:

@@ -25,7 +25,7 @@ from kla_lib.evidence.reading.fingerprints import measured_text
 from kla_lib.evidence.reading.sniff import content_of
 from kla_lib.evidence.scan.cache import open_kept, used
 from kla_lib.evidence.scan.walk import located
-from kla_lib.evidence.scan.workers import PASSING, Job, Limits, measure_all
+from kla_lib.evidence.scan.workers import Job, Limits, measure_all
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 
 VERSION = 2
@@ -44,7 +44,7 @@ FEW_LETTERS = 200  # of a PDF that has scanned pages: more, and its text says en
 def with_scans_read(
     scan: Scan, root: Path, kept: Path, jobs: int = 2, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Scan, list[Problem]]:
-    """The scan with what its pictures and scanned pages say; unchanged, and told, where the program is not installed."""
+    """The scan with what was read of its pictures and scanned pages; unchanged, with a problem, if tesseract is missing."""
     spoken = languages()
     if not spoken:
         return scan, [problem("ocr_missing", Where(EVIDENCE_FOLDER), "--ocr")]
@@ -52,17 +52,16 @@ def with_scans_read(
     known = open_kept(kept / FOLDER, f"{__name__} {VERSION} {spoken}")
     unread = list(_jobs(scan, root, wanted - known.measured.keys()))
     for done, found in enumerate(measure_all(read_scan, unread, jobs, LIMITS), start=1):
-        if found.detail not in PASSING:
-            known.keep(found)
+        known.keep(found)
         if progress is not None:
             progress(done, len(unread))
     known.close((), wanted)
-    said = used(known.measured, wanted)
-    return Scan(scan.files, joined(scan.measured, said)), _language_problems(spoken)
+    problems = [] if "ind" in spoken else [problem("ocr_language", Where(EVIDENCE_FOLDER), spoken)]
+    return Scan(scan.files, joined(scan.measured, used(known.measured, wanted))), problems
 
 
 def is_wanted(found: Measured) -> bool:
-    """Whether a content may say more than its own text does: a picture, or a PDF of scanned pages."""
+    """True if a content may say more than its own text does: a picture, or a PDF of scanned pages."""
     scanned = found.content == "pdf" and found.letters < FEW_LETTERS and bool(found.pictures)
     return found.state == "ok" and found.detail != "no_decoder" and (found.content in PICTURES or scanned)
 
@@ -74,44 +73,38 @@ def _jobs(scan: Scan, root: Path, wanted: set[str]) -> Iterator[Job]:
         yield Job(located(root, files[sha].path), sha, files[sha].size)
 
 
-def joined(measured: Mapping[str, Measured], said: Mapping[str, Measured]) -> dict[str, Measured]:
+def joined(measured: Mapping[str, Measured], read: Mapping[str, Measured]) -> dict[str, Measured]:
     """What was measured with what was read: sure dates first, then read ones, then a file's doubtful own."""
     return {
-        sha: _joined(found, said[sha]) if sha in said and said[sha].state == "ok" else found
+        sha: _joined(found, read[sha]) if sha in read and read[sha].state == "ok" else found
         for sha, found in measured.items()
     }
 
 
-def _joined(found: Measured, said: Measured) -> Measured:
+def _joined(found: Measured, read: Measured) -> Measured:
     own = [date for date in found.dates if date.sure != "low"]
     rest = [date for date in found.dates if date.sure == "low"]
     both = replace(
         found,
-        dates=(*own, *said.dates, *rest),
-        personal=tuple(dict.fromkeys((*found.personal, *said.personal))),
-        regulation=found.regulation or said.regulation,
+        dates=(*own, *read.dates, *rest),
+        personal=tuple(dict.fromkeys((*found.personal, *read.personal))),
+        regulation=found.regulation or read.regulation,
     )
     if found.text_print or found.page_prints:
         return both
-    return replace(both, text_print=said.text_print, text_sketch=said.text_sketch, page_prints=said.page_prints)
-
-
-def _language_problems(spoken: str) -> list[Problem]:
-    if "ind" in spoken:
-        return []
-    return [problem("ocr_language", Where(EVIDENCE_FOLDER), spoken)]
+    return replace(both, text_print=read.text_print, text_sketch=read.text_sketch, page_prints=read.page_prints)
 
 
 def languages() -> str:
-    """Which languages the program can read, as it is told them; empty where it is not installed or has none of ours."""
-    known = set(_answer(["--list-langs"], b"").split())
+    """The languages to read, as tesseract's ``-l`` takes them; empty if it is not installed or has none of `WANTED`."""
+    known = set(_tesseract(["--list-langs"], b"").split())
     return "+".join(name for name in WANTED if name in known)
 
 
 def read_scan(path: Path, sha256: str) -> Measured:
     """What the program reads of a picture or of the scanned pages of a PDF, as fingerprints, dates and kinds."""
     content, spoken = content_of(path), languages()
-    pages = [_said(image, spoken) for image in _images(path, content)] if spoken else []
+    pages = [_page_text(image, spoken) for image in _images(path, content)] if spoken else []
     found = measured_text(content, pages)
     dates = without_births(tuple(map(_doubted, found.dates)), found.personal)
     return replace(found, sha256=sha256, size=path.stat().st_size, pages=len(pages), dates=dates)
@@ -155,14 +148,14 @@ def _fit(image: Image.Image) -> Image.Image:
     return grey
 
 
-def _said(image: Image.Image, spoken: str) -> str:
+def _page_text(image: Image.Image, spoken: str) -> str:
     held = io.BytesIO()
     image.save(held, "PNG", compress_level=1)
-    return _answer(["stdin", "stdout", "-l", spoken], held.getvalue())
+    return _tesseract(["stdin", "stdout", "-l", spoken], held.getvalue())
 
 
-def _answer(words: list[str], given: bytes) -> str:
-    """What the program says; nothing where there is none, where it fails or takes too long."""
+def _tesseract(words: list[str], given: bytes) -> str:
+    """The standard output of tesseract; empty if it is not installed, fails or takes too long."""
     program = shutil.which(PROGRAM)
     if program is None:
         return ""

@@ -12,7 +12,7 @@ from kla_lib.core.problems import Problem, Where, problem
 from kla_lib.evidence.model import EvidenceFile, Measured, Scan
 from kla_lib.evidence.scan.cache import Kept, digest_of, open_kept, path_key, stamp_of, used
 from kla_lib.evidence.scan.walk import located, walk
-from kla_lib.evidence.scan.workers import PASSING, Job, Limits, Measure, measure_all
+from kla_lib.evidence.scan.workers import Job, Limits, Measure, measure_all
 from kla_lib.instrument.place_folder import EVIDENCE_FOLDER
 
 Progress = Callable[[int, int], None]
@@ -30,17 +30,17 @@ def scan(
 ) -> tuple[Scan, list[Problem]]:
     """Every file below ``root`` and what each content is; ``kept`` is a folder of ours for what later scans need not read.
 
-    ``measure`` is a function at the top of a module with a ``VERSION``; ``progress`` is told how many files of how many
-    are done. The outcome is the same whatever ``jobs`` is and whatever was known.
+    ``measure`` is a function at the top of a module with a ``VERSION``; ``progress`` is called with the number of
+    files done and of all. The outcome is the same whatever ``jobs`` is and whatever was known.
     """
     files, problems = walk(root, codes)
     run = _Run(root, open_kept(kept, version_of(measure, limits)), files, progress or _silent)
     unknown = run.settle_known()
-    run.tell()
+    run.report()
     for found in measure_all(measure, run.jobs(unknown), jobs, limits):
         run.take(found)
-        run.tell()
-    run.tell()
+        run.report()
+    run.report()
     whole = tuple(run.hashed[file.path] for file in files)
     paths = {file.path: file.sha256 for file in whole if file.sha256}
     digests = set(paths.values())
@@ -103,16 +103,13 @@ class _Run:
                 yield Job(path, digest, stamp[0])
 
     def take(self, found: Measured) -> None:
-        """Note an answer; what hung on the moment rather than on the bytes is not kept for later scans."""
+        """Note an answer."""
         with self.lock:
-            if found.detail in PASSING:
-                self.known.pass_by(found)
-            else:
-                self.known.keep(found)
+            self.known.keep(found)
             del self.waiting[found.sha256]
 
-    def tell(self) -> None:
-        """Say how far it is."""
+    def report(self) -> None:
+        """Call ``progress`` with the number of files done and of all."""
         with self.lock:
             done = len(self.hashed) - sum(self.waiting.values())
         self.progress(done, len(self.files))
@@ -131,4 +128,4 @@ def _not_kept(known: Kept) -> list[Problem]:
 
 
 def _silent(done: int, total: int) -> None:
-    """Tell nobody."""
+    """Report no progress."""

@@ -1,13 +1,11 @@
-r"""File names as they may be shown and kept, and back: what cannot be shown stands as an escape.
-
-A name is text in UTF-8 without control characters, without marks that turn the direction of writing (which make
-``gpj.exe`` look like ``exe.jpg``) and without signs that nobody sees (a space of no width).
-Everything else is written ``\u{202e}``, a byte that is no UTF-8 ``\u{dcff}``; an ordinary name stands as it is.
-
-Every file in a folder of evidence, without opening one: what it is called, where it lies, what it cannot be.
+r"""List every file in a folder of evidence without opening one: its name, its question, and what it cannot be.
 
 Links are never followed, neither to files nor to folders, so that there is no way out of the folder and no loop.
-What a system leaves there by itself (hidden files, ``~$`` locks, Thumbs.db) is counted and left out.
+Files that a system leaves by itself (hidden files, ``~$`` locks, Thumbs.db) are counted and left out.
+
+In a stored path control characters, marks that turn the direction of writing (which make ``gpj.exe`` look like
+``exe.jpg``) and characters without width are escapes (``\u{202e}``; a byte that is no UTF-8: ``\u{dcff}``). `located`
+finds the file again.
 """
 
 from __future__ import annotations
@@ -43,8 +41,8 @@ _LEFT_OUT = (
 )
 
 
-def shown(name: str) -> str:
-    """One name with everything that must not be shown as an escape."""
+def escaped_name(name: str) -> str:
+    """One name in which every character that must not be shown is an escape."""
     if name.isascii() and name.isprintable() and "\\" not in name:
         return name
     name = _ESCAPE.sub(lambda found: "\\u{5c}" + found[0][1:], name)
@@ -52,12 +50,12 @@ def shown(name: str) -> str:
 
 
 def visible(name: str) -> str:
-    """What people see of a name: a code copied from a web page brings signs of no width with it."""
+    """What people see of a name: a code copied from a web page may hold characters without width."""
     return name if name.isascii() else "".join(sign for sign in name if not _is_unseen(sign))
 
 
 def located(root: Path, path: str) -> Path:
-    """Where a file lies whose path was made of names as they are `shown`."""
+    """The file on disk of a path whose names are as `escaped_name` returns them."""
     return root / _ESCAPE.sub(lambda found: chr(int(found[1], 16)), path)
 
 
@@ -73,7 +71,7 @@ def name_fault(name: str) -> str:
 
 
 def is_left_out(name: str) -> bool:
-    """Whether a file is a system's or a program's own: hidden, a lock file, a picture store; nobody put it there."""
+    """True if a file is the system's or a program's own: hidden, a lock file, a picture store."""
     return name.startswith((".", "~$")) or name.lower() in _LEFT_OUT
 
 
@@ -91,7 +89,7 @@ def _escaped(sign: str) -> str:
 
 
 MAX_FILES = 200_000  # where the walk stops, and says so
-CROWDED = 1_000  # files of one question from which on it is told
+CROWDED = 1_000  # files of one question from which on a problem is reported
 DEEPEST = 30  # folders inside one another
 LARGEST = 1 << 30  # bytes: a file above is neither hashed nor measured
 NEAR, MOST_TOLD = 3, 50
@@ -123,7 +121,7 @@ class _Walk:
     unknown: list[str] = field(default_factory=list)
 
 
-def _told(kind: str, path: str, found: object = "", **values: object) -> Problem:
+def _problem(kind: str, path: str, found: object = "", **values: object) -> Problem:
     where = file_shown(f"{EVIDENCE_FOLDER}/{path}" if path else EVIDENCE_FOLDER)
     return problem(kind, Where(where), found or where[-LONGEST_SHOWN:], **values)
 
@@ -137,21 +135,21 @@ def walk(root: Path, codes: Sequence[str]) -> tuple[list[EvidenceFile], list[Pro
     """
     seen = _Walk(root)
     if root.is_symlink():
-        seen.problems.append(_told("evidence_root_link", ""))
+        seen.problems.append(_problem("evidence_root_link", ""))
     elif root.is_dir():
         by_key = {code_key(code): code for code in codes}
         for entry in _entries(seen, root, ""):
             _take(seen, entry, by_key)
             if max(len(seen.files), len(seen.unknown)) >= MAX_FILES:
                 break
-        _tell_of_whole(seen, by_key)
+        _add_summary_problems(seen, by_key)
     order = {code: at for at, code in enumerate(codes)}
     return sorted(seen.files, key=lambda f: (order.get(f.code, len(order)), f.path)), seen.problems
 
 
 def _take(seen: _Walk, entry: os.DirEntry[str], by_key: dict[str, str]) -> None:
-    """One entry of the topmost folder: a question's folder, or something that lies beside them."""
-    path = shown(entry.name)
+    """Add one entry of the topmost folder: a question's folder, or a file outside of them."""
+    path = escaped_name(entry.name)
     if is_left_out(entry.name):
         seen.left_out += 1
     elif not _is_folder(entry):
@@ -180,26 +178,26 @@ def _descend(seen: _Walk, folder: os.DirEntry[str], path: str, by_key: dict[str,
     while waiting and len(seen.files) < MAX_FILES:
         here, path_here, fault, code = waiting.pop()
         for entry in _entries(seen, Path(here), path_here, been):
-            inner = f"{path_here}/{shown(entry.name)}"
+            inner = f"{path_here}/{escaped_name(entry.name)}"
             if is_left_out(entry.name):
                 seen.left_out += 1
             elif not _is_folder(entry):
                 seen.files.append(_file(entry, inner, code, fault))
             elif inner.count("/") >= DEEPEST:
-                seen.problems.append(_told("evidence_deep", inner, limit=DEEPEST))
+                seen.problems.append(_problem("evidence_deep", inner, limit=DEEPEST))
             else:
                 below = code or folder_code(entry.name, by_key)
                 waiting.append((entry.path, inner, fault or name_fault(entry.name), below))
             if len(seen.files) >= MAX_FILES:
                 break
     if len(seen.files) - before > CROWDED:
-        seen.problems.append(_told("evidence_crowded", path, rows=len(seen.files) - before))
+        seen.problems.append(_problem("evidence_crowded", path, rows=len(seen.files) - before))
 
 
 def _entries(
     seen: _Walk, folder: Path, path: str, been: set[tuple[int, int]] | None = None
 ) -> Iterator[os.DirEntry[str]]:
-    """What lies in a folder; one that cannot be listed is told."""
+    """The entries of a folder; one that cannot be listed is reported."""
     try:
         if been is not None:
             about = folder.stat(follow_symlinks=False)
@@ -209,7 +207,7 @@ def _entries(
         with os.scandir(folder) as entries:
             yield from entries
     except OSError as fault:
-        seen.problems.append(_told("evidence_folder_unreadable", path, **system_reasons(fault)))
+        seen.problems.append(_problem("evidence_folder_unreadable", path, **system_reasons(fault)))
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -251,17 +249,17 @@ def _day(seconds: float) -> str:
         return ""
 
 
-def _tell_of_whole(seen: _Walk, by_key: dict[str, str]) -> None:
-    """What is told once however often it is so: what lies beside the folders, folders of no question, sums."""
+def _add_summary_problems(seen: _Walk, by_key: dict[str, str]) -> None:
+    """Report once what may occur often: files outside the folders, folders of no question, sums."""
     for path in sorted(seen.unknown)[:MOST_TOLD]:
-        shown_near = ", ".join(nearest(code_key(path)[:20], by_key, NEAR)) or "-"
-        seen.problems.append(_told("evidence_code_unknown", path, near=shown_near))
+        close_codes = ", ".join(nearest(code_key(path)[:20], by_key, NEAR)) or "-"
+        seen.problems.append(_problem("evidence_code_unknown", path, near=close_codes))
     if len(seen.unknown) > MOST_TOLD:
-        seen.problems.append(_told("evidence_codes_unknown", "", len(seen.unknown)))
+        seen.problems.append(_problem("evidence_codes_unknown", "", len(seen.unknown)))
     if seen.outside:
         names = ", ".join(file_shown(path) for path in sorted(seen.outside)[:NEAR])
-        seen.problems.append(_told("evidence_outside", "", names[:LONGEST_SHOWN], rows=len(seen.outside)))
+        seen.problems.append(_problem("evidence_outside", "", names[:LONGEST_SHOWN], rows=len(seen.outside)))
     if len(seen.files) >= MAX_FILES:
-        seen.problems.append(_told("evidence_too_many", "", rows=MAX_FILES))
+        seen.problems.append(_problem("evidence_too_many", "", rows=MAX_FILES))
     if seen.left_out:
-        seen.problems.append(_told("evidence_left_out", "", seen.left_out))
+        seen.problems.append(_problem("evidence_left_out", "", seen.left_out))

@@ -1,10 +1,8 @@
-"""A `Measured` as one line of JSON and back: between worker and parent, and in what is kept. Never pickled: what a worker
-that read a hostile file sends is data, and is looked at.
+"""A process that measures files one after the other, as lines of JSON come in, under limits of its own.
 
-A process that measures files one after the other, as lines of JSON come in, under limits of its own.
-
-It ends by itself when a file takes too long (also inside a library that never comes back), when memory runs out and
-when its parent is gone; it cannot write a file. Started by `workers`.
+It ends by itself when a file takes too long (also inside a library that never returns), when memory runs out and when its
+parent is gone; it cannot write a file. Started by `workers`. A `Measured` is sent, and cached, as one line of JSON; it is
+never pickled and always checked, for a worker may have read a hostile file.
 """
 
 from __future__ import annotations

@@ -27,11 +27,6 @@ from kla_lib.evidence.scan.worker import from_row, to_line
 
 ENDING = 3.0  # seconds that a process which has nothing more to say may take to end
 AHEAD = 4  # jobs sent before their answers come: no waiting between files, and what is sent always fits into a pipe
-PASSING = (
-    "reading",
-    "changed",
-    "no_decoder",
-)  # details that say nothing of a content, but of the moment or the computer
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 KEPT = {  # memory that one picture needed is kept for the next: asking the system for it anew costs a tenth of the time
     "MALLOC_ARENA_MAX": "1",  # a decoder's thread reserves 64 MB of addresses otherwise, which count as memory

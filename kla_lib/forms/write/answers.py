@@ -39,26 +39,26 @@ class Lists:
 def whole_number(lang: Lang) -> Rule:
     """A count: whole and not below zero."""
     limits = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": MOST}
-    return limits | _said("whole", lang)
+    return limits | _messages("whole", lang)
 
 
 def percentage(lang: Lang) -> Rule:
     """A percentage typed as 0 to 100, with a hint beside the cell: 0.85 is a common slip."""
     limits = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
     hint = {"input_title": word("form_percent_title", lang)[:TITLE], "input_message": word("form_percent_hint", lang)}
-    return limits | _said("percent", lang) | hint
+    return limits | _messages("percent", lang) | hint
 
 
 def day(period: str, lang: Lang) -> Rule:
     """A date from 2000 to two years after the period."""
     last = int(period[:4]) + YEARS_AFTER
     limits = {"validate": "date", "criteria": "between", "minimum": f"={FIRST_DATE}", "maximum": f"=DATE({last},12,31)"}
-    return limits | _said("date", lang, last=last)
+    return limits | _messages("date", lang, last=last)
 
 
 def one_of(cells: str, lang: Lang) -> Rule:
     """One of the texts in a range of the hidden sheet (a list written out ends at 255 signs)."""
-    return {"validate": "list", "source": f"={cells}"} | _said("choice", lang)
+    return {"validate": "list", "source": f"={cells}"} | _messages("choice", lang)
 
 
 def progress_formula(cells: str, count: int, lang: Lang) -> str:
@@ -67,7 +67,7 @@ def progress_formula(cells: str, count: int, lang: Lang) -> str:
     return f"={quoted(before)}&SUM({cells})&{quoted(after)}"
 
 
-def _said(kind: str, lang: Lang, **values: object) -> Rule:
+def _messages(kind: str, lang: Lang, **values: object) -> Rule:
     title, message = word(f"form_error_{kind}_title", lang), word(f"form_error_{kind}", lang, **values)
     return {"error_type": "stop", "error_title": title[:TITLE], "error_message": message[:MESSAGE]}
 

@@ -14,7 +14,17 @@ from kla_lib.core.problems import Lang, Problem, Where
 from kla_lib.core.tables import column_letter
 from kla_lib.display.words import word
 from kla_lib.forms.returns import FilledCell
-from kla_lib.forms.shape import SHEETS, CellKey, Form, VillageForm, answer_type, asked, evidence_kinds
+from kla_lib.forms.shape import (
+    BETWEEN,
+    SHEETS,
+    AreaField,
+    CellKey,
+    Form,
+    VillageForm,
+    answer_type,
+    asked,
+    evidence_kinds,
+)
 from kla_lib.forms.write.villages import NAMES, answer_column, village_workbook
 from kla_lib.forms.write.workbook import form_workbook
 from kla_lib.instrument.instrument import Edition
@@ -52,7 +62,7 @@ def review_rows(
     return [*faults, *((cell.where.sheet, cell.where.cell, cell.text, "", said) for cell in left)]
 
 
-def _told(problems: Sequence[Problem], cells: Cells, lang: Lang) -> Iterator[str]:
+def _fault_lines(problems: Sequence[Problem], cells: Cells, lang: Lang) -> Iterator[str]:
     for number, problem in enumerate(problems, start=1):
         sheet, cell = _spot(problem.where, cells)
         yield f"{number}. {f'{sheet} {cell}: ' if cell else ''}{problem.remedy(lang)}"
@@ -104,7 +114,7 @@ def reply_text(form: Form | VillageForm, given: Sequence[FilledCell], problems: 
     lines = [thanks, word("form_reply_kept", lang, kept=kept, all=len(given))]
     if not problems:
         return "\n".join([*lines, word("form_reply_fine", lang)])
-    lines += [word("form_reply_faults", lang, count=len(problems)), *_told(problems[:MOST_TOLD], cells, lang)]
+    lines += [word("form_reply_faults", lang, count=len(problems)), *_fault_lines(problems[:MOST_TOLD], cells, lang)]
     more = len(problems) - MOST_TOLD
     lines += [word("form_reply_more", lang, count=more)] if more > 0 else []
     return "\n".join([*lines, word("form_reply_how", lang)])
@@ -170,11 +180,12 @@ LEVELS = {sheet: level for level, sheet in SHEETS.items()}
 
 def _placed_villages(form: VillageForm, given: Sequence[FilledCell]) -> _Placing:
     """All tables that came as one: the known rows, then those that the offices added."""
-    names = {level: {_plain(texts): list(texts) for texts in rows} for level, rows in form.rows.items()}
+    names = {level: {_row_name(texts): list(texts) for texts in rows} for level, rows in form.rows.items()}
     for cell in given:
-        level, name, column = _village_row(cell)
-        if level and not cell.code:
-            names[level].setdefault(name, [""] * len(NAMES[level]))[column] = cell.text
+        area = AreaField.of(cell)
+        if area.sheet and not cell.code:
+            level = LEVELS[area.sheet]
+            names[level].setdefault(area.name, [""] * len(NAMES[level]))[area.column - 1] = cell.text
     rows = {(level, name): row for level, named in names.items() for row, name in enumerate(named, start=FIRST_ROW)}
     placing = _Placing(
         replace(form, names={level: [tuple(n) for n in named.values()] for level, named in names.items()})
@@ -184,26 +195,20 @@ def _placed_villages(form: VillageForm, given: Sequence[FilledCell]) -> _Placing
     return placing
 
 
-def _village_row(cell: FilledCell) -> tuple[str, str, int]:
-    """``Desa-Kelurahan, 1: sail / cinta raja`` as its level, the name of its row, and the column of a name."""
-    head, _, name = cell.field.partition(": ")
-    sheet, _, column = head.partition(", ")
-    level = LEVELS.get(sheet, "") if cell.table == "villages" else ""
-    return level, name, int(column or len(NAMES.get(level, ()))) - 1
-
-
-def _plain(names: Sequence[str]) -> str:
+def _row_name(names: Sequence[str]) -> str:
     """The name of a row as the reader gives it: ``sail / cinta raja``."""
-    return " / ".join(" ".join(name.split()).casefold() for name in names if name.strip())
+    return BETWEEN.join(" ".join(name.split()).casefold() for name in names if name.strip())
 
 
 def _village_place(cell: FilledCell, edition: Edition, rows: Mapping[tuple[str, str], int]) -> CellKey | None:
-    level, name, column = _village_row(cell)
-    row, codes = rows.get((level, name)), [node.code for node in asked(edition, level)] if level else []
+    area = AreaField.of(cell)
+    level = LEVELS.get(area.sheet, "")
+    row, codes = rows.get((level, area.name)), [node.code for node in asked(edition, level)]
     if row is None or (cell.code and cell.code not in codes):
         return None
-    letter = answer_column(level, codes.index(cell.code)) if cell.code else column_letter(column)
-    return SHEETS[level], f"{letter}{row}"
+    named = area.column or len(NAMES[level])
+    letter = answer_column(level, codes.index(cell.code)) if cell.code else column_letter(named - 1)
+    return area.sheet, f"{letter}{row}"
 
 
 def _value(cell: FilledCell) -> str | float:

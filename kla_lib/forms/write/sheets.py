@@ -11,8 +11,6 @@ from kla_lib.forms.shape import Form, VillageForm, evidence_kinds
 from kla_lib.forms.write.answers import Lists, day, one_of, whole_number
 from kla_lib.local.form_fields import EVIDENCE_COLUMNS, FIGURE_COLUMNS, FIRST_ROW, HEADER_ROW, SPARE_ROWS
 
-SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-
 
 def contents_of(form: Form | VillageForm, sheet: str) -> CellContents:
     """What is filled in and marked on one sheet of a form."""

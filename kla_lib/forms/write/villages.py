@@ -10,14 +10,15 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
+from kla_lib.core.files import MADE, SAFE_WORKBOOK
 from kla_lib.core.tables import column_letter
 from kla_lib.display.form_sheet import CellContents, FormSheet, formats_of
 from kla_lib.display.words import word
 from kla_lib.forms.shape import ANSWERS, DISTRICT, SHEETS, VILLAGE, Named, VillageForm, asked, village_identity
 from kla_lib.forms.write.answers import Lists, one_of
-from kla_lib.forms.write.sheets import SAFE, contents_of, write_identity, write_lists, write_review
+from kla_lib.forms.write.sheets import contents_of, write_identity, write_lists, write_review
 from kla_lib.instrument.instrument import Node
-from kla_lib.local.form_fields import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS, MADE, REVIEW
+from kla_lib.local.form_fields import FIRST_ROW, HEADER_ROW, IDENTITY, LISTS, REVIEW
 
 NAMES = {DISTRICT: ("district",), VILLAGE: ("district", "village")}
 EMPTY_ROWS = {DISTRICT: 30, VILLAGE: 300}
@@ -27,7 +28,7 @@ SPARE_ROWS = {DISTRICT: 3, VILLAGE: 10}
 def village_workbook(form: VillageForm, review: Sequence[Sequence[str]] = ()) -> bytes:
     """The workbook of a place; with ``review``, the rows of one more sheet, it is a marked copy to send back."""
     memory, lists, lang = io.BytesIO(), Lists(LISTS), form.lang
-    with xlsxwriter.Workbook(memory, SAFE) as book:
+    with xlsxwriter.Workbook(memory, SAFE_WORKBOOK) as book:
         title = word("village_form_title", lang, place=form.place.title, period=form.period)
         book.set_properties({"title": title, "author": "kla_lib", "created": MADE})
         formats, inside = formats_of(book, marked=bool(review)), CellContents({}, {})

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from kla_lib.core.files import file_name
+from kla_lib.core.files import MADE, SAFE_WORKBOOK, file_name
 from kla_lib.display.form_sheet import FormSheet, formats_of
 from kla_lib.display.numbers import date_text
 from kla_lib.display.words import word
 from kla_lib.forms.shape import Form
 from kla_lib.forms.write.answers import Lists, done_count, last_marks, progress_formula, write_answers
 from kla_lib.forms.write.sheets import (
-    SAFE,
     contents_of,
     write_evidence,
     write_figures,
@@ -32,7 +31,6 @@ from kla_lib.local.form_fields import (
     IDENTITY,
     LAST,
     LISTS,
-    MADE,
     REVIEW,
 )
 
@@ -78,7 +76,7 @@ def form_workbook(form: Form, review: Sequence[Sequence[str]] = ()) -> bytes:
     ``review`` are the rows of one more sheet, which says what is to be mended; see marked.marked_copy.
     """
     memory, lists = io.BytesIO(), Lists(LISTS)
-    with xlsxwriter.Workbook(memory, SAFE) as book:
+    with xlsxwriter.Workbook(memory, SAFE_WORKBOOK) as book:
         title = word("form_title", form.lang, place=form.title, period=form.period)
         book.set_properties({"title": f"{title} · {form.agency}", "author": "kla_lib", "created": MADE})
         formats = formats_of(book, marked=bool(form.marks))

@@ -12,13 +12,12 @@ from itertools import groupby
 
 import xlsxwriter
 
+from kla_lib.core.files import MADE, SAFE_WORKBOOK
 from kla_lib.core.problems import Lang
 from kla_lib.display.book import fit_for_a_cell
 from kla_lib.display.words import word
 from kla_lib.forms.shape import AnswerType, Form, answer_type
-from kla_lib.forms.write.sheets import SAFE
 from kla_lib.instrument.instrument import Choice, Node, Quantity
-from kla_lib.local.form_fields import MADE
 
 LANGUAGES: dict[Lang, str] = {"id": "Bahasa Indonesia (id)", "en": "English (en)"}
 COUNTING = ("yes", "part")
@@ -37,7 +36,7 @@ def xls_form(form: Form) -> bytes:
         "settings": [_settings(form)],
     }
     memory = io.BytesIO()
-    with xlsxwriter.Workbook(memory, SAFE) as book:
+    with xlsxwriter.Workbook(memory, SAFE_WORKBOOK) as book:
         book.set_properties({"author": "kla_lib", "created": MADE})
         for name, rows in sheets.items():
             _write(book.add_worksheet(name), rows)
@@ -76,9 +75,9 @@ def _question(node: Node, kind: AnswerType, choices: str) -> Iterator[Row]:
     yield {"type": f"select_one {choices}", "name": name, **label}
     for part in kind.parts:
         yield _number(name, part, kind.parts) | {"relevant": relevant}
-    yield {"type": "text", "name": f"{name}_note", **_said("form_field_note"), "relevant": f"${{{name}}} != ''"}
+    yield {"type": "text", "name": f"{name}_note", **_word_labels("form_field_note"), "relevant": f"${{{name}}} != ''"}
     photo = {"type": "image", "name": f"{name}_photo", "parameters": f"max-pixels={PIXELS}", "relevant": relevant}
-    yield photo | _said("form_field_photo")
+    yield photo | _word_labels("form_field_photo")
 
 
 def _number(name: str, part: str, parts: Sequence[str]) -> Row:
@@ -87,13 +86,13 @@ def _number(name: str, part: str, parts: Sequence[str]) -> Row:
     if part == "whole" and "total" in parts:
         rule += f" and . >= coalesce(${{{name}_total}}, 0)"
     faults = {f"constraint_message::{LANGUAGES[lang]}": word(f"form_field_fault_{part}", lang) for lang in LANGUAGES}
-    return {"type": kind, "name": f"{name}_{part}", **_said(f"form_head_{part}"), "constraint": rule, **faults}
+    return {"type": kind, "name": f"{name}_{part}", **_word_labels(f"form_head_{part}"), "constraint": rule, **faults}
 
 
 def _quantities(quantities: Sequence[Quantity]) -> Iterator[Row]:
     if not quantities:
         return
-    yield {"type": "begin_group", "name": "angka", **_said("form_figures_title"), "appearance": "field-list"}
+    yield {"type": "begin_group", "name": "angka", **_word_labels("form_figures_title"), "appearance": "field-list"}
     for one in quantities:
         labels = {f"label::{LANGUAGES[lang]}": f"{one.label(lang)} ({one.unit})" for lang in LANGUAGES}
         yield {"type": "integer", "name": f"a_{one.id}", **labels, "constraint": ". >= 0"}
@@ -119,7 +118,7 @@ def _labels(node: Node) -> Row:
     return {f"label::{LANGUAGES[lang]}": node.label(lang) for lang in LANGUAGES}
 
 
-def _said(key: str) -> Row:
+def _word_labels(key: str) -> Row:
     return {f"label::{LANGUAGES[lang]}": word(key, lang) for lang in LANGUAGES}
 
 

@@ -14,9 +14,11 @@ from functools import cache
 
 from kla_lib.core.privacy import personal_spans
 from kla_lib.core.problems import InputFault, Problem, Where, problem
+from kla_lib.incidents.chat.agencies import addressed_to
 from kla_lib.incidents.chat.export import Export, Tagged
-from kla_lib.incidents.chat.meaning import addressed_to, digest, starts_with_name, understood
+from kla_lib.incidents.chat.meaning import starts_with_name, understood
 from kla_lib.incidents.model import Event, Names
+from kla_lib.incidents.store import digest
 from kla_lib.incidents.words import CHAT, either, own_tag, plain_words, squeezed, tokens, words
 
 LARGEST = 99_999  # the number of an incident
@@ -68,10 +70,11 @@ def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], s
     seen[key] += 1
     number, rest = _number(tag.rest, names, sure=tag.act != "report")
     told = "\n".join(part for part in (tag.before, f"{tag.glued} {rest}".strip()) if part)
-    said, faults, near = understood(told, names, tag.act, asks_place=tag.act == "report")
+    said = understood(told, names, tag.act, asks_place=tag.act == "report")
+    faults, near = said.faults, said.near
     if tag.act != "report" and not number:
         faults = ["number_missing", *faults]
-    greeted = addressed_to(tag.greeting, names) if tag.act == "report" and not said["agency"] else []
+    greeted = addressed_to(tag.greeting, names) if tag.act == "report" and not said.agency else []
     if greeted and not any(fault.startswith("agenc") for fault in faults):
         faults, near = [*faults, "agency_unsure"], near + greeted
     glued = "tag_near" if tag.glued and not starts_with_name(tag.glued, names) else ""
@@ -84,10 +87,10 @@ def _event(tagged: Tagged, names: Names, secret: bytes, roles: dict[str, str], s
         tagged.line,
         number,
         None,
-        said["district"],
-        said["kind"],
-        said["agency"],
-        said["outcome"],
+        said.district,
+        said.kind,
+        said.agency,
+        said.outcome,
         CHAT,
         who,
         tag.edited,

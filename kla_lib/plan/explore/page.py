@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from kla_lib.display.html import Cell, Column, Html, Table, join, show
+from kla_lib.display.html import Cell, Html, Table, join, show
 from kla_lib.display.numbers import count_text
 from kla_lib.display.widgets import Bundle, page_or_controls
 from kla_lib.display.words import word
 from kla_lib.plan.explore.figure import Look, climb_figure, others, picks, plan_message
+from kla_lib.scoring.views.figures import columns_of
 
 if TYPE_CHECKING:
     from kla_lib.plan.explore.controls import Panel
@@ -65,18 +66,9 @@ def still(exploration: Planning) -> Html:
 
 def first_steps(exploration: Planning) -> Html:
     """Expressions to type in the next cell, what each gives, and how large it is here."""
-    columns = [
-        Column(word(key, exploration.lang), numeric=key == "explore_size")
-        for key in ("explore_type", "explore_gives", "explore_size")
-    ]
-    return show(
-        Table(
-            word("explore_first", exploration.lang),
-            columns,
-            [_row(exploration, *step) for step in STEPS],
-            shape="stack",
-        )
-    )
+    columns = columns_of(("explore_type", "explore_gives", "explore_size"), exploration.lang, ("explore_size",))
+    rows = [_row(exploration, *step) for step in STEPS]
+    return show(Table(word("explore_first", exploration.lang), columns, rows, shape="stack"))
 
 
 def _row(exploration: Planning, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:

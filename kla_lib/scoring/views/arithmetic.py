@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
+from kla_lib.display.html import Cell, Html, Table, details, join, render, see, show, small, state
 from kla_lib.display.numbers import (
     change_text,
     count_text,
@@ -28,7 +28,7 @@ from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL, Node
 from kla_lib.instrument.parameters import node_code
 from kla_lib.instrument.remarks import remarks_on
-from kla_lib.scoring.views.figures import Figure, figure_of, figures_under, points_of_maximum
+from kla_lib.scoring.views.figures import Figure, columns_of, figure_of, figures_under, points_of_maximum
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
@@ -59,9 +59,9 @@ def moved(assessment: Assessment, code: str, points: int | None) -> Markup:
 
 def arrow(change: int, lang: Lang) -> Markup:
     """A change in hundredths as an arrow, a signed figure and a word: never colour alone."""
-    said = ("went_up" if change > 0 else "went_down") if change else "stayed"
-    text = word(said, lang, change=change_text(change, lang))
-    return Markup('<span class="m"><span aria-hidden="true">{}</span> {}</span>').format(ARROWS[said], text)
+    key = ("went_up" if change > 0 else "went_down") if change else "stayed"
+    text = word(key, lang, change=change_text(change, lang))
+    return Markup('<span class="m"><span aria-hidden="true">{}</span> {}</span>').format(ARROWS[key], text)
 
 
 def compared_with(assessment: Assessment) -> str:
@@ -105,8 +105,8 @@ def _indicator(assessment: Assessment, figure: Figure) -> dict[str, object]:
     lang = assessment.lang
     value: Cell = state("hidden", word("no_figure", lang))
     if not items:
-        told = Markup("<p>{}</p>").format(word("hidden_figure", lang))
-        return {"code": "", "label": figure.label, "value": value, "summary": told, "rows": ""}
+        note = Markup("<p>{}</p>").format(word("hidden_figure", lang))
+        return {"code": "", "label": figure.label, "value": value, "summary": note, "rows": ""}
     if figure.points is not None:
         value = points_of_maximum(figure, lang)
     rows = Markup("{}{}").format(_table(assessment, figure, items), sum_steps(assessment, figure))
@@ -123,10 +123,10 @@ def _summary(assessment: Assessment, items: Sequence[Row]) -> Markup:
     """The number of rows and of corrected rows, and their file and cells; this is also printed."""
     lang = assessment.lang
     corrected = sum(known(item.get("correction_id")) for item in items)
-    said = [word("row_count", lang, count=count_text(len(items), lang))]
-    said += [word("rows_corrected", lang, count=count_text(corrected, lang))] if corrected else []
-    said += [where] if (where := _where(assessment, items)) else []
-    return act(assessment, ", ".join(said))
+    parts = [word("row_count", lang, count=count_text(len(items), lang))]
+    parts += [word("rows_corrected", lang, count=count_text(corrected, lang))] if corrected else []
+    parts += [where] if (where := _where(assessment, items)) else []
+    return act(assessment, ", ".join(parts))
 
 
 def act(assessment: Assessment, about: str) -> Markup:
@@ -169,7 +169,7 @@ def _parts(assessment: Assessment, figure: Figure) -> Html:
     """The blocks of the total or the indicators of a block, each exact."""
     lang, whole = assessment.lang, figure.code == TOTAL
     keys = ("block" if whole else "indicator", "points", "max")
-    columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
+    columns = columns_of(keys, lang, keys[1:])
     rows = [_part(assessment, part) for part in figures_under(assessment, figure.code)]
     return show(Table(word("parts_caption", lang), columns, rows, _foot(assessment, figure)[:3]))
 
@@ -188,8 +188,7 @@ def certain_micro(assessment: Assessment, code: str) -> int:
 
 def _table(assessment: Assessment, figure: Figure, items: Sequence[Row]) -> Html:
     lang, files = assessment.lang, _files(items)
-    keys = ("question", "points", "max", "cell")
-    columns = [Column(word(key, lang), numeric=key in ("points", "max")) for key in keys]
+    columns = columns_of(("question", "points", "max", "cell"), lang, ("points", "max"))
     where = word("all_from", lang, file=files[0]) if len(files) == 1 else word("from_files", lang)
     rows = [_row(assessment, item, len(files) > 1) for item in items]
     return show(Table(where, columns, rows, _foot(assessment, figure)))
@@ -218,13 +217,13 @@ def sum_line(assessment: Assessment, code: str, name: str) -> Markup:
     parts = [
         certain_micro(assessment, part.code) for part in figures_under(assessment, code) if part.points is not None
     ]
-    told, exact = (
+    addends, exact = (
         " + ".join(exact_text(part, assessment.lang) for part in parts),
         exact_text(sum(parts), assessment.lang),
     )
     whole = points_text(figure_of(assessment, code).points or 0, assessment.lang)
     note = "" if whole == exact else word("rounded_to", assessment.lang, points=whole)
-    return Markup('<p class="calc">{}: {} = {}{}</p>').format(name, told, exact, small(note))
+    return Markup('<p class="calc">{}: {} = {}{}</p>').format(name, addends, exact, small(note))
 
 
 def _files(items: Iterable[Row]) -> list[str]:
@@ -239,8 +238,8 @@ def _row(assessment: Assessment, item: Row, many: bool) -> list[Cell]:
 
 def question_head(assessment: Assessment, node: Node, *items: Row) -> Markup:
     """A question's number and label, and below them what a reader must know of it and of its rows."""
-    said = dict.fromkeys(remark for item in items for remark in remarks_on(node, item, assessment.lang))
-    return Markup("{} {}{}").format(node.code, node.label(assessment.lang), join(map(small, said)))
+    remarks = dict.fromkeys(remark for item in items for remark in remarks_on(node, item, assessment.lang))
+    return Markup("{} {}{}").format(node.code, node.label(assessment.lang), join(map(small, remarks)))
 
 
 def points_cell(assessment: Assessment, node: Node, item: Row) -> Markup:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang, Problem
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, link, render, show, small
+from kla_lib.display.html import Cell, Html, Table, details, join, link, render, show, small
 from kla_lib.display.numbers import count_text, date_text, known
 from kla_lib.display.words import word
 from kla_lib.instrument.editions import all_periods
@@ -18,7 +18,7 @@ from kla_lib.instrument.instrument import Edition, Source
 from kla_lib.instrument.published import host
 from kla_lib.instrument.remarks import rubric_name
 from kla_lib.instrument.words import glossary, stage_name
-from kla_lib.scoring.views.figures import boundary_note, sentence
+from kla_lib.scoring.views.figures import boundary_note, columns_of, sentence
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
@@ -36,8 +36,9 @@ def remarks(assessment: Assessment) -> Html:
 
 def problem_table(problems: Sequence[Problem], caption: str, lang: Lang) -> Html:
     """Problems with file, sheet and cell, found, expected and what to do."""
-    columns = [Column(word(key, lang)) for key in CHECKS]
-    return show(Table(caption, columns, [_remark(problem, lang) for problem in problems], shape="stack"))
+    return show(
+        Table(caption, columns_of(CHECKS, lang), [_remark(problem, lang) for problem in problems], shape="stack")
+    )
 
 
 def _remark(problem: Problem, lang: Lang) -> list[Cell]:
@@ -56,7 +57,7 @@ def _address(problem: Problem, lang: Lang) -> str:
 def provenance(assessment: Assessment) -> Html:
     """Where every figure comes from: files with their hash, rows, edition, boundary rule, rubric, corrections."""
     lang = assessment.lang
-    columns = [Column(word("provenance_what", lang)), Column(word("provenance_value", lang))]
+    columns = columns_of(("provenance_what", "provenance_value"), lang)
     rows = [*_input_rows(assessment), *_rule_rows(assessment)]
     return show(Table(word("provenance_caption", lang), columns, rows))
 
@@ -115,8 +116,8 @@ def _basis(edition: Edition, lang: Lang) -> Markup:
 def _period_row(assessment: Assessment) -> list[list[Cell]]:
     """The note of the table of periods on this choice of edition, unless the workspace chose another."""
     row = all_periods().get(assessment.period)
-    told = row.note(assessment.lang) if row and row.edition == assessment.edition.id else ""
-    return [[word("period_note", assessment.lang), told]] if told else []
+    remark = row.note(assessment.lang) if row and row.edition == assessment.edition.id else ""
+    return [[word("period_note", assessment.lang), remark]] if remark else []
 
 
 def _sources(assessment: Assessment) -> Markup:
@@ -128,8 +129,8 @@ def _sources(assessment: Assessment) -> Markup:
 def _source(source: Source, lang: Lang) -> Markup:
     name = link(source.url, host(source.url)) if source.url else word("source_unnamed", lang)
     sure, date = word(f"confidence_{source.confidence}", lang), date_text(source.checked_on, lang)
-    said = word("source_line", lang, date=date, confidence=sure)
-    return Markup("{}, {}").format(name, said)
+    checked = word("source_line", lang, date=date, confidence=sure)
+    return Markup("{}, {}").format(name, checked)
 
 
 def glossary_list(assessment: Assessment) -> Html:

@@ -5,7 +5,7 @@ Figures are plain values in tree order; absent (None) is not zero.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ import pandas as pd
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
-from kla_lib.display.html import Html, render
+from kla_lib.display.html import Column, Html, render
 from kla_lib.display.numbers import count_text, known, maximum_text, points_text
 from kla_lib.display.palette import BLOCKS
 from kla_lib.display.words import listed, word
@@ -71,7 +71,7 @@ def points_of_maximum(figure: Figure, lang: Lang) -> str:
 
 
 def open_indicators(assessment: Assessment, code: str = TOTAL) -> list[Row]:
-    """The indicators of a block (or all) that miss points, largest gap first, as `gaps.indicator_rows` gives them."""
+    """The indicators of a block (or all) that miss points, largest gap first, as `rows.indicator_rows` gives them."""
     rows = [row for row in assessment.gap_rows if row["gap_hundredths"] > 0]
     return [row for row in rows if code in (TOTAL, assessment.edition.block_of(str(row["code"])))]
 
@@ -122,6 +122,11 @@ def with_default(assessment: Assessment, role: str, code: str, name: str) -> str
     mine = [row for row in assessment.question_rows(code) if role in row["agencies"] and row["gap_micro"] > 0]
     ours = bool(mine) and all(assessment.edition.by_code[str(row["code"])].lead_source for row in mine)
     return word("plan_lead_default", assessment.lang, name=name) if ours else name
+
+
+def columns_of(keys: Iterable[str], lang: Lang, numeric: Collection[str] = ()) -> list[Column]:
+    """The columns of a table by the keys of their words; those in ``numeric`` hold figures."""
+    return [Column(word(key, lang), key in numeric) for key in keys]
 
 
 def sentence(key: str, assessment: Assessment, **values: object) -> Html:

@@ -29,7 +29,7 @@ from kla_lib.instrument.published import (
 )
 from kla_lib.instrument.stages import AWARD, STAGES
 from kla_lib.instrument.words import stage_name
-from kla_lib.scoring.views.figures import sentence
+from kla_lib.scoring.views.figures import columns_of, sentence
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
@@ -82,8 +82,8 @@ def award_steps(assessment: Assessment, ax: Axes | None = None, **look: Any) -> 
 def _from_first(rounds: Sequence[Row]) -> list[Row]:
     """The rounds from the first one of which something was published."""
     silent = ("nothing_published", "no_round")
-    told = [n for n, row in enumerate(rounds) if row["status"] not in silent or row["inferred"]]
-    return list(rounds[told[0] :]) if told else []
+    published = [n for n, row in enumerate(rounds) if row["status"] not in silent or row["inferred"]]
+    return list(rounds[published[0] :]) if published else []
 
 
 def _height(category: str) -> float:
@@ -122,17 +122,17 @@ def _spot(drawing: Drawing, assessment: Assessment, x: float, row: Row, many: bo
 
 
 def _steps_alt(assessment: Assessment, rounds: Sequence[Row]) -> str:
-    every = "; ".join(f"{row['year']} {_told(assessment, row)}" for row in rounds)
+    every = "; ".join(f"{row['year']} {_round_text(assessment, row)}" for row in rounds)
     return word("alt_steps", assessment.lang, place=assessment.title, every=every)
 
 
-def _told(assessment: Assessment, row: Row) -> str:
+def _round_text(assessment: Assessment, row: Row) -> str:
     if not row["category"]:
-        said = word(f"round_{row['status']}", assessment.lang)
+        text = word(f"round_{row['status']}", assessment.lang)
         sure = word("sure", assessment.lang, confidence=word(f"confidence_{row['confidence'] or 'L'}", assessment.lang))
         if rule := inferred_text(str(row["inferred"]), assessment.lang):
-            return f"{said} ({rule})"
-        return f"{said} ({sure})" if row["status"] == NO_AWARD else said
+            return f"{text} ({rule})"
+        return f"{text} ({sure})" if row["status"] == NO_AWARD else text
     doubts = [doubt_text(str(row["year"]), assessment.lang)] if row["disputed"] else []
     doubts += [] if row["confidence"] == "H" else [word(f"confidence_{row['confidence']}", assessment.lang)]
     return f"{row['category']} ({', '.join(doubts)})" if doubts else str(row["category"])
@@ -144,7 +144,7 @@ def award_table(assessment: Assessment) -> Html:
     if not assessment.award_rows and not without and not inferred:
         return sentence("nothing_published_yet", assessment)
     lang, groups = assessment.lang, _stated(assessment.award_rows)
-    columns = [Column(word(key, lang)) for key in ("year", "stated", "sources")]
+    columns = columns_of(("year", "stated", "sources"), lang)
     rows = [*(_fact_row(assessment, group) for group in groups), *(_without_row(assessment, row) for row in without)]
     rows += [_inferred_row(assessment, row) for row in inferred]
     rows.sort(key=lambda row: str(row[0]))
@@ -169,9 +169,9 @@ def _fact_row(assessment: Assessment, group: Sequence[Row]) -> list[Cell]:
     marks += [word("said_of_earlier", lang)] if all(fact["origin"] == EARLIER_SAID for fact in group) else []
     marks += [word("interim", lang)] if points and any(_is_interim(fact) for fact in group) else []
     sure = word("sure", lang, confidence=word(f"confidence_{best}", lang))
-    said = " · ".join(part for part in (first["category"], points) if part) or _unstated(assessment, group)
+    stated = " · ".join(part for part in (first["category"], points) if part) or _unstated(assessment, group)
     cell = Markup("{}{}{}").format(
-        said, small(stage_name(first["stage"], lang, str(first["year"]))), small(", ".join([sure, *marks]))
+        stated, small(stage_name(first["stage"], lang, str(first["year"]))), small(", ".join([sure, *marks]))
     )
     return [str(first["year"]), cell, source_links([fact["source_url"] for fact in group], lang)]
 
@@ -180,15 +180,15 @@ def _without_row(assessment: Assessment, row: Row) -> list[Cell]:
     """That a source says, or lets us infer, that a round gave no award."""
     lang = assessment.lang
     sure = word("sure", lang, confidence=word(f"confidence_{row['confidence']}", lang))
-    said = Markup("{}{}{}").format(word("league_none", lang), small(stage_name(AWARD, lang)), small(sure))
-    return [str(row["year"]), said, source_links([row["source_url"]], lang)]
+    cell = Markup("{}{}{}").format(word("league_none", lang), small(stage_name(AWARD, lang)), small(sure))
+    return [str(row["year"]), cell, source_links([row["source_url"]], lang)]
 
 
 def _inferred_row(assessment: Assessment, row: Row) -> list[Cell]:
     """That there must have been an award by a rule, though no source states it."""
     lang = assessment.lang
-    said = Markup("{}{}").format(inferred_text(str(row["rule"]), lang), small(stage_name(AWARD, lang)))
-    return [str(row["year"]), said, source_links([row["source_url"]], lang)]
+    cell = Markup("{}{}").format(inferred_text(str(row["rule"]), lang), small(stage_name(AWARD, lang)))
+    return [str(row["year"]), cell, source_links([row["source_url"]], lang)]
 
 
 def _is_interim(fact: Row) -> bool:

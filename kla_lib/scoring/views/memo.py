@@ -88,8 +88,8 @@ def _not_done(assessment: Assessment, questions: list[Row]) -> Markup:
 def _open_question(assessment: Assessment, question: Row) -> Markup:
     node = assessment.edition.by_code[str(question["code"])]
     missing = word("short_by", assessment.lang, points=exact_text(int(question["gap_micro"]), assessment.lang))
-    said = [] if question["state"] == "partial" else [word(f"state_{question['state']}", assessment.lang)]
-    how = join([*said, see(str(question["indicator"]), missing)], ", ")
+    status = [] if question["state"] == "partial" else [word(f"state_{question['state']}", assessment.lang)]
+    how = join([*status, see(str(question["indicator"]), missing)], ", ")
     return Markup("<li>{} {} <i>({})</i></li>").format(node.code, node.label(assessment.lang), how)
 
 

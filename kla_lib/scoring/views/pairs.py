@@ -12,13 +12,14 @@ from matplotlib.axes import Axes
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row, records
-from kla_lib.display.html import Cell, Column, Html, Table, show
+from kla_lib.display.html import Cell, Html, Table, show
 from kla_lib.display.numbers import count_text, known, maximum_text, percent_text, points_text
 from kla_lib.display.plot import SMALL, Drawing, Plot, draw, room
 from kla_lib.display.words import word
 from kla_lib.instrument.citing import quoted, source_links
 from kla_lib.instrument.published import pairs, unquantified_pairs
 from kla_lib.instrument.stages import STAGES
+from kla_lib.scoring.views.figures import columns_of
 
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
@@ -91,11 +92,11 @@ def pairs_table(assessment: Assessment) -> Html:
 def _tables(lang: Lang) -> Html:
     """Safe to cache: the published pairs come with the library, so the tables only differ by language."""
     keys = ("place", "pair_em", "pair_after", "pair_share")
-    columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
+    columns = columns_of(keys, lang, keys[1:])
     exact = [_exact_row(row, lang) for row in _sorted_pairs()]
     vague = [_vague_row(row, lang) for row in records(unquantified_pairs())]
-    told = [Column(word("place", lang)), Column(word("vague_known", lang))]
-    tables = Table(word("pairs_caption", lang), columns, exact), Table(word("vague_caption", lang), told, vague)
+    known_only = columns_of(("place", "vague_known"), lang)
+    tables = Table(word("pairs_caption", lang), columns, exact), Table(word("vague_caption", lang), known_only, vague)
     return Html("".join(show(table).text for table in tables))
 
 

@@ -39,7 +39,7 @@ def stages_of(assessment: Assessment) -> list[str]:
 
 
 def stage_rows(assessment: Assessment) -> list[Row]:
-    """The rows of `summary.side_by_side` of the total, then of each block."""
+    """The rows of `rows.side_by_side_rows` of the total, then of each block."""
     rows = assessment.stage_rows
     wanted = [TOTAL, *(node.code for node in assessment.edition.at("block"))]
     return [{**rows[code], "code": code} for code in wanted]

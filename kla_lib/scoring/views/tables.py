@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
 from kla_lib.display.html import Cell, Column, Html, Table, details, see, show, small, state
 from kla_lib.display.numbers import (
@@ -26,6 +25,7 @@ from kla_lib.scoring.views.arithmetic import agency_sum, arithmetic, compared_wi
 from kla_lib.scoring.views.figures import (
     Figure,
     agencies_behind,
+    columns_of,
     figure_of,
     figures_under,
     open_indicators,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
 
 SHOWN, AGENCIES_SHOWN = 8, 10
+NUMBERS = ("points", "max", "share")
 
 
 def points_table(assessment: Assessment, code: str | int = TOTAL, opened: bool = True) -> Html:
@@ -48,7 +49,7 @@ def points_table(assessment: Assessment, code: str | int = TOTAL, opened: bool =
     code = node_code(code, assessment.edition, assessment.lang)
     figures, lang = figures_under(assessment, code), assessment.lang
     first = "block" if code == TOTAL else "indicator"
-    columns = [Column(word(first, lang)), *_number_columns(lang)]
+    columns = columns_of((first, *NUMBERS), lang, NUMBERS)
     parts = [_parts(assessment, figure) for figure in figures] if code == TOTAL and opened else []
     rows, foot = [_row(f, assessment) for f in figures], _sum(assessment, figure_of(assessment, code))
     caption = " ".join(part for part in (word(f"points_table_{first}", lang), compared_with(assessment)) if part)
@@ -57,10 +58,6 @@ def points_table(assessment: Assessment, code: str | int = TOTAL, opened: bool =
 
 def _sum(assessment: Assessment, whole: Figure) -> list[Cell]:
     return [word("sum", assessment.lang), *_numbers(whole, assessment, see(whole.code, _points(whole, assessment)))]
-
-
-def _number_columns(lang: Lang) -> list[Column]:
-    return [Column(word(key, lang), numeric=True) for key in ("points", "max", "share")]
 
 
 def _row(figure: Figure, assessment: Assessment) -> list[Cell]:
@@ -111,7 +108,7 @@ def strengths(assessment: Assessment) -> Html:
     """The indicators with the highest share of their maximum, the heaviest first among equals."""
     best, lang = sorted(assessment.gap_rows, key=_strength, reverse=True)[:SHOWN], assessment.lang
     rows = [[_label(assessment, row["code"]), *_points_and_share(row, assessment)] for row in best]
-    return show(Table(word("strengths", lang), [Column(word("indicator", lang)), *_number_columns(lang)], rows))
+    return show(Table(word("strengths", lang), columns_of(("indicator", *NUMBERS), lang, NUMBERS), rows))
 
 
 def _strength(row: Row) -> tuple[float, int]:
@@ -124,9 +121,8 @@ def gaps(assessment: Assessment, code: str | int = TOTAL) -> Html:
     worst, lang = open_indicators(assessment, code)[:SHOWN], assessment.lang
     if not worst:
         return sentence("nothing_missing", assessment)
-    keys = ("indicator", "missing", "points")
-    headings = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
-    return show(Table(word("gaps", lang), headings, [_gap_row(row, assessment) for row in worst]))
+    columns = columns_of(("indicator", "missing", "points"), lang, ("missing", "points"))
+    return show(Table(word("gaps", lang), columns, [_gap_row(row, assessment) for row in worst]))
 
 
 def _gap_row(row: Row, assessment: Assessment) -> list[Cell]:
@@ -139,8 +135,8 @@ def _gap_row(row: Row, assessment: Assessment) -> list[Cell]:
 
 def _points_and_share(row: Row, assessment: Assessment) -> list[Cell]:
     points, top = (int(row[c]) for c in ("points_hundredths", "max_hundredths"))
-    told = see(str(row["code"]), points_text(points, assessment.lang))
-    return [told, maximum_text(top, assessment.lang), percent_text(points, top, assessment.lang)]
+    linked = see(str(row["code"]), points_text(points, assessment.lang))
+    return [linked, maximum_text(top, assessment.lang), percent_text(points, top, assessment.lang)]
 
 
 def _label(assessment: Assessment, code: object) -> str:
@@ -153,16 +149,15 @@ def unanswered(assessment: Assessment, code: str | int = TOTAL) -> Html:
     rows = [row for row in assessment.question_rows(code) if row["state"] in ("unanswered", "not_applicable")]
     if not rows:
         return sentence("all_answered", assessment)
-    headings = [Column(word("question", assessment.lang)), Column(word("waiting", assessment.lang), True)]
-    body = [_open_row(row, assessment) for row in rows]
-    return show(Table(word("unanswered", assessment.lang), headings, body))
+    columns = columns_of(("question", "waiting"), assessment.lang, ("waiting",))
+    return show(Table(word("unanswered", assessment.lang), columns, [_open_row(row, assessment) for row in rows]))
 
 
 def _open_row(row: Row, assessment: Assessment) -> list[Cell]:
     node, lang = assessment.edition.by_code[str(row["code"])], assessment.lang
     names = listed(agency_names(assessment, node.agencies), lang)
-    said = state(str(row["state"]), word(f"state_{row['state']}", lang))
-    head = Markup("{} {}{}{}").format(node.code, node.label(lang), small(said), small(names))
+    status = state(str(row["state"]), word(f"state_{row['state']}", lang))
+    head = Markup("{} {}{}{}").format(node.code, node.label(lang), small(status), small(names))
     return [head, see(str(row["indicator"]), exact_maximum_text(int(row["gap_micro"]), lang))]
 
 
@@ -173,7 +168,7 @@ def agencies(assessment: Assessment, code: str | int = TOTAL) -> Html:
     if all(row["state"] == "hidden" for row in assessment.question_rows(code)):
         return sentence("no_questions_given", assessment)
     keys = ("agency", "questions", "open_questions", "missing")
-    columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
+    columns = columns_of(keys, lang, keys[1:])
     found = assessment.agency_rows(code)
     first, rest = found[:AGENCIES_SHOWN], found[AGENCIES_SHOWN:]
     shown = _agency_table(assessment, code, word("agencies_caption", lang), columns, first)

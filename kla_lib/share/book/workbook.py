@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from kla_lib.core.files import SAFE_WORKBOOK
+from kla_lib.core.files import MADE, SAFE_WORKBOOK
 from kla_lib.core.points import float_points
 from kla_lib.core.privacy import masked
 from kla_lib.core.problems import Lang
@@ -30,7 +29,6 @@ from kla_lib.share.book.sources import Line, about_the_library, add_chart, write
 if TYPE_CHECKING:
     from kla_lib.scoring.assessment import Assessment
 
-MADE = datetime(2000, 1, 1)
 SHEETS = ("summary", "blocks", "indicators", "questions", "rating", "sources")
 
 

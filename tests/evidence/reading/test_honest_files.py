@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from benchmarks.evidence.documents import docx, made, pdf
-from kla_lib.evidence.findings import EvidenceToJudge, is_rejected
+from kla_lib.evidence.findings import is_rejected
 from kla_lib.evidence.judge_files import file_findings
-from kla_lib.evidence.model import EvidenceFile, Scan
+from kla_lib.evidence.model import EvidenceFile, EvidenceToJudge, Scan
 from kla_lib.evidence.reading.measure import measure
 from kla_lib.instrument.editions import folder_of, load
 from tests.evidence.reading.made import ole, picture

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kla_lib.evidence.scan import walk as walking
-from kla_lib.evidence.scan.walk import folder_code, located, name_fault, shown, walk
+from kla_lib.evidence.scan.walk import escaped_name, folder_code, located, name_fault, walk
 from kla_lib.instrument.instrument import code_key
 
 CODES = ["14.1", "14.2", "14.10", "21A.4a", "25.10"]
@@ -197,7 +197,7 @@ def test_odd_names_are_told_can_be_shown_and_are_found_again(tmp_path, name):
 
 @given(st.lists(st.text(st.characters(exclude_characters="/\0"), min_size=1), min_size=1, max_size=3))
 def test_no_two_names_look_the_same(parts):
-    path = "/".join(map(shown, parts))
+    path = "/".join(map(escaped_name, parts))
     assert str(located(Path(), path)) == str(Path().joinpath(*parts))
     assert not name_fault(path.replace("/", "")) or name_fault(path.replace("/", "")) == "name_long"
 
