@@ -231,9 +231,6 @@ class Plot:
         self.figure.savefig(written, format="png", dpi=2 * DPI)
         return written.getvalue()
 
-    def _repr_png_(self) -> bytes:
-        return self.png
-
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
         if self.empty:
             shown, marked = paragraph(self.alt)._repr_mimebundle_()

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 
 import pandas as pd
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -137,6 +138,12 @@ def test_notebooks_get_image_alternative_text_caption_and_size():
     data, about = plot._repr_mimebundle_()
     assert data == {SVG: plot.svg, "text/plain": "pesan"}
     assert about == {SVG: {"alt": "pesan", "caption": "judul", "width": WIDTH, "height": 120}}
+
+
+def test_a_kernel_of_a_run_makes_no_second_picture(assessment):
+    """IPython asks every `_repr_..._` that an object has, also beside its bundle."""
+    data, _ = DisplayFormatter().format(ladder(assessment))
+    assert set(data) == {SVG, "text/plain"}
 
 
 def test_a_front_end_gets_a_png_too(monkeypatch):
