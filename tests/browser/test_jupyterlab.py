@@ -183,6 +183,7 @@ def test_ticks_targets_and_limits_move_it_too(opened):
     assert page.locator(".kla-told").inner_text().strip()
 
 
+@pytest.mark.long  # the table was empty in one of seven runs on a busy machine; the reason is not found yet
 def test_the_national_table_is_filtered(opened):
     _, page = opened
     table = page.locator(".kla-awards")
