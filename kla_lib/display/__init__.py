@@ -11,7 +11,6 @@ __getattr__, __dir__, __all__ = lazy(
             "Head",
             "Html",
             "Table",
-            "show",
         ),
         "plot": (
             "Plot",

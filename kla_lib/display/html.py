@@ -157,11 +157,6 @@ class Head(Html):
         return {**shown, JSON: json.loads(self.data.to_json())}, {**about, JSON: MADE_HERE}
 
 
-def show(table: Table) -> Table:
-    """The table itself."""
-    return table
-
-
 def render(template: str, lang: Lang, **values: object) -> Html:
     """A template of display/templates with its values, every text escaped, words in the reader's language."""
     return Html(_environment().get_template(template).render(t=partial(word, lang=lang), lang=lang, **values))

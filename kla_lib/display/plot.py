@@ -119,7 +119,7 @@ class Drawing:
     @property
     def width(self) -> float:
         """The width of the axes in points, which are the pixels of the page."""
-        return float(self.ax.bbox.width * 72 / self.ax.figure.dpi)
+        return room(self.ax)
 
     def colour(self, role: str) -> str:
         """The colour of a role, or the one that was given for it."""
@@ -156,7 +156,7 @@ class Drawing:
         self._rectangle(y, height, start, end, fill=False, edgecolor=self.colour(role), linewidth=1, hatch="//")
 
     def outline(self, y: float, height: float, start: float, end: float, role: str = "muted") -> None:
-        """A dashed outline: what nobody knows."""
+        """A dashed outline: what is not known."""
         self._rectangle(y, height, start, end, fill=False, edgecolor=self.colour(role), linewidth=1, linestyle="--")
 
     def _rectangle(self, y: float, height: float, start: float, end: float, **how: Any) -> None:
@@ -260,7 +260,7 @@ def nothing(ax: Axes | None, text: str) -> Plot | Axes:
 
 def room(ax: Axes | None) -> float:
     """How wide a chart will be, in pixels: the axes that are given, or a phone's column."""
-    return WIDTH if ax is None else float(ax.bbox.width * 72 / ax.figure.dpi)
+    return WIDTH if ax is None else float(ax.bbox.width * DPI / ax.figure.dpi)
 
 
 @cache

@@ -12,6 +12,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
+from xml.sax.saxutils import escape
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -24,6 +25,7 @@ FONT = "Roboto,'Segoe UI','Noto Sans','Liberation Sans',Arial,sans-serif"
 WRITER: Any = {"svg.fonttype": "none", "svg.hashsalt": "kla", "svg.id": None}
 ROLES = {light: role for role, (light, _) in COLOURS.items()}
 CLASS = {"fill": "f", "stroke": "s"}
+PROPERTY = {short: name for name, short in CLASS.items()}
 NUMBER = re.compile(r"-?\d+\.\d+")
 PLACES = ("d", "x", "y", "width", "height", "transform", "points")
 FONT_SHORT = re.compile(r"(?:(?P<weight>\d+|bold) )?(?P<size>[\d.]+)px")
@@ -50,15 +52,11 @@ def svg_text(figure: Figure) -> str:
 def themed(svg: str) -> str:
     """The SVG of a chart with the dark form of its colours, for a page that has one itself, and white paper in print."""
     used = sorted(set(re.findall(r"\b([fs])-(\w+)", svg)))
-    dark = "".join(f".{kind}-{role}{{{_property(kind)}:{COLOURS[role][1]}}}" for kind, role in used if role in COLOURS)
+    dark = "".join(f".{kind}-{role}{{{PROPERTY[kind]}:{COLOURS[role][1]}}}" for kind, role in used if role in COLOURS)
     style = (
         f"<style>@media screen and (prefers-color-scheme:dark){{{dark}}}@media print{{.f-paper{{fill:#fff}}}}</style>"
     )
     return svg.replace(">", f">{style}", 1) if dark else svg
-
-
-def _property(kind: str) -> str:
-    return next(name for name, short in CLASS.items() if short == kind)
 
 
 def _parts(element: ET.Element, used: set[str]) -> Iterator[str]:
@@ -119,4 +117,4 @@ def _short(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return escape(text, {'"': "&quot;"})

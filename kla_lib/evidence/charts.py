@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from kla_lib.display.html import Html, render
+from kla_lib.display.html import Html, paragraph, render
 from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.display.palette import accent
 from kla_lib.display.plot import Bar, Plot, bar_chart
@@ -38,7 +38,7 @@ Place = tuple[EvidenceFile, int]  # a file and its page, 0 for the whole
 
 
 def risk_chart(audit: Evidence, ax: Axes | None = None, **look: Any) -> Plot | Axes:
-    """What is claimed in each block, and how much of it is at risk; empty where nobody has said what is claimed.
+    """What is claimed in each block, and how much of it is at risk; empty where no claim is given.
 
     ``data`` has one row per block: code, label, claimed, at_risk in points. ``look``: title, size, colours.
     """
@@ -96,9 +96,7 @@ def evidence_pairs(audit: Evidence) -> Html:
             left -= len(pictures)
     notes = [word("pictures_hidden", audit.lang, count=count_text(hidden, audit.lang))] if hidden else []
     if not cards:
-        return render(
-            "sentence.html.j2", audit.lang, text=" ".join([nothing(audit, word("pictures_none", audit.lang)), *notes])
-        )
+        return paragraph(" ".join([nothing(audit, word("pictures_none", audit.lang)), *notes]))
     return render("evidence_pairs.html.j2", audit.lang, cards=cards, notes=notes)
 
 

@@ -12,7 +12,20 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
+from kla_lib.display.html import (
+    Cell,
+    Column,
+    Html,
+    Table,
+    details,
+    first_screen,
+    join,
+    paragraph,
+    render,
+    see,
+    small,
+    state,
+)
 from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.display.words import listed, word
 from kla_lib.evidence.findings import FAMILIES, REJECTED, SEVERITIES, is_rejected, kind_of, reason, remedy
@@ -93,11 +106,8 @@ def evidence_headline(audit: Evidence) -> Html:
     """The claimed points at risk, what was looked at, and the first three questions to mend."""
     lang, risk = audit.lang, audit.risk
     if not audit.files:
-        return render(
-            "sentence.html.j2", lang, text=word("evidence_absent", lang, place=audit.title, period=audit.period)
-        )
+        return paragraph(word("evidence_absent", lang, place=audit.title, period=audit.period))
     big: Cell
-    known = risk.at_risk_micro is not None and risk.claimed_micro is not None
     if risk.at_risk_micro is None or risk.claimed_micro is None:
         big, maximum = count_text(sum(is_rejected(finding) for finding in audit.found), lang), ""
         lines = [word("risk_errors", lang), word("risk_unclaimed", lang)]
@@ -105,19 +115,8 @@ def evidence_headline(audit: Evidence) -> Html:
         big, maximum = exact_text(risk.at_risk_micro, lang), exact_maximum_text(risk.claimed_micro, lang)
         big = see(WHOLE, big) if risk.by_block else big
         lines = [word("risk_verdict", lang), word("risk_questions", lang, count=count_text(len(risk.by_code), lang))]
-    return render(
-        "headline.html.j2",
-        lang,
-        name="",
-        big=big,
-        known=known,
-        maximum=maximum,
-        moved="",
-        lines=lines,
-        facts=_facts(audit),
-        working=_sum(audit),
-        first=_first(audit),
-        notes=_notes(audit),
+    return first_screen(
+        lang, big, lines, _facts(audit), maximum=maximum, working=_sum(audit), first=_first(audit), notes=_notes(audit)
     )
 
 
@@ -174,11 +173,11 @@ def risk_reasons(audit: Evidence) -> Html:
     lang = audit.lang
     families = [family for family in FAMILIES if any(kind_of(f).family == family for f in audit.found)]
     if not families:
-        return render("sentence.html.j2", lang, text=nothing(audit))
+        return paragraph(nothing(audit))
     keys = ("evidence_reason", "evidence_at_risk", "evidence_serious", "evidence_to_look", "evidence_reminders")
     columns = [Column(word(key, lang), numeric=key != "evidence_reason") for key in keys]
     rows = [_family(audit, family) for family in families]
-    return show(Table(word("risk_reasons_caption", lang), columns, rows, shape="stack"))
+    return Table(word("risk_reasons_caption", lang), columns, rows, shape="stack")
 
 
 def _family(audit: Evidence, family: str) -> list[Cell]:
@@ -197,7 +196,7 @@ def risk_blocks(audit: Evidence) -> Html:
     lang, risk = audit.lang, audit.risk
     if not risk.by_block:
         key = "risk_unclaimed" if risk.claimed_micro is None else "risk_none"
-        return render("sentence.html.j2", lang, text=nothing(audit, word(key, lang)))
+        return paragraph(nothing(audit, word(key, lang)))
     keys = ("evidence_part", "questions", "evidence_at_risk", "evidence_claimed")
     columns = [Column(word(key, lang), numeric=key != "evidence_part") for key in keys]
     blocks = [node for node in audit.edition.at("block") if node.code in risk.by_block]
@@ -208,7 +207,7 @@ def risk_blocks(audit: Evidence) -> Html:
     ]
     total = exact_text(risk.at_risk_micro or 0, lang)
     foot = [word("sum", lang), count_text(len(risk.by_code), lang), total, ""]
-    return show(Table(word("risk_blocks_caption", lang), columns, rows, foot, under=under))
+    return Table(word("risk_blocks_caption", lang), columns, rows, foot, under=under)
 
 
 def _of_block(audit: Evidence, block: str) -> list[str]:
@@ -229,7 +228,7 @@ def risk_questions(audit: Evidence, codes: list[str]) -> Html:
     columns = [Column(word("question", lang)), Column(word("evidence_at_risk", lang), numeric=True)]
     rows: list[list[Cell]] = [[question(audit, code), exact_text(points[code], lang)] for code in codes]
     foot: list[Cell] = [word("sum", lang), exact_text(sum(points[code] for code in codes), lang)]
-    return show(Table(word("risk_questions_caption", lang), columns, rows, foot))
+    return Table(word("risk_questions_caption", lang), columns, rows, foot)
 
 
 def evidence_limits(audit: Evidence) -> Html:
@@ -244,7 +243,7 @@ def evidence_tasks(audit: Evidence) -> Html:
     lang = audit.lang
     roles = _roles(audit)
     if not roles:
-        return render("sentence.html.j2", lang, text=nothing(audit))
+        return paragraph(nothing(audit))
     keys = ("agency", "questions", "evidence_at_risk")
     columns = [Column(word(key, lang), numeric=key != "agency") for key in keys]
     ordered = sorted(roles, key=lambda role: (-audit.risk.by_agency.get(role, 0), -len(roles[role]), role))
@@ -252,7 +251,7 @@ def evidence_tasks(audit: Evidence) -> Html:
     under = [_todo(audit, role, roles[role]) for role in ordered]
     total = exact_text(sum(audit.risk.by_agency.values()), lang)
     foot: list[Cell] = [word("sum", lang), count_text(sum(map(len, roles.values())), lang), total]
-    return show(Table(word("evidence_tasks_caption", lang), columns, rows, foot, under=under))
+    return Table(word("evidence_tasks_caption", lang), columns, rows, foot, under=under)
 
 
 def _roles(audit: Evidence) -> dict[str, dict[str, list[Finding]]]:
@@ -277,7 +276,7 @@ def _todo(audit: Evidence, role: str, questions: dict[str, list[Finding]]) -> Ma
     rows = [_task(audit, code, questions[code]) for code in ordered]
     foot: list[Cell] = [word("sum", lang), exact_text(audit.risk.by_agency.get(role, 0), lang)]
     table = Table(word("evidence_todo_caption", lang), columns, rows, foot)
-    return details(word("evidence_todo", lang), show(table), f"tugas-{role or 'lain'}")
+    return details(word("evidence_todo", lang), table, f"tugas-{role or 'lain'}")
 
 
 def _task(audit: Evidence, code: str, findings: Sequence[Finding]) -> list[Cell]:
@@ -300,7 +299,7 @@ def evidence_findings(audit: Evidence) -> Html:
     lang = audit.lang
     by_code = findings_by_question(audit)
     if not by_code:
-        return render("sentence.html.j2", lang, text=nothing(audit))
+        return paragraph(nothing(audit))
     codes, left = _as_many_as_fit(audit, by_code)
     columns = [
         Column(word(key, lang), numeric=key == "evidence_at_risk")
@@ -308,9 +307,9 @@ def evidence_findings(audit: Evidence) -> Html:
     ]
     rows = [_question(audit, code, by_code[code]) for code in codes]
     under = [details(word("evidence_look", lang), _files(audit, by_code[code])) for code in codes]
-    table = show(Table(word("evidence_findings_caption", lang), columns, rows, under=under))
+    table = Table(word("evidence_findings_caption", lang), columns, rows, under=under)
     more = word("evidence_more", lang, count=count_text(left, lang)) if left else ""
-    return Html(table.text + render("sentence.html.j2", lang, text=more).text) if more else table
+    return Html(table.text + paragraph(more).text) if more else table
 
 
 def _as_many_as_fit(audit: Evidence, by_code: dict[str, list[Finding]]) -> tuple[list[str], int]:
@@ -335,4 +334,4 @@ def _files(audit: Evidence, findings: Sequence[Finding]) -> Html:
     rows: list[list[Cell]] = [
         [shown(f.file, lang) or whole, reason_cell(f, audit), remedy(f, lang)] for f in findings[:MOST_ROWS]
     ]
-    return show(Table(word("evidence_files_caption", lang), columns, rows, shape="stack"))
+    return Table(word("evidence_files_caption", lang), columns, rows, shape="stack")

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Piece, Section, Table, link, render, sheet, show, small, stylesheet
+from kla_lib.display.html import Cell, Column, Html, Piece, Section, Table, link, render, sheet, small, stylesheet
 from kla_lib.display.numbers import date_text, exact_maximum_text
 from kla_lib.display.palette import accent
 from kla_lib.display.words import listed, word
@@ -49,7 +49,7 @@ def _block(edition: Edition, block: Node, lang: Lang) -> Section:
 def _questions(edition: Edition, indicator: Node, lang: Lang) -> Html:
     columns = [Column(word(key, lang), numeric=key == "max") for key in QUESTION]
     rows = [_row(edition, node, lang) for node in edition.questions_under(indicator.code)]
-    return show(Table(word("dictionary_caption", lang, code=indicator.code), columns, rows, shape="stack"))
+    return Table(word("dictionary_caption", lang, code=indicator.code), columns, rows, shape="stack")
 
 
 def _row(edition: Edition, node: Node, lang: Lang) -> list[Cell]:
@@ -104,7 +104,7 @@ def _choices(edition: Edition, lang: Lang) -> Section:
     columns = [Column(word("dictionary_kinds", lang)), Column(word("dictionary_choices", lang))]
     rows = [[", ".join(kinds), choices] for choices, kinds in by_choices.items()]
     title = word("dictionary_choices_title", lang)
-    return Section("choices", title, [("", show(Table(word("dictionary_own", lang), columns, rows)))])
+    return Section("choices", title, [("", Table(word("dictionary_own", lang), columns, rows))])
 
 
 def _quantities(edition: Edition, lang: Lang) -> list[Section]:
@@ -118,7 +118,7 @@ def _quantities(edition: Edition, lang: Lang) -> list[Section]:
         relation += [word("dictionary_part_of", lang, name=labels[one.whole_id])] if one.whole_id else []
         asked = listed([edition.agency(role, lang) for role in one.agencies], lang)
         rows.append([one.label(lang), one.unit, asked, "; ".join(relation) or NONE, one.source])
-    table = show(Table(word("dictionary_quantities", lang), columns, rows, shape="stack"))
+    table = Table(word("dictionary_quantities", lang), columns, rows, shape="stack")
     return [Section("quantities", word("form_figures_title", lang), [("", table)])]
 
 
@@ -132,5 +132,5 @@ def _sources(edition: Edition, lang: Lang) -> Section:
         ]
         for source in edition.sources.values()
     ]
-    table = show(Table(word("dictionary_sources", lang), columns, rows, shape="stack"))
+    table = Table(word("dictionary_sources", lang), columns, rows, shape="stack")
     return Section("sources", word("sources", lang), [("", table)])

@@ -13,7 +13,19 @@ from markupsafe import Markup
 
 from kla_lib.core.points import MICRO
 from kla_lib.display.chat_text import FITS, LIMIT, defused, utf16_units
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, see, show, small, state
+from kla_lib.display.html import (
+    Cell,
+    Column,
+    Html,
+    Table,
+    details,
+    first_screen,
+    join,
+    paragraph,
+    see,
+    small,
+    state,
+)
 from kla_lib.display.numbers import count_text, date_text, exact_maximum_text, exact_text, percent_text
 from kla_lib.display.words import listed, word
 
@@ -33,22 +45,17 @@ def collection_headline(collection: Collection) -> Html:
     A sentence if no form was ever made for this place and period."""
     if not collection.begun:
         text = word("collection_not_begun", collection.lang, place=collection.title, period=collection.period)
-        return render("sentence.html.j2", collection.lang, text=text)
+        return paragraph(text)
     lang, sums = collection.lang, collection.totals
     lines = [
         word("collection_answered", lang, asked=count_text(sums.asked, lang)),
         word("collection_waiting", lang, points=exact_text(sums.waiting_micro, lang)),
     ]
-    return render(
-        "headline.html.j2",
+    return first_screen(
         lang,
-        name="",
-        big=count_text(sums.answered, lang),
-        known=False,
-        maximum="",
-        moved="",
-        lines=lines,
-        facts=_facts(collection),
+        count_text(sums.answered, lang),
+        lines,
+        _facts(collection),
         working=_sum(collection),
         first=[_first(collection, s) for s in collection.visits[:FIRST]],
         notes=[_deadline(collection), *_unasked(collection)],
@@ -59,7 +66,7 @@ def visit_list(collection: Collection) -> Html:
     """Whom to visit, the most points first; each opens to the questions that wait. A sentence when nothing waits."""
     lang = collection.lang
     if not collection.visits:
-        return render("sentence.html.j2", lang, text=word("collection_all_in", lang))
+        return paragraph(word("collection_all_in", lang))
     keys = ("agency", "questions_waiting", "points", "last_answer")
     columns = [Column(word(key, lang), numeric=key in ("questions_waiting", "points")) for key in keys]
     rows = [_visit(collection, standing) for standing in collection.visits]
@@ -70,7 +77,7 @@ def visit_list(collection: Collection) -> Html:
         _at_stake(collection),
         "",
     ]
-    return show(Table(word("visits_caption", lang), columns, rows, foot, under=under))
+    return Table(word("visits_caption", lang), columns, rows, foot, under=under)
 
 
 def agencies_answered(collection: Collection) -> Html:
@@ -82,7 +89,7 @@ def agencies_answered(collection: Collection) -> Html:
         _answered(collection, s)
         for s in sorted(collection.standings, key=lambda s: (s.answered / max(s.asked, 1), s.role))
     ]
-    return show(Table(word("answered_caption", lang), columns, rows, shape="stack"))
+    return Table(word("answered_caption", lang), columns, rows, shape="stack")
 
 
 def answered_this_week(collection: Collection) -> Html:
@@ -91,19 +98,19 @@ def answered_this_week(collection: Collection) -> Html:
     who = [collection.name(s.role) for s in sorted(collection.standings, key=lambda s: (-s.new, s.role)) if s.new]
     day = date_text(collection.day.isoformat(), lang)
     if not new:
-        return render("sentence.html.j2", lang, text=word("week_nothing", lang, day=day))
+        return paragraph(word("week_nothing", lang, day=day))
     told = word("week_new", lang, day=day, count=count_text(new, lang), names=listed(who, lang))
-    return render("sentence.html.j2", lang, text=told)
+    return paragraph(told)
 
 
 def conflicts(collection: Collection) -> Html:
     """The answers that agencies give differently, to be decided in keputusan.csv; a sentence when there are none."""
     lang = collection.lang
     if not collection.conflicts:
-        return render("sentence.html.j2", lang, text=word("no_conflicts", lang))
+        return paragraph(word("no_conflicts", lang))
     columns = [Column(word(key, lang)) for key in ("question", "conflict_field", "conflict_given")]
     rows: list[list[Cell]] = [[str(row["label"]), str(row["field"]), str(row["given"])] for row in collection.conflicts]
-    return show(Table(word("conflicts_caption", lang), columns, rows, shape="stack"))
+    return Table(word("conflicts_caption", lang), columns, rows, shape="stack")
 
 
 def _facts(collection: Collection) -> list[tuple[str, Cell]]:
@@ -186,7 +193,7 @@ def _waiting(collection: Collection, standing: AgencyProgress) -> Markup:
     rows: list[list[Cell]] = [[f"{n.code} {n.label(lang)}", exact_maximum_text(n.max_micro or 0, lang)] for n in nodes]
     foot: list[Cell] = [word("sum", lang), exact_text(standing.at_stake_micro, lang)]
     codes = join([n.code for n in nodes[:CODES]] + (["…"] if len(nodes) > CODES else []), ", ")
-    return details(codes, show(Table(word("waiting_caption", lang), columns, rows, foot)), standing.role)
+    return details(codes, Table(word("waiting_caption", lang), columns, rows, foot), standing.role)
 
 
 def _at_stake(collection: Collection) -> str:

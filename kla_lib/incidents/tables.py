@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small, state
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, paragraph, render, small, state
 from kla_lib.display.numbers import count_text, day_text, month_text
 from kla_lib.display.words import word
 from kla_lib.incidents.model import FEWEST, Counted
@@ -30,7 +30,7 @@ def incidents_headline(incidents: Incidents) -> Html:
     """How many incidents are open, how many are overdue, and how long half and nine of ten take."""
     lang, standing = incidents.lang, incidents.standing
     if standing.incidents == 0:
-        return render("sentence.html.j2", lang, text=word("cases_none", lang))
+        return paragraph(word("cases_none", lang))
     late = word("cases_overdue_line", lang, count=_count(standing.overdue, incidents))
     lines = [
         word("cases_verdict", lang, day=day_text(incidents.day.isoformat(), lang)),
@@ -43,20 +43,7 @@ def incidents_headline(incidents: Incidents) -> Html:
         (word("cases_most_closed", lang), _time(standing.closing.most, standing.closing, incidents)),
     ]
     notes = [word("cases_note_few", lang, few=FEWEST), word("cases_note_open", lang), word("cases_twice", lang)]
-    return render(
-        "headline.html.j2",
-        lang,
-        name="",
-        big=_count(standing.open, incidents),
-        known=False,
-        maximum="",
-        moved="",
-        lines=lines,
-        facts=facts,
-        working="",
-        first=[],
-        notes=notes,
-    )
+    return first_screen(lang, _count(standing.open, incidents), lines, facts, notes=notes)
 
 
 def incidents_times(incidents: Incidents) -> Html:
@@ -68,7 +55,7 @@ def incidents_times(incidents: Incidents) -> Html:
         [word("case_until_action", lang), *_spread(standing.action, incidents), _target(targets.action, incidents)],
         [word("case_until_close", lang), *_spread(standing.closing, incidents), _target(targets.close, incidents)],
     ]
-    return show(Table(word("cases_times_caption", lang), columns, rows, shape="stack"))
+    return Table(word("cases_times_caption", lang), columns, rows, shape="stack")
 
 
 def incidents_by(incidents: Incidents, what: str) -> Html:
@@ -76,7 +63,7 @@ def incidents_by(incidents: Incidents, what: str) -> Html:
     closed."""
     lang, shares = incidents.lang, incidents.standing.tables[what]
     if not shares:
-        return render("sentence.html.j2", lang, text=word("cases_none", lang))
+        return paragraph(word("cases_none", lang))
     heads = (f"cases_by_{what}", "cases_count", "cases_open", "cases_half_short")
     columns = [Column(word(key, lang), numeric=not key.startswith("cases_by_")) for key in heads]
     rows = [_share(incidents, what, share) for share in shares]
@@ -87,7 +74,7 @@ def incidents_by(incidents: Incidents, what: str) -> Html:
         _open(total.open, total.overdue, incidents),
         _time(total.closing.half, total.closing, incidents),
     ]
-    return show(Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot))
+    return Table(word(f"cases_by_{what}_caption", lang), columns, rows, foot)
 
 
 def _share(incidents: Incidents, what: str, share: Share) -> list[Cell]:
@@ -152,11 +139,7 @@ def incidents_todo(incidents: Incidents) -> Html:
     lang = incidents.lang
     groups = [(role, list(todo)) for role, todo in groupby(incidents.standing.todo, key=lambda each: each.agency)]
     if not groups:
-        return render(
-            "sentence.html.j2",
-            lang,
-            text=word("cases_none_open" if incidents.standing.incidents else "cases_none", lang),
-        )
+        return paragraph(word("cases_none_open" if incidents.standing.incidents else "cases_none", lang))
     columns = [Column(word("agency", lang)), Column(word("cases_today", lang))]
     rows: list[list[Cell]] = [
         [incidents.name(role) if role else word("cases_no_agency", lang), _first(incidents, todo)]
@@ -165,7 +148,7 @@ def incidents_todo(incidents: Incidents) -> Html:
     under = [
         details(word("cases_numbers", lang), _numbers(incidents, todo), f"opd-{role or '0'}") for role, todo in groups
     ]
-    return show(Table(word("cases_todo_caption", lang), columns, rows, under=under))
+    return Table(word("cases_todo_caption", lang), columns, rows, under=under)
 
 
 def _first(incidents: Incidents, todo: list[Todo]) -> Cell:
@@ -179,7 +162,7 @@ def _numbers(incidents: Incidents, todo: list[Todo]) -> Html:
     lang = incidents.lang
     columns = [Column(word(key, lang), numeric=key != "cases_step") for key in ("cases_no", "cases_step", "cases_age")]
     rows: list[list[Cell]] = [[str(each.number), _step(incidents, each), age_text(each.hours, lang)] for each in todo]
-    return show(Table(word("cases_numbers_caption", lang), columns, rows))
+    return Table(word("cases_numbers_caption", lang), columns, rows)
 
 
 def _step(incidents: Incidents, todo: Todo) -> Cell:
@@ -192,7 +175,7 @@ def incidents_evidence(incidents: Incidents) -> Html:
     signed = signed_table(incidents)
     columns = [Column(head, numeric=n > 1) for n, head in enumerate(signed.heads)]
     rows = [_counted(row, incidents) for row in signed.rows]
-    table = show(Table(signed.title, columns, rows, _counted(signed.total, incidents)))
+    table = Table(signed.title, columns, rows, _counted(signed.total, incidents))
     return render("cases_signed.html.j2", incidents.lang, table=table, note=signed.note, signs=signed.signs)
 
 

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO, MICRO_PER_HUNDREDTH
 from kla_lib.core.problems import Lang
 from kla_lib.core.tables import inert
-from kla_lib.display.html import Cell, Html, Table, details, first_screen, join, render, show, small, state
+from kla_lib.display.html import Cell, Html, Table, details, first_screen, join, paragraph, small, state
 from kla_lib.display.numbers import count_text, date_text, exact_text, maximum_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import Edition
@@ -84,7 +84,7 @@ def plan_agencies(planning: Planning) -> Html:
     """Who wins how many points with what effort; each agency opens to its questions."""
     lang, plan = planning.lang, planning.plan
     if not plan.picks:
-        return render("sentence.html.j2", lang, text=word("plan_no_picks", lang))
+        return paragraph(word("plan_no_picks", lang))
     roles = dict.fromkeys(step.agency for step in plan.picks)
     of_role = {role: [step for step in plan.picks if step.agency == role] for role in roles}
     ordered = sorted(of_role, key=lambda role: (-_won(of_role[role]), role))
@@ -95,7 +95,7 @@ def plan_agencies(planning: Planning) -> Html:
     under = [details(which, _questions(planning, of_role[role]), f"opd-{role or 'lain'}") for role in ordered]
     won, effort = exact_text(_won(plan.picks), lang), effort_text(plan.effort_centi, planning)
     foot: list[Cell] = [word("sum", lang), count_text(len(plan.picks), lang), won, effort]
-    return show(Table(word("plan_agencies_caption", lang), columns, rows, foot, under=under))
+    return Table(word("plan_agencies_caption", lang), columns, rows, foot, under=under)
 
 
 def _won(steps: list[Raise] | tuple[Raise, ...]) -> int:
@@ -121,7 +121,7 @@ def _questions(planning: Planning, steps: list[Raise]) -> Html:
         [_asked(planning, step), exact_text(step.gain_micro, lang), effort_text(step.effort_centi, planning)]
         for step in steps
     ]
-    return show(Table(word("plan_questions_caption", lang), columns, rows))
+    return Table(word("plan_questions_caption", lang), columns, rows)
 
 
 def _asked(planning: Planning, step: Raise) -> Markup:
@@ -136,11 +136,11 @@ def plan_alternatives(planning: Planning) -> Html:
     """The next-best sets as exchanges against the plan; a sentence where there are none."""
     lang, others = planning.lang, planning.plan.alternatives
     if not others:
-        return render("sentence.html.j2", lang, text=word("plan_no_others", lang))
+        return paragraph(word("plan_no_others", lang))
     keys = ("plan_exchange", "points", "plan_effort")
     columns = columns_of(keys, lang, keys[1:])
     rows = [_other(planning, choice) for choice in others]
-    return show(Table(word("plan_others_caption", lang), columns, rows))
+    return Table(word("plan_others_caption", lang), columns, rows)
 
 
 def _other(planning: Planning, choice: Choice) -> list[Cell]:
@@ -155,11 +155,11 @@ def plan_cuts(planning: Planning) -> Html:
     """The plan's total after cuts that were published; a sentence once verification has begun."""
     lang = planning.lang
     if not planning.after_cuts:
-        return render("sentence.html.j2", lang, text=word("plan_no_cuts", lang))
+        return paragraph(word("plan_no_cuts", lang))
     keys = ("plan_cut", "plan_cut_left", "plan_cut_category", "plan_cut_must")
     columns = columns_of(keys, lang, ("plan_cut_left", "plan_cut_must"))
     rows = [_cut(planning, after) for after in planning.after_cuts]
-    table = show(Table(word("plan_cuts_caption", lang), columns, rows, shape="stack"))
+    table = Table(word("plan_cuts_caption", lang), columns, rows, shape="stack")
     remarks = [word("plan_no_prediction", lang)]
     if not any(after.cut.kind == "own" for after in planning.after_cuts):
         remarks.append(word("plan_cut_unknown", lang))
@@ -186,7 +186,7 @@ def plan_effort(planning: Planning) -> Html:
         [name, effort_text(planning.effort.of_kind[kind], planning)] for kind, name in names.items()
     ]
     rows.append([word("plan_mend_kind", lang), effort_text(planning.effort.of_kind["mend"], planning)])
-    table = show(Table(word("plan_effort_caption", lang), columns, rows))
+    table = Table(word("plan_effort_caption", lang), columns, rows)
     return Html(
         Markup("{}{}").format(_note(notes(planning)[0]), details(word("plan_effort_open", lang), table, "usaha"))
     )
@@ -198,11 +198,11 @@ def rad_list(planning: Planning) -> Html:
     not_carried = [p for p in planning.problems if p.kind in CARRIED] if rad.is_proposal else []
     left = problem_table(not_carried, word("rad_not_carried", lang), lang) if not_carried else Html("")
     if not rad.items:
-        return Html(render("sentence.html.j2", lang, text=word("rad_none", lang)).text + left.text)
+        return Html(paragraph(word("rad_none", lang)).text + left.text)
     keys = ("rad_action", "agency", "plan_to_win", "plan_by", "rad_status", "rad_now")
     columns = columns_of(keys, lang, ("plan_to_win",))
     rows = [_row(planning, outcome) for outcome in rad.outcomes]
-    table = show(Table(word("rad_caption", lang), columns, rows, shape="stack"))
+    table = Table(word("rad_caption", lang), columns, rows, shape="stack")
     return Html(Markup("{}{}{}").format(table, join(map(_note, _rad_notes(planning))), left))
 
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row, records
-from kla_lib.display.html import Cell, Column, Html, Table, details, in_notebook, join, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, in_notebook, join, small
 from kla_lib.display.numbers import count_text, known, points_text
 from kla_lib.display.widgets import Bundle, page_or_controls
 from kla_lib.display.words import word
@@ -60,10 +60,10 @@ def shown_awards(choice: AwardChoice, lang: Lang) -> Markup:
     if found:
         columns = [Column(word(key, lang)) for key in ("explore_place", "year", "category")]
         first, rest = ([_row(row, lang) for row in part] for part in (found[:SHOWN], found[SHOWN:MOST]))
-        parts.append(show(Table(word("explore_awards", lang), columns, first)))
+        parts.append(Table(word("explore_awards", lang), columns, first))
         if rest:
             more = word("explore_more_awards", lang, count=count_text(len(rest), lang))
-            parts.append(details(more, show(Table(word("explore_awards_rest", lang), columns, rest))))
+            parts.append(details(more, Table(word("explore_awards_rest", lang), columns, rest)))
     return join(parts)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from kla_lib.display.html import Cell, Column, Html, Table, details, render, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, paragraph, small
 from kla_lib.display.numbers import count_text, maximum_text, percent_text, points_text, range_text
 from kla_lib.display.palette import accent
 from kla_lib.display.plot import SMALL, Drawing, Plot, draw, nothing, room, wrapped
@@ -32,9 +32,9 @@ def scored_table(region: Rankings) -> Html:
     lang, parts = region.lang, list[str]()
     if region.unread:
         left = word("league_unread", lang, count=count_text(len(region.unread), lang))
-        parts.append(render("sentence.html.j2", lang, text=left).text)
+        parts.append(paragraph(left).text)
     if not region.points:
-        parts.append(render("sentence.html.j2", lang, text=word("league_no_scores", lang, period=region.period)).text)
+        parts.append(paragraph(word("league_no_scores", lang, period=region.period)).text)
     parts += [_stage_tables(region, stage) for stage in reversed(STAGES) if stage in region.points]
     return Html("".join(parts))
 
@@ -56,7 +56,7 @@ def _stage_tables(region: Rankings, stage: str) -> str:
 def _stage_table(region: Rankings, stage: str, places: Sequence[str], caption: str) -> Html:
     lang = region.lang
     columns = [Column(word("place", lang)), Column(word("league_rank", lang), True), Column(word("points", lang), True)]
-    return show(Table(caption, columns, [_scored_row(region, stage, slug) for slug in places]))
+    return Table(caption, columns, [_scored_row(region, stage, slug) for slug in places])
 
 
 def _scored_row(region: Rankings, stage: str, slug: str) -> list[Cell]:
@@ -164,13 +164,13 @@ def blocks_table(region: Rankings) -> Html:
     """The lowest, middle and highest of each block, in points and as a share of its maximum."""
     stage, lang = _largest(region), region.lang
     if not stage or region.edition is None or len(region.points[stage]) < 2:
-        return render("sentence.html.j2", lang, text=word("league_one_only", lang))
+        return paragraph(word("league_one_only", lang))
     columns = [Column(word("block", lang)), *(Column(word(k, lang), True) for k in ("lowest", "middle", "highest"))]
     rows = [_block_row(region, stage, block) for block in region.edition.at("block")]
     caption = word("league_blocks_caption", lang, stage=stage_name(stage, lang, region.period)) + _unfinished(
         region, stage
     )
-    return show(Table(caption, columns, rows))
+    return Table(caption, columns, rows)
 
 
 def _block_row(region: Rankings, stage: str, block: Node) -> list[Cell]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, render, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, paragraph, small
 from kla_lib.display.numbers import TO, change_steps, count_text, percent_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.awards import Coverage, Group, Move, Rank
@@ -97,7 +97,7 @@ def coverage_table(region: Rankings) -> Html:
     rows = [_coverage_row(region, name, here.by_category[name], whole.by_category[name]) for name in _shown(region)]
     foot = _coverage_row(region, "all", here.named, whole.named)
     caption = word("league_coverage_caption", lang, year=region.round.year)
-    return show(Table(caption, columns, rows, [word("sum", lang), *foot[1:]]))
+    return Table(caption, columns, rows, [word("sum", lang), *foot[1:]])
 
 
 def _shown(region: Rankings) -> list[str]:
@@ -123,7 +123,7 @@ def provinces_table(region: Rankings) -> Html:
     lang, names_of = region.lang, {province.code: province.name for province in all_provinces().values()}
     caption = word("league_provinces_caption", lang, year=region.round.year)
     rows = [(names_of[code], known, code == region.province.code) for code, known in region.by_province.items()]
-    return show(Table(caption, _columns(word("province", lang), lang), [_known_row(*row, lang) for row in rows]))
+    return Table(caption, _columns(word("province", lang), lang), [_known_row(*row, lang) for row in rows])
 
 
 def rounds_table(region: Rankings) -> Html:
@@ -132,7 +132,7 @@ def rounds_table(region: Rankings) -> Html:
     told = {year: known for year, known in region.by_round.items() if known.silent < known.places}
     rows = [_known_row(year, known, year == region.round.year, lang) for year, known in reversed(list(told.items()))]
     caption = word("league_rounds_caption", lang, place=title(region))
-    return show(Table(caption, _columns(word("league_round", lang), lang), rows))
+    return Table(caption, _columns(word("league_round", lang), lang), rows)
 
 
 def _columns(first: str, lang: Lang) -> list[Column]:
@@ -162,11 +162,11 @@ def award_ranks(region: Rankings) -> Html:
     """The places of each category with the rank they share; a range where unknown places may rank above."""
     lang = region.lang
     if not region.groups:
-        return render("sentence.html.j2", lang, text=word("league_nothing", lang, year=region.round.year))
+        return paragraph(word("league_nothing", lang, year=region.round.year))
     columns = [Column(word("league_rank", lang)), Column(word("category", lang)), Column(word("league_places", lang))]
     rows = [_group_row(group, region) for group in region.groups]
     key = "league_ranks_caption" if region.province.code else "league_ranks_caption_nation"
-    return show(Table(word(key, lang, year=region.round.year), columns, rows))
+    return Table(word(key, lang, year=region.round.year), columns, rows)
 
 
 def _group_row(group: Group, region: Rankings) -> list[Cell]:
@@ -195,7 +195,7 @@ def award_moves(region: Rankings) -> Html:
     for move in moved:
         counts["up" if move.steps > 0 else "down"] += 1
     told = {key: count_text(count, lang) for key, count in counts.items()}
-    summary = render("sentence.html.j2", lang, text=word("league_moves", lang, **told)).text
+    summary = paragraph(word("league_moves", lang, **told)).text
     return Html("".join((summary, _moves(region, moved), _kept(region), _lost(region))))
 
 
@@ -215,7 +215,7 @@ def _moves_table(region: Rankings, moved: Sequence[Move], caption: str) -> Html:
     lang = region.lang
     keys = ("place", "league_before", "league_now", "league_steps")
     columns = [Column(word(key, lang), numeric=key == "league_steps") for key in keys]
-    return show(Table(caption, columns, [_move_row(move, region) for move in moved]))
+    return Table(caption, columns, [_move_row(move, region) for move in moved])
 
 
 def _move_row(move: Move, region: Rankings) -> list[Cell]:
@@ -249,10 +249,10 @@ def places_table(region: Rankings) -> Html:
     """Every place of a province with its award, the one before, how sure it is and who says so; for the nation, where to look."""
     lang = region.lang
     if not region.province.code:
-        return render("sentence.html.j2", lang, text=word("league_sources_elsewhere", lang))
+        return paragraph(word("league_sources_elsewhere", lang))
     columns = [Column(word("place", lang)), Column(word("league_now", lang)), Column(word("sources", lang))]
     caption = word("league_places_caption", lang, place=title(region), year=region.round.year)
-    return show(Table(caption, columns, [_place_row(slug, region) for slug in region.places]))
+    return Table(caption, columns, [_place_row(slug, region) for slug in region.places])
 
 
 def _place_row(slug: str, region: Rankings) -> list[Cell]:

@@ -168,7 +168,7 @@ class Recap:
     sheet, cell, found, correction_id, correction_en, correction_confidence, points_printed_micro (before a
     correction), rubric (local, edition or empty), note, area_counts
     (``12;14;1``: yes, known and unknown of the kecamatan and villages that a form counts, else empty), awaits_points
-    (``yes`` for an answer of a form that nobody has given points yet, else empty). ``rows_in`` is always ``rows_kept + rows_rejected``.
+    (``yes`` for an answer of a form without points yet, else empty). ``rows_in`` is always ``rows_kept + rows_rejected``.
     ``files``: path relative to the workspace -> SHA-256.
     """
 

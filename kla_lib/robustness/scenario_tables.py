@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, render, show, small, state
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, paragraph, small, state
 from kla_lib.display.numbers import change_text, count_text, exact_maximum_text, maximum_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL
@@ -31,7 +31,7 @@ def scenario_table(robustness: Robustness) -> Html:
 def _comparison(robustness: Robustness) -> Html:
     lang, found = robustness.lang, robustness.outcomes
     if len(found) == 1:
-        return render("sentence.html.j2", lang, text=word("scenario_none", lang))
+        return paragraph(word("scenario_none", lang))
     columns = [Column(word("scenario_what", lang)), *(Column(scenario_name(o, lang), numeric=True) for o in found)]
     blocks = [node.code for node in robustness.assessment.edition.at("block")]
     rows: list[list[Cell]] = [
@@ -43,7 +43,7 @@ def _comparison(robustness: Robustness) -> Html:
     under: list[Cell] = [*[""] * (len(rows) - len(blocks)), *(_indicators(robustness, code) for code in blocks)]
     foot: list[Cell] = [word("sum", lang), *_points(robustness, TOTAL)]
     shape = "plain" if len(found) < 3 else "scroll"
-    return show(Table(word("scenario_caption", lang), columns, rows, foot, under=under, shape=shape))
+    return Table(word("scenario_caption", lang), columns, rows, foot, under=under, shape=shape)
 
 
 def _line(robustness: Robustness, code: str) -> list[Cell]:
@@ -80,7 +80,7 @@ def _indicators(robustness: Robustness, block: str) -> Markup:
     shape = "plain" if len(found) < 3 else "scroll"
     table = Table(word("scenario_indicators", lang), columns, [_line(robustness, code) for code in moved], shape=shape)
     summary = word("scenario_moved", lang, count=count_text(len(moved), lang))
-    return details(summary, show(table))
+    return details(summary, table)
 
 
 def scenario_changes(robustness: Robustness) -> Html:
@@ -91,7 +91,7 @@ def scenario_changes(robustness: Robustness) -> Html:
     columns = [Column(word("scenario", lang)), Column(word("points", lang), numeric=True)]
     rows = [_head(robustness, outcome) for outcome in found]
     under = [_changes(robustness, outcome) for outcome in found]
-    return show(Table(word("scenario_changes_caption", lang), columns, rows, under=under))
+    return Table(word("scenario_changes_caption", lang), columns, rows, under=under)
 
 
 def _head(robustness: Robustness, outcome: Outcome) -> list[Cell]:
@@ -133,7 +133,7 @@ def _changes(robustness: Robustness, outcome: Outcome) -> Markup:
         for n, key in enumerate(("question", "scenario_before", "scenario_after"))
     ]
     rows = [_change(robustness, outcome, code) for code in codes]
-    table = show(Table(word("scenario_rows_caption", lang), columns, rows))
+    table = Table(word("scenario_rows_caption", lang), columns, rows)
     summary = word("scenario_rows", lang, count=count_text(len(codes), lang))
     return details(summary, Markup("{}{}").format(table, _sum(robustness, outcome)))
 

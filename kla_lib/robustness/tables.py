@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from kla_lib.core.points import MICRO_PER_HUNDREDTH
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, render, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, first_screen, paragraph, small
 from kla_lib.display.numbers import (
     change_text,
     count_text,
@@ -157,7 +157,7 @@ def stability_table(robustness: Robustness) -> Html:
         _open(robustness, found),
         *_rules(robustness, found),
     ]
-    return show(Table(word("firm_caption", lang), columns, rows))
+    return Table(word("firm_caption", lang), columns, rows)
 
 
 def _row(robustness: Robustness, told: str, loss: Loss) -> list[Cell]:
@@ -212,20 +212,20 @@ def sensitivity_table(robustness: Robustness) -> Html:
 def _shares(robustness: Robustness) -> Html:
     lang, found = robustness.lang, robustness.sensitivity
     if found is None:
-        return render("sentence.html.j2", lang, text=word("unsure_none", lang))
+        return paragraph(word("unsure_none", lang))
     columns = [
         Column(word("question", lang)),
         *(Column(word(key, lang), numeric=True) for key in ("unsure_share", "salib")),
     ]
     rows = [_share_row(robustness, share) for share in found.shares]
-    table = show(Table(word("unsure_caption", lang), columns, rows))
+    table = Table(word("unsure_caption", lang), columns, rows)
     cases = {
         "range": range_text(found.lowest_hundredths, found.highest_hundredths, lang),
         "share": percent_text(found.holding, found.cases, lang),
         "cases": count_text(found.cases, lang),
         "category": category_text(found.category, lang),
     }
-    return Html(f"{table.text}{render('sentence.html.j2', lang, text=word('unsure_cases', lang, **cases)).text}")
+    return Html(f"{table.text}{paragraph(word('unsure_cases', lang, **cases)).text}")
 
 
 def _share_row(robustness: Robustness, share: Share) -> list[Cell]:
@@ -249,11 +249,11 @@ def trend_table(robustness: Robustness) -> Html:
     """Each figure and award known, by stage, with what may be said of the step to it."""
     lang, points = robustness.lang, robustness.history
     if not points:
-        return render("sentence.html.j2", lang, text=word("trend_nothing", lang))
+        return paragraph(word("trend_nothing", lang))
     steps = {(step.after.stage, step.after.period): step for step in robustness.steps}
     columns = [Column(word(key, lang), numeric=n == 1) for n, key in enumerate(("trend_when", "points", "trend_step"))]
     rows = [_trend_row(robustness, point, steps.get((point.stage, point.period))) for point in points]
-    return show(Table(word("trend_caption", lang), columns, rows))
+    return Table(word("trend_caption", lang), columns, rows)
 
 
 def _trend_row(robustness: Robustness, point: Point, step: PeriodChange | None) -> list[Cell]:
@@ -288,13 +288,13 @@ def node_changes(robustness: Robustness) -> Html:
     """The indicators that rose and fell most since the latest period of the same stage and edition."""
     lang, (before, changes) = robustness.lang, robustness.node_changes
     if not before:
-        return render("sentence.html.j2", lang, text=word("trend_no_earlier", lang))
+        return paragraph(word("trend_no_earlier", lang))
     if not changes:
-        return render("sentence.html.j2", lang, text=word("trend_no_change", lang, before=before))
+        return paragraph(word("trend_no_change", lang, before=before))
     picked = changes if len(changes) <= 2 * SHOWN else [*changes[:SHOWN], *changes[-SHOWN:]]
     columns = [Column(word("indicator", lang)), Column(word("trend_change", lang), numeric=True)]
     rows = [[node_name(robustness, code), change_text(change, lang)] for code, change in picked]
-    return show(Table(word("trend_changes_caption", lang, before=before), columns, rows))
+    return Table(word("trend_changes_caption", lang, before=before), columns, rows)
 
 
 def mapping_tables(robustness: Robustness) -> Html:
@@ -311,7 +311,7 @@ def _mapping(robustness: Robustness, pair: EditionPair) -> str:
     caption = word("mapping_caption", lang, before=before.title(lang), after=after.title(lang))
     unweighted = [word("mapping_unweighted", lang, edition=e.id) for e in (before, after) if not e.has_weights]
     note = Markup("<p>{}</p>").format(" ".join(unweighted)) if unweighted else ""
-    table = show(Table(caption, columns, body, shape="stack"))
+    table = Table(caption, columns, body, shape="stack")
     return details(summary, Markup("{}{}").format(note, table))
 
 
@@ -342,7 +342,7 @@ def _few(robustness: Robustness, group: Group) -> Html:
     told = {"count": count_text(len(group.places), lang), "fewest": count_text(FEWEST, lang)}
     who = word(f"peers_few_{group.kind}", lang, name=_name(robustness, group))
     said = word("peers_few" if group.places else "peers_nobody", lang, **told)
-    return render("sentence.html.j2", lang, text=f"{who} {said}")
+    return paragraph(f"{who} {said}")
 
 
 def _group(robustness: Robustness, group: Group) -> Html:
@@ -355,9 +355,9 @@ def _group(robustness: Robustness, group: Group) -> Html:
     }
     caption = word(f"peers_caption_{group.kind}", lang, name=_name(robustness, group), **told)
     if not best and not worst:
-        return render("sentence.html.j2", lang, text=f"{caption} {word('peers_alike', lang)}")
+        return paragraph(f"{caption} {word('peers_alike', lang)}")
     columns = [Column(word("indicator", lang)), *(Column(word(key, lang), numeric=True) for key in ("points", "lead"))]
-    return show(Table(caption, columns, [_peer_row(robustness, row) for row in (*best, *worst)]))
+    return Table(caption, columns, [_peer_row(robustness, row) for row in (*best, *worst)])
 
 
 def _peer_row(robustness: Robustness, row: Comparison) -> list[Cell]:
@@ -375,9 +375,9 @@ def _name(robustness: Robustness, group: Group) -> str:
 def _left_out(robustness: Robustness) -> list[Html]:
     lang, compared = robustness.lang, any(not group.few for group in robustness.groups)
     codes = ", ".join(robustness.open_nodes)
-    open_ = [render("sentence.html.j2", lang, text=word("peers_open", lang, codes=codes))] if codes and compared else []
+    open_ = [paragraph(word("peers_open", lang, codes=codes))] if codes and compared else []
     if not robustness.left_out:
         return open_
     told = {"count": count_text(len(robustness.left_out), lang)}
     text = word("peers_left_out", lang, places=places_text(robustness.left_out, lang), **told)
-    return [*open_, render("sentence.html.j2", lang, text=text)]
+    return [*open_, paragraph(text)]

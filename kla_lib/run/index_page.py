@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
-from kla_lib.display.html import Cell, Column, Table, join, render, see, show, small, stylesheet
+from kla_lib.display.html import Cell, Column, Table, join, render, see, small, stylesheet
 from kla_lib.display.numbers import count_text, points_text
 from kla_lib.display.words import word
 from kla_lib.instrument.instrument import TOTAL
@@ -35,7 +35,7 @@ def index_page(period: str, places: Sequence[Entry], record: Mapping[str, Any], 
     """
     columns = [Column(word(key, lang), numeric=key == "points") for key in COLUMNS]
     rows = [_row(entry, lang) for entry in places]
-    table = show(Table(word("index_caption", lang, count=count_text(len(places), lang)), columns, rows, shape="stack"))
+    table = Table(word("index_caption", lang, count=count_text(len(places), lang)), columns, rows, shape="stack")
     frame = Markup('<div class="view" data-search="{}" data-sort="{}" data-lang="{}">{}</div>')
     about = frame.format(word("search", lang), word("sort", lang), lang, table)
     areas = [report for report in record.get("reports", ()) if "area" in report]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, see, show, small, state, told
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, see, small, state, told
 from kla_lib.display.numbers import count_text, exact_maximum_text, exact_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import Node
@@ -99,7 +99,7 @@ def _open_table(rows: Sequence[Row], role: str, assessment: Assessment) -> Html:
     keys = ("question", "missing", "agency_state", "memo_data_needed", "agency_with")
     columns = [Column(word(key, assessment.lang), numeric=key == "missing") for key in keys]
     body = [_open_row(row, role, assessment) for row in rows]
-    return show(Table(word("agency_open", assessment.lang), columns, body, shape="stack"))
+    return Table(word("agency_open", assessment.lang), columns, body, shape="stack")
 
 
 def _open_row(row: Row, role: str, assessment: Assessment) -> list[Cell]:
@@ -151,7 +151,7 @@ def _short_table(caption: str, rows: Sequence[Row], assessment: Assessment) -> H
     columns = [Column(word("question", assessment.lang)), Column(word("max", assessment.lang), numeric=True)]
     body = [_short_row(row, assessment) for row in rows]
     said = {"agency_full": word("agency_full", assessment.lang), "agency_aside": word("agency_aside", assessment.lang)}
-    return show(Table(said[caption], columns, body))
+    return Table(said[caption], columns, body)
 
 
 def _short_row(row: Row, assessment: Assessment) -> list[Cell]:

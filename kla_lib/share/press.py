@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row, records
-from kla_lib.display.html import Cell, Column, Html, Table, join, link, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, join, link, small
 from kla_lib.display.numbers import count_text, maximum_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.citing import certainty_text, doubt_text, inferred_text, later_texts
@@ -56,7 +56,7 @@ def _award_table(assessment: Assessment, awards: list[Row]) -> Html:
     rows += [_other_row(row, word("league_none", assessment.lang), assessment.lang) for row in without]
     rows += [_other_row(row, inferred_text(str(row["rule"]), assessment.lang), assessment.lang) for row in inferred]
     rows = sorted(rows, key=lambda row: str(row[0]), reverse=True)[:AWARDS_SHOWN]
-    return show(Table(word("press_awards", assessment.lang), columns, rows))
+    return Table(word("press_awards", assessment.lang), columns, rows)
 
 
 def _award_row(assessment: Assessment, row: Row) -> list[Cell]:
@@ -87,7 +87,7 @@ def _band_table(assessment: Assessment) -> Html:
         [band.category, _scale(band.lower_hundredths, band.upper_hundredths, assessment.lang)]
         for band in reversed(assessment.edition.bands)
     ]
-    return show(Table(word("press_bands", assessment.lang), columns, rows))
+    return Table(word("press_bands", assessment.lang), columns, rows)
 
 
 def _scale(lower: int, upper: int, lang: Lang) -> str:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from kla_lib.display.html import Column, Html, Table, details, join, link, show, small, state
+from kla_lib.display.html import Column, Html, Table, details, join, link, small, state
 from kla_lib.run import page as door
 from kla_lib.run.page import export
 from kla_lib.run.preprocessors import canonical_html
@@ -31,7 +31,7 @@ texts = st.text(st.characters(exclude_categories=("Cc", "Cs")), max_size=20) | s
 def test_our_pieces_settle_as_beautiful_soup_writes_them(one, two, shape):
     cells = [state("zero", one), join([small(one), link("https://contoh.id/a?b=1&c=2", two)])]
     table = Table(one, [Column(two), Column(one, numeric=True)], [cells, [one, two]], [two, one], shape=shape)
-    html = show(table).text + details(two, show(table))
+    html = table.text + details(two, table)
     assert canonical_html(html) == str(BeautifulSoup(html, "html.parser"))
     assert canonical_html(canonical_html(html)) == canonical_html(html)
 

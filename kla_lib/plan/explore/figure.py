@@ -11,7 +11,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from kla_lib.core.points import to_hundredths
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, small
 from kla_lib.display.numbers import count_text, exact_text, maximum_text, points_text
 from kla_lib.display.plot import SMALL, WIDTH, Drawing, draw, text_width
 from kla_lib.display.svg import svg_text, themed
@@ -159,10 +159,10 @@ def picks(look: Look) -> Markup:
     chosen, lang = look.plan.picks, look.found.lang
     if not chosen:
         return Markup("")
-    shown: list[Html] = [show(_picks(look.found, chosen[:SHOWN], "explore_picks"))]
+    shown: list[Html] = [_picks(look.found, chosen[:SHOWN], "explore_picks")]
     if rest := chosen[SHOWN:]:
         more = word("explore_more", lang, count=count_text(len(rest), lang))
-        shown.append(Html(str(details(more, show(_picks(look.found, rest, "explore_picks_rest"))))))
+        shown.append(Html(str(details(more, _picks(look.found, rest, "explore_picks_rest")))))
     return join(shown)
 
 
@@ -188,7 +188,7 @@ def others(exploration: Planning) -> Html:
     asked = [exploration.again(target=target, margin=str(margin)) for target in wanted[:2] for margin in MARGINS]
     keys = ("explore_goal_head", "questions", "explore_effort", "explore_after")
     columns = [Column(word(key, lang), numeric=n > 0) for n, key in enumerate(keys)]
-    return show(Table(word("explore_others", lang), columns, [_other(other) for other in asked]))
+    return Table(word("explore_others", lang), columns, [_other(other) for other in asked])
 
 
 def _other(exploration: Planning) -> list[Cell]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from kla_lib.display.html import Cell, Html, Table, join, show
+from kla_lib.display.html import Cell, Html, Table, join
 from kla_lib.display.numbers import count_text
 from kla_lib.display.widgets import Bundle, page_or_controls
 from kla_lib.display.words import word
@@ -68,7 +68,7 @@ def first_steps(exploration: Planning) -> Html:
     """Expressions to type in the next cell, what each gives, and how large it is here."""
     columns = columns_of(("explore_type", "explore_gives", "explore_size"), exploration.lang, ("explore_size",))
     rows = [_row(exploration, *step) for step in STEPS]
-    return show(Table(word("explore_first", exploration.lang), columns, rows, shape="stack"))
+    return Table(word("explore_first", exploration.lang), columns, rows, shape="stack")
 
 
 def _row(exploration: Planning, expression: str, key: str, value: Callable[[Any], object]) -> list[Cell]:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from kla_lib.core.points import MICRO
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Html, Table, details, join, render, see, show, small, state
+from kla_lib.display.html import Cell, Html, Table, details, join, render, see, small, state
 from kla_lib.display.numbers import (
     change_text,
     count_text,
@@ -171,7 +171,7 @@ def _parts(assessment: Assessment, figure: Figure) -> Html:
     keys = ("block" if whole else "indicator", "points", "max")
     columns = columns_of(keys, lang, keys[1:])
     rows = [_part(assessment, part) for part in figures_under(assessment, figure.code)]
-    return show(Table(word("parts_caption", lang), columns, rows, _foot(assessment, figure)[:3]))
+    return Table(word("parts_caption", lang), columns, rows, _foot(assessment, figure)[:3])
 
 
 def _part(assessment: Assessment, part: Figure) -> list[Cell]:
@@ -191,7 +191,7 @@ def _table(assessment: Assessment, figure: Figure, items: Sequence[Row]) -> Html
     columns = columns_of(("question", "points", "max", "cell"), lang, ("points", "max"))
     where = word("all_from", lang, file=files[0]) if len(files) == 1 else word("from_files", lang)
     rows = [_row(assessment, item, len(files) > 1) for item in items]
-    return show(Table(where, columns, rows, _foot(assessment, figure)))
+    return Table(where, columns, rows, _foot(assessment, figure))
 
 
 def _foot(assessment: Assessment, figure: Figure) -> list[Cell]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.problems import Lang, Problem
-from kla_lib.display.html import Cell, Html, Table, details, join, link, render, show, small
+from kla_lib.display.html import Cell, Html, Table, details, join, link, render, small
 from kla_lib.display.numbers import count_text, date_text, known
 from kla_lib.display.words import word
 from kla_lib.instrument.editions import all_periods
@@ -36,9 +36,7 @@ def remarks(assessment: Assessment) -> Html:
 
 def problem_table(problems: Sequence[Problem], caption: str, lang: Lang) -> Html:
     """Problems with file, sheet and cell, found, expected and what to do."""
-    return show(
-        Table(caption, columns_of(CHECKS, lang), [_remark(problem, lang) for problem in problems], shape="stack")
-    )
+    return Table(caption, columns_of(CHECKS, lang), [_remark(problem, lang) for problem in problems], shape="stack")
 
 
 def _remark(problem: Problem, lang: Lang) -> list[Cell]:
@@ -59,7 +57,7 @@ def provenance(assessment: Assessment) -> Html:
     lang = assessment.lang
     columns = columns_of(("provenance_what", "provenance_value"), lang)
     rows = [*_input_rows(assessment), *_rule_rows(assessment)]
-    return show(Table(word("provenance_caption", lang), columns, rows))
+    return Table(word("provenance_caption", lang), columns, rows)
 
 
 def _input_rows(assessment: Assessment) -> list[list[Cell]]:

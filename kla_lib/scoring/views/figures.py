@@ -13,7 +13,7 @@ import pandas as pd
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row
-from kla_lib.display.html import Column, Html, render
+from kla_lib.display.html import Column, Html, paragraph
 from kla_lib.display.numbers import count_text, known, maximum_text, points_text
 from kla_lib.display.palette import BLOCKS
 from kla_lib.display.words import listed, word
@@ -131,7 +131,7 @@ def columns_of(keys: Iterable[str], lang: Lang, numeric: Collection[str] = ()) -
 
 def sentence(key: str, assessment: Assessment, **values: object) -> Html:
     """One sentence where a table would be empty."""
-    return render("sentence.html.j2", assessment.lang, text=word(key, assessment.lang, **values))
+    return paragraph(word(key, assessment.lang, **values))
 
 
 def boundary_note(assessment: Assessment) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from kla_lib.core.records import Row, records
-from kla_lib.display.html import Cell, Column, Html, Table, first_screen, show, small
+from kla_lib.display.html import Cell, Column, Html, Table, first_screen, small
 from kla_lib.display.numbers import count_text, known, points_text
 from kla_lib.display.plot import SMALL, WIDTH, Drawing, Plot, draw, nothing
 from kla_lib.display.words import word
@@ -148,7 +148,7 @@ def award_table(assessment: Assessment) -> Html:
     rows = [*(_fact_row(assessment, group) for group in groups), *(_without_row(assessment, row) for row in without)]
     rows += [_inferred_row(assessment, row) for row in inferred]
     rows.sort(key=lambda row: str(row[0]))
-    return show(Table(word("awards_caption", lang), columns, rows))
+    return Table(word("awards_caption", lang), columns, rows)
 
 
 def _stated(facts: Sequence[Row]) -> list[list[Row]]:
@@ -212,7 +212,7 @@ def unpublished(assessment: Assessment) -> Html:
         return sentence("nothing_published_yet", assessment)
     columns = [Column(word("year", lang)), *(Column(stage, numeric=True) for stage in STAGES)]
     rows = [[str(row["year"]), *(_published(assessment, str(row["year"]), s) for s in STAGES)] for row in rounds]
-    return show(Table(word("unpublished_caption", lang), columns, rows))
+    return Table(word("unpublished_caption", lang), columns, rows)
 
 
 def _published(assessment: Assessment, year: str, stage: str) -> Cell:

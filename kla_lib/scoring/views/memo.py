@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, see, show
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, see
 from kla_lib.display.numbers import count_text, exact_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import TOTAL
@@ -43,7 +43,7 @@ def gap_memo(assessment: Assessment, code: str | int) -> Html:
         return sentence("nothing_missing", assessment)
     columns = [Column(word(f"memo_{key}", assessment.lang)) for key in MEMO]
     rows = [_row(assessment, n, figure) for n, figure in enumerate(open_ones, start=1)]
-    return show(Table(word("memo_caption", assessment.lang), columns, rows, shape="stack memo"))
+    return Table(word("memo_caption", assessment.lang), columns, rows, shape="stack memo")
 
 
 def _row(assessment: Assessment, number: int, figure: Figure) -> list[Cell]:

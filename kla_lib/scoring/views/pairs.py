@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from kla_lib.core.problems import Lang
 from kla_lib.core.records import Row, records
-from kla_lib.display.html import Cell, Html, Table, show
+from kla_lib.display.html import Cell, Html, Table
 from kla_lib.display.numbers import count_text, known, maximum_text, percent_text, points_text
 from kla_lib.display.plot import SMALL, Drawing, Plot, draw, room
 from kla_lib.display.words import word
@@ -97,7 +97,7 @@ def _tables(lang: Lang) -> Html:
     vague = [_vague_row(row, lang) for row in records(unquantified_pairs())]
     known_only = columns_of(("place", "vague_known"), lang)
     tables = Table(word("pairs_caption", lang), columns, exact), Table(word("vague_caption", lang), known_only, vague)
-    return Html("".join(show(table).text for table in tables))
+    return Html("".join(table.text for table in tables))
 
 
 def _head(row: Row, lang: Lang) -> Markup:

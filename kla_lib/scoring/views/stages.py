@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Column, Html, Table, details, join, see, show, small, state
+from kla_lib.display.html import Cell, Column, Html, Table, details, join, see, small, state
 from kla_lib.display.numbers import count_text, exact_maximum_text, maximum_text, points_text
 from kla_lib.display.words import listed, word
 from kla_lib.instrument.instrument import TOTAL
@@ -69,7 +69,7 @@ def stages_table(assessment: Assessment) -> Html:
     total = next(row for row in rows if row["code"] == TOTAL)
     under = [_block_working(assessment, row["code"], found) for row in rows if row["code"] != TOTAL]
     shape = "stack" if len(found) > 2 else "plain"
-    table = show(Table(caption, columns, body, _line(assessment, total, found), under=under, shape=shape))
+    table = Table(caption, columns, body, _line(assessment, total, found), under=under, shape=shape)
     note = Markup("<p>{}</p>").format(text) if (text := boundary_note(assessment)) else ""
     return Html(f"{table.text}{_total_working(assessment, found)}{note}")
 
@@ -108,7 +108,7 @@ def _block_working(assessment: Assessment, code: str, found: Sequence[str]) -> M
         *(_sum(assessment, code, s) for s in found),
     ]
     shape = "plain" if len(found) < 3 else "scroll"
-    table = show(Table(word("stages_rows_caption", lang), columns, body, foot, shape=shape))
+    table = Table(word("stages_rows_caption", lang), columns, body, foot, shape=shape)
     summary = act(assessment, word("row_count", lang, count=count_text(len(codes), lang)))
     return details(summary, Markup("{}{}").format(table, _change(assessment, code, found)), place_of(code))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kla_lib.core.records import Row
-from kla_lib.display.html import Cell, Column, Html, Table, details, see, show, small, state
+from kla_lib.display.html import Cell, Column, Html, Table, details, see, small, state
 from kla_lib.display.numbers import (
     count_text,
     exact_maximum_text,
@@ -53,7 +53,7 @@ def points_table(assessment: Assessment, code: str | int = TOTAL, opened: bool =
     parts = [_parts(assessment, figure) for figure in figures] if code == TOTAL and opened else []
     rows, foot = [_row(f, assessment) for f in figures], _sum(assessment, figure_of(assessment, code))
     caption = " ".join(part for part in (word(f"points_table_{first}", lang), compared_with(assessment)) if part)
-    return show(Table(caption, columns, rows, foot, under=parts))
+    return Table(caption, columns, rows, foot, under=parts)
 
 
 def _sum(assessment: Assessment, whole: Figure) -> list[Cell]:
@@ -108,7 +108,7 @@ def strengths(assessment: Assessment) -> Html:
     """The indicators with the highest share of their maximum, the heaviest first among equals."""
     best, lang = sorted(assessment.gap_rows, key=_strength, reverse=True)[:SHOWN], assessment.lang
     rows = [[_label(assessment, row["code"]), *_points_and_share(row, assessment)] for row in best]
-    return show(Table(word("strengths", lang), columns_of(("indicator", *NUMBERS), lang, NUMBERS), rows))
+    return Table(word("strengths", lang), columns_of(("indicator", *NUMBERS), lang, NUMBERS), rows)
 
 
 def _strength(row: Row) -> tuple[float, int]:
@@ -122,7 +122,7 @@ def gaps(assessment: Assessment, code: str | int = TOTAL) -> Html:
     if not worst:
         return sentence("nothing_missing", assessment)
     columns = columns_of(("indicator", "missing", "points"), lang, ("missing", "points"))
-    return show(Table(word("gaps", lang), columns, [_gap_row(row, assessment) for row in worst]))
+    return Table(word("gaps", lang), columns, [_gap_row(row, assessment) for row in worst])
 
 
 def _gap_row(row: Row, assessment: Assessment) -> list[Cell]:
@@ -150,7 +150,7 @@ def unanswered(assessment: Assessment, code: str | int = TOTAL) -> Html:
     if not rows:
         return sentence("all_answered", assessment)
     columns = columns_of(("question", "waiting"), assessment.lang, ("waiting",))
-    return show(Table(word("unanswered", assessment.lang), columns, [_open_row(row, assessment) for row in rows]))
+    return Table(word("unanswered", assessment.lang), columns, [_open_row(row, assessment) for row in rows])
 
 
 def _open_row(row: Row, assessment: Assessment) -> list[Cell]:
@@ -184,7 +184,7 @@ def _agency_table(
 ) -> Html:
     questions = assessment.question_rows(code)
     under = [agency_sum(assessment, str(row["role"]), questions) for row in rows]
-    return show(Table(caption, columns, [_agency_row(row, code, assessment) for row in rows], under=under))
+    return Table(caption, columns, [_agency_row(row, code, assessment) for row in rows], under=under)
 
 
 def _agency_row(row: Row, code: str, assessment: Assessment) -> list[Cell]:
